@@ -1,0 +1,29 @@
+import type { Visibility } from './workout.ts';
+
+export const SEXES = ['female', 'male'] as const;
+export type Sex = (typeof SEXES)[number];
+
+/** What an app tells about an athlete; each field but the time zone may be unknown. */
+export interface AthleteProfile {
+  /** IANA name. */
+  timeZone: string;
+  sex: Sex | null;
+  /** `yyyy-MM-dd` */
+  birthDate: string | null;
+  heightCm: number | null;
+  /** Beats per minute. */
+  restingHeartRate: number | null;
+  maxHeartRate: number | null;
+  ftpWatts: number | null;
+  /** ml/kg/min */
+  vo2Max: number | null;
+  displayName: string | null;
+  leaderboardVisibility: Visibility;
+}
+
+/** The weight from a local day on. */
+export interface Weight {
+  /** `yyyy-MM-dd` */
+  validFrom: string;
+  weightKg: number;
+}

@@ -1,0 +1,57 @@
+/** The sports that a workout can be of; the closed set of the HTTP contract. */
+export const SPORTS = [
+  'run',
+  'walk',
+  'hike',
+  'ride',
+  'indoor_ride',
+  'swim',
+  'row',
+  'strength',
+  'yoga',
+  'other',
+] as const;
+export type Sport = (typeof SPORTS)[number];
+
+export const VISIBILITIES = ['public', 'private'] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+
+/** What an app hands in when an athlete presses "Save": the measured facts of one workout, nothing derived. */
+export interface WorkoutSubmission {
+  /** The app's own id of the athlete, `[A-Za-z0-9_-]{1,64}`. */
+  athleteId: string;
+  sport: Sport;
+  /** RFC 3339 with an offset; the offset fixes the instant only. */
+  startedAt: string;
+  /** Elapsed time in seconds, more than 0, at most 14 days. */
+  durationSeconds: number;
+  /** Time in motion in seconds, at most the duration. */
+  movingSeconds: number | null;
+  distanceMeters: number | null;
+  elevationGainMeters: number | null;
+  /** Beats per minute, 20–260. */
+  averageHeartRate: number | null;
+  maxHeartRate: number | null;
+  averagePowerWatts: number | null;
+  /** The device's own figure; kept beside ours, never mixed in. */
+  energyKcal: number | null;
+  /** The workout's own IANA zone; null: the athlete's current one counts. */
+  timeZone: string | null;
+  title: string | null;
+  visibility: Visibility;
+}
+
+/** The facts of a submission that do not name its athlete: what a recording yields, and what an edit may change. */
+export type WorkoutFacts = Omit<WorkoutSubmission, 'athleteId'>;
+
+export const WORKOUT_STATUSES = ['accepted', 'processing', 'processed', 'processed_with_errors', 'deleted'] as const;
+export type WorkoutStatus = (typeof WORKOUT_STATUSES)[number];
+
+export const FLAGS = ['implausible-speed'] as const;
+export type Flag = (typeof FLAGS)[number];
+
+/** One revision of one workout: the unit that travels through Temporal. */
+export interface WorkoutRef {
+  workoutId: string;
+  revision: number;
+}
