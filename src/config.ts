@@ -1,0 +1,93 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** The only reader of process.env: every other module is handed what it needs. Temporal's own variables are read by envconfig. */
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+const optionalText = z
+  .string()
+  .transform((text) => text.trim() || undefined)
+  .optional();
+
+const Environment = z.object({
+  AFTERBURN_DATA_DIR: z.string().default('.data'),
+  AFTERBURN_API_KEY: optionalText.pipe(
+    z.string().min(20, 'needs at least 20 characters, so that it cannot be guessed').optional(),
+  ),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port(3000),
+  POSTGRES_PORT: port(5433),
+  TEMPORAL_PORT: port(7233),
+  TEMPORAL_UI_PORT: port(8233),
+  TEMPORAL_UI_URL: optionalText,
+  DATABASE_URL: optionalText,
+  TEMPORAL_ADDRESS: optionalText,
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** A prebuilt workflow bundle; without it the worker bundles src/workflows at start. */
+  AFTERBURN_WORKFLOW_BUNDLE: optionalText,
+  XDG_CACHE_HOME: optionalText,
+  HOME: z.string().default('/'),
+  PATH: z.string().default(''),
+  NO_COLOR: optionalText,
+  CI: optionalText,
+});
+
+export interface Config {
+  /** Absolute path of the folder that holds all of the embedded run. */
+  dataDir: string;
+  /** Absolute path of the user's cache folder for what is costly to build. */
+  cacheDir: string;
+  /** Sets the API key of the embedded run; without it one is made and kept in `<dataDir>/api-key`. */
+  apiKey: string | undefined;
+  host: string;
+  port: number;
+  postgresPort: number;
+  temporalPort: number;
+  temporalUiPort: number;
+  /** Base URL of the Temporal UI, for links. */
+  temporalUiUrl: string | undefined;
+  temporalNamespace: string;
+  /** Set: nothing embedded is started for PostgreSQL. */
+  databaseUrl: string | undefined;
+  /** Set: nothing embedded is started for Temporal. */
+  temporalAddress: string | undefined;
+  /** Ports that a person chose: a busy one is an error, where a default gives way to a free one. */
+  explicitPorts: ReadonlySet<'PORT' | 'POSTGRES_PORT' | 'TEMPORAL_PORT' | 'TEMPORAL_UI_PORT'>;
+  workflowBundlePath: string | undefined;
+  logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
+  searchPath: string;
+  colour: boolean;
+}
+
+/**
+ * Reads and checks the environment.
+ * @throws Error with one line a bad variable, naming it and what it must be.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = Environment.safeParse(env);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The configuration cannot be used:\n  ${lines.join('\n  ')}`);
+  }
+  const e = parsed.data;
+  const portNames = ['PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT'] as const;
+  return {
+    dataDir: resolve(e.AFTERBURN_DATA_DIR),
+    cacheDir: resolve(e.XDG_CACHE_HOME ?? `${e.HOME}/.cache`, 'afterburn'),
+    apiKey: e.AFTERBURN_API_KEY,
+    host: e.HOST,
+    port: e.PORT,
+    postgresPort: e.POSTGRES_PORT,
+    temporalPort: e.TEMPORAL_PORT,
+    temporalUiPort: e.TEMPORAL_UI_PORT,
+    temporalUiUrl: e.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
+    temporalNamespace: e.TEMPORAL_NAMESPACE,
+    databaseUrl: e.DATABASE_URL,
+    temporalAddress: e.TEMPORAL_ADDRESS,
+    explicitPorts: new Set(portNames.filter((name) => env[name])),
+    workflowBundlePath: e.AFTERBURN_WORKFLOW_BUNDLE,
+    logLevel: e.LOG_LEVEL,
+    searchPath: e.PATH,
+    colour: !e.NO_COLOR && !e.CI && process.stdout.isTTY === true,
+  };
+}

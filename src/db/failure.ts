@@ -1,0 +1,45 @@
+/** How to treat a failure: architecture.md's policy, told from the SQLSTATE or from Node's error code. */
+export type FailureKind = 'transient' | 'permanent' | 'unknown';
+
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
+
+/** pg has no code for these: they are its own words for a lost or late connection. */
+const CONNECTION_WORDS =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** The database or the way to it is away (08, 53, 57P0x): repeating is right, for as long as it takes. */
+export const isDatabaseAway = (error: unknown): boolean =>
+  /^(08|53|57P0)/.test(codeOf(error)) ||
+  NETWORK_CODES.has(codeOf(error)) ||
+  (error instanceof Error && CONNECTION_WORDS.test(error.message));
+
+/** Others were in the way (40xxx, 55P03, 25P04 transaction_timeout): at once or a little later it goes through. */
+const isConflict = (error: unknown): boolean => /^(40|55P03|25P0)/.test(codeOf(error));
+
+export const isDeadlock = (error: unknown): boolean => codeOf(error) === '40P01';
+
+export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
+
+export function failureKind(error: unknown): FailureKind {
+  if (isDatabaseAway(error) || isConflict(error)) return 'transient';
+  if (codeOf(error).startsWith('22')) return 'permanent';
+  return 'unknown';
+}
+
+/** What may be said of an error in a history or to a caller: never PostgreSQL's own message, which quotes values. */
+export const describeFailure = (error: unknown): string => {
+  const code = codeOf(error);
+  const name = error instanceof Error ? error.constructor.name : 'Error';
+  return code ? `${name} ${code}` : name;
+};

@@ -1,0 +1,55 @@
+import pg from 'pg';
+
+export type Pool = pg.Pool;
+/** Whatever runs one statement: a pool or a client. */
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+
+declare const transactionBrand: unique symbol;
+/** A client inside a transaction; functions that lock or write several tables ask for it by type. */
+export type Transaction = Queryable & { readonly [transactionBrand]: true };
+
+export interface PoolOptions {
+  databaseUrl: string | undefined;
+  applicationName: string;
+  max?: number;
+  onError: (error: Error) => void;
+}
+
+/**
+ * A pool on which no wait is unbounded: 1.5 s for a connection, 2 s for a lock, 7 s for a transaction, 9 s for an answer.
+ * The floor is PostgreSQL 17, which brought transaction_timeout.
+ */
+export function createPool({ databaseUrl, applicationName, max = 10, onError }: PoolOptions): Pool {
+  const pool = new pg.Pool({
+    ...(databaseUrl ? { connectionString: databaseUrl } : {}),
+    application_name: applicationName,
+    max,
+    connectionTimeoutMillis: 1500,
+    idleTimeoutMillis: 30_000,
+    query_timeout: 9000,
+    keepAlive: true,
+    options:
+      '-c lock_timeout=2000 -c transaction_timeout=7000 -c idle_in_transaction_session_timeout=7000 -c timezone=UTC',
+  });
+  // Without listeners, a connection that the server ends takes the process with it: idle ones and checked-out ones.
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
+  return pool;
+}
+
+/** Runs `work` in a transaction; whatever it throws rolls back and comes out unchanged. */
+export async function withTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client as unknown as Transaction);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

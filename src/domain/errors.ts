@@ -1,0 +1,99 @@
+/**
+ * One plain class per cause. The code travels: class → ApplicationFailure.type → problem slug (`/problems/<code>`).
+ * Messages are made for people and carry no personal data, since they end in logs and histories.
+ */
+export type ErrorCode =
+  | 'invalid-parameter'
+  | 'idempotency-key-invalid'
+  | 'idempotency-key-reused'
+  | 'validation-error'
+  | 'duplicate-workout'
+  | 'workout-deleted'
+  | 'not-found'
+  | 'precondition-required'
+  | 'precondition-failed'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'database-unavailable';
+
+export abstract class DomainError extends Error {
+  abstract readonly code: ErrorCode;
+}
+
+export class InvalidParameter extends DomainError {
+  readonly code = 'invalid-parameter';
+}
+
+export class IdempotencyKeyInvalid extends DomainError {
+  readonly code = 'idempotency-key-invalid';
+  constructor() {
+    super('An Idempotency-Key is 1 to 255 printable ASCII characters.');
+  }
+}
+
+export class IdempotencyKeyReused extends DomainError {
+  readonly code = 'idempotency-key-reused';
+  constructor() {
+    super('This Idempotency-Key was used before with other content.');
+  }
+}
+
+/** One field that can be read and is not acceptable. `pointer` is an RFC 6901 JSON pointer. */
+export interface FieldError {
+  pointer: string;
+  code: string;
+  detail: string;
+}
+
+export class ValidationFailed extends DomainError {
+  readonly code = 'validation-error';
+  readonly errors: FieldError[];
+  constructor(errors: FieldError[]) {
+    super(`${errors.length} field${errors.length === 1 ? ' is' : 's are'} not acceptable.`);
+    this.errors = errors;
+  }
+}
+
+export class DuplicateWorkout extends DomainError {
+  readonly code = 'duplicate-workout';
+  readonly workoutId: string;
+  constructor(workoutId: string) {
+    super('The athlete already has a workout of this sport with this start and duration.');
+    this.workoutId = workoutId;
+  }
+}
+
+export class WorkoutDeleted extends DomainError {
+  readonly code = 'workout-deleted';
+  constructor() {
+    super('The workout that was saved with this Idempotency-Key has been deleted.');
+  }
+}
+
+export class NotFound extends DomainError {
+  readonly code = 'not-found';
+  constructor() {
+    super('There is nothing here.');
+  }
+}
+
+export class PreconditionRequired extends DomainError {
+  readonly code = 'precondition-required';
+  constructor() {
+    super('An If-Match header with the revision that you have seen is needed.');
+  }
+}
+
+export class PreconditionFailed extends DomainError {
+  readonly code = 'precondition-failed';
+  constructor() {
+    super('The workout has changed since; read it again.');
+  }
+}
+
+export class DatabaseUnavailable extends DomainError {
+  readonly code = 'database-unavailable';
+  constructor() {
+    super('The database cannot be reached. Nothing is known to be saved; repeat with the same key.');
+  }
+}

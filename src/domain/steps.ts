@@ -1,0 +1,36 @@
+/**
+ * The steps that every accepted workout goes through, in the order of the story: the one table that the workflow
+ * runs, that `GET` shows as pending before any worker has seen the workout, and that redriving follows.
+ *
+ * A step's name is its activity's name. To add a consumer, add one line here (docs/adding-a-step.md); a line that
+ * is added later carries a `patch`, so that executions that are already running replay as they were.
+ */
+export const STEPS = [
+  { name: 'calculateCalories', needs: [], summary: 'Estimate the energy of the workout' },
+  { name: 'findBestEfforts', needs: [], summary: 'Find the best efforts over the record distances' },
+  {
+    name: 'awardAchievements',
+    needs: ['calculateCalories', 'findBestEfforts'],
+    summary: "Award what the athlete's workouts earned",
+  },
+  {
+    name: 'updateLeaderboards',
+    needs: ['calculateCalories', 'findBestEfforts'],
+    summary: "Bring the athlete's leaderboard scores up to date",
+  },
+] as const satisfies readonly Step[];
+
+export interface Step {
+  name: string;
+  /** The steps whose success this one needs; it is skipped for the workouts for which one of them failed. */
+  needs: readonly string[];
+  /** What the Temporal UI shows beside the activity. */
+  summary: string;
+  /** The patch that introduced the step, for all but the first ones. */
+  patch?: string;
+}
+
+export type StepName = (typeof STEPS)[number]['name'];
+
+export const STEP_STATES = ['pending', 'running', 'succeeded', 'failed', 'skipped'] as const;
+export type StepState = (typeof STEP_STATES)[number];

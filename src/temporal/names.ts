@@ -1,0 +1,36 @@
+/** Every name and id that Temporal knows of us, spelt once. Imports nothing, so that workflows may use it too. */
+
+export const TASK_QUEUES = {
+  /** Single workouts, uploads and whatever an athlete waits for. */
+  workouts: 'workouts',
+  /** Batches, on their own queue, so that a run saved during an import is not delayed. */
+  batches: 'workouts-batch',
+  reports: 'reports',
+} as const;
+
+/** Types of workflows, as the Temporal UI shows them. */
+export const WORKFLOWS = {
+  processWorkout: 'ProcessWorkout',
+  processWorkoutBatch: 'ProcessWorkoutBatch',
+  processUpload: 'ProcessUpload',
+  monthlyReports: 'MonthlyReports',
+  monthlyReport: 'MonthlyReport',
+} as const;
+
+export const SEARCH_ATTRIBUTES = { athleteId: 'AthleteId', sport: 'Sport', workoutStatus: 'WorkoutStatus' } as const;
+
+/** The first run of a revision has no suffix: its id can be told from the workout alone. */
+export const processWorkoutId = (ref: { workoutId: string; revision: number; run: number }): string =>
+  `process-workout-${ref.workoutId}-r${ref.revision}${ref.run > 0 ? `-n${ref.run}` : ''}`;
+
+export const BATCH_ID_PREFIX = 'process-workout-batch-';
+export const processWorkoutBatchId = (batchId: string): string => `${BATCH_ID_PREFIX}${batchId}`;
+
+export const processUploadId = (ref: { uploadId: string; run: number }): string =>
+  `process-upload-${ref.uploadId}${ref.run > 0 ? `-n${ref.run}` : ''}`;
+
+export const monthlyReportId = (ref: { athleteUuid: string; month: string; run: number }): string =>
+  `monthly-report-${ref.athleteUuid}-${ref.month}-n${ref.run}`;
+
+export const SCHEDULE_ID_PREFIX = 'monthly-reports-';
+export const monthlyReportsScheduleId = (timeZone: string): string => `${SCHEDULE_ID_PREFIX}${timeZone}`;
