@@ -1,0 +1,233 @@
+import { v4 as uuidV4, v7 as uuidV7 } from 'uuid';
+import type { WorkoutSubmission } from '../domain/workout.ts';
+import { processWorkoutId } from '../temporal/names.ts';
+import { insertWorkoutRuns, type Priority } from './outbox.ts';
+import type { Transaction } from './pool.ts';
+import { fingerprintOf, toColumns, WORKOUT_COLUMNS, WORKOUT_COLUMN_TYPES } from './workout-columns.ts';
+
+export interface Save {
+  submission: WorkoutSubmission;
+  /** null: the content's fingerprint serves as the key. */
+  idempotencyKey: string | null;
+  /** The file that the workout was read from. */
+  uploadId?: string;
+}
+
+export type SaveOutcome =
+  | { kind: 'accepted' | 'replayed'; workoutId: string; revision: number }
+  | { kind: 'key-reused' }
+  | { kind: 'deleted' }
+  | { kind: 'duplicate'; workoutId: string };
+
+interface AcceptRequest {
+  appId: string;
+  saves: Save[];
+  priority: Priority;
+  /** Whether the caller itself starts these executions right after the commit. */
+  startNow: boolean;
+}
+
+/**
+ * Accepts workouts: each with its key and its outbox row, all or nothing with the caller's transaction.
+ * One implementation for a save, an upload and an import; a single save is a list of one.
+ * Keys are decided first, so that equal requests that arrive together wait for each other on the key's row.
+ */
+export async function acceptWorkouts(
+  tx: Transaction,
+  { appId, saves, priority, startNow }: AcceptRequest,
+): Promise<SaveOutcome[]> {
+  const athletes = await ensureAthletes(tx, appId, [...new Set(saves.map((s) => s.submission.athleteId))]);
+  const candidates = saves.map((save) => {
+    const fingerprint = fingerprintOf(save.submission);
+    return {
+      save,
+      workoutId: uuidV7(),
+      athleteUuid: athletes.get(save.submission.athleteId)!,
+      fingerprint,
+      explicit: save.idempotencyKey !== null,
+      key: save.idempotencyKey ?? fingerprint.toString('base64url'),
+    };
+  });
+  const keys = await claimKeys(tx, appId, candidates);
+  const fresh = candidates.filter((c) => keys.get(keyName(c))!.workout_id === c.workoutId);
+  const inserted = await insertWorkouts(tx, appId, fresh, priority);
+  const duplicates = fresh.filter((c) => !inserted.has(c.workoutId));
+  const existing = duplicates.length > 0 ? await releaseKeys(tx, appId, duplicates) : new Map<string, string>();
+  await insertWorkoutRuns(tx, {
+    runs: [...inserted].map((workoutId) => ({ workoutId, revision: 1, run: 0 })),
+    priority,
+    startNow,
+  });
+  return candidates.map((candidate) => {
+    if (inserted.has(candidate.workoutId)) {
+      return { kind: 'accepted', workoutId: candidate.workoutId, revision: 1 };
+    }
+    const duplicateOf = existing.get(candidate.workoutId);
+    if (duplicateOf) return { kind: 'duplicate', workoutId: duplicateOf };
+    if (fresh.includes(candidate)) throw new DuplicateVanished();
+    const key = keys.get(keyName(candidate))!;
+    if (key.operation !== 'save' || !key.fingerprint.equals(candidate.fingerprint)) return { kind: 'key-reused' };
+    if (key.deleted) return { kind: 'deleted' };
+    const replayOfDuplicate = existing.get(key.workout_id);
+    if (replayOfDuplicate) return { kind: 'duplicate', workoutId: replayOfDuplicate };
+    return { kind: 'replayed', workoutId: key.workout_id, revision: key.revision };
+  });
+}
+
+interface Candidate {
+  save: Save;
+  workoutId: string;
+  athleteUuid: string;
+  fingerprint: Buffer;
+  explicit: boolean;
+  key: string;
+}
+
+interface KeyRow {
+  explicit: boolean;
+  key: string;
+  operation: string;
+  fingerprint: Buffer;
+  workout_id: string;
+  revision: number;
+  deleted: boolean;
+}
+
+/** The workout that stood in the way was deleted meanwhile: a conflict, as good as repeated at once. */
+class DuplicateVanished extends Error {
+  readonly code = '40001';
+}
+
+const keyName = ({ explicit, key }: { explicit: boolean; key: string }) => `${explicit ? 'k' : 'f'}:${key}`;
+
+/** An athlete that is not known yet is created, so that an app need not register anyone before the first save. */
+export async function ensureAthletes(
+  tx: Transaction,
+  appId: string,
+  athleteIds: string[],
+): Promise<Map<string, string>> {
+  const find = () =>
+    tx.query<{ athlete_id: string; athlete_uuid: string }>(
+      `select athlete_id, athlete_uuid from athletes where app_id = $1::uuid and athlete_id = any($2::text[])`,
+      [appId, athleteIds],
+    );
+  let { rows } = await find();
+  if (rows.length < athleteIds.length) {
+    const known = new Set(rows.map((row) => row.athlete_id));
+    const missing = athleteIds.filter((id) => !known.has(id)).sort();
+    await tx.query(
+      `insert into athletes (athlete_uuid, app_id, athlete_id)
+       select * from unnest($1::uuid[], $2::uuid[], $3::text[])
+       on conflict (app_id, athlete_id) do nothing`,
+      [missing.map(() => uuidV4()), missing.map(() => appId), missing],
+    );
+    ({ rows } = await find());
+  }
+  return new Map(rows.map((row) => [row.athlete_id, row.athlete_uuid]));
+}
+
+/**
+ * Takes each key for its candidate unless it is taken. A fingerprint whose workout was deleted is free again.
+ * The loser of a race waits here for the winner's commit, and then reads the winner's row.
+ */
+async function claimKeys(tx: Transaction, appId: string, candidates: Candidate[]): Promise<Map<string, KeyRow>> {
+  const firsts = [...new Map(candidates.toReversed().map((c) => [keyName(c), c])).values()].sort((a, b) =>
+    keyName(a) < keyName(b) ? -1 : 1,
+  );
+  const columns = [
+    appId,
+    firsts.map((c) => c.explicit),
+    firsts.map((c) => c.key),
+    firsts.map((c) => c.fingerprint),
+    firsts.map((c) => c.workoutId),
+  ];
+  const claimed = await tx.query<KeyRow>(
+    `insert into idempotency_keys (app_id, explicit, key, operation, fingerprint, workout_id, revision)
+     select $1::uuid, k.explicit, k.key, 'save', k.fingerprint, k.workout_id, 1
+     from unnest($2::boolean[], $3::text[], $4::bytea[], $5::uuid[]) as k (explicit, key, fingerprint, workout_id)
+     on conflict (app_id, explicit, key) do update
+       set workout_id = excluded.workout_id, revision = 1, created_at = now()
+       where not idempotency_keys.explicit
+         and exists (
+           select from workouts w
+           where w.workout_id = idempotency_keys.workout_id and w.deleted_at is not null
+         )
+     returning explicit, key, operation, fingerprint, workout_id, revision, false as deleted`,
+    columns,
+  );
+  const rows = claimed.rows;
+  if (rows.length < firsts.length) {
+    const taken = await tx.query<KeyRow>(
+      `select
+         k.explicit,
+         k.key,
+         k.operation,
+         k.fingerprint,
+         k.workout_id,
+         k.revision,
+         w.deleted_at is not null as deleted
+       from unnest($2::boolean[], $3::text[]) as asked (explicit, key)
+       join idempotency_keys k on k.app_id = $1::uuid and k.explicit = asked.explicit and k.key = asked.key
+       left join workouts w on w.workout_id = k.workout_id`,
+      columns.slice(0, 3),
+    );
+    const own = new Set(rows.map(keyName));
+    rows.push(...taken.rows.filter((row) => !own.has(keyName(row))));
+  }
+  return new Map(rows.map((row) => [keyName(row), row]));
+}
+
+async function insertWorkouts(
+  tx: Transaction,
+  appId: string,
+  candidates: Candidate[],
+  priority: Priority,
+): Promise<Set<string>> {
+  if (candidates.length === 0) return new Set();
+  const records = candidates.map((c) => ({
+    workout_id: c.workoutId,
+    athlete_uuid: c.athleteUuid,
+    workflow_id: processWorkoutId({ workoutId: c.workoutId, revision: 1, run: 0 }),
+    upload_id: c.save.uploadId ?? null,
+    ...toColumns(c.save.submission),
+  }));
+  const { rows } = await tx.query<{ workout_id: string }>(
+    `insert into workouts (workout_id, athlete_uuid, app_id, priority, workflow_id, upload_id, ${WORKOUT_COLUMNS})
+     select workout_id, athlete_uuid, $2::uuid, $3::text, workflow_id, upload_id, ${WORKOUT_COLUMNS}
+     from jsonb_to_recordset($1::jsonb)
+       as r (workout_id uuid, athlete_uuid uuid, workflow_id text, upload_id uuid, ${WORKOUT_COLUMN_TYPES})
+     on conflict (athlete_uuid, sport, started_at, duration_seconds) where deleted_at is null do nothing
+     returning workout_id`,
+    [JSON.stringify(records), appId, priority],
+  );
+  return new Set(rows.map((row) => row.workout_id));
+}
+
+/** Gives the keys of duplicates back: a refused save leaves nothing behind. Finds what each is a duplicate of. */
+async function releaseKeys(tx: Transaction, appId: string, duplicates: Candidate[]): Promise<Map<string, string>> {
+  await tx.query(
+    `delete from idempotency_keys k
+     using unnest($2::boolean[], $3::text[]) as d (explicit, key)
+     where k.app_id = $1::uuid and k.explicit = d.explicit and k.key = d.key`,
+    [appId, duplicates.map((c) => c.explicit), duplicates.map((c) => c.key)],
+  );
+  const { rows } = await tx.query<{ candidate: string; workout_id: string }>(
+    `select d.candidate, w.workout_id
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::double precision[])
+       as d (candidate, athlete_uuid, sport, started_at, duration_seconds)
+     join workouts w
+       on w.athlete_uuid = d.athlete_uuid
+      and w.sport = d.sport
+      and w.started_at = d.started_at
+      and w.duration_seconds = d.duration_seconds
+      and w.deleted_at is null`,
+    [
+      duplicates.map((c) => c.workoutId),
+      duplicates.map((c) => c.athleteUuid),
+      duplicates.map((c) => c.save.submission.sport),
+      duplicates.map((c) => new Date(c.save.submission.startedAt).toISOString()),
+      duplicates.map((c) => c.save.submission.durationSeconds),
+    ],
+  );
+  return new Map(rows.map((row) => [row.candidate, row.workout_id]));
+}

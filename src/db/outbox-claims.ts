@@ -1,0 +1,107 @@
+import { processWorkoutId } from '../temporal/names.ts';
+import type { Priority } from './outbox.ts';
+import type { Queryable, Transaction } from './pool.ts';
+
+/** What is to be started under one workflow id, as the outbox holds it. */
+export interface DueStart {
+  workflowId: string;
+  kind: 'workout' | 'upload' | 'report';
+  month: string | null;
+  subjects: { id: string; revision: number }[];
+}
+
+interface ClaimOptions {
+  priority: Priority;
+  limit: number;
+  /** A claim of at most this many gives each workout an execution of its own. */
+  singlesUpTo: number;
+  batchWorkflowId: string;
+  seconds: number;
+}
+
+/**
+ * Gives waiting workouts their workflow id: one batch for many, their own for few. The commit of this claim comes
+ * before any start, so whoever crashes afterwards leaves ids that the next one starts again.
+ * @returns how many were claimed
+ */
+export async function claimWaiting(
+  tx: Transaction,
+  { priority, limit, singlesUpTo, batchWorkflowId, seconds }: ClaimOptions,
+): Promise<{ claimed: number; batched: boolean }> {
+  const { rows } = await tx.query<{ outbox_id: string; subject_id: string; revision: number; run: number }>(
+    `select o.outbox_id, o.subject_id, o.revision, w.run
+     from outbox o
+     join workouts w on w.workout_id = o.subject_id
+     where o.kind = 'workout' and o.workflow_id is null and o.priority = $1::text
+     order by o.outbox_id
+     limit $2::int
+     for update of o skip locked`,
+    [priority, limit],
+  );
+  if (rows.length === 0) return { claimed: 0, batched: false };
+  const batched = rows.length > singlesUpTo;
+  const workflowIds = rows.map((row) =>
+    batched
+      ? batchWorkflowId
+      : processWorkoutId({ workoutId: row.subject_id, revision: row.revision, run: row.run }),
+  );
+  await tx.query(
+    `with claimed as (
+       update outbox o
+       set workflow_id = c.workflow_id, claimed_until = now() + make_interval(secs => $3::double precision)
+       from unnest($1::bigint[], $2::text[]) as c (outbox_id, workflow_id)
+       where o.outbox_id = c.outbox_id
+       returning o.subject_id, o.revision, c.workflow_id
+     )
+     update workouts w
+     set workflow_id = claimed.workflow_id
+     from claimed
+     where w.workout_id = claimed.subject_id and w.revision = claimed.revision`,
+    [rows.map((row) => row.outbox_id), workflowIds, seconds],
+  );
+  return { claimed: rows.length, batched };
+}
+
+/** Takes starts whose claim ran out, or that were just claimed by `mine`, and holds them for `seconds`. */
+export async function takeDueStarts(
+  db: Queryable,
+  { limit, seconds }: { limit: number; seconds: number },
+): Promise<DueStart[]> {
+  const { rows } = await db.query<{
+    workflow_id: string;
+    kind: DueStart['kind'];
+    month: string | null;
+    subject_id: string;
+    revision: number;
+  }>(
+    `with due as (
+       select distinct workflow_id
+       from (
+         select workflow_id
+         from outbox
+         where workflow_id is not null and claimed_until <= now()
+         order by claimed_until
+         limit $1::int
+         for update skip locked
+       ) expired
+     )
+     update outbox o
+     set claimed_until = now() + make_interval(secs => $2::double precision)
+     from due
+     where o.workflow_id = due.workflow_id
+     returning o.workflow_id, o.kind, o.month, o.subject_id, o.revision`,
+    [limit, seconds],
+  );
+  const starts = new Map<string, DueStart>();
+  for (const row of rows) {
+    const start = starts.get(row.workflow_id) ?? {
+      workflowId: row.workflow_id,
+      kind: row.kind,
+      month: row.month,
+      subjects: [],
+    };
+    start.subjects.push({ id: row.subject_id, revision: row.revision });
+    starts.set(row.workflow_id, start);
+  }
+  return [...starts.values()];
+}

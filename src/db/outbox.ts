@@ -1,0 +1,150 @@
+import { monthlyReportId, processUploadId, processWorkoutId } from '../temporal/names.ts';
+import type { Queryable, Transaction } from './pool.ts';
+
+export type Priority = 'interactive' | 'bulk';
+
+/** One run of one revision of one workout. */
+export interface WorkoutRun {
+  workoutId: string;
+  revision: number;
+  run: number;
+}
+
+/** How long the one who wrote a workflow id has for the start, before anybody may repeat it. */
+const CLAIM_SECONDS = 5;
+
+interface InsertRuns {
+  runs: WorkoutRun[];
+  priority: Priority;
+  /** true: the caller starts each as an execution of its own; false: the dispatcher decides how. */
+  startNow: boolean;
+}
+
+/** Notes that these runs are to be started. The first run's workflow id was written with the workout itself. */
+export async function insertWorkoutRuns(tx: Transaction, { runs, priority, startNow }: InsertRuns): Promise<void> {
+  if (runs.length === 0) return;
+  await tx.query(
+    `insert into outbox (kind, subject_id, revision, priority, workflow_id, claimed_until)
+     select
+       'workout',
+       r.workout_id,
+       r.revision,
+       $3::text,
+       r.workflow_id,
+       case when r.workflow_id is not null then now() + make_interval(secs => $5::double precision) end
+     from unnest($1::uuid[], $2::int[], $4::text[]) as r (workout_id, revision, workflow_id)`,
+    [
+      runs.map((r) => r.workoutId),
+      runs.map((r) => r.revision),
+      priority,
+      runs.map((r) => (startNow ? processWorkoutId(r) : null)),
+      CLAIM_SECONDS,
+    ],
+  );
+}
+
+interface EnqueueRun {
+  workoutIds: string[];
+  priority: Priority;
+  startNow?: boolean;
+}
+
+/**
+ * Sends workouts through the steps once more, as a further run of their newest revision: reprocess, recompute, redrive,
+ * reconcile. A workout that still waits for its start is left alone, which coalesces many changes into one run.
+ */
+export async function enqueueRun(
+  tx: Transaction,
+  { workoutIds, priority, startNow = false }: EnqueueRun,
+): Promise<(WorkoutRun & { workflowId: string })[]> {
+  const { rows } = await tx.query<{ workout_id: string; revision: number; run: number }>(
+    `update workouts w
+     set
+       run = w.run + 1,
+       status = 'accepted',
+       priority = $2::text,
+       finished_at = null
+     where w.workout_id = any($1::uuid[])
+       and w.status <> 'deleted'
+       and not exists (
+         select from outbox o
+         where o.kind = 'workout' and o.subject_id = w.workout_id and o.workflow_id is null
+       )
+     returning w.workout_id, w.revision, w.run`,
+    [workoutIds, priority],
+  );
+  const runs = rows.map((row) => {
+    const run = { workoutId: row.workout_id, revision: row.revision, run: row.run };
+    return { ...run, workflowId: processWorkoutId(run) };
+  });
+  await tx.query(
+    `update workouts w
+     set workflow_id = r.workflow_id
+     from unnest($1::uuid[], $2::text[]) as r (workout_id, workflow_id)
+     where w.workout_id = r.workout_id`,
+    [runs.map((r) => r.workoutId), runs.map((r) => r.workflowId)],
+  );
+  await insertWorkoutRuns(tx, { runs, priority, startNow });
+  return runs;
+}
+
+/** Notes that an upload is to be parsed, as a further run when it was before. */
+export async function enqueueUpload(
+  tx: Transaction,
+  { uploadId, startNow = false, again = false }: { uploadId: string; startNow?: boolean; again?: boolean },
+): Promise<{ workflowId: string }> {
+  const { rows } = await tx.query<{ run: number }>(
+    `update uploads
+     set run = run + $2::int
+     where upload_id = $1::uuid
+     returning run`,
+    [uploadId, again ? 1 : 0],
+  );
+  const workflowId = processUploadId({ uploadId, run: rows[0]!.run });
+  await tx.query(`update uploads set workflow_id = $2::text where upload_id = $1::uuid`, [uploadId, workflowId]);
+  await insertClaimed(tx, { kind: 'upload', subjectId: uploadId, month: null, workflowId, startNow });
+  return { workflowId };
+}
+
+/** Asks for a month's report to be made, or made anew. One that still waits for its start is not asked for twice. */
+export async function enqueueReport(
+  tx: Transaction,
+  { athleteUuid, month, startNow = false }: { athleteUuid: string; month: string; startNow?: boolean },
+): Promise<{ workflowId: string }> {
+  const { rows } = await tx.query<{ run: number }>(
+    `insert into report_months (athlete_uuid, month, state, run)
+     values ($1::uuid, $2::text, 'building', 1)
+     on conflict (athlete_uuid, month) do update
+       set state = 'building', run = report_months.run + 1, requested_at = now(), stale_since = null
+     returning run`,
+    [athleteUuid, month],
+  );
+  const workflowId = monthlyReportId({ athleteUuid, month, run: rows[0]!.run });
+  await tx.query(
+    `update report_months set workflow_id = $3::text where athlete_uuid = $1::uuid and month = $2::text`,
+    [athleteUuid, month, workflowId],
+  );
+  await insertClaimed(tx, { kind: 'report', subjectId: athleteUuid, month, workflowId, startNow });
+  return { workflowId };
+}
+
+interface ClaimedRow {
+  kind: 'upload' | 'report';
+  subjectId: string;
+  month: string | null;
+  workflowId: string;
+  startNow: boolean;
+}
+
+async function insertClaimed(tx: Transaction, { kind, subjectId, month, workflowId, startNow }: ClaimedRow) {
+  await tx.query(
+    `insert into outbox (kind, subject_id, month, workflow_id, claimed_until)
+     values ($1::text, $2::uuid, $3::text, $4::text, now() + make_interval(secs => $5::double precision))`,
+    [kind, subjectId, month, workflowId, startNow ? CLAIM_SECONDS : 0],
+  );
+}
+
+/** After a start that succeeded, or that found the execution already there. */
+export async function deleteStarted(db: Queryable, workflowIds: string[]): Promise<void> {
+  await db.query(`delete from outbox where workflow_id = any($1::text[])`, [workflowIds]);
+}

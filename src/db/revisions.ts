@@ -1,0 +1,228 @@
+import {
+  DuplicateWorkout,
+  IdempotencyKeyReused,
+  NotFound,
+  PreconditionFailed,
+} from '../domain/errors.ts';
+import type { WorkoutFacts } from '../domain/workout.ts';
+import { processWorkoutId } from '../temporal/names.ts';
+import { isUniqueViolation } from './failure.ts';
+import { insertWorkoutRuns } from './outbox.ts';
+import type { Transaction } from './pool.ts';
+import { toColumns, WORKOUT_COLUMNS, WORKOUT_COLUMN_TYPES } from './workout-columns.ts';
+
+export interface StoredWorkout {
+  workoutId: string;
+  athleteUuid: string;
+  athleteId: string;
+  revision: number;
+  facts: WorkoutFacts;
+}
+
+interface Revise {
+  appId: string;
+  workoutId: string;
+  expectedRevision: number | '*';
+  idempotencyKey: string | null;
+  /** Of the request as sent: what a repeat of the key is compared with. */
+  fingerprint: Buffer;
+  startNow: boolean;
+}
+
+export interface Revised {
+  workoutId: string;
+  revision: number;
+  replayed: boolean;
+}
+
+/** Reads a live workout and holds it against other edits. @throws NotFound */
+export async function lockWorkout(
+  tx: Transaction,
+  { appId, workoutId }: { appId: string; workoutId: string },
+): Promise<StoredWorkout> {
+  const { rows } = await tx.query(
+    `select
+       w.workout_id as "workoutId",
+       w.athlete_uuid as "athleteUuid",
+       a.athlete_id as "athleteId",
+       w.revision,
+       w.sport,
+       w.started_at,
+       w.duration_seconds,
+       w.moving_seconds,
+       w.distance_meters,
+       w.elevation_gain_meters,
+       w.average_heart_rate,
+       w.max_heart_rate,
+       w.average_power_watts,
+       w.device_kcal,
+       w.time_zone,
+       w.title,
+       w.visibility
+     from workouts w
+     join athletes a on a.athlete_uuid = w.athlete_uuid
+     where w.workout_id = $1::uuid and w.app_id = $2::uuid and w.deleted_at is null
+     for no key update of w`,
+    [workoutId, appId],
+  );
+  const row = rows[0];
+  if (!row) throw new NotFound();
+  return {
+    workoutId: row.workoutId,
+    athleteUuid: row.athleteUuid,
+    athleteId: row.athleteId,
+    revision: row.revision,
+    facts: {
+      sport: row.sport,
+      startedAt: row.started_at.toISOString(),
+      durationSeconds: row.duration_seconds,
+      movingSeconds: row.moving_seconds,
+      distanceMeters: row.distance_meters,
+      elevationGainMeters: row.elevation_gain_meters,
+      averageHeartRate: row.average_heart_rate,
+      maxHeartRate: row.max_heart_rate,
+      averagePowerWatts: row.average_power_watts,
+      energyKcal: row.device_kcal,
+      timeZone: row.time_zone,
+      title: row.title,
+      visibility: row.visibility,
+    },
+  };
+}
+
+/**
+ * Writes the next revision of a workout with other facts. The caller has locked the workout and merged the facts.
+ * @throws PreconditionFailed, NotFound, IdempotencyKeyReused, DuplicateWorkout
+ */
+export async function editWorkout(
+  tx: Transaction,
+  { facts, clearDuplicateOf, ...request }: Revise & { facts: WorkoutFacts; clearDuplicateOf: boolean },
+): Promise<Revised> {
+  return revise(tx, 'edit', request, async (next) => {
+    await tx.query('savepoint edit');
+    try {
+      await tx.query(
+        `update workouts w
+         set
+           (${WORKOUT_COLUMNS}) = (
+             select ${WORKOUT_COLUMNS} from jsonb_to_record($3::jsonb) as r (${WORKOUT_COLUMN_TYPES})
+           ),
+           revision = $2::int,
+           run = 0,
+           status = 'accepted',
+           priority = 'interactive',
+           workflow_id = $4::text,
+           finished_at = null,
+           duplicate_of = case when $5::boolean then null else w.duplicate_of end
+         where w.workout_id = $1::uuid`,
+        [
+          request.workoutId,
+          next,
+          JSON.stringify(toColumns(facts)),
+          processWorkoutId({ workoutId: request.workoutId, revision: next, run: 0 }),
+          clearDuplicateOf,
+        ],
+      );
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      await tx.query('rollback to savepoint edit');
+      throw new DuplicateWorkout(await findSame(tx, request.workoutId, facts));
+    }
+  });
+}
+
+/**
+ * Marks a workout as deleted, as its last revision; the steps then take back what came of it.
+ * @throws PreconditionFailed, NotFound, IdempotencyKeyReused
+ */
+export async function deleteWorkout(tx: Transaction, request: Revise): Promise<Revised> {
+  return revise(tx, 'delete', request, async (next) => {
+    await tx.query(
+      `update workouts
+       set
+         revision = $2::int,
+         run = 0,
+         status = 'accepted',
+         priority = 'interactive',
+         workflow_id = $3::text,
+         finished_at = null,
+         deleted_at = now()
+       where workout_id = $1::uuid`,
+      [request.workoutId, next, processWorkoutId({ workoutId: request.workoutId, revision: next, run: 0 })],
+    );
+  });
+}
+
+async function revise(
+  tx: Transaction,
+  operation: 'edit' | 'delete',
+  { appId, workoutId, expectedRevision, idempotencyKey, fingerprint, startNow }: Revise,
+  write: (next: number) => Promise<void>,
+): Promise<Revised> {
+  const replay = await findReplay(tx, { appId, workoutId, operation, idempotencyKey, fingerprint });
+  if (replay) return replay;
+  const { revision } = await lockWorkout(tx, { appId, workoutId });
+  if (expectedRevision !== '*' && expectedRevision !== revision) throw new PreconditionFailed();
+  const next = revision + 1;
+  if (idempotencyKey !== null) {
+    await tx.query(
+      `insert into idempotency_keys (app_id, explicit, key, operation, fingerprint, workout_id, revision)
+       values ($1::uuid, true, $2::text, $3::text, $4::bytea, $5::uuid, $6::int)`,
+      [appId, idempotencyKey, operation, fingerprint, workoutId, next],
+    );
+  }
+  await write(next);
+  await insertWorkoutRuns(tx, {
+    runs: [{ workoutId, revision: next, run: 0 }],
+    priority: 'interactive',
+    startNow,
+  });
+  return { workoutId, revision: next, replayed: false };
+}
+
+/** What a repeated key did the first time, also when the workout has since been deleted. */
+export async function findReplay(
+  tx: Transaction,
+  key: { appId: string; workoutId: string; operation: string; idempotencyKey: string | null; fingerprint: Buffer },
+): Promise<Revised | undefined> {
+  if (key.idempotencyKey === null) return undefined;
+  // Equal requests that arrive together wait here for each other, and the second one then reads the first one's row.
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1::text || $2::text, 0))`, [
+    key.appId,
+    key.idempotencyKey,
+  ]);
+  const { rows } = await tx.query<{
+    operation: string;
+    fingerprint: Buffer;
+    workout_id: string;
+    revision: number;
+  }>(
+    `select operation, fingerprint, workout_id, revision
+     from idempotency_keys
+     where app_id = $1::uuid and explicit and key = $2::text`,
+    [key.appId, key.idempotencyKey],
+  );
+  const row = rows[0];
+  if (!row) return undefined;
+  const same =
+    row.operation === key.operation &&
+    row.workout_id === key.workoutId &&
+    row.fingerprint.equals(key.fingerprint);
+  if (!same) throw new IdempotencyKeyReused();
+  return { workoutId: row.workout_id, revision: row.revision, replayed: true };
+}
+
+async function findSame(tx: Transaction, workoutId: string, facts: WorkoutFacts): Promise<string> {
+  const { rows } = await tx.query<{ workout_id: string }>(
+    `select o.workout_id
+     from workouts w
+     join workouts o on o.athlete_uuid = w.athlete_uuid
+     where w.workout_id = $1::uuid
+       and o.deleted_at is null
+       and o.sport = $2::text
+       and o.started_at = $3::timestamptz
+       and o.duration_seconds = $4::double precision`,
+    [workoutId, facts.sport, facts.startedAt, facts.durationSeconds],
+  );
+  return rows[0]!.workout_id;
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { canonicalContent } from '../domain/fingerprint.ts';
+import { flagsOf } from '../domain/plausibility.ts';
+import type { WorkoutFacts, WorkoutSubmission } from '../domain/workout.ts';
+
+/** The facts of a workout under the names of their columns, for `jsonb_to_recordset`. */
+export const toColumns = (facts: WorkoutFacts) => ({
+  sport: facts.sport,
+  started_at: new Date(facts.startedAt).toISOString(),
+  duration_seconds: facts.durationSeconds,
+  moving_seconds: facts.movingSeconds,
+  distance_meters: facts.distanceMeters,
+  elevation_gain_meters: facts.elevationGainMeters,
+  average_heart_rate: facts.averageHeartRate,
+  max_heart_rate: facts.maxHeartRate,
+  average_power_watts: facts.averagePowerWatts,
+  device_kcal: facts.energyKcal,
+  time_zone: facts.timeZone,
+  title: facts.title,
+  visibility: facts.visibility,
+  flags: flagsOf(facts),
+});
+
+/** The shape of `toColumns` in SQL. */
+export const WORKOUT_COLUMN_TYPES = `
+  sport text,
+  started_at timestamptz,
+  duration_seconds double precision,
+  moving_seconds double precision,
+  distance_meters double precision,
+  elevation_gain_meters double precision,
+  average_heart_rate double precision,
+  max_heart_rate double precision,
+  average_power_watts double precision,
+  device_kcal double precision,
+  time_zone text,
+  title text,
+  visibility text,
+  flags text[]`;
+
+/** The names alone, in the same order. */
+export const WORKOUT_COLUMNS = WORKOUT_COLUMN_TYPES.trim()
+  .split('\n')
+  .map((line) => line.trim().split(' ')[0])
+  .join(', ');
+
+export const fingerprintOf = (submission: WorkoutSubmission): Buffer =>
+  createHash('sha256').update(canonicalContent(submission)).digest();
