@@ -1,0 +1,50 @@
+import { createServer } from 'node:net';
+
+/** A port of the configuration: the variable that sets it, and whether somebody did. */
+export interface PortWish {
+  variable: string;
+  port: number;
+  isExplicit: boolean;
+}
+
+export class PortBusyError extends Error {
+  override readonly name = 'PortBusyError';
+}
+
+/**
+ * Decides on a port before its server is started. One that was asked for by name is that one or an error; one that
+ * nobody asked for gives way to a free one, and says so.
+ */
+export async function choosePort(wish: PortWish, host: string, log: (line: string) => void): Promise<number> {
+  if (await isPortFree(wish.port, host)) return wish.port;
+  if (wish.isExplicit) {
+    throw new PortBusyError(
+      `Port ${wish.port} is in use by another program: set ${wish.variable} to a free port, or stop that program.`,
+    );
+  }
+  const port = await findFreePort(host);
+  log(`Port ${wish.port} is in use by another program: using ${port} (${wish.variable} sets it).`);
+  return port;
+}
+
+export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return (await tryListen(port, host)) !== undefined;
+}
+
+export async function findFreePort(host = '127.0.0.1'): Promise<number> {
+  const port = await tryListen(0, host);
+  if (port === undefined) throw new Error(`There is no free port on ${host}.`);
+  return port;
+}
+
+async function tryListen(port: number, host: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host, exclusive: true }, () => {
+      const address = server.address();
+      const actual = typeof address === 'object' ? address?.port : undefined;
+      server.close(() => resolve(actual));
+    });
+  });
+}

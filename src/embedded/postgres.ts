@@ -1,0 +1,109 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PostgresAccount } from './postgres-account.ts';
+import { ensureCluster, POSTGRES_USER, type PostgresCluster } from './postgres-cluster.ts';
+import { findPostgresHome, type PostgresHome } from './postgres-home.ts';
+import { POSTGRES_STOP_SIGNALS, stopOrphanedPostgres } from './postgres-orphan.ts';
+import { askDataFolder, ensureDatabase } from './postgres-probe.ts';
+import { readLogTail, startServerProcess, type RunningProcess } from './server-process.ts';
+
+export interface PostgresOptions {
+  dataDir: string;
+  port: number;
+  log?: (line: string) => void;
+  /** False gives up safety against a power cut for speed: for test runs only. */
+  durable?: boolean;
+  /** Forces the way of running as root that is otherwise found out; for tests. */
+  account?: PostgresAccount['kind'];
+}
+
+export interface RunningPostgres extends RunningProcess {
+  databaseUrl: string;
+  port: number;
+}
+
+const DATABASE = 'afterburn';
+
+/** Recovery after a power cut may read a gigabyte of log first. */
+const READY_TIMEOUT_MS = 120_000;
+
+/** Starts the embedded PostgreSQL on its data folder, making that folder on the first start. */
+export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  const { port, log = () => {}, durable = true } = options;
+  const dataDir = path.resolve(options.dataDir);
+  mkdirSync(dataDir, { recursive: true });
+  if (await stopOrphanedPostgres(dataDir)) log('Stopped a PostgreSQL that an earlier start had left behind.');
+  const home = findPostgresHome(realpathSync(dataDir), options.account);
+  const cluster = ensureCluster(home, { durable });
+  const logFile = path.join(dataDir, 'logs', 'postgres.log');
+  const running = await startServerProcess(commandFor(home, cluster, { port, durable, logFile }));
+  try {
+    await untilReady(running, { port, cluster, logFile });
+    await ensureDatabase({ port, user: POSTGRES_USER, password: cluster.password }, DATABASE);
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+  const databaseUrl = `postgres://${POSTGRES_USER}:${cluster.password}@127.0.0.1:${port}/${DATABASE}`;
+  return { ...running, databaseUrl, port };
+}
+
+interface Launch {
+  port: number;
+  durable: boolean;
+  logFile: string;
+}
+
+function commandFor({ account, binaries }: PostgresHome, { data }: PostgresCluster, launch: Launch) {
+  const onDisk = launch.durable ? 'on' : 'off';
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 200,
+    shared_buffers: '192MB',
+    fsync: onDisk,
+    synchronous_commit: onDisk,
+    full_page_writes: onDisk,
+    // Fewer, larger checkpoints: an import of a year's workouts would otherwise trigger one each few seconds.
+    max_wal_size: '2GB',
+    checkpoint_timeout: '15min',
+    // Nothing is replicated from here.
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    log_line_prefix: '%m [%p] ',
+  };
+  return {
+    command: `${binaries.folder}/bin/postgres`,
+    args: ['-D', data, '-p', String(launch.port), ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+    logFile: launch.logFile,
+    stopSignals: POSTGRES_STOP_SIGNALS,
+    cwd: data,
+    ...(account.kind === 'namespace' && { wrapper: account.wrapper }),
+    ...(account.kind === 'uid' && { uid: account.uid, gid: account.gid }),
+  };
+}
+
+async function untilReady(
+  running: RunningProcess,
+  { port, cluster, logFile }: { port: number; cluster: PostgresCluster; logFile: string },
+): Promise<void> {
+  let exited = false;
+  void running.exited.then(() => (exited = true));
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  let lastError: unknown;
+  while (!exited && Date.now() < deadline) {
+    try {
+      const folder = await askDataFolder({ port, user: POSTGRES_USER, password: cluster.password });
+      // Another server may hold the port while ours is still failing to get it.
+      if (folder === cluster.data) return;
+    } catch (error) {
+      lastError = error;
+    }
+    await Promise.race([delay(25), running.exited]);
+  }
+  const reason = exited ? readLogTail(logFile) : String(lastError);
+  throw new Error(`PostgreSQL did not start on port ${port} (its log is ${logFile}): ${reason}`);
+}

@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning, type ProcessIdentity } from './process-identity.ts';
+
+/** One signal and how long the process may take to obey it before the next one is sent. */
+export interface StopSignal {
+  signal: NodeJS.Signals;
+  graceMs: number;
+}
+
+/** How a process ended. */
+export interface ProcessExit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/** How every last resort ends: nothing survives SIGKILL, so waiting for it always comes to an end. */
+const KILL: StopSignal = { signal: 'SIGKILL', graceMs: 5_000 };
+
+/**
+ * Sends one signal after the other until the process is gone. It watches the process itself, not an
+ * event of a child object: a process that already died, or that is nobody's child any more, ends the wait too.
+ */
+export async function stopProcess(process_: ProcessIdentity, signals: readonly StopSignal[]): Promise<void> {
+  for (const { signal, graceMs } of [...signals, KILL]) {
+    if (!isRunning(process_)) return;
+    send(process_.pid, signal);
+    if (await isGoneWithin(process_, graceMs)) return;
+  }
+}
+
+async function isGoneWithin(process_: ProcessIdentity, graceMs: number): Promise<boolean> {
+  const deadline = Date.now() + graceMs;
+  while (isRunning(process_)) {
+    if (Date.now() >= deadline) return false;
+    await delay(20);
+  }
+  return true;
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended between the look and the signal.
+  }
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { stopProcess, type StopSignal } from './process-exit.ts';
+import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
+
+/**
+ * A file that says which process a launcher started, so that the next launcher finds it again when the
+ * first one was killed without a chance to stop it. Written synchronously, right behind the spawn.
+ */
+export function recordProcess(file: string, pid: number): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(identify(pid)), { mode: 0o600 });
+}
+
+export function forgetProcess(file: string): void {
+  rmSync(file, { force: true });
+}
+
+/** The recorded process, if it is still running. */
+export function findRecordedProcess(file: string): ProcessIdentity | undefined {
+  const recorded = readRecord(file);
+  return recorded && isRunning(recorded) ? recorded : undefined;
+}
+
+/** Stops what an earlier launcher left behind; does nothing when there is nothing. */
+export async function stopRecordedProcess(file: string, signals: readonly StopSignal[]): Promise<boolean> {
+  const orphan = findRecordedProcess(file);
+  if (orphan) await stopProcess(orphan, signals);
+  forgetProcess(file);
+  return orphan !== undefined;
+}
+
+function readRecord(file: string): ProcessIdentity | undefined {
+  try {
+    const { pid, startedAtMs } = JSON.parse(readFileSync(file, 'utf8')) as Partial<ProcessIdentity>;
+    return typeof pid === 'number' && typeof startedAtMs === 'number' ? { pid, startedAtMs } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { stopProcess, type ProcessExit, type StopSignal } from './process-exit.ts';
+import { identify } from './process-identity.ts';
+
+/** Something that runs until it is stopped or dies. */
+export interface RunningProcess {
+  pid: number;
+  /** Resolves, never rejects, when the process is gone. */
+  exited: Promise<ProcessExit>;
+  stop(): Promise<void>;
+}
+
+export interface ServerCommand {
+  command: string;
+  args: readonly string[];
+  /** Where its output goes. A file, not a pipe: a server must outlive the reader of its output. */
+  logFile: string;
+  /** What ends it, mildest first. The first one is also sent when the launcher dies. */
+  stopSignals: readonly [StopSignal, ...StopSignal[]];
+  /** A prefix such as `unshare …` under which it runs. */
+  wrapper?: readonly string[];
+  cwd?: string;
+  uid?: number;
+  gid?: number;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** A log beyond this size is set aside (once) when its server starts. */
+const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
+
+/** Starts a foreign server: output to its log, dead when the launcher is dead (where Linux can promise that). */
+export async function startServerProcess(options: ServerCommand): Promise<RunningProcess> {
+  const { command, args, stopSignals, wrapper = [], logFile, cwd, uid, gid, env } = options;
+  const line = [...wrapper, ...dieWithLauncher(stopSignals[0].signal), command, ...args];
+  const log = openLog(logFile);
+  const child = spawn(line[0] as string, line.slice(1), {
+    stdio: ['ignore', log, log],
+    cwd,
+    uid,
+    gid,
+    env,
+  });
+  closeSync(log);
+  const exited = new Promise<ProcessExit>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', () => resolve({ code: 127, signal: null }));
+  });
+  if (child.pid === undefined) {
+    const [error] = (await once(child, 'error')) as [Error];
+    throw new Error(`${command} cannot be run: ${error.message}`);
+  }
+  const identity = identify(child.pid);
+  return { pid: child.pid, exited, stop: () => stopProcess(identity, stopSignals) };
+}
+
+/** The last lines of a server's log, for the sentence that says why it did not start. */
+export function readLogTail(logFile: string, lines = 5): string {
+  try {
+    return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  } catch {
+    return '';
+  }
+}
+
+function openLog(file: string): number {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LOG_LIMIT_BYTES) renameSync(file, `${file}.old`);
+  return openSync(file, 'a', 0o600);
+}
+
+let setprivWorks: boolean | undefined;
+
+/** `setpriv` of util-linux asks the kernel for a signal at the parent's death; macOS and busybox have no such thing. */
+function dieWithLauncher(signal: NodeJS.Signals): string[] {
+  const prefix = ['setpriv', '--pdeathsig', signal.replace('SIG', ''), '--'];
+  setprivWorks ??=
+    process.platform === 'linux' && spawnSync(prefix[0] as string, [...prefix.slice(1), 'true']).status === 0;
+  return setprivWorks ? prefix : [];
+}
