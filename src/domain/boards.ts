@@ -1,0 +1,66 @@
+import { PERIOD_KINDS, type PeriodKind } from './period.ts';
+import { SPORTS, type Sport } from './workout.ts';
+
+/** The column of an athlete's score row that holds a board's metric. */
+export type ScoreColumn =
+  | 'distance_meters'
+  | 'duration_seconds'
+  | 'energy_kcal'
+  | 'elevation_gain_meters'
+  | 'workouts'
+  | 'fastest_5k'
+  | 'fastest_10k'
+  | 'fastest_half_marathon'
+  | 'fastest_marathon';
+
+export interface Board {
+  /** The name in the URL. */
+  board: string;
+  title: string;
+  metric: 'distance' | 'duration' | 'energy' | 'elevation' | 'workouts' | 'fastest-effort';
+  unit: 'm' | 's' | 'kcal' | 'workouts';
+  column: ScoreColumn;
+  /** `asc` where less is better. */
+  order: 'desc' | 'asc';
+  /** The distance of the effort, for the boards of fastest times. */
+  effortDistanceMeters?: number;
+  /** The sports that the board can be asked for. */
+  sports: readonly Sport[];
+  periods: readonly PeriodKind[];
+}
+
+const total = (
+  board: string,
+  title: string,
+  metric: Board['metric'],
+  unit: Board['unit'],
+  column: ScoreColumn,
+): Board => ({ board, title, metric, unit, column, order: 'desc', sports: SPORTS, periods: PERIOD_KINDS });
+
+const fastest = (board: string, title: string, column: ScoreColumn, effortDistanceMeters: number): Board => ({
+  board,
+  title,
+  metric: 'fastest-effort',
+  unit: 's',
+  column,
+  order: 'asc',
+  effortDistanceMeters,
+  sports: ['run'],
+  periods: PERIOD_KINDS,
+});
+
+/** All boards. A score is a sum, or for the fastest times the minimum, over an athlete's workouts of the period. */
+export const BOARDS: readonly Board[] = [
+  total('distance', 'Distance', 'distance', 'm', 'distance_meters'),
+  total('duration', 'Time', 'duration', 's', 'duration_seconds'),
+  total('energy', 'Energy', 'energy', 'kcal', 'energy_kcal'),
+  total('elevation', 'Climb', 'elevation', 'm', 'elevation_gain_meters'),
+  total('workouts', 'Workouts', 'workouts', 'workouts', 'workouts'),
+  fastest('fastest-5k', 'Fastest 5 km', 'fastest_5k', 5000),
+  fastest('fastest-10k', 'Fastest 10 km', 'fastest_10k', 10_000),
+  fastest('fastest-half-marathon', 'Fastest half marathon', 'fastest_half_marathon', 21_097.5),
+  fastest('fastest-marathon', 'Fastest marathon', 'fastest_marathon', 42_195),
+];
+
+/** The board of that name; undefined when there is none. */
+export const findBoard = (name: string): Board | undefined => BOARDS.find(({ board }) => board === name);

@@ -1,0 +1,68 @@
+/** Arithmetic on calendar dates alone: no zone, no clock. A date is `yyyy-MM-dd`, a month `yyyy-MM`. */
+
+const MS_PER_DAY = 86_400_000;
+
+/**
+ * Days since 1970-01-01 of a date of the proleptic Gregorian calendar.
+ * @throws RangeError when the text is no date, such as 2026-02-30.
+ */
+export function dayNumber(localDate: string): number {
+  const days = Date.parse(`${localDate}T00:00:00Z`) / MS_PER_DAY;
+  if (Number.isNaN(days) || dateOfDay(days) !== localDate)
+    throw new RangeError('Not a date of the form yyyy-MM-dd.');
+  return days;
+}
+
+/** The date of a number of days since 1970-01-01; the inverse of `dayNumber`, years 0000 to 9999. */
+export const dateOfDay = (day: number): string => new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
+
+/** The date `days` later, or earlier for a negative number. @throws RangeError when the text is no date. */
+export const addDays = (localDate: string, days: number): string => dateOfDay(dayNumber(localDate) + days);
+
+/** ISO 8601: Monday is 1, Sunday is 7. @throws RangeError when the text is no date. */
+export const weekdayOf = (localDate: string): number => weekdayOfDay(dayNumber(localDate));
+
+/** The month `yyyy-MM` of a date. */
+export const monthOf = (localDate: string): string => localDate.slice(0, 7);
+
+/**
+ * The ISO 8601 week `yyyy-Www` of a date: weeks start on Monday, and belong to the year that has their Thursday.
+ * @throws RangeError when the text is no date.
+ */
+export function isoWeekOf(localDate: string): string {
+  const day = dayNumber(localDate);
+  const thursday = day - weekdayOfDay(day) + 4;
+  const year = dateOfDay(thursday).slice(0, 4);
+  const week = Math.floor((thursday - dayNumber(`${year}-01-01`)) / 7) + 1;
+  return `${year}-W${String(week).padStart(2, '0')}`;
+}
+
+/** Whether the text is a month `yyyy-MM` with a month from 01 to 12. */
+export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
+
+/** The month before. @throws RangeError when the text is no month. */
+export const previousMonth = (month: string): string => addMonths(month, -1);
+
+/** The month after. @throws RangeError when the text is no month. */
+export const nextMonth = (month: string): string => addMonths(month, 1);
+
+/** The same month of the year before. @throws RangeError when the text is no month. */
+export const sameMonthLastYear = (month: string): string => addMonths(month, -12);
+
+/** How many days a month has, 28 to 31. @throws RangeError when the text is no month. */
+export const daysInMonth = (month: string): number =>
+  dayNumber(`${nextMonth(month)}-01`) - dayNumber(`${month}-01`);
+
+/** All dates of a month, in order. @throws RangeError when the text is no month. */
+export const datesOfMonth = (month: string): string[] =>
+  Array.from({ length: daysInMonth(month) }, (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`);
+
+/** 1970-01-01 was a Thursday; the double remainder keeps earlier days positive. */
+const weekdayOfDay = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
+
+function addMonths(month: string, count: number): string {
+  if (!isMonth(month)) throw new RangeError('Not a month of the form yyyy-MM.');
+  const months = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + count;
+  const year = String(Math.floor(months / 12)).padStart(4, '0');
+  return `${year}-${String((months % 12) + 1).padStart(2, '0')}`;
+}

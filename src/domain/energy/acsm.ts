@@ -1,0 +1,61 @@
+import type { Sport } from '../workout.ts';
+import type { EnergyInput, GradeSegment, MethodResult } from './energy-estimate.ts';
+
+/** ml/kg/min of a body that stands. */
+const RESTING_VO2 = 3.5;
+const KCAL_PER_LITER_OXYGEN = 5;
+
+/** Slower than this one stands; the time is not active. */
+const STANDING_METERS_PER_MINUTE = 12;
+/** Below it nobody runs; above 134 nobody walks. Between, the sport decides. */
+const SLOWEST_RUN_METERS_PER_MINUTE = 80;
+const FASTEST_WALK_METERS_PER_MINUTE = 134;
+/** The walking equation's range, m/min. */
+const WALK_RANGE = { least: 50, most: 100 };
+
+/** A track that lost more than a tenth of the distance (a tunnel, a late start) would tell too little. */
+const LEAST_COVERAGE = 0.9;
+
+/**
+ * From speed and grade along a track, and the weight in kg: VO2 · kg / 1000 · 5 kcal per minute, summed over the
+ * segments in motion; never below the 3.5 ml/kg/min of rest, which a steep descent would give. For runs, walks, hikes.
+ * ACSM's Guidelines for Exercise Testing and Prescription: walking 50–100 m/min; running above 134, or from 80 when
+ * really running. Out of range when the mean speed is.
+ */
+export function energyFromSegments(input: EnergyInput): MethodResult | undefined {
+  const { sport, weightKg, distanceMeters, segments } = input;
+  if (weightKg === null || segments === undefined || !isOnFoot(sport)) return undefined;
+  const motion = { minutes: 0, meters: 0, oxygenMl: 0 };
+  for (const segment of segments) {
+    const minutes = segment.seconds / 60;
+    const speed = segment.meters / minutes;
+    if (!Number.isFinite(segment.grade) || !(speed >= STANDING_METERS_PER_MINUTE)) continue;
+    motion.minutes += minutes;
+    motion.meters += segment.meters;
+    motion.oxygenMl += oxygenPerMinute(sport, speed, segment.grade) * minutes;
+  }
+  if (motion.minutes === 0 || motion.meters < (distanceMeters ?? 0) * LEAST_COVERAGE) return undefined;
+  return {
+    grossKcal: ((motion.oxygenMl * weightKg) / 1000) * KCAL_PER_LITER_OXYGEN,
+    method: 'acsm',
+    inputs: { weightKg, seconds: motion.minutes * 60, meters: motion.meters },
+    version: 'acsm-1',
+    outOfRange: liesOutsideRange(sport, motion.meters / motion.minutes),
+  };
+}
+
+const isOnFoot = (sport: Sport): boolean => sport === 'run' || sport === 'walk' || sport === 'hike';
+
+function oxygenPerMinute(sport: Sport, speed: number, grade: GradeSegment['grade']): number {
+  const least = sport === 'run' ? SLOWEST_RUN_METERS_PER_MINUTE : FASTEST_WALK_METERS_PER_MINUTE;
+  const oxygen =
+    speed >= least
+      ? RESTING_VO2 + 0.2 * speed + 0.9 * speed * grade
+      : RESTING_VO2 + 0.1 * speed + 1.8 * speed * grade;
+  return Math.max(RESTING_VO2, oxygen);
+}
+
+const liesOutsideRange = (sport: Sport, speed: number): boolean =>
+  sport === 'run'
+    ? speed < SLOWEST_RUN_METERS_PER_MINUTE
+    : speed < WALK_RANGE.least || speed > WALK_RANGE.most;

@@ -1,0 +1,56 @@
+import { activeSeconds } from '../speed.ts';
+import type { EnergyInput, MethodResult } from './energy-estimate.ts';
+import { restingKcalPerMinute } from './resting.ts';
+
+const KILOJOULES_PER_KCAL = 4.184;
+
+/** Whom the study had on its treadmill and bicycle. */
+const STUDY = { ageYears: [18, 45], weightKg: [47, 120], shareOfMaxHeartRate: [0.57, 0.9] } as const;
+
+type Known = Pick<EnergyInput, 'vo2Max' | 'maxHeartRate'> & {
+  averageHeartRate: number;
+  weightKg: number;
+  ageYears: number;
+  sex: 'female' | 'male';
+};
+
+/**
+ * From the mean heart rate (bpm), sex, age (years) and weight (kg), better with VO2max (ml/kg/min). The regression goes
+ * below rest at low rates: there the resting energy holds, by Mifflin–St Jeor, or 1 MET (1 kcal/kg/h) without a height.
+ * Keytel et al. 2005, J Sports Sci 23:289; 18–45 years, 47–120 kg, 57–90 % of the maximal heart rate.
+ */
+export function energyFromHeartRate(input: EnergyInput): MethodResult | undefined {
+  const { averageHeartRate, weightKg, ageYears, sex, vo2Max } = input;
+  if (averageHeartRate === null || weightKg === null || ageYears === null || sex === null) return undefined;
+  const known = { ...input, averageHeartRate, weightKg, ageYears, sex };
+  const seconds = activeSeconds(input);
+  const kcalPerMinute = kilojoulesPerMinute(known) / KILOJOULES_PER_KCAL;
+  const atRest = restingKcalPerMinute(input) ?? weightKg / 60;
+  return {
+    grossKcal: (Math.max(kcalPerMinute, atRest) * seconds) / 60,
+    method: 'heart_rate',
+    inputs: { averageHeartRate, weightKg, ageYears, sex, seconds, ...(vo2Max === null ? {} : { vo2Max }) },
+    version: 'heart-rate-1',
+    outOfRange: kcalPerMinute < atRest || liesOutsideStudy(known),
+  };
+}
+
+const kilojoulesPerMinute = ({ averageHeartRate: rate, weightKg, ageYears, sex, vo2Max }: Known): number => {
+  if (vo2Max !== null) {
+    return sex === 'male'
+      ? -59.3954 - 36.3781 + 0.271 * ageYears + 0.394 * weightKg + 0.404 * vo2Max + 0.634 * rate
+      : -59.3954 + 0.274 * ageYears + 0.103 * weightKg + 0.38 * vo2Max + 0.45 * rate;
+  }
+  return sex === 'male'
+    ? -55.0969 + 0.6309 * rate + 0.1988 * weightKg + 0.2017 * ageYears
+    : -20.4022 + 0.4472 * rate - 0.1263 * weightKg + 0.074 * ageYears;
+};
+
+/** The share of the maximum is judged only where the athlete's maximum is known: 220 − age would be a guess. */
+const liesOutsideStudy = ({ averageHeartRate, weightKg, ageYears, maxHeartRate }: Known): boolean =>
+  isOutside(ageYears, STUDY.ageYears) ||
+  isOutside(weightKg, STUDY.weightKg) ||
+  (maxHeartRate !== null && isOutside(averageHeartRate / maxHeartRate, STUDY.shareOfMaxHeartRate));
+
+const isOutside = (value: number, [least, most]: readonly [number, number]): boolean =>
+  value < least || value > most;

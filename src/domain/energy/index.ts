@@ -1,0 +1,11 @@
+export { ageOn, weightOn } from './athlete-on-day.ts';
+export type {
+  EnergyEstimate,
+  EnergyInput,
+  EnergyMethod,
+  EnergyUnavailable,
+  EstimatedEnergy,
+  GradeSegment,
+} from './energy-estimate.ts';
+export { estimateEnergy } from './estimate-energy.ts';
+export { DEFAULT_GROSS_EFFICIENCY } from './power.ts';
