@@ -52,7 +52,8 @@ export async function acceptWorkouts(
   const fresh = candidates.filter((c) => keys.get(keyName(c))!.workout_id === c.workoutId);
   const inserted = await insertWorkouts(tx, appId, fresh, priority);
   const duplicates = fresh.filter((c) => !inserted.has(c.workoutId));
-  const existing = duplicates.length > 0 ? await releaseKeys(tx, appId, duplicates) : new Map<string, string>();
+  const existing =
+    duplicates.length > 0 ? await releaseKeys(tx, appId, duplicates) : new Map<string, string>();
   await insertWorkoutRuns(tx, {
     runs: [...inserted].map((workoutId) => ({ workoutId, revision: 1, run: 0 })),
     priority,
@@ -66,7 +67,8 @@ export async function acceptWorkouts(
     if (duplicateOf) return { kind: 'duplicate', workoutId: duplicateOf };
     if (fresh.includes(candidate)) throw new DuplicateVanished();
     const key = keys.get(keyName(candidate))!;
-    if (key.operation !== 'save' || !key.fingerprint.equals(candidate.fingerprint)) return { kind: 'key-reused' };
+    if (key.operation !== 'save' || !key.fingerprint.equals(candidate.fingerprint))
+      return { kind: 'key-reused' };
     if (key.deleted) return { kind: 'deleted' };
     const replayOfDuplicate = existing.get(key.workout_id);
     if (replayOfDuplicate) return { kind: 'duplicate', workoutId: replayOfDuplicate };
@@ -130,7 +132,11 @@ export async function ensureAthletes(
  * Takes each key for its candidate unless it is taken. A fingerprint whose workout was deleted is free again.
  * The loser of a race waits here for the winner's commit, and then reads the winner's row.
  */
-async function claimKeys(tx: Transaction, appId: string, candidates: Candidate[]): Promise<Map<string, KeyRow>> {
+async function claimKeys(
+  tx: Transaction,
+  appId: string,
+  candidates: Candidate[],
+): Promise<Map<string, KeyRow>> {
   const firsts = [...new Map(candidates.toReversed().map((c) => [keyName(c), c])).values()].sort((a, b) =>
     keyName(a) < keyName(b) ? -1 : 1,
   );
@@ -204,7 +210,11 @@ async function insertWorkouts(
 }
 
 /** Gives the keys of duplicates back: a refused save leaves nothing behind. Finds what each is a duplicate of. */
-async function releaseKeys(tx: Transaction, appId: string, duplicates: Candidate[]): Promise<Map<string, string>> {
+async function releaseKeys(
+  tx: Transaction,
+  appId: string,
+  duplicates: Candidate[],
+): Promise<Map<string, string>> {
   await tx.query(
     `delete from idempotency_keys k
      using unnest($2::boolean[], $3::text[]) as d (explicit, key)

@@ -16,7 +16,9 @@ const CONNECTION_WORDS =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 
 const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
 
 /** The database or the way to it is away (08, 53, 57P0x): repeating is right, for as long as it takes. */
 export const isDatabaseAway = (error: unknown): boolean =>

@@ -21,7 +21,10 @@ interface InsertRuns {
 }
 
 /** Notes that these runs are to be started. The first run's workflow id was written with the workout itself. */
-export async function insertWorkoutRuns(tx: Transaction, { runs, priority, startNow }: InsertRuns): Promise<void> {
+export async function insertWorkoutRuns(
+  tx: Transaction,
+  { runs, priority, startNow }: InsertRuns,
+): Promise<void> {
   if (runs.length === 0) return;
   await tx.query(
     `insert into outbox (kind, subject_id, revision, priority, workflow_id, claimed_until)
@@ -101,7 +104,10 @@ export async function enqueueUpload(
     [uploadId, again ? 1 : 0],
   );
   const workflowId = processUploadId({ uploadId, run: rows[0]!.run });
-  await tx.query(`update uploads set workflow_id = $2::text where upload_id = $1::uuid`, [uploadId, workflowId]);
+  await tx.query(`update uploads set workflow_id = $2::text where upload_id = $1::uuid`, [
+    uploadId,
+    workflowId,
+  ]);
   await insertClaimed(tx, { kind: 'upload', subjectId: uploadId, month: null, workflowId, startNow });
   return { workflowId };
 }

@@ -1,14 +1,10 @@
-import {
-  DuplicateWorkout,
-  IdempotencyKeyReused,
-  NotFound,
-  PreconditionFailed,
-} from '../domain/errors.ts';
+import { DuplicateWorkout, IdempotencyKeyReused, NotFound, PreconditionFailed } from '../domain/errors.ts';
 import type { WorkoutFacts } from '../domain/workout.ts';
 import { processWorkoutId } from '../temporal/names.ts';
 import { isUniqueViolation } from './failure.ts';
 import { insertWorkoutRuns } from './outbox.ts';
 import type { Transaction } from './pool.ts';
+import { markReportsStale } from './report-months.ts';
 import { toColumns, WORKOUT_COLUMNS, WORKOUT_COLUMN_TYPES } from './workout-columns.ts';
 
 export interface StoredWorkout {
@@ -171,6 +167,7 @@ async function revise(
       [appId, idempotencyKey, operation, fingerprint, workoutId, next],
     );
   }
+  await markReportsStale(tx, [workoutId]);
   await write(next);
   await insertWorkoutRuns(tx, {
     runs: [{ workoutId, revision: next, run: 0 }],
@@ -183,7 +180,13 @@ async function revise(
 /** What a repeated key did the first time, also when the workout has since been deleted. */
 export async function findReplay(
   tx: Transaction,
-  key: { appId: string; workoutId: string; operation: string; idempotencyKey: string | null; fingerprint: Buffer },
+  key: {
+    appId: string;
+    workoutId: string;
+    operation: string;
+    idempotencyKey: string | null;
+    fingerprint: Buffer;
+  },
 ): Promise<Revised | undefined> {
   if (key.idempotencyKey === null) return undefined;
   // Equal requests that arrive together wait here for each other, and the second one then reads the first one's row.

@@ -17,7 +17,11 @@ export const WORKFLOWS = {
   monthlyReport: 'MonthlyReport',
 } as const;
 
-export const SEARCH_ATTRIBUTES = { athleteId: 'AthleteId', sport: 'Sport', workoutStatus: 'WorkoutStatus' } as const;
+export const SEARCH_ATTRIBUTES = {
+  athleteId: 'AthleteId',
+  sport: 'Sport',
+  workoutStatus: 'WorkoutStatus',
+} as const;
 
 /** The first run of a revision has no suffix: its id can be told from the workout alone. */
 export const processWorkoutId = (ref: { workoutId: string; revision: number; run: number }): string =>

@@ -1,0 +1,66 @@
+import type { Sport } from '../domain/workout.ts';
+import type { Queryable, Transaction } from './pool.ts';
+
+export interface EffortSource {
+  workoutId: string;
+  sport: Sport;
+  durationSeconds: number;
+  distanceMeters: number | null;
+  /** The packed track, where the workout has one. */
+  points: Buffer | null;
+}
+
+export async function listEffortSources(db: Queryable, workoutIds: string[]): Promise<EffortSource[]> {
+  const { rows } = await db.query<EffortSource>(
+    `select
+       w.workout_id as "workoutId",
+       w.sport,
+       w.duration_seconds as "durationSeconds",
+       w.distance_meters as "distanceMeters",
+       t.points
+     from workouts w
+     left join workout_tracks t on t.workout_id = w.workout_id
+     where w.workout_id = any($1::uuid[]) and w.deleted_at is null`,
+    [workoutIds],
+  );
+  return rows;
+}
+
+export interface WorkoutEffort {
+  workoutId: string;
+  distanceMeters: number;
+  durationSeconds: number;
+}
+
+/** Writes the efforts of these workouts as they are now, and takes away what is no longer one. */
+export async function replaceBestEfforts(
+  tx: Transaction,
+  workoutIds: string[],
+  efforts: readonly WorkoutEffort[],
+): Promise<void> {
+  const columns = [
+    workoutIds,
+    efforts.map((effort) => effort.workoutId),
+    efforts.map((effort) => effort.distanceMeters),
+    efforts.map((effort) => effort.durationSeconds),
+  ];
+  await tx.query(
+    `with fresh as (
+       select * from unnest($2::uuid[], $3::double precision[], $4::double precision[])
+         as f (workout_id, distance_meters, duration_seconds)
+     ),
+     gone as (
+       delete from best_efforts b
+       where b.workout_id = any($1::uuid[])
+         and not exists (
+           select from fresh f where f.workout_id = b.workout_id and f.distance_meters = b.distance_meters
+         )
+     )
+     insert into best_efforts (workout_id, distance_meters, duration_seconds)
+     select * from fresh
+     on conflict (workout_id, distance_meters) do update
+       set duration_seconds = excluded.duration_seconds
+       where best_efforts.duration_seconds <> excluded.duration_seconds`,
+    columns,
+  );
+}

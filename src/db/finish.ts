@@ -1,0 +1,143 @@
+import { settleSteps, type SettledStep } from '../domain/step-outcomes.ts';
+import type { StepName, StepState } from '../domain/steps.ts';
+import type { WorkoutRef, WorkoutStatus } from '../domain/workout.ts';
+import { appendEvents } from './events.ts';
+import type { Transaction } from './pool.ts';
+import { markReportsStale } from './report-months.ts';
+import { dropSuperseded, lockAthletesOf, revisionsOf, workoutIdsOf } from './workout-refs.ts';
+
+export interface Finish {
+  workouts: readonly WorkoutRef[];
+  /** The steps that the execution ran. */
+  steps: readonly StepName[];
+  /** Why a step was given up as a whole. */
+  failures: readonly { step: StepName; error: string }[];
+}
+
+export interface FinishedWorkout extends WorkoutRef {
+  athleteUuid: string;
+  status: WorkoutStatus;
+  failedSteps: StepName[];
+  /** Whether the athlete's stream tells of it: not for imports and recomputations. */
+  told: boolean;
+}
+
+/** Settles each step's state and the workout's, once: a workout that is finished already is left as it is. */
+export async function finishWorkouts(
+  tx: Transaction,
+  { workouts, steps, failures }: Finish,
+): Promise<FinishedWorkout[]> {
+  await lockAthletesOf(tx, workouts);
+  const current = await dropSuperseded(tx, workouts);
+  const known = await listStepRows(tx, current);
+  const reasons = new Map(failures.map(({ step, error }) => [step, error]));
+  const settled = current.map((workout) => ({
+    workout,
+    steps: settleSteps(steps, known.get(workout.workoutId) ?? new Map(), reasons),
+  }));
+  await writeUnsuccessful(
+    tx,
+    settled.flatMap((s) => s.steps.map((step) => ({ ...s.workout, ...step }))),
+  );
+  const finished = await writeStatuses(
+    tx,
+    settled.map((s) => {
+      const failedSteps = s.steps.filter((step) => step.state !== 'succeeded').map((step) => step.name);
+      const status: WorkoutStatus = failedSteps.length > 0 ? 'processed_with_errors' : 'processed';
+      return {
+        ...s.workout,
+        failedSteps,
+        status: s.workout.deleted && failedSteps.length === 0 ? 'deleted' : status,
+      };
+    }),
+  );
+  await markReportsStale(
+    tx,
+    finished.map((workout) => workout.workoutId),
+  );
+  await appendEvents(
+    tx,
+    finished
+      .filter((workout) => workout.told)
+      .map(({ athleteUuid, workoutId, revision, status, failedSteps }) => ({
+        athleteUuid,
+        type: 'workout.processed',
+        data: { workoutId, revision, status, failedSteps },
+      })),
+  );
+  return finished;
+}
+
+type StepRows = Map<StepName, { state: StepState; lastError: string | null }>;
+
+async function listStepRows(
+  tx: Transaction,
+  workouts: readonly WorkoutRef[],
+): Promise<Map<string, StepRows>> {
+  const { rows } = await tx.query<{
+    workoutId: string;
+    name: StepName;
+    state: StepState;
+    lastError: string | null;
+  }>(
+    `select s.workout_id as "workoutId", s.name, s.state, s.last_error as "lastError"
+     from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
+     join workout_steps s on s.workout_id = r.workout_id and s.revision = r.revision`,
+    [workoutIdsOf(workouts), revisionsOf(workouts)],
+  );
+  const found = new Map<string, StepRows>();
+  for (const { workoutId, name, ...row } of rows) {
+    found.set(workoutId, (found.get(workoutId) ?? new Map()).set(name, row));
+  }
+  return found;
+}
+
+async function writeUnsuccessful(
+  tx: Transaction,
+  steps: readonly (WorkoutRef & SettledStep)[],
+): Promise<void> {
+  const unsuccessful = steps.filter((step) => step.state !== 'succeeded');
+  if (unsuccessful.length === 0) return;
+  await tx.query(
+    `insert into workout_steps as s (workout_id, name, revision, state, last_error, finished_at)
+     select workout_id, name, revision, state, last_error, clock_timestamp()
+     from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[])
+       as f (workout_id, revision, name, state, last_error)
+     on conflict (workout_id, name) do update
+       set
+         revision = excluded.revision,
+         state = excluded.state,
+         last_error = excluded.last_error,
+         finished_at = coalesce(s.finished_at, excluded.finished_at),
+         attempts = case when s.revision = excluded.revision then s.attempts else 0 end
+       where s.revision <= excluded.revision`,
+    [
+      workoutIdsOf(unsuccessful),
+      revisionsOf(unsuccessful),
+      unsuccessful.map((step) => step.name),
+      unsuccessful.map((step) => step.state),
+      unsuccessful.map((step) => step.lastError),
+    ],
+  );
+}
+
+async function writeStatuses(
+  tx: Transaction,
+  workouts: (WorkoutRef & { status: WorkoutStatus; failedSteps: StepName[] })[],
+): Promise<FinishedWorkout[]> {
+  const { rows } = await tx.query<{ workoutId: string; athleteUuid: string; told: boolean }>(
+    `update workouts w
+     set status = f.status, finished_at = clock_timestamp()
+     from unnest($1::uuid[], $2::int[], $3::text[]) as f (workout_id, revision, status)
+     where w.workout_id = f.workout_id
+       and w.revision = f.revision
+       and w.status in ('accepted', 'processing')
+     returning
+       w.workout_id as "workoutId",
+       w.athlete_uuid as "athleteUuid",
+       w.priority = 'interactive' and w.deleted_at is null as told`,
+    [workoutIdsOf(workouts), revisionsOf(workouts), workouts.map((workout) => workout.status)],
+  );
+  const asked = new Map(workouts.map((workout) => [workout.workoutId, workout]));
+  return rows.map((row) => ({ ...asked.get(row.workoutId)!, ...row }));
+}

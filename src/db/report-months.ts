@@ -1,0 +1,26 @@
+import type { Transaction } from './pool.ts';
+
+/**
+ * Marks the reports that these workouts stand in: their month's, and the two that compare themselves with it (a month
+ * and a year later). Called before an edit or a deletion for where the workout was, and after processing for where it is.
+ */
+export async function markReportsStale(tx: Transaction, workoutIds: string[]): Promise<void> {
+  if (workoutIds.length === 0) return;
+  await tx.query(
+    `update report_months m
+     set stale_since = now()
+     from workouts w
+     join athletes a on a.athlete_uuid = w.athlete_uuid
+     cross join lateral (
+       select date_trunc('month', w.started_at at time zone coalesce(w.time_zone, a.time_zone)) as month
+     ) as local
+     where w.workout_id = any($1::uuid[])
+       and m.athlete_uuid = w.athlete_uuid
+       and m.month in (
+         to_char(local.month, 'YYYY-MM'),
+         to_char(local.month + interval '1 month', 'YYYY-MM'),
+         to_char(local.month + interval '1 year', 'YYYY-MM')
+       )`,
+    [workoutIds],
+  );
+}

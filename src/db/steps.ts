@@ -1,0 +1,96 @@
+import type { StepName } from '../domain/steps.ts';
+import type { WorkoutRef } from '../domain/workout.ts';
+import { appendEvents } from './events.ts';
+import type { Transaction } from './pool.ts';
+import { lockAthletesOf, revisionsOf, workoutIdsOf } from './workout-refs.ts';
+
+interface StepMark {
+  name: StepName;
+  workouts: readonly WorkoutRef[];
+  attempt: number;
+}
+
+/** Shows the step as running; the first one to see a workout also moves it to `processing` and tells its athlete. */
+export async function beginStep(tx: Transaction, mark: StepMark): Promise<void> {
+  await beginProcessing(tx, mark.workouts);
+  await markSteps(tx, mark, 'running', null);
+}
+
+export const succeedStep = (tx: Transaction, mark: StepMark): Promise<void> =>
+  markSteps(tx, mark, 'succeeded', null);
+
+/** Written in a transaction of its own after the step's rollback, so that the attempt and its reason can be seen. */
+export const recordAttempt = (tx: Transaction, mark: StepMark, error: string): Promise<void> =>
+  markSteps(tx, mark, 'running', error);
+
+export const failStep = (tx: Transaction, mark: StepMark, error: string): Promise<void> =>
+  markSteps(tx, mark, 'failed', error);
+
+/** Fenced by the revision: a late attempt of an older revision changes nothing. */
+async function markSteps(
+  tx: Transaction,
+  { name, workouts, attempt }: StepMark,
+  state: 'running' | 'succeeded' | 'failed',
+  error: string | null,
+): Promise<void> {
+  await tx.query(
+    `insert into workout_steps as s (workout_id, name, revision, state, attempts, last_error, finished_at)
+     select
+       w.workout_id,
+       $3::text,
+       w.revision,
+       $4::text,
+       $5::int,
+       $6::text,
+       case when $4::text <> 'running' then clock_timestamp() end
+     from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
+     join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
+     order by w.workout_id
+     on conflict (workout_id, name) do update
+       set
+         revision = excluded.revision,
+         state = excluded.state,
+         attempts = excluded.attempts,
+         last_error = coalesce(
+           excluded.last_error,
+           case when s.revision = excluded.revision and excluded.attempts > 1 then s.last_error end
+         ),
+         finished_at = excluded.finished_at
+       where s.revision <= excluded.revision`,
+    [workoutIdsOf(workouts), revisionsOf(workouts), name, state, attempt, error],
+  );
+}
+
+async function beginProcessing(tx: Transaction, workouts: readonly WorkoutRef[]): Promise<void> {
+  const { rows: waiting } = await tx.query<WorkoutRef>(
+    `select w.workout_id as "workoutId", w.revision
+     from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
+     join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
+     where w.status = 'accepted'`,
+    [workoutIdsOf(workouts), revisionsOf(workouts)],
+  );
+  if (waiting.length === 0) return;
+  await lockAthletesOf(tx, waiting);
+  const { rows } = await tx.query<WorkoutRef & { athleteUuid: string; told: boolean }>(
+    `update workouts w
+     set status = 'processing'
+     from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
+     where w.workout_id = r.workout_id and w.revision = r.revision and w.status = 'accepted'
+     returning
+       w.workout_id as "workoutId",
+       w.revision,
+       w.athlete_uuid as "athleteUuid",
+       w.run = 0 and w.deleted_at is null and w.priority = 'interactive' as told`,
+    [workoutIdsOf(waiting), revisionsOf(waiting)],
+  );
+  await appendEvents(
+    tx,
+    rows
+      .filter((row) => row.told)
+      .map(({ athleteUuid, workoutId, revision }) => ({
+        athleteUuid,
+        type: 'workout.accepted',
+        data: { workoutId, revision },
+      })),
+  );
+}

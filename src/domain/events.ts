@@ -1,0 +1,32 @@
+/** What an athlete's stream tells of; the names are the HTTP contract's. */
+export type AthleteEvent = { athleteUuid: string } & (
+  | { type: 'workout.accepted'; data: { workoutId: string; revision: number } }
+  | {
+      type: 'workout.processed';
+      data: { workoutId: string; revision: number; status: string; failedSteps: string[] };
+    }
+  | { type: 'achievement.earned'; data: AwardEventData }
+  | { type: 'achievement.revoked'; data: AwardEventData }
+  | {
+      type: 'record.broken';
+      data: {
+        workoutId: string;
+        sport: string;
+        kind: string;
+        distanceMeters: number | null;
+        value: number;
+        unit: string;
+        previousValue: number | null;
+      };
+    }
+  | { type: 'report.ready'; data: { month: string; revision: number } }
+  | { type: 'upload.failed'; data: { uploadId: string; problem: string } }
+);
+
+interface AwardEventData {
+  achievementId: string;
+  title: string;
+  periodKey?: string;
+  workoutId: string;
+  earnedAt: string;
+}

@@ -1,0 +1,33 @@
+import { STEPS, type StepName, type StepState } from './steps.ts';
+
+export interface SettledStep {
+  name: StepName;
+  state: StepState;
+  lastError: string | null;
+}
+
+/**
+ * What became of each step of one workout when its execution ends: what succeeded or failed stays as it is; what
+ * waited for a failed step is skipped; what neither succeeded nor failed was given up, for the reason its activity left.
+ * @param ran the steps of the execution: one that started before a step existed does not run it
+ */
+export function settleSteps(
+  ran: readonly StepName[],
+  known: ReadonlyMap<StepName, { state: StepState; lastError: string | null }>,
+  failures: ReadonlyMap<StepName, string>,
+): SettledStep[] {
+  const settled = new Map<string, SettledStep>();
+  for (const step of STEPS.filter(({ name }) => ran.includes(name))) {
+    const row = known.get(step.name);
+    const blocked = step.needs.some((need) => settled.has(need) && settled.get(need)!.state !== 'succeeded');
+    if (row?.state === 'succeeded' || row?.state === 'failed') {
+      settled.set(step.name, { name: step.name, ...row });
+    } else if (blocked) {
+      settled.set(step.name, { name: step.name, state: 'skipped', lastError: null });
+    } else {
+      const lastError = failures.get(step.name) ?? row?.lastError ?? 'The step did not run.';
+      settled.set(step.name, { name: step.name, state: 'failed', lastError });
+    }
+  }
+  return [...settled.values()];
+}
