@@ -15,3 +15,40 @@ export interface RecordedWorkout {
   /** Absent where the file has totals only. */
   track: Track | null;
 }
+
+/** As sent, possibly compressed. */
+export const MAX_RECORDING_BYTES = 16 * 1024 * 1024;
+/** After gzip is taken off. */
+export const MAX_INFLATED_BYTES = 64 * 1024 * 1024;
+/** Samples of one file, all its workouts together. */
+export const MAX_RECORDING_POINTS = 200_000;
+/** A triathlon has three; a file of thousands is an attack. */
+export const MAX_RECORDED_WORKOUTS = 64;
+
+export const RECORDING_REJECTIONS = [
+  'recording-not-recognised',
+  'recording-truncated',
+  'recording-malformed',
+  'recording-too-large',
+  'recording-too-many-points',
+  'recording-without-time',
+  'recording-dtd-refused',
+  'recording-too-deep',
+  'recording-timeout',
+] as const;
+export type RecordingRejection = (typeof RECORDING_REJECTIONS)[number];
+
+/**
+ * The file cannot become workouts, and no repetition will change that. `detail` is made for people: it says where
+ * (line and column, or byte) and why, and never repeats what stands in the file.
+ */
+export class RecordingRejected extends Error {
+  override readonly name = 'RecordingRejected';
+  readonly code: RecordingRejection;
+  readonly detail: string;
+  constructor(code: RecordingRejection, detail: string) {
+    super(detail);
+    this.code = code;
+    this.detail = detail;
+  }
+}

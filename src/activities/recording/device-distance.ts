@@ -1,0 +1,66 @@
+import type { RecordedPoint } from './recorded-activity.ts';
+
+/** A file that was cut out of a longer one starts with the metres of what is gone: over 100 m and faster than 35 m/s. */
+const SLACK_METERS = 100;
+const FASTEST_METERS_PER_SECOND = 35;
+
+/**
+ * The device's own metres since the start, one for each point, never decreasing; null where it counted none.
+ * Gaps are filled in proportion to time. A count that starts anew (a lap, a track) goes on from where it was; a single
+ * value below its neighbours is a dropout and ignored.
+ */
+export const deviceDistances = (
+  points: readonly RecordedPoint[],
+  seconds: Float64Array,
+): Float64Array<ArrayBuffer> | null => {
+  const known = countedIndexes(points);
+  const first = known[0];
+  if (first === undefined || !known.some((index) => metersAt(points, index) > 0)) return null;
+
+  const distances = new Float64Array(points.length);
+  let base = startsLate(metersAt(points, first), seconds[first] ?? 0) ? -metersAt(points, first) : 0;
+  let last = { index: -1, counted: 0, meters: 0 };
+  for (const [position, index] of known.entries()) {
+    const counted = metersAt(points, index);
+    if (counted < last.counted) {
+      const next = known[position + 1];
+      if (next !== undefined && metersAt(points, next) >= last.counted) continue;
+      base += last.counted;
+    }
+    const current = { index, counted, meters: Math.max(base + counted, last.meters) };
+    fill(distances, seconds, last, current);
+    last = current;
+  }
+  distances.fill(last.meters, last.index + 1);
+  return distances;
+};
+
+interface Mark {
+  index: number;
+  meters: number;
+}
+
+const countedIndexes = (points: readonly RecordedPoint[]): number[] => {
+  const indexes: number[] = [];
+  points.forEach((point, index) => {
+    if (point.distanceMeters >= 0 && point.distanceMeters < 1e7) indexes.push(index);
+  });
+  return indexes;
+};
+
+const metersAt = (points: readonly RecordedPoint[], index: number): number =>
+  points[index]?.distanceMeters ?? NaN;
+
+const startsLate = (meters: number, afterSeconds: number): boolean =>
+  meters > SLACK_METERS + FASTEST_METERS_PER_SECOND * afterSeconds;
+
+/** Writes the metres at `to` and, on a straight line over time, of the points between; before the first mark 0. */
+const fill = (distances: Float64Array, seconds: Float64Array, from: Mark, to: Mark): void => {
+  const startSeconds = seconds[from.index] ?? 0;
+  const elapsed = (seconds[to.index] ?? 0) - startSeconds;
+  for (let i = from.index + 1; i < to.index; i += 1) {
+    const share = from.index < 0 ? 0 : ((seconds[i] ?? 0) - startSeconds) / elapsed;
+    distances[i] = from.meters + share * (to.meters - from.meters);
+  }
+  distances[to.index] = to.meters;
+};

@@ -1,0 +1,52 @@
+import type { ParsedFit } from 'fit-file-parser';
+import { RecordingRejected } from '../../domain/recording.ts';
+import { sportOfFit } from './fit-sport.ts';
+import { fitPoint, millisecondsOf, type FitSession } from './fit-values.ts';
+import { fitTotals } from './fit-totals.ts';
+import type { RecordedActivity, RecordedPoint } from './recorded-activity.ts';
+
+/**
+ * One activity for each session, with the samples from its start to the start of the next one. The transitions of a
+ * multisport file are no workouts. A file whose device died before it wrote a session is made of its samples.
+ */
+export const fitActivities = (fit: ParsedFit): RecordedActivity[] => {
+  const kind = fit.file_ids?.[0]?.type;
+  if (kind !== undefined && !ACTIVITY_KINDS.has(kind)) {
+    throw new RecordingRejected('recording-not-recognised', 'It is a FIT file, but of no recorded activity.');
+  }
+  const sessions = fit.sessions?.length ? fit.sessions.toSorted(byStart) : [{}];
+  const groups = groupBySession(sessions, (fit.records ?? []).map(fitPoint));
+  return sessions.flatMap((session, index) => {
+    const points = groups[index] ?? [];
+    const totals = fitTotals(session, fit.events ?? []);
+    const isEmpty = points.length === 0 && !(totals.elapsedSeconds > 0) && !(totals.timerSeconds > 0);
+    if (isEmpty || session.sport === 'transition') return [];
+    return [{ sport: sportOf(session, sessions.length === 1 ? fit : {}), title: null, points, totals }];
+  });
+};
+
+const ACTIVITY_KINDS = new Set<unknown>(['activity', 'activity_summary']);
+
+/** Some devices leave the sub-sport, or the sport, to the file's `sport` message. */
+const sportOf = (session: FitSession, { sports }: Pick<ParsedFit, 'sports'>) => {
+  const named = sports?.[0];
+  const isSameSport = session.sport === undefined || session.sport === named?.sport;
+  return sportOfFit(
+    session.sport ?? named?.sport,
+    session.sub_sport ?? (isSameSport ? named?.sub_sport : undefined),
+  );
+};
+
+const byStart = (a: FitSession, b: FitSession): number =>
+  millisecondsOf(a.start_time) - millisecondsOf(b.start_time) || 0;
+
+/** Gives each point to the last session that has started by then, and what comes before all to the first. */
+const groupBySession = (sessions: FitSession[], points: RecordedPoint[]): RecordedPoint[][] => {
+  const groups: RecordedPoint[][] = sessions.map(() => []);
+  const starts = sessions.map((session) => millisecondsOf(session.start_time));
+  for (const point of points) {
+    const index = starts.findLastIndex((start) => start <= point.timeMs);
+    if (!Number.isNaN(point.timeMs)) groups[Math.max(index, 0)]?.push(point);
+  }
+  return groups;
+};

@@ -1,0 +1,48 @@
+import FitParser, { type ParsedFit } from 'fit-file-parser';
+import { MAX_RECORDING_POINTS, RecordingRejected } from '../../domain/recording.ts';
+import { isFit, openFitFrame } from './fit-frame.ts';
+import { fitActivities } from './fit-sessions.ts';
+import type { RecordedActivity } from './recorded-activity.ts';
+
+export { isFit };
+
+/**
+ * Reads a FIT file, or several that are chained: one activity for each session, so that a multisport file gives
+ * several. Developer fields are ignored.
+ * @throws RecordingRejected truncated, malformed (also a checksum that does not match), or no recording (a course).
+ */
+export const readFit = (bytes: Uint8Array): RecordedActivity[] => {
+  const activities: RecordedActivity[] = [];
+  let points = 0;
+  let at = 0;
+  do {
+    const { file, end } = openFitFrame(bytes, at);
+    for (const activity of fitActivities(decode(file))) {
+      points += activity.points.length;
+      activities.push(activity);
+    }
+    at = end;
+    if (points > MAX_RECORDING_POINTS) {
+      throw new RecordingRejected(
+        'recording-too-many-points',
+        `It holds more than ${MAX_RECORDING_POINTS} points.`,
+      );
+    }
+  } while (isFit(bytes, at));
+  return activities;
+};
+
+/** `openFitFrame` has checked the sums; `force` keeps the parser from checking those of the masked copy. */
+const decode = (file: Uint8Array<ArrayBuffer>): ParsedFit => {
+  let parsed: ParsedFit | undefined;
+  try {
+    new FitParser({ mode: 'list', force: true }).parse(file.buffer, (_error, data) => {
+      parsed = data;
+    });
+  } catch {
+    // The parser's own words may repeat the file's.
+  }
+  if (parsed === undefined)
+    throw new RecordingRejected('recording-malformed', 'A FIT message cannot be decoded.');
+  return parsed;
+};

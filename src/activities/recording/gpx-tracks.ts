@@ -1,0 +1,66 @@
+import type { Sport } from '../../domain/workout.ts';
+import { noTotals, type RecordedActivity, type RecordedPoint } from './recorded-activity.ts';
+
+export interface GpxTrack {
+  title: string | null;
+  /** Null where the file names none. */
+  sport: Sport | null;
+  /** Those with a time. */
+  points: RecordedPoint[];
+}
+
+/** Longer than a lunch on a tour, shorter than a night between two days of it. */
+const LONGEST_BREAK_MS = 4 * 60 * 60 * 1000;
+
+/**
+ * Makes activities of a file's tracks. Tracks that follow each other – devices begin a new one at each power-on, some
+ * apps at each lap – are one activity. A track begins another one when it names another sport, starts more than
+ * 4 h after the one before has ended, or overlaps it (two devices, or two people, in one file).
+ */
+export const gpxActivities = (tracks: GpxTrack[], fileTitle: string | null): RecordedActivity[] => {
+  const recorded = tracks
+    .filter((track) => track.points.length > 0)
+    .map((track) => ({ ...track, ...spanOf(track.points) }))
+    .toSorted((a, b) => a.startMs - b.startMs);
+  const joined: TimedTrack[] = [];
+  for (const track of recorded) {
+    const previous = joined.at(-1);
+    if (previous !== undefined && continues(previous, track)) join(previous, track);
+    else joined.push(track);
+  }
+  return joined.map(({ sport, title, points }) => ({
+    sport: sport ?? 'other',
+    title: title ?? fileTitle,
+    points,
+    totals: noTotals(),
+  }));
+};
+
+interface TimedTrack extends GpxTrack {
+  startMs: number;
+  endMs: number;
+}
+
+const continues = (previous: TimedTrack, next: TimedTrack): boolean =>
+  (next.sport === null || previous.sport === null || next.sport === previous.sport) &&
+  next.startMs >= previous.endMs &&
+  next.startMs - previous.endMs <= LONGEST_BREAK_MS;
+
+const join = (previous: TimedTrack, next: TimedTrack): void => {
+  const [first] = next.points;
+  if (first !== undefined) first.afterBreak = true;
+  for (const point of next.points) previous.points.push(point);
+  previous.sport ??= next.sport;
+  previous.title ??= next.title;
+  previous.endMs = next.endMs;
+};
+
+const spanOf = (points: RecordedPoint[]): { startMs: number; endMs: number } => {
+  let startMs = Infinity;
+  let endMs = -Infinity;
+  for (const { timeMs } of points) {
+    if (timeMs < startMs) startMs = timeMs;
+    if (timeMs > endMs) endMs = timeMs;
+  }
+  return { startMs, endMs };
+};

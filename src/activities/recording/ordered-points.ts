@@ -1,0 +1,35 @@
+import type { RecordedPoint } from './recorded-activity.ts';
+
+/**
+ * The points in the order of time, each moment once: out of order they are sorted (stably), without a time or before
+ * 1970 dropped. Of several with the same time the first counts, and takes from the others what it lacks: some devices
+ * write one record a sensor.
+ */
+export const orderPoints = (points: readonly RecordedPoint[]): RecordedPoint[] => {
+  const timed = points.filter((point) => point.timeMs >= 0);
+  const sorted = timed.every(isInOrder) ? timed : timed.toSorted((a, b) => a.timeMs - b.timeMs);
+  const ordered: RecordedPoint[] = [];
+  for (const point of sorted) {
+    const previous = ordered.at(-1);
+    if (previous?.timeMs === point.timeMs) fillFrom(previous, point);
+    else ordered.push(point);
+  }
+  return ordered;
+};
+
+const isInOrder = (point: RecordedPoint, index: number, points: readonly RecordedPoint[]): boolean => {
+  const previous = points[index - 1];
+  return previous === undefined || previous.timeMs <= point.timeMs;
+};
+
+const READINGS = ['elevationMeters', 'distanceMeters', 'heartRate', 'powerWatts', 'cadence'] as const;
+
+const fillFrom = (point: RecordedPoint, repeated: RecordedPoint): void => {
+  if (Number.isNaN(point.latitude)) {
+    point.latitude = repeated.latitude;
+    point.longitude = repeated.longitude;
+  }
+  for (const reading of READINGS) {
+    if (Number.isNaN(point[reading])) point[reading] = repeated[reading];
+  }
+};

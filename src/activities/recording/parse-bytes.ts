@@ -1,0 +1,44 @@
+import {
+  MAX_RECORDED_WORKOUTS,
+  RecordingRejected,
+  type Recording,
+  type RecordingFormat,
+} from '../../domain/recording.ts';
+import { buildWorkout } from './build-workout.ts';
+import { isFit, readFit } from './fit.ts';
+import { inflate, isGzip } from './inflate.ts';
+import type { RecordedActivity } from './recorded-activity.ts';
+import { looksLikeXml } from './xml-text.ts';
+import { readXmlRecording } from './xml-recording.ts';
+
+/**
+ * Makes a recording of a file's bytes, synchronously; `parseRecording` does it off the event loop.
+ * The bytes decide what the file is, never its name or label.
+ * @throws RecordingRejected whatever is wrong with the file.
+ */
+export const parseBytes = (bytes: Uint8Array): Recording => {
+  const { format, activities } = readActivities(isGzip(bytes) ? inflate(bytes) : bytes);
+  if (activities.length === 0) {
+    throw new RecordingRejected('recording-without-time', 'It holds no sample with a time and no total.');
+  }
+  if (activities.length > MAX_RECORDED_WORKOUTS) {
+    throw new RecordingRejected(
+      'recording-too-large',
+      `It holds ${activities.length} activities; at most ${MAX_RECORDED_WORKOUTS} are taken.`,
+    );
+  }
+  return { format, workouts: activities.map(buildWorkout) };
+};
+
+const readActivities = (bytes: Uint8Array): { format: RecordingFormat; activities: RecordedActivity[] } => {
+  if (isFit(bytes)) return { format: 'fit', activities: readFit(bytes) };
+  if (looksLikeXml(bytes)) return readXmlRecording(bytes);
+  throw new RecordingRejected('recording-not-recognised', whatItIs(bytes));
+};
+
+const whatItIs = (bytes: Uint8Array): string => {
+  if (bytes.length === 0) return 'The file is empty.';
+  if (isGzip(bytes)) return 'It is compressed twice.';
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'It is a zip archive; those are taken by /v1/imports.';
+  return 'Its first bytes are those of no GPX, TCX or FIT file.';
+};

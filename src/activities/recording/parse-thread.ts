@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { RecordingRejected, type Recording } from '../../domain/recording.ts';
+import type { ParseOutcome } from './parse-outcome.ts';
+
+const PROGRESS_MS = 1000;
+/** 200,000 points take about 150 MB; what needs more than this is an attack. */
+const MAX_HEAP_MEGABYTES = 512;
+
+interface ThreadOptions {
+  signal: AbortSignal | undefined;
+  onProgress: (() => void) | undefined;
+  timeoutMs: number;
+}
+
+/** Parses in a thread that is ended by its answer, the timeout, or the signal, whichever comes first. */
+export const parseInThread = async (
+  bytes: Uint8Array,
+  { signal, onProgress, timeoutMs }: ThreadOptions,
+): Promise<Recording> => {
+  const worker = startWorker(bytes);
+  const progress = setInterval(() => onProgress?.(), PROGRESS_MS);
+  let timeout: NodeJS.Timeout | undefined;
+  let onAbort: (() => void) | undefined;
+  try {
+    return await new Promise<Recording>((resolve, reject) => {
+      worker.on('message', (outcome: ParseOutcome) => {
+        if ('recording' in outcome) resolve(outcome.recording);
+        else reject(new RecordingRejected(outcome.rejected.code, outcome.rejected.detail));
+      });
+      worker.on('error', (error) => reject(isOutOfMemory(error) ? tooLarge() : error));
+      worker.on('exit', (code) =>
+        reject(new Error(`The parsing thread ended with code ${code} and no answer.`)),
+      );
+      timeout = setTimeout(() => reject(timedOut(timeoutMs)), timeoutMs);
+      onAbort = () => reject(signal?.reason as Error);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  } finally {
+    clearInterval(progress);
+    clearTimeout(timeout);
+    if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
+    await worker.terminate();
+  }
+};
+
+/** From source the thread needs tsx to read TypeScript, as this one does; compiled, it needs nothing. */
+const startWorker = (bytes: Uint8Array): Worker => {
+  const isSource = import.meta.url.endsWith('.ts');
+  const copy = Uint8Array.from(bytes);
+  return new Worker(new URL(isSource ? './recording-worker.ts' : './recording-worker.js', import.meta.url), {
+    name: 'parse-recording',
+    workerData: copy,
+    transferList: [copy.buffer],
+    execArgv: isSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [],
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },
+  });
+};
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+
+const tooLarge = (): RecordingRejected =>
+  new RecordingRejected(
+    'recording-too-large',
+    `Reading it takes more than the ${MAX_HEAP_MEGABYTES} MB that one file may.`,
+  );
+
+const timedOut = (timeoutMs: number): RecordingRejected =>
+  new RecordingRejected('recording-timeout', `Reading it takes longer than ${timeoutMs / 1000} s.`);

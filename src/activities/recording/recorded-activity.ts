@@ -1,0 +1,62 @@
+import type { Sport } from '../../domain/workout.ts';
+
+/** One sample as a file gives it, unchecked; NaN where it says nothing. */
+export interface RecordedPoint {
+  /** Milliseconds since 1970-01-01T00:00Z. */
+  timeMs: number;
+  latitude: number;
+  longitude: number;
+  elevationMeters: number;
+  /** The device's own count of metres. */
+  distanceMeters: number;
+  heartRate: number;
+  powerWatts: number;
+  cadence: number;
+  /** True for the first sample after a break that the file marks: a new segment, track or lap. */
+  afterBreak: boolean;
+}
+
+export const emptyPoint = (): RecordedPoint => ({
+  timeMs: NaN,
+  latitude: NaN,
+  longitude: NaN,
+  elevationMeters: NaN,
+  distanceMeters: NaN,
+  heartRate: NaN,
+  powerWatts: NaN,
+  cadence: NaN,
+  afterBreak: false,
+});
+
+/** What the device says about the whole activity, unchecked; NaN where it says nothing. */
+export interface DeviceTotals {
+  startMs: number;
+  elapsedSeconds: number;
+  timerSeconds: number;
+  distanceMeters: number;
+  elevationGainMeters: number;
+  averageHeartRate: number;
+  maxHeartRate: number;
+  averagePowerWatts: number;
+  energyKcal: number;
+}
+
+export const noTotals = (): DeviceTotals => ({
+  startMs: NaN,
+  elapsedSeconds: NaN,
+  timerSeconds: NaN,
+  distanceMeters: NaN,
+  elevationGainMeters: NaN,
+  averageHeartRate: NaN,
+  maxHeartRate: NaN,
+  averagePowerWatts: NaN,
+  energyKcal: NaN,
+});
+
+/** One activity of a file, in the terms that the three formats share: what a format reader makes. */
+export interface RecordedActivity {
+  sport: Sport;
+  title: string | null;
+  points: RecordedPoint[];
+  totals: DeviceTotals;
+}

@@ -1,0 +1,84 @@
+import { RecordingRejected } from '../../domain/recording.ts';
+import { averageOf, maximumOf } from '../../domain/track-averages.ts';
+import { climbOf } from '../../domain/track-climb.ts';
+import { movingSecondsOf } from '../../domain/track-motion.ts';
+import type { Track } from '../../domain/track.ts';
+import type { Sport, WorkoutFacts } from '../../domain/workout.ts';
+import { within } from './build-track.ts';
+import type { DeviceTotals } from './recorded-activity.ts';
+
+const MAX_DURATION_SECONDS = 14 * 24 * 60 * 60;
+
+interface Measured {
+  sport: Sport;
+  title: string | null;
+  startMs: number;
+  totals: DeviceTotals;
+  track: Track | null;
+}
+
+/**
+ * The facts of a workout: the device's total where it gives one in range, else what its samples yield, else null.
+ * The duration is the longest of the device's elapsed time, its timer, and the time to the last sample, so that no
+ * sample lies outside. A total of 0 m, 0 W or 0 kcal means that nothing measured it. Distance is in whole centimetres,
+ * climb in decimetres, times in milliseconds.
+ * @throws RecordingRejected when the duration is 0 or more than 14 days.
+ */
+export const workoutFacts = ({ sport, title, startMs, totals, track }: Measured): WorkoutFacts => {
+  const durationSeconds = durationOf(totals, track);
+  const averageHeartRate = firstOf(
+    within(totals.averageHeartRate, 20, 260),
+    track && averageOf(track.seconds, track.heartRate),
+  );
+  const maxHeartRate = firstOf(within(totals.maxHeartRate, 20, 260), track && maximumOf(track.heartRate));
+  const movingSeconds = firstOf(positive(totals.timerSeconds), track && movingSecondsOf(track));
+  return {
+    sport,
+    startedAt: new Date(startMs).toISOString(),
+    durationSeconds,
+    movingSeconds: rounded(movingSeconds === null ? null : Math.min(movingSeconds, durationSeconds), 1e3),
+    distanceMeters: rounded(firstOf(positive(totals.distanceMeters), positive(lastDistance(track))), 1e2),
+    elevationGainMeters: rounded(firstOf(totals.elevationGainMeters, track && climbOf(track)), 10),
+    averageHeartRate: rounded(averageHeartRate, 1),
+    // A strap that reports a lower maximum than its own average has lost a sample.
+    maxHeartRate: rounded(maxHeartRate && Math.max(maxHeartRate, averageHeartRate ?? 0), 1),
+    averagePowerWatts: rounded(
+      firstOf(
+        within(totals.averagePowerWatts, 1, 5000),
+        positive((track && averageOf(track.seconds, track.powerWatts)) ?? NaN),
+      ),
+      1,
+    ),
+    energyKcal: rounded(firstOf(positive(totals.energyKcal)), 1),
+    timeZone: null,
+    title,
+    visibility: 'public',
+  };
+};
+
+const durationOf = (totals: DeviceTotals, track: Track | null): number => {
+  const candidates = [totals.elapsedSeconds, totals.timerSeconds, track?.seconds.at(-1) ?? 0];
+  const longest = rounded(Math.max(0, ...candidates.filter(Number.isFinite)), 1e3) ?? 0;
+  if (longest === 0) {
+    throw new RecordingRejected(
+      'recording-without-time',
+      'It lasts no time: all its samples are of one moment.',
+    );
+  }
+  if (longest > MAX_DURATION_SECONDS) {
+    const days = Math.ceil(longest / 86_400);
+    throw new RecordingRejected('recording-malformed', `Its times span ${days} days; at most 14 are taken.`);
+  }
+  return longest;
+};
+
+const lastDistance = (track: Track | null): number => track?.distanceMeters.at(-1) ?? NaN;
+
+const positive = (value: number): number => (value > 0 ? value : NaN);
+
+/** The first that is a finite number, or null. */
+const firstOf = (...values: (number | null)[]): number | null =>
+  values.find((value): value is number => value !== null && Number.isFinite(value)) ?? null;
+
+const rounded = (value: number | null, stepsPerUnit: number): number | null =>
+  value === null ? null : Math.round(value * stepsPerUnit) / stepsPerUnit;

@@ -1,0 +1,28 @@
+const XSD_DATE_TIME =
+  /^\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9})\d*)?(?:Z|([+-])(\d\d):?(\d\d))?\s*$/i;
+
+/**
+ * Milliseconds since 1970 of a time as GPX and TCX write it, or NaN where it is none. A time without an offset is
+ * UTC, which both formats prescribe; `Date.parse` would take it for the machine's own zone.
+ */
+export const parseInstant = (text: string): number => {
+  const parts = XSD_DATE_TIME.exec(text);
+  if (parts === null) return NaN;
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as Sextuple;
+  const fraction = Math.round(Number(`0.${parts[7] ?? '0'}`) * 1000);
+  const offsetMinutes =
+    parts[8] === undefined ? 0 : (Number(parts[9]) * 60 + Number(parts[10])) * (parts[8] === '-' ? -1 : 1);
+  const midnight = Date.UTC(year, month - 1, day);
+  const isRealDate = month >= 1 && month <= 12 && new Date(midnight).getUTCDate() === day;
+  // A leap second (:60) is the second after it, as in every clock that GPS feeds.
+  if (!isRealDate || hour > 23 || minute > 59 || second > 60) return NaN;
+  return midnight + ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000 + fraction;
+};
+
+type Sextuple = [number, number, number, number, number, number];
+
+/** The number in an element's text or in an attribute, or NaN where there is none. */
+export const parseReading = (text: string | undefined): number => {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? NaN : Number(trimmed);
+};

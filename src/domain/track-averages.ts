@@ -1,0 +1,28 @@
+/** A sensor's value holds until the next sample, but not over a pause. */
+const LONGEST_HOLD_SECONDS = 10;
+
+/**
+ * The time-weighted mean of one column of a track, in the column's unit, or null where nothing was recorded.
+ * Each sample weighs the seconds until the next one, at most 10, so that neither a pause nor a device that writes
+ * samples only when something changes shifts the mean.
+ */
+export const averageOf = (seconds: Float64Array, column: Float32Array): number | null => {
+  let sum = 0;
+  let weight = 0;
+  for (let i = 0; i < column.length; i += 1) {
+    const value = column[i] ?? NaN;
+    if (Number.isNaN(value)) continue;
+    const next = seconds[i + 1];
+    const held = next === undefined ? 1 : Math.min(next - (seconds[i] ?? 0), LONGEST_HOLD_SECONDS);
+    sum += value * held;
+    weight += held;
+  }
+  return weight > 0 ? sum / weight : null;
+};
+
+/** The greatest value of one column, in the column's unit, or null where nothing was recorded. */
+export const maximumOf = (column: Float32Array): number | null => {
+  let maximum = -Infinity;
+  for (const value of column) if (value > maximum) maximum = value;
+  return maximum === -Infinity ? null : maximum;
+};
