@@ -198,8 +198,8 @@ async function insertWorkouts(
     ...toColumns(c.save.submission),
   }));
   const { rows } = await tx.query<{ workout_id: string }>(
-    `insert into workouts (workout_id, athlete_uuid, app_id, priority, workflow_id, upload_id, ${WORKOUT_COLUMNS})
-     select workout_id, athlete_uuid, $2::uuid, $3::text, workflow_id, upload_id, ${WORKOUT_COLUMNS}
+    `insert into workouts (workout_id, athlete_uuid, app_id, priority, imported, workflow_id, upload_id, ${WORKOUT_COLUMNS})
+     select workout_id, athlete_uuid, $2::uuid, $3::text, $3::text = 'bulk', workflow_id, upload_id, ${WORKOUT_COLUMNS}
      from jsonb_to_recordset($1::jsonb)
        as r (workout_id uuid, athlete_uuid uuid, workflow_id text, upload_id uuid, ${WORKOUT_COLUMN_TYPES})
      on conflict (athlete_uuid, sport, started_at, duration_seconds) where deleted_at is null do nothing

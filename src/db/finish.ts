@@ -135,7 +135,7 @@ async function writeStatuses(
      returning
        w.workout_id as "workoutId",
        w.athlete_uuid as "athleteUuid",
-       w.priority = 'interactive' and w.deleted_at is null as told`,
+       w.priority = 'interactive' and w.deleted_at is null and not w.imported as told`,
     [workoutIdsOf(workouts), revisionsOf(workouts), workouts.map((workout) => workout.status)],
   );
   const asked = new Map(workouts.map((workout) => [workout.workoutId, workout]));

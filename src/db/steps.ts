@@ -80,7 +80,7 @@ async function beginProcessing(tx: Transaction, workouts: readonly WorkoutRef[])
        w.workout_id as "workoutId",
        w.revision,
        w.athlete_uuid as "athleteUuid",
-       w.run = 0 and w.deleted_at is null and w.priority = 'interactive' as told`,
+       w.run = 0 and w.deleted_at is null and not w.imported as told`,
     [workoutIdsOf(waiting), revisionsOf(waiting)],
   );
   await appendEvents(

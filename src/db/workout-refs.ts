@@ -43,3 +43,13 @@ export async function dropSuperseded(
   );
   return rows;
 }
+
+/** Which of these came with an import: what they earn is counted and shown, and raises no event. */
+export async function listImported(tx: Transaction, workoutIds: string[]): Promise<Set<string>> {
+  if (workoutIds.length === 0) return new Set();
+  const { rows } = await tx.query<{ workout_id: string }>(
+    `select workout_id from workouts where workout_id = any($1::uuid[]) and imported`,
+    [workoutIds],
+  );
+  return new Set(rows.map((row) => row.workout_id));
+}

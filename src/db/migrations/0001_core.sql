@@ -76,6 +76,8 @@ create table workouts (
   status text not null default 'accepted'
     check (status in ('accepted', 'processing', 'processed', 'processed_with_errors', 'deleted')),
   priority text not null default 'interactive' check (priority in ('interactive', 'bulk')),
+  -- Came with an import: raises no events of its own, now and later.
+  imported boolean not null default false,
   workflow_id text,
   sport text not null,
   started_at timestamptz not null,

@@ -1,0 +1,61 @@
+import { replaceAwards, replaceProgress, type AthleteAward } from '../db/awards.ts';
+import { appendEvents } from '../db/events.ts';
+import { listHistories, type History } from '../db/histories.ts';
+import { replaceRecords, type AthleteRecord } from '../db/records.ts';
+import { listImported } from '../db/workout-refs.ts';
+import { achievementTitle, evaluateAchievements, progressOf } from '../domain/achievements/index.ts';
+import type { AthleteEvent } from '../domain/events.ts';
+import { recordsOf } from '../domain/records.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { createStep } from './step.ts';
+
+/** Awards what these athletes' workouts earned, once: the award's primary key makes a repeat a no-op. */
+export const createAwardAchievements = (dependencies: Pick<ActivityDependencies, 'pool'>) =>
+  createStep(dependencies, 'awardAchievements', async ({ tx, athleteUuids }) => {
+    const histories = await listHistories(tx, athleteUuids, 'awardAchievements');
+    const changes = await replaceAwards(tx, athleteUuids, histories.flatMap(awardsOf));
+    await replaceProgress(tx, athleteUuids, histories.flatMap(athleteProgressOf));
+    const broken = await replaceRecords(tx, athleteUuids, histories.flatMap(athleteRecordsOf));
+    const causes = [...changes.revoked, ...changes.earned, ...broken].map((change) => change.workoutId);
+    const imported = await listImported(tx, causes);
+    const told = ({ workoutId }: { workoutId: string }) => !imported.has(workoutId);
+    await appendEvents(tx, [
+      ...changes.revoked.filter(told).map(awardEvent('achievement.revoked')),
+      ...changes.earned.filter(told).map(awardEvent('achievement.earned')),
+      ...broken.filter(told).map(recordEvent),
+    ]);
+  });
+
+export const awardsOf = ({ athleteUuid, workouts }: History): AthleteAward[] =>
+  evaluateAchievements(workouts).map((award) => ({ athleteUuid, ...award }));
+
+export const athleteRecordsOf = ({ athleteUuid, workouts }: History): AthleteRecord[] =>
+  recordsOf(workouts).map((record) => ({ athleteUuid, ...record }));
+
+export const athleteProgressOf = ({ athleteUuid, workouts }: History) =>
+  progressOf(workouts).map(({ achievementId, value, target }) => ({
+    athleteUuid,
+    achievementId,
+    value,
+    target,
+  }));
+
+const awardEvent =
+  (type: 'achievement.earned' | 'achievement.revoked') =>
+  ({ athleteUuid, achievementId, periodKey, workoutId, earnedAt }: AthleteAward): AthleteEvent => ({
+    athleteUuid,
+    type,
+    data: {
+      achievementId,
+      title: achievementTitle(achievementId),
+      ...(periodKey ? { periodKey } : {}),
+      workoutId,
+      earnedAt,
+    },
+  });
+
+const recordEvent = ({ athleteUuid, achievedAt: _, ...record }: AthleteRecord): AthleteEvent => ({
+  athleteUuid,
+  type: 'record.broken',
+  data: record,
+});

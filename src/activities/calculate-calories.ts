@@ -1,0 +1,25 @@
+import { listEnergySources, replaceEnergy, type EnergySource } from '../db/energy.ts';
+import { workoutIdsOf } from '../db/workout-refs.ts';
+import { ageOn, estimateEnergy, weightOn } from '../domain/energy/index.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { createStep } from './step.ts';
+
+/** Estimates the energy of these workouts: overwritten by key, so a repeat changes nothing. */
+export const createCalculateCalories = (dependencies: Pick<ActivityDependencies, 'pool'>) =>
+  createStep(dependencies, 'calculateCalories', async ({ tx, workouts }) => {
+    const workoutIds = workoutIdsOf(workouts);
+    const sources = await listEnergySources(tx, workoutIds);
+    await replaceEnergy(
+      tx,
+      workoutIds,
+      sources.map((source) => ({ workoutId: source.workoutId, estimate: estimateOf(source) })),
+    );
+  });
+
+/** Age and weight are those of the workout's local day. */
+export const estimateOf = ({ weights, birthDate, localDate, ...source }: EnergySource) =>
+  estimateEnergy({
+    ...source,
+    weightKg: weightOn(weights, localDate),
+    ageYears: birthDate === null ? null : ageOn(birthDate, localDate),
+  });

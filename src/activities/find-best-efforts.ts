@@ -1,0 +1,17 @@
+import { listEffortSources, replaceBestEfforts, type EffortSource } from '../db/best-efforts.ts';
+import { workoutIdsOf } from '../db/workout-refs.ts';
+import { effortsOf } from '../domain/efforts.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { unpackTrack } from './recording/track-bytes.ts';
+import { createStep } from './step.ts';
+
+/** Finds the shortest times over the record distances, on the track or, without one, on the whole workout. */
+export const createFindBestEfforts = (dependencies: Pick<ActivityDependencies, 'pool'>) =>
+  createStep(dependencies, 'findBestEfforts', async ({ tx, workouts }) => {
+    const workoutIds = workoutIdsOf(workouts);
+    const sources = await listEffortSources(tx, workoutIds);
+    await replaceBestEfforts(tx, workoutIds, sources.flatMap(workoutEffortsOf));
+  });
+
+export const workoutEffortsOf = ({ workoutId, points, ...facts }: EffortSource) =>
+  effortsOf(facts.sport, points && unpackTrack(points), facts).map((effort) => ({ workoutId, ...effort }));

@@ -1,0 +1,29 @@
+import { finishWorkouts, type Finish } from '../db/finish.ts';
+import { withTransaction } from '../db/pool.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+
+/** What became of the workouts: counts, and the steps that were given up. */
+export interface FinishResult {
+  processed: number;
+  processedWithErrors: number;
+  deleted: number;
+  /** The single workout's final status, for its history; absent for a batch. */
+  status?: string;
+  failedSteps: string[];
+}
+
+/** Settles the state of the workouts and their steps, and tells the athletes. Fenced, and retried for ever. */
+export const createFinishProcessing =
+  ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
+  async (input: Finish): Promise<FinishResult> => {
+    const finished = await withTransaction(pool, (tx) => finishWorkouts(tx, input));
+    const count = (status: string) => finished.filter((workout) => workout.status === status).length;
+    const only = input.workouts.length === 1 ? finished[0] : undefined;
+    return {
+      processed: count('processed'),
+      processedWithErrors: count('processed_with_errors'),
+      deleted: count('deleted'),
+      ...(only ? { status: only.status } : {}),
+      failedSteps: [...new Set(finished.flatMap((workout) => workout.failedSteps))],
+    };
+  };

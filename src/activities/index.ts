@@ -1,0 +1,17 @@
+import { createAwardAchievements } from './award-achievements.ts';
+import { createCalculateCalories } from './calculate-calories.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { createFindBestEfforts } from './find-best-efforts.ts';
+import { createFinishProcessing } from './finish-processing.ts';
+import { createUpdateLeaderboards } from './update-leaderboards.ts';
+
+/** All activities, each a closure over what it needs. A step's activity has the step's name. */
+export const createActivities = (dependencies: ActivityDependencies) => ({
+  calculateCalories: createCalculateCalories(dependencies),
+  findBestEfforts: createFindBestEfforts(dependencies),
+  awardAchievements: createAwardAchievements(dependencies),
+  updateLeaderboards: createUpdateLeaderboards(dependencies),
+  finishProcessing: createFinishProcessing(dependencies),
+});
+
+export type Activities = ReturnType<typeof createActivities>;

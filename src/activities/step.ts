@@ -1,0 +1,97 @@
+import { activityInfo, log } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { describeFailure, failureKind, isDeadlock } from '../db/failure.ts';
+import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
+import { beginStep, failStep, recordAttempt, succeedStep } from '../db/steps.ts';
+import { dropSuperseded, lockAthletesOf, type CurrentWorkout } from '../db/workout-refs.ts';
+import type { StepName } from '../domain/steps.ts';
+import type { WorkoutRef } from '../domain/workout.ts';
+import type { StepInput, StepResult } from './step-contract.ts';
+
+/** What a step does, in one transaction, with the athletes locked and only newest revisions at hand. */
+export interface StepWork {
+  tx: Transaction;
+  athleteUuids: string[];
+  workouts: CurrentWorkout[];
+}
+
+/** An error that nobody has classified is tried this often, by itself; in a list it is looked for from the second time on. */
+const UNKNOWN_ATTEMPTS = 8;
+
+/**
+ * Makes an activity of a step: the same frame for all of them. It shows the step as running, does the work fenced and
+ * locked, notes attempts and errors outside the rolled back transaction, and finds the one workout in a list that
+ * poisons it by halving. Transient errors never split a list: they are retried as they are.
+ */
+export const createStep =
+  ({ pool }: { pool: Pool }, name: StepName, work: (context: StepWork) => Promise<void>) =>
+  async ({ workouts }: StepInput): Promise<StepResult> => {
+    const { attempt } = activityInfo();
+    await withTransaction(pool, (tx) => beginStep(tx, { name, workouts, attempt }));
+    return applyStep({ pool, name, work, attempt, alone: workouts.length === 1 }, workouts);
+  };
+
+interface Frame {
+  pool: Pool;
+  name: StepName;
+  work: (context: StepWork) => Promise<void>;
+  attempt: number;
+  /** The activity was given one workout: its failure is the activity's own. */
+  alone: boolean;
+}
+
+async function applyStep(frame: Frame, workouts: WorkoutRef[]): Promise<StepResult> {
+  try {
+    return await applyOnce(frame, workouts);
+  } catch (error) {
+    return handleFailure(frame, workouts, error);
+  }
+}
+
+/** A deadlock's victim is repeated once at once: the other one has gone through by then. */
+async function applyOnce(frame: Frame, workouts: WorkoutRef[]): Promise<StepResult> {
+  try {
+    return await applyInTransaction(frame, workouts);
+  } catch (error) {
+    if (isDeadlock(error)) return applyInTransaction(frame, workouts);
+    throw error;
+  }
+}
+
+const applyInTransaction = (
+  { pool, name, work, attempt }: Frame,
+  workouts: WorkoutRef[],
+): Promise<StepResult> =>
+  withTransaction(pool, async (tx) => {
+    const athleteUuids = await lockAthletesOf(tx, workouts);
+    const current = await dropSuperseded(tx, workouts);
+    if (current.length > 0) await work({ tx, athleteUuids, workouts: current });
+    await succeedStep(tx, { name, workouts: current, attempt });
+    return { succeeded: current.length, superseded: workouts.length - current.length, failed: [] };
+  });
+
+async function handleFailure(frame: Frame, workouts: WorkoutRef[], error: unknown): Promise<StepResult> {
+  const { pool, name, attempt, alone } = frame;
+  const kind = failureKind(error);
+  const description = describeFailure(error);
+  log.warn('A step failed', { step: name, kind, error, workouts: workouts.length });
+  const givenUp = kind === 'permanent' || (kind === 'unknown' && attempt >= (alone ? UNKNOWN_ATTEMPTS : 2));
+  const mark = { name, workouts, attempt };
+  if (!givenUp) {
+    await withTransaction(pool, (tx) => recordAttempt(tx, mark, description));
+    throw ApplicationFailure.create({ type: kind, message: description });
+  }
+  if (workouts.length > 1) {
+    const half = Math.ceil(workouts.length / 2);
+    const left = await applyStep(frame, workouts.slice(0, half));
+    const right = await applyStep(frame, workouts.slice(half));
+    return {
+      succeeded: left.succeeded + right.succeeded,
+      superseded: left.superseded + right.superseded,
+      failed: [...left.failed, ...right.failed],
+    };
+  }
+  await withTransaction(pool, (tx) => failStep(tx, mark, description));
+  if (alone) throw ApplicationFailure.create({ type: kind, message: description, nonRetryable: true });
+  return { succeeded: 0, superseded: 0, failed: workouts.map((workout) => workout.workoutId) };
+}

@@ -1,0 +1,9 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+
+/** Named ways to run an activity, every option explicit. Transient failures are retried for ever (architecture.md). */
+
+/** One transaction on our own database: a worker killed by force costs 10 s, not minutes. */
+export const databaseWrite = {
+  startToCloseTimeout: '10 s',
+  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
+} as const satisfies ActivityOptions;

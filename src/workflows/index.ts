@@ -1,0 +1,2 @@
+export { ProcessWorkout } from './process-workout.ts';
+export { ProcessWorkoutBatch } from './process-workout-batch.ts';

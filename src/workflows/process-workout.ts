@@ -1,0 +1,51 @@
+import {
+  CancellationScope,
+  proxyActivities,
+  setCurrentDetails,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { Activities } from '../activities/index.ts';
+import type { WorkoutRef } from '../domain/workout.ts';
+import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
+import { databaseWrite } from './activity-profiles.ts';
+import { describeProgress } from './current-details.ts';
+import { runSteps, type StepsOutcome } from './run-steps.ts';
+
+export interface ProcessWorkoutResult {
+  workoutId: string;
+  revision: number;
+  /** Absent when a newer revision took over. */
+  status?: string;
+  failedSteps: string[];
+}
+
+/** What happens behind the 202 of one workout: its steps, then its end. */
+export async function ProcessWorkout({ workoutId, revision }: WorkoutRef): Promise<ProcessWorkoutResult> {
+  const workouts = [{ workoutId, revision }];
+  const outcome = await followSteps(workouts);
+  const { status, failedSteps } = await finish(workouts, outcome);
+  upsertSearchAttributes([{ key: workoutStatus, value: status ?? 'superseded' }]);
+  return { workoutId, revision, ...(status ? { status } : {}), failedSteps };
+}
+
+const workoutStatus = defineSearchAttributeKey(SEARCH_ATTRIBUTES.workoutStatus, 'KEYWORD');
+
+/** Runs the steps, and shows in the Temporal UI how far they are. */
+export async function followSteps(workouts: WorkoutRef[]): Promise<StepsOutcome> {
+  const progress = describeProgress();
+  setCurrentDetails(progress.text());
+  return runSteps(workouts, (step, state) => {
+    progress.set(step, state);
+    setCurrentDetails(progress.text());
+  });
+}
+
+/** Always runs, also for a cancelled execution, so that no workout is left without an end. */
+export const finish = (workouts: WorkoutRef[], { steps, failures }: StepsOutcome) =>
+  CancellationScope.nonCancellable(() => finishProcessing({ workouts, steps, failures }));
+
+const { finishProcessing } = proxyActivities<Pick<Activities, 'finishProcessing'>>({
+  ...databaseWrite,
+  summary: 'Settle the state of the workout and tell the athlete',
+});
