@@ -57,8 +57,8 @@ export const daysInMonth = (month: string): number =>
 export const datesOfMonth = (month: string): string[] =>
   Array.from({ length: daysInMonth(month) }, (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`);
 
-/** 1970-01-01 was a Thursday; the double remainder keeps earlier days positive. */
-const weekdayOfDay = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
+/** ISO 8601 weekday, 1–7, of a number of days since 1970-01-01, a Thursday; the double remainder keeps earlier days positive. */
+export const weekdayOfDay = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
 
 function addMonths(month: string, count: number): string {
   if (!isMonth(month)) throw new RangeError('Not a month of the form yyyy-MM.');

@@ -1,18 +1,4 @@
-import type { CountedWorkout } from '../counted-workout.ts';
-
-export interface Award {
-  achievementId: string;
-  periodKey: string;
-  tier?: number;
-  workoutId: string;
-  earnedAt: string;
-}
-export interface AchievementProgress {
-  achievementId: string;
-  title: string;
-  value: number;
-  target: number;
-}
-export const evaluateAchievements = (_workouts: readonly CountedWorkout[]): Award[] => [];
-export const progressOf = (_workouts: readonly CountedWorkout[]): AchievementProgress[] => [];
-export const achievementTitle = (achievementId: string): string => achievementId;
+export type { AchievementProgress, AchievementRule, Award } from './achievement-rule.ts';
+export { ACHIEVEMENTS, achievementTitle } from './catalogue.ts';
+export { evaluateAchievements } from './evaluate-achievements.ts';
+export { progressOf } from './progress.ts';

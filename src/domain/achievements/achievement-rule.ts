@@ -1,0 +1,57 @@
+import type { Sport } from '../workout.ts';
+
+/** What a rule measures; each has one meter. */
+export const ACHIEVEMENT_KINDS = [
+  'workouts',
+  'total-km',
+  'total-climb-m',
+  'total-hours',
+  'longest-km',
+  'day-streak',
+  'week-streak',
+  'eddington',
+  'active-days',
+  'early-starts',
+  'late-starts',
+  'full-weekends',
+  'quiet-days',
+] as const;
+export type MeasuredKind = (typeof ACHIEVEMENT_KINDS)[number];
+
+/** One achievement, as data: it is earned when the measure reaches the target. */
+export interface AchievementRule {
+  /** Never changes once published: awards are stored under it. */
+  id: string;
+  title: string;
+  /** `record-broken` is the one kind without a meter: it follows the history of records. */
+  kind: MeasuredKind | 'record-broken';
+  /** In the unit that the kind names. */
+  target: number;
+  /** Only workouts of this sport count; of any when absent. */
+  sport?: Sport;
+  /** Once for ever, once in each local month, or each time that it happens. */
+  per: 'ever' | 'month' | 'occurrence';
+  /** The place in its ladder, from 1; absent where the ladder has one rung. */
+  tier?: number;
+  /** Nothing to work towards, hence never shown as progress. */
+  isSurprise?: boolean;
+}
+
+export interface Award {
+  achievementId: string;
+  /** Empty for what is earned once; else the local month `yyyy-MM`, or the name of the record's break. */
+  periodKey: string;
+  tier?: number;
+  /** The workout that reached the target, in the order of the workouts' ends. */
+  workoutId: string;
+  /** That workout's end. */
+  earnedAt: string;
+}
+
+/** Where an athlete stands on the next rung of a ladder. */
+export interface AchievementProgress {
+  achievementId: string;
+  title: string;
+  value: number;
+  target: number;
+}

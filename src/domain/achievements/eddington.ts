@@ -1,0 +1,27 @@
+import type { Meter } from './meter.ts';
+
+/** No day of anybody's is longer; it bounds the work for one workout. */
+const LONGEST_DAY_KM = 1000;
+
+/**
+ * The Eddington number in kilometres: the greatest n with n local days of at least n km each, the distances of a day
+ * summed. Ten days of 11 km and one of 5.6 + 5.6 km give 11.
+ */
+export const eddington = (): Meter => {
+  const metersOfDay = new Map<number, number>();
+  /** How many days have at least so many whole kilometres, by kilometres. */
+  const daysOfAtLeast: number[] = [];
+  let number = 0;
+  return ({ day, distanceMeters }) => {
+    const before = metersOfDay.get(day) ?? 0;
+    const after = before + (distanceMeters ?? 0);
+    metersOfDay.set(day, after);
+    for (let km = wholeKm(before) + 1; km <= wholeKm(after); km++)
+      daysOfAtLeast[km] = (daysOfAtLeast[km] ?? 0) + 1;
+    while ((daysOfAtLeast[number + 1] ?? 0) > number) number++;
+    return number;
+  };
+};
+
+/** A micrometre is forgiven: 5.5 km and 5.5 km in binary fractions are 11 km. */
+const wholeKm = (meters: number): number => Math.min(LONGEST_DAY_KM, Math.floor((meters + 1e-6) / 1000));

@@ -1,0 +1,71 @@
+import { monthOf } from '../calendar.ts';
+import type { AchievementRule, MeasuredKind } from './achievement-rule.ts';
+import { ACHIEVEMENTS } from './catalogue.ts';
+import type { DatedWorkout, Meter } from './meter.ts';
+import { METERS } from './meters.ts';
+
+/** The rules that one meter serves, in ascending order of their targets. */
+export interface Ladder {
+  kind: MeasuredKind;
+  rules: AchievementRule[];
+}
+
+/** How far a ladder has been climbed in one period. */
+interface Climb {
+  meter: Meter;
+  value: number;
+  /** How many rungs have been reached. */
+  reached: number;
+}
+
+export interface LadderClimber {
+  ladder: Ladder;
+  /** Takes the next workout; tells the rules whose target it reached, and in which period. */
+  take(workout: DatedWorkout): { rules: AchievementRule[]; periodKey: string };
+  /** The measure and the first rule not reached in that period (a month for monthly ladders). */
+  standing(month: string): { value: number; next: AchievementRule | undefined };
+}
+
+/** All ladders of the catalogue, in its order. */
+export const LADDERS: readonly Ladder[] = laddersOf(ACHIEVEMENTS);
+
+/** A climb from the ground, for one athlete's workouts in the order of their ends. */
+export function createClimber(ladder: Ladder): LadderClimber {
+  const [{ sport, per }] = ladder.rules as [AchievementRule];
+  const climbs = new Map<string, Climb>();
+  const periodOf = (month: string): string => (per === 'month' ? month : '');
+
+  return {
+    ladder,
+    take: (workout) => {
+      const periodKey = periodOf(monthOf(workout.localDate));
+      if (sport !== undefined && workout.sport !== sport) return { rules: [], periodKey };
+      const climb = climbs.get(periodKey) ?? { meter: METERS[ladder.kind](), value: 0, reached: 0 };
+      climbs.set(periodKey, climb);
+      climb.value = withoutRounding(climb.meter(workout));
+      const before = climb.reached;
+      while (climb.value >= (ladder.rules[climb.reached]?.target ?? Number.POSITIVE_INFINITY))
+        climb.reached++;
+      return { rules: ladder.rules.slice(before, climb.reached), periodKey };
+    },
+    standing: (month) => {
+      const climb = climbs.get(periodOf(month));
+      return { value: climb?.value ?? 0, next: ladder.rules[climb?.reached ?? 0] };
+    },
+  };
+}
+
+/** To a millionth: ten workouts of 33.3 km are 333 km, also in binary fractions. */
+const withoutRounding = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+function laddersOf(rules: readonly AchievementRule[]): Ladder[] {
+  const ladders = new Map<string, Ladder>();
+  for (const rule of rules) {
+    if (rule.kind === 'record-broken') continue;
+    const key = [rule.kind, rule.sport, rule.per].join('/');
+    const ladder = ladders.get(key) ?? { kind: rule.kind, rules: [] };
+    ladder.rules.push(rule);
+    ladders.set(key, ladder);
+  }
+  return [...ladders.values()];
+}
