@@ -12,7 +12,7 @@ export interface TemporalBinary {
 }
 
 export interface FinderOptions {
-  /** The cache folder of the user, `~/.cache` by convention. */
+  /** Afterburn's own folder inside the user's cache. */
   cacheDir: string;
   log?: (line: string) => void;
 }
@@ -27,7 +27,7 @@ export async function findTemporal(
   { cacheDir, log = () => {} }: FinderOptions,
   installers: readonly TemporalInstaller[] = INSTALLERS,
 ): Promise<TemporalBinary> {
-  const cached = path.join(cacheDir, 'afterburn', `temporal-${TEMPORAL_CLI_VERSION}`, 'temporal');
+  const cached = path.join(cacheDir, `temporal-${TEMPORAL_CLI_VERSION}`, 'temporal');
   return identifyTemporal('temporal') ?? identifyTemporal(cached) ?? (await install(cached, installers, log));
 }
 

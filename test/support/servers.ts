@@ -37,7 +37,7 @@ async function startTestPostgres(dataDir: string) {
 }
 
 async function startTestTemporal(dataDir: string, log: (line: string) => void) {
-  const cacheDir = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
+  const cacheDir = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'afterburn');
   const binary = await findTemporal({ cacheDir, log });
   const [port, uiPort] = [await findFreePort(), await findFreePort()];
   return startTemporal({ binary, dataDir, port, uiPort, log });
