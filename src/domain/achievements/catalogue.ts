@@ -16,7 +16,18 @@ const rungs = (
 ): Rung[] =>
   targets.map((target) => ({ id: idOf(target), title: titleOf(target.toLocaleString('en-US')), target }));
 
-const nameOf = (sport: Sport): string => sport.replaceAll('_', ' ');
+const FIRST_TITLES: Record<Sport, string> = {
+  run: 'First run',
+  walk: 'First walk',
+  hike: 'First hike',
+  ride: 'First ride',
+  indoor_ride: 'First indoor ride',
+  swim: 'First swim',
+  row: 'First row',
+  strength: 'First strength training',
+  yoga: 'First yoga session',
+  other: 'First workout of another sport',
+};
 
 const counts = ladder({ kind: 'workouts', per: 'ever' }, [
   { id: 'workouts-1', title: 'First workout', target: 1 },
@@ -29,11 +40,7 @@ const counts = ladder({ kind: 'workouts', per: 'ever' }, [
 
 const firsts = SPORTS.flatMap((sport) =>
   ladder({ kind: 'workouts', sport, per: 'ever' }, [
-    {
-      id: `first-${sport.replaceAll('_', '-')}`,
-      title: sport === 'other' ? 'First workout of another sport' : `First ${nameOf(sport)}`,
-      target: 1,
-    },
+    { id: `first-${sport.replaceAll('_', '-')}`, title: FIRST_TITLES[sport], target: 1 },
   ]),
 );
 

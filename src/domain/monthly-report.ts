@@ -1,0 +1,137 @@
+import { achievementTitle } from './achievements/catalogue.ts';
+import type { Award } from './achievements/achievement-rule.ts';
+import { evaluateAchievements } from './achievements/evaluate-achievements.ts';
+import { monthOf, previousMonth, sameMonthLastYear } from './calendar.ts';
+import type { CountedWorkout } from './counted-workout.ts';
+import { groupBy } from './group-by.ts';
+import { monthBounds } from './local-time.ts';
+import { recordHistoryOf, type PersonalRecord } from './records.ts';
+import { bestWorkoutOf, type BestWorkout } from './report/best-workout.ts';
+import {
+  calendarOf,
+  energyByWeek,
+  longestStreakDays,
+  type ReportDay,
+  type ReportWeek,
+} from './report/report-calendar.ts';
+import { changesBetween, totalsOf, type ReportChanges, type ReportTotals } from './report/report-totals.ts';
+import { SPORTS, type Sport } from './workout.ts';
+
+export interface ReportWorkout extends CountedWorkout {
+  /** Implausible: in the totals and the calendar, in nothing that is earned. */
+  flagged: boolean;
+}
+
+/** Where the athlete stood on a board for the month, and among how many. */
+export interface BoardRank {
+  board: string;
+  rank: number;
+  total: number;
+}
+
+export interface MonthlyReportInput {
+  /** `yyyy-MM` */
+  month: string;
+  /** The athlete's zone, for the bounds; each workout has its own local date. */
+  timeZone: string;
+  /** The instant at which the data was read. */
+  asOf: string;
+  /** Whether the month is over. */
+  complete: boolean;
+  /** All live workouts of the athlete that are no duplicates, of all time, in any order. */
+  workouts: readonly ReportWorkout[];
+  ranks: readonly BoardRank[];
+}
+
+/** Totals of another month and how this one differs from them. */
+export interface Comparison {
+  month: string;
+  totals: ReportTotals;
+  change: ReportChanges;
+}
+
+export interface MonthlyReport {
+  month: string;
+  timeZone: string;
+  /** The instants between which it was that month in the zone, the end excluded. */
+  startsAt: string;
+  endsAt: string;
+  asOf: string;
+  complete: boolean;
+  totals: ReportTotals;
+  bySport: (ReportTotals & { sport: Sport })[];
+  previousMonth: Comparison;
+  sameMonthLastYear: Comparison;
+  activeDays: number;
+  longestStreakDays: number;
+  /** Those with a previous value; the first of its kind broke none. */
+  recordsBroken: PersonalRecord[];
+  awards: (Award & { title: string })[];
+  ranks: BoardRank[];
+  bestWorkout: BestWorkout | null;
+  days: ReportDay[];
+  weeks: ReportWeek[];
+}
+
+/**
+ * The report of one athlete for one local month, ready for JSON. A workout belongs to the month of its local date;
+ * records and awards to the month of the workout that earned them.
+ * @throws RangeError when the month, the zone or a local date does not exist.
+ */
+export function buildMonthlyReport(input: MonthlyReportInput): MonthlyReport {
+  const { month, timeZone, asOf, complete, workouts, ranks } = input;
+  const bounds = monthBounds(month, timeZone);
+  const ofMonth = workoutsOf(month, workouts);
+  const totals = totalsOf(ofMonth);
+  const days = calendarOf(month, ofMonth);
+  const counted = workouts.filter(({ flagged }) => !flagged);
+  const earned = earnedBy(counted, new Set(ofMonth.map(({ workoutId }) => workoutId)));
+  return {
+    month,
+    timeZone,
+    startsAt: bounds.start,
+    endsAt: bounds.end,
+    asOf,
+    complete,
+    totals,
+    bySport: totalsBySport(ofMonth),
+    previousMonth: compare(totals, previousMonth(month), workouts),
+    sameMonthLastYear: compare(totals, sameMonthLastYear(month), workouts),
+    activeDays: days.filter((day) => day.workouts > 0).length,
+    longestStreakDays: longestStreakDays(ofMonth),
+    ...earned,
+    ranks: [...ranks],
+    bestWorkout: bestWorkoutOf(workoutsOf(month, counted), earned.recordsBroken),
+    days,
+    weeks: energyByWeek(days),
+  };
+}
+
+const workoutsOf = <W extends CountedWorkout>(month: string, workouts: readonly W[]): W[] =>
+  workouts.filter(({ localDate }) => monthOf(localDate) === month);
+
+const totalsBySport = (workouts: readonly CountedWorkout[]): MonthlyReport['bySport'] => {
+  const bySport = groupBy(workouts, ({ sport }) => sport);
+  return SPORTS.filter((sport) => bySport.has(sport)).map((sport) => ({
+    sport,
+    ...totalsOf(bySport.get(sport) ?? []),
+  }));
+};
+
+function compare(now: ReportTotals, month: string, workouts: readonly CountedWorkout[]): Comparison {
+  const totals = totalsOf(workoutsOf(month, workouts));
+  return { month, totals, change: changesBetween(now, totals) };
+}
+
+/** What a month's workouts earned; it takes the whole history to know. */
+const earnedBy = (
+  counted: readonly CountedWorkout[],
+  workoutIds: ReadonlySet<string>,
+): Pick<MonthlyReport, 'recordsBroken' | 'awards'> => ({
+  recordsBroken: recordHistoryOf(counted).filter(
+    ({ workoutId, previousValue }) => previousValue !== null && workoutIds.has(workoutId),
+  ),
+  awards: evaluateAchievements(counted)
+    .filter(({ workoutId }) => workoutIds.has(workoutId))
+    .map((award) => ({ ...award, title: achievementTitle(award.achievementId) })),
+});

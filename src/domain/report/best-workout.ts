@@ -1,0 +1,46 @@
+import { inOrderOfEnd, type CountedWorkout } from '../counted-workout.ts';
+import type { PersonalRecord } from '../personal-record.ts';
+import { activeSeconds } from '../speed.ts';
+import type { Sport } from '../workout.ts';
+
+export interface BestWorkout {
+  workoutId: string;
+  sport: Sport;
+  localDate: string;
+  distanceMeters: number | null;
+  movingSeconds: number;
+  energyKcal: number | null;
+  /** How many records it broke. */
+  recordsBroken: number;
+}
+
+/**
+ * The workout of the month: the one that broke most records, among equals the one of most energy, then of most moving
+ * time, then the earliest. Null without workouts.
+ */
+export function bestWorkoutOf(
+  workouts: readonly CountedWorkout[],
+  recordsBroken: readonly PersonalRecord[],
+): BestWorkout | null {
+  const brokenBy = (workout: CountedWorkout): number =>
+    recordsBroken.filter(({ workoutId }) => workoutId === workout.workoutId).length;
+  const [best] = inOrderOfEnd(workouts)
+    .map((workout) => ({ workout, broken: brokenBy(workout) }))
+    .sort(
+      (a, b) =>
+        b.broken - a.broken ||
+        (b.workout.grossKcal ?? 0) - (a.workout.grossKcal ?? 0) ||
+        activeSeconds(b.workout) - activeSeconds(a.workout),
+    );
+  return best ? toBestWorkout(best.workout, best.broken) : null;
+}
+
+const toBestWorkout = (workout: CountedWorkout, recordsBroken: number): BestWorkout => ({
+  workoutId: workout.workoutId,
+  sport: workout.sport,
+  localDate: workout.localDate,
+  distanceMeters: workout.distanceMeters,
+  movingSeconds: activeSeconds(workout),
+  energyKcal: workout.grossKcal,
+  recordsBroken,
+});

@@ -1,0 +1,43 @@
+import { dayStreak } from '../achievements/streaks.ts';
+import { withDay } from '../achievements/meter.ts';
+import { datesOfMonth, isoWeekOf } from '../calendar.ts';
+import { inOrderOfEnd, type CountedWorkout } from '../counted-workout.ts';
+import { groupBy } from '../group-by.ts';
+import { SPORTS, type Sport } from '../workout.ts';
+import { totalsOf, type ReportTotals } from './report-totals.ts';
+
+export interface ReportDay extends ReportTotals {
+  /** `yyyy-MM-dd` */
+  date: string;
+  sports: Sport[];
+}
+
+export interface ReportWeek {
+  /** ISO week `yyyy-Www`. */
+  week: string;
+  /** Gross, of the days that lie in the month. */
+  energyKcal: number;
+}
+
+/** All days of the month, the quiet ones too; the workouts are those of the month. */
+export function calendarOf(month: string, workouts: readonly CountedWorkout[]): ReportDay[] {
+  const byDate = groupBy(workouts, ({ localDate }) => localDate);
+  return datesOfMonth(month).map((date) => {
+    const ofDay = byDate.get(date) ?? [];
+    const sports = SPORTS.filter((sport) => ofDay.some((workout) => workout.sport === sport));
+    return { date, sports, ...totalsOf(ofDay) };
+  });
+}
+
+/** The energy of each ISO week that has a day in the month. */
+export const energyByWeek = (days: readonly ReportDay[]): ReportWeek[] =>
+  [...groupBy(days, ({ date }) => isoWeekOf(date))].map(([week, ofWeek]) => ({
+    week,
+    energyKcal: Math.round(ofWeek.reduce((total, { energyKcal }) => total + energyKcal, 0) * 100) / 100,
+  }));
+
+/** The longest run of active local days among these workouts alone. */
+export function longestStreakDays(workouts: readonly CountedWorkout[]): number {
+  const streak = dayStreak();
+  return inOrderOfEnd(workouts).reduce((_, workout) => streak(withDay(workout)), 0);
+}

@@ -1,0 +1,57 @@
+import type { CountedWorkout } from '../counted-workout.ts';
+import { activeSeconds } from '../speed.ts';
+
+/** What is summed over workouts; a workout without a value adds nothing to it. */
+export interface ReportTotals {
+  workouts: number;
+  distanceMeters: number;
+  /** Moving time where it is known, else the duration. */
+  movingSeconds: number;
+  elevationGainMeters: number;
+  /** Gross. */
+  energyKcal: number;
+}
+
+export interface Change {
+  /** Now minus then. */
+  difference: number;
+  /** Relative to then, in percent with one decimal; null when there was nothing then. */
+  percent: number | null;
+}
+
+export type ReportChanges = Record<keyof ReportTotals, Change>;
+
+/** The sums over these workouts, to 2 decimals. */
+export const totalsOf = (workouts: readonly CountedWorkout[]): ReportTotals => ({
+  workouts: workouts.length,
+  distanceMeters: sum(workouts, ({ distanceMeters }) => distanceMeters),
+  movingSeconds: sum(workouts, activeSeconds),
+  elevationGainMeters: sum(workouts, ({ elevationGainMeters }) => elevationGainMeters),
+  energyKcal: sum(workouts, ({ grossKcal }) => grossKcal),
+});
+
+/** How totals differ from those of another month. */
+export const changesBetween = (now: ReportTotals, then: ReportTotals): ReportChanges => ({
+  workouts: changeBetween(now.workouts, then.workouts),
+  distanceMeters: changeBetween(now.distanceMeters, then.distanceMeters),
+  movingSeconds: changeBetween(now.movingSeconds, then.movingSeconds),
+  elevationGainMeters: changeBetween(now.elevationGainMeters, then.elevationGainMeters),
+  energyKcal: changeBetween(now.energyKcal, then.energyKcal),
+});
+
+const changeBetween = (now: number, then: number): Change => ({
+  difference: rounded(now - then, 2),
+  percent: then === 0 ? null : rounded(((now - then) / then) * 100, 1),
+});
+
+const sum = (
+  workouts: readonly CountedWorkout[],
+  amountOf: (workout: CountedWorkout) => number | null,
+): number =>
+  rounded(
+    workouts.reduce((total, workout) => total + (amountOf(workout) ?? 0), 0),
+    2,
+  );
+
+const rounded = (value: number, decimals: number): number =>
+  Math.round(value * 10 ** decimals) / 10 ** decimals;
