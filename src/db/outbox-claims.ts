@@ -16,18 +16,17 @@ interface ClaimOptions {
   /** A claim of at most this many gives each workout an execution of its own. */
   singlesUpTo: number;
   batchWorkflowId: string;
-  seconds: number;
 }
 
 /**
- * Gives waiting workouts their workflow id: one batch for many, their own for few. The commit of this claim comes
- * before any start, so whoever crashes afterwards leaves ids that the next one starts again.
- * @returns how many were claimed
+ * Gives waiting workouts their workflow id: one batch for many, their own for few. The commit comes before any start,
+ * so whoever crashes afterwards leaves ids that the next one starts again.
+ * @returns how many were given one
  */
 export async function claimWaiting(
   tx: Transaction,
-  { priority, limit, singlesUpTo, batchWorkflowId, seconds }: ClaimOptions,
-): Promise<{ claimed: number; batched: boolean }> {
+  { priority, limit, singlesUpTo, batchWorkflowId }: ClaimOptions,
+): Promise<number> {
   const { rows } = await tx.query<{ outbox_id: string; subject_id: string; revision: number; run: number }>(
     `select o.outbox_id, o.subject_id, o.revision, w.run
      from outbox o
@@ -38,7 +37,7 @@ export async function claimWaiting(
      for update of o skip locked`,
     [priority, limit],
   );
-  if (rows.length === 0) return { claimed: 0, batched: false };
+  if (rows.length === 0) return 0;
   const batched = rows.length > singlesUpTo;
   const workflowIds = rows.map((row) =>
     batched
@@ -48,7 +47,7 @@ export async function claimWaiting(
   await tx.query(
     `with claimed as (
        update outbox o
-       set workflow_id = c.workflow_id, claimed_until = now() + make_interval(secs => $3::double precision)
+       set workflow_id = c.workflow_id, claimed_until = now()
        from unnest($1::bigint[], $2::text[]) as c (outbox_id, workflow_id)
        where o.outbox_id = c.outbox_id
        returning o.subject_id, o.revision, c.workflow_id
@@ -57,12 +56,12 @@ export async function claimWaiting(
      set workflow_id = claimed.workflow_id
      from claimed
      where w.workout_id = claimed.subject_id and w.revision = claimed.revision`,
-    [rows.map((row) => row.outbox_id), workflowIds, seconds],
+    [rows.map((row) => row.outbox_id), workflowIds],
   );
-  return { claimed: rows.length, batched };
+  return rows.length;
 }
 
-/** Takes starts whose claim ran out, or that were just claimed by `mine`, and holds them for `seconds`. */
+/** Takes the starts that are due – just claimed, or held by one who did not come back – and holds them for `seconds`. */
 export async function takeDueStarts(
   db: Queryable,
   { limit, seconds }: { limit: number; seconds: number },
@@ -104,4 +103,17 @@ export async function takeDueStarts(
     starts.set(row.workflow_id, start);
   }
   return [...starts.values()];
+}
+
+/** Gives starts that failed back, to be taken again after `seconds`. */
+export async function releaseStarts(
+  db: Queryable,
+  { workflowIds, seconds }: { workflowIds: string[]; seconds: number },
+): Promise<void> {
+  await db.query(
+    `update outbox
+     set claimed_until = now() + make_interval(secs => $2::double precision)
+     where workflow_id = any($1::text[])`,
+    [workflowIds, seconds],
+  );
 }

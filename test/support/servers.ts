@@ -20,7 +20,10 @@ export interface TestServers {
 export async function startTestServers(): Promise<TestServers> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'afterburn-test-'));
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
-  const [postgres, temporal] = await Promise.all([startTestPostgres(dataDir), startTestTemporal(dataDir, log)]);
+  const [postgres, temporal] = await Promise.all([
+    startTestPostgres(dataDir),
+    startTestTemporal(dataDir, log),
+  ]);
   return {
     databaseUrl: postgres.databaseUrl,
     temporalAddress: temporal.address,

@@ -1,0 +1,80 @@
+import type { Queryable } from './pool.ts';
+
+export interface UnfinishedExecution {
+  kind: 'workout' | 'upload' | 'report';
+  workflowId: string;
+}
+
+/**
+ * Executions that should be open: what is unfinished and no longer waits in the outbox. The grace keeps those out whose
+ * start has just been made.
+ */
+export async function listUnfinishedExecutions(
+  db: Queryable,
+  { graceSeconds, limit }: { graceSeconds: number; limit: number },
+): Promise<UnfinishedExecution[]> {
+  const { rows } = await db.query<UnfinishedExecution>(
+    `select distinct u.kind, u.workflow_id as "workflowId"
+     from (
+       select 'workout' as kind, workout_id as subject_id, workflow_id, accepted_at as since
+       from workouts
+       where status in ('accepted', 'processing')
+       union all
+       select 'upload', upload_id, workflow_id, accepted_at
+       from uploads
+       where status in ('accepted', 'processing')
+       union all
+       select 'report', athlete_uuid, workflow_id, requested_at
+       from report_months
+       where state = 'building'
+     ) as u
+     where u.since < now() - make_interval(secs => $1::double precision)
+       and u.workflow_id is not null
+       and not exists (select from outbox o where o.kind = u.kind and o.subject_id = u.subject_id)
+     limit $2::int`,
+    [graceSeconds, limit],
+  );
+  return rows;
+}
+
+/** What an execution that is gone has left unfinished. */
+export async function listLeftBehind(
+  db: Queryable,
+  workflowIds: string[],
+): Promise<{
+  workoutIds: string[];
+  uploadIds: string[];
+  reports: { athleteUuid: string; month: string }[];
+}> {
+  const workouts = await db.query<{ id: string }>(
+    `select workout_id as id
+     from workouts
+     where workflow_id = any($1::text[]) and status in ('accepted', 'processing')`,
+    [workflowIds],
+  );
+  const uploads = await db.query<{ id: string }>(
+    `select upload_id as id
+     from uploads
+     where workflow_id = any($1::text[]) and status in ('accepted', 'processing')`,
+    [workflowIds],
+  );
+  const reports = await db.query<{ athleteUuid: string; month: string }>(
+    `select athlete_uuid as "athleteUuid", month
+     from report_months
+     where workflow_id = any($1::text[]) and state = 'building'`,
+    [workflowIds],
+  );
+  return {
+    workoutIds: workouts.rows.map((row) => row.id),
+    uploadIds: uploads.rows.map((row) => row.id),
+    reports: reports.rows,
+  };
+}
+
+/** Only one process reconciles at a time; the others have nothing to add. */
+export async function tryReconcilerLock(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ locked: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtextextended('afterburn reconciler', 0)) as locked`,
+  );
+  return rows[0]!.locked;
+}

@@ -1,0 +1,42 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+
+/** The only holder of a Temporal client. It connects when it is first used, so that nothing waits for Temporal to be up. */
+export interface Temporal {
+  client: Client;
+  connection: Connection;
+  namespace: string;
+  close(): Promise<void>;
+}
+
+interface ConnectOptions {
+  /** Overrides TEMPORAL_ADDRESS and the profile. */
+  address?: string | undefined;
+  namespace?: string | undefined;
+}
+
+/** `TEMPORAL_*` variables and profiles are read by envconfig, as Temporal's own tools read them. */
+export function connectTemporal({ address, namespace }: ConnectOptions = {}): Temporal {
+  const config = loadClientConnectConfig();
+  const connection = Connection.lazy({
+    ...config.connectionOptions,
+    ...(address ? { address } : {}),
+  });
+  const client = new Client({
+    connection,
+    namespace: namespace ?? config.namespace ?? 'default',
+  });
+  return {
+    client,
+    connection,
+    namespace: client.options.namespace,
+    close: () => connection.close(),
+  };
+}
+
+/** The client retries a call to a dead server for about 20 s: every call has a deadline instead. */
+export const withDeadline = <T>(
+  temporal: Temporal,
+  milliseconds: number,
+  call: () => Promise<T>,
+): Promise<T> => temporal.connection.withDeadline(Date.now() + milliseconds, call);

@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { v4 as uuidV4 } from 'uuid';
+import { claimWaiting, releaseStarts, takeDueStarts, type DueStart } from '../db/outbox-claims.ts';
+import { deleteStarted, type Priority } from '../db/outbox.ts';
+import { withTransaction, type Pool } from '../db/pool.ts';
+import { listStartDetails } from '../db/start-details.ts';
+import type { Temporal } from './client.ts';
+import { BATCH_ID_PREFIX, processWorkoutBatchId } from './names.ts';
+import { startDue } from './starting.ts';
+
+/** Workouts in a batch: 100, 500, 1,000 drained 2,100, 6,500, 8,800 a second. */
+const BATCH_SIZE = 1000;
+/** So few waiting workouts get an execution each, which reads better in the Temporal UI. */
+const SINGLES_UP_TO = 10;
+/** Open batches per worker process, so that a single run saved during an import is not delayed; one of them for bulk work. */
+const OPEN_BATCHES: Record<Priority, number> = { interactive: 2, bulk: 1 };
+const STARTS_AT_ONCE = 20;
+const START_TIMEOUT_MS = 5000;
+const CLAIM_SECONDS = 30;
+const RETRY_SECONDS = 2;
+const IDLE_MS = 200;
+
+interface DispatcherDependencies {
+  pool: Pool;
+  temporal: Temporal;
+  log: { warn(fields: object, message: string): void };
+}
+
+/**
+ * Starts whatever the API did not: what came under load, while Temporal was away, or between a crash and its restart.
+ * Runs until the signal is given; a failed round is a pause, never an end.
+ */
+export async function runDispatcher(
+  dependencies: DispatcherDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  const openBatches = new Set<string>();
+  while (!signal.aborted) {
+    try {
+      const busy = await dispatchOnce(dependencies, openBatches);
+      if (!busy) await delay(IDLE_MS, undefined, { signal });
+    } catch (error) {
+      if (signal.aborted) return;
+      dependencies.log.warn({ error }, 'The dispatcher pauses: a round failed');
+      await delay(1000, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+/** One round. @returns whether there may be more to do at once */
+export async function dispatchOnce(
+  dependencies: DispatcherDependencies,
+  openBatches: Set<string> = new Set(),
+): Promise<boolean> {
+  const { pool } = dependencies;
+  const claimed = (await claim(pool, 'interactive', openBatches)) || (await claim(pool, 'bulk', openBatches));
+  const due = await takeDueStarts(pool, { limit: STARTS_AT_ONCE, seconds: CLAIM_SECONDS });
+  await Promise.all(due.map((start) => startOne(dependencies, start, openBatches)));
+  return claimed || due.length === STARTS_AT_ONCE;
+}
+
+async function claim(pool: Pool, priority: Priority, openBatches: Set<string>): Promise<boolean> {
+  if (openBatches.size >= OPEN_BATCHES[priority]) return false;
+  const claimed = await withTransaction(pool, (tx) =>
+    claimWaiting(tx, {
+      priority,
+      limit: BATCH_SIZE,
+      singlesUpTo: SINGLES_UP_TO,
+      batchWorkflowId: processWorkoutBatchId(uuidV4()),
+    }),
+  );
+  return claimed > 0;
+}
+
+async function startOne(
+  { pool, temporal, log }: DispatcherDependencies,
+  start: DueStart,
+  openBatches: Set<string>,
+): Promise<void> {
+  const { workflowId } = start;
+  try {
+    const isBatch = workflowId.startsWith(BATCH_ID_PREFIX);
+    const [details] =
+      start.kind === 'workout' && !isBatch ? await listStartDetails(pool, [start.subjects[0]!.id]) : [];
+    await startDue(temporal, start, { details, timeoutMs: START_TIMEOUT_MS });
+    await deleteStarted(pool, [workflowId]);
+    if (isBatch) followBatch(temporal, workflowId, openBatches);
+  } catch (error) {
+    log.warn({ error, workflowId }, 'An execution could not be started; it is tried again');
+    await releaseStarts(pool, { workflowIds: [workflowId], seconds: RETRY_SECONDS });
+  }
+}
+
+/** Counts the batch as open until it ends, however it ends; an unreachable Temporal counts as ended, and starts fail then. */
+function followBatch(temporal: Temporal, workflowId: string, openBatches: Set<string>): void {
+  openBatches.add(workflowId);
+  void temporal.client.workflow
+    .getHandle(workflowId)
+    .result()
+    .catch(() => {})
+    .finally(() => openBatches.delete(workflowId));
+}

@@ -1,0 +1,42 @@
+/** Up to here each workout gets an execution of its own; beyond, batches drain a hundred times faster. */
+const LIGHT_LOAD = 50;
+/** How old the count may be; meanwhile each claim counts as one more. */
+const REFRESH_MS = 250;
+
+/** Knows, without waiting, whether few workouts are unfinished. The count is taken in the background, only while saves come. */
+export function createLoadGauge({
+  countUnfinished,
+  now = Date.now,
+}: {
+  countUnfinished: (upTo: number) => Promise<number>;
+  now?: () => number;
+}) {
+  let unfinished = 0;
+  let claimed = 0;
+  let countedAt = 0;
+  let counting = false;
+
+  const refresh = async (): Promise<void> => {
+    counting = true;
+    claimed = 0;
+    try {
+      unfinished = await countUnfinished(LIGHT_LOAD);
+    } catch {
+      // Unknown load is treated as heavy: the outbox has the work either way.
+      unfinished = LIGHT_LOAD;
+    } finally {
+      countedAt = now();
+      counting = false;
+    }
+  };
+
+  return {
+    /** Whether one more save may be started right away; counts it as started if so. */
+    tryClaim(): boolean {
+      if (!counting && now() - countedAt > REFRESH_MS) void refresh();
+      if (unfinished + claimed >= LIGHT_LOAD) return false;
+      claimed += 1;
+      return true;
+    },
+  };
+}

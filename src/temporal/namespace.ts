@@ -1,0 +1,49 @@
+import { isGrpcServiceError } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { withDeadline, type Temporal } from './client.ts';
+import { SEARCH_ATTRIBUTES } from './names.ts';
+
+/** gRPC's and Temporal's own numbers. */
+const ALREADY_EXISTS = 6;
+const KEYWORD = 2;
+const CALL_TIMEOUT_MS = 10_000;
+
+/** The dev server keeps histories for a day; people look at them for longer. */
+const RETENTION_MS = 30 * 24 * 3600 * 1000;
+
+/** Ensures the namespace, its retention and the search attributes. "Already there" is success, then update. */
+export async function ensureNamespace(temporal: Temporal): Promise<void> {
+  const { workflowService } = temporal.connection;
+  const workflowExecutionRetentionTtl = msToTs(RETENTION_MS);
+  await withDeadline(temporal, CALL_TIMEOUT_MS, async () => {
+    try {
+      await workflowService.registerNamespace({
+        namespace: temporal.namespace,
+        workflowExecutionRetentionPeriod: workflowExecutionRetentionTtl,
+      });
+    } catch (error) {
+      if (!isGrpcServiceError(error) || error.code !== ALREADY_EXISTS) throw error;
+      await workflowService.updateNamespace({
+        namespace: temporal.namespace,
+        config: { workflowExecutionRetentionTtl },
+      });
+    }
+  });
+  await ensureSearchAttributes(temporal);
+}
+
+async function ensureSearchAttributes(temporal: Temporal): Promise<void> {
+  const { operatorService } = temporal.connection;
+  const { namespace } = temporal;
+  const { customAttributes } = await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
+    operatorService.listSearchAttributes({ namespace }),
+  );
+  const missing = Object.values(SEARCH_ATTRIBUTES).filter((name) => !customAttributes?.[name]);
+  if (missing.length === 0) return;
+  await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
+    operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(missing.map((name) => [name, KEYWORD])),
+    }),
+  );
+}

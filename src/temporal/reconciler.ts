@@ -1,0 +1,99 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { enqueueReport, enqueueRun, enqueueUpload } from '../db/outbox.ts';
+import { withTransaction, type Pool } from '../db/pool.ts';
+import { enqueueStaleReports } from '../db/stale-reports.ts';
+import { listTimeZonesInUse } from '../db/time-zones.ts';
+import { listLeftBehind, listUnfinishedExecutions, tryReconcilerLock } from '../db/unfinished.ts';
+import { withDeadline, type Temporal } from './client.ts';
+import { ensureNamespace } from './namespace.ts';
+import { ensureSchedules } from './schedules.ts';
+
+const ROUND_MS = 60_000;
+/** Until Temporal can be reached the rounds are shorter, so that a fresh one is made ready within seconds. */
+const RETRY_MS = 2000;
+/** How long something may be unfinished without anybody looking whether its execution is still there. */
+const GRACE_SECONDS = 60;
+/** Executions looked at per round; the rest waits for the next one. */
+const LOOKED_AT = 500;
+const CALL_TIMEOUT_MS = 5000;
+/** A report is made anew after a minute without another change. */
+const QUIET_SECONDS = 60;
+
+interface ReconcilerDependencies {
+  pool: Pool;
+  temporal: Temporal;
+  log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+  };
+  graceSeconds?: number;
+}
+
+/**
+ * Makes what should be there be there, at boot and each minute: retention, search attributes, schedules, reports that
+ * have gone stale, and an execution for whatever is unfinished – so that even the loss of Temporal's whole database
+ * loses nothing.
+ */
+export async function runReconciler(
+  dependencies: ReconcilerDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  let first = true;
+  while (!signal.aborted) {
+    let pause = ROUND_MS;
+    try {
+      await reconcileOnce(dependencies, { updateSchedules: first });
+      first = false;
+    } catch (error) {
+      pause = RETRY_MS;
+      dependencies.log.warn({ error }, 'Reconciling is tried again: a round failed');
+    }
+    await delay(pause, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** One round. */
+export async function reconcileOnce(
+  dependencies: ReconcilerDependencies,
+  { updateSchedules }: { updateSchedules: boolean },
+): Promise<void> {
+  const { pool, temporal } = dependencies;
+  await ensureNamespace(temporal);
+  await ensureSchedules(temporal.client, await listTimeZonesInUse(pool), { updateExisting: updateSchedules });
+  await withTransaction(pool, (tx) => enqueueStaleReports(tx, { quietSeconds: QUIET_SECONDS, limit: 1000 }));
+  await restartLost(dependencies);
+}
+
+async function restartLost({ pool, temporal, log, graceSeconds = GRACE_SECONDS }: ReconcilerDependencies) {
+  const executions = await listUnfinishedExecutions(pool, { graceSeconds, limit: LOOKED_AT });
+  const lost: string[] = [];
+  for (const { workflowId } of executions) {
+    if (!(await isOpen(temporal, workflowId))) lost.push(workflowId);
+  }
+  if (lost.length === 0) return;
+  await withTransaction(pool, async (tx) => {
+    if (!(await tryReconcilerLock(tx))) return;
+    // Read again: an execution that ended just now has finished its work, and is not lost.
+    const { workoutIds, uploadIds, reports } = await listLeftBehind(tx, lost);
+    await enqueueRun(tx, { workoutIds, priority: 'bulk' });
+    for (const uploadId of uploadIds) await enqueueUpload(tx, { uploadId, again: true });
+    for (const report of reports) await enqueueReport(tx, report);
+    log.info(
+      { workouts: workoutIds.length, uploads: uploadIds.length, reports: reports.length },
+      'Started anew: their executions are gone',
+    );
+  });
+}
+
+async function isOpen(temporal: Temporal, workflowId: string): Promise<boolean> {
+  try {
+    const { status } = await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
+      temporal.client.workflow.getHandle(workflowId).describe(),
+    );
+    return status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}

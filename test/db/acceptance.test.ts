@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acceptWorkouts, type SaveOutcome } from '../../src/db/acceptance.ts';
+import { withTransaction } from '../../src/db/pool.ts';
+import { deleteWorkout } from '../../src/db/revisions.ts';
+import type { WorkoutSubmission } from '../../src/domain/workout.ts';
+import { createApp, createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { aRun } from '../support/workouts.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const save = (
+  submission: WorkoutSubmission,
+  idempotencyKey: string | null = null,
+  appId = database.appId,
+): Promise<SaveOutcome> =>
+  withTransaction(database.pool, async (tx) => {
+    const [outcome] = await acceptWorkouts(tx, {
+      appId,
+      saves: [{ submission, idempotencyKey }],
+      priority: 'interactive',
+      startNow: false,
+    });
+    return outcome!;
+  });
+
+const idOf = (outcome: SaveOutcome): string => {
+  if (!('workoutId' in outcome)) throw new Error(`No workout in ${outcome.kind}`);
+  return outcome.workoutId;
+};
+
+const remove = (workoutId: string) =>
+  withTransaction(database.pool, (tx) =>
+    deleteWorkout(tx, {
+      appId: database.appId,
+      workoutId,
+      expectedRevision: '*',
+      idempotencyKey: null,
+      fingerprint: Buffer.from('delete'),
+      startNow: false,
+    }),
+  );
+
+describe('acceptWorkouts', () => {
+  it('writes the workout, its key and its outbox row', async () => {
+    const workoutId = idOf(await save(aRun({ athleteId: 'a' }), 'key-a'));
+    const { rows } = await database.pool.query(
+      `select w.status, w.workflow_id, k.key, o.workflow_id as claimed
+       from workouts w
+       join idempotency_keys k on k.workout_id = w.workout_id
+       join outbox o on o.subject_id = w.workout_id
+       where w.workout_id = $1::uuid`,
+      [workoutId],
+    );
+    expect(rows).toEqual([
+      { status: 'accepted', workflow_id: `process-workout-${workoutId}-r1`, key: 'key-a', claimed: null },
+    ]);
+  });
+
+  it('answers the same id to the same key and content, however the instant is written', async () => {
+    const first = await save(aRun({ athleteId: 'b' }), 'key-b');
+    const again = await save(aRun({ athleteId: 'b', startedAt: '2026-11-20T06:30:00Z' }), 'key-b');
+    expect(again).toEqual({ kind: 'replayed', workoutId: idOf(first), revision: 1 });
+  });
+
+  it('refuses the same key with other content', async () => {
+    await save(aRun({ athleteId: 'c' }), 'key-c');
+    expect(await save(aRun({ athleteId: 'c', distanceMeters: 1 }), 'key-c')).toEqual({ kind: 'key-reused' });
+  });
+
+  it('takes the content as the key when none is sent', async () => {
+    const first = await save(aRun({ athleteId: 'd' }));
+    expect(await save(aRun({ athleteId: 'd' }))).toEqual({
+      kind: 'replayed',
+      workoutId: idOf(first),
+      revision: 1,
+    });
+  });
+
+  it('names the existing workout to another key, and gives the key back', async () => {
+    const first = await save(aRun({ athleteId: 'e' }), 'key-e1');
+    const duplicate = { kind: 'duplicate', workoutId: idOf(first) };
+    expect(await save(aRun({ athleteId: 'e', title: 'Other' }), 'key-e2')).toEqual(duplicate);
+    expect((await save(aRun({ athleteId: 'e', durationSeconds: 2800 }), 'key-e2')).kind).toBe('accepted');
+  });
+
+  it('remembers an explicit key of a deleted workout, and frees a fingerprint', async () => {
+    await remove(idOf(await save(aRun({ athleteId: 'f' }), 'key-f')));
+    expect(await save(aRun({ athleteId: 'f' }), 'key-f')).toEqual({ kind: 'deleted' });
+    const first = await save(aRun({ athleteId: 'f' }));
+    expect(first.kind).toBe('accepted');
+    await remove(idOf(first));
+    const second = await save(aRun({ athleteId: 'f' }));
+    expect(second.kind).toBe('accepted');
+    expect(idOf(second)).not.toBe(idOf(first));
+  });
+
+  it('keeps the keys of apps apart', async () => {
+    const other = await createApp(database.pool);
+    const first = await save(aRun({ athleteId: 'g' }), 'key-g');
+    const second = await save(aRun({ athleteId: 'g' }), 'key-g', other);
+    expect(second.kind).toBe('accepted');
+    expect(idOf(second)).not.toBe(idOf(first));
+  });
+
+  it('makes one workout of a hundred equal requests at once', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, () => save(aRun({ athleteId: 'h' }), 'key-h')),
+    );
+    expect(new Set(outcomes.map(idOf)).size).toBe(1);
+    expect(outcomes.filter((outcome) => outcome.kind === 'accepted')).toHaveLength(1);
+  });
+
+  it('makes one workout of equal content under different keys at once', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => save(aRun({ athleteId: 'i' }), `key-i${i}`)),
+    );
+    expect(new Set(outcomes.map(idOf)).size).toBe(1);
+    expect(outcomes.filter((outcome) => outcome.kind === 'duplicate')).toHaveLength(19);
+  });
+
+  it('decides each of a list by itself', async () => {
+    const saves = [
+      { submission: aRun({ athleteId: 'j' }), idempotencyKey: 'j1' },
+      { submission: aRun({ athleteId: 'j' }), idempotencyKey: 'j1' },
+      { submission: aRun({ athleteId: 'j' }), idempotencyKey: 'j2' },
+      { submission: aRun({ athleteId: 'j', sport: 'walk' }), idempotencyKey: 'j1' },
+      { submission: aRun({ athleteId: 'k', sport: 'walk' }), idempotencyKey: null },
+    ];
+    const outcomes = await withTransaction(database.pool, (tx) =>
+      acceptWorkouts(tx, { appId: database.appId, saves, priority: 'bulk', startNow: false }),
+    );
+    expect(outcomes.map((outcome) => outcome.kind)).toEqual([
+      'accepted',
+      'replayed',
+      'duplicate',
+      'key-reused',
+      'accepted',
+    ]);
+  });
+});

@@ -1,0 +1,20 @@
+import type { WorkoutSubmission } from '../../src/domain/workout.ts';
+
+/** A plausible run that any field of can be another. */
+export const aRun = (over: Partial<WorkoutSubmission> = {}): WorkoutSubmission => ({
+  athleteId: 'ath-1',
+  sport: 'run',
+  startedAt: '2026-11-20T07:30:00+01:00',
+  durationSeconds: 2712,
+  movingSeconds: 2650,
+  distanceMeters: 10020,
+  elevationGainMeters: 84,
+  averageHeartRate: 152,
+  maxHeartRate: 171,
+  averagePowerWatts: null,
+  energyKcal: null,
+  timeZone: 'Europe/Paris',
+  title: 'Lunch run',
+  visibility: 'public',
+  ...over,
+});
