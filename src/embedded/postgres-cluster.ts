@@ -56,7 +56,8 @@ function runInitdb({ account, binaries, folder }: PostgresHome, args: readonly s
     encoding: 'utf8',
   });
   if (initdb.status === 0) return;
-  const reason = initdb.error?.message ?? `${initdb.stderr}${initdb.stdout}`.trim().split('\n').slice(-3).join(' ');
+  const reason =
+    initdb.error?.message ?? `${initdb.stderr}${initdb.stdout}`.trim().split('\n').slice(-3).join(' ');
   throw new Error(`PostgreSQL could not make its data folder ${folder}: ${reason}`);
 }
 

@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { canRun, choosePostgresAccount, type PostgresAccount } from './postgres-account.ts';
@@ -45,7 +54,10 @@ function chooseFolder(dataDir: string, { uid, gid }: { uid: number; gid: number 
   return folder;
 }
 
-function copyBinariesIfHidden(binaries: PostgresBinaries, account: { uid: number; gid: number }): PostgresBinaries {
+function copyBinariesIfHidden(
+  binaries: PostgresBinaries,
+  account: { uid: number; gid: number },
+): PostgresBinaries {
   if (canRun([`${binaries.folder}/bin/postgres`, '--version'], account)) return binaries;
   makeReachable(SHARED_FOLDER);
   const folder = path.join(SHARED_FOLDER, `postgresql-${binaries.version}`);

@@ -26,7 +26,11 @@ export async function ensureDatabase(login: PostgresLogin, name: string): Promis
   });
 }
 
-async function withClient<T>(login: PostgresLogin, database: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+async function withClient<T>(
+  login: PostgresLogin,
+  database: string,
+  use: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({
     ...login,
     database,

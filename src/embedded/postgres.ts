@@ -6,12 +6,13 @@ import { ensureCluster, POSTGRES_USER, type PostgresCluster } from './postgres-c
 import { findPostgresHome, type PostgresHome } from './postgres-home.ts';
 import { POSTGRES_STOP_SIGNALS, stopOrphanedPostgres } from './postgres-orphan.ts';
 import { askDataFolder, ensureDatabase } from './postgres-probe.ts';
-import { readLogTail, startServerProcess, type RunningProcess } from './server-process.ts';
+import { readLogTail, startServerProcess, untilReady, type RunningProcess } from './server-process.ts';
 
 export interface PostgresOptions {
   dataDir: string;
   port: number;
   log?: (line: string) => void;
+  signal?: AbortSignal;
   /** False gives up safety against a power cut for speed: for test runs only. */
   durable?: boolean;
   /** Forces the way of running as root that is otherwise found out; for tests. */
@@ -30,7 +31,7 @@ const READY_TIMEOUT_MS = 120_000;
 
 /** Starts the embedded PostgreSQL on its data folder, making that folder on the first start. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
-  const { port, log = () => {}, durable = true } = options;
+  const { port, log = () => {}, durable = true, signal } = options;
   const dataDir = path.resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
   if (await stopOrphanedPostgres(dataDir)) log('Stopped a PostgreSQL that an earlier start had left behind.');
@@ -38,13 +39,10 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const cluster = ensureCluster(home, { durable });
   const logFile = path.join(dataDir, 'logs', 'postgres.log');
   const running = await startServerProcess(commandFor(home, cluster, { port, durable, logFile }));
-  try {
-    await untilReady(running, { port, cluster, logFile });
+  await untilReady(running, signal, async () => {
+    await untilServing(running, { port, cluster, logFile });
     await ensureDatabase({ port, user: POSTGRES_USER, password: cluster.password }, DATABASE);
-  } catch (error) {
-    await running.stop();
-    throw error;
-  }
+  });
   const databaseUrl = `postgres://${POSTGRES_USER}:${cluster.password}@127.0.0.1:${port}/${DATABASE}`;
   return { ...running, databaseUrl, port };
 }
@@ -77,16 +75,24 @@ function commandFor({ account, binaries }: PostgresHome, { data }: PostgresClust
   };
   return {
     command: `${binaries.folder}/bin/postgres`,
-    args: ['-D', data, '-p', String(launch.port), ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+    args: [
+      '-D',
+      data,
+      '-p',
+      String(launch.port),
+      ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
+    ],
     logFile: launch.logFile,
     stopSignals: POSTGRES_STOP_SIGNALS,
+    // SIGKILL would leave its backends and its shared memory behind; this ends it as fast and costs a recovery.
+    killSignal: 'SIGQUIT' as const,
     cwd: data,
     ...(account.kind === 'namespace' && { wrapper: account.wrapper }),
     ...(account.kind === 'uid' && { uid: account.uid, gid: account.gid }),
   };
 }
 
-async function untilReady(
+async function untilServing(
   running: RunningProcess,
   { port, cluster, logFile }: { port: number; cluster: PostgresCluster; logFile: string },
 ): Promise<void> {

@@ -13,6 +13,11 @@ export interface ProcessExit {
   signal: NodeJS.Signals | null;
 }
 
+/** To follow a name: "the worker" … */
+export function describeExit({ code, signal }: ProcessExit): string {
+  return signal ? `was ended by ${signal}` : `ended with code ${code}`;
+}
+
 /** How every last resort ends: nothing survives SIGKILL, so waiting for it always comes to an end. */
 const KILL: StopSignal = { signal: 'SIGKILL', graceMs: 5_000 };
 
@@ -23,7 +28,7 @@ const KILL: StopSignal = { signal: 'SIGKILL', graceMs: 5_000 };
 export async function stopProcess(process_: ProcessIdentity, signals: readonly StopSignal[]): Promise<void> {
   for (const { signal, graceMs } of [...signals, KILL]) {
     if (!isRunning(process_)) return;
-    send(process_.pid, signal);
+    sendSignal(process_, signal);
     if (await isGoneWithin(process_, graceMs)) return;
   }
 }
@@ -37,9 +42,9 @@ async function isGoneWithin(process_: ProcessIdentity, graceMs: number): Promise
   return true;
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+export function sendSignal(process_: ProcessIdentity, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, signal);
+    if (isRunning(process_)) process.kill(process_.pid, signal);
   } catch {
     // It ended between the look and the signal.
   }

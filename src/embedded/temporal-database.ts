@@ -17,7 +17,8 @@ export function openTemporalDatabase(folder: string, version: string): TemporalD
   const file = path.join(folder, 'temporal.db');
   const mark = `${file}.healthy`;
   if (!existsSync(mark) || readFileSync(mark, 'utf8') !== version) {
-    for (const part of [mark, file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) rmSync(part, { force: true });
+    for (const part of [mark, file, `${file}-wal`, `${file}-shm`, `${file}-journal`])
+      rmSync(part, { force: true });
   }
   return { file, markHealthy: () => writeFileSync(mark, version) };
 }

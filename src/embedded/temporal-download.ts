@@ -16,15 +16,17 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: '
 /** Downloads the official CLI. Without internet it says so in one line, and the next way is tried. */
 export async function downloadTemporal(
   folder: string,
-  log: (line: string) => void,
+  { log, signal }: { log: (line: string) => void; signal?: AbortSignal | undefined },
   host = PUBLISHED,
 ): Promise<boolean> {
   const query = new URLSearchParams({ platform: platform(), arch: ARCHITECTURES[arch()] ?? arch() });
-  const url = `${host}/cli/archive/v${TEMPORAL_CLI_VERSION}?${query}`;
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(new Error('no answer')), ANSWER_TIMEOUT_MS);
+  const url = `${host}/cli/archive/v${TEMPORAL_CLI_VERSION}?${query.toString()}`;
+  const noAnswer = new AbortController();
+  const timer = setTimeout(() => noAnswer.abort(new Error('no answer')), ANSWER_TIMEOUT_MS);
   try {
-    const response = await fetch(url, { signal: abort.signal });
+    const response = await fetch(url, {
+      signal: signal ? AbortSignal.any([signal, noAnswer.signal]) : noAnswer.signal,
+    });
     clearTimeout(timer);
     if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
     log(`Downloading Temporal ${TEMPORAL_CLI_VERSION} (about 60 MB, once) …`);

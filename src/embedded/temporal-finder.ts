@@ -15,20 +15,28 @@ export interface FinderOptions {
   /** Afterburn's own folder inside the user's cache. */
   cacheDir: string;
   log?: (line: string) => void;
+  signal?: AbortSignal;
 }
 
 /** A way to put the CLI into a folder; false when this way is not open on this machine. */
-export type TemporalInstaller = (folder: string, log: (line: string) => void) => Promise<boolean>;
+export type TemporalInstaller = (
+  folder: string,
+  context: { log: (line: string) => void; signal?: AbortSignal | undefined },
+) => Promise<boolean>;
 
 const INSTALLERS: readonly TemporalInstaller[] = [downloadTemporal, installTemporalWithGo];
 
 /** Finds the Temporal CLI: on the PATH, in the cache, or by putting it there. */
 export async function findTemporal(
-  { cacheDir, log = () => {} }: FinderOptions,
+  { cacheDir, log = () => {}, signal }: FinderOptions,
   installers: readonly TemporalInstaller[] = INSTALLERS,
 ): Promise<TemporalBinary> {
   const cached = path.join(cacheDir, `temporal-${TEMPORAL_CLI_VERSION}`, 'temporal');
-  return identifyTemporal('temporal') ?? identifyTemporal(cached) ?? (await install(cached, installers, log));
+  return (
+    identifyTemporal('temporal') ??
+    identifyTemporal(cached) ??
+    (await install(cached, installers, { log, signal }))
+  );
 }
 
 /** Asks an executable for its version: that it answers also shows that it runs on this machine. */
@@ -42,14 +50,15 @@ export function identifyTemporal(file: string): TemporalBinary | undefined {
 async function install(
   target: string,
   installers: readonly TemporalInstaller[],
-  log: (line: string) => void,
+  context: Parameters<TemporalInstaller>[1],
 ): Promise<TemporalBinary> {
   const folder = path.dirname(target);
   mkdirSync(folder, { recursive: true });
   const unfinished = mkdtempSync(path.join(folder, 'installing-'));
   try {
     for (const installer of installers) {
-      if (!(await installer(unfinished, log))) continue;
+      context.signal?.throwIfAborted();
+      if (!(await installer(unfinished, context))) continue;
       renameSync(path.join(unfinished, 'temporal'), target);
       const binary = identifyTemporal(target);
       if (binary) return binary;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { forgetProcess, recordProcess, stopRecordedProcess } from './process-record.ts';
-import { readLogTail, startServerProcess, type RunningProcess } from './server-process.ts';
+import { readLogTail, startServerProcess, untilReady, type RunningProcess } from './server-process.ts';
 import { openTemporalDatabase, setAsideTemporalDatabase } from './temporal-database.ts';
 import type { TemporalBinary } from './temporal-finder.ts';
 import { isTemporalServing } from './temporal-probe.ts';
@@ -14,6 +14,7 @@ export interface TemporalOptions {
   /** Registered when the file is new; the reconciler ensures the same at run time. */
   searchAttributes?: Readonly<Record<string, string>>;
   log?: (line: string) => void;
+  signal?: AbortSignal;
 }
 
 export interface RunningTemporal extends RunningProcess {
@@ -31,7 +32,8 @@ const ATTEMPTS_ON_THE_SAME_FILE = 2;
 /** Starts the Temporal dev server with its UI, on a file in the data folder. */
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
   const { dataDir, log = () => {} } = options;
-  if (await stopOrphanedTemporal(dataDir)) log('Stopped a Temporal server that an earlier start had left behind.');
+  if (await stopOrphanedTemporal(dataDir))
+    log('Stopped a Temporal server that an earlier start had left behind.');
   for (let attempt = 1; attempt <= ATTEMPTS_ON_THE_SAME_FILE; attempt += 1) {
     const running = await attemptStart(options);
     if (running) return running;
@@ -41,7 +43,9 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
   const running = await attemptStart(options);
   if (running) return running;
   const logFile = logFileOf(dataDir);
-  throw new Error(`Temporal did not start on port ${options.port} (its log is ${logFile}): ${readLogTail(logFile)}`);
+  throw new Error(
+    `Temporal did not start on port ${options.port} (its log is ${logFile}): ${readLogTail(logFile)}`,
+  );
 }
 
 /** Stops the dev server of a launcher that was killed by force: two on one file would destroy it. */
@@ -50,7 +54,7 @@ export async function stopOrphanedTemporal(dataDir: string): Promise<boolean> {
 }
 
 async function attemptStart(options: TemporalOptions): Promise<RunningTemporal | undefined> {
-  const { binary, dataDir, port, uiPort } = options;
+  const { binary, dataDir, port, uiPort, signal } = options;
   const database = openTemporalDatabase(folderOf(dataDir), binary.version);
   const running = await startServerProcess({
     command: binary.file,
@@ -60,8 +64,9 @@ async function attemptStart(options: TemporalOptions): Promise<RunningTemporal |
   });
   recordProcess(recordOf(dataDir), running.pid);
   const address = `127.0.0.1:${port}`;
-  if (!(await becomesReady(running, address))) {
+  if (!(await untilReady(running, signal, () => becomesReady(running, address)))) {
     await running.stop();
+    signal?.throwIfAborted();
     return undefined;
   }
   database.markHealthy();
@@ -78,9 +83,11 @@ function argumentsFor({ port, uiPort, searchAttributes = {} }: TemporalOptions, 
     'history.timerProcessorMaxTimeShift': '"10ms"',
     'frontend.enableServerVersionCheck': 'false',
   };
+  const options = { ip: '127.0.0.1', port, 'ui-port': uiPort, 'db-filename': file, 'log-level': 'error' };
   return [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
-    ...['--db-filename', file, '--log-level', 'error'],
+    'server',
+    'start-dev',
+    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
     ...Object.entries(dynamicConfig).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${value}`]),
     ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
   ];

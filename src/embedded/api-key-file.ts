@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface ApiKeyFile {
+  apiKey: string;
+  file: string;
+}
+
+/**
+ * The key of the embedded run: the one that was set, else the one an earlier start made, else a new one. It lies in a
+ * file that only its owner can read; the database knows its hash alone.
+ */
+export function ensureApiKeyFile(dataDir: string, chosen?: string): ApiKeyFile {
+  const file = path.join(dataDir, 'api-key');
+  const known = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+  const apiKey = chosen ?? (known || `ab_${randomBytes(32).toString('base64url')}`);
+  if (apiKey !== known) writeWhole(file, `${apiKey}\n`);
+  return { apiKey, file };
+}
+
+function writeWhole(file: string, text: string): void {
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, text, { mode: 0o600 });
+  renameSync(unfinished, file);
+}

@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { stopOrphanedPostgres } from './postgres-orphan.ts';
+import { stopRecordedProcess } from './process-record.ts';
+import { stopOrphanedTemporal } from './temporal.ts';
+
+/** Programs of ours that the launcher starts. */
+export const PROGRAMS = ['api', 'worker'] as const;
+export type Program = (typeof PROGRAMS)[number];
+
+export const recordFileOf = (dataDir: string, program: Program): string =>
+  path.join(dataDir, 'run', `${program}.json`);
+
+/**
+ * Stops what a launcher left behind that was killed by force. Everything it started ends by itself where the operating
+ * system allows it; this waits for that, and ends the rest. Before any port is looked at: they hold ours.
+ */
+export async function stopLeftovers(dataDir: string, log: (line: string) => void): Promise<void> {
+  const stopped = await Promise.all([
+    ...PROGRAMS.map((program) =>
+      stopRecordedProcess(recordFileOf(dataDir, program), [{ signal: 'SIGTERM', graceMs: 3_000 }]),
+    ),
+    stopOrphanedTemporal(dataDir),
+    stopOrphanedPostgres(dataDir),
+  ]);
+  if (stopped.some(Boolean)) log('Stopped what an earlier start had left behind.');
+}

@@ -1,0 +1,91 @@
+/** `npm start`: PostgreSQL, Temporal, migrations, the API and the worker, in one command and one folder. */
+import { loadConfig, type Config } from '../config.ts';
+import { ensureApiKey } from '../db/api-keys.ts';
+import { migrate } from '../db/migrate.ts';
+import { createPool } from '../db/pool.ts';
+import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
+import { ensureApiKeyFile } from './api-key-file.ts';
+import { describeRun } from './greeting.ts';
+import { lockDataDir } from './launcher-lock.ts';
+import { stopLeftovers } from './leftovers.ts';
+import { choosePort } from './ports.ts';
+import { startPrograms } from './programs.ts';
+import { provideServers, type Servers } from './servers.ts';
+import { createShutdown, endOnSignals, type Shutdown } from './shutdown.ts';
+
+const log = (line: string): void => console.log(line);
+
+/** All in order within this time, or by force. */
+const STOP_DEADLINE_MS = 9_500;
+
+async function start(config: Config, shutdown: Shutdown): Promise<void> {
+  const startedAt = performance.now();
+  const { dataDir } = config;
+  const unlock = lockDataDir(dataDir);
+  shutdown.add('lock', { stop: async () => unlock(), kill: unlock });
+  await stopLeftovers(dataDir, log);
+  const port = await choosePort(
+    { variable: 'PORT', port: config.port, isExplicit: config.explicitPorts.has('PORT') },
+    config.host,
+    log,
+  );
+  const servers = await provideServers({ ...config, searchAttributes, shutdown, log });
+  const apiKeyFile = await prepareDatabase(servers.databaseUrl, config);
+  const env = environmentFor(servers, { host: config.host, port });
+  const { api, worker } = await startPrograms({ dataDir, env, shutdown, log });
+  log(
+    describeRun({
+      apiUrl: `http://${reachable(config.host)}:${port}`,
+      temporalUiUrl: servers.temporalUiUrl,
+      apiKeyFile,
+      apiPid: api.current().pid,
+      workerPid: worker.current().pid,
+      seconds: (performance.now() - startedAt) / 1000,
+    }),
+  );
+}
+
+/** The schema of this version and the key of this run. */
+async function prepareDatabase(databaseUrl: string, { dataDir, apiKey }: Config): Promise<string> {
+  await migrate(databaseUrl);
+  const key = ensureApiKeyFile(dataDir, apiKey);
+  const pool = createPool({ databaseUrl, applicationName: 'afterburn-launcher', max: 1, onError: () => {} });
+  try {
+    await ensureApiKey(pool, { key: key.apiKey, appName: 'embedded', role: 'operator' });
+  } finally {
+    await pool.end();
+  }
+  return key.file;
+}
+
+function environmentFor(servers: Servers, { host, port }: { host: string; port: number }): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    DATABASE_URL: servers.databaseUrl,
+    TEMPORAL_ADDRESS: servers.temporalAddress,
+    ...(servers.temporalUiUrl && { TEMPORAL_UI_URL: servers.temporalUiUrl }),
+    PORT: String(port),
+    HOST: host,
+  };
+}
+
+/** An address to click on: a server on all interfaces is reached on this one. */
+const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);
+
+const searchAttributes = Object.fromEntries(
+  Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword']),
+);
+
+const shutdown = createShutdown({ log, deadlineMs: STOP_DEADLINE_MS });
+const wish = endOnSignals(shutdown, log);
+try {
+  await start(loadConfig(), shutdown);
+} catch (error) {
+  // After Ctrl-C the failure is nothing but its consequence, and the process ends by itself.
+  if (!wish.isExpressed()) {
+    // A sentence for a person; a stack would hide it.
+    console.error(error instanceof Error ? error.message : error);
+    await shutdown.run();
+    process.exit(1);
+  }
+}

@@ -1,0 +1,66 @@
+import { startReadyNodeProcess, type RunningNodeProcess } from './node-process.ts';
+import { recordFileOf, type Program } from './leftovers.ts';
+import { startTogether, type Shutdown } from './shutdown.ts';
+import { supervise, type Supervised } from './supervisor.ts';
+
+export interface ProgramOptions {
+  dataDir: string;
+  /** The whole environment of the programs: what the launcher inherited, and where the servers are. */
+  env: NodeJS.ProcessEnv;
+  shutdown: Shutdown;
+  log: (line: string) => void;
+}
+
+interface ProgramFacts {
+  name: string;
+  main: URL;
+  graceMs: number;
+}
+
+/** Bundling the workflows takes the worker seconds; on a busy machine many. */
+const PATIENCE_MS = 60_000;
+
+const FACTS: Readonly<Record<Program, ProgramFacts>> = {
+  api: { name: 'The API', main: new URL('../api/main.ts', import.meta.url), graceMs: 2_500 },
+  worker: { name: 'The worker', main: new URL('../worker/main.ts', import.meta.url), graceMs: 3_000 },
+};
+
+/** Runs the API and the worker as processes of their own, so that either can be killed while the other goes on. */
+export async function startPrograms(options: ProgramOptions) {
+  const [api, worker] = await startTogether(options.shutdown, [
+    startProgram('api', options),
+    startProgram('worker', options),
+  ]);
+  return { api, worker };
+}
+
+async function startProgram(
+  program: Program,
+  { dataDir, env, shutdown, log }: ProgramOptions,
+): Promise<Supervised<RunningNodeProcess>> {
+  const { name, main, graceMs } = FACTS[program];
+  const supervised = await supervise<RunningNodeProcess>({
+    name,
+    log,
+    signal: shutdown.signal,
+    onRestart: ({ pid }) => log(`${name} runs again, as process ${pid}.`),
+    start: (signal) =>
+      startReadyNodeProcess({
+        name,
+        program: main,
+        env,
+        graceMs,
+        signal,
+        log,
+        patienceMs: PATIENCE_MS,
+        recordFile: recordFileOf(dataDir, program),
+        forward: (line) => log(prefixed(program, line)),
+      }),
+  });
+  shutdown.add(program, supervised);
+  return supervised;
+}
+
+/** Log lines are JSON and name their program themselves: they stay as they are, for whoever pipes them on. */
+const prefixed = (program: Program, line: string): string =>
+  line.startsWith('{') ? line : `[${program}] ${line}`;

@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describeExit } from './process-exit.ts';
+import type { RunningProcess } from './server-process.ts';
+
+export interface Backoff {
+  firstMs: number;
+  longestMs: number;
+  /** A process that lived this long has recovered: its next restart is a first one again. */
+  resetAfterMs: number;
+}
+
+export const DEFAULT_BACKOFF: Backoff = { firstMs: 500, longestMs: 10_000, resetAfterMs: 30_000 };
+
+export interface SuperviseOptions<P extends RunningProcess> {
+  /** As a person calls it: "the worker", "PostgreSQL". */
+  name: string;
+  /** The signal says that nobody wants the process any more, also while it is only starting. */
+  start: (signal: AbortSignal) => Promise<P>;
+  log: (line: string) => void;
+  /** Called after each restart. */
+  onRestart?: (process_: P) => void;
+  backoff?: Backoff;
+  /** Gives up the first start; what runs by then is stopped. */
+  signal?: AbortSignal;
+}
+
+export interface Supervised<P extends RunningProcess> {
+  /** The process that runs now, or the last one while none does. */
+  current(): P;
+  stop(): Promise<void>;
+  /** Ends it at once and for good. */
+  kill(): void;
+}
+
+/**
+ * Keeps one process running until it is stopped: when it dies it is started again, after a pause that doubles with
+ * each failure in a row. The first start is different: its failure is the caller's, who tells a person.
+ */
+export async function supervise<P extends RunningProcess>(
+  options: SuperviseOptions<P>,
+): Promise<Supervised<P>> {
+  const { start, backoff = DEFAULT_BACKOFF } = options;
+  const stopping = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stopping.signal]) : stopping.signal;
+  let current = await start(signal);
+  const run = keepRunning({ ...options, backoff, signal, first: current }, (next) => (current = next));
+  return {
+    current: () => current,
+    async stop() {
+      stopping.abort();
+      await current.stop();
+      await run;
+    },
+    kill() {
+      stopping.abort();
+      current.kill();
+    },
+  };
+}
+
+interface KeepRunning<P extends RunningProcess> extends SuperviseOptions<P> {
+  backoff: Backoff;
+  signal: AbortSignal;
+  first: P;
+}
+
+async function keepRunning<P extends RunningProcess>(
+  options: KeepRunning<P>,
+  use: (next: P) => void,
+): Promise<void> {
+  const { name, start, log, onRestart, backoff, signal, first } = options;
+  let current: P | undefined = first;
+  let startedAt = Date.now();
+  let pauseMs = backoff.firstMs;
+  for (;;) {
+    const exit = await current?.exited;
+    if (signal.aborted) return;
+    if (exit) log(`${name} ${describeExit(exit)}.`);
+    if (exit && Date.now() - startedAt >= backoff.resetAfterMs) pauseMs = backoff.firstMs;
+    log(`Starting ${name} again in ${pauseMs / 1000} s …`);
+    await delay(pauseMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    pauseMs = Math.min(pauseMs * 2, backoff.longestMs);
+    startedAt = Date.now();
+    current = await start(signal).catch((error: unknown) => reportFailure({ name, log, signal }, error));
+    if (!current) continue;
+    use(current);
+    onRestart?.(current);
+  }
+}
+
+function reportFailure(
+  { name, log, signal }: Pick<KeepRunning<never>, 'name' | 'log' | 'signal'>,
+  error: unknown,
+): undefined {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (!signal.aborted) log(`${name} could not be started: ${reason}`);
+}
