@@ -56,7 +56,6 @@ export async function acceptWorkouts(
     duplicates.length > 0 ? await releaseKeys(tx, appId, duplicates) : new Map<string, string>();
   await insertWorkoutRuns(tx, {
     runs: [...inserted].map((workoutId) => ({ workoutId, revision: 1, run: 0 })),
-    priority,
     startNow,
   });
   return candidates.map((candidate) => {

@@ -13,33 +13,29 @@ export interface WorkoutRun {
 /** How long the one who wrote a workflow id has for the start, before anybody may repeat it. */
 const CLAIM_SECONDS = 5;
 
-interface InsertRuns {
-  runs: WorkoutRun[];
-  priority: Priority;
-  /** true: the caller starts each as an execution of its own; false: the dispatcher decides how. */
-  startNow: boolean;
-}
-
-/** Notes that these runs are to be started. The first run's workflow id was written with the workout itself. */
+/**
+ * Notes that these runs are to be started. The first run's workflow id was written with the workout itself.
+ * `startNow`: the caller starts each as an execution of its own; else the dispatcher decides how.
+ */
 export async function insertWorkoutRuns(
   tx: Transaction,
-  { runs, priority, startNow }: InsertRuns,
+  { runs, startNow }: { runs: WorkoutRun[]; startNow: boolean },
 ): Promise<void> {
   if (runs.length === 0) return;
   await tx.query(
     `insert into outbox (kind, subject_id, revision, priority, workflow_id, claimed_until)
      select
        'workout',
-       r.workout_id,
+       w.workout_id,
        r.revision,
-       $3::text,
+       w.priority,
        r.workflow_id,
-       case when r.workflow_id is not null then now() + make_interval(secs => $5::double precision) end
-     from unnest($1::uuid[], $2::int[], $4::text[]) as r (workout_id, revision, workflow_id)`,
+       case when r.workflow_id is not null then now() + make_interval(secs => $4::double precision) end
+     from unnest($1::uuid[], $2::int[], $3::text[]) as r (workout_id, revision, workflow_id)
+     join workouts w on w.workout_id = r.workout_id`,
     [
       runs.map((r) => r.workoutId),
       runs.map((r) => r.revision),
-      priority,
       runs.map((r) => (startNow ? processWorkoutId(r) : null)),
       CLAIM_SECONDS,
     ],
@@ -48,7 +44,8 @@ export async function insertWorkoutRuns(
 
 interface EnqueueRun {
   workoutIds: string[];
-  priority: Priority;
+  /** Absent: the one that the workout has. */
+  priority?: Priority;
   startNow?: boolean;
 }
 
@@ -65,7 +62,7 @@ export async function enqueueRun(
      set
        run = w.run + 1,
        status = 'accepted',
-       priority = $2::text,
+       priority = coalesce($2::text, w.priority),
        finished_at = null
      where w.workout_id = any($1::uuid[])
        and w.status <> 'deleted'
@@ -74,7 +71,7 @@ export async function enqueueRun(
          where o.kind = 'workout' and o.subject_id = w.workout_id and o.workflow_id is null
        )
      returning w.workout_id, w.revision, w.run`,
-    [workoutIds, priority],
+    [workoutIds, priority ?? null],
   );
   const runs = rows.map((row) => {
     const run = { workoutId: row.workout_id, revision: row.revision, run: row.run };
@@ -87,7 +84,7 @@ export async function enqueueRun(
      where w.workout_id = r.workout_id`,
     [runs.map((r) => r.workoutId), runs.map((r) => r.workflowId)],
   );
-  await insertWorkoutRuns(tx, { runs, priority, startNow });
+  await insertWorkoutRuns(tx, { runs, startNow });
   return runs;
 }
 

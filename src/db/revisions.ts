@@ -171,7 +171,6 @@ async function revise(
   await write(next);
   await insertWorkoutRuns(tx, {
     runs: [{ workoutId, revision: next, run: 0 }],
-    priority: 'interactive',
     startNow,
   });
   return { workoutId, revision: next, replayed: false };

@@ -76,7 +76,7 @@ async function restartLost({ pool, temporal, log, graceSeconds = GRACE_SECONDS }
     if (!(await tryReconcilerLock(tx))) return;
     // Read again: an execution that ended just now has finished its work, and is not lost.
     const { workoutIds, uploadIds, reports } = await listLeftBehind(tx, lost);
-    await enqueueRun(tx, { workoutIds, priority: 'bulk' });
+    await enqueueRun(tx, { workoutIds });
     for (const uploadId of uploadIds) await enqueueUpload(tx, { uploadId, again: true });
     for (const report of reports) await enqueueReport(tx, report);
     log.info(

@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Runtime, type Worker } from '@temporalio/worker';
+import { loadConfig } from '../config.ts';
+import { createPool } from '../db/pool.ts';
+import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
+import { connectTemporal } from '../temporal/client.ts';
+import { runDispatcher } from '../temporal/dispatcher.ts';
+import { ensureNamespace } from '../temporal/namespace.ts';
+import { runReconciler } from '../temporal/reconciler.ts';
+import { connectWorker } from './connecting.ts';
+import { createLog, toTemporalLogger } from './logging.ts';
+import { createWorkers } from './workers.ts';
+
+const config = loadConfig();
+const log = createLog(config.logLevel);
+const stopping = new AbortController();
+const workers: Worker[] = [];
+
+// The order of the end is ours: first nothing new is started, then what runs may end, then the connections close.
+Runtime.install({ logger: toTemporalLogger(log), shutdownSignals: [] });
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    log.info({ signal }, 'Stopping');
+    stopping.abort();
+    for (const worker of workers) worker.shutdown();
+  });
+}
+exitWhenOrphaned();
+
+const pool = createPool({
+  databaseUrl: config.databaseUrl,
+  applicationName: 'afterburn-worker',
+  max: 20,
+  onError: (error) => log.warn({ error }, 'A database connection was lost'),
+});
+const temporal = connectTemporal();
+const connection = await connectWorker(stopping.signal, log);
+if (connection) {
+  await untilReady(() => ensureNamespace(temporal));
+  workers.push(
+    ...(await createWorkers({
+      connection,
+      namespace: temporal.namespace,
+      workflowBundlePath: config.workflowBundlePath,
+      dependencies: { pool },
+    })),
+  );
+  if (stopping.signal.aborted) for (const worker of workers) worker.shutdown();
+  reportReady();
+  log.info({ taskQueues: workers.map((worker) => worker.options.taskQueue) }, 'Working');
+  const background = Promise.all([
+    runDispatcher({ pool, temporal, log }, stopping.signal),
+    runReconciler({ pool, temporal, log }, stopping.signal),
+  ]);
+  await Promise.all(workers.map((worker) => worker.run()));
+  stopping.abort();
+  await background;
+  await connection.close();
+}
+await temporal.close();
+await pool.end();
+process.exit(0);
+
+async function untilReady(ensure: () => Promise<void>): Promise<void> {
+  while (!stopping.signal.aborted) {
+    try {
+      return await ensure();
+    } catch (error) {
+      log.warn({ error }, 'The namespace is not ready yet');
+      await delay(1000, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+}

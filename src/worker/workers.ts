@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import {
+  bundleWorkflowCode,
+  Worker,
+  type NativeConnection,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
+import { createActivities } from '../activities/index.ts';
+import type { ActivityDependencies } from '../activities/dependencies.ts';
+import { TASK_QUEUES } from '../temporal/names.ts';
+
+/** Long enough for a database step to end by itself, so that a restart repeats nothing. */
+const SHUTDOWN_GRACE = '15 s';
+
+interface WorkersOptions {
+  connection: NativeConnection;
+  namespace: string;
+  /** A prebuilt bundle; without one the workflows are bundled now. */
+  workflowBundlePath: string | undefined;
+  dependencies: ActivityDependencies;
+}
+
+/** One worker for each task queue, with the same workflows and activities: what differs is how much runs at once. */
+export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
+  const { connection, namespace, workflowBundlePath, dependencies } = options;
+  const workflowBundle: WorkflowBundleOption = workflowBundlePath
+    ? { codePath: workflowBundlePath }
+    : await bundleWorkflows();
+  const shared = {
+    connection,
+    namespace,
+    workflowBundle,
+    activities: createActivities(dependencies),
+    shutdownGraceTime: SHUTDOWN_GRACE,
+  };
+  return Promise.all([
+    Worker.create({ ...shared, taskQueue: TASK_QUEUES.workouts, maxConcurrentActivityTaskExecutions: 20 }),
+    Worker.create({ ...shared, taskQueue: TASK_QUEUES.batches, maxConcurrentActivityTaskExecutions: 4 }),
+    Worker.create({ ...shared, taskQueue: TASK_QUEUES.reports, maxConcurrentActivityTaskExecutions: 2 }),
+  ]);
+}
+
+/** The same bundle for the worker, the build and the replay tests. */
+export const bundleWorkflows = () =>
+  bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL(workflowsFile(), import.meta.url)),
+    // The bundler's own account of its modules is 2 kB at every start.
+    logger: new DefaultLogger('WARN'),
+  });
+
+const workflowsFile = () => `../workflows/index${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`;

@@ -1,0 +1,43 @@
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import { inject } from 'vitest';
+import type { Pool } from '../../src/db/pool.ts';
+import type { Temporal } from '../../src/temporal/client.ts';
+import { runDispatcher } from '../../src/temporal/dispatcher.ts';
+import { createLog, toTemporalLogger } from '../../src/worker/logging.ts';
+import { createWorkers } from '../../src/worker/workers.ts';
+
+const log = createLog('error');
+let installed = false;
+
+/** What the worker process runs, inside the test: workers for all task queues, and the dispatcher. */
+export async function startTestWorker({
+  pool,
+  temporal,
+  dispatch = true,
+}: {
+  pool: Pool;
+  temporal: Temporal;
+  dispatch?: boolean;
+}): Promise<{ stop(): Promise<void> }> {
+  if (!installed) Runtime.install({ logger: toTemporalLogger(log), shutdownSignals: [] });
+  installed = true;
+  const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+  const workers = await createWorkers({
+    connection,
+    namespace: temporal.namespace,
+    workflowBundlePath: undefined,
+    dependencies: { pool },
+  });
+  const stopping = new AbortController();
+  const runs = workers.map((worker) => worker.run());
+  const dispatcher = dispatch ? runDispatcher({ pool, temporal, log }, stopping.signal) : Promise.resolve();
+  return {
+    async stop() {
+      stopping.abort();
+      await dispatcher;
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(runs);
+      await connection.close();
+    },
+  };
+}
