@@ -3,11 +3,13 @@ import type { RecordedPoint } from './recorded-activity.ts';
 /** A file that was cut out of a longer one starts with the metres of what is gone: over 100 m and faster than 35 m/s. */
 const SLACK_METERS = 100;
 const FASTEST_METERS_PER_SECOND = 35;
+/** A count that falls to this share of what it was has started anew. */
+const RESTART_SHARE = 0.1;
 
 /**
  * The device's own metres since the start, one for each point, never decreasing; null where it counted none.
- * Gaps are filled in proportion to time. A count that starts anew (a lap, a track) goes on from where it was; a single
- * value below its neighbours is a dropout and ignored.
+ * Gaps are filled in proportion to time. A count that starts anew (a lap, a track) goes on from where it was; a value
+ * that stands out from its neighbours, below or above, is ignored.
  */
 export const deviceDistances = (
   points: readonly RecordedPoint[],
@@ -22,12 +24,12 @@ export const deviceDistances = (
   let last = { index: -1, counted: 0, meters: 0 };
   for (const [position, index] of known.entries()) {
     const counted = metersAt(points, index);
-    if (counted < last.counted) {
-      const next = known[position + 1];
-      if (next !== undefined && metersAt(points, next) >= last.counted) continue;
-      base += last.counted;
-    }
-    const current = { index, counted, meters: Math.max(base + counted, last.meters) };
+    const next = metersAt(points, known[position + 1] ?? -1);
+    const isPeak = counted > next && next >= last.counted;
+    const startsAnew = counted <= RESTART_SHARE * last.counted && !(next >= last.counted);
+    if (isPeak || (counted < last.counted && !startsAnew)) continue;
+    if (startsAnew) base += last.counted;
+    const current = { index, counted, meters: base + counted };
     fill(distances, seconds, last, current);
     last = current;
   }

@@ -35,7 +35,8 @@ export const openFitFrame = (
   if (FitEncoder.calculateCRC(bytes.subarray(start, dataEnd)) !== view.getUint16(dataEnd, true)) {
     throw malformed(dataEnd, 'the checksum does not match');
   }
-  const file = bytes.slice(start, dataEnd + 2);
+  // Not `slice`: a Buffer's gives a view, and the caller's bytes would be masked.
+  const file = Uint8Array.from(bytes.subarray(start, dataEnd + 2));
   maskUnwanted(file, headerBytes, start);
   return { file, end: dataEnd + 2 };
 };

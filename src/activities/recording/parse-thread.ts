@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { RecordingRejected, type Recording } from '../../domain/recording.ts';
 import type { ParseOutcome } from './parse-outcome.ts';
@@ -45,17 +43,27 @@ export const parseInThread = async (
   }
 };
 
-/** From source the thread needs tsx to read TypeScript, as this one does; compiled, it needs nothing. */
 const startWorker = (bytes: Uint8Array): Worker => {
-  const isSource = import.meta.url.endsWith('.ts');
   const copy = Uint8Array.from(bytes);
-  return new Worker(new URL(isSource ? './recording-worker.ts' : './recording-worker.js', import.meta.url), {
+  return new Worker(workerEntry(), {
     name: 'parse-recording',
     workerData: copy,
     transferList: [copy.buffer],
-    execArgv: isSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [],
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },
   });
+};
+
+/**
+ * Compiled, the thread runs its file. From source it needs tsx to read TypeScript, and `--import tsx` does nothing
+ * outside the main thread (tsx 4.23), so that the entry is a line which registers tsx there first.
+ */
+const workerEntry = (): URL => {
+  if (!import.meta.url.endsWith('.ts')) return new URL('./recording-worker.js', import.meta.url);
+  const tsx = import.meta.resolve('tsx/esm/api');
+  const worker = new URL('./recording-worker.ts', import.meta.url).href;
+  const code = `import { register } from '${tsx}'; register(); await import('${worker}');`;
+  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
 };
 
 const isOutOfMemory = (error: unknown): boolean =>

@@ -32,13 +32,17 @@ export const workoutFacts = ({ sport, title, startMs, totals, track }: Measured)
   );
   const maxHeartRate = firstOf(within(totals.maxHeartRate, 20, 260), track && maximumOf(track.heartRate));
   const movingSeconds = firstOf(positive(totals.timerSeconds), track && movingSecondsOf(track));
+  const distanceMeters = firstOf(positive(totals.distanceMeters), positive(lastDistance(track)));
   return {
     sport,
     startedAt: new Date(startMs).toISOString(),
     durationSeconds,
     movingSeconds: rounded(movingSeconds === null ? null : Math.min(movingSeconds, durationSeconds), 1e3),
-    distanceMeters: rounded(firstOf(positive(totals.distanceMeters), positive(lastDistance(track))), 1e2),
-    elevationGainMeters: rounded(firstOf(totals.elevationGainMeters, track && climbOf(track)), 10),
+    distanceMeters: rounded(distanceMeters, 1e2),
+    elevationGainMeters: rounded(
+      firstOf(totals.elevationGainMeters, track && plausibleClimb(track, distanceMeters)),
+      10,
+    ),
     averageHeartRate: rounded(averageHeartRate, 1),
     // A strap that reports a lower maximum than its own average has lost a sample.
     maxHeartRate: rounded(maxHeartRate && Math.max(maxHeartRate, averageHeartRate ?? 0), 1),
@@ -70,6 +74,12 @@ const durationOf = (totals: DeviceTotals, track: Track | null): number => {
     throw new RecordingRejected('recording-malformed', `Its times span ${days} days; at most 14 are taken.`);
   }
   return longest;
+};
+
+/** Null where the samples climb farther than the athlete went: that is a receiver's noise (2,461 m in 239 m, once). */
+const plausibleClimb = (track: Track, distanceMeters: number | null): number | null => {
+  const climb = climbOf(track);
+  return climb !== null && distanceMeters !== null && climb > distanceMeters ? null : climb;
 };
 
 const lastDistance = (track: Track | null): number => track?.distanceMeters.at(-1) ?? NaN;

@@ -1,0 +1,44 @@
+import { Encoder } from '@garmin/fitsdk';
+
+type Fields = Record<string, unknown>;
+export type FitMessage = [number: number, fields: Fields];
+
+/** Global message numbers of the FIT profile. */
+const MESSAGE = { fileId: 0, sport: 12, session: 18, record: 20, event: 21 };
+
+/** A FIT file of these messages, with Garmin's own encoder. */
+export const fitFile = (messages: FitMessage[]): Buffer => {
+  const encoder = new Encoder();
+  for (const [number, fields] of messages) encoder.onMesg(number, fields);
+  return Buffer.from(encoder.close());
+};
+
+/** A date `seconds` after the start of the tests' activities. */
+export const at = (seconds: number): Date => new Date(Date.UTC(2026, 2, 1, 8) + 1000 * seconds);
+
+export const fileId = (type = 'activity'): FitMessage => [
+  MESSAGE.fileId,
+  { type, manufacturer: 'development', product: 1, timeCreated: at(0), serialNumber: 1 },
+];
+export const record = (seconds: number, fields: Fields = {}): FitMessage => [
+  MESSAGE.record,
+  { timestamp: at(seconds), ...fields },
+];
+export const session = (startSeconds: number, elapsedSeconds: number, fields: Fields = {}): FitMessage => [
+  MESSAGE.session,
+  {
+    timestamp: at(startSeconds + elapsedSeconds),
+    startTime: at(startSeconds),
+    totalElapsedTime: elapsedSeconds,
+    totalTimerTime: elapsedSeconds,
+    ...fields,
+  },
+];
+export const timer = (seconds: number, eventType: 'start' | 'stop' | 'stopAll'): FitMessage => [
+  MESSAGE.event,
+  { timestamp: at(seconds), event: 'timer', eventType },
+];
+export const sportMessage = (fields: Fields): FitMessage => [MESSAGE.sport, fields];
+
+/** Degrees as FIT's semicircles. */
+export const semicircles = (degrees: number): number => Math.round((degrees * 2 ** 31) / 180);
