@@ -3,6 +3,7 @@ import { createCalculateCalories } from './calculate-calories.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createFindBestEfforts } from './find-best-efforts.ts';
 import { createFinishProcessing } from './finish-processing.ts';
+import { createReadRecording } from './read-recording.ts';
 import { createUpdateLeaderboards } from './update-leaderboards.ts';
 
 /** All activities, each a closure over what it needs. A step's activity has the step's name. */
@@ -11,6 +12,7 @@ export const createActivities = (dependencies: ActivityDependencies) => ({
   findBestEfforts: createFindBestEfforts(dependencies),
   awardAchievements: createAwardAchievements(dependencies),
   updateLeaderboards: createUpdateLeaderboards(dependencies),
+  readRecording: createReadRecording(dependencies),
   finishProcessing: createFinishProcessing(dependencies),
 });
 

@@ -11,19 +11,31 @@ export const workoutIdsOf = (refs: readonly WorkoutRef[]): string[] => refs.map(
 export const revisionsOf = (refs: readonly WorkoutRef[]): number[] => refs.map((ref) => ref.revision);
 
 /**
- * Locks the athletes of these workouts, in sorted order so that two lists never wait for each other in a circle.
+ * Locks athletes, in sorted order so that two lists never wait for each other in a circle.
  * `for no key update`: a plain `for update` would block every accept of the athlete through the foreign key.
  */
-export async function lockAthletesOf(tx: Transaction, workouts: readonly WorkoutRef[]): Promise<string[]> {
+export async function lockAthletes(tx: Transaction, athleteUuids: string[]): Promise<string[]> {
   const { rows } = await tx.query<{ athlete_uuid: string }>(
     `select athlete_uuid
      from athletes
-     where athlete_uuid in (select w.athlete_uuid from workouts w where w.workout_id = any($1::uuid[]))
+     where athlete_uuid = any($1::uuid[])
      order by athlete_uuid
      for no key update`,
-    [workoutIdsOf(workouts)],
+    [athleteUuids],
   );
   return rows.map((row) => row.athlete_uuid);
+}
+
+/** Locks the athletes of these workouts. */
+export async function lockAthletesOf(tx: Transaction, workouts: readonly WorkoutRef[]): Promise<string[]> {
+  const { rows } = await tx.query<{ athlete_uuid: string }>(
+    `select distinct athlete_uuid from workouts where workout_id = any($1::uuid[])`,
+    [workoutIdsOf(workouts)],
+  );
+  return lockAthletes(
+    tx,
+    rows.map((row) => row.athlete_uuid),
+  );
 }
 
 /** Keeps the workouts whose revision is still the newest: the others' work is their newer revision's. */

@@ -7,3 +7,10 @@ export const databaseWrite = {
   startToCloseTimeout: '10 s',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 } as const satisfies ActivityOptions;
+
+/** Reads a file of up to 200,000 points in a thread of its own; the heartbeat tells a slow file from a dead worker. */
+export const fileParsing = {
+  startToCloseTimeout: '60 s',
+  heartbeatTimeout: '10 s',
+  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
+} as const satisfies ActivityOptions;

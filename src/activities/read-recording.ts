@@ -1,0 +1,137 @@
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { acceptWorkouts, type SaveOutcome } from '../db/acceptance.ts';
+import { appendEvents } from '../db/events.ts';
+import { describeFailure, failureKind } from '../db/failure.ts';
+import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
+import {
+  beginUpload,
+  endUpload,
+  getUploadEnd,
+  insertTracks,
+  type UploadContent,
+  type UploadEnd,
+} from '../db/upload-results.ts';
+import { lockAthletes } from '../db/workout-refs.ts';
+import { RecordingRejected, type RecordedWorkout, type Recording } from '../domain/recording.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { parseRecording } from './recording/parse-recording.ts';
+import { packTrack } from './recording/track-bytes.ts';
+
+/** Counts and codes only: this is what the history shows. */
+export interface ReadRecordingResult {
+  status: string;
+  format: string | null;
+  /** Workouts that came of the file, each of which now goes its own way. */
+  workouts: number;
+  /** The slug of what was wrong with the file. */
+  problem: string | null;
+}
+
+const UNKNOWN_ATTEMPTS = 8;
+
+/**
+ * Reads an uploaded file and accepts what it holds, all of it or nothing. A broken file is not an error of ours: the
+ * upload ends as failed and says why.
+ */
+export const createReadRecording =
+  ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
+  async ({ uploadId }: { uploadId: string }): Promise<ReadRecordingResult> => {
+    try {
+      const upload = await beginUpload(pool, uploadId);
+      if (upload) await readUpload(pool, uploadId, upload);
+      return await getUploadEnd(pool, uploadId);
+    } catch (error) {
+      const kind = failureKind(error);
+      const hopeless = kind === 'unknown' && activityInfo().attempt >= UNKNOWN_ATTEMPTS;
+      if (hopeless || kind === 'permanent') {
+        await failUpload(
+          pool,
+          uploadId,
+          new RecordingRejected('recording-malformed', 'It could not be read.'),
+        );
+        return getUploadEnd(pool, uploadId);
+      }
+      throw ApplicationFailure.create({ type: kind, message: describeFailure(error) });
+    }
+  };
+
+async function readUpload(pool: Pool, uploadId: string, upload: UploadContent): Promise<void> {
+  try {
+    const recording = await parseRecording(upload.content, {
+      signal: cancellationSignal(),
+      onProgress: () => heartbeat(),
+    });
+    await withTransaction(pool, (tx) => acceptRecording(tx, uploadId, upload, recording));
+  } catch (error) {
+    if (!(error instanceof RecordingRejected)) throw error;
+    await failUpload(pool, uploadId, error, upload.athleteUuid);
+  }
+}
+
+async function acceptRecording(
+  tx: Transaction,
+  uploadId: string,
+  { appId, athleteId }: UploadContent,
+  { format, workouts }: Recording,
+): Promise<void> {
+  const outcomes = await acceptWorkouts(tx, {
+    appId,
+    saves: workouts.map(({ facts }) => ({
+      submission: { athleteId, ...facts },
+      idempotencyKey: null,
+      uploadId,
+    })),
+    priority: 'interactive',
+    startNow: false,
+  });
+  const ended = await endUpload(tx, uploadId, {
+    status: 'processed',
+    format,
+    problem: duplicatesIn(outcomes),
+  });
+  if (!ended) throw new UploadEnded();
+  await insertTracks(
+    tx,
+    outcomes.flatMap((outcome, index) => packedTrackOf(outcome, workouts[index]!)),
+  );
+}
+
+/** Another attempt was faster; rolling back leaves its work as the only one. Then tried again, to find it so. */
+class UploadEnded extends Error {
+  readonly code = '40001';
+}
+
+const packedTrackOf = (outcome: SaveOutcome, { track }: RecordedWorkout) =>
+  outcome.kind === 'accepted' && track
+    ? [{ workoutId: outcome.workoutId, pointCount: track.seconds.length, points: packTrack(track) }]
+    : [];
+
+function duplicatesIn(outcomes: readonly SaveOutcome[]): UploadEnd['problem'] {
+  const workoutIds = outcomes.flatMap((outcome) =>
+    outcome.kind === 'duplicate' || outcome.kind === 'replayed' ? [outcome.workoutId] : [],
+  );
+  if (workoutIds.length === 0) return null;
+  return {
+    type: '/problems/duplicate-workout',
+    title: 'Duplicate workout',
+    detail: 'The athlete already has a workout of this sport with this start and duration.',
+    workoutIds,
+  };
+}
+
+async function failUpload(
+  pool: Pool,
+  uploadId: string,
+  { code, detail }: RecordingRejected,
+  athleteUuid?: string,
+): Promise<void> {
+  await withTransaction(pool, async (tx) => {
+    if (athleteUuid) await lockAthletes(tx, [athleteUuid]);
+    const problem = { type: `/problems/${code}`, title: 'The recording cannot be read', detail };
+    const ended = await endUpload(tx, uploadId, { status: 'failed', format: null, problem });
+    if (ended && athleteUuid) {
+      await appendEvents(tx, [{ athleteUuid, type: 'upload.failed', data: { uploadId, problem: code } }]);
+    }
+  });
+}

@@ -1,0 +1,83 @@
+import type { RecordingFormat } from '../domain/recording.ts';
+import type { Queryable, Transaction } from './pool.ts';
+
+export interface UploadContent {
+  appId: string;
+  athleteUuid: string;
+  athleteId: string;
+  content: Buffer;
+}
+
+/** Shows the upload as being read and gives its file; undefined when it has ended already. */
+export async function beginUpload(db: Queryable, uploadId: string): Promise<UploadContent | undefined> {
+  const { rows } = await db.query<UploadContent>(
+    `update uploads u
+     set status = 'processing'
+     from athletes a
+     where u.upload_id = $1::uuid
+       and a.athlete_uuid = u.athlete_uuid
+       and u.status in ('accepted', 'processing')
+     returning
+       u.app_id as "appId",
+       u.athlete_uuid as "athleteUuid",
+       a.athlete_id as "athleteId",
+       u.content`,
+    [uploadId],
+  );
+  return rows[0];
+}
+
+export interface UploadEnd {
+  status: 'processed' | 'failed';
+  format: RecordingFormat | null;
+  /** An RFC 9457 problem, also beside `processed`: a file whose workouts are there already says so. */
+  problem: { type: string; title: string; detail: string; workoutIds?: string[] } | null;
+}
+
+/** Ends the upload, once. @returns false when another attempt has ended it, whose work then counts */
+export async function endUpload(tx: Transaction, uploadId: string, end: UploadEnd): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update uploads
+     set status = $2::text, format = $3::text, problem = $4::jsonb
+     where upload_id = $1::uuid and status = 'processing'`,
+    [uploadId, end.status, end.format, end.problem && JSON.stringify(end.problem)],
+  );
+  return rowCount === 1;
+}
+
+/** How the upload has ended, for an attempt that finds it so. */
+export async function getUploadEnd(
+  db: Queryable,
+  uploadId: string,
+): Promise<{ status: string; format: RecordingFormat | null; workouts: number; problem: string | null }> {
+  const { rows } = await db.query(
+    `select
+       u.status,
+       u.format,
+       u.problem ->> 'type' as problem,
+       (select count(*)::int from workouts w where w.upload_id = u.upload_id) as workouts
+     from uploads u
+     where u.upload_id = $1::uuid`,
+    [uploadId],
+  );
+  if (!rows[0]) throw new Error('The upload is gone.');
+  return rows[0];
+}
+
+export interface PackedTrack {
+  workoutId: string;
+  pointCount: number;
+  points: Buffer;
+}
+
+export async function insertTracks(tx: Transaction, tracks: readonly PackedTrack[]): Promise<void> {
+  await tx.query(
+    `insert into workout_tracks (workout_id, point_count, points)
+     select * from unnest($1::uuid[], $2::int[], $3::bytea[])`,
+    [
+      tracks.map((track) => track.workoutId),
+      tracks.map((track) => track.pointCount),
+      tracks.map((track) => track.points),
+    ],
+  );
+}

@@ -1,0 +1,24 @@
+import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import type { ReadRecordingResult } from '../activities/read-recording.ts';
+import { fileParsing } from './activity-profiles.ts';
+
+const { readRecording } = proxyActivities<Pick<Activities, 'readRecording'>>({
+  ...fileParsing,
+  summary: 'Read the recording and accept the workouts in it',
+});
+
+/** What happens behind the 202 of an upload: the file is read, and each workout in it goes its own way. */
+export async function ProcessUpload({
+  uploadId,
+}: {
+  uploadId: string;
+}): Promise<ReadRecordingResult & { uploadId: string }> {
+  const result = await readRecording({ uploadId });
+  setCurrentDetails(
+    result.status === 'failed'
+      ? `The recording cannot be read: \`${result.problem}\`.`
+      : `Read as ${result.format}: ${result.workouts} workout${result.workouts === 1 ? '' : 's'} accepted.`,
+  );
+  return { uploadId, ...result };
+}
