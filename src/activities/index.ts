@@ -1,8 +1,11 @@
 import { createAwardAchievements } from './award-achievements.ts';
+import { createBuildMonthlyReport } from './build-monthly-report.ts';
+import { createBuildMonthlyReports } from './build-monthly-reports.ts';
 import { createCalculateCalories } from './calculate-calories.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createFindBestEfforts } from './find-best-efforts.ts';
 import { createFinishProcessing } from './finish-processing.ts';
+import { createPlanMonthlyReports } from './plan-monthly-reports.ts';
 import { createReadRecording } from './read-recording.ts';
 import { createUpdateLeaderboards } from './update-leaderboards.ts';
 
@@ -14,6 +17,9 @@ export const createActivities = (dependencies: ActivityDependencies) => ({
   updateLeaderboards: createUpdateLeaderboards(dependencies),
   readRecording: createReadRecording(dependencies),
   finishProcessing: createFinishProcessing(dependencies),
+  planMonthlyReports: createPlanMonthlyReports(),
+  buildMonthlyReports: createBuildMonthlyReports(dependencies),
+  buildMonthlyReport: createBuildMonthlyReport(dependencies),
 });
 
 export type Activities = ReturnType<typeof createActivities>;

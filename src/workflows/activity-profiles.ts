@@ -14,3 +14,10 @@ export const fileParsing = {
   heartbeatTimeout: '10 s',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 } as const satisfies ActivityOptions;
+
+/** Reports of a page of athletes: long, and heartbeating, so that a worker killed by force costs 15 s. */
+export const reportBuild = {
+  startToCloseTimeout: '120 s',
+  heartbeatTimeout: '15 s',
+  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
+} as const satisfies ActivityOptions;

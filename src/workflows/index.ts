@@ -1,3 +1,5 @@
+export { MonthlyReport } from './monthly-report.ts';
+export { MonthlyReports } from './monthly-reports.ts';
 export { ProcessWorkout } from './process-workout.ts';
 export { ProcessWorkoutBatch } from './process-workout-batch.ts';
 export { ProcessUpload } from './process-upload.ts';

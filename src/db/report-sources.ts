@@ -1,0 +1,132 @@
+import type { ReportWorkout } from '../domain/monthly-report.ts';
+import type { Queryable, Transaction } from './pool.ts';
+
+interface Page {
+  timeZone: string;
+  /** The last athlete of the page before. */
+  after: string | undefined;
+  limit: number;
+}
+
+/** A page of the athletes who live in a zone and have, or had, a workout; in the order of their uuids. */
+export async function listReportAthletes(db: Queryable, { timeZone, after, limit }: Page): Promise<string[]> {
+  const { rows } = await db.query<{ athlete_uuid: string }>(
+    `select a.athlete_uuid
+     from athletes a
+     where a.time_zone = $1::text
+       and ($2::uuid is null or a.athlete_uuid > $2::uuid)
+       and exists (select from workouts w where w.athlete_uuid = a.athlete_uuid)
+     order by a.athlete_uuid
+     limit $3::int`,
+    [timeZone, after ?? null, limit],
+  );
+  return rows.map((row) => row.athlete_uuid);
+}
+
+/** What a month's report of one athlete is made of, but for the ranks. */
+export interface ReportSource {
+  athleteUuid: string;
+  timeZone: string;
+  /** The instant at which this was read. */
+  asOf: string;
+  /** Since when the month's report is stale, to the microsecond; null when it is not, or is not there. */
+  staleSince: string | null;
+  workouts: ReportWorkout[];
+}
+
+/**
+ * Locks these athletes, so that no step changes what is read, and reads what their reports are made of. The mark of
+ * staleness is read before the workouts are: a change that comes in between sets another one, which then stays.
+ */
+export async function lockReportSources(
+  tx: Transaction,
+  { athleteUuids, month }: { athleteUuids: string[]; month: string },
+): Promise<ReportSource[]> {
+  await tx.query(
+    `select
+     from athletes
+     where athlete_uuid = any($1::uuid[])
+     order by athlete_uuid
+     for no key update`,
+    [athleteUuids],
+  );
+  const { rows } = await tx.query<Omit<ReportSource, 'asOf' | 'workouts'> & { asOf: Date }>(
+    `select
+       a.athlete_uuid as "athleteUuid",
+       a.time_zone as "timeZone",
+       statement_timestamp() as "asOf",
+       m.stale_since::text as "staleSince"
+     from athletes a
+     left join report_months m on m.athlete_uuid = a.athlete_uuid and m.month = $2::text
+     where a.athlete_uuid = any($1::uuid[])
+     order by a.athlete_uuid`,
+    [athleteUuids, month],
+  );
+  const workouts = await listReportWorkouts(tx, athleteUuids);
+  return rows.map((row) => ({
+    ...row,
+    asOf: row.asOf.toISOString(),
+    workouts: workouts.get(row.athleteUuid) ?? [],
+  }));
+}
+
+/**
+ * Reads everything that is live and no duplicate. An implausible workout, and one at which the achievements failed for
+ * good, stand in the totals and earn nothing.
+ */
+async function listReportWorkouts(
+  db: Queryable,
+  athleteUuids: string[],
+): Promise<Map<string, ReportWorkout[]>> {
+  const { rows } = await db.query<ReportWorkout & { athleteUuid: string; startedAt: Date; endedAt: Date }>(
+    `select
+       w.athlete_uuid as "athleteUuid",
+       w.workout_id as "workoutId",
+       w.sport,
+       w.started_at as "startedAt",
+       w.started_at + make_interval(secs => w.duration_seconds) as "endedAt",
+       to_char(l.local_start, 'YYYY-MM-DD') as "localDate",
+       (extract(hour from l.local_start) * 60 + extract(minute from l.local_start))::int as "localStartMinute",
+       w.duration_seconds as "durationSeconds",
+       w.moving_seconds as "movingSeconds",
+       w.distance_meters as "distanceMeters",
+       w.elevation_gain_meters as "elevationGainMeters",
+       e.gross_kcal as "grossKcal",
+       w.flags <> '{}' or exists (
+         select from workout_steps s
+         where s.workout_id = w.workout_id
+           and s.name = 'awardAchievements'
+           and s.state = 'failed'
+           and s.revision = w.revision
+       ) as flagged,
+       coalesce(
+         (
+           select json_agg(
+             json_build_object('distanceMeters', b.distance_meters, 'durationSeconds', b.duration_seconds)
+             order by b.distance_meters
+           )
+           from best_efforts b
+           where b.workout_id = w.workout_id
+         ),
+         '[]'
+       ) as efforts
+     from workouts w
+     join athletes a on a.athlete_uuid = w.athlete_uuid
+     cross join lateral (
+       select w.started_at at time zone coalesce(w.time_zone, a.time_zone) as local_start
+     ) as l
+     left join workout_energy e on e.workout_id = w.workout_id
+     where w.athlete_uuid = any($1::uuid[])
+       and w.deleted_at is null
+       and w.duplicate_of is null
+     order by "endedAt", w.workout_id`,
+    [athleteUuids],
+  );
+  const workouts = new Map<string, ReportWorkout[]>();
+  for (const { athleteUuid, startedAt, endedAt, ...workout } of rows) {
+    const mine = workouts.get(athleteUuid) ?? [];
+    mine.push({ ...workout, startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString() });
+    workouts.set(athleteUuid, mine);
+  }
+  return workouts;
+}

@@ -1,0 +1,94 @@
+import type { MonthlyReport } from '../domain/monthly-report.ts';
+import type { Transaction } from './pool.ts';
+
+export interface BuiltReport {
+  athleteUuid: string;
+  report: MonthlyReport;
+  /** The mark of staleness as it was before the report's sources were read. */
+  staleSince: string | null;
+}
+
+export interface WrittenReport {
+  athleteUuid: string;
+  revision: number;
+  /** The newest revision says the same already, and nobody had asked for another one. */
+  unchanged: boolean;
+}
+
+/**
+ * Writes the next revision of each of these reports of one month and settles what was asked for. A report that is ready
+ * and says the same, apart from when it was made, is left as it is: a doubled tick gives one report. The caller holds
+ * the athletes' locks. A mark of staleness that came while the report was made stays, so that it is made once more.
+ */
+export async function writeReports(
+  tx: Transaction,
+  { month, reports }: { month: string; reports: readonly BuiltReport[] },
+): Promise<WrittenReport[]> {
+  const { rows } = await tx.query<WrittenReport>(
+    `with built as (
+       select
+         b.athlete_uuid,
+         b.report,
+         b.stale_since,
+         coalesce(m.revision, 0) as revision,
+         coalesce(m.state = 'ready' and r.report - 'asOf' = b.report - 'asOf', false) as unchanged
+       from unnest($2::uuid[], $3::jsonb[], $4::timestamptz[]) as b (athlete_uuid, report, stale_since)
+       left join report_months m on m.athlete_uuid = b.athlete_uuid and m.month = $1::text
+       left join reports r
+         on r.athlete_uuid = b.athlete_uuid and r.month = $1::text and r.revision = m.revision
+     ),
+     numbered as (
+       select athlete_uuid, report, stale_since, unchanged, revision + (not unchanged)::int as revision
+       from built
+     ),
+     settled as (
+       insert into report_months as m (athlete_uuid, month, state, revision, stale_since)
+       select athlete_uuid, $1::text, 'ready', revision, stale_since
+       from numbered
+       order by athlete_uuid
+       on conflict (athlete_uuid, month) do update
+         set
+           state = 'ready',
+           revision = excluded.revision,
+           stale_since = nullif(m.stale_since, excluded.stale_since)
+     ),
+     inserted as (
+       insert into reports (athlete_uuid, month, revision, complete, as_of, report)
+       select
+         athlete_uuid,
+         $1::text,
+         revision,
+         (report ->> 'complete')::boolean,
+         (report ->> 'asOf')::timestamptz,
+         report
+       from numbered
+       where not unchanged
+     )
+     select athlete_uuid as "athleteUuid", revision, unchanged
+     from numbered
+     order by athlete_uuid`,
+    [
+      month,
+      reports.map((built) => built.athleteUuid),
+      reports.map((built) => JSON.stringify(built.report)),
+      reports.map((built) => built.staleSince),
+    ],
+  );
+  return rows;
+}
+
+/** Gives up on a month's report for now; an earlier revision stays readable, and a later request tries again. */
+export async function failReport(
+  tx: Transaction,
+  { athleteUuid, month }: { athleteUuid: string; month: string },
+): Promise<void> {
+  await tx.query(
+    `insert into report_months (athlete_uuid, month, state)
+     select athlete_uuid, $2::text, 'failed'
+     from athletes
+     where athlete_uuid = $1::uuid
+     on conflict (athlete_uuid, month) do update
+       set state = 'failed'`,
+    [athleteUuid, month],
+  );
+}

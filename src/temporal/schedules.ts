@@ -1,0 +1,106 @@
+import {
+  ScheduleAlreadyRunning,
+  ScheduleOverlapPolicy,
+  type Client,
+  type ScheduleOptions,
+} from '@temporalio/client';
+import { monthlyReportsScheduleId, SCHEDULE_ID_PREFIX, TASK_QUEUES, WORKFLOWS } from './names.ts';
+
+const CALL_TIMEOUT_MS = 10_000;
+
+export interface EnsuredSchedules {
+  created: string[];
+  updated: string[];
+  /** Zones that this Temporal's own data does not know: everybody else's reports go on. */
+  refused: string[];
+}
+
+/**
+ * Ensures one schedule for the monthly reports of each time zone. "Already there" is success, then update where asked
+ * for. What is there is listed first, so that a look each minute costs one call, and a Temporal that lost its data
+ * gets its schedules again. One that somebody paused stays paused.
+ */
+export async function ensureSchedules(
+  client: Client,
+  timeZones: readonly string[],
+  { updateExisting }: { updateExisting: boolean },
+): Promise<EnsuredSchedules> {
+  const ensured: EnsuredSchedules = { created: [], updated: [], refused: [] };
+  const existing = await listScheduleIds(client);
+  for (const timeZone of timeZones) {
+    const isThere = existing.has(monthlyReportsScheduleId(timeZone));
+    if (isThere && !updateExisting) continue;
+    const outcome = await ensureSchedule(client, timeZone, { isThere, updateExisting });
+    if (outcome !== 'left') ensured[outcome].push(timeZone);
+  }
+  return ensured;
+}
+
+/** The monthly reports' schedule of a time zone, as it should be. */
+export const monthlyReportsSchedule = (timeZone: string) =>
+  ({
+    scheduleId: monthlyReportsScheduleId(timeZone),
+    // Calendars follow the zone; no daylight-saving gap swallows 04:10, and by then the evening's workouts are in.
+    spec: { calendars: [{ dayOfMonth: 1, hour: 4, minute: 10 }], timezone: timeZone },
+    policies: { catchupWindow: '31 days', overlap: ScheduleOverlapPolicy.BUFFER_ONE },
+    action: {
+      type: 'startWorkflow',
+      workflowType: WORKFLOWS.monthlyReports,
+      // Temporal appends the scheduled time.
+      workflowId: monthlyReportsScheduleId(timeZone),
+      taskQueue: TASK_QUEUES.reports,
+      args: [{ timeZone }],
+      staticSummary: `Make last month's reports for everybody in ${timeZone}`,
+      staticDetails:
+        'Page by page, in the order of the athletes. A repeat writes nothing that is there already.',
+    },
+  }) satisfies ScheduleOptions;
+
+async function listScheduleIds(client: Client): Promise<Set<string>> {
+  return withDeadline(client, async () => {
+    const ids = new Set<string>();
+    for await (const { scheduleId } of client.schedule.list()) {
+      if (scheduleId.startsWith(SCHEDULE_ID_PREFIX)) ids.add(scheduleId);
+    }
+    return ids;
+  });
+}
+
+async function ensureSchedule(
+  client: Client,
+  timeZone: string,
+  { isThere, updateExisting }: { isThere: boolean; updateExisting: boolean },
+): Promise<keyof EnsuredSchedules | 'left'> {
+  try {
+    if (!isThere && (await createSchedule(client, timeZone))) return 'created';
+    if (!updateExisting) return 'left';
+    await updateSchedule(client, timeZone);
+    return 'updated';
+  } catch (error) {
+    // How the client tells that the server does not accept the spec.
+    if (error instanceof TypeError) return 'refused';
+    throw error;
+  }
+}
+
+/** @returns false when it was there already: the list may lag behind, and another process may have been faster */
+async function createSchedule(client: Client, timeZone: string): Promise<boolean> {
+  try {
+    await withDeadline(client, () => client.schedule.create(monthlyReportsSchedule(timeZone)));
+    return true;
+  } catch (error) {
+    if (error instanceof ScheduleAlreadyRunning) return false;
+    throw error;
+  }
+}
+
+async function updateSchedule(client: Client, timeZone: string): Promise<void> {
+  const { scheduleId, ...schedule } = monthlyReportsSchedule(timeZone);
+  await withDeadline(client, () =>
+    client.schedule.getHandle(scheduleId).update(({ state }) => ({ ...schedule, state })),
+  );
+}
+
+/** The client retries a call to a dead server for about 20 s: every call has a deadline instead. */
+const withDeadline = <T>(client: Client, call: () => Promise<T>): Promise<T> =>
+  client.withDeadline(Date.now() + CALL_TIMEOUT_MS, call);

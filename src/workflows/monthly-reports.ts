@@ -1,0 +1,82 @@
+import { continueAsNew, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { Activities } from '../activities/index.ts';
+import type { ReportCounts } from '../activities/build-monthly-reports.ts';
+import { reportBuild } from './activity-profiles.ts';
+
+export interface MonthlyReportsInput {
+  /** IANA name. */
+  timeZone: string;
+  /** `yyyy-MM`; absent for a tick of the schedule, whose month is the one before. */
+  month?: string;
+  /** The last athlete whose report is made; set when an execution goes on where another one stopped. */
+  cursor?: string;
+  counts?: ReportCounts;
+}
+
+export interface MonthlyReportsResult extends ReportCounts {
+  timeZone: string;
+  month: string;
+}
+
+/** A history of so many pages is still short to read and to replay. */
+const PAGES_PER_RUN = 20;
+
+/** Makes the reports of a month for everybody in a time zone, page by page. */
+export async function MonthlyReports(input: MonthlyReportsInput): Promise<MonthlyReportsResult> {
+  const { timeZone } = input;
+  const month = input.month ?? (await planMonth(timeZone));
+  let { cursor, counts = { reports: 0, unchanged: 0, failed: 0 } } = input;
+  for (let page = 1; page <= PAGES_PER_RUN; page += 1) {
+    setCurrentDetails(describe(timeZone, month, counts, 'making more'));
+    const { nextAfter, ...made } = await buildPage({ timeZone, month, after: cursor });
+    counts = add(counts, made);
+    if (nextAfter === undefined) return finish({ timeZone, month, ...counts });
+    cursor = nextAfter;
+  }
+  return continueAsNew<typeof MonthlyReports>({ timeZone, month, cursor: cursor!, counts });
+}
+
+/** The month hangs on the time of the tick, not on the time at which a worker gets to it: after an outage that is later. */
+async function planMonth(timeZone: string): Promise<string> {
+  const info = workflowInfo();
+  const scheduledAt = info.typedSearchAttributes.get(scheduledStartTime) ?? info.startTime;
+  const { planMonthlyReports } = proxyActivities<Pick<Activities, 'planMonthlyReports'>>({
+    ...reportBuild,
+    summary: 'Tell which month this tick is about',
+  });
+  const { month } = await planMonthlyReports({ timeZone, scheduledAt: scheduledAt.toISOString() });
+  return month;
+}
+
+/** Set by Temporal on what a schedule starts. */
+const scheduledStartTime = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
+
+const buildPage: Activities['buildMonthlyReports'] = (page) => {
+  const { buildMonthlyReports } = proxyActivities<Pick<Activities, 'buildMonthlyReports'>>({
+    ...reportBuild,
+    summary: `Make the next reports of ${page.month} in ${page.timeZone}`,
+  });
+  return buildMonthlyReports(page);
+};
+
+const add = (counts: ReportCounts, made: ReportCounts): ReportCounts => ({
+  reports: counts.reports + made.reports,
+  unchanged: counts.unchanged + made.unchanged,
+  failed: counts.failed + made.failed,
+});
+
+function finish(result: MonthlyReportsResult): MonthlyReportsResult {
+  setCurrentDetails(describe(result.timeZone, result.month, result, 'done'));
+  return result;
+}
+
+/** What stands at the top of the execution in the Temporal UI, as Markdown. */
+const describe = (timeZone: string, month: string, counts: ReportCounts, state: string): string =>
+  [
+    `Reports of **${month}** in ${timeZone}: ${state}.`,
+    '',
+    '| Written | Unchanged | Given up |',
+    '| --- | --- | --- |',
+    `| ${counts.reports} | ${counts.unchanged} | ${counts.failed} |`,
+  ].join('\n');
