@@ -1,6 +1,6 @@
-import { listEnergySources, replaceEnergy, type EnergySource } from '../db/energy.ts';
+import { listEnergySources, replaceEnergy } from '../db/energy.ts';
 import { workoutIdsOf } from '../db/workout-refs.ts';
-import { ageOn, estimateEnergy, weightOn } from '../domain/energy/index.ts';
+import { energyOf } from '../domain/energy/index.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
@@ -12,14 +12,6 @@ export const createCalculateCalories = (dependencies: Pick<ActivityDependencies,
     await replaceEnergy(
       tx,
       workoutIds,
-      sources.map((source) => ({ workoutId: source.workoutId, estimate: estimateOf(source) })),
+      sources.map((source) => ({ workoutId: source.workoutId, estimate: energyOf(source) })),
     );
-  });
-
-/** Age and weight are those of the workout's local day. */
-export const estimateOf = ({ weights, birthDate, localDate, ...source }: EnergySource) =>
-  estimateEnergy({
-    ...source,
-    weightKg: weightOn(weights, localDate),
-    ageYears: birthDate === null ? null : ageOn(birthDate, localDate),
   });

@@ -1,8 +1,7 @@
-import { listEffortSources, replaceBestEfforts, type EffortSource } from '../db/best-efforts.ts';
+import { listEffortSources, replaceBestEfforts } from '../db/best-efforts.ts';
 import { workoutIdsOf } from '../db/workout-refs.ts';
 import { effortsOf } from '../domain/efforts.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { unpackTrack } from './recording/track-bytes.ts';
 import { createStep } from './step.ts';
 
 /** Finds the shortest times over the record distances, on the track or, without one, on the whole workout. */
@@ -10,8 +9,8 @@ export const createFindBestEfforts = (dependencies: Pick<ActivityDependencies, '
   createStep(dependencies, 'findBestEfforts', async ({ tx, workouts }) => {
     const workoutIds = workoutIdsOf(workouts);
     const sources = await listEffortSources(tx, workoutIds);
-    await replaceBestEfforts(tx, workoutIds, sources.flatMap(workoutEffortsOf));
+    const efforts = sources.flatMap(({ workoutId, sport, track, ...facts }) =>
+      effortsOf(sport, track, facts).map((effort) => ({ workoutId, ...effort })),
+    );
+    await replaceBestEfforts(tx, workoutIds, efforts);
   });
-
-export const workoutEffortsOf = ({ workoutId, points, ...facts }: EffortSource) =>
-  effortsOf(facts.sport, points && unpackTrack(points), facts).map((effort) => ({ workoutId, ...effort }));

@@ -8,15 +8,14 @@ import {
   beginUpload,
   endUpload,
   getUploadEnd,
-  insertTracks,
   type UploadContent,
   type UploadEnd,
 } from '../db/upload-results.ts';
 import { lockAthletes } from '../db/workout-refs.ts';
+import { insertTracks } from '../db/workout-tracks.ts';
 import { RecordingRejected, type RecordedWorkout, type Recording } from '../domain/recording.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { parseRecording } from './recording/parse-recording.ts';
-import { packTrack } from './recording/track-bytes.ts';
 
 /** Counts and codes only: this is what the history shows. */
 export interface ReadRecordingResult {
@@ -93,7 +92,7 @@ async function acceptRecording(
   if (!ended) throw new UploadEnded();
   await insertTracks(
     tx,
-    outcomes.flatMap((outcome, index) => packedTrackOf(outcome, workouts[index]!)),
+    outcomes.flatMap((outcome, index) => acceptedTrackOf(outcome, workouts[index]!)),
   );
 }
 
@@ -102,10 +101,8 @@ class UploadEnded extends Error {
   readonly code = '40001';
 }
 
-const packedTrackOf = (outcome: SaveOutcome, { track }: RecordedWorkout) =>
-  outcome.kind === 'accepted' && track
-    ? [{ workoutId: outcome.workoutId, pointCount: track.seconds.length, points: packTrack(track) }]
-    : [];
+const acceptedTrackOf = (outcome: SaveOutcome, { track }: RecordedWorkout) =>
+  outcome.kind === 'accepted' && track ? [{ workoutId: outcome.workoutId, track }] : [];
 
 function duplicatesIn(outcomes: readonly SaveOutcome[]): UploadEnd['problem'] {
   const workoutIds = outcomes.flatMap((outcome) =>

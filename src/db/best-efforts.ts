@@ -1,17 +1,18 @@
 import type { Sport } from '../domain/workout.ts';
+import type { Track } from '../domain/track.ts';
 import type { Queryable, Transaction } from './pool.ts';
+import { withTrack } from './workout-tracks.ts';
 
 export interface EffortSource {
   workoutId: string;
   sport: Sport;
   durationSeconds: number;
   distanceMeters: number | null;
-  /** The packed track, where the workout has one. */
-  points: Buffer | null;
+  track: Track | null;
 }
 
 export async function listEffortSources(db: Queryable, workoutIds: string[]): Promise<EffortSource[]> {
-  const { rows } = await db.query<EffortSource>(
+  const { rows } = await db.query<Omit<EffortSource, 'track'> & { points: Buffer | null }>(
     `select
        w.workout_id as "workoutId",
        w.sport,
@@ -23,7 +24,7 @@ export async function listEffortSources(db: Queryable, workoutIds: string[]): Pr
      where w.workout_id = any($1::uuid[]) and w.deleted_at is null`,
     [workoutIds],
   );
-  return rows;
+  return rows.map(withTrack);
 }
 
 export interface WorkoutEffort {

@@ -1,31 +1,10 @@
-import type { Weight } from '../domain/athlete.ts';
-import type { EnergyEstimate } from '../domain/energy/index.ts';
-import type { Sport } from '../domain/workout.ts';
+import type { EnergyEstimate, EnergySource } from '../domain/energy/index.ts';
 import type { Queryable, Transaction } from './pool.ts';
+import { withTrack } from './workout-tracks.ts';
 
-/** What the energy of a workout is told from: its own facts and its athlete's profile, on the workout's local day. */
-export interface EnergySource {
-  workoutId: string;
-  sport: Sport;
-  localDate: string;
-  durationSeconds: number;
-  movingSeconds: number | null;
-  distanceMeters: number | null;
-  elevationGainMeters: number | null;
-  averageHeartRate: number | null;
-  averagePowerWatts: number | null;
-  deviceKcal: number | null;
-  sex: 'female' | 'male' | null;
-  birthDate: string | null;
-  heightCm: number | null;
-  restingHeartRate: number | null;
-  maxHeartRate: number | null;
-  vo2Max: number | null;
-  weights: Weight[];
-}
-
+/** What the energy of these workouts is told from. Only on foot does a track say more than the totals do. */
 export async function listEnergySources(db: Queryable, workoutIds: string[]): Promise<EnergySource[]> {
-  const { rows } = await db.query<EnergySource>(
+  const { rows } = await db.query<Omit<EnergySource, 'track'> & { points: Buffer | null }>(
     `select
        w.workout_id as "workoutId",
        w.sport,
@@ -50,13 +29,15 @@ export async function listEnergySources(db: Queryable, workoutIds: string[]): Pr
            where aw.athlete_uuid = w.athlete_uuid
          ),
          '[]'
-       ) as weights
+       ) as weights,
+       t.points
      from workouts w
      join athletes a on a.athlete_uuid = w.athlete_uuid
+     left join workout_tracks t on t.workout_id = w.workout_id and w.sport in ('run', 'walk', 'hike')
      where w.workout_id = any($1::uuid[]) and w.deleted_at is null`,
     [workoutIds],
   );
-  return rows;
+  return rows.map(withTrack);
 }
 
 /** Writes what these workouts' energy is now; the ones without an estimate here (deleted ones) lose theirs. */

@@ -9,8 +9,8 @@ export interface History {
 }
 
 /**
- * Reads what counts for these athletes, save the workouts at which this very step failed for good: a poisonous one
- * must not stop its athlete's others. An athlete with nothing that counts has an empty history.
+ * Reads what counts for these athletes, save the workouts that this very step has set aside: a poisonous one must not
+ * stop its athlete's others. An athlete with nothing that counts has an empty history.
  */
 export async function listHistories(
   db: Queryable,
@@ -46,7 +46,7 @@ export async function listHistories(
      where w.athlete_uuid = any($1::uuid[])
        and not exists (
          select from workout_steps s
-         where s.workout_id = w.workout_id and s.name = $2::text and s.state = 'failed' and s.revision = w.revision
+         where s.workout_id = w.workout_id and s.name = $2::text and s.state in ('failed', 'skipped') and s.revision = w.revision
        )
      order by w.ended_at, w.workout_id`,
     [athleteUuids, step],

@@ -63,21 +63,3 @@ export async function getUploadEnd(
   if (!rows[0]) throw new Error('The upload is gone.');
   return rows[0];
 }
-
-export interface PackedTrack {
-  workoutId: string;
-  pointCount: number;
-  points: Buffer;
-}
-
-export async function insertTracks(tx: Transaction, tracks: readonly PackedTrack[]): Promise<void> {
-  await tx.query(
-    `insert into workout_tracks (workout_id, point_count, points)
-     select * from unnest($1::uuid[], $2::int[], $3::bytea[])`,
-    [
-      tracks.map((track) => track.workoutId),
-      tracks.map((track) => track.pointCount),
-      tracks.map((track) => track.points),
-    ],
-  );
-}

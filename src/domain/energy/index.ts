@@ -1,3 +1,4 @@
+export { energyOf, type EnergySource } from './energy-of-workout.ts';
 export { ageOn, weightOn } from './athlete-on-day.ts';
 export type {
   EnergyEstimate,
@@ -8,4 +9,5 @@ export type {
   GradeSegment,
 } from './energy-estimate.ts';
 export { estimateEnergy } from './estimate-energy.ts';
+export { gradeSegmentsOf } from './grade-segments.ts';
 export { DEFAULT_GROSS_EFFICIENCY } from './power.ts';

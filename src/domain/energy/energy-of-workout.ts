@@ -1,0 +1,25 @@
+import type { Weight } from '../athlete.ts';
+import type { Track } from '../track.ts';
+import { ageOn, weightOn } from './athlete-on-day.ts';
+import type { EnergyEstimate, EnergyInput } from './energy-estimate.ts';
+import { estimateEnergy } from './estimate-energy.ts';
+import { gradeSegmentsOf } from './grade-segments.ts';
+
+/** What the energy of a workout is told from: its own facts, its track, and its athlete's profile. */
+export interface EnergySource extends Omit<EnergyInput, 'weightKg' | 'ageYears' | 'segments'> {
+  workoutId: string;
+  /** The workout's local day, `yyyy-MM-dd`: age and weight are those of this day. */
+  localDate: string;
+  birthDate: string | null;
+  weights: Weight[];
+  track: Track | null;
+}
+
+/** The energy of a workout, with its athlete as they were on its day. */
+export const energyOf = ({ weights, birthDate, localDate, track, ...facts }: EnergySource): EnergyEstimate =>
+  estimateEnergy({
+    ...facts,
+    weightKg: weightOn(weights, localDate),
+    ageYears: birthDate === null ? null : ageOn(birthDate, localDate),
+    ...(track ? { segments: gradeSegmentsOf(track) } : {}),
+  });
