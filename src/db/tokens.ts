@@ -11,7 +11,11 @@ export interface AthleteToken {
 /** Keeps a token's hash; the athlete's expired ones go on this occasion, so that no job need sweep them. */
 export async function insertToken(
   db: Queryable,
-  { tokenHash, athleteUuid, expiresInSeconds }: { tokenHash: Buffer; athleteUuid: string; expiresInSeconds: number },
+  {
+    tokenHash,
+    athleteUuid,
+    expiresInSeconds,
+  }: { tokenHash: Buffer; athleteUuid: string; expiresInSeconds: number },
 ): Promise<{ expiresAt: Date }> {
   const { rows } = await db.query<{ expiresAt: Date }>(
     `with expired as (

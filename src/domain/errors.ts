@@ -14,7 +14,19 @@ export type ErrorCode =
   | 'precondition-failed'
   | 'unauthorized'
   | 'forbidden'
-  | 'database-unavailable';
+  | 'database-unavailable'
+  // What HTTP itself can refuse, before any of our own words are read.
+  | 'malformed-request'
+  | 'method-not-allowed'
+  | 'not-acceptable'
+  | 'request-timeout'
+  | 'content-too-large'
+  | 'uri-too-long'
+  | 'unsupported-media-type'
+  | 'expectation-failed'
+  | 'headers-too-large'
+  | 'not-ready'
+  | 'internal-error';
 
 export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode;
@@ -95,5 +107,19 @@ export class DatabaseUnavailable extends DomainError {
   readonly code = 'database-unavailable';
   constructor() {
     super('The database cannot be reached. Nothing is known to be saved; repeat with the same key.');
+  }
+}
+
+export class Unauthorized extends DomainError {
+  readonly code = 'unauthorized';
+  constructor() {
+    super('A valid API key or athlete token is needed as Bearer.');
+  }
+}
+
+export class Forbidden extends DomainError {
+  readonly code = 'forbidden';
+  constructor() {
+    super('These credentials do not allow this.');
   }
 }

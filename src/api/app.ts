@@ -1,0 +1,50 @@
+import { createAuthentication } from './authentication.ts';
+import { createDatabaseAccess } from './database-access.ts';
+import type { ApiDependencies, RouteDependencies } from './dependencies.ts';
+import { createDocs } from './docs.ts';
+import { createNotFound } from './method-not-allowed.ts';
+import { createDocument } from './openapi-document.ts';
+import { isInternal, answerError } from './problem.ts';
+import { UriTooLong } from './protocol-errors.ts';
+import { requestId } from './request-id.ts';
+import { createRequestLog } from './request-log.ts';
+import { createRouter } from './routes/router.ts';
+import { createEventRoutes } from './routes/events.ts';
+import { createServiceRoutes } from './routes/service.ts';
+import { createWorkoutRoutes } from './routes/workouts.ts';
+
+const LONGEST_URL = 4096;
+
+/** The whole HTTP surface as one function of a request; listening is main.ts's. */
+export function createApp(dependencies: ApiDependencies) {
+  const database = createDatabaseAccess(dependencies);
+  const routeDependencies: RouteDependencies = { ...dependencies, database };
+  const { log } = dependencies;
+  const app = createRouter();
+
+  app.use(requestId);
+  app.use(createRequestLog(log));
+  app.use(async (c, next) => {
+    // Set before the answer is made: afterwards each header would cost a copy of it.
+    c.header('X-Content-Type-Options', 'nosniff');
+    if (dependencies.isDraining()) c.header('Connection', 'close');
+    if (c.req.url.length > LONGEST_URL) throw new UriTooLong();
+    await next();
+  });
+  app.use('/v1/*', createAuthentication(database));
+
+  for (const createRoutes of [createWorkoutRoutes, createEventRoutes, createServiceRoutes]) {
+    app.route('/', createRoutes(routeDependencies));
+  }
+
+  app.route('/', createDocs(createDocument(app)));
+  if (dependencies.livePage) app.get('/', dependencies.livePage);
+
+  app.notFound(createNotFound(app));
+  app.onError((error, c) => {
+    const { requestId } = c.var;
+    if (isInternal(error)) log.error({ requestId, error }, 'A request failed for a reason of ours');
+    return answerError(c, error, requestId);
+  });
+  return app;
+}

@@ -1,0 +1,53 @@
+import type { HonoRequest } from 'hono';
+import { ContentTooLarge, MalformedRequest, RequestTimeout } from './protocol-errors.ts';
+
+interface BodyLimits {
+  limitBytes: number;
+  /** How long a body may stand still. */
+  stallMs?: number;
+}
+
+/** Below this a body comes in one piece or two, and need not be watched chunk by chunk. */
+const SMALL_BYTES = 64 * 1024;
+
+/**
+ * Reads the whole body, for as long as it keeps coming and stays small enough, whether its length was told or not.
+ * @throws ContentTooLarge, RequestTimeout, MalformedRequest (cut off)
+ */
+export async function readBody(
+  req: HonoRequest,
+  { limitBytes, stallMs = 15_000 }: BodyLimits,
+): Promise<Uint8Array> {
+  const length = Number(req.header('Content-Length') ?? Number.NaN);
+  if (length > limitBytes) throw new ContentTooLarge(limitBytes);
+  // Node's parser never hands out more than Content-Length, so a small told length needs no counting.
+  if (length <= SMALL_BYTES) return new Uint8Array(await beforeStall(req.raw.arrayBuffer(), stallMs));
+  const reader = req.raw.body?.getReader();
+  if (!reader) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await beforeStall(reader.read(), stallMs);
+    if (done) return Buffer.concat(chunks, size);
+    size += value.byteLength;
+    if (size > limitBytes) throw new ContentTooLarge(limitBytes);
+    chunks.push(value);
+  }
+}
+
+async function beforeStall<T>(read: Promise<T>, stallMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const stalled = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new RequestTimeout()), stallMs);
+  });
+  try {
+    return await Promise.race([read.catch(asMalformed), stalled]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The caller went away in the middle: nobody reads the answer, but it must not count as our error. */
+function asMalformed(): never {
+  throw new MalformedRequest('The body ended early.');
+}

@@ -1,0 +1,28 @@
+import type { Handler } from 'hono';
+import type { StoredReport } from '../db/report-reads.ts';
+import type { Pool } from '../db/pool.ts';
+import type { Starter } from '../temporal/starter.ts';
+import type { DatabaseAccess } from './database-access.ts';
+import type { EventHub } from './event-hub.ts';
+import type { Log } from './request-log.ts';
+
+export interface ApiDependencies {
+  pool: Pool;
+  starter: Starter;
+  events: EventHub;
+  /** Base URL of the Temporal UI; without one the links into it are 404. */
+  temporalUiUrl: string | undefined;
+  temporalNamespace: string;
+  log: Log;
+  /** True from the first sign of a shutdown on: `readyz` then says so, and connections are not kept. */
+  isDraining(): boolean;
+  /** The page that `GET /` shows. */
+  livePage?: Handler;
+  /** A report as an HTML page; without it reports come as JSON only. */
+  renderReportPage?: (report: StoredReport) => string | Promise<string>;
+}
+
+/** What the routes get: PostgreSQL only by way of the access that waits for it. */
+export interface RouteDependencies extends ApiDependencies {
+  database: DatabaseAccess;
+}

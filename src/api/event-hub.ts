@@ -1,0 +1,83 @@
+import { listLastEventIds } from '../db/event-reads.ts';
+import type { Listening } from '../db/listening.ts';
+import type { Pool } from '../db/pool.ts';
+import type { Log } from './request-log.ts';
+
+/** Tells streams that there may be something new; what that is, each stream reads by itself. */
+export interface EventHub {
+  /** `wake` comes at least once after each new event, perhaps also without one. @returns how to end it */
+  subscribe(athleteUuid: string, subscriber: Subscriber): () => void;
+  /** Ends every stream: an open one would hold the server for ever. */
+  close(): Promise<void>;
+}
+
+export interface Subscriber {
+  wake(): void;
+  end(): void;
+  /** The last event that this stream has read. */
+  readonly lastEventId: number;
+}
+
+interface EventHubDependencies {
+  pool: Pool;
+  listen: (handlers: {
+    onNotification(payload: string): void;
+    onListening(): void;
+    onLost(error: unknown): void;
+  }) => Listening;
+  log: Log;
+  pollMs?: number;
+}
+
+/**
+ * One LISTEN connection and one poll a second for all streams of the process. The poll makes up for notifications that
+ * a broken connection swallowed without a sign; after a reconnect every stream reads again.
+ */
+export function createEventHub({ pool, listen, log, pollMs = 1000 }: EventHubDependencies): EventHub {
+  const subscribers = new Map<string, Set<Subscriber>>();
+  let closed = false;
+
+  const wake = (athleteUuid: string): void => subscribers.get(athleteUuid)?.forEach((s) => s.wake());
+  const wakeAll = (): void => [...subscribers.keys()].forEach(wake);
+
+  const listening = listen({
+    onNotification: (payload) => (payload === '*' ? wakeAll() : payload.split(',').forEach(wake)),
+    onListening: wakeAll,
+    onLost: (error) =>
+      log.warn({ error }, 'The events connection was lost and is made anew; streams poll meanwhile'),
+  });
+
+  const poll = async (): Promise<void> => {
+    try {
+      if (subscribers.size > 0) {
+        const newest = await listLastEventIds(pool, [...subscribers.keys()]);
+        for (const [athleteUuid, streams] of subscribers) {
+          const id = newest.get(athleteUuid) ?? 0;
+          for (const stream of streams) if (stream.lastEventId < id) stream.wake();
+        }
+      }
+    } catch {
+      // PostgreSQL is away: the streams stay open, and the next poll tries again.
+    }
+    if (!closed) timer = setTimeout(() => void poll(), pollMs);
+  };
+  let timer = setTimeout(() => void poll(), pollMs);
+
+  return {
+    subscribe(athleteUuid, subscriber) {
+      if (closed) subscriber.end();
+      const streams = subscribers.get(athleteUuid) ?? new Set();
+      subscribers.set(athleteUuid, streams.add(subscriber));
+      return () => {
+        streams.delete(subscriber);
+        if (streams.size === 0 && subscribers.get(athleteUuid) === streams) subscribers.delete(athleteUuid);
+      };
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      for (const streams of subscribers.values()) for (const stream of streams) stream.end();
+      await listening.close();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { pino, stdSerializers } from 'pino';
+import { loadConfig } from '../config.ts';
+import { EVENTS_CHANNEL } from '../db/events.ts';
+import { listen } from '../db/listening.ts';
+import { createPool } from '../db/pool.ts';
+import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
+import { connectTemporal } from '../temporal/client.ts';
+import { createStarter } from '../temporal/starter.ts';
+import { createApp } from './app.ts';
+import { createEventHub } from './event-hub.ts';
+import { startServer } from './server.ts';
+
+const config = loadConfig();
+const log = pino({
+  level: config.logLevel,
+  base: { process: 'api' },
+  serializers: { err: stdSerializers.err, error: stdSerializers.err },
+  // PostgreSQL's own errors quote the values of the statement.
+  redact: ['error.detail', 'error.where', 'error.parameters', 'error.internalQuery'],
+});
+let draining = false;
+
+const pool = createPool({
+  databaseUrl: config.databaseUrl,
+  applicationName: 'afterburn-api',
+  max: 20,
+  onError: (error) => log.warn({ error }, 'A database connection was lost'),
+});
+const temporal = connectTemporal({ namespace: config.temporalNamespace });
+const events = createEventHub({
+  pool,
+  log,
+  listen: (handlers) => listen(pool, { channel: EVENTS_CHANNEL, ...handlers }),
+});
+const app = createApp({
+  pool,
+  events,
+  log,
+  starter: createStarter({ pool, temporal, log }),
+  temporalUiUrl: config.temporalUiUrl,
+  temporalNamespace: temporal.namespace,
+  isDraining: () => draining,
+});
+const server = await startServer({ app, host: config.host, port: config.port });
+log.info({ url: server.url }, 'Listening');
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
+exitWhenOrphaned();
+reportReady();
+
+/** First nobody is sent here any more, then the streams end, then what runs may finish, then the connections close. */
+async function stop(signal: string): Promise<void> {
+  log.info({ signal }, 'Stopping');
+  draining = true;
+  await events.close();
+  await server.close();
+  await Promise.all([temporal.close().catch(() => {}), pool.end().catch(() => {})]);
+  process.exit(0);
+}

@@ -1,0 +1,71 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { listLastEventIds } from '../../db/event-reads.ts';
+import { InvalidParameter } from '../../domain/errors.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { createEventStream } from '../event-stream.ts';
+import { resolveAthlete } from '../principal.ts';
+import { athletePath, lastEventIdHeader } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problem.ts';
+import { createRouter } from './router.ts';
+
+const stream = createRoute({
+  method: 'get',
+  path: '/v1/athletes/{athleteId}/events',
+  summary: "Follow an athlete's events",
+  description:
+    'Server-sent events. `Last-Event-ID` (or `lastEventId`) resumes without a gap or a repeat: `0` from the oldest kept, absent from now.',
+  tags: ['Athletes'],
+  parameters: [lastEventIdHeader],
+  request: {
+    params: athletePath,
+    query: z.object({
+      lastEventId: z.string().optional().openapi({ pattern: '^\\d{1,15}$' }),
+      access_token: z.string().optional().openapi({ description: "An athlete's token, for an EventSource." }),
+    }),
+  },
+  responses: {
+    200: {
+      description:
+        'Each event is `{ id, type, timestamp, athleteId, data }`; a comment line comes every 15 s.',
+      content: { 'text/event-stream': { schema: { type: 'string' } } },
+    },
+    ...problems('everywhere', 'not-found', 'invalid-parameter'),
+  },
+});
+
+/** An athlete's stream. */
+export function createEventRoutes({ database, events }: RouteDependencies) {
+  const routes = createRouter();
+
+  routes.openapi(stream, async (c) => {
+    const { athleteId } = c.req.valid('param');
+    // A reconnecting EventSource sends the header, while its URL still has where it first began.
+    const asked = readEventId(c.req.header('Last-Event-ID') || c.req.valid('query').lastEventId);
+    const athleteUuid = await resolveAthlete(c, database, athleteId);
+    const newest = await database.read((db) => listLastEventIds(db, [athleteUuid]));
+    // An id from before an athlete was erased and made anew lies ahead of all that will come.
+    const last = newest.get(athleteUuid) ?? 0;
+    const after = Math.min(asked ?? last, last);
+    const { principal } = c.var;
+    const until = principal.kind === 'athlete' ? principal.expiresAt : undefined;
+    const headers = {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    };
+    if (c.req.method === 'HEAD') return c.body(null, 200, headers);
+    return c.body(
+      createEventStream({ database, events, athleteUuid, athleteId, after, until }),
+      200,
+      headers,
+    );
+  });
+
+  return routes;
+}
+
+function readEventId(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidParameter('Last-Event-ID is the id of an event, or 0.');
+  return Number(text);
+}

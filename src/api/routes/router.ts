@@ -1,0 +1,20 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { ApiEnv } from '../principal.ts';
+import { refuseParameters } from '../validation-hook.ts';
+
+/** A group of routes; each group has the same answer to a bad parameter. */
+export const createRouter = () => new OpenAPIHono<ApiEnv>({ defaultHook: refuseParameters as never });
+
+/** A JSON body for the document only: it is read by the JSON entry, which is stricter than the library's own. */
+export const jsonBody = (
+  component: string,
+  { required = true, alsoAs }: { required?: boolean; alsoAs?: string } = {},
+) => {
+  const media = { schema: { $ref: `#/components/schemas/${component}` } };
+  return { required, content: { 'application/json': media, ...(alsoAs ? { [alsoAs]: media } : {}) } };
+};
+
+export const json = <S>(schema: S, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});

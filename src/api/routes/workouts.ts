@@ -1,0 +1,154 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { acceptWorkouts, type SaveOutcome } from '../../db/acceptance.ts';
+import { getWorkout, getWorkoutDetail, listWorkouts } from '../../db/workout-reads.ts';
+import {
+  DuplicateWorkout,
+  IdempotencyKeyReused,
+  InvalidParameter,
+  WorkoutDeleted,
+} from '../../domain/errors.ts';
+import { decodeCursor, toPage } from '../cursor.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { readJson } from '../json-entry.ts';
+import { readIdempotencyKey } from '../preconditions.ts';
+import { reachOf, requireMaySaveFor, resolveAthlete } from '../principal.ts';
+import { idempotencyKeyHeader, paging, workoutPath } from '../schemas/parameters.ts';
+import { athleteId, utcInstant, uuid } from '../schemas/primitives.ts';
+import { problems } from '../schemas/problem.ts';
+import { acceptedWorkout, workout, workoutSubmission, workoutSummary } from '../schemas/workout.ts';
+import { toAccepted, toWorkout, toWorkoutSummary } from '../workout-view.ts';
+import { createRouter, json, jsonBody } from './router.ts';
+
+const save = createRoute({
+  method: 'post',
+  path: '/v1/workouts',
+  summary: 'Save a workout',
+  description: 'Accepted means committed: it is then processed in the background, whatever crashes.',
+  tags: ['Workouts'],
+  parameters: [idempotencyKeyHeader],
+  request: { body: jsonBody('WorkoutSubmission') },
+  responses: {
+    202: {
+      ...json(acceptedWorkout, 'Accepted, or the same answer as the first time'),
+      headers: { Location: { schema: { type: 'string' } } },
+    },
+    ...problems(
+      'everywhere',
+      'body',
+      'forbidden',
+      'idempotency-key-invalid',
+      'idempotency-key-reused',
+      'duplicate-workout',
+      'workout-deleted',
+    ),
+  },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/workouts/{workoutId}',
+  summary: 'Read a workout with what its steps have found so far',
+  tags: ['Workouts'],
+  request: { params: workoutPath },
+  responses: {
+    200: {
+      ...json(workout, 'The workout'),
+      headers: { ETag: { description: 'The revision', schema: { type: 'string' } } },
+    },
+    ...problems('everywhere', 'not-found'),
+  },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/workouts',
+  summary: "List an athlete's workouts, newest first",
+  tags: ['Workouts'],
+  request: {
+    query: paging.extend({
+      athleteId: athleteId
+        .optional()
+        .openapi({ description: 'Needed with an API key; a token has its own.' }),
+    }),
+  },
+  responses: {
+    200: json(
+      z.strictObject({ workouts: z.array(workoutSummary), nextCursor: z.string().optional() }),
+      'A page of workouts',
+    ),
+    ...problems('everywhere', 'not-found', 'invalid-parameter'),
+  },
+});
+
+const place = z.tuple([utcInstant.refine((value) => !Number.isNaN(Date.parse(value))), uuid]);
+
+/** Saving and reading workouts. */
+export function createWorkoutRoutes({ database, starter }: RouteDependencies) {
+  const routes = createRouter();
+  routes.openAPIRegistry.register('WorkoutSubmission', workoutSubmission);
+
+  routes.openapi(save, async (c) => {
+    const idempotencyKey = readIdempotencyKey(c);
+    const submission = await readJson(c, { schema: workoutSubmission });
+    requireMaySaveFor(c.var, submission.athleteId);
+    const startNow = starter.claimsNow();
+    const { appId } = c.var.principal;
+    const [outcome] = await database.write((tx) =>
+      acceptWorkouts(tx, {
+        appId,
+        saves: [{ submission, idempotencyKey }],
+        priority: 'interactive',
+        startNow,
+      }),
+    );
+    const { workoutId, revision } = requireSaved(outcome!);
+    if (startNow && outcome!.kind === 'accepted') starter.startWorkouts([{ workoutId, revision, run: 0 }]);
+    c.header('Location', `/v1/workouts/${workoutId}`);
+    return c.json(toAccepted({ workoutId, revision, athleteId: submission.athleteId }), 202);
+  });
+
+  routes.openapi(get, async (c) => {
+    const { workoutId } = c.req.valid('param');
+    const [view, detail] = await database.read(async (db) => {
+      const found = await getWorkout(db, { workoutId, ...reachOf(c.var) });
+      return [found, await getWorkoutDetail(db, found)] as const;
+    });
+    c.header('ETag', `"${view.revision}"`);
+    return c.json(toWorkout(view, detail), 200);
+  });
+
+  routes.openapi(list, async (c) => {
+    const { limit, cursor, ...query } = c.req.valid('query');
+    const { principal } = c.var;
+    const after = decodeCursor(place, cursor);
+    const wanted = query.athleteId ?? (principal.kind === 'athlete' ? principal.athleteId : undefined);
+    if (wanted === undefined) throw new InvalidParameter('athleteId is needed.');
+    const athleteUuid = await resolveAthlete(c, database, wanted);
+    const rows = await database.read((db) =>
+      listWorkouts(db, {
+        athleteUuid,
+        limit: limit + 1,
+        after: after && { startedAt: after[0], workoutId: after[1] },
+      }),
+    );
+    const { page, ...next } = toPage(rows, limit, (row) => [row.startedAt.toISOString(), row.workoutId]);
+    return c.json({ workouts: page.map(toWorkoutSummary), ...next }, 200);
+  });
+
+  return routes;
+}
+
+/** @throws what stands in the way of the save */
+function requireSaved(outcome: SaveOutcome): { workoutId: string; revision: number } {
+  switch (outcome.kind) {
+    case 'accepted':
+    case 'replayed':
+      return outcome;
+    case 'key-reused':
+      throw new IdempotencyKeyReused();
+    case 'deleted':
+      throw new WorkoutDeleted();
+    case 'duplicate':
+      throw new DuplicateWorkout(outcome.workoutId);
+  }
+}

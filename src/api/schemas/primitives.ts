@@ -1,0 +1,82 @@
+import { z } from '@hono/zod-openapi';
+import { dayNumber } from '../../domain/calendar.ts';
+import { isTimeZone } from '../../domain/local-time.ts';
+
+/** The words of the contract, each spelt once; what JSON Schema cannot say stands in the description. */
+
+export const ATHLETE_ID = /^[A-Za-z0-9_-]{1,64}$/;
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export const athleteId = z
+  .string()
+  .regex(ATHLETE_ID)
+  .openapi({ pattern: ATHLETE_ID.source, example: 'ath-1', description: "The app's own id of the athlete." });
+
+export const uuid = z.string().regex(UUID).openapi({ format: 'uuid', pattern: UUID.source });
+
+/** A text of so many code points: a UTF-16 count would call some letters two. */
+export const text = (maxLength: number) =>
+  z
+    .string()
+    .refine((value) => value.length <= maxLength || Array.from(value).length <= maxLength, {
+      error: `must have at most ${maxLength} characters`,
+      params: { code: 'too-long' },
+    })
+    .openapi({ maxLength });
+
+const RFC_3339 =
+  /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/** An instant with its offset; real dates only, no leap second, no 24:00. */
+export const instant = z
+  .string()
+  .refine((value) => RFC_3339.test(value) && isDate(value.slice(0, 10)), {
+    error: 'must be a real RFC 3339 date and time with an offset',
+    params: { code: 'invalid-format' },
+  })
+  .openapi({ format: 'date-time', example: '2026-11-20T07:30:00+01:00' });
+
+/** An instant as it is answered, always in UTC. */
+export const utcInstant = z.string().openapi({ format: 'date-time', example: '2026-11-20T06:30:00.000Z' });
+
+export const isDate = (value: string): boolean => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  try {
+    dayNumber(value);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export const date = z
+  .string()
+  .refine((value) => isDate(value) && value >= '1900-01-01', {
+    error: 'must be a real date yyyy-MM-dd from 1900 on',
+    params: { code: 'invalid-format' },
+  })
+  .openapi({ format: 'date', example: '1990-05-17' });
+
+/** Zones that were found to be real; there are about 600 names, so this stays small. */
+const knownZones = new Set<string>();
+
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine(
+    (value) => {
+      if (knownZones.has(value)) return true;
+      const real = isTimeZone(value);
+      if (real) knownZones.add(value);
+      return real;
+    },
+    { error: 'must be the exact IANA name of a time zone', params: { code: 'unknown-time-zone' } },
+  )
+  .openapi({ example: 'Europe/Paris', description: 'The exact IANA name of a time zone.' });
+
+/** A number that may be left out or unknown. */
+export const measure = (min: number, max: number) => z.number().min(min).max(max).nullable().default(null);
+
+export const heartRate = measure(20, 260);
+
+export const link = z.string().openapi({ format: 'uri-reference' });

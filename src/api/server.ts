@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { getRequestListener } from '@hono/node-server';
+import { answerOnSocket, answerWithProblem, problemOfClientError } from './wire-problems.ts';
+
+interface ServerOptions {
+  app: { fetch(request: Request, env: unknown): Response | Promise<Response> };
+  host: string;
+  port: number;
+  /** Headers must be there in this time, 10 s by default. */
+  headersTimeoutMs?: number;
+  /** A whole request must be there in this time; a body that stands still is given up far earlier, by its reader. */
+  requestTimeoutMs?: number;
+}
+
+export interface RunningServer {
+  url: string;
+  port: number;
+  /**
+   * Stops without failing anyone: for `lingerMs` answers say `Connection: close`, so that clients leave by themselves;
+   * then no new ones come in, and what runs may end within `graceMs`.
+   */
+  close(options?: { lingerMs?: number; graceMs?: number }): Promise<void>;
+}
+
+/** Puts the app behind a socket. Whatever Node itself would refuse with an empty answer gets a problem as its body. */
+export async function startServer({
+  app,
+  host,
+  port,
+  headersTimeoutMs = 10_000,
+  requestTimeoutMs = 120_000,
+}: ServerOptions): Promise<RunningServer> {
+  const listener = getRequestListener((request, env) => app.fetch(request, env), {
+    errorHandler: () => answerWithProblem('malformed-request'),
+  });
+  const server = createServer(
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(1000, headersTimeoutMs / 4),
+      keepAliveTimeout: 30_000,
+      // Node would answer a missing Host with an empty body; the listener's own refusal has one.
+      requireHostHeader: false,
+    },
+    (incoming, outgoing) => void listener(incoming, outgoing),
+  );
+  server.on('checkExpectation', (_: IncomingMessage, outgoing: ServerResponse) => refuse(outgoing));
+  server.on('connect', (_: IncomingMessage, socket) => answerOnSocket(socket, 'method-not-allowed'));
+  server.on('clientError', (error: Error, socket) => answerOnSocket(socket, problemOfClientError(error)));
+  await listenOn(server, host, port);
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+    port: address.port,
+    close: (options) => closeServer(server, options),
+  };
+}
+
+/** `Expect` with anything but 100-continue. */
+function refuse(outgoing: ServerResponse): void {
+  const response = answerWithProblem('expectation-failed');
+  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), connection: 'close' });
+  void response.text().then((body) => outgoing.end(body));
+}
+
+const listenOn = (server: Server, host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+async function closeServer(server: Server, { lingerMs = 250, graceMs = 8000 } = {}): Promise<void> {
+  await delay(lingerMs);
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  // A connection that was busy when the idle ones were closed becomes idle afterwards.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const force = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(force);
+}

@@ -1,0 +1,76 @@
+import { achievementTitle } from '../domain/achievements/index.ts';
+import { STEPS } from '../domain/steps.ts';
+import type { StoredAward, WorkoutDetail, WorkoutView } from '../db/workout-reads.ts';
+
+/** The body of every 202 about a workout. A repeated request gets the same one. */
+export const toAccepted = ({
+  workoutId,
+  revision,
+  athleteId,
+}: {
+  workoutId: string;
+  revision: number;
+  athleteId: string;
+}) => ({
+  id: workoutId,
+  revision,
+  status: 'accepted' as const,
+  links: {
+    self: `/v1/workouts/${workoutId}`,
+    events: `/v1/athletes/${athleteId}/events`,
+    temporal: `/v1/workouts/${workoutId}/temporal`,
+  },
+});
+
+export function toWorkoutSummary(view: WorkoutView) {
+  const {
+    workoutId,
+    run: _run,
+    workflowId: _workflowId,
+    energy,
+    energyUnavailableReason,
+    duplicateOf,
+    ...facts
+  } = view;
+  return {
+    id: workoutId,
+    ...facts,
+    startedAt: view.startedAt.toISOString(),
+    energy: energy && { ...energy, deviceKcal: view.energyKcal },
+    ...(energyUnavailableReason === null ? {} : { energyUnavailableReason }),
+    ...(duplicateOf === null ? {} : { duplicateOf }),
+  };
+}
+
+/** A step without a row of this revision is pending: so a workout shows its whole way before any worker has seen it. */
+export function toWorkout(view: WorkoutView, { bestEfforts, awards, steps }: WorkoutDetail) {
+  const known = new Map(steps.map((step) => [step.name, step]));
+  return {
+    ...toWorkoutSummary(view),
+    bestEfforts,
+    awards: awards.map(toAward),
+    processing: {
+      steps: STEPS.map(({ name }) => {
+        const step = known.get(name);
+        if (!step) return { name, state: 'pending' as const, attempts: 0 };
+        return {
+          name,
+          state: step.state,
+          attempts: step.attempts,
+          ...(step.lastError === null ? {} : { lastError: step.lastError }),
+          ...(step.finishedAt === null ? {} : { finishedAt: new Date(step.finishedAt).toISOString() }),
+        };
+      }),
+      workflowId: view.workflowId,
+    },
+  };
+}
+
+export const toAward = ({ achievementId, tier, periodKey, workoutId, earnedAt }: StoredAward) => ({
+  achievementId,
+  title: achievementTitle(achievementId),
+  ...(tier === null ? {} : { tier }),
+  ...(periodKey === '' ? {} : { periodKey }),
+  workoutId,
+  earnedAt: new Date(earnedAt).toISOString(),
+});

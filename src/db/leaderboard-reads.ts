@@ -1,0 +1,153 @@
+import type { Board } from '../domain/boards.ts';
+import type { Queryable } from './pool.ts';
+
+export interface BoardPlace {
+  athleteId: string;
+  score: number;
+}
+
+export interface BoardEntry extends BoardPlace {
+  /** 1 + the number of strictly better scores. */
+  rank: number;
+  displayName: string | null;
+}
+
+export interface BoardPage {
+  entries: BoardEntry[];
+  /** How many are on the board. */
+  total: number;
+}
+
+interface ReadBoard {
+  appId: string;
+  board: Pick<Board, 'column' | 'order'>;
+  period: string;
+  /** '' for all sports together. */
+  sport: string;
+}
+
+/** Who is on a board: seen, and with a score. Column and order come from the closed table of boards. */
+const onBoard = ({ column }: ReadBoard['board']) => `
+  l.app_id = $1::uuid
+  and l.period = $2::text
+  and l.sport = $3::text
+  and l.visible
+  and l.${column} > 0`;
+
+const better = ({ order }: ReadBoard['board']) => (order === 'desc' ? '>' : '<');
+const worse = ({ order }: ReadBoard['board']) => (order === 'desc' ? '<' : '>');
+
+const keyOf = ({ appId, period, sport }: ReadBoard): unknown[] => [appId, period, sport];
+
+/**
+ * A page of a board after a place of it. Ranks are read: those before the page are counted once, then the page counts
+ * on. Inside a tie by athleteId, and the page may begin in the middle of one.
+ */
+export async function readBoardPage(
+  db: Queryable,
+  { limit, after, ...read }: ReadBoard & { limit: number; after: BoardPlace | undefined },
+): Promise<BoardPage> {
+  const rows = await listPlaces(db, read, { from: after, inclusive: false, downwards: true, limit });
+  return rankPage(db, read, rows);
+}
+
+/** The part of a board with the athlete in its middle; without entries when the athlete is not on it. */
+export async function readBoardAround(
+  db: Queryable,
+  { limit, athleteId, ...read }: ReadBoard & { limit: number; athleteId: string },
+): Promise<BoardPage> {
+  const own = await findPlace(db, read, athleteId);
+  if (!own) return rankPage(db, read, []);
+  const above = await listPlaces(db, read, {
+    from: own,
+    inclusive: false,
+    downwards: false,
+    limit: Math.floor((limit - 1) / 2),
+  });
+  const below = await listPlaces(db, read, {
+    from: own,
+    inclusive: true,
+    downwards: true,
+    limit: limit - above.length,
+  });
+  return rankPage(db, read, [...above.toReversed(), ...below]);
+}
+
+type PlaceRow = BoardPlace & { displayName: string | null };
+
+async function findPlace(db: Queryable, read: ReadBoard, athleteId: string): Promise<BoardPlace | undefined> {
+  const { rows } = await db.query<BoardPlace>(
+    `select l.athlete_id as "athleteId", l.${read.board.column} as score
+     from leaderboard_scores l
+     where ${onBoard(read.board)} and l.athlete_id = $4::text`,
+    [...keyOf(read), athleteId],
+  );
+  return rows[0];
+}
+
+interface Walk {
+  from: BoardPlace | undefined;
+  inclusive: boolean;
+  downwards: boolean;
+  limit: number;
+}
+
+/** Walks the board's index from a place on: the first comparison alone bounds the scan, the second splits the tie. */
+async function listPlaces(db: Queryable, read: ReadBoard, walk: Walk): Promise<PlaceRow[]> {
+  const { column, order } = read.board;
+  const beyond = walk.downwards ? worse(read.board) : better(read.board);
+  const idBeyond = `${walk.downwards ? '>' : '<'}${walk.inclusive ? '=' : ''}`;
+  const scoreOrder = walk.downwards === (order === 'desc') ? 'desc' : 'asc';
+  const { rows } = await db.query<PlaceRow>(
+    `select
+       l.athlete_id as "athleteId",
+       l.${column} as score,
+       a.display_name as "displayName"
+     from leaderboard_scores l
+     join athletes a on a.athlete_uuid = l.athlete_uuid
+     where ${onBoard(read.board)}
+       and (
+         $4::double precision is null
+         or (
+           l.${column} ${beyond}= $4::double precision
+           and (l.${column} ${beyond} $4::double precision or l.athlete_id ${idBeyond} $5::text)
+         )
+       )
+     order by l.${column} ${scoreOrder}, l.athlete_id ${walk.downwards ? 'asc' : 'desc'}
+     limit $6::int`,
+    [...keyOf(read), walk.from?.score ?? null, walk.from?.athleteId ?? null, walk.limit],
+  );
+  return rows;
+}
+
+async function rankPage(db: Queryable, read: ReadBoard, rows: PlaceRow[]): Promise<BoardPage> {
+  const first = rows[0];
+  const { total, better: betterThanFirst, before } = await countAround(db, read, first);
+  let rank = betterThanFirst + 1;
+  const entries = rows.map((row, index) => {
+    if (index > 0 && row.score !== rows[index - 1]!.score) rank = before + index + 1;
+    return { rank, ...row };
+  });
+  return { entries, total };
+}
+
+async function countAround(
+  db: Queryable,
+  read: ReadBoard,
+  place: BoardPlace | undefined,
+): Promise<{ total: number; better: number; before: number }> {
+  const { column } = read.board;
+  const { rows } = await db.query<{ total: number; better: number; before: number }>(
+    `select
+       count(*)::int as total,
+       count(*) filter (where l.${column} ${better(read.board)} $4::double precision)::int as better,
+       count(*) filter (
+         where l.${column} ${better(read.board)} $4::double precision
+            or (l.${column} = $4::double precision and l.athlete_id < $5::text)
+       )::int as before
+     from leaderboard_scores l
+     where ${onBoard(read.board)}`,
+    [...keyOf(read), place?.score ?? null, place?.athleteId ?? null],
+  );
+  return rows[0]!;
+}

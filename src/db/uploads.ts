@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { v7 as uuidV7 } from 'uuid';
+import { NotFound } from '../domain/errors.ts';
+import type { RecordingFormat } from '../domain/recording.ts';
+import type { Queryable, Transaction } from './pool.ts';
+
+export type UploadStatus = 'accepted' | 'processing' | 'processed' | 'failed';
+
+interface NewUpload {
+  appId: string;
+  athleteUuid: string;
+  content: Uint8Array;
+}
+
+/** Keeps a file as it was sent; the same bytes of the same athlete are the same upload. */
+export async function insertUpload(
+  tx: Transaction,
+  { appId, athleteUuid, content }: NewUpload,
+): Promise<{ uploadId: string; created: boolean }> {
+  const hash = createHash('sha256').update(content).digest();
+  const uploadId = uuidV7();
+  const inserted = await tx.query(
+    `insert into uploads (upload_id, app_id, athlete_uuid, content_hash, content)
+     values ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::bytea)
+     on conflict (athlete_uuid, content_hash) do nothing`,
+    [uploadId, appId, athleteUuid, hash, content],
+  );
+  if (inserted.rowCount === 1) return { uploadId, created: true };
+  const { rows } = await tx.query<{ upload_id: string }>(
+    `select upload_id
+     from uploads
+     where athlete_uuid = $1::uuid and content_hash = $2::bytea`,
+    [athleteUuid, hash],
+  );
+  return { uploadId: rows[0]!.upload_id, created: false };
+}
+
+export interface StoredUpload {
+  uploadId: string;
+  status: UploadStatus;
+  format: RecordingFormat | null;
+  problem: Record<string, unknown> | null;
+  /** The live workouts that the file gave, and those that it found there already (`problem.workoutIds`). */
+  workoutIds: string[];
+}
+
+/** @throws NotFound, also for one out of reach */
+export async function getUpload(
+  db: Queryable,
+  { uploadId, appId, athleteUuid }: { uploadId: string; appId: string; athleteUuid: string | null },
+): Promise<StoredUpload> {
+  const { rows } = await db.query<StoredUpload>(
+    `select
+       u.upload_id as "uploadId",
+       u.status,
+       u.format,
+       u.problem,
+       array(
+         select w.workout_id
+         from workouts w
+         where w.deleted_at is null
+           and (
+             w.upload_id = u.upload_id
+             or w.workout_id in (
+               select id::uuid from jsonb_array_elements_text(u.problem -> 'workoutIds') as ids (id)
+             )
+           )
+         order by w.started_at, w.workout_id
+       ) as "workoutIds"
+     from uploads u
+     where u.upload_id = $1::uuid
+       and u.app_id = $2::uuid
+       and ($3::uuid is null or u.athlete_uuid = $3::uuid)`,
+    [uploadId, appId, athleteUuid],
+  );
+  if (!rows[0]) throw new NotFound();
+  return rows[0];
+}

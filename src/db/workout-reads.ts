@@ -1,0 +1,193 @@
+import { NotFound } from '../domain/errors.ts';
+import type { Flag, WorkoutFacts, WorkoutStatus } from '../domain/workout.ts';
+import type { Queryable } from './pool.ts';
+
+export interface StoredEnergy {
+  grossKcal: number;
+  netKcal: number | null;
+  method: string;
+  inputs: Record<string, unknown>;
+  version: string;
+  outOfRange: boolean;
+}
+
+/** A workout with what its steps have found so far. */
+export interface WorkoutView extends Omit<WorkoutFacts, 'startedAt'> {
+  workoutId: string;
+  revision: number;
+  run: number;
+  status: WorkoutStatus;
+  athleteId: string;
+  startedAt: Date;
+  localDate: string;
+  flags: Flag[];
+  energy: StoredEnergy | null;
+  energyUnavailableReason: string | null;
+  duplicateOf: string | null;
+  workflowId: string | null;
+}
+
+const WORKOUT_VIEW = `
+  select
+    w.workout_id as "workoutId",
+    w.revision,
+    w.run,
+    w.status,
+    a.athlete_id as "athleteId",
+    w.sport,
+    w.started_at as "startedAt",
+    w.duration_seconds as "durationSeconds",
+    w.moving_seconds as "movingSeconds",
+    w.distance_meters as "distanceMeters",
+    w.elevation_gain_meters as "elevationGainMeters",
+    w.average_heart_rate as "averageHeartRate",
+    w.max_heart_rate as "maxHeartRate",
+    w.average_power_watts as "averagePowerWatts",
+    w.device_kcal as "energyKcal",
+    w.time_zone as "timeZone",
+    w.title,
+    w.visibility,
+    to_char(w.started_at at time zone coalesce(w.time_zone, a.time_zone), 'YYYY-MM-DD') as "localDate",
+    w.flags,
+    case when e.gross_kcal is not null then
+      jsonb_build_object(
+        'grossKcal', e.gross_kcal,
+        'netKcal', e.net_kcal,
+        'method', e.method,
+        'inputs', coalesce(e.inputs, '{}'),
+        'version', e.version,
+        'outOfRange', e.out_of_range
+      )
+    end as energy,
+    e.unavailable_reason as "energyUnavailableReason",
+    w.duplicate_of as "duplicateOf",
+    w.workflow_id as "workflowId"
+  from workouts w
+  join athletes a on a.athlete_uuid = w.athlete_uuid
+  left join workout_energy e on e.workout_id = w.workout_id`;
+
+/** Whose workouts are in reach: one app's, and for a token only one athlete's. */
+export interface WorkoutReach {
+  appId: string;
+  athleteUuid: string | null;
+}
+
+/** @throws NotFound, also for a deleted workout and for one out of reach */
+export async function getWorkout(
+  db: Queryable,
+  { workoutId, appId, athleteUuid }: WorkoutReach & { workoutId: string },
+): Promise<WorkoutView> {
+  const { rows } = await db.query<WorkoutView>(
+    `${WORKOUT_VIEW}
+     where w.workout_id = $1::uuid
+       and w.app_id = $2::uuid
+       and ($3::uuid is null or w.athlete_uuid = $3::uuid)
+       and w.deleted_at is null`,
+    [workoutId, appId, athleteUuid],
+  );
+  if (!rows[0]) throw new NotFound();
+  return rows[0];
+}
+
+interface ListWorkouts {
+  athleteUuid: string;
+  limit: number;
+  /** The last workout of the page before. */
+  after: { startedAt: string; workoutId: string } | undefined;
+}
+
+/** An athlete's workouts, newest first. */
+export async function listWorkouts(
+  db: Queryable,
+  { athleteUuid, limit, after }: ListWorkouts,
+): Promise<WorkoutView[]> {
+  const { rows } = await db.query<WorkoutView>(
+    `${WORKOUT_VIEW}
+     where w.athlete_uuid = $1::uuid
+       and w.deleted_at is null
+       and ($2::timestamptz is null or (w.started_at, w.workout_id) < ($2::timestamptz, $3::uuid))
+     order by w.started_at desc, w.workout_id desc
+     limit $4::int`,
+    [athleteUuid, after?.startedAt ?? null, after?.workoutId ?? null, limit],
+  );
+  return rows;
+}
+
+/** What is told of a single workout only. */
+export interface WorkoutDetail {
+  bestEfforts: { distanceMeters: number; durationSeconds: number }[];
+  awards: StoredAward[];
+  steps: StoredStep[];
+}
+
+export interface StoredAward {
+  achievementId: string;
+  tier: number | null;
+  periodKey: string;
+  workoutId: string;
+  earnedAt: string;
+}
+
+export interface StoredStep {
+  name: string;
+  state: 'running' | 'succeeded' | 'failed' | 'skipped';
+  attempts: number;
+  lastError: string | null;
+  finishedAt: string | null;
+}
+
+/** Steps are those of this revision: what an older one left behind is none of it. */
+export async function getWorkoutDetail(
+  db: Queryable,
+  { workoutId, revision }: { workoutId: string; revision: number },
+): Promise<WorkoutDetail> {
+  const { rows } = await db.query<WorkoutDetail>(
+    `select
+       (
+         select coalesce(
+           jsonb_agg(
+             jsonb_build_object('distanceMeters', b.distance_meters, 'durationSeconds', b.duration_seconds)
+             order by b.distance_meters
+           ),
+           '[]'
+         )
+         from best_efforts b
+         where b.workout_id = $1::uuid
+       ) as "bestEfforts",
+       (
+         select coalesce(
+           jsonb_agg(
+             jsonb_build_object(
+               'achievementId', w.achievement_id,
+               'tier', w.tier,
+               'periodKey', w.period_key,
+               'workoutId', w.workout_id,
+               'earnedAt', w.earned_at
+             )
+             order by w.earned_at, w.achievement_id, w.period_key
+           ),
+           '[]'
+         )
+         from awards w
+         where w.workout_id = $1::uuid
+       ) as awards,
+       (
+         select coalesce(
+           jsonb_agg(
+             jsonb_build_object(
+               'name', s.name,
+               'state', s.state,
+               'attempts', s.attempts,
+               'lastError', s.last_error,
+               'finishedAt', s.finished_at
+             )
+           ),
+           '[]'
+         )
+         from workout_steps s
+         where s.workout_id = $1::uuid and s.revision = $2::int
+       ) as steps`,
+    [workoutId, revision],
+  );
+  return rows[0]!;
+}

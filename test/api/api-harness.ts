@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { createApp } from '../../src/api/app.ts';
+import type { ApiDependencies } from '../../src/api/dependencies.ts';
+import { createEventHub } from '../../src/api/event-hub.ts';
+import { ensureApiKey } from '../../src/db/api-keys.ts';
+import { EVENTS_CHANNEL } from '../../src/db/events.ts';
+import { listen } from '../../src/db/listening.ts';
+import type { WorkoutSubmission } from '../../src/domain/workout.ts';
+import type { Starter } from '../../src/temporal/starter.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { aRun } from '../support/workouts.ts';
+import { createConformance } from './conformance.ts';
+
+/** Notes what would have been started; nothing runs. */
+export function createFakeStarter() {
+  const started = { workouts: [] as object[], uploads: [] as object[], reports: [] as object[] };
+  let light = true;
+  const starter: Starter = {
+    claimsNow: () => light,
+    startWorkouts: (runs) => void started.workouts.push(...runs),
+    startUpload: (upload) => void started.uploads.push(upload),
+    startReport: (report) => void started.reports.push(report),
+    isTemporalReachable: async () => true,
+  };
+  return { starter, started, setLightLoad: (value: boolean) => (light = value) };
+}
+
+export type Api = Awaited<ReturnType<typeof createTestApi>>;
+
+interface Call {
+  method?: string;
+  path: string;
+  json?: unknown;
+  body?: string | Uint8Array | FormData | ReadableStream;
+  headers?: Record<string, string>;
+  /** Another key than the app's; null for none. */
+  key?: string | null;
+}
+
+/** The app over a database of its own, called without a socket. Each answer is held against the OpenAPI document. */
+export async function createTestApi(overrides: Partial<ApiDependencies> = {}) {
+  const database = await createTestDatabase();
+  const { starter, started, setLightLoad } = createFakeStarter();
+  const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => console.error(fields) };
+  const events = createEventHub({
+    pool: database.pool,
+    log,
+    listen: (handlers) => listen(database.pool, { channel: EVENTS_CHANNEL, ...handlers }),
+  });
+  const app = createApp({
+    pool: database.pool,
+    starter,
+    events,
+    temporalUiUrl: 'http://temporal.test',
+    temporalNamespace: 'default',
+    log,
+    isDraining: () => false,
+    ...overrides,
+  });
+  const conformance = await createConformance(app);
+  const addApp = async (appName: string) => {
+    const key = randomBytes(32).toString('base64url');
+    const { appId } = await ensureApiKey(database.pool, { key, appName, role: 'app' });
+    return { key, appId };
+  };
+  const { key: apiKey, appId } = await addApp('tested');
+
+  async function call({ method, path, json, body, headers = {}, key = apiKey }: Call): Promise<Response> {
+    const sent = json === undefined ? body : JSON.stringify(json);
+    const response = await app.request(path, {
+      method: method ?? (sent === undefined ? 'GET' : 'POST'),
+      headers: {
+        ...(key === null ? {} : { Authorization: `Bearer ${key}` }),
+        ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(sent === undefined ? {} : { body: sent, duplex: 'half' }),
+    } as RequestInit);
+    await conformance.check(method ?? (sent === undefined ? 'GET' : 'POST'), path, response);
+    return response;
+  }
+
+  return {
+    ...database,
+    app,
+    appId,
+    apiKey,
+    addApp,
+    started,
+    setLightLoad,
+    events,
+    call,
+    get: (path: string, options: Partial<Call> = {}) => call({ path, ...options }),
+    post: (path: string, json: unknown, options: Partial<Call> = {}) => call({ path, json, ...options }),
+    put: (path: string, json: unknown, options: Partial<Call> = {}) =>
+      call({ method: 'PUT', path, json, ...options }),
+    /** Saves a run; any field can be another. */
+    save: (over: Partial<WorkoutSubmission> = {}, options: Partial<Call> = {}) =>
+      call({ path: '/v1/workouts', json: aRun(over), ...options }),
+    async stop() {
+      await events.close();
+      await database.drop();
+    },
+  };
+}
+
+/** The body of an answer, as what the test knows it to be. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a test reads bodies of every shape
+export const bodyOf = async (response: Response | Promise<Response>): Promise<any> => (await response).json();
+
+/** A moment so many minutes before now, since what is accepted depends on the clock. */
+export const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
