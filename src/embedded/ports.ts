@@ -28,6 +28,12 @@ export async function choosePort(wish: PortWish, host: string, log: (line: strin
   return port;
 }
 
+/** Whoever answers on a port that was free a moment ago is the server that was just started on it. */
+export async function requireFreePort(port: number, server: string): Promise<void> {
+  if (await isPortFree(port)) return;
+  throw new PortBusyError(`${server} cannot start: port ${port} is in use by another program.`);
+}
+
 export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return (await tryListen(port, host)) !== undefined;
 }

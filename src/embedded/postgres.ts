@@ -5,6 +5,7 @@ import type { PostgresAccount } from './postgres-account.ts';
 import { ensureCluster, POSTGRES_USER, type PostgresCluster } from './postgres-cluster.ts';
 import { findPostgresHome, type PostgresHome } from './postgres-home.ts';
 import { POSTGRES_STOP_SIGNALS, stopOrphanedPostgres } from './postgres-orphan.ts';
+import { requireFreePort } from './ports.ts';
 import { askDataFolder, ensureDatabase } from './postgres-probe.ts';
 import { readLogTail, startServerProcess, untilReady, type RunningProcess } from './server-process.ts';
 
@@ -35,6 +36,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const dataDir = path.resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
   if (await stopOrphanedPostgres(dataDir)) log('Stopped a PostgreSQL that an earlier start had left behind.');
+  await requireFreePort(port, 'PostgreSQL');
   const home = findPostgresHome(realpathSync(dataDir), options.account);
   const cluster = ensureCluster(home, { durable });
   const logFile = path.join(dataDir, 'logs', 'postgres.log');

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { requireFreePort } from './ports.ts';
 import { forgetProcess, recordProcess, stopRecordedProcess } from './process-record.ts';
 import { readLogTail, startServerProcess, untilReady, type RunningProcess } from './server-process.ts';
 import { openTemporalDatabase, setAsideTemporalDatabase } from './temporal-database.ts';
@@ -55,6 +56,7 @@ export async function stopOrphanedTemporal(dataDir: string): Promise<boolean> {
 
 async function attemptStart(options: TemporalOptions): Promise<RunningTemporal | undefined> {
   const { binary, dataDir, port, uiPort, signal } = options;
+  await requireFreePort(port, 'Temporal');
   const database = openTemporalDatabase(folderOf(dataDir), binary.version);
   const running = await startServerProcess({
     command: binary.file,
