@@ -1,0 +1,434 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createBuildMonthlyReport } from '../../src/activities/build-monthly-report.ts';
+import {
+  createBuildMonthlyReports,
+  type BuildMonthlyReportsInput,
+  type BuildMonthlyReportsResult,
+} from '../../src/activities/build-monthly-reports.ts';
+import { createPlanMonthlyReports } from '../../src/activities/plan-monthly-reports.ts';
+import { enqueueReport } from '../../src/db/outbox.ts';
+import { withTransaction } from '../../src/db/pool.ts';
+import { markReportsStale } from '../../src/db/report-months.ts';
+import { lockReportSources } from '../../src/db/report-sources.ts';
+import { writeReports } from '../../src/db/reports.ts';
+import { deleteWorkout } from '../../src/db/revisions.ts';
+import { enqueueStaleReports } from '../../src/db/stale-reports.ts';
+import { buildMonthlyReport, type MonthlyReport } from '../../src/domain/monthly-report.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { processWorkouts, saveProcessed } from '../support/processed-workouts.ts';
+import { aRun } from '../support/workouts.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const build = (athleteUuid: string, month: string) =>
+  new MockActivityEnvironment().run(createBuildMonthlyReport(database), { athleteUuid, month });
+
+const buildPage = (input: BuildMonthlyReportsInput, athletesPerPage = 250) =>
+  new MockActivityEnvironment().run(
+    createBuildMonthlyReports({ pool: database.pool, athletesPerPage }),
+    input,
+  );
+
+const settle = async (athleteId: string, timeZone: string): Promise<string> => {
+  const { rows } = await database.pool.query<{ athlete_uuid: string }>(
+    `update athletes set time_zone = $2::text where athlete_id = $1::text returning athlete_uuid`,
+    [athleteId, timeZone],
+  );
+  return rows[0]!.athlete_uuid;
+};
+
+const reportsOf = async (athleteUuid: string) => {
+  const { rows } = await database.pool.query<{
+    month: string;
+    revision: number;
+    complete: boolean;
+    report: MonthlyReport;
+  }>(
+    `select month, revision, complete, report
+     from reports
+     where athlete_uuid = $1::uuid
+     order by month, revision`,
+    [athleteUuid],
+  );
+  return rows;
+};
+
+const monthOf = async (athleteUuid: string, month: string) => {
+  const { rows } = await database.pool.query<{ state: string; revision: number; stale: boolean }>(
+    `select state, revision, stale_since is not null as stale
+     from report_months
+     where athlete_uuid = $1::uuid and month = $2::text`,
+    [athleteUuid, month],
+  );
+  return rows[0];
+};
+
+const reportEventsOf = async (athleteUuid: string) => {
+  const { rows } = await database.pool.query<{ data: unknown }>(
+    `select data from events where athlete_uuid = $1::uuid and type = 'report.ready' order by event_id`,
+    [athleteUuid],
+  );
+  return rows.map((row) => row.data);
+};
+
+/** As if the change had been made two minutes ago. */
+const waitUntilQuiet = () =>
+  database.pool.query(
+    `update report_months set stale_since = stale_since - interval '2 minutes' where stale_since is not null`,
+  );
+
+const remakeStale = () =>
+  withTransaction(database.pool, (tx) => enqueueStaleReports(tx, { quietSeconds: 60, limit: 10 }));
+
+const run = (athleteId: string, startedAt: string, over: Parameters<typeof aRun>[0] = {}) =>
+  aRun({ athleteId, startedAt, timeZone: null, ...over });
+
+describe('buildMonthlyReport', () => {
+  it('tells a month in the athlete’s time zone, over the change to summer time', async () => {
+    await saveProcessed(
+      database,
+      run('paris', '2026-02-28T23:30:00Z', { timeZone: 'Europe/Paris', distanceMeters: 5000 }),
+      run('paris', '2026-03-29T01:30:00Z', { timeZone: 'Europe/Paris', distanceMeters: 7000 }),
+      run('paris', '2026-03-31T22:30:00Z', { timeZone: 'Europe/Paris', distanceMeters: 9000 }),
+    );
+    const athleteUuid = await settle('paris', 'Europe/Paris');
+    expect(await build(athleteUuid, '2026-03')).toEqual({ outcome: 'made', revision: 1 });
+    const [stored] = await reportsOf(athleteUuid);
+    expect(stored).toMatchObject({ month: '2026-03', revision: 1, complete: true });
+    expect(stored!.report).toMatchObject({
+      timeZone: 'Europe/Paris',
+      startsAt: '2026-02-28T23:00:00Z',
+      endsAt: '2026-03-31T22:00:00Z',
+      totals: { workouts: 2, distanceMeters: 12_000 },
+      activeDays: 2,
+    });
+    expect(stored!.report.days.filter((day) => day.workouts > 0).map((day) => day.date)).toEqual([
+      '2026-03-01',
+      '2026-03-29',
+    ]);
+    expect(await monthOf(athleteUuid, '2026-03')).toEqual({ state: 'ready', revision: 1, stale: false });
+    expect(await reportEventsOf(athleteUuid)).toEqual([{ month: '2026-03', revision: 1 }]);
+  });
+
+  it('compares with the month before and the same month a year ago', async () => {
+    await saveProcessed(
+      database,
+      run('compared', '2025-06-10T08:00:00Z', { distanceMeters: 8000 }),
+      run('compared', '2026-05-10T08:00:00Z', { distanceMeters: 10_000 }),
+      run('compared', '2026-06-10T08:00:00Z', { distanceMeters: 12_000 }),
+    );
+    const athleteUuid = await settle('compared', 'UTC');
+    await build(athleteUuid, '2026-06');
+    const [stored] = await reportsOf(athleteUuid);
+    expect(stored!.report.previousMonth).toMatchObject({
+      month: '2026-05',
+      change: { distanceMeters: { difference: 2000, percent: 20 } },
+    });
+    expect(stored!.report.sameMonthLastYear).toMatchObject({
+      month: '2025-06',
+      change: { distanceMeters: { difference: 4000, percent: 50 } },
+    });
+    expect(stored!.report.recordsBroken.map((record) => record.kind)).toContain('longest_distance');
+  });
+
+  it('counts an implausible workout in the totals and in nothing that is earned', async () => {
+    await saveProcessed(
+      database,
+      run('flagged', '2026-06-01T08:00:00Z'),
+      run('flagged', '2026-06-02T08:00:00Z', {
+        distanceMeters: 90_000,
+        durationSeconds: 1800,
+        movingSeconds: 1800,
+      }),
+    );
+    await database.pool.query(
+      `update workouts set flags = '{implausible-speed}' where distance_meters = 90000`,
+    );
+    const athleteUuid = await settle('flagged', 'UTC');
+    await build(athleteUuid, '2026-06');
+    const [stored] = await reportsOf(athleteUuid);
+    expect(stored!.report.totals).toMatchObject({ workouts: 2, distanceMeters: 100_020 });
+    expect(stored!.report.recordsBroken).toEqual([]);
+    expect(stored!.report.bestWorkout).toMatchObject({ distanceMeters: 10_020 });
+  });
+
+  it('leaves duplicates and deleted workouts out', async () => {
+    const [kept, duplicate, deleted] = await saveProcessed(
+      database,
+      run('twice', '2026-06-01T08:00:00Z'),
+      run('twice', '2026-06-02T08:00:00Z'),
+      run('twice', '2026-06-03T08:00:00Z'),
+    );
+    await database.pool.query(`update workouts set duplicate_of = $2::uuid where workout_id = $1::uuid`, [
+      duplicate,
+      kept,
+    ]);
+    await remove(deleted!);
+    const athleteUuid = await settle('twice', 'UTC');
+    await build(athleteUuid, '2026-06');
+    const [stored] = await reportsOf(athleteUuid);
+    expect(stored!.report.totals.workouts).toBe(1);
+  });
+
+  it('ranks the athlete on the month’s boards of its own app, and a private one nowhere', async () => {
+    await saveProcessed(
+      database,
+      run('rank-a', '2026-07-01T08:00:00Z', { distanceMeters: 10_050 }),
+      run('rank-b', '2026-07-02T08:00:00Z', { distanceMeters: 10_050 }),
+      run('rank-c', '2026-07-03T08:00:00Z', {
+        distanceMeters: 9000,
+        durationSeconds: 3000,
+        movingSeconds: 3000,
+      }),
+      run('rank-d', '2026-06-30T08:00:00Z', { distanceMeters: 12_000 }),
+    );
+    const third = await settle('rank-c', 'UTC');
+    await build(third, '2026-07');
+    const [stored] = await reportsOf(third);
+    expect(stored!.report.ranks).toContainEqual({ board: 'distance', rank: 3, total: 3 });
+    expect(stored!.report.ranks).toContainEqual({ board: 'duration', rank: 1, total: 3 });
+    expect(stored!.report.ranks.map(({ board }) => board)).not.toContain('fastest-10k');
+
+    const first = await settle('rank-a', 'UTC');
+    await build(first, '2026-07');
+    expect((await reportsOf(first))[0]!.report.ranks).toContainEqual({
+      board: 'fastest-10k',
+      rank: 1,
+      total: 2,
+    });
+
+    await database.pool.query(`update leaderboard_scores set visible = false where athlete_uuid = $1::uuid`, [
+      third,
+    ]);
+    await build(third, '2026-07');
+    expect((await reportsOf(third)).at(-1)!.report.ranks).toEqual([]);
+  });
+
+  it('tells a running month so far', async () => {
+    const now = new Date();
+    await saveProcessed(database, run('running', now.toISOString()));
+    const athleteUuid = await settle('running', 'UTC');
+    const month = now.toISOString().slice(0, 7);
+    await build(athleteUuid, month);
+    expect(await reportsOf(athleteUuid)).toMatchObject([
+      { revision: 1, complete: false, report: { complete: false, totals: { workouts: 1 } } },
+    ]);
+  });
+
+  it('writes nothing the second time', async () => {
+    await saveProcessed(database, run('again', '2026-06-01T08:00:00Z'));
+    const athleteUuid = await settle('again', 'UTC');
+    await build(athleteUuid, '2026-06');
+    expect(await build(athleteUuid, '2026-06')).toEqual({ outcome: 'unchanged', revision: 1 });
+    expect(await reportsOf(athleteUuid)).toHaveLength(1);
+    expect(await reportEventsOf(athleteUuid)).toHaveLength(1);
+  });
+
+  it('makes a further revision when somebody asked for it', async () => {
+    await saveProcessed(database, run('asked', '2026-06-01T08:00:00Z'));
+    const athleteUuid = await settle('asked', 'UTC');
+    await build(athleteUuid, '2026-06');
+    await withTransaction(database.pool, (tx) => enqueueReport(tx, { athleteUuid, month: '2026-06' }));
+    expect(await build(athleteUuid, '2026-06')).toEqual({ outcome: 'made', revision: 2 });
+    expect(await build(athleteUuid, '2026-06')).toEqual({ outcome: 'unchanged', revision: 2 });
+  });
+
+  it('has nothing to do for an athlete who is gone', async () => {
+    expect(await build('01920000-0000-7000-8000-000000000000', '2026-06')).toEqual({
+      outcome: 'athlete-gone',
+    });
+  });
+
+  it('gives up on what cannot be built, and says so where the report is asked for', async () => {
+    await saveProcessed(database, run('poison', '2026-06-01T08:00:00Z'));
+    const athleteUuid = await settle('poison', 'Nowhere/Land');
+    await expect(build(athleteUuid, '2026-06')).rejects.toMatchObject({
+      nonRetryable: true,
+      type: 'permanent',
+    });
+    expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'failed', revision: 0, stale: false });
+  });
+});
+
+describe('a report gone stale', () => {
+  it('is made anew once it has been quiet, after an edit, as a further revision', async () => {
+    const [, second] = await saveProcessed(
+      database,
+      run('edited', '2026-06-01T08:00:00Z'),
+      run('edited', '2026-06-02T08:00:00Z'),
+    );
+    const athleteUuid = await settle('edited', 'UTC');
+    await build(athleteUuid, '2026-06');
+    await remove(second!);
+    expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'ready', revision: 1, stale: true });
+    expect(await remakeStale()).toBe(0);
+
+    await waitUntilQuiet();
+    expect(await remakeStale()).toBe(1);
+    expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'building', revision: 1, stale: false });
+    expect(await build(athleteUuid, '2026-06')).toEqual({ outcome: 'made', revision: 2 });
+    expect((await reportsOf(athleteUuid)).map(({ report }) => report.totals.workouts)).toEqual([2, 1]);
+    expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'ready', revision: 2, stale: false });
+  });
+
+  it('is asked for once, however many changes there were, and not while it is being made', async () => {
+    const workoutIds = await saveProcessed(
+      database,
+      run('busy', '2026-06-01T08:00:00Z'),
+      run('busy', '2026-06-02T08:00:00Z'),
+      run('busy', '2026-06-03T08:00:00Z'),
+    );
+    const athleteUuid = await settle('busy', 'UTC');
+    await build(athleteUuid, '2026-06');
+    for (const workoutId of workoutIds) {
+      await withTransaction(database.pool, (tx) => markReportsStale(tx, [workoutId]));
+    }
+    await waitUntilQuiet();
+    expect(await remakeStale()).toBe(1);
+    await withTransaction(database.pool, (tx) => markReportsStale(tx, workoutIds));
+    await waitUntilQuiet();
+    expect(await remakeStale()).toBe(0);
+    const { rows } = await database.pool.query(
+      `select workflow_id from outbox where kind = 'report' and subject_id = $1::uuid`,
+      [athleteUuid],
+    );
+    expect(rows).toEqual([{ workflow_id: `monthly-report-${athleteUuid}-2026-06-n1` }]);
+  });
+
+  it('stays stale when a change comes while it is being made', async () => {
+    const [workoutId] = await saveProcessed(database, run('meanwhile', '2026-06-01T08:00:00Z'));
+    const athleteUuid = await settle('meanwhile', 'UTC');
+    await build(athleteUuid, '2026-06');
+    await withTransaction(database.pool, (tx) => markReportsStale(tx, [workoutId!]));
+
+    await withTransaction(database.pool, async (tx) => {
+      const [source] = await lockReportSources(tx, { athleteUuids: [athleteUuid], month: '2026-06' });
+      await withTransaction(database.pool, (other) => markReportsStale(other, [workoutId!]));
+      const { staleSince, ...read } = source!;
+      const report = buildMonthlyReport({ ...read, month: '2026-06', complete: true, ranks: [] });
+      await writeReports(tx, { month: '2026-06', reports: [{ athleteUuid, staleSince, report }] });
+    });
+    expect(await monthOf(athleteUuid, '2026-06')).toMatchObject({ state: 'ready', stale: true });
+
+    await build(athleteUuid, '2026-06');
+    expect(await monthOf(athleteUuid, '2026-06')).toMatchObject({ state: 'ready', stale: false });
+  });
+});
+
+describe('buildMonthlyReports', () => {
+  it('goes page by page through everybody in the zone who has, or had, a workout', async () => {
+    const athleteIds = ['page-1', 'page-2', 'page-3', 'page-4', 'page-5'];
+    const workoutIds = await saveProcessed(
+      database,
+      ...athleteIds.map((athleteId) => run(athleteId, '2026-06-01T08:00:00Z')),
+    );
+    const athletes = [];
+    for (const athleteId of athleteIds) athletes.push(await settle(athleteId, 'Asia/Tokyo'));
+    await remove(workoutIds.at(-1)!);
+    await database.pool.query(
+      `insert into athletes (athlete_uuid, app_id, athlete_id, time_zone)
+       values (gen_random_uuid(), $1::uuid, 'page-never', 'Asia/Tokyo')`,
+      [database.appId],
+    );
+
+    const pages = [];
+    let after: string | undefined;
+    do {
+      const page: BuildMonthlyReportsResult = await buildPage(
+        { timeZone: 'Asia/Tokyo', month: '2026-06', after },
+        2,
+      );
+      pages.push(page.reports);
+      after = page.nextAfter;
+    } while (after !== undefined);
+    expect(pages).toEqual([2, 2, 1]);
+    for (const athleteUuid of athletes) expect(await reportsOf(athleteUuid)).toHaveLength(1);
+    const last = await reportsOf(athletes.at(-1)!);
+    expect(last[0]!.report.totals.workouts).toBe(0);
+
+    expect(await buildPage({ timeZone: 'Asia/Tokyo', month: '2026-06' })).toEqual({
+      reports: 0,
+      unchanged: 5,
+      failed: 0,
+    });
+  });
+
+  it('gives up on one athlete and makes everybody else’s report', async () => {
+    await saveProcessed(
+      database,
+      ...['group-1', 'group-2', 'group-3'].map((athleteId) => run(athleteId, '2026-06-01T08:00:00Z')),
+    );
+    const athletes = [];
+    for (const athleteId of ['group-1', 'group-2', 'group-3'])
+      athletes.push(await settle(athleteId, 'Asia/Seoul'));
+    const poisonous = athletes[1]!;
+    await database.pool.query(
+      `create function refuse_report() returns trigger language plpgsql as
+       $$ begin if new.athlete_uuid = '${poisonous}' then raise exception using errcode = '22023'; end if; return new; end $$;
+       create trigger refuse_report before insert on reports for each row execute function refuse_report();`,
+    );
+    try {
+      expect(await buildPage({ timeZone: 'Asia/Seoul', month: '2026-06' })).toEqual({
+        reports: 2,
+        unchanged: 0,
+        failed: 1,
+      });
+    } finally {
+      await database.pool.query(`drop trigger refuse_report on reports; drop function refuse_report()`);
+    }
+    expect(await monthOf(poisonous, '2026-06')).toMatchObject({ state: 'failed' });
+    expect(await buildPage({ timeZone: 'Asia/Seoul', month: '2026-06' })).toMatchObject({
+      reports: 1,
+      unchanged: 2,
+    });
+  });
+
+  it('repeats a whole page when the database is away, and splits nothing', async () => {
+    const pool = {
+      ...database.pool,
+      query: vi.fn().mockRejectedValue(Object.assign(new Error('gone'), { code: '57P01' })),
+    };
+    await expect(
+      new MockActivityEnvironment().run(createBuildMonthlyReports({ pool: pool as never }), {
+        timeZone: 'Asia/Seoul',
+        month: '2026-06',
+      }),
+    ).rejects.toMatchObject({ type: 'transient', nonRetryable: false, message: 'Error 57P01' });
+  });
+});
+
+describe('planMonthlyReports', () => {
+  const plan = (timeZone: string, scheduledAt: string) =>
+    new MockActivityEnvironment().run(createPlanMonthlyReports(), { timeZone, scheduledAt });
+
+  it.each([
+    ['Europe/Paris', '2026-04-01T02:10:00Z', '2026-03'],
+    ['Pacific/Kiritimati', '2026-03-31T14:10:00Z', '2026-03'],
+    ['Pacific/Honolulu', '2026-01-01T14:10:00Z', '2025-12'],
+  ])('tells the month before a tick in %s', async (timeZone, scheduledAt, month) => {
+    expect(await plan(timeZone, scheduledAt)).toEqual({ month });
+  });
+
+  it('is not repeated for a zone that does not exist', async () => {
+    await expect(plan('Nowhere/Land', '2026-04-01T02:10:00Z')).rejects.toMatchObject({ nonRetryable: true });
+  });
+});
+
+async function remove(workoutId: string): Promise<void> {
+  const { revision } = await withTransaction(database.pool, (tx) =>
+    deleteWorkout(tx, {
+      appId: database.appId,
+      workoutId,
+      expectedRevision: '*',
+      idempotencyKey: null,
+      fingerprint: Buffer.from('delete'),
+      startNow: false,
+    }),
+  );
+  await processWorkouts(database.pool, [{ workoutId, revision }]);
+}
