@@ -1,5 +1,6 @@
 import { inOrderOfEnd, type CountedWorkout } from '../counted-workout.ts';
-import { recordHistoryOf, recordKeyOf } from '../records.ts';
+import { groupBy } from '../group-by.ts';
+import { recordHistoryOf, recordKeyOf, type PersonalRecord } from '../records.ts';
 import type { Award } from './achievement-rule.ts';
 import { createClimber, LADDERS } from './ladder.ts';
 import { withDay, type DatedWorkout } from './meter.ts';
@@ -19,8 +20,8 @@ export function evaluateAchievements(workouts: readonly CountedWorkout[]): Award
         const { rules, periodKey } = climber.take(workout);
         return rules.map(({ id, tier }) => toAward(workout, id, periodKey, tier));
       }),
-      ...(brokenRecords.get(workout.workoutId) ?? []).map((broken) =>
-        toAward(workout, 'record-broken', broken),
+      ...(brokenRecords.get(workout.workoutId) ?? []).map((record) =>
+        toAward(workout, 'record-broken', breakKeyOf(record)),
       ),
     ]);
 }
@@ -33,14 +34,12 @@ const toAward = (workout: DatedWorkout, achievementId: string, periodKey: string
   earnedAt: workout.endedAt,
 });
 
-/** The names of the breaks, such as `run/best-effort-5000/<workoutId>`; the first record of its kind breaks none. */
-function brokenRecordsByWorkout(workouts: readonly CountedWorkout[]): Map<string, string[]> {
-  const broken = new Map<string, string[]>();
-  for (const record of recordHistoryOf(workouts)) {
-    if (record.previousValue === null) continue;
-    const names = broken.get(record.workoutId) ?? [];
-    names.push(`${recordKeyOf(record)}/${record.workoutId}`);
-    broken.set(record.workoutId, names);
-  }
-  return broken;
-}
+/** The first record of its kind breaks none. */
+const brokenRecordsByWorkout = (workouts: readonly CountedWorkout[]): Map<string, PersonalRecord[]> =>
+  groupBy(
+    recordHistoryOf(workouts).filter(({ previousValue }) => previousValue !== null),
+    ({ workoutId }) => workoutId,
+  );
+
+/** Names one break for ever, such as `run/best-effort-5000/<workoutId>`. */
+const breakKeyOf = (record: PersonalRecord): string => `${recordKeyOf(record)}/${record.workoutId}`;

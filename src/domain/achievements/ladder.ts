@@ -1,13 +1,16 @@
 import { monthOf } from '../calendar.ts';
+import { groupBy } from '../group-by.ts';
 import type { AchievementRule, MeasuredKind } from './achievement-rule.ts';
 import { ACHIEVEMENTS } from './catalogue.ts';
 import type { DatedWorkout, Meter } from './meter.ts';
 import { METERS } from './meters.ts';
 
+type MeasuredRule = AchievementRule & { kind: MeasuredKind };
+
 /** The rules that one meter serves, in ascending order of their targets. */
 export interface Ladder {
   kind: MeasuredKind;
-  rules: AchievementRule[];
+  rules: MeasuredRule[];
 }
 
 /** How far a ladder has been climbed in one period. */
@@ -59,13 +62,7 @@ export function createClimber(ladder: Ladder): LadderClimber {
 const withoutRounding = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 function laddersOf(rules: readonly AchievementRule[]): Ladder[] {
-  const ladders = new Map<string, Ladder>();
-  for (const rule of rules) {
-    if (rule.kind === 'record-broken') continue;
-    const key = [rule.kind, rule.sport, rule.per].join('/');
-    const ladder = ladders.get(key) ?? { kind: rule.kind, rules: [] };
-    ladder.rules.push(rule);
-    ladders.set(key, ladder);
-  }
-  return [...ladders.values()];
+  const measured = rules.filter((rule): rule is MeasuredRule => rule.kind !== 'record-broken');
+  const groups = groupBy(measured, ({ kind, sport, per }) => [kind, sport, per].join('/'));
+  return [...groups.values()].map((group) => ({ kind: (group[0] as MeasuredRule).kind, rules: group }));
 }

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { ACHIEVEMENTS, evaluateAchievements, progressOf } from '../../../src/domain/achievements/index.ts';
+import { addDays } from '../../../src/domain/calendar.ts';
+import { shuffled, workout } from '../workouts.ts';
+
+const runs = Array.from({ length: 12 }, (_, day) =>
+  workout({ startedAt: `${addDays('2026-03-02', day)}T12:00:00Z`, distanceMeters: 11_111.11 }),
+);
+
+const standing = (achievementId: string, month?: string) =>
+  progressOf(runs, month).find((progress) => progress.achievementId === achievementId);
+
+describe('progressOf', () => {
+  it('shows the next rung of each ladder', () => {
+    expect(standing('workouts-25')).toEqual({
+      achievementId: 'workouts-25',
+      title: '25 workouts',
+      value: 12,
+      target: 25,
+    });
+    expect(standing('distance-250-km')).toMatchObject({ value: 133.333, target: 250 });
+    expect(standing('run-half-marathon')).toMatchObject({ value: 11.111, target: 21.0975 });
+    expect(standing('streak-days-14')).toMatchObject({ value: 12 });
+    expect(standing('streak-weeks-4')).toMatchObject({ value: 2 });
+    expect(standing('eddington-25')).toMatchObject({ value: 11 });
+    expect(standing('ride-50-km')).toMatchObject({ value: 0 });
+    expect(standing('hours-24')).toMatchObject({ value: 6 });
+  });
+
+  it('leaves out what is earned, and what nobody works towards', () => {
+    const shown = progressOf(runs).map(({ achievementId }) => achievementId);
+    const earned = new Set(evaluateAchievements(runs).map(({ achievementId }) => achievementId));
+    expect(shown.filter((id) => earned.has(id))).toEqual([]);
+    expect(shown).not.toContain('comeback');
+    expect(shown).not.toContain('record-broken');
+    expect(new Set(shown).size).toBe(shown.length);
+  });
+
+  it('starts a month anew', () => {
+    expect(standing('monthly-run-100-km')).toBeUndefined();
+    expect(standing('monthly-active-days-20')).toMatchObject({ value: 12 });
+    expect(standing('monthly-run-100-km', '2026-04')).toMatchObject({ value: 0, target: 100 });
+  });
+
+  it('begins with the first rung of all ladders', () => {
+    const first = progressOf([]);
+    expect(first.every(({ value }) => value === 0)).toBe(true);
+    const firstRungs = ACHIEVEMENTS.filter(({ tier, isSurprise }) => (tier ?? 1) === 1 && !isSurprise);
+    expect(first.map(({ achievementId }) => achievementId)).toEqual(firstRungs.map(({ id }) => id));
+  });
+
+  it('does not depend on the order of arrival', () => {
+    expect(progressOf(shuffled(runs, 5))).toEqual(progressOf(runs));
+  });
+
+  it('never shows a target as reached that is not', () => {
+    const almost = progressOf([workout({ distanceMeters: 99_999.99 })]);
+    expect(almost.find(({ achievementId }) => achievementId === 'distance-100-km')).toMatchObject({
+      value: 99.999,
+    });
+  });
+});

@@ -1,0 +1,16 @@
+import type { Track } from '../../src/domain/track.ts';
+
+/** A track of which only time, distance and perhaps elevation are known. */
+export function trackOf(seconds: number[], distanceMeters: number[], elevationMeters?: number[]): Track {
+  const unknown = () => new Float64Array(seconds.length).fill(Number.NaN);
+  return {
+    seconds: Float64Array.from(seconds),
+    latitude: unknown(),
+    longitude: unknown(),
+    elevationMeters: Float32Array.from(elevationMeters ?? unknown()),
+    distanceMeters: Float64Array.from(distanceMeters),
+    heartRate: Float32Array.from(unknown()),
+    powerWatts: Float32Array.from(unknown()),
+    cadence: Float32Array.from(unknown()),
+  };
+}
