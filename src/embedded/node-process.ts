@@ -76,8 +76,11 @@ export async function startReadyNodeProcess(options: ReadyOptions): Promise<Runn
       delay(patienceMs, 'late' as const, { signal: patience.signal }).catch(() => 'ready' as const),
     ]);
     patience.abort();
-    if (outcome === 'late') log(`${name} is not ready yet; it goes on by itself.`);
-    else if (outcome !== 'ready') throw new Error(`${name} ${describeExit(outcome)} before it was ready.`);
+    if (outcome === 'late') log(`Still waiting for ${name}; it goes on by itself.`);
+    else if (outcome !== 'ready')
+      throw new Error(
+        `There is no use in waiting for ${name}: it ${describeExit(outcome)} before it was ready.`,
+      );
   });
   return running;
 }

@@ -19,7 +19,11 @@ export function ensureCluster(home: PostgresHome, { durable }: { durable: boolea
   if (!existsSync(home.folder)) initialise(home, durable);
   const data = path.join(home.folder, 'data');
   refuseOtherMajor(home, data);
-  return { data, password: readFileSync(path.join(home.folder, 'password'), 'utf8').trim() };
+  return { data, password: readPassword(home.folder) };
+}
+
+export function readPassword(folder: string): string {
+  return readFileSync(path.join(folder, 'password'), 'utf8').trim();
 }
 
 function initialise(home: PostgresHome, durable: boolean): void {

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { stopProcess, type StopSignal } from './process-exit.ts';
-import { isRunning, type ProcessIdentity } from './process-identity.ts';
+import { isRunning } from './process-identity.ts';
 import { findKnownFolder } from './postgres-home.ts';
+import { postmasterFileOf, readPostmasterFile } from './postmaster-file.ts';
 
 /** SIGINT is PostgreSQL's "fast" shutdown: clients are cut off, everything committed is written. SIGQUIT needs recovery. */
 export const POSTGRES_STOP_SIGNALS = [
@@ -18,32 +19,16 @@ export const POSTGRES_STOP_SIGNALS = [
  */
 export async function stopOrphanedPostgres(dataDir: string): Promise<boolean> {
   const folder = findKnownFolder(dataDir);
-  const data = folder && path.join(folder, 'data');
-  const lock = data && path.join(data, 'postmaster.pid');
-  if (!lock || !existsSync(lock)) return false;
-  const owner = readLock(lock, data);
+  if (!folder) return false;
+  const data = path.join(folder, 'data');
+  const owner = readPostmasterFile(data);
   if (owner && isRunning(owner)) {
     await stopProcess(owner, POSTGRES_STOP_SIGNALS);
     return true;
   }
   // PostgreSQL takes any process of this pid for its own and refuses to start: the pid may be someone else's by now.
-  if (owner && pidIsTaken(owner.pid)) rmSync(lock, { force: true });
+  if (owner && pidIsTaken(owner.pid)) rmSync(postmasterFileOf(data), { force: true });
   return false;
-}
-
-/** Lines of postmaster.pid: pid, data folder, start in seconds, port, … */
-function readLock(lock: string, data: string): ProcessIdentity | undefined {
-  const [pid, folder, startedAt] = readFileSync(lock, 'utf8').split('\n');
-  if (!pid || !folder || !startedAt || !isSameFolder(folder, data)) return undefined;
-  return { pid: Number(pid), startedAtMs: Number(startedAt) * 1000 };
-}
-
-function isSameFolder(one: string, other: string): boolean {
-  try {
-    return realpathSync(one) === realpathSync(other);
-  } catch {
-    return false;
-  }
 }
 
 function pidIsTaken(pid: number): boolean {

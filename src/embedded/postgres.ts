@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { DATABASE, databaseUrlOf } from './database-url.ts';
 import type { PostgresAccount } from './postgres-account.ts';
 import { ensureCluster, POSTGRES_USER, type PostgresCluster } from './postgres-cluster.ts';
 import { findPostgresHome, type PostgresHome } from './postgres-home.ts';
@@ -25,8 +26,6 @@ export interface RunningPostgres extends RunningProcess {
   port: number;
 }
 
-const DATABASE = 'afterburn';
-
 /** Recovery after a power cut may read a gigabyte of log first. */
 const READY_TIMEOUT_MS = 120_000;
 
@@ -45,8 +44,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     await untilServing(running, { port, cluster, logFile });
     await ensureDatabase({ port, user: POSTGRES_USER, password: cluster.password }, DATABASE);
   });
-  const databaseUrl = `postgres://${POSTGRES_USER}:${cluster.password}@127.0.0.1:${port}/${DATABASE}`;
-  return { ...running, databaseUrl, port };
+  return { ...running, databaseUrl: databaseUrlOf({ port, password: cluster.password }), port };
 }
 
 interface Launch {

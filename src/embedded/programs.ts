@@ -1,7 +1,7 @@
 import { startReadyNodeProcess, type RunningNodeProcess } from './node-process.ts';
 import { recordFileOf, type Program } from './leftovers.ts';
 import { startTogether, type Shutdown } from './shutdown.ts';
-import { supervise, type Supervised } from './supervisor.ts';
+import { atStart, supervise, type Supervised } from './supervisor.ts';
 
 export interface ProgramOptions {
   dataDir: string;
@@ -21,8 +21,8 @@ interface ProgramFacts {
 const PATIENCE_MS = 60_000;
 
 const FACTS: Readonly<Record<Program, ProgramFacts>> = {
-  api: { name: 'The API', main: new URL('../api/main.ts', import.meta.url), graceMs: 2_500 },
-  worker: { name: 'The worker', main: new URL('../worker/main.ts', import.meta.url), graceMs: 3_000 },
+  api: { name: 'the API', main: new URL('../api/main.ts', import.meta.url), graceMs: 2_500 },
+  worker: { name: 'the worker', main: new URL('../worker/main.ts', import.meta.url), graceMs: 3_000 },
 };
 
 /** Runs the API and the worker as processes of their own, so that either can be killed while the other goes on. */
@@ -43,7 +43,7 @@ async function startProgram(
     name,
     log,
     signal: shutdown.signal,
-    onRestart: ({ pid }) => log(`${name} runs again, as process ${pid}.`),
+    onRestart: ({ pid }) => log(`${atStart(name)} runs again, as process ${pid}.`),
     start: (signal) =>
       startReadyNodeProcess({
         name,

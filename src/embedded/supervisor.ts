@@ -12,7 +12,7 @@ export interface Backoff {
 export const DEFAULT_BACKOFF: Backoff = { firstMs: 500, longestMs: 10_000, resetAfterMs: 30_000 };
 
 export interface SuperviseOptions<P extends RunningProcess> {
-  /** As a person calls it: "the worker", "PostgreSQL". */
+  /** As a person calls it inside a sentence: "the worker", "PostgreSQL". */
   name: string;
   /** The signal says that nobody wants the process any more, also while it is only starting. */
   start: (signal: AbortSignal) => Promise<P>;
@@ -75,7 +75,7 @@ async function keepRunning<P extends RunningProcess>(
   for (;;) {
     const exit = await current?.exited;
     if (signal.aborted) return;
-    if (exit) log(`${name} ${describeExit(exit)}.`);
+    if (exit) log(`${atStart(name)} ${describeExit(exit)}.`);
     if (exit && Date.now() - startedAt >= backoff.resetAfterMs) pauseMs = backoff.firstMs;
     log(`Starting ${name} again in ${pauseMs / 1000} s …`);
     await delay(pauseMs, undefined, { signal }).catch(() => {});
@@ -94,5 +94,8 @@ function reportFailure(
   error: unknown,
 ): undefined {
   const reason = error instanceof Error ? error.message : String(error);
-  if (!signal.aborted) log(`${name} could not be started: ${reason}`);
+  if (!signal.aborted) log(`${atStart(name)} could not be started: ${reason}`);
 }
+
+/** A name at the start of a sentence. */
+export const atStart = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

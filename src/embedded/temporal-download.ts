@@ -30,7 +30,7 @@ export async function downloadTemporal(
     clearTimeout(timer);
     if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
     log(`Downloading Temporal ${TEMPORAL_CLI_VERSION} (about 60 MB, once) …`);
-    await unpack(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), folder);
+    await unpack(Readable.fromWeb(response.body), folder);
     return true;
   } catch (error) {
     log(`Temporal ${TEMPORAL_CLI_VERSION} cannot be downloaded from ${host}: ${reasonOf(error)}.`);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { embeddedDatabaseUrl } from '../../src/embedded/database-url.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
 import { startPostgres, type PostgresOptions, type RunningPostgres } from '../../src/embedded/postgres.ts';
 import { findKnownFolder } from '../../src/embedded/postgres-home.ts';
@@ -63,6 +64,15 @@ describe('startPostgres', () => {
     const second = await start(dataDir, { port });
     expect(second.databaseUrl).toBe(first.databaseUrl);
     expect(await query(second.databaseUrl, 'select answer from kept')).toEqual([[42]]);
+  });
+
+  it('can be found by the commands beside it, while it runs', async () => {
+    const dataDir = makeTemporaryFolder();
+    expect(() => embeddedDatabaseUrl(dataDir)).toThrow(`No PostgreSQL runs on ${dataDir}: start Afterburn`);
+    const postgres = await start(dataDir);
+    expect(embeddedDatabaseUrl(dataDir)).toBe(postgres.databaseUrl);
+    await postgres.stop();
+    expect(() => embeddedDatabaseUrl(dataDir)).toThrow('No PostgreSQL runs');
   });
 
   it('stops, and stops again, when it already died', async () => {

@@ -22,7 +22,7 @@ function startPatient(
 
 async function supervisePatient(options: Partial<SuperviseOptions<RunningNodeProcess>> = {}) {
   const supervised = await supervise({
-    name: 'The patient',
+    name: 'the patient',
     start: () => startPatient(),
     log: () => {},
     backoff,
@@ -52,9 +52,15 @@ describe('startNodeProcess', () => {
 
   it('reports a program that dies before it is ready', async () => {
     const missing = new URL('./programs/missing.ts', import.meta.url);
-    const options = { name: 'It', program: missing, env: process.env, forward: () => {}, log: () => {} };
+    const options = {
+      name: 'the missing one',
+      program: missing,
+      env: process.env,
+      forward: () => {},
+      log: () => {},
+    };
     await expect(startReadyNodeProcess({ ...options, graceMs: 1, patienceMs: 60_000 })).rejects.toThrow(
-      'It ended with code 1 before it was ready.',
+      'the missing one: it ended with code 1 before it was ready.',
     );
   });
 
@@ -78,11 +84,11 @@ describe('supervise', () => {
     }
     expect(lines).toEqual([
       'The patient was ended by SIGKILL.',
-      'Starting The patient again in 0.001 s …',
+      'Starting the patient again in 0.001 s …',
       'The patient was ended by SIGKILL.',
-      'Starting The patient again in 0.002 s …',
+      'Starting the patient again in 0.002 s …',
       'The patient was ended by SIGKILL.',
-      'Starting The patient again in 0.004 s …',
+      'Starting the patient again in 0.004 s …',
     ]);
   });
 
@@ -125,5 +131,6 @@ describe('supervise', () => {
     process.kill(supervised.current().pid, 'SIGKILL');
     await untilTrue(() => lines.length === 2);
     await supervised.stop();
+    expect(lines).toHaveLength(2);
   });
 });

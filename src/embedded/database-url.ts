@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { POSTGRES_USER, readPassword } from './postgres-cluster.ts';
+import { findKnownFolder } from './postgres-home.ts';
+import { readPostmasterFile } from './postmaster-file.ts';
+import { isRunning } from './process-identity.ts';
+
+export const DATABASE = 'afterburn';
+
+export const databaseUrlOf = ({ port, password }: { port: number; password: string }): string =>
+  `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+
+/**
+ * The URL of the PostgreSQL that a launcher runs on this data folder right now, for the commands that work beside it.
+ *
+ * @throws Error with a sentence for a person when none runs.
+ */
+export function embeddedDatabaseUrl(dataDir: string): string {
+  const folder = findKnownFolder(dataDir);
+  const postmaster = folder && existsSync(folder) ? readPostmasterFile(path.join(folder, 'data')) : undefined;
+  if (!folder || !postmaster || !isRunning(postmaster)) {
+    throw new Error(`No PostgreSQL runs on ${dataDir}: start Afterburn (npm start), or set DATABASE_URL.`);
+  }
+  return databaseUrlOf({ port: postmaster.port, password: readPassword(folder) });
+}
