@@ -37,7 +37,7 @@ export const workoutFacts = ({ sport, title, startMs, totals, track }: Measured)
     sport,
     startedAt: new Date(startMs).toISOString(),
     durationSeconds,
-    movingSeconds: rounded(movingSeconds === null ? null : Math.min(movingSeconds, durationSeconds), 1e3),
+    movingSeconds: rounded(movingSeconds, 1e3),
     distanceMeters: rounded(distanceMeters, 1e2),
     elevationGainMeters: rounded(
       firstOf(totals.elevationGainMeters, track && plausibleClimb(track, distanceMeters)),

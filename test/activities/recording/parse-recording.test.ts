@@ -1,0 +1,101 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test, vi } from 'vitest';
+import { parseRecording } from '../../../src/activities/recording/parse-recording.ts';
+import { makeGpx } from '../../../src/demo/make-gpx.ts';
+import { RecordingRejected } from '../../../src/domain/recording.ts';
+import { gpxFile, straightPoints } from './make-xml.ts';
+
+const gpx = (durationSeconds: number) =>
+  Buffer.from(makeGpx({ sport: 'ride', startedAt: '2026-03-01T08:00:00Z', durationSeconds }));
+/** Over 64 kB, so that it is parsed in a thread. */
+const large = gpx(2000);
+/** Parsed in a thread for some tenths of a second. */
+const slow = gzipSync(gpx(30_000), { level: 1 });
+
+describe('a recording', () => {
+  test('is the same from the thread as from here, and the bytes stay', async () => {
+    const before = Buffer.from(large);
+    const plain = await parseRecording(large);
+    const packed = await parseRecording(gzipSync(large));
+    expect(large.equals(before)).toBe(true);
+    expect(plain).toEqual(packed);
+    expect(plain.workouts[0]?.facts).toMatchObject({ sport: 'ride', durationSeconds: 2000 });
+    expect(plain.workouts[0]?.track?.heartRate).toBeInstanceOf(Float32Array);
+    expect(plain.workouts[0]?.track?.seconds).toHaveLength(2001);
+  });
+
+  test('may be a part of a larger buffer', async () => {
+    const small = gpxFile([{ segments: [straightPoints(9)] }]);
+    const around = Buffer.concat([Buffer.from('xx'), small, Buffer.from('xx')]);
+    const { workouts } = await parseRecording(around.subarray(2, -2));
+    expect(workouts).toHaveLength(1);
+  });
+
+  test.each([
+    ['here', Buffer.from('<gpx><trk>')],
+    ['in the thread', gzipSync('<gpx><trk>')],
+  ])('that is rejected %s is rejected by the same class', async (_where, bytes) => {
+    const error = await parseRecording(bytes).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RecordingRejected);
+    expect(error).toMatchObject({
+      code: 'recording-truncated',
+      message: 'Line 1, column 10: the file breaks off.',
+      detail: 'Line 1, column 10: the file breaks off.',
+    });
+  });
+
+  test('of over 16 MiB as sent is too large', async () => {
+    await expect(parseRecording(Buffer.alloc(16 * 1024 * 1024 + 1))).rejects.toMatchObject({
+      code: 'recording-too-large',
+    });
+  });
+
+  test('may start 25 h ahead, for the sake of clocks, and no more', async () => {
+    const small = gpxFile([{ segments: [straightPoints(9)] }]);
+    const start = Date.UTC(2026, 2, 1, 8);
+    const hours = (count: number) => count * 3_600_000;
+    await expect(parseRecording(small, { now: start - hours(25) })).resolves.toBeDefined();
+    await expect(parseRecording(small, { now: start - hours(25) - 1 })).rejects.toMatchObject({
+      code: 'recording-malformed',
+    });
+  });
+});
+
+describe('the thread', () => {
+  test('is ended by the signal', async () => {
+    const controller = new AbortController();
+    const parsing = parseRecording(slow, { signal: controller.signal });
+    controller.abort(new Error('the worker shuts down'));
+    await expect(parsing).rejects.toThrow('the worker shuts down');
+    await expect(parseRecording(slow, { signal: controller.signal })).rejects.toThrow(
+      'the worker shuts down',
+    );
+  });
+
+  test('is ended by the timeout', async () => {
+    await expect(parseRecording(slow, { timeoutMs: 1 })).rejects.toMatchObject({ code: 'recording-timeout' });
+  });
+
+  test('is reported on while it works, and not after', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const onProgress = vi.fn();
+      const parsing = parseRecording(large, { onProgress });
+      vi.advanceTimersByTime(3000);
+      expect(onProgress).toHaveBeenCalledTimes(3);
+      await parsing;
+      vi.advanceTimersByTime(3000);
+      expect(onProgress).toHaveBeenCalledTimes(3);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('leaves the event loop free', async () => {
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 5);
+    await parseRecording(slow);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(10);
+  });
+});
