@@ -7,11 +7,12 @@ import { runner } from 'node-pg-migrate';
  * @returns the names of the migrations that were applied now
  */
 export async function migrate(
-  databaseUrl: string,
+  databaseUrl: string | undefined,
   log: (message: string) => void = () => {},
 ): Promise<string[]> {
   const applied = await runner({
-    databaseUrl,
+    // Without a URL, pg reads PG* as it does everywhere.
+    databaseUrl: databaseUrl ?? {},
     dir: fileURLToPath(new URL('./migrations', import.meta.url)),
     migrationsTable: 'migrations',
     direction: 'up',
