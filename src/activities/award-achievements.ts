@@ -1,11 +1,11 @@
-import { replaceAwards, replaceProgress, type AthleteAward } from '../db/awards.ts';
+import { replaceAwards, replaceProgress } from '../db/awards.ts';
 import { appendEvents } from '../db/events.ts';
-import { listHistories, type History } from '../db/histories.ts';
-import { replaceRecords, type AthleteRecord } from '../db/records.ts';
+import { listHistories } from '../db/histories.ts';
+import { replaceRecords } from '../db/records.ts';
 import { listImported } from '../db/workout-refs.ts';
-import { achievementTitle, evaluateAchievements, progressOf } from '../domain/achievements/index.ts';
+import { achievementTitle } from '../domain/achievements/index.ts';
 import type { AthleteEvent } from '../domain/events.ts';
-import { recordsOf } from '../domain/records.ts';
+import { standingsOf, type AthleteAward, type AthleteRecord } from '../domain/standing.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
@@ -13,9 +13,10 @@ import { createStep } from './step.ts';
 export const createAwardAchievements = (dependencies: Pick<ActivityDependencies, 'pool'>) =>
   createStep(dependencies, 'awardAchievements', async ({ tx, athleteUuids }) => {
     const histories = await listHistories(tx, athleteUuids, 'awardAchievements');
-    const changes = await replaceAwards(tx, athleteUuids, histories.flatMap(awardsOf));
-    await replaceProgress(tx, athleteUuids, histories.flatMap(athleteProgressOf));
-    const broken = await replaceRecords(tx, athleteUuids, histories.flatMap(athleteRecordsOf));
+    const { awards, progress, records } = standingsOf(histories);
+    const changes = await replaceAwards(tx, athleteUuids, awards);
+    await replaceProgress(tx, athleteUuids, progress);
+    const broken = await replaceRecords(tx, athleteUuids, records);
     const causes = [...changes.revoked, ...changes.earned, ...broken].map((change) => change.workoutId);
     const imported = await listImported(tx, causes);
     const told = ({ workoutId }: { workoutId: string }) => !imported.has(workoutId);
@@ -25,20 +26,6 @@ export const createAwardAchievements = (dependencies: Pick<ActivityDependencies,
       ...broken.filter(told).map(recordEvent),
     ]);
   });
-
-export const awardsOf = ({ athleteUuid, workouts }: History): AthleteAward[] =>
-  evaluateAchievements(workouts).map((award) => ({ athleteUuid, ...award }));
-
-export const athleteRecordsOf = ({ athleteUuid, workouts }: History): AthleteRecord[] =>
-  recordsOf(workouts).map((record) => ({ athleteUuid, ...record }));
-
-export const athleteProgressOf = ({ athleteUuid, workouts }: History) =>
-  progressOf(workouts).map(({ achievementId, value, target }) => ({
-    athleteUuid,
-    achievementId,
-    value,
-    target,
-  }));
 
 const awardEvent =
   (type: 'achievement.earned' | 'achievement.revoked') =>

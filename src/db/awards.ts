@@ -1,9 +1,5 @@
-import type { Award } from '../domain/achievements/index.ts';
+import type { AthleteAward, AthleteProgress } from '../domain/standing.ts';
 import type { Transaction } from './pool.ts';
-
-export interface AthleteAward extends Award {
-  athleteUuid: string;
-}
 
 export interface AwardChanges {
   earned: AthleteAward[];
@@ -72,13 +68,6 @@ export async function replaceAwards(
     earnedAt: earnedAt.toISOString(),
   });
   return { earned: written.filter((row) => row.fresh).map(asAward), revoked: revoked.map(asAward) };
-}
-
-export interface AthleteProgress {
-  athleteUuid: string;
-  achievementId: string;
-  value: number;
-  target: number;
 }
 
 /** Writes how far these athletes are on the way to what they have not earned yet. */

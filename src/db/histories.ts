@@ -1,12 +1,7 @@
 import type { CountedWorkout } from '../domain/counted-workout.ts';
+import type { History } from '../domain/standing.ts';
 import type { StepName } from '../domain/steps.ts';
 import type { Queryable } from './pool.ts';
-
-/** Everything that counts of one athlete, in the order of the days. */
-export interface History {
-  athleteUuid: string;
-  workouts: CountedWorkout[];
-}
 
 /**
  * Reads what counts for these athletes, save the workouts that this very step has set aside: a poisonous one must not

@@ -53,3 +53,10 @@ export async function withTransaction<T>(pool: Pool, work: (tx: Transaction) => 
     client.release(broken);
   }
 }
+
+/** Reads as of one moment: what is committed meanwhile is not seen. */
+export const withSnapshot = <T>(pool: Pool, read: (db: Queryable) => Promise<T>): Promise<T> =>
+  withTransaction(pool, async (tx) => {
+    await tx.query('set transaction isolation level repeatable read, read only');
+    return read(tx);
+  });

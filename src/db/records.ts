@@ -1,9 +1,5 @@
-import type { PersonalRecord } from '../domain/records.ts';
+import type { AthleteRecord } from '../domain/standing.ts';
 import type { Transaction } from './pool.ts';
-
-export interface AthleteRecord extends PersonalRecord {
-  athleteUuid: string;
-}
 
 /**
  * Makes these athletes' records what they should be.

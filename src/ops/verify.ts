@@ -1,0 +1,113 @@
+import { listEffortSources } from '../db/best-efforts.ts';
+import {
+  listAthletePage,
+  listStoredAwards,
+  listStoredEfforts,
+  listStoredEnergy,
+  listStoredProgress,
+  listStoredRecords,
+  listUnfinishedWorkouts,
+  listWorkoutsOfStep,
+} from '../db/derived-reads.ts';
+import { listEnergySources } from '../db/energy.ts';
+import { listHistories } from '../db/histories.ts';
+import { listScoreDifferences } from '../db/leaderboard-scores.ts';
+import { withSnapshot, type Pool, type Queryable } from '../db/pool.ts';
+import { differencesBetween, type Difference } from '../domain/differences.ts';
+import { effortsOf } from '../domain/efforts.ts';
+import { energyOf } from '../domain/energy/index.ts';
+import { standingsOf } from '../domain/standing.ts';
+
+const PAGE = 100;
+
+export interface Verification {
+  athletes: number;
+  /** Workouts still under way: what they will change is not there yet. */
+  unfinished: number;
+  differences: number;
+}
+
+/**
+ * Recomputes everything from the workouts and tells where the tables say something else. Derived data is a pure
+ * function of the live workouts, so an empty answer proves that no retry, edit, deletion or crash left a trace.
+ */
+export async function verify(pool: Pool, tell: (difference: Difference) => void): Promise<Verification> {
+  const total: Verification = { athletes: 0, unfinished: 0, differences: 0 };
+  let after: string | null = null;
+  for (;;) {
+    const athleteUuids = await listAthletePage(pool, { after, limit: PAGE });
+    if (athleteUuids.length === 0) return total;
+    const page = await withSnapshot(pool, (db) => verifyPage(db, athleteUuids));
+    page.differences.forEach(tell);
+    total.athletes += athleteUuids.length;
+    total.unfinished += page.unfinished;
+    total.differences += page.differences.length;
+    after = athleteUuids.at(-1)!;
+  }
+}
+
+async function verifyPage(db: Queryable, athleteUuids: string[]) {
+  return {
+    unfinished: (await listUnfinishedWorkouts(db, athleteUuids)).length,
+    differences: [
+      ...(await verifyEnergy(db, athleteUuids)),
+      ...(await verifyEfforts(db, athleteUuids)),
+      ...(await verifyStandings(db, athleteUuids)),
+      ...(await verifyScores(db, athleteUuids)),
+    ],
+  };
+}
+
+async function verifyEnergy(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'calculateCalories');
+  const expected = (await listEnergySources(db, counted)).map((source) => ({
+    workoutId: source.workoutId,
+    estimate: energyOf(source),
+  }));
+  const stored = (await listStoredEnergy(db, athleteUuids)).filter((row) => !setAside.has(row.workoutId));
+  return differencesBetween('workout_energy', { stored, expected, keyOf: (row) => row.workoutId });
+}
+
+async function verifyEfforts(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'findBestEfforts');
+  const expected = (await listEffortSources(db, counted)).flatMap(({ workoutId, sport, track, ...facts }) =>
+    effortsOf(sport, track, facts).map((effort) => ({ workoutId, ...effort })),
+  );
+  const stored = (await listStoredEfforts(db, athleteUuids)).filter((row) => !setAside.has(row.workoutId));
+  return differencesBetween('best_efforts', {
+    stored,
+    expected,
+    keyOf: (row) => `${row.workoutId} ${row.distanceMeters}`,
+  });
+}
+
+async function verifyStandings(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+  const expected = standingsOf(await listHistories(db, athleteUuids, 'awardAchievements'));
+  return [
+    ...differencesBetween('awards', {
+      stored: await listStoredAwards(db, athleteUuids),
+      expected: expected.awards,
+      keyOf: (row) => `${row.athleteUuid} ${row.achievementId} ${row.periodKey}`,
+    }),
+    ...differencesBetween('achievement_progress', {
+      stored: await listStoredProgress(db, athleteUuids),
+      expected: expected.progress,
+      keyOf: (row) => `${row.athleteUuid} ${row.achievementId}`,
+    }),
+    ...differencesBetween('records', {
+      stored: await listStoredRecords(db, athleteUuids),
+      expected: expected.records,
+      keyOf: (row) => `${row.athleteUuid} ${row.sport} ${row.kind} ${row.distanceMeters ?? ''}`,
+    }),
+  ];
+}
+
+async function verifyScores(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+  const differences = await listScoreDifferences(db, athleteUuids);
+  return differences.map(({ athleteUuid, period, sport, stored, expected }) => ({
+    table: 'leaderboard_scores',
+    key: `${athleteUuid} ${period} ${sport}`,
+    stored,
+    expected,
+  }));
+}
