@@ -28,7 +28,7 @@ const STOPS = new Set<unknown>(['stop', 'stop_all']);
 const pausedSeconds = (events: readonly FitEvent[], startMs: number, endMs: number): number => {
   let paused = 0;
   let stoppedAt: number | undefined;
-  for (const event of events.filter(({ event }) => event === 'timer')) {
+  for (const event of events.filter((candidate) => candidate.event === 'timer')) {
     const at = Math.min(Math.max(millisecondsOf(event.timestamp), startMs), endMs);
     if (STOPS.has(event.event_type)) {
       stoppedAt ??= at;
