@@ -1,5 +1,7 @@
+import { CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DefaultLogger } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBuildMonthlyReport } from '../../src/activities/build-monthly-report.ts';
 import {
   createBuildMonthlyReports,
@@ -8,7 +10,7 @@ import {
 } from '../../src/activities/build-monthly-reports.ts';
 import { createPlanMonthlyReports } from '../../src/activities/plan-monthly-reports.ts';
 import { enqueueReport } from '../../src/db/outbox.ts';
-import { withTransaction } from '../../src/db/pool.ts';
+import { createPool, withTransaction } from '../../src/db/pool.ts';
 import { markReportsStale } from '../../src/db/report-months.ts';
 import { lockReportSources } from '../../src/db/report-sources.ts';
 import { writeReports } from '../../src/db/reports.ts';
@@ -25,14 +27,18 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const build = (athleteUuid: string, month: string) =>
-  new MockActivityEnvironment().run(createBuildMonthlyReport(database), { athleteUuid, month });
+/** Some of these activities are made to fail: no warnings about them. */
+const environment = (attempt = 1) =>
+  new MockActivityEnvironment({ attempt }, { logger: new DefaultLogger('ERROR') });
 
-const buildPage = (input: BuildMonthlyReportsInput, athletesPerPage = 250) =>
-  new MockActivityEnvironment().run(
-    createBuildMonthlyReports({ pool: database.pool, athletesPerPage }),
-    input,
-  );
+const build = (athleteUuid: string, month: string, attempt = 1) =>
+  environment(attempt).run(createBuildMonthlyReport(database), { athleteUuid, month });
+
+const buildPage = (
+  input: BuildMonthlyReportsInput,
+  athletesPerPage = 250,
+): Promise<BuildMonthlyReportsResult> =>
+  environment().run(createBuildMonthlyReports({ pool: database.pool, athletesPerPage }), input);
 
 const settle = async (athleteId: string, timeZone: string): Promise<string> => {
   const { rows } = await database.pool.query<{ athlete_uuid: string }>(
@@ -253,6 +259,17 @@ describe('buildMonthlyReport', () => {
     });
     expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'failed', revision: 0, stale: false });
   });
+
+  it('tries an error that nobody has classified eight times', async () => {
+    await saveProcessed(database, run('unknown', '2026-06-01T08:00:00Z'));
+    const athleteUuid = await settle('unknown', 'UTC');
+    const stopRefusing = await refuseReportOf(athleteUuid, 'P0001');
+    await expect(build(athleteUuid, '2026-06', 7)).rejects.toMatchObject({ nonRetryable: false });
+    expect(await monthOf(athleteUuid, '2026-06')).toBeUndefined();
+    await expect(build(athleteUuid, '2026-06', 8)).rejects.toMatchObject({ nonRetryable: true });
+    expect(await monthOf(athleteUuid, '2026-06')).toMatchObject({ state: 'failed' });
+    await stopRefusing();
+  });
 });
 
 describe('a report gone stale', () => {
@@ -367,20 +384,13 @@ describe('buildMonthlyReports', () => {
     for (const athleteId of ['group-1', 'group-2', 'group-3'])
       athletes.push(await settle(athleteId, 'Asia/Seoul'));
     const poisonous = athletes[1]!;
-    await database.pool.query(
-      `create function refuse_report() returns trigger language plpgsql as
-       $$ begin if new.athlete_uuid = '${poisonous}' then raise exception using errcode = '22023'; end if; return new; end $$;
-       create trigger refuse_report before insert on reports for each row execute function refuse_report();`,
-    );
-    try {
-      expect(await buildPage({ timeZone: 'Asia/Seoul', month: '2026-06' })).toEqual({
-        reports: 2,
-        unchanged: 0,
-        failed: 1,
-      });
-    } finally {
-      await database.pool.query(`drop trigger refuse_report on reports; drop function refuse_report()`);
-    }
+    const stopRefusing = await refuseReportOf(poisonous, '22023');
+    expect(await buildPage({ timeZone: 'Asia/Seoul', month: '2026-06' })).toEqual({
+      reports: 2,
+      unchanged: 0,
+      failed: 1,
+    });
+    await stopRefusing();
     expect(await monthOf(poisonous, '2026-06')).toMatchObject({ state: 'failed' });
     expect(await buildPage({ timeZone: 'Asia/Seoul', month: '2026-06' })).toMatchObject({
       reports: 1,
@@ -388,23 +398,33 @@ describe('buildMonthlyReports', () => {
     });
   });
 
-  it('repeats a whole page when the database is away, and splits nothing', async () => {
-    const pool = {
-      ...database.pool,
-      query: vi.fn().mockRejectedValue(Object.assign(new Error('gone'), { code: '57P01' })),
-    };
+  it('is repeated when the database is away, without an end', async () => {
+    const pool = createPool({
+      databaseUrl: 'postgres://127.0.0.1:1/nowhere',
+      applicationName: 'afterburn-test',
+      onError: () => {},
+    });
     await expect(
-      new MockActivityEnvironment().run(createBuildMonthlyReports({ pool: pool as never }), {
+      environment(100).run(createBuildMonthlyReports({ pool }), {
         timeZone: 'Asia/Seoul',
         month: '2026-06',
       }),
-    ).rejects.toMatchObject({ type: 'transient', nonRetryable: false, message: 'Error 57P01' });
+    ).rejects.toMatchObject({ type: 'transient', nonRetryable: false });
+    await pool.end();
+  });
+
+  it('ends between two groups when it is cancelled, as a worker does that is being stopped', async () => {
+    const cancelled = environment();
+    cancelled.cancel();
+    await expect(
+      cancelled.run(createBuildMonthlyReports(database), { timeZone: 'Asia/Seoul', month: '2026-06' }),
+    ).rejects.toBeInstanceOf(CancelledFailure);
   });
 });
 
 describe('planMonthlyReports', () => {
   const plan = (timeZone: string, scheduledAt: string) =>
-    new MockActivityEnvironment().run(createPlanMonthlyReports(), { timeZone, scheduledAt });
+    environment().run(createPlanMonthlyReports(), { timeZone, scheduledAt });
 
   it.each([
     ['Europe/Paris', '2026-04-01T02:10:00Z', '2026-03'],
@@ -418,6 +438,21 @@ describe('planMonthlyReports', () => {
     await expect(plan('Nowhere/Land', '2026-04-01T02:10:00Z')).rejects.toMatchObject({ nonRetryable: true });
   });
 });
+
+/** Makes the database refuse one athlete's reports. */
+async function refuseReportOf(athleteUuid: string, sqlState: string): Promise<() => Promise<unknown>> {
+  await database.pool.query(
+    `create function refuse_report() returns trigger language plpgsql as $$
+     begin
+       if new.athlete_uuid = '${athleteUuid}' then
+         raise exception using errcode = '${sqlState}';
+       end if;
+       return new;
+     end $$;
+     create trigger refuse_report before insert on reports for each row execute function refuse_report();`,
+  );
+  return () => database.pool.query(`drop trigger refuse_report on reports; drop function refuse_report()`);
+}
 
 async function remove(workoutId: string): Promise<void> {
   const { revision } = await withTransaction(database.pool, (tx) =>
