@@ -6,14 +6,37 @@ import { createNotFound } from './method-not-allowed.ts';
 import { createDocument } from './openapi-document.ts';
 import { isInternal, answerError } from './problem.ts';
 import { UriTooLong } from './protocol-errors.ts';
-import { requestId } from './request-id.ts';
+import { identifyRequest } from './request-id.ts';
 import { createRequestLog } from './request-log.ts';
 import { createRouter } from './routes/router.ts';
+import { createAchievementRoutes } from './routes/achievements.ts';
+import { createAthleteRoutes } from './routes/athletes.ts';
 import { createEventRoutes } from './routes/events.ts';
+import { createLeaderboardRoutes } from './routes/leaderboards.ts';
+import { createReportRoutes } from './routes/reports.ts';
+import { createRevisionRoutes } from './routes/revisions.ts';
 import { createServiceRoutes } from './routes/service.ts';
+import { createTemporalLinkRoutes } from './routes/temporal-link.ts';
+import { createTokenRoutes } from './routes/tokens.ts';
+import { createUploadRoutes } from './routes/uploads.ts';
 import { createWorkoutRoutes } from './routes/workouts.ts';
 
 const LONGEST_URL = 4096;
+
+/** In the order of the contract, which is that of the document. */
+const ROUTES = [
+  createWorkoutRoutes,
+  createRevisionRoutes,
+  createTemporalLinkRoutes,
+  createUploadRoutes,
+  createAthleteRoutes,
+  createTokenRoutes,
+  createAchievementRoutes,
+  createEventRoutes,
+  createReportRoutes,
+  createLeaderboardRoutes,
+  createServiceRoutes,
+];
 
 /** The whole HTTP surface as one function of a request; listening is main.ts's. */
 export function createApp(dependencies: ApiDependencies) {
@@ -22,7 +45,7 @@ export function createApp(dependencies: ApiDependencies) {
   const { log } = dependencies;
   const app = createRouter();
 
-  app.use(requestId);
+  app.use(identifyRequest);
   app.use(createRequestLog(log));
   app.use(async (c, next) => {
     // Set before the answer is made: afterwards each header would cost a copy of it.
@@ -33,7 +56,7 @@ export function createApp(dependencies: ApiDependencies) {
   });
   app.use('/v1/*', createAuthentication(database));
 
-  for (const createRoutes of [createWorkoutRoutes, createEventRoutes, createServiceRoutes]) {
+  for (const createRoutes of ROUTES) {
     app.route('/', createRoutes(routeDependencies));
   }
 

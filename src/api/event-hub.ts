@@ -21,9 +21,9 @@ export interface Subscriber {
 interface EventHubDependencies {
   pool: Pool;
   listen: (handlers: {
-    onNotification(payload: string): void;
-    onListening(): void;
-    onLost(error: unknown): void;
+    onNotification: (payload: string) => void;
+    onListening: () => void;
+    onLost: (error: unknown) => void;
   }) => Listening;
   log: Log;
   pollMs?: number;

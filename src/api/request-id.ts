@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { ApiEnv } from './principal.ts';
 
 /** Takes the caller's id of the request when it is harmless in a log line and a header, else makes one. */
-export const requestId: MiddlewareHandler<ApiEnv> = async (c, next) => {
+export const identifyRequest: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const sent = c.req.header('X-Request-Id');
   const id = sent && isRequestId(sent) ? sent : randomUUID();
   c.set('requestId', id);

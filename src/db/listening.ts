@@ -7,10 +7,10 @@ export interface Listening {
 
 interface ListenOptions {
   channel: string;
-  onNotification(payload: string): void;
+  onNotification: (payload: string) => void;
   /** Each time that listening begins: what was notified before it is not told again. */
-  onListening(): void;
-  onLost(error: unknown): void;
+  onListening: () => void;
+  onLost: (error: unknown) => void;
   retryMs?: number;
 }
 

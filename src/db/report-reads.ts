@@ -1,4 +1,5 @@
 import { NotFound } from '../domain/errors.ts';
+import type { MonthlyReport } from '../domain/monthly-report.ts';
 import type { Queryable } from './pool.ts';
 
 /** A month's report and where its making stands. */
@@ -14,23 +15,11 @@ export interface ReportMonth {
 }
 
 export interface StoredReport {
-  month: string;
   revision: number;
-  complete: boolean;
-  asOf: Date;
-  report: Record<string, unknown>;
+  report: MonthlyReport;
 }
 
-const NEWEST_REVISION = `
-  left join lateral (
-    select r.revision, r.complete, r.as_of, r.report
-    from reports r
-    where r.athlete_uuid = m.athlete_uuid and r.month = m.month
-    order by r.revision desc
-    limit 1
-  ) as newest on true`;
-
-/** The months that were asked for, newest first. */
+/** The months that were asked for or made, newest first. */
 export async function listReportMonths(
   db: Queryable,
   { athleteUuid, limit, before }: { athleteUuid: string; limit: number; before: string | undefined },
@@ -39,12 +28,13 @@ export async function listReportMonths(
     `select
        m.month,
        m.state,
-       coalesce(newest.revision, 0) as revision,
-       newest.complete,
-       newest.as_of as "asOf",
+       m.revision,
+       r.complete,
+       r.as_of as "asOf",
        m.stale_since is not null as stale
      from report_months m
-     ${NEWEST_REVISION}
+     left join reports r
+       on r.athlete_uuid = m.athlete_uuid and r.month = m.month and r.revision = m.revision
      where m.athlete_uuid = $1::uuid and ($2::text is null or m.month < $2::text)
      order by m.month desc
      limit $3::int`,
@@ -58,35 +48,22 @@ export async function getReport(
   db: Queryable,
   { athleteUuid, month }: { athleteUuid: string; month: string },
 ): Promise<StoredReport | { state: ReportMonth['state'] }> {
-  const { rows } = await db.query<StoredReport & { state: ReportMonth['state'] }>(
+  const { rows } = await db.query<{
+    state: ReportMonth['state'];
+    revision: number;
+    report: MonthlyReport | null;
+  }>(
     `select
-       m.month,
        m.state,
-       newest.revision,
-       newest.complete,
-       newest.as_of as "asOf",
-       newest.report
+       m.revision,
+       r.report
      from report_months m
-     ${NEWEST_REVISION}
+     left join reports r
+       on r.athlete_uuid = m.athlete_uuid and r.month = m.month and r.revision = m.revision
      where m.athlete_uuid = $1::uuid and m.month = $2::text`,
     [athleteUuid, month],
   );
   const row = rows[0];
   if (!row) throw new NotFound();
-  if (row.revision === null) return { state: row.state };
-  const { state: _, ...report } = row;
-  return report;
-}
-
-/** The run that the month's newest request started. @throws NotFound */
-export async function getReportRun(
-  db: Queryable,
-  { athleteUuid, month }: { athleteUuid: string; month: string },
-): Promise<number> {
-  const { rows } = await db.query<{ run: number }>(
-    `select run from report_months where athlete_uuid = $1::uuid and month = $2::text`,
-    [athleteUuid, month],
-  );
-  if (!rows[0]) throw new NotFound();
-  return rows[0].run;
+  return row.report ? { revision: row.revision, report: row.report } : { state: row.state };
 }

@@ -39,7 +39,8 @@ export interface StoredUpload {
   uploadId: string;
   status: UploadStatus;
   format: RecordingFormat | null;
-  problem: Record<string, unknown> | null;
+  /** An RFC 9457 problem; beside `processed` it says that the workouts were there already. */
+  problem: { type: string; title: string; detail: string; workoutIds?: string[] } | null;
   /** The live workouts that the file gave, and those that it found there already (`problem.workoutIds`). */
   workoutIds: string[];
 }

@@ -89,6 +89,22 @@ export async function getWorkout(
   return rows[0];
 }
 
+/** Whose workout it is, also once it is deleted: what answers a repeated edit or deletion. @throws NotFound */
+export async function getAthleteIdOf(
+  db: Queryable,
+  { workoutId, appId }: { workoutId: string; appId: string },
+): Promise<string> {
+  const { rows } = await db.query<{ athlete_id: string }>(
+    `select a.athlete_id
+     from workouts w
+     join athletes a on a.athlete_uuid = w.athlete_uuid
+     where w.workout_id = $1::uuid and w.app_id = $2::uuid`,
+    [workoutId, appId],
+  );
+  if (!rows[0]) throw new NotFound();
+  return rows[0].athlete_id;
+}
+
 interface ListWorkouts {
   athleteUuid: string;
   limit: number;

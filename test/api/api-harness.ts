@@ -75,7 +75,7 @@ export async function createTestApi(overrides: Partial<ApiDependencies> = {}) {
         ...headers,
       },
       ...(sent === undefined ? {} : { body: sent, duplex: 'half' }),
-    } as RequestInit);
+    });
     await conformance.check(method ?? (sent === undefined ? 'GET' : 'POST'), path, response);
     return response;
   }

@@ -12,10 +12,16 @@ import type { RouteDependencies } from '../dependencies.ts';
 import { readJson } from '../json-entry.ts';
 import { readIdempotencyKey } from '../preconditions.ts';
 import { reachOf, requireMaySaveFor, resolveAthlete } from '../principal.ts';
-import { idempotencyKeyHeader, paging, workoutPath } from '../schemas/parameters.ts';
-import { athleteId, utcInstant, uuid } from '../schemas/primitives.ts';
+import { idempotencyKeyHeader, workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { acceptedWorkout, workout, workoutSubmission, workoutSummary } from '../schemas/workout.ts';
+import {
+  acceptedWorkout,
+  workout,
+  workoutListQuery,
+  workoutPlace,
+  workoutSubmission,
+  workoutSummary,
+} from '../schemas/workout.ts';
 import { toAccepted, toWorkout, toWorkoutSummary } from '../workout-view.ts';
 import { createRouter, json, jsonBody } from './router.ts';
 
@@ -64,13 +70,7 @@ const list = createRoute({
   path: '/v1/workouts',
   summary: "List an athlete's workouts, newest first",
   tags: ['Workouts'],
-  request: {
-    query: paging.extend({
-      athleteId: athleteId
-        .optional()
-        .openapi({ description: 'Needed with an API key; a token has its own.' }),
-    }),
-  },
+  request: { query: workoutListQuery },
   responses: {
     200: json(
       z.strictObject({ workouts: z.array(workoutSummary), nextCursor: z.string().optional() }),
@@ -79,8 +79,6 @@ const list = createRoute({
     ...problems('everywhere', 'not-found', 'invalid-parameter'),
   },
 });
-
-const place = z.tuple([utcInstant.refine((value) => !Number.isNaN(Date.parse(value))), uuid]);
 
 /** Saving and reading workouts. */
 export function createWorkoutRoutes({ database, starter }: RouteDependencies) {
@@ -120,7 +118,7 @@ export function createWorkoutRoutes({ database, starter }: RouteDependencies) {
   routes.openapi(list, async (c) => {
     const { limit, cursor, ...query } = c.req.valid('query');
     const { principal } = c.var;
-    const after = decodeCursor(place, cursor);
+    const after = decodeCursor(workoutPlace, cursor);
     const wanted = query.athleteId ?? (principal.kind === 'athlete' ? principal.athleteId : undefined);
     if (wanted === undefined) throw new InvalidParameter('athleteId is needed.');
     const athleteUuid = await resolveAthlete(c, database, wanted);

@@ -3,6 +3,7 @@ import { isMonth } from '../../domain/calendar.ts';
 import { athleteId, isDate, uuid } from './primitives.ts';
 
 export const athletePath = z.object({ athleteId });
+export const athleteQuery = z.object({ athleteId });
 export const workoutPath = z.object({ workoutId: uuid });
 export const uploadPath = z.object({ uploadId: uuid });
 

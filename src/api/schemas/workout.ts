@@ -3,6 +3,7 @@ import { FLAGS, SPORTS, VISIBILITIES, WORKOUT_STATUSES } from '../../domain/work
 import type { WorkoutFacts, WorkoutSubmission } from '../../domain/workout.ts';
 import { STEP_STATES } from '../../domain/steps.ts';
 import { award } from './achievement.ts';
+import { paging } from './parameters.ts';
 import {
   athleteId,
   heartRate,
@@ -164,3 +165,10 @@ export const workout = z
     }),
   })
   .openapi('Workout');
+
+export const workoutListQuery = paging.extend({
+  athleteId: athleteId.optional().openapi({ description: 'Needed with an API key; a token has its own.' }),
+});
+
+/** The last workout of a page. */
+export const workoutPlace = z.tuple([z.string().refine((value) => !Number.isNaN(Date.parse(value))), uuid]);

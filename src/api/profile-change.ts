@@ -1,0 +1,64 @@
+import type { AthleteProfile } from '../domain/athlete.ts';
+import { localDateOf } from '../domain/local-time.ts';
+import { listLiveWorkoutIds, listWorkoutsWeighedBy, putWeight } from '../db/athlete-weights.ts';
+import { lockOrCreateAthlete, replaceProfile, type StoredAthlete } from '../db/athletes.ts';
+import { enqueueRun } from '../db/outbox.ts';
+import type { Transaction } from '../db/pool.ts';
+
+interface ReplaceAthlete {
+  appId: string;
+  athleteId: string;
+  profile: AthleteProfile;
+  /** Enters a weight for the athlete's local today. */
+  weightKg: number | null;
+}
+
+/** What the energy of a workout is told from. The time zone counts apart: only some workouts follow it. */
+const ENERGY_FIELDS = [
+  'sex',
+  'birthDate',
+  'heightCm',
+  'restingHeartRate',
+  'maxHeartRate',
+  'vo2Max',
+] as const satisfies readonly (keyof AthleteProfile)[];
+
+/** Replaces the profile, and sends the workouts that it matters for through the steps once more, all in one. */
+export async function replaceAthlete(
+  tx: Transaction,
+  { appId, athleteId, profile, weightKg }: ReplaceAthlete,
+): Promise<{ created: boolean }> {
+  const { athlete, created } = await lockOrCreateAthlete(tx, { appId, athleteId });
+  const { athleteUuid } = athlete;
+  await replaceProfile(tx, athleteUuid, profile);
+  const concerned = new Set(await listConcerned(tx, athlete, profile));
+  if (weightKg !== null) {
+    const validFrom = localDateOf(new Date().toISOString(), profile.timeZone);
+    for (const id of await enterWeight(tx, { athleteUuid, validFrom, weightKg })) concerned.add(id);
+  }
+  await enqueueRun(tx, { workoutIds: [...concerned], priority: 'bulk' });
+  return { created };
+}
+
+/** Enters a weight, and tells which workouts read it. */
+export async function enterWeight(
+  tx: Transaction,
+  entry: { athleteUuid: string; validFrom: string; weightKg: number },
+): Promise<string[]> {
+  return (await putWeight(tx, entry)) ? listWorkoutsWeighedBy(tx, entry) : [];
+}
+
+async function listConcerned(
+  tx: Transaction,
+  before: StoredAthlete,
+  after: AthleteProfile,
+): Promise<string[]> {
+  const { athleteUuid } = before;
+  if (ENERGY_FIELDS.some((field) => before[field] !== after[field])) {
+    return listLiveWorkoutIds(tx, { athleteUuid, onAthletesClock: false });
+  }
+  if (before.timeZone !== after.timeZone) {
+    return listLiveWorkoutIds(tx, { athleteUuid, onAthletesClock: true });
+  }
+  return [];
+}

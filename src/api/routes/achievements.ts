@@ -1,0 +1,62 @@
+import { createRoute } from '@hono/zod-openapi';
+import { listAwards, listProgress } from '../../db/achievement-reads.ts';
+import { listRecords, type StoredRecord } from '../../db/record-reads.ts';
+import { achievementTitle } from '../../domain/achievements/index.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { resolveAthlete } from '../principal.ts';
+import { achievements, records } from '../schemas/achievement.ts';
+import { athletePath } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problem.ts';
+import { toAward } from '../workout-view.ts';
+import { createRouter, json } from './router.ts';
+
+const getAchievements = createRoute({
+  method: 'get',
+  path: '/v1/athletes/{athleteId}/achievements',
+  summary: 'What an athlete has earned, and how far the next ones are',
+  tags: ['Athletes'],
+  request: { params: athletePath },
+  responses: { 200: json(achievements, 'Earned and under way'), ...problems('everywhere', 'not-found') },
+});
+
+const getRecords = createRoute({
+  method: 'get',
+  path: '/v1/athletes/{athleteId}/records',
+  summary: "An athlete's personal records",
+  tags: ['Athletes'],
+  request: { params: athletePath },
+  responses: { 200: json(records, 'The records as they stand'), ...problems('everywhere', 'not-found') },
+});
+
+/** What an athlete's workouts have come to. */
+export function createAchievementRoutes({ database }: RouteDependencies) {
+  const routes = createRouter();
+
+  routes.openapi(getAchievements, async (c) => {
+    const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
+    const [earned, progress] = await database.read((db) =>
+      Promise.all([listAwards(db, athleteUuid), listProgress(db, athleteUuid)]),
+    );
+    const titled = progress.map(({ achievementId, ...rest }) => ({
+      achievementId,
+      title: achievementTitle(achievementId),
+      ...rest,
+    }));
+    return c.json({ earned: earned.map(toAward), progress: titled }, 200);
+  });
+
+  routes.openapi(getRecords, async (c) => {
+    const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
+    const rows = await database.read((db) => listRecords(db, athleteUuid));
+    return c.json({ records: rows.map(toRecord) }, 200);
+  });
+
+  return routes;
+}
+
+const toRecord = ({ distanceMeters, achievedAt, previousValue, ...record }: StoredRecord) => ({
+  ...record,
+  ...(distanceMeters === 0 ? {} : { distanceMeters }),
+  achievedAt: achievedAt.toISOString(),
+  ...(previousValue === null ? {} : { previousValue }),
+});

@@ -1,0 +1,102 @@
+import { createRoute } from '@hono/zod-openapi';
+import { getAthlete, getAthleteUuid, type StoredAthlete } from '../../db/athletes.ts';
+import { enqueueRun } from '../../db/outbox.ts';
+import { ValidationFailed } from '../../domain/errors.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { readJson } from '../json-entry.ts';
+import { appOnly, resolveAthlete } from '../principal.ts';
+import { enterWeight, replaceAthlete } from '../profile-change.ts';
+import { athlete, athleteProfile, weight, weightInput } from '../schemas/athlete.ts';
+import { athletePath, datePath } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problem.ts';
+import { createRouter, json, jsonBody } from './router.ts';
+
+const put = createRoute({
+  method: 'put',
+  path: '/v1/athletes/{athleteId}',
+  summary: 'Tell about an athlete',
+  description:
+    "A replacement: what is absent is cleared; the weights' history stays. What was derived from it is computed anew.",
+  tags: ['Athletes'],
+  middleware: appOnly,
+  request: { params: athletePath, body: jsonBody('AthleteProfile') },
+  responses: {
+    200: json(athlete, 'Replaced'),
+    201: json(athlete, 'Created'),
+    ...problems('everywhere', 'body', 'forbidden'),
+  },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/athletes/{athleteId}',
+  summary: 'Read what is known of an athlete',
+  tags: ['Athletes'],
+  request: { params: athletePath },
+  responses: { 200: json(athlete, 'The athlete'), ...problems('everywhere', 'not-found') },
+});
+
+const putWeight = createRoute({
+  method: 'put',
+  path: '/v1/athletes/{athleteId}/weights/{date}',
+  summary: 'Enter the weight from a day on',
+  tags: ['Athletes'],
+  middleware: appOnly,
+  request: { params: datePath, body: jsonBody('WeightInput') },
+  responses: {
+    200: json(weight, 'Entered'),
+    ...problems('everywhere', 'body', 'forbidden', 'not-found', 'invalid-parameter'),
+  },
+});
+
+/** Athletes and their weights. */
+export function createAthleteRoutes({ database }: RouteDependencies) {
+  const routes = createRouter();
+  routes.openAPIRegistry.register('AthleteProfile', athleteProfile);
+  routes.openAPIRegistry.register('WeightInput', weightInput);
+
+  routes.openapi(
+    put,
+    async (c) => {
+      const { athleteId } = c.req.valid('param');
+      const { appId } = c.var.principal;
+      const { weightKg, ...profile } = await readJson(c, { schema: athleteProfile });
+      const { created, stored } = await database.write(async (tx) => {
+        const replaced = await replaceAthlete(tx, { appId, athleteId, profile, weightKg });
+        return { ...replaced, stored: await getAthlete(tx, { appId, athleteId }) };
+      });
+      return c.json(toAthlete(stored), created ? 201 : 200);
+    },
+    // Here the id is not looked up but chosen, so a wrong one is a wrong value.
+    (result) => {
+      if (!result.success) {
+        const detail = 'must be 1 to 64 letters, digits, _ or -';
+        throw new ValidationFailed([{ pointer: '/athleteId', code: 'invalid-format', detail }]);
+      }
+    },
+  );
+
+  routes.openapi(get, async (c) => {
+    const { athleteId } = c.req.valid('param');
+    await resolveAthlete(c, database, athleteId);
+    const { appId } = c.var.principal;
+    const stored = await database.read((db) => getAthlete(db, { appId, athleteId }));
+    return c.json(toAthlete(stored), 200);
+  });
+
+  routes.openapi(putWeight, async (c) => {
+    const { athleteId, date } = c.req.valid('param');
+    const { appId } = c.var.principal;
+    const { weightKg } = await readJson(c, { schema: weightInput });
+    await database.write(async (tx) => {
+      const athleteUuid = await getAthleteUuid(tx, { appId, athleteId });
+      const workoutIds = await enterWeight(tx, { athleteUuid, validFrom: date, weightKg });
+      await enqueueRun(tx, { workoutIds, priority: 'bulk' });
+    });
+    return c.json({ athleteId, date, weightKg }, 200);
+  });
+
+  return routes;
+}
+
+const toAthlete = ({ athleteUuid: _athleteUuid, ...stored }: StoredAthlete) => stored;

@@ -1,0 +1,91 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { readBoardAround, readBoardPage, type BoardEntry } from '../../db/leaderboard-reads.ts';
+import { BOARDS, findBoard, type Board } from '../../domain/boards.ts';
+import { InvalidParameter, NotFound } from '../../domain/errors.ts';
+import type { Sport } from '../../domain/workout.ts';
+import { decodeCursor, toPage } from '../cursor.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { boardList, boardPlace, boardQuery, leaderboard } from '../schemas/leaderboard.ts';
+import { problems } from '../schemas/problem.ts';
+import { createRouter, json } from './router.ts';
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/leaderboards',
+  summary: 'The boards that there are',
+  tags: ['Boards'],
+  responses: { 200: json(boardList, 'All boards'), ...problems('everywhere') },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/leaderboards/{board}',
+  summary: 'Read a board',
+  description:
+    'Equal scores share a rank and the next one is skipped (1, 2, 2, 4); inside a tie, by athleteId.',
+  tags: ['Boards'],
+  request: {
+    params: z.object({ board: z.string() }),
+    query: boardQuery,
+  },
+  responses: {
+    200: json(leaderboard, 'A part of the board'),
+    ...problems('everywhere', 'not-found', 'invalid-parameter'),
+  },
+});
+
+/** Boards over all athletes of an app that are seen. */
+export function createLeaderboardRoutes({ database }: RouteDependencies) {
+  const routes = createRouter();
+
+  routes.openapi(list, (c) => c.json({ boards: BOARDS.map(toBoard) }, 200));
+
+  routes.openapi(get, async (c) => {
+    const { limit, cursor, period, sport, around } = c.req.valid('query');
+    const board = findBoard(c.req.valid('param').board);
+    if (!board) throw new NotFound();
+    if (around !== undefined && cursor !== undefined) {
+      throw new InvalidParameter('around begins anew: it goes without a cursor.');
+    }
+    const after = decodeCursor(boardPlace, cursor);
+    const read = {
+      appId: c.var.principal.appId,
+      board,
+      period,
+      sport: scoredSport(board, sport),
+      limit: limit + 1,
+    };
+    const { entries, total } = await database.read((db) =>
+      around === undefined
+        ? readBoardPage(db, { ...read, after })
+        : readBoardAround(db, { ...read, athleteId: around }),
+    );
+    const { page, ...next } = toPage(entries, limit, ({ score, athleteId }) => ({ score, athleteId }));
+    return c.json({ board: board.board, period, entries: page.map(toEntry), total, ...next }, 200);
+  });
+
+  return routes;
+}
+
+/** Under which sport the scores stand: fastest times are of runs, the others of all sports unless one is asked for. */
+function scoredSport(board: Board, sport: Sport | undefined): string {
+  if (sport !== undefined && !board.sports.includes(sport))
+    throw new InvalidParameter('Not a sport of this board.');
+  return sport ?? (board.effortDistanceMeters === undefined ? '' : 'run');
+}
+
+const toBoard = ({ board, title, metric, unit, sports, periods }: Board) => ({
+  board,
+  title,
+  metric,
+  unit,
+  sports: [...sports],
+  periods: [...periods],
+});
+
+const toEntry = ({ rank, athleteId, displayName, score }: BoardEntry) => ({
+  rank,
+  athleteId,
+  ...(displayName === null ? {} : { displayName }),
+  score,
+});

@@ -1,0 +1,137 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { accepts } from 'hono/accepts';
+import { getAthlete } from '../../db/athletes.ts';
+import { enqueueReport } from '../../db/outbox.ts';
+import { getReport, listReportMonths, type ReportMonth } from '../../db/report-reads.ts';
+import { ValidationFailed } from '../../domain/errors.ts';
+import { localDateOf, monthOf } from '../../domain/local-time.ts';
+import { decodeCursor, toPage } from '../cursor.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { appOnly, resolveAthlete } from '../principal.ts';
+import { NotAcceptable } from '../protocol-errors.ts';
+import { athletePath, monthPath, paging } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problem.ts';
+import { monthlyReport, reportList, reportRequest, reportStatus } from '../schemas/report.ts';
+import { createRouter, json } from './router.ts';
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/athletes/{athleteId}/reports',
+  summary: 'The months of an athlete that have a report, newest first',
+  tags: ['Athletes'],
+  request: { params: athletePath, query: paging },
+  responses: {
+    200: json(reportList, 'A page of months'),
+    ...problems('everywhere', 'not-found', 'invalid-parameter'),
+  },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/athletes/{athleteId}/reports/{month}',
+  summary: "Read a month's report, as JSON or as a page",
+  tags: ['Athletes'],
+  request: { params: monthPath },
+  responses: {
+    200: {
+      description: 'The newest revision',
+      content: { 'application/json': { schema: monthlyReport }, 'text/html': { schema: z.string() } },
+    },
+    202: json(reportStatus, 'Asked for, and not made yet'),
+    ...problems('everywhere', 'not-found', 'invalid-parameter', 'not-acceptable', 'validation-error'),
+  },
+});
+
+const make = createRoute({
+  method: 'post',
+  path: '/v1/athletes/{athleteId}/reports/{month}',
+  summary: "Make a month's report, or make it anew",
+  tags: ['Athletes'],
+  middleware: appOnly,
+  request: { params: monthPath },
+  responses: {
+    202: {
+      ...json(reportRequest, 'Being made'),
+      headers: { Location: { schema: { type: 'string' } } },
+    },
+    ...problems('everywhere', 'forbidden', 'not-found', 'invalid-parameter', 'validation-error'),
+  },
+});
+
+const REPORT_TYPES = ['application/json', 'text/html'];
+/** A page made here needs nothing from anywhere. */
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** Monthly reports, read and asked for. */
+export function createReportRoutes({ database, starter, ...pages }: RouteDependencies) {
+  const routes = createRouter();
+
+  routes.openapi(list, async (c) => {
+    const { limit, cursor } = c.req.valid('query');
+    const before = decodeCursor(z.string(), cursor);
+    const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
+    const rows = await database.read((db) => listReportMonths(db, { athleteUuid, limit: limit + 1, before }));
+    const { page, ...next } = toPage(rows, limit, (row) => row.month);
+    return c.json({ reports: page.map(toReportMonth), ...next }, 200);
+  });
+
+  routes.openapi(get, async (c) => {
+    const { athleteId, month } = c.req.valid('param');
+    const type = accepts(c, { header: 'Accept', supports: REPORT_TYPES, default: '' });
+    if (c.req.header('Accept') && type === '') throw new NotAcceptable('A report comes as JSON or as HTML.');
+    const athleteUuid = await resolveAthlete(c, database, athleteId);
+    const found = await database.read(async (db) => {
+      const { timeZone } = await getAthlete(db, { appId: c.var.principal.appId, athleteId });
+      requireBegun(month, timeZone);
+      return getReport(db, { athleteUuid, month });
+    });
+    if ('state' in found) {
+      return c.json({ status: found.state === 'failed' ? ('failed' as const) : ('building' as const) }, 202);
+    }
+    c.header('Vary', 'Accept');
+    if (type === 'text/html') {
+      if (!pages.renderReportPage) throw new NotAcceptable('This process has reports as JSON only.');
+      const page = await pages.renderReportPage(found);
+      return c.html(page, 200, { 'Content-Security-Policy': PAGE_POLICY });
+    }
+    return c.json({ ...found.report, revision: found.revision }, 200);
+  });
+
+  routes.openapi(make, async (c) => {
+    const { athleteId, month } = c.req.valid('param');
+    const athleteUuid = await resolveAthlete(c, database, athleteId);
+    const startNow = starter.claimsNow();
+    const { workflowId } = await database.write(async (tx) => {
+      const { timeZone } = await getAthlete(tx, { appId: c.var.principal.appId, athleteId });
+      requireBegun(month, timeZone);
+      return enqueueReport(tx, { athleteUuid, month, startNow });
+    });
+    if (startNow) starter.startReport({ athleteUuid, month, workflowId });
+    c.header('Location', `/v1/athletes/${athleteId}/reports/${month}`);
+    return c.json({ month, status: 'building' as const }, 202);
+  });
+
+  return routes;
+}
+
+/** No workout is older than 1970 in UTC, which west of it is still December 1969. */
+const FIRST_MONTH = '1969-12';
+
+/** @throws ValidationFailed for a month that nothing can be told of */
+function requireBegun(month: string, timeZone: string): void {
+  if (month > monthOf(localDateOf(new Date().toISOString(), timeZone))) {
+    throw new ValidationFailed([{ pointer: '/month', code: 'out-of-range', detail: 'has not begun yet' }]);
+  }
+  if (month < FIRST_MONTH) {
+    throw new ValidationFailed([{ pointer: '/month', code: 'out-of-range', detail: 'is before 1970' }]);
+  }
+}
+
+const toReportMonth = ({ month, state, revision, complete, asOf, stale }: ReportMonth) => ({
+  month,
+  status: state,
+  ...(revision === 0 || complete === null || asOf === null
+    ? {}
+    : { revision, complete, asOf: asOf.toISOString() }),
+  stale,
+});

@@ -1,0 +1,127 @@
+import { createRoute } from '@hono/zod-openapi';
+import { enqueueRun } from '../../db/outbox.ts';
+import { deleteWorkout, type Revised } from '../../db/revisions.ts';
+import type { Transaction } from '../../db/pool.ts';
+import { getAthleteIdOf, getWorkout } from '../../db/workout-reads.ts';
+import { PreconditionRequired } from '../../domain/errors.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { fingerprintOf, readOrMakeIdempotencyKey, readRevision } from '../preconditions.ts';
+import { appOnly } from '../principal.ts';
+import { idempotencyKeyHeader, ifMatchHeader, workoutPath } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problem.ts';
+import { acceptedWorkout, workoutPatch } from '../schemas/workout.ts';
+import { applyPatch, MERGE_PATCH, readPatch } from '../workout-edit.ts';
+import { toAccepted } from '../workout-view.ts';
+import { createRouter, json, jsonBody } from './router.ts';
+
+const revisionProblems = [
+  'everywhere',
+  'forbidden',
+  'not-found',
+  'invalid-parameter',
+  'idempotency-key-invalid',
+  'idempotency-key-reused',
+  'precondition-failed',
+  'precondition-required',
+] as const;
+
+const edit = createRoute({
+  method: 'patch',
+  path: '/v1/workouts/{workoutId}',
+  summary: 'Correct a workout',
+  description:
+    'A JSON merge patch; what came of the workout follows. `duplicateOf: null` makes it count again.',
+  tags: ['Workouts'],
+  middleware: appOnly,
+  parameters: [ifMatchHeader, idempotencyKeyHeader],
+  request: { params: workoutPath, body: jsonBody('WorkoutPatch', { alsoAs: MERGE_PATCH }) },
+  responses: {
+    202: json(acceptedWorkout, 'Accepted as the next revision'),
+    ...problems(...revisionProblems, 'body', 'duplicate-workout'),
+  },
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/workouts/{workoutId}',
+  summary: 'Delete a workout',
+  description:
+    'Awards, records, boards and reports follow. `If-Match: *` deletes whatever revision is there.',
+  tags: ['Workouts'],
+  middleware: appOnly,
+  parameters: [ifMatchHeader, idempotencyKeyHeader],
+  request: { params: workoutPath },
+  responses: {
+    202: json(acceptedWorkout, 'Deleted; the revision is the last one'),
+    ...problems(...revisionProblems),
+  },
+});
+
+const reprocess = createRoute({
+  method: 'post',
+  path: '/v1/workouts/{workoutId}/reprocess',
+  summary: 'Send a workout through all steps once more',
+  tags: ['Workouts'],
+  middleware: appOnly,
+  request: { params: workoutPath },
+  responses: {
+    202: json(acceptedWorkout, 'On its way'),
+    ...problems('everywhere', 'forbidden', 'not-found'),
+  },
+});
+
+/** Correcting, deleting and repeating: each goes the way of a save. */
+export function createRevisionRoutes({ database, starter }: RouteDependencies) {
+  const routes = createRouter();
+  routes.openAPIRegistry.register('WorkoutPatch', workoutPatch);
+
+  /** Writes a revision and starts its execution; the answer is that of a save. */
+  async function revise(appId: string, work: (tx: Transaction, startNow: boolean) => Promise<Revised>) {
+    const startNow = starter.claimsNow();
+    const { workoutId, revision, replayed, athleteId } = await database.write(async (tx) => {
+      const revised = await work(tx, startNow);
+      return { ...revised, athleteId: await getAthleteIdOf(tx, { appId, workoutId: revised.workoutId }) };
+    });
+    if (startNow && !replayed) starter.startWorkouts([{ workoutId, revision, run: 0 }]);
+    return toAccepted({ workoutId, revision, athleteId });
+  }
+
+  routes.openapi(edit, async (c) => {
+    const { workoutId } = c.req.valid('param');
+    const { appId } = c.var.principal;
+    const idempotencyKey = readOrMakeIdempotencyKey(c);
+    const expectedRevision = readRevision(c);
+    if (expectedRevision === '*') throw new PreconditionRequired();
+    const patch = await readPatch(c, workoutId);
+    const accepted = await revise(appId, (tx, startNow) =>
+      applyPatch(tx, { appId, workoutId, expectedRevision, idempotencyKey, startNow, patch }),
+    );
+    return c.json(accepted, 202);
+  });
+
+  routes.openapi(remove, async (c) => {
+    const { workoutId } = c.req.valid('param');
+    const { appId } = c.var.principal;
+    const idempotencyKey = readOrMakeIdempotencyKey(c);
+    const expectedRevision = readRevision(c);
+    const fingerprint = fingerprintOf('delete', workoutId);
+    const accepted = await revise(appId, (tx, startNow) =>
+      deleteWorkout(tx, { appId, workoutId, expectedRevision, idempotencyKey, fingerprint, startNow }),
+    );
+    return c.json(accepted, 202);
+  });
+
+  routes.openapi(reprocess, async (c) => {
+    const { workoutId } = c.req.valid('param');
+    const { appId } = c.var.principal;
+    const startNow = starter.claimsNow();
+    const { view, runs } = await database.write(async (tx) => ({
+      view: await getWorkout(tx, { workoutId, appId, athleteUuid: null }),
+      runs: await enqueueRun(tx, { workoutIds: [workoutId], priority: 'interactive', startNow }),
+    }));
+    if (startNow) starter.startWorkouts(runs);
+    return c.json(toAccepted({ workoutId, revision: view.revision, athleteId: view.athleteId }), 202);
+  });
+
+  return routes;
+}

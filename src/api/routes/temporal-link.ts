@@ -1,0 +1,42 @@
+import { createRoute } from '@hono/zod-openapi';
+import { getWorkout } from '../../db/workout-reads.ts';
+import { NotFound } from '../../domain/errors.ts';
+import { processWorkoutId } from '../../temporal/names.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { reachOf } from '../principal.ts';
+import { workoutPath } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problem.ts';
+import { createRouter } from './router.ts';
+
+const link = createRoute({
+  method: 'get',
+  path: '/v1/workouts/{workoutId}/temporal',
+  summary: "See the workout's execution in the Temporal UI",
+  tags: ['Workouts'],
+  request: { params: workoutPath },
+  responses: {
+    302: {
+      description: 'To its current execution',
+      headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+    },
+    ...problems('everywhere', 'not-found'),
+  },
+});
+
+/** The way from a workout to what Temporal shows of it. */
+export function createTemporalLinkRoutes({ database, temporalUiUrl, temporalNamespace }: RouteDependencies) {
+  const routes = createRouter();
+
+  routes.openapi(link, async (c) => {
+    const { workoutId } = c.req.valid('param');
+    const view = await database.read((db) => getWorkout(db, { workoutId, ...reachOf(c.var) }));
+    if (temporalUiUrl === undefined) throw new NotFound();
+    const execution = encodeURIComponent(view.workflowId ?? processWorkoutId(view));
+    return c.redirect(
+      `${temporalUiUrl}/namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${execution}`,
+      302,
+    );
+  });
+
+  return routes;
+}

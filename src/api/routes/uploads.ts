@@ -1,0 +1,88 @@
+import { createRoute } from '@hono/zod-openapi';
+import { ensureAthletes } from '../../db/acceptance.ts';
+import { enqueueUpload } from '../../db/outbox.ts';
+import { getUpload, insertUpload } from '../../db/uploads.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { reachOf, requireMaySaveFor } from '../principal.ts';
+import { athleteQuery, uploadPath } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problem.ts';
+import { acceptedUpload, upload } from '../schemas/upload.ts';
+import { FILE_TYPES, readFile } from '../upload-body.ts';
+import { createRouter, json } from './router.ts';
+
+const binary = { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } as const;
+
+const send = createRoute({
+  method: 'post',
+  path: '/v1/uploads',
+  summary: 'Save workouts from a recorded file',
+  description:
+    'GPX, TCX or FIT, each also as .gz, at most 16 MiB as sent. The same bytes for the same athlete are the same upload.',
+  tags: ['Files'],
+  request: {
+    query: athleteQuery,
+    body: {
+      required: true,
+      content: {
+        ...Object.fromEntries(FILE_TYPES.map((type) => [type, binary])),
+        'multipart/form-data': {
+          schema: { type: 'object', properties: { file: binary.schema }, required: ['file'] },
+        },
+      },
+    },
+  },
+  responses: {
+    202: {
+      ...json(acceptedUpload, 'Kept, and read in the background'),
+      headers: { Location: { schema: { type: 'string' } } },
+    },
+    ...problems('everywhere', 'body', 'forbidden', 'invalid-parameter'),
+  },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/uploads/{uploadId}',
+  summary: 'See what became of a file',
+  tags: ['Files'],
+  request: { params: uploadPath },
+  responses: { 200: json(upload, 'The upload'), ...problems('everywhere', 'not-found') },
+});
+
+/** Files from devices. */
+export function createUploadRoutes({ database, starter }: RouteDependencies) {
+  const routes = createRouter();
+
+  routes.openapi(send, async (c) => {
+    const { athleteId } = c.req.valid('query');
+    const { appId } = c.var.principal;
+    requireMaySaveFor(c.var, athleteId);
+    const content = await readFile(c);
+    const startNow = starter.claimsNow();
+    const { uploadId, status, workflowId } = await database.write(
+      async (tx) => {
+        const athleteUuid = (await ensureAthletes(tx, appId, [athleteId])).get(athleteId)!;
+        const inserted = await insertUpload(tx, { appId, athleteUuid, content });
+        const started = inserted.created ? await enqueueUpload(tx, { ...inserted, startNow }) : undefined;
+        return {
+          ...(await getUpload(tx, { ...inserted, appId, athleteUuid })),
+          workflowId: started?.workflowId,
+        };
+      },
+      { bytes: content.byteLength },
+    );
+    if (startNow && workflowId) starter.startUpload({ uploadId, workflowId });
+    const self = `/v1/uploads/${uploadId}`;
+    c.header('Location', self);
+    return c.json({ id: uploadId, status, links: { self, events: `/v1/athletes/${athleteId}/events` } }, 202);
+  });
+
+  routes.openapi(get, async (c) => {
+    const { uploadId } = c.req.valid('param');
+    const found = await database.read((db) => getUpload(db, { uploadId, ...reachOf(c.var) }));
+    const { status, format, workoutIds, problem } = found;
+    return c.json({ id: uploadId, status, format, workoutIds, ...(problem ? { problem } : {}) }, 200);
+  });
+
+  return routes;
+}

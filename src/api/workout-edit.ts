@@ -1,0 +1,68 @@
+import type { Context } from 'hono';
+import { editWorkout, findReplay, lockWorkout, type Revised } from '../db/revisions.ts';
+import type { Transaction } from '../db/pool.ts';
+import { PreconditionFailed, ValidationFailed } from '../domain/errors.ts';
+import { checkJson, readJsonValue } from './json-entry.ts';
+import { fingerprintOf } from './preconditions.ts';
+import { workoutFacts } from './schemas/workout.ts';
+
+export const MERGE_PATCH = 'application/merge-patch+json';
+
+/** An edit as it was sent: RFC 7396, so null takes a field away and an absent field stays. */
+export interface WorkoutPatch {
+  fields: Record<string, unknown>;
+  clearDuplicateOf: boolean;
+  fingerprint: Buffer;
+}
+
+/** @throws ValidationFailed; the fields themselves are judged after the merge */
+export async function readPatch(c: Context, workoutId: string): Promise<WorkoutPatch> {
+  const value = await readJsonValue(c, { alsoAs: MERGE_PATCH });
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ValidationFailed([{ pointer: '', code: 'invalid-type', detail: 'must be an object' }]);
+  }
+  const { duplicateOf, ...fields } = value as Record<string, unknown>;
+  if (duplicateOf !== undefined && duplicateOf !== null) {
+    throw new ValidationFailed([
+      { pointer: '/duplicateOf', code: 'invalid-value', detail: 'can only be null' },
+    ]);
+  }
+  return {
+    fields,
+    clearDuplicateOf: duplicateOf === null,
+    fingerprint: fingerprintOf('edit', workoutId, value),
+  };
+}
+
+interface ApplyPatch {
+  appId: string;
+  workoutId: string;
+  expectedRevision: number;
+  idempotencyKey: string;
+  startNow: boolean;
+  patch: WorkoutPatch;
+}
+
+/**
+ * Merges and writes the next revision. A repeated key is answered before anything is merged: what was acceptable the
+ * first time need not be so on top of a later edit.
+ */
+export async function applyPatch(tx: Transaction, { patch, ...request }: ApplyPatch): Promise<Revised> {
+  const { fields, clearDuplicateOf, fingerprint } = patch;
+  const replay = await findReplay(tx, { ...request, operation: 'edit', fingerprint });
+  if (replay) return replay;
+  const stored = await lockWorkout(tx, request);
+  // Told before the merge is judged: on top of what the caller has not seen, a verdict would mean nothing.
+  if (stored.revision !== request.expectedRevision) throw new PreconditionFailed();
+  const facts = checkJson(workoutFacts, merge({ ...stored.facts }, fields));
+  return editWorkout(tx, { ...request, fingerprint, facts, clearDuplicateOf });
+}
+
+/** RFC 7396 on flat facts: an inner object is no fact, and is refused by the schema as it stands. */
+function merge(target: Record<string, unknown>, fields: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === null) delete target[name];
+    else target[name] = value;
+  }
+  return target;
+}
