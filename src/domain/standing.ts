@@ -17,16 +17,18 @@ export interface AthleteProgress {
   target: number;
 }
 
-/** Where these athletes stand by all that counts of them: their awards, what comes next, their records. */
+/** Where these athletes stand by all that counts of them: their awards, what comes next, their records; nothing for nothing. */
 export function standingsOf(histories: readonly History[]) {
   const standings = histories.map(({ athleteUuid, workouts }) => ({
     awards: evaluateAchievements(workouts).map((award): AthleteAward => ({ athleteUuid, ...award })),
-    progress: progressOf(workouts).map(({ achievementId, value, target }): AthleteProgress => ({
-      athleteUuid,
-      achievementId,
-      value,
-      target,
-    })),
+    progress: (workouts.length === 0 ? [] : progressOf(workouts)).map(
+      ({ achievementId, value, target }): AthleteProgress => ({
+        athleteUuid,
+        achievementId,
+        value,
+        target,
+      }),
+    ),
     records: recordsOf(workouts).map((record): AthleteRecord => ({ athleteUuid, ...record })),
   }));
   return {
