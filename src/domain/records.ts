@@ -31,7 +31,7 @@ export function recordHistoryOf(workouts: readonly CountedWorkout[]): PersonalRe
   for (const workout of inOrderOfEnd(workouts)) {
     const { sport, workoutId, endedAt } = workout;
     for (const candidate of candidatesOf(workout)) {
-      const key = recordKeyOf({ sport, ...candidate });
+      const key = `${sport} ${candidate.kind} ${candidate.distanceMeters}`;
       const previousValue = best.get(key) ?? null;
       if (previousValue !== null && !isBetter(candidate, previousValue)) continue;
       best.set(key, candidate.value);

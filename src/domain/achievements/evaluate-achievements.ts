@@ -1,7 +1,7 @@
 import { inOrderOfEnd, type CountedWorkout } from '../counted-workout.ts';
 import { groupBy } from '../group-by.ts';
 import { recordHistoryOf, recordKeyOf, type PersonalRecord } from '../records.ts';
-import type { Award } from './achievement-rule.ts';
+import type { AchievementRule, Award } from './achievement-rule.ts';
 import { createClimber, LADDERS } from './ladder.ts';
 import { withDay, type DatedWorkout } from './meter.ts';
 
@@ -13,21 +13,24 @@ import { withDay, type DatedWorkout } from './meter.ts';
 export function evaluateAchievements(workouts: readonly CountedWorkout[]): Award[] {
   const climbers = LADDERS.map(createClimber);
   const brokenRecords = brokenRecordsByWorkout(workouts);
-  return inOrderOfEnd(workouts)
-    .map(withDay)
-    .flatMap((workout) => [
-      ...climbers.flatMap((climber) => {
-        const { rules, periodKey } = climber.take(workout);
-        return rules.map(({ id, tier }) => toAward(workout, id, periodKey, tier));
-      }),
-      ...(brokenRecords.get(workout.workoutId) ?? []).map((record) =>
-        toAward(workout, 'record-broken', breakKeyOf(record)),
-      ),
-    ]);
+  const awards: Award[] = [];
+  for (const workout of inOrderOfEnd(workouts).map(withDay)) {
+    for (const climber of climbers) {
+      for (const { rule, periodKey } of climber.take(workout)) awards.push(toAward(workout, periodKey, rule));
+    }
+    for (const record of brokenRecords.get(workout.workoutId) ?? []) {
+      awards.push(toAward(workout, breakKeyOf(record), { id: 'record-broken' }));
+    }
+  }
+  return awards;
 }
 
-const toAward = (workout: DatedWorkout, achievementId: string, periodKey: string, tier?: number): Award => ({
-  achievementId,
+const toAward = (
+  workout: DatedWorkout,
+  periodKey: string,
+  { id, tier }: Pick<AchievementRule, 'id' | 'tier'>,
+): Award => ({
+  achievementId: id,
   periodKey,
   ...(tier === undefined ? {} : { tier }),
   workoutId: workout.workoutId,

@@ -1,4 +1,3 @@
-import { monthOf } from '../calendar.ts';
 import { groupBy } from '../group-by.ts';
 import type { AchievementRule, MeasuredKind } from './achievement-rule.ts';
 import { ACHIEVEMENTS } from './catalogue.ts';
@@ -21,13 +20,21 @@ interface Climb {
   reached: number;
 }
 
+/** A rule whose target was reached, and in which period. */
+export interface Reached {
+  rule: AchievementRule;
+  periodKey: string;
+}
+
 export interface LadderClimber {
-  ladder: Ladder;
-  /** Takes the next workout; tells the rules whose target it reached, and in which period. */
-  take(workout: DatedWorkout): { rules: AchievementRule[]; periodKey: string };
+  /** Takes the next workout; tells what it reached. */
+  take(workout: DatedWorkout): readonly Reached[];
   /** The measure and the first rule not reached in that period (a month for monthly ladders). */
   standing(month: string): { value: number; next: AchievementRule | undefined };
 }
+
+/** Shared, since nearly every workout reaches nothing on nearly every ladder. */
+const NOTHING: readonly Reached[] = [];
 
 /** All ladders of the catalogue, in its order. */
 export const LADDERS: readonly Ladder[] = laddersOf(ACHIEVEMENTS);
@@ -39,17 +46,17 @@ export function createClimber(ladder: Ladder): LadderClimber {
   const periodOf = (month: string): string => (per === 'month' ? month : '');
 
   return {
-    ladder,
     take: (workout) => {
-      const periodKey = periodOf(monthOf(workout.localDate));
-      if (sport !== undefined && workout.sport !== sport) return { rules: [], periodKey };
+      if (sport !== undefined && workout.sport !== sport) return NOTHING;
+      const periodKey = periodOf(workout.month);
       const climb = climbs.get(periodKey) ?? { meter: METERS[ladder.kind](), value: 0, reached: 0 };
       climbs.set(periodKey, climb);
       climb.value = withoutRounding(climb.meter(workout));
       const before = climb.reached;
       while (climb.value >= (ladder.rules[climb.reached]?.target ?? Number.POSITIVE_INFINITY))
         climb.reached++;
-      return { rules: ladder.rules.slice(before, climb.reached), periodKey };
+      if (climb.reached === before) return NOTHING;
+      return ladder.rules.slice(before, climb.reached).map((rule) => ({ rule, periodKey }));
     },
     standing: (month) => {
       const climb = climbs.get(periodOf(month));
