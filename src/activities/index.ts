@@ -7,12 +7,14 @@ import { createFindBestEfforts } from './find-best-efforts.ts';
 import { createFinishProcessing } from './finish-processing.ts';
 import { createPlanMonthlyReports } from './plan-monthly-reports.ts';
 import { createReadRecording } from './read-recording.ts';
+import { createSettleDuplicates } from './settle-duplicates.ts';
 import { createUpdateLeaderboards } from './update-leaderboards.ts';
 
 /** All activities, each a closure over what it needs. A step's activity has the step's name. */
 export const createActivities = (dependencies: ActivityDependencies) => ({
   calculateCalories: createCalculateCalories(dependencies),
   findBestEfforts: createFindBestEfforts(dependencies),
+  settleDuplicates: createSettleDuplicates(dependencies),
   awardAchievements: createAwardAchievements(dependencies),
   updateLeaderboards: createUpdateLeaderboards(dependencies),
   readRecording: createReadRecording(dependencies),

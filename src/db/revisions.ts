@@ -109,7 +109,7 @@ export async function editWorkout(
            priority = 'interactive',
            workflow_id = $4::text,
            finished_at = null,
-           duplicate_of = case when $5::boolean then null else w.duplicate_of end
+           kept_by_athlete = w.kept_by_athlete or $5::boolean
          where w.workout_id = $1::uuid`,
         [
           request.workoutId,

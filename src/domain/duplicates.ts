@@ -1,3 +1,4 @@
+import { groupBy } from './group-by.ts';
 import type { Sport } from './workout.ts';
 
 /** A live workout of one athlete, as it is judged for being the same as another one. */
@@ -32,6 +33,14 @@ const MOST_DISTANCE_SHARE = 0.1;
  */
 export function settleDuplicates(candidates: readonly DuplicateCandidate[]): Map<string, string> {
   return new Map(overlappingGroups(candidates).flatMap(settleGroup));
+}
+
+/** The same for many athletes at once: a workout can only repeat one of its own athlete. */
+export function settleDuplicatesOfAthletes(
+  candidates: readonly (DuplicateCandidate & { athleteUuid: string })[],
+): Map<string, string> {
+  const byAthlete = groupBy(candidates, (candidate) => candidate.athleteUuid);
+  return new Map([...byAthlete.values()].flatMap((own) => [...settleDuplicates(own)]));
 }
 
 function settleGroup(group: Timed[]): [string, string][] {

@@ -8,14 +8,15 @@
 export const STEPS = [
   { name: 'calculateCalories', needs: [], summary: 'Estimate the energy of the workout' },
   { name: 'findBestEfforts', needs: [], summary: 'Find the best efforts over the record distances' },
+  { name: 'settleDuplicates', needs: [], summary: 'Settle which recordings are the same workout' },
   {
     name: 'awardAchievements',
-    needs: ['calculateCalories', 'findBestEfforts'],
+    needs: ['calculateCalories', 'findBestEfforts', 'settleDuplicates'],
     summary: "Award what the athlete's workouts earned",
   },
   {
     name: 'updateLeaderboards',
-    needs: ['calculateCalories', 'findBestEfforts'],
+    needs: ['calculateCalories', 'findBestEfforts', 'settleDuplicates'],
     summary: "Bring the athlete's leaderboard scores up to date",
   },
 ] as const satisfies readonly Step[];

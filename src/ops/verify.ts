@@ -9,11 +9,13 @@ import {
   listUnfinishedWorkouts,
   listWorkoutsOfStep,
 } from '../db/derived-reads.ts';
+import { listDuplicateCandidates } from '../db/duplicates.ts';
 import { listEnergySources } from '../db/energy.ts';
 import { listHistories } from '../db/histories.ts';
 import { listScoreDifferences } from '../db/leaderboard-scores.ts';
 import { withSnapshot, type Pool, type Queryable } from '../db/pool.ts';
 import { differencesBetween, type Difference } from '../domain/differences.ts';
+import { settleDuplicatesOfAthletes } from '../domain/duplicates.ts';
 import { effortsOf } from '../domain/efforts.ts';
 import { energyOf } from '../domain/energy/index.ts';
 import { standingsOf } from '../domain/standing.ts';
@@ -52,6 +54,7 @@ async function verifyPage(db: Queryable, athleteUuids: string[]) {
     differences: [
       ...(await verifyEnergy(db, athleteUuids)),
       ...(await verifyEfforts(db, athleteUuids)),
+      ...(await verifyDuplicates(db, athleteUuids)),
       ...(await verifyStandings(db, athleteUuids)),
       ...(await verifyScores(db, athleteUuids)),
     ],
@@ -78,6 +81,16 @@ async function verifyEfforts(db: Queryable, athleteUuids: string[]): Promise<Dif
     stored,
     expected,
     keyOf: (row) => `${row.workoutId} ${row.distanceMeters}`,
+  });
+}
+
+async function verifyDuplicates(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+  const candidates = await listDuplicateCandidates(db, athleteUuids);
+  const settled = settleDuplicatesOfAthletes(candidates);
+  return differencesBetween('workouts.duplicate_of', {
+    stored: candidates.map(({ workoutId, duplicateOf }) => ({ workoutId, duplicateOf })),
+    expected: candidates.map(({ workoutId }) => ({ workoutId, duplicateOf: settled.get(workoutId) ?? null })),
+    keyOf: (row) => row.workoutId,
   });
 }
 

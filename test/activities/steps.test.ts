@@ -1,37 +1,20 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createActivities, type Activities } from '../../src/activities/index.ts';
-import type { StepResult } from '../../src/activities/step-contract.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
 let database: TestDatabase;
-let activities: Activities;
+let steps: ReturnType<typeof createStepRunner>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  activities = createActivities({ pool: database.pool });
+  steps = createStepRunner(database.pool);
 });
 afterAll(() => database.drop());
-
-const runStep = (name: StepName, workouts: WorkoutRef[], attempt = 1): Promise<StepResult> =>
-  new MockActivityEnvironment({ attempt }).run(activities[name], { workouts }) as Promise<StepResult>;
-
-const finish = (workouts: WorkoutRef[]) =>
-  new MockActivityEnvironment().run(activities.finishProcessing, {
-    workouts,
-    steps: STEPS.map((step) => step.name),
-    failures: [],
-  });
-
-const process = async (workouts: WorkoutRef[]) => {
-  for (const { name } of STEPS) await runStep(name, workouts);
-  return finish(workouts);
-};
 
 const runsOf = (athleteId: string, count: number) =>
   Array.from({ length: count }, (_, day) =>
@@ -77,17 +60,17 @@ const stepOf = async (workoutId: string, name: StepName) => {
 describe('each step, run twice', () => {
   it.each(STEPS.map((step) => step.name))('%s leaves the same rows and tells nothing twice', async (name) => {
     const workouts = await saveWorkouts(database, runsOf(`twice-${name}`, 3));
-    for (const step of STEPS) await runStep(step.name, workouts);
+    for (const step of STEPS) await steps.runStep(step.name, workouts);
     const once = await everything();
-    expect(await runStep(name, workouts)).toEqual({ succeeded: 3, superseded: 0, failed: [] });
+    expect(await steps.runStep(name, workouts)).toEqual({ succeeded: 3, superseded: 0, failed: [] });
     expect(await everything()).toEqual(once);
   });
 
   it('finishProcessing settles and tells once', async () => {
     const workouts = await saveWorkouts(database, runsOf('finish-twice', 2));
-    expect(await process(workouts)).toMatchObject({ processed: 2 });
+    expect(await steps.process(workouts)).toMatchObject({ processed: 2 });
     const once = await everything();
-    expect(await finish(workouts)).toMatchObject({ processed: 0 });
+    expect(await steps.finish(workouts)).toMatchObject({ processed: 0 });
     expect(await everything()).toEqual(once);
   });
 });
@@ -96,19 +79,19 @@ describe('a revision', () => {
   it('that is no longer the newest changes nothing', async () => {
     const [workout] = await saveWorkouts(database, runsOf('superseded', 1));
     const next = await edit(database, workout!.workoutId, { distanceMeters: 5000 });
-    expect(await runStep('calculateCalories', [workout!])).toEqual({
+    expect(await steps.runStep('calculateCalories', [workout!])).toEqual({
       succeeded: 0,
       superseded: 1,
       failed: [],
     });
-    expect(await process([next])).toMatchObject({ status: 'processed' });
+    expect(await steps.process([next])).toMatchObject({ status: 'processed' });
   });
 
   it('that corrects or deletes takes back what came of the workout', async () => {
     const [workout] = await saveWorkouts(database, [
       aRun({ athleteId: 'corrected', distanceMeters: 42_300, durationSeconds: 12_000, movingSeconds: null }),
     ]);
-    await process([workout!]);
+    await steps.process([workout!]);
     const awards = async () => {
       const { rows } = await database.pool.query<{ achievement_id: string }>(
         `select achievement_id from awards where workout_id = $1::uuid`,
@@ -117,10 +100,10 @@ describe('a revision', () => {
       return rows.map((row) => row.achievement_id);
     };
     expect(await awards()).toContain('run-marathon');
-    await process([await edit(database, workout!.workoutId, { distanceMeters: 4200 })]);
+    await steps.process([await edit(database, workout!.workoutId, { distanceMeters: 4200 })]);
     expect(await awards()).not.toContain('run-marathon');
     const last = await remove(database, workout!.workoutId);
-    expect(await process([last])).toMatchObject({ status: 'deleted' });
+    expect(await steps.process([last])).toMatchObject({ status: 'deleted' });
     expect(await awards()).toEqual([]);
     const { rows } = await database.pool.query<{ type: string }>(
       `select type
@@ -138,7 +121,7 @@ describe('a poisonous workout', () => {
   it('alone fails the activity for good, and says so without quoting data', async () => {
     const [workout] = await saveWorkouts(database, runsOf('poison-alone', 1));
     await poison('workout_energy', [workout!.workoutId], '22003');
-    await expect(runStep('calculateCalories', [workout!])).rejects.toMatchObject({
+    await expect(steps.runStep('calculateCalories', [workout!])).rejects.toMatchObject({
       nonRetryable: true,
       message: expect.not.stringContaining('Secret'),
     });
@@ -150,7 +133,7 @@ describe('a poisonous workout', () => {
     const workouts = await saveWorkouts(database, runsOf('poison-list', 50));
     const bad = [workouts[7]!, workouts[31]!].map((workout) => workout.workoutId);
     await poison('workout_energy', bad, '22003');
-    const result = await runStep('calculateCalories', workouts);
+    const result = await steps.runStep('calculateCalories', workouts);
     expect(result).toEqual({ succeeded: 48, superseded: 0, failed: bad });
   });
 
@@ -158,26 +141,33 @@ describe('a poisonous workout', () => {
     const workouts = await saveWorkouts(database, runsOf('poison-unknown', 8));
     const bad = workouts[3]!.workoutId;
     await poison('workout_energy', [bad], 'XX000');
-    await expect(runStep('calculateCalories', workouts, 1)).rejects.toMatchObject({ nonRetryable: false });
+    await expect(steps.runStep('calculateCalories', workouts, 1)).rejects.toMatchObject({
+      nonRetryable: false,
+    });
     expect(await stepOf(bad, 'calculateCalories')).toMatchObject({ state: 'running', attempts: 1 });
-    expect(await runStep('calculateCalories', workouts, 2)).toMatchObject({ succeeded: 7, failed: [bad] });
+    expect(await steps.runStep('calculateCalories', workouts, 2)).toMatchObject({
+      succeeded: 7,
+      failed: [bad],
+    });
   });
 
   it('alone and unknown is tried eight times', async () => {
     const [workout] = await saveWorkouts(database, runsOf('poison-eight', 1));
     await poison('workout_energy', [workout!.workoutId], 'XX000');
     for (let attempt = 1; attempt < 8; attempt += 1) {
-      await expect(runStep('calculateCalories', [workout!], attempt)).rejects.toMatchObject({
+      await expect(steps.runStep('calculateCalories', [workout!], attempt)).rejects.toMatchObject({
         nonRetryable: false,
       });
     }
-    await expect(runStep('calculateCalories', [workout!], 8)).rejects.toMatchObject({ nonRetryable: true });
+    await expect(steps.runStep('calculateCalories', [workout!], 8)).rejects.toMatchObject({
+      nonRetryable: true,
+    });
   });
 
   it('never splits a list for a transient error', async () => {
     const workouts = await saveWorkouts(database, runsOf('transient', 4));
     await poison('workout_energy', [workouts[0]!.workoutId], '40001');
-    await expect(runStep('calculateCalories', workouts, 20)).rejects.toMatchObject({
+    await expect(steps.runStep('calculateCalories', workouts, 20)).rejects.toMatchObject({
       type: 'transient',
       nonRetryable: false,
     });
@@ -188,13 +178,13 @@ describe('a poisonous workout', () => {
       aRun({ athleteId: 'set-aside', sport: 'swim', distanceMeters: 1500 }),
     ]);
     await poison('awards', [bad!.workoutId], '22003');
-    await runStep('calculateCalories', [bad!]);
-    await runStep('findBestEfforts', [bad!]);
-    await expect(runStep('awardAchievements', [bad!])).rejects.toMatchObject({ nonRetryable: true });
+    await steps.runStep('calculateCalories', [bad!]);
+    await steps.runStep('findBestEfforts', [bad!]);
+    await expect(steps.runStep('awardAchievements', [bad!])).rejects.toMatchObject({ nonRetryable: true });
     const [good] = await saveWorkouts(database, [
       aRun({ athleteId: 'set-aside', startedAt: '2026-11-21T07:00:00Z' }),
     ]);
-    expect(await process([good!])).toMatchObject({ status: 'processed' });
+    expect(await steps.process([good!])).toMatchObject({ status: 'processed' });
     await heal('awards');
   });
 });
@@ -203,9 +193,9 @@ describe('the end', () => {
   it('names the failed step and skips what needs it', async () => {
     const [workout] = await saveWorkouts(database, runsOf('ends-with-errors', 1));
     await poison('workout_energy', [workout!.workoutId], '22003');
-    await expect(runStep('calculateCalories', [workout!])).rejects.toThrow();
-    await runStep('findBestEfforts', [workout!]);
-    expect(await finish([workout!])).toMatchObject({
+    await expect(steps.runStep('calculateCalories', [workout!])).rejects.toThrow();
+    await steps.runStep('findBestEfforts', [workout!]);
+    expect(await steps.finish([workout!])).toMatchObject({
       status: 'processed_with_errors',
       failedSteps: ['calculateCalories', 'awardAchievements', 'updateLeaderboards'],
     });
@@ -217,7 +207,7 @@ describe('the end', () => {
     const { rows } = await database.pool.query<WorkoutRef>(
       `select workout_id as "workoutId", revision from workouts where status in ('accepted', 'processing')`,
     );
-    await process(rows);
+    await steps.process(rows);
     const differences: unknown[] = [];
     await verify(database.pool, (difference) => differences.push(difference));
     expect(differences).toEqual([]);

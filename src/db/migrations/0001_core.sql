@@ -94,6 +94,8 @@ create table workouts (
   visibility text not null default 'public' check (visibility in ('public', 'private')),
   flags text[] not null default '{}',
   duplicate_of uuid references workouts on delete set null,
+  -- The athlete said that it is a workout of its own: it is never a duplicate again.
+  kept_by_athlete boolean not null default false,
   upload_id uuid references uploads on delete set null,
   accepted_at timestamptz not null default now(),
   finished_at timestamptz,

@@ -1,0 +1,29 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createActivities } from '../../src/activities/index.ts';
+import type { FinishResult } from '../../src/activities/finish-processing.ts';
+import type { StepResult } from '../../src/activities/step-contract.ts';
+import type { Pool } from '../../src/db/pool.ts';
+import { STEPS, type StepName } from '../../src/domain/steps.ts';
+import type { WorkoutRef } from '../../src/domain/workout.ts';
+
+/** Runs the steps without Temporal: an activity is a function of its input, its attempt and the database. */
+export function createStepRunner(pool: Pool) {
+  const activities = createActivities({ pool });
+  const runStep = (name: StepName, workouts: WorkoutRef[], attempt = 1): Promise<StepResult> =>
+    new MockActivityEnvironment({ attempt }).run(activities[name], { workouts }) as Promise<StepResult>;
+  const finish = (workouts: WorkoutRef[]): Promise<FinishResult> =>
+    new MockActivityEnvironment().run(activities.finishProcessing, {
+      workouts,
+      steps: STEPS.map((step) => step.name),
+      failures: [],
+    }) as Promise<FinishResult>;
+  return {
+    runStep,
+    finish,
+    /** Takes workouts all the way, one step after the other. */
+    async process(workouts: WorkoutRef[]): Promise<FinishResult> {
+      for (const { name } of STEPS) await runStep(name, workouts);
+      return finish(workouts);
+    },
+  };
+}
