@@ -2,7 +2,8 @@
  * `npm run db:migrate`: brings the schema up to this version, and makes sure that the API key of AFTERBURN_API_KEY is
  * known. With `--make-key` and none set, one is made, once, and kept in the data folder: for a set-up of one command.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig, type Config } from '../config.ts';
 import { ensureApiKeyFile } from '../embedded/api-key-file.ts';
@@ -36,9 +37,11 @@ async function prepareDatabase(config: Config, makeKey: boolean): Promise<void> 
   }
 }
 
+/** A key that is made now is printed, once: whoever started this has seen nothing else of it. */
 function keepKey(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true });
+  const isKnown = existsSync(path.join(dataDir, 'api-key'));
   const { apiKey, file } = ensureApiKeyFile(dataDir);
-  console.log(`The API key is in ${file}.`);
+  console.log(isKnown ? `The API key is in ${file}.` : `Made an API key, kept in ${file}: ${apiKey}`);
   return apiKey;
 }

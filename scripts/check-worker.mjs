@@ -1,0 +1,33 @@
+/**
+ * The worker's health check in a container: does this host poll the workouts' task queue, by Temporal's own account? A
+ * process that lives and no longer asks for work is not healthy. Prints one line; exits 0 or 1.
+ */
+import { hostname } from 'node:os';
+import { connectTemporal, withDeadline } from '../dist/temporal/client.js';
+import { TASK_QUEUES } from '../dist/temporal/names.js';
+
+const CALL_MS = 4_000;
+/** A poll waits a minute for work before it is asked anew. */
+const RECENT_MS = 90_000;
+
+try {
+  const temporal = connectTemporal();
+  const { pollers } = await withDeadline(temporal, CALL_MS, () =>
+    temporal.connection.workflowService.describeTaskQueue({
+      namespace: temporal.namespace,
+      taskQueue: { name: TASK_QUEUES.workouts },
+      taskQueueType: 1,
+    }),
+  );
+  const ours = pollers.filter(isOurs);
+  console.log(`${ours.length} of ${pollers.length} pollers are on ${hostname()}`);
+  process.exit(ours.length > 0 ? 0 : 1);
+} catch (error) {
+  console.log(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+function isOurs({ identity, lastAccessTime }) {
+  const age = Date.now() - Number(lastAccessTime.seconds) * 1000;
+  return identity.endsWith(`@${hostname()}`) && age < RECENT_MS;
+}
