@@ -180,6 +180,7 @@ describe('a poisonous workout', () => {
     await poison('awards', [bad!.workoutId], '22003');
     await steps.runStep('calculateCalories', [bad!]);
     await steps.runStep('findBestEfforts', [bad!]);
+    await steps.runStep('settleDuplicates', [bad!]);
     await expect(steps.runStep('awardAchievements', [bad!])).rejects.toMatchObject({ nonRetryable: true });
     const [good] = await saveWorkouts(database, [
       aRun({ athleteId: 'set-aside', startedAt: '2026-11-21T07:00:00Z' }),
@@ -195,6 +196,7 @@ describe('the end', () => {
     await poison('workout_energy', [workout!.workoutId], '22003');
     await expect(steps.runStep('calculateCalories', [workout!])).rejects.toThrow();
     await steps.runStep('findBestEfforts', [workout!]);
+    await steps.runStep('settleDuplicates', [workout!]);
     expect(await steps.finish([workout!])).toMatchObject({
       status: 'processed_with_errors',
       failedSteps: ['calculateCalories', 'awardAchievements', 'updateLeaderboards'],

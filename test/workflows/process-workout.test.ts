@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptWorkouts } from '../../src/db/acceptance.ts';
 import { withTransaction } from '../../src/db/pool.ts';
+import { STEPS } from '../../src/domain/steps.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -55,11 +56,9 @@ describe('ProcessWorkout', () => {
       [workoutId],
     );
     expect(rows).toEqual(
-      ['awardAchievements', 'calculateCalories', 'findBestEfforts', 'updateLeaderboards'].map((name) => ({
-        name,
-        state: 'succeeded',
-        attempts: 1,
-      })),
+      STEPS.map(({ name }) => ({ name, state: 'succeeded', attempts: 1 })).sort((a, b) =>
+        a.name < b.name ? -1 : 1,
+      ),
     );
     const handle = temporal.client.workflow.getHandle(`process-workout-${workoutId}-r1`);
     expect(await handle.result()).toEqual({ workoutId, revision: 1, status: 'processed', failedSteps: [] });
