@@ -133,6 +133,19 @@ describe('buildMonthlyReport', () => {
     });
   });
 
+  it('prefers a record to energy, energy to time, and time to an early day', () => {
+    const on = (day: number, given: Parameters<typeof workout>[0]) =>
+      reported({ workoutId: `day-${day}`, sport: 'yoga', startedAt: `2026-03-0${day}T12:00:00Z`, ...given });
+    const best = (...workouts: ReportWorkout[]) => report(workouts).bestWorkout?.workoutId;
+    const first = on(1, { grossKcal: 500 });
+    expect(best(first, on(2, { grossKcal: 400, durationSeconds: 1801 }))).toBe('day-2');
+    expect(
+      best(on(1, { grossKcal: 400 }), on(2, { sport: 'swim', grossKcal: 500, durationSeconds: 60 })),
+    ).toBe('day-2');
+    expect(best(on(1, {}), on(2, { sport: 'swim', durationSeconds: 3600 }))).toBe('day-2');
+    expect(best(on(2, {}), on(1, {}))).toBe('day-1');
+  });
+
   it('keeps implausible workouts in totals and days, and out of what is earned', () => {
     const flagged = reported(
       { workoutId: 'car', startedAt: '2026-03-05T12:00:00Z', distanceMeters: 90_000 },

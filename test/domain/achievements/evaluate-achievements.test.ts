@@ -272,6 +272,14 @@ describe('moments', () => {
   });
 });
 
+describe('a return', () => {
+  it('counts the quiet days from the last active one, though a longer workout ended after it', () => {
+    const long = workout({ startedAt: '2026-03-02T12:00:00Z', durationSeconds: 14 * 86_400 });
+    expect(idsOf([long, ...onDays([10, 35])])).not.toContain('comeback');
+    expect(earner([long, ...onDays([10, 41])], 'comeback')).toBe('day-41');
+  });
+});
+
 describe('a record broken', () => {
   it('is named, each time, and not for the first of its kind', () => {
     const runs = [1300, 1250, 1250, 1200].map((durationSeconds, day) =>
