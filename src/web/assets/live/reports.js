@@ -1,0 +1,51 @@
+/** @import { ApiClient } from './api-client.js' */
+/** @import { AthleteClock } from './athlete-clock.js' */
+
+import { describeMonth } from './athlete-clock.js';
+import { byId, fill, find, stamp } from './template.js';
+
+const SHOWN = 4;
+
+/** @typedef {{ month: string, status: 'building' | 'ready' | 'failed', complete?: boolean, asOf?: string, stale: boolean }} ReportMonth */
+
+/**
+ * The months that have a report, the newest first.
+ * @param {{ athleteId: string, client: ApiClient, clock: AthleteClock }} options
+ */
+export function createReports({ athleteId, client, clock }) {
+  const path = `/v1/athletes/${encodeURIComponent(athleteId)}/reports`;
+
+  /** @param {ReportMonth} report */
+  function rowOf(report) {
+    const row = stamp('report-row');
+    row.dataset.month = report.month;
+    fill(row, { month: describeMonth(report.month), state: describeState(report, clock) });
+    const link = /** @type {HTMLAnchorElement} */ (find(row, '[data-link="report"]'));
+    link.hidden = report.asOf === undefined;
+    link.href = client.withToken(`${path}/${report.month}`);
+    link.setAttribute('aria-label', `Open the report of ${describeMonth(report.month)}`);
+    return row;
+  }
+
+  return {
+    async refresh() {
+      const answer = await client.send(`${path}?limit=${SHOWN}`);
+      if (answer.kind !== 'done') return;
+      /** @type {ReportMonth[]} */
+      const reports = answer.body.reports;
+      byId('reports').replaceChildren(...reports.map(rowOf));
+      byId('reports').hidden = reports.length === 0;
+      const note = byId('no-report');
+      note.hidden = reports.some(({ month }) => month === clock.thisMonth());
+      note.textContent = `The report of ${describeMonth(clock.thisMonth())} is made when the month is over. Your app can have it made earlier.`;
+    },
+  };
+}
+
+/** @param {ReportMonth} report @param {AthleteClock} clock */
+function describeState({ status, complete, asOf, stale }, clock) {
+  if (asOf === undefined) return status === 'failed' ? 'Could not be made' : 'Being made';
+  if (status === 'building') return 'Being made anew';
+  if (stale) return 'About to be made anew';
+  return complete ? 'Complete' : `So far, as of ${clock.describe(asOf)}`;
+}

@@ -1,0 +1,126 @@
+/** @import { AthleteClock } from './athlete-clock.js' */
+/** @import { Step, Workout } from './workout-shapes.js' */
+
+import { describeDistance, describeDuration, describeEnergy, describeName, describePace } from './figures.js';
+import { fill, find, setIcon, stamp } from './template.js';
+import { isTerminal } from './workout-shapes.js';
+
+const STATUS_WORDS = {
+  accepted: 'Accepted',
+  processing: 'Processing',
+  processed: 'Processed',
+  processed_with_errors: 'Processed with errors',
+};
+
+/** @type {Record<string, string>} */
+const METHODS = {
+  power: 'from power',
+  heart_rate: 'from heart rate',
+  acsm: 'from speed and grade',
+  met: 'from the kind of sport',
+  device: 'from the device',
+};
+
+/**
+ * One workout of the list. It is filled again whenever something new is known; what is open stays open.
+ * @param {{ clock: AthleteClock, temporalLink: (workoutId: string) => string, sportName: (sport: string) => string }} options
+ */
+export function createWorkoutCard({ clock, temporalLink, sportName }) {
+  const element = stamp('workout-card');
+  const details = /** @type {HTMLDetailsElement} */ (find(element, 'details'));
+
+  /** @param {Workout} workout */
+  function show(workout) {
+    element.dataset.status = workout.status;
+    element.dataset.workoutId = workout.id;
+    setIcon(element, workout.sport);
+    fill(element, {
+      title: workout.title ?? sportName(workout.sport),
+      when: clock.describe(workout.startedAt),
+      status: STATUS_WORDS[workout.status],
+      note: noteOf(workout),
+    });
+    showFigures(workout);
+    if (workout.processing) showProcessing(workout.id, workout.processing);
+    showAwards(workout.awards ?? []);
+  }
+
+  /** @param {Workout} workout */
+  function showFigures(workout) {
+    const { energy } = workout;
+    const figures = {
+      distance: workout.distanceMeters === null ? undefined : describeDistance(workout.distanceMeters),
+      duration: describeDuration(workout.durationSeconds),
+      pace: describePace(workout),
+      heartRate:
+        workout.averageHeartRate === null ? undefined : `${Math.round(workout.averageHeartRate)} bpm`,
+      energy: energy ? describeEnergy(energy.grossKcal) : energyPlaceholder(workout),
+    };
+    fill(element, { ...figures, energyNote: energy ? (METHODS[energy.method] ?? energy.method) : undefined });
+    for (const [name, text] of Object.entries(figures)) {
+      find(element, `[data-figure="${name}"]`).hidden = text === undefined;
+    }
+  }
+
+  /** @param {string} workoutId @param {NonNullable<Workout['processing']>} processing */
+  function showProcessing(workoutId, { steps, workflowId }) {
+    const list = find(element, '.steps');
+    while (list.children.length < steps.length) list.append(stamp('step'));
+    steps.forEach((step, index) => showStep(/** @type {HTMLElement} */ (list.children[index]), step));
+    fill(element, { workflowId });
+    const link = element.querySelector('[data-link="temporal"]');
+    link?.setAttribute('href', temporalLink(workoutId));
+  }
+
+  /** @param {Workout['awards'] & {}} awards */
+  function showAwards(awards) {
+    const list = find(element, '[data-list="awards"]');
+    list.hidden = awards.length === 0;
+    list.replaceChildren(
+      ...awards.map(({ title }) => {
+        const chip = document.createElement('li');
+        chip.className = 'chip';
+        chip.textContent = title;
+        return chip;
+      }),
+    );
+  }
+
+  return {
+    element,
+    details,
+    show,
+    /** How the save was answered: "202 in 12 ms". @param {string} answer */
+    showAnswer: (answer) => fill(element, { answer }),
+  };
+}
+
+/** @typedef {ReturnType<typeof createWorkoutCard>} WorkoutCard */
+
+/** @param {HTMLElement} row @param {Step} step */
+function showStep(row, { name, state, attempts, lastError }) {
+  row.dataset.state = state;
+  row.dataset.step = name;
+  fill(row, {
+    name: describeName(name),
+    state: attempts > 1 ? `${describeName(state)}, ${attempts} attempts` : describeName(state),
+    error: state === 'succeeded' ? undefined : lastError,
+  });
+}
+
+/** @param {Workout} workout */
+function energyPlaceholder(workout) {
+  if (workout.energyUnavailableReason) return '–';
+  return isTerminal(workout) ? undefined : '…';
+}
+
+/** @param {Workout} workout */
+function noteOf({ flags, duplicateOf, energyUnavailableReason }) {
+  if (flags.includes('implausible-speed')) {
+    return 'Faster than plausible for this sport: it stays in your list and report totals, out of badges, records and boards.';
+  }
+  if (duplicateOf) return 'The same as another workout of yours, so it is counted once.';
+  if (energyUnavailableReason)
+    return `No energy yet: ${describeName(energyUnavailableReason).toLowerCase()}.`;
+  return undefined;
+}

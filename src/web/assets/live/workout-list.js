@@ -1,0 +1,160 @@
+/** @import { ApiClient } from './api-client.js' */
+/** @import { AthleteClock } from './athlete-clock.js' */
+/** @import { Connection } from './connection.js' */
+/** @import { Workout } from './workout-shapes.js' */
+/** @import { WorkoutCard } from './workout-card.js' */
+
+import { byId } from './template.js';
+import { createWorkoutCard } from './workout-card.js';
+import { isTerminal } from './workout-shapes.js';
+
+const SHOWN_AT_FIRST = 5;
+const PAGE = 50;
+const POLL_MS = 250;
+const LONGEST_POLL_MS = 2000;
+
+/**
+ * The athlete's workouts: read page by page, shown a few at a time, and each that is not terminal followed until it is.
+ * @param {object} options
+ * @param {string} options.athleteId
+ * @param {ApiClient} options.client
+ * @param {Connection} options.connection
+ * @param {AthleteClock} options.clock
+ * @param {() => void} options.onChange
+ */
+export function createWorkoutList({ athleteId, client, connection, clock, onChange }) {
+  const list = byId('workouts');
+  const more = byId('more-workouts');
+  /** @type {Map<string, Workout>} */
+  const workouts = new Map();
+  /** @type {Map<string, WorkoutCard>} */
+  const cards = new Map();
+  /** @type {Set<string>} */
+  const followed = new Set();
+  let shown = SHOWN_AT_FIRST;
+  /** @type {string | undefined} */
+  let nextCursor;
+
+  const sportName = (/** @type {string} */ sport) =>
+    document.querySelector(`#save-sport option[value="${CSS.escape(sport)}"]`)?.textContent ?? sport;
+  const temporalLink = (/** @type {string} */ id) => client.withToken(`/v1/workouts/${id}/temporal`);
+
+  /** @param {string} id */
+  function cardOf(id) {
+    const known = cards.get(id);
+    if (known) return known;
+    const card = createWorkoutCard({ clock, temporalLink, sportName });
+    // A list tells no steps: they are read when someone wants to see them.
+    card.details.addEventListener('toggle', () => {
+      if (card.details.open && !workouts.get(id)?.processing) void read(id);
+    });
+    cards.set(id, card);
+    return card;
+  }
+
+  /** @param {Workout} found */
+  function keep(found) {
+    const known = workouts.get(found.id);
+    // Answers may overtake each other. Inside a revision an older state does no harm: it is followed to its end.
+    if (known && found.revision < known.revision) return;
+    const { awards, processing } = known?.revision === found.revision ? known : {};
+    if (processing && !found.processing && found.status !== known?.status) void read(found.id);
+    const workout = { awards, processing, ...found };
+    workouts.set(found.id, workout);
+    cardOf(found.id).show(workout);
+    if (!isTerminal(workout)) void follow(workout.id);
+  }
+
+  function arrange() {
+    const ordered = [...workouts.values()].sort(
+      (a, b) => compare(b.startedAt, a.startedAt) || compare(b.id, a.id),
+    );
+    const visible = ordered.slice(0, shown).map(({ id }) => cardOf(id).element);
+    visible.forEach((element, index) => {
+      if (list.children[index] !== element) list.insertBefore(element, list.children[index] ?? null);
+    });
+    while (list.children.length > visible.length) list.lastElementChild?.remove();
+    more.hidden = ordered.length <= shown && nextCursor === undefined;
+    byId('no-workouts').hidden = ordered.length > 0;
+    onChange();
+  }
+
+  /** @param {string} id */
+  async function read(id) {
+    const answer = await client.send(`/v1/workouts/${id}`);
+    if (answer.kind === 'done') keep(answer.body);
+    if (answer.kind === 'refused' && answer.status === 404) forget(id);
+    arrange();
+    return answer;
+  }
+
+  /** Deleted, here or elsewhere. @param {string} id */
+  function forget(id) {
+    workouts.delete(id);
+    cards.get(id)?.element.remove();
+    cards.delete(id);
+  }
+
+  /** The stream tells the end; the steps on the way there are polled. @param {string} id */
+  async function follow(id) {
+    if (followed.has(id)) return;
+    followed.add(id);
+    for (let pause = POLL_MS; ; pause = Math.min(LONGEST_POLL_MS, pause * 1.1)) {
+      const answer = await read(id);
+      const workout = workouts.get(id);
+      if (answer.kind === 'refused' || !workout || isTerminal(workout)) break;
+      await connection.pause(pause);
+    }
+    followed.delete(id);
+  }
+
+  /** @param {string} [cursor] */
+  async function readPage(cursor) {
+    const from = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const answer = await client.send(
+      `/v1/workouts?athleteId=${encodeURIComponent(athleteId)}&limit=${PAGE}${from}`,
+    );
+    if (answer.kind !== 'done') return;
+    answer.body.workouts.forEach(keep);
+    nextCursor = answer.body.nextCursor;
+  }
+
+  async function showMore() {
+    shown += PAGE / 2;
+    if (workouts.size < shown && nextCursor !== undefined) await readPage(nextCursor);
+    arrange();
+  }
+
+  more.addEventListener('click', () => void showMore());
+
+  return {
+    read,
+    list: () => workouts.values(),
+    /** All of the running month at least: its totals are added up from them. */
+    async refresh() {
+      await readPage();
+      while (nextCursor !== undefined && oldestDate(workouts) >= `${clock.thisMonth()}-01`) {
+        await readPage(nextCursor);
+      }
+      arrange();
+    },
+    /**
+     * Shows a workout that was just accepted, opened, so that its steps are seen at work.
+     * @param {string} id
+     * @param {string} [answer]
+     */
+    async reveal(id, answer) {
+      const card = cardOf(id);
+      card.details.open = true;
+      if (answer) card.showAnswer(answer);
+      await read(id);
+    },
+  };
+}
+
+/** @param {string} a @param {string} b */
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** @param {Map<string, Workout>} workouts */
+const oldestDate = (workouts) =>
+  [...workouts.values()].map(({ localDate }) => localDate).reduce((a, b) => (a < b ? a : b), '9999');

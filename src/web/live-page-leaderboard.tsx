@@ -1,0 +1,58 @@
+import { BOARDS } from '../domain/boards.ts';
+
+const PERIODS = [
+  { kind: 'week', label: 'This week' },
+  { kind: 'month', label: 'This month' },
+  { kind: 'year', label: 'This year' },
+  { kind: 'all', label: 'All time' },
+];
+
+/** A board around the athlete; the running month's distance at first. */
+export const LeaderboardSection = () => (
+  <section class="card" aria-labelledby="board-title">
+    <div class="card-heading">
+      <h2 id="board-title">Leaderboard</h2>
+      <label class="visually-hidden" for="board">
+        Board
+      </label>
+      <select id="board" class="small-select">
+        {BOARDS.map(({ board, title, unit }) => (
+          <option value={board} data-unit={unit}>
+            {title}
+          </option>
+        ))}
+      </select>
+      <label class="visually-hidden" for="board-period">
+        Period
+      </label>
+      <select id="board-period" class="small-select">
+        {PERIODS.map(({ kind, label }) => (
+          <option value={kind} selected={kind === 'month'}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </div>
+    <table class="board" aria-labelledby="board-title">
+      <thead class="visually-hidden">
+        <tr>
+          <th scope="col">Rank</th>
+          <th scope="col">Athlete</th>
+          <th scope="col">Score</th>
+        </tr>
+      </thead>
+      <tbody id="board-rows"></tbody>
+    </table>
+    <p id="board-note" class="empty" role="status" hidden></p>
+    <template id="board-row">
+      <tr class="board-row">
+        <td class="board-rank">
+          <span data-field="rank"></span>
+          <span class="board-move" data-field="move" hidden></span>
+        </td>
+        <th scope="row" class="board-athlete" data-field="athlete"></th>
+        <td class="board-score" data-field="score"></td>
+      </tr>
+    </template>
+  </section>
+);

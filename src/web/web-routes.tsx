@@ -1,0 +1,45 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { etag } from 'hono/etag';
+import { secureHeaders } from 'hono/secure-headers';
+import { readAssets } from './assets.ts';
+import { LivePage } from './live-page.tsx';
+
+/** Nothing comes from another host, nothing is inline, and nobody may frame the page. */
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+/**
+ * The athlete's live page at `/` and its assets: the same for everyone, without a secret and without a database. Who
+ * the athlete is stands in the URL's query, the token in its fragment, which a browser never sends.
+ * @param temporalUi whether there is a Temporal UI for a workout's link to lead to
+ */
+export function createWebRoutes({ temporalUi }: { temporalUi: boolean }): Hono {
+  const assets = readAssets();
+  const modules = assets.map((asset) => asset.path).filter((path) => path.startsWith('/assets/live/'));
+  const document = <LivePage temporalUi={temporalUi} modules={modules} />;
+  const routes = new Hono();
+  const headers = secureHeaders({
+    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+    referrerPolicy: 'no-referrer',
+    // Only ever served over TLS by a proxy, whose business that is.
+    strictTransportSecurity: false,
+  });
+  const revalidated = { 'Cache-Control': 'no-cache' };
+
+  routes.get('/', headers, etag(), (c) => c.html(html`<!doctype html>${document}`, 200, revalidated));
+  for (const { path, contentType, body } of assets) {
+    routes.get(path, headers, etag(), (c) =>
+      c.body(body, 200, { 'Content-Type': contentType, ...revalidated }),
+    );
+  }
+  return routes;
+}
