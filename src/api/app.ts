@@ -61,7 +61,7 @@ export function createApp(dependencies: ApiDependencies) {
   }
 
   app.route('/', createDocs(createDocument(app)));
-  if (dependencies.livePage) app.get('/', dependencies.livePage);
+  if (dependencies.web) app.route('/', dependencies.web);
 
   app.notFound(createNotFound(app));
   app.onError((error, c) => {

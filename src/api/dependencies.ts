@@ -1,4 +1,4 @@
-import type { Handler } from 'hono';
+import type { Hono } from 'hono';
 import type { StoredReport } from '../db/report-reads.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Starter } from '../temporal/starter.ts';
@@ -16,8 +16,8 @@ export interface ApiDependencies {
   log: Log;
   /** True from the first sign of a shutdown on: `readyz` then says so, and connections are not kept. */
   isDraining(): boolean;
-  /** The page that `GET /` shows. */
-  livePage?: Handler;
+  /** The live page at `/` and its assets. */
+  web?: Hono;
   /** A report as an HTML page; without it reports come as JSON only. */
   renderReportPage?: (report: StoredReport) => string | Promise<string>;
 }

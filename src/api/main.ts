@@ -6,6 +6,7 @@ import { createPool } from '../db/pool.ts';
 import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { createStarter } from '../temporal/starter.ts';
+import { createWebRoutes } from '../web/web-routes.tsx';
 import { createApp } from './app.ts';
 import { createEventHub } from './event-hub.ts';
 import { startServer } from './server.ts';
@@ -40,6 +41,7 @@ const app = createApp({
   temporalUiUrl: config.temporalUiUrl,
   temporalNamespace: temporal.namespace,
   isDraining: () => draining,
+  web: createWebRoutes({ temporalUi: config.temporalUiUrl !== undefined }),
 });
 const server = await startServer({ app, host: config.host, port: config.port });
 log.info({ url: server.url }, 'Listening');

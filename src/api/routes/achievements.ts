@@ -13,6 +13,7 @@ import { createRouter, json } from './router.ts';
 const getAchievements = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/achievements',
+  operationId: 'getAchievements',
   summary: 'What an athlete has earned, and how far the next ones are',
   tags: ['Athletes'],
   request: { params: athletePath },
@@ -22,6 +23,7 @@ const getAchievements = createRoute({
 const getRecords = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/records',
+  operationId: 'getRecords',
   summary: "An athlete's personal records",
   tags: ['Athletes'],
   request: { params: athletePath },

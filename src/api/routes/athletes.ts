@@ -14,6 +14,7 @@ import { createRouter, json, jsonBody } from './router.ts';
 const put = createRoute({
   method: 'put',
   path: '/v1/athletes/{athleteId}',
+  operationId: 'putAthlete',
   summary: 'Tell about an athlete',
   description:
     "A replacement: what is absent is cleared; the weights' history stays. What was derived from it is computed anew.",
@@ -30,6 +31,7 @@ const put = createRoute({
 const get = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}',
+  operationId: 'getAthlete',
   summary: 'Read what is known of an athlete',
   tags: ['Athletes'],
   request: { params: athletePath },
@@ -39,6 +41,7 @@ const get = createRoute({
 const putWeight = createRoute({
   method: 'put',
   path: '/v1/athletes/{athleteId}/weights/{date}',
+  operationId: 'putWeight',
   summary: 'Enter the weight from a day on',
   tags: ['Athletes'],
   middleware: appOnly,

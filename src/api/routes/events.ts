@@ -11,6 +11,7 @@ import { createRouter } from './router.ts';
 const stream = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/events',
+  operationId: 'followEvents',
   summary: "Follow an athlete's events",
   description:
     'Server-sent events. `Last-Event-ID` (or `lastEventId`) resumes without a gap or a repeat: `0` from the oldest kept, absent from now.',

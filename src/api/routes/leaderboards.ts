@@ -12,6 +12,7 @@ import { createRouter, json } from './router.ts';
 const list = createRoute({
   method: 'get',
   path: '/v1/leaderboards',
+  operationId: 'listLeaderboards',
   summary: 'The boards that there are',
   tags: ['Boards'],
   responses: { 200: json(boardList, 'All boards'), ...problems('everywhere') },
@@ -20,6 +21,7 @@ const list = createRoute({
 const get = createRoute({
   method: 'get',
   path: '/v1/leaderboards/{board}',
+  operationId: 'getLeaderboard',
   summary: 'Read a board',
   description:
     'Equal scores share a rank and the next one is skipped (1, 2, 2, 4); inside a tie, by athleteId.',

@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { accepts } from 'hono/accepts';
 import { getAthlete } from '../../db/athletes.ts';
 import { enqueueReport } from '../../db/outbox.ts';
 import { getReport, listReportMonths, type ReportMonth } from '../../db/report-reads.ts';
@@ -7,6 +6,7 @@ import { ValidationFailed } from '../../domain/errors.ts';
 import { localDateOf, monthOf } from '../../domain/local-time.ts';
 import { decodeCursor, toPage } from '../cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
+import { negotiate } from '../negotiation.ts';
 import { appOnly, resolveAthlete } from '../principal.ts';
 import { NotAcceptable } from '../protocol-errors.ts';
 import { athletePath, monthPath, paging } from '../schemas/parameters.ts';
@@ -17,6 +17,7 @@ import { createRouter, json } from './router.ts';
 const list = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/reports',
+  operationId: 'listReports',
   summary: 'The months of an athlete that have a report, newest first',
   tags: ['Athletes'],
   request: { params: athletePath, query: paging },
@@ -29,6 +30,7 @@ const list = createRoute({
 const get = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/reports/{month}',
+  operationId: 'getReport',
   summary: "Read a month's report, as JSON or as a page",
   tags: ['Athletes'],
   request: { params: monthPath },
@@ -45,6 +47,7 @@ const get = createRoute({
 const make = createRoute({
   method: 'post',
   path: '/v1/athletes/{athleteId}/reports/{month}',
+  operationId: 'makeReport',
   summary: "Make a month's report, or make it anew",
   tags: ['Athletes'],
   middleware: appOnly,
@@ -58,7 +61,7 @@ const make = createRoute({
   },
 });
 
-const REPORT_TYPES = ['application/json', 'text/html'];
+const REPORT_TYPES = ['application/json', 'text/html'] as const;
 /** A page made here needs nothing from anywhere. */
 const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
@@ -77,8 +80,8 @@ export function createReportRoutes({ database, starter, ...pages }: RouteDepende
 
   routes.openapi(get, async (c) => {
     const { athleteId, month } = c.req.valid('param');
-    const type = accepts(c, { header: 'Accept', supports: REPORT_TYPES, default: '' });
-    if (c.req.header('Accept') && type === '') throw new NotAcceptable('A report comes as JSON or as HTML.');
+    const type = negotiate(c.req.header('Accept'), REPORT_TYPES);
+    if (type === undefined) throw new NotAcceptable('A report comes as JSON or as HTML.');
     const athleteUuid = await resolveAthlete(c, database, athleteId);
     const found = await database.read(async (db) => {
       const { timeZone } = await getAthlete(db, { appId: c.var.principal.appId, athleteId });

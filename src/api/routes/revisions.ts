@@ -28,6 +28,7 @@ const revisionProblems = [
 const edit = createRoute({
   method: 'patch',
   path: '/v1/workouts/{workoutId}',
+  operationId: 'editWorkout',
   summary: 'Correct a workout',
   description:
     'A JSON merge patch; what came of the workout follows. `duplicateOf: null` makes it count again.',
@@ -44,6 +45,7 @@ const edit = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/v1/workouts/{workoutId}',
+  operationId: 'deleteWorkout',
   summary: 'Delete a workout',
   description:
     'Awards, records, boards and reports follow. `If-Match: *` deletes whatever revision is there.',
@@ -60,6 +62,7 @@ const remove = createRoute({
 const reprocess = createRoute({
   method: 'post',
   path: '/v1/workouts/{workoutId}/reprocess',
+  operationId: 'reprocessWorkout',
   summary: 'Send a workout through all steps once more',
   tags: ['Workouts'],
   middleware: appOnly,

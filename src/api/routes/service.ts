@@ -7,6 +7,7 @@ import { createRouter, json } from './router.ts';
 const health = createRoute({
   method: 'get',
   path: '/healthz',
+  operationId: 'checkHealth',
   summary: 'Whether this process is alive',
   tags: ['Service'],
   security: [],
@@ -16,6 +17,7 @@ const health = createRoute({
 const ready = createRoute({
   method: 'get',
   path: '/readyz',
+  operationId: 'checkReadiness',
   summary: 'Whether this process can accept workouts',
   description: 'PostgreSQL decides: while Temporal is away, workouts are accepted all the same.',
   tags: ['Service'],

@@ -11,6 +11,7 @@ import { createRouter } from './router.ts';
 const link = createRoute({
   method: 'get',
   path: '/v1/workouts/{workoutId}/temporal',
+  operationId: 'showWorkoutExecution',
   summary: "See the workout's execution in the Temporal UI",
   tags: ['Workouts'],
   request: { params: workoutPath },

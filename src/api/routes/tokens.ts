@@ -13,6 +13,7 @@ import { createRouter, json, jsonBody } from './router.ts';
 const create = createRoute({
   method: 'post',
   path: '/v1/athletes/{athleteId}/tokens',
+  operationId: 'createToken',
   summary: "Make a token for an athlete's own page",
   description:
     "It reads this athlete's data and stream, saves this athlete's workouts and uploads, and reads boards; nothing else.",

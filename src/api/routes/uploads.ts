@@ -15,6 +15,7 @@ const binary = { schema: { type: 'string', contentMediaType: 'application/octet-
 const send = createRoute({
   method: 'post',
   path: '/v1/uploads',
+  operationId: 'uploadFile',
   summary: 'Save workouts from a recorded file',
   description:
     'GPX, TCX or FIT, each also as .gz, at most 16 MiB as sent. The same bytes for the same athlete are the same upload.',
@@ -43,6 +44,7 @@ const send = createRoute({
 const get = createRoute({
   method: 'get',
   path: '/v1/uploads/{uploadId}',
+  operationId: 'getUpload',
   summary: 'See what became of a file',
   tags: ['Files'],
   request: { params: uploadPath },

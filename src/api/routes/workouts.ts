@@ -28,6 +28,7 @@ import { createRouter, json, jsonBody } from './router.ts';
 const save = createRoute({
   method: 'post',
   path: '/v1/workouts',
+  operationId: 'saveWorkout',
   summary: 'Save a workout',
   description: 'Accepted means committed: it is then processed in the background, whatever crashes.',
   tags: ['Workouts'],
@@ -53,6 +54,7 @@ const save = createRoute({
 const get = createRoute({
   method: 'get',
   path: '/v1/workouts/{workoutId}',
+  operationId: 'getWorkout',
   summary: 'Read a workout with what its steps have found so far',
   tags: ['Workouts'],
   request: { params: workoutPath },
@@ -68,6 +70,7 @@ const get = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/v1/workouts',
+  operationId: 'listWorkouts',
   summary: "List an athlete's workouts, newest first",
   tags: ['Workouts'],
   request: { query: workoutListQuery },

@@ -85,13 +85,14 @@ export const workoutFacts = z
 /** The document's form of an edit: any of the fields, null to take one away. Judged after the merge. */
 export const workoutPatch = z
   .strictObject({
-    ...Object.fromEntries(Object.entries(factFields).map(([name, field]) => [name, nullableOptional(field)])),
+    ...Object.fromEntries(Object.entries(factFields).map(([name, field]) => [name, patchable(field)])),
     duplicateOf: z.null().optional(),
   })
   .openapi('WorkoutPatch');
 
-function nullableOptional(field: z.ZodType): z.ZodType {
-  const inner = field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
+function patchable(field: z.ZodType): z.ZodType {
+  if (!(field instanceof z.ZodDefault)) return field.optional();
+  const inner = field.unwrap() as z.ZodType;
   return (inner instanceof z.ZodNullable ? inner : inner.nullable()).optional();
 }
 

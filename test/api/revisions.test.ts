@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+afterAll(() => api.stop());
+
+let counter = 0;
+const saved = async (over: object = {}): Promise<string> =>
+  (await bodyOf(api.save({ startedAt: minutesAgo(10_000 + ++counter), ...over }))).id;
+
+const patch = (id: string, json: unknown, headers: Record<string, string> = { 'If-Match': '"1"' }) =>
+  api.call({ method: 'PATCH', path: `/v1/workouts/${id}`, json, headers });
+const remove = (id: string, headers: Record<string, string> = { 'If-Match': '"1"' }) =>
+  api.call({ method: 'DELETE', path: `/v1/workouts/${id}`, headers });
+const read = (id: string) => bodyOf(api.get(`/v1/workouts/${id}`));
+
+describe('PATCH /v1/workouts/{id}', () => {
+  it('makes the next revision, and leaves what it does not name', async () => {
+    const id = await saved();
+    const response = await patch(id, { title: 'Evening run', elevationGainMeters: null });
+    expect(response.status).toBe(202);
+    expect(await bodyOf(response)).toMatchObject({ id, revision: 2, status: 'accepted' });
+    const after = await api.get(`/v1/workouts/${id}`);
+    expect(after.headers.get('ETag')).toBe('"2"');
+    expect(await bodyOf(after)).toMatchObject({
+      title: 'Evening run',
+      elevationGainMeters: null,
+      distanceMeters: 10020,
+    });
+    expect(api.started.workouts).toContainEqual({ workoutId: id, revision: 2, run: 0 });
+  });
+
+  it('takes application/merge-patch+json as well', async () => {
+    const id = await saved();
+    const response = await api.call({
+      method: 'PATCH',
+      path: `/v1/workouts/${id}`,
+      body: '{"title":"x"}',
+      headers: { 'Content-Type': 'application/merge-patch+json', 'If-Match': '"1"' },
+    });
+    expect(response.status).toBe(202);
+  });
+
+  it('judges plausibility anew', async () => {
+    const id = await saved();
+    await patch(id, { distanceMeters: 40_000 });
+    expect(await read(id)).toMatchObject({ flags: ['implausible-speed'] });
+    await patch(id, { distanceMeters: 10_000 }, { 'If-Match': '"2"' });
+    expect(await read(id)).toMatchObject({ flags: [] });
+  });
+
+  it.each([
+    [{}, 428, 'precondition-required'],
+    [{ 'If-Match': '*' }, 428, 'precondition-required'],
+    [{ 'If-Match': '"2"' }, 412, 'precondition-failed'],
+    [{ 'If-Match': 'W/"1"' }, 412, 'precondition-failed'],
+    [{ 'If-Match': '"abc"' }, 412, 'precondition-failed'],
+    [{ 'If-Match': '1' }, 400, 'invalid-parameter'],
+  ])('with %o is a %i', async (headers, status, code) => {
+    const id = await saved();
+    const response = await patch(id, { title: 'x' }, headers);
+    expect(response.status).toBe(status);
+    expect(await bodyOf(response)).toMatchObject({ type: `/problems/${code}` });
+    expect(await read(id)).toMatchObject({ revision: 1 });
+  });
+
+  it.each([
+    [{ movingSeconds: 9999 }, '/movingSeconds'],
+    [{ durationSeconds: 100 }, '/movingSeconds'],
+    [{ durationSeconds: null }, '/durationSeconds'],
+    [{ sport: null }, '/sport'],
+    [{ athleteId: 'ath-2' }, '/athleteId'],
+    [{ duplicateOf: '01900000-0000-7000-8000-000000000000' }, '/duplicateOf'],
+    [{ title: { nested: null } }, '/title'],
+    [{ revision: 7 }, '/revision'],
+    [['title'], ''],
+  ])('refuses %o at %s', async (json, pointer) => {
+    const id = await saved();
+    const response = await patch(id, json);
+    expect(response.status).toBe(422);
+    expect((await bodyOf(response)).errors[0].pointer).toBe(pointer);
+  });
+
+  it('is a 409 when the workout would become a duplicate', async () => {
+    const startedAt = minutesAgo(5000);
+    const first = await saved({ startedAt });
+    const second = await saved({ startedAt, sport: 'ride' });
+    const response = await patch(second, { sport: 'run' });
+    expect(response.status).toBe(409);
+    expect(await bodyOf(response)).toMatchObject({ type: '/problems/duplicate-workout', workoutId: first });
+    expect(await read(second)).toMatchObject({ revision: 1, sport: 'ride' });
+  });
+
+  it('answers a repeated key as the first time, also after later edits and a deletion', async () => {
+    const id = await saved();
+    const headers = { 'If-Match': '"1"', 'Idempotency-Key': `edit ${id}` };
+    const first = await bodyOf(patch(id, { durationSeconds: 3000, title: 'x' }, headers));
+    await patch(id, { movingSeconds: null, durationSeconds: 10 }, { 'If-Match': '"2"' });
+    expect(await bodyOf(patch(id, { title: 'x', durationSeconds: 3000 }, headers))).toEqual(first);
+    await remove(id, { 'If-Match': '*' });
+    const again = await patch(id, { durationSeconds: 3000, title: 'x' }, headers);
+    expect(again.status).toBe(202);
+    expect(await bodyOf(again)).toEqual(first);
+  });
+
+  it('refuses the key of another edit, of a save and of another workout', async () => {
+    const [id, another] = [await saved(), await saved()];
+    const headers = { 'If-Match': '"1"', 'Idempotency-Key': `once ${id}` };
+    await patch(id, { title: 'x' }, headers);
+    for (const response of [
+      await patch(id, { title: 'y' }, headers),
+      await patch(another, { title: 'x' }, headers),
+      await api.save({ startedAt: minutesAgo(4000) }, { headers: { 'Idempotency-Key': `once ${id}` } }),
+    ]) {
+      expect(response.status).toBe(422);
+      expect(await bodyOf(response)).toMatchObject({ type: '/problems/idempotency-key-reused' });
+    }
+  });
+
+  it('lets one of many edits of the same revision through', async () => {
+    const id = await saved();
+    const statuses = await Promise.all(
+      Array.from({ length: 10 }, async (_, i) => (await patch(id, { title: `edit ${i}` })).status),
+    );
+    expect(statuses.sort()).toEqual([202, ...Array.from({ length: 9 }, () => 412)]);
+  });
+
+  it('notes that the athlete keeps a duplicate; the steps then make it count again', async () => {
+    const [original, id] = [await saved(), await saved()];
+    await api.pool.query('update workouts set duplicate_of = $1 where workout_id = $2', [original, id]);
+    expect(await read(id)).toMatchObject({ duplicateOf: original });
+    expect((await patch(id, { duplicateOf: null })).status).toBe(202);
+    const { rows } = await api.pool.query(`select kept_by_athlete from workouts where workout_id = $1`, [id]);
+    expect(rows).toEqual([{ kept_by_athlete: true }]);
+  });
+});
+
+describe('DELETE /v1/workouts/{id}', () => {
+  it('is a 202 as the last revision, then a 404 everywhere', async () => {
+    const id = await saved();
+    const response = await remove(id);
+    expect(response.status).toBe(202);
+    expect(await bodyOf(response)).toMatchObject({ id, revision: 2 });
+    expect((await api.get(`/v1/workouts/${id}`)).status).toBe(404);
+    expect((await api.get(`/v1/workouts/${id}/temporal`)).status).toBe(404);
+    expect((await patch(id, { title: 'x' }, { 'If-Match': '"2"' })).status).toBe(404);
+    expect((await remove(id, { 'If-Match': '"2"' })).status).toBe(404);
+    expect((await api.call({ method: 'POST', path: `/v1/workouts/${id}/reprocess` })).status).toBe(404);
+    expect(api.started.workouts).toContainEqual({ workoutId: id, revision: 2, run: 0 });
+  });
+
+  it('takes * for whatever revision is there', async () => {
+    const id = await saved();
+    await patch(id, { title: 'x' });
+    expect((await remove(id, { 'If-Match': '*' })).status).toBe(202);
+  });
+
+  it('is a 428 without If-Match and a 412 for another revision', async () => {
+    const id = await saved();
+    expect((await remove(id, {})).status).toBe(428);
+    expect((await remove(id, { 'If-Match': '"2"' })).status).toBe(412);
+    expect((await read(id)).revision).toBe(1);
+  });
+
+  it('answers a repeated key as the first time', async () => {
+    const id = await saved();
+    const headers = { 'If-Match': '"1"', 'Idempotency-Key': `delete ${id}` };
+    const first = await bodyOf(remove(id, headers));
+    const again = await remove(id, headers);
+    expect(again.status).toBe(202);
+    expect(await bodyOf(again)).toEqual(first);
+  });
+});
+
+describe('POST /v1/workouts/{id}/reprocess', () => {
+  it('starts a further run of the same revision', async () => {
+    const id = await saved();
+    // What a worker would have done: the first run has been started.
+    await api.pool.query('delete from outbox where subject_id = $1', [id]);
+    await api.pool.query(`update workouts set status = 'processed' where workout_id = $1`, [id]);
+    const response = await api.call({ method: 'POST', path: `/v1/workouts/${id}/reprocess` });
+    expect(response.status).toBe(202);
+    expect(await bodyOf(response)).toMatchObject({ id, revision: 1, status: 'accepted' });
+    expect(api.started.workouts).toContainEqual(
+      expect.objectContaining({ workoutId: id, revision: 1, run: 1 }),
+    );
+    const { processing, status } = await read(id);
+    expect({ status, workflowId: processing.workflowId }).toEqual({
+      status: 'accepted',
+      workflowId: `process-workout-${id}-r1-n1`,
+    });
+    const link = await api.get(`/v1/workouts/${id}/temporal`);
+    expect(link.headers.get('Location')).toBe(
+      `http://temporal.test/namespaces/default/workflows/process-workout-${id}-r1-n1`,
+    );
+  });
+});
