@@ -65,3 +65,12 @@ export async function listImported(tx: Transaction, workoutIds: string[]): Promi
   );
   return new Set(rows.map((row) => row.workout_id));
 }
+
+/** The athletes of those workouts that did not come with an import. */
+export async function listToldAthletes(tx: Transaction, workouts: readonly WorkoutRef[]): Promise<string[]> {
+  const { rows } = await tx.query<{ athlete_uuid: string }>(
+    `select distinct athlete_uuid from workouts where workout_id = any($1::uuid[]) and not imported`,
+    [workoutIdsOf(workouts)],
+  );
+  return rows.map((row) => row.athlete_uuid);
+}

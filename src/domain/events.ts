@@ -19,6 +19,18 @@ export type AthleteEvent = { athleteUuid: string } & (
         previousValue: number | null;
       };
     }
+  | {
+      type: 'leaderboard.rank_changed';
+      data: {
+        board: string;
+        period: string;
+        sport?: string;
+        rank: number;
+        /** Null where the athlete was not in the top before. */
+        previousRank: number | null;
+        score: number;
+      };
+    }
   | { type: 'report.ready'; data: { month: string; revision: number } }
   | { type: 'upload.failed'; data: { uploadId: string; problem: string } }
 );

@@ -1,0 +1,38 @@
+import { BOARDS, type Board } from './boards.ts';
+import type { ScoreColumn } from './boards.ts';
+
+/** An athlete's scores of one period and sport ('' for all), as far as the boards show them. */
+export type ScoreRow = { athleteUuid: string; appId: string; period: string; sport: string } & Record<
+  ScoreColumn,
+  number | null
+>;
+
+/** A score that became better, and what it was. */
+export interface Improvement {
+  athleteUuid: string;
+  appId: string;
+  board: Board;
+  period: string;
+  sport: string;
+  score: number;
+  previousScore: number | null;
+}
+
+/** Which scores became better between two states of some athletes, on which board. A score of 0 is none. */
+export function improvementsBetween(before: readonly ScoreRow[], after: readonly ScoreRow[]): Improvement[] {
+  const previous = new Map(before.map((row) => [keyOf(row), row]));
+  return after.flatMap((row) =>
+    BOARDS.flatMap((board) => {
+      const score = row[board.column] || null;
+      const previousScore = previous.get(keyOf(row))?.[board.column] || null;
+      if (score === null || !isBetter(board, score, previousScore)) return [];
+      const { athleteUuid, appId, period, sport } = row;
+      return [{ athleteUuid, appId, board, period, sport, score, previousScore }];
+    }),
+  );
+}
+
+const keyOf = ({ athleteUuid, period, sport }: ScoreRow): string => `${athleteUuid} ${period} ${sport}`;
+
+const isBetter = ({ order }: Board, score: number, previous: number | null): boolean =>
+  previous === null || (order === 'desc' ? score > previous : score < previous);
