@@ -1,3 +1,5 @@
+import pg from 'pg';
+
 /** How to treat a failure: architecture.md's policy, told from the SQLSTATE or from Node's error code. */
 export type FailureKind = 'transient' | 'permanent' | 'unknown';
 
@@ -45,3 +47,11 @@ export const describeFailure = (error: unknown): string => {
   const name = error instanceof Error ? error.constructor.name : 'Error';
   return code ? `${name} ${code}` : name;
 };
+
+/** What may be logged of an error: all of our own, and of PostgreSQL's everything but its words, which quote values. */
+export function loggableFailure(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError)) return error;
+  const { code, table, column, constraint, routine, stack } = error;
+  const frames = stack?.split('\n').filter((line) => line.startsWith('    at '));
+  return { name: 'DatabaseError', code, table, column, constraint, routine, stack: frames?.join('\n') };
+}

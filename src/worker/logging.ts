@@ -1,4 +1,5 @@
 import { DefaultLogger, type Logger } from '@temporalio/worker';
+import { loggableFailure } from '../db/failure.ts';
 import { pino, stdSerializers, type Logger as PinoLogger } from 'pino';
 
 /** A task token lets its holder complete somebody else's task: it stays out of the logs. */
@@ -9,9 +10,12 @@ export const createLog = (level: string): PinoLogger =>
   pino({
     level,
     base: { process: 'worker' },
-    serializers: { err: stdSerializers.err, error: stdSerializers.err },
+    serializers: { err: serializeError, error: serializeError },
     redact: REDACTED,
   });
+
+/** PostgreSQL quotes values in its messages: those stay out of the logs. */
+const serializeError = (error: Error) => stdSerializers.err(loggableFailure(error) as Error);
 
 /** The SDK's Runtime logger on top of ours. */
 export const toTemporalLogger = (log: PinoLogger): Logger =>
