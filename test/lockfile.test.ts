@@ -9,7 +9,8 @@ interface Entry {
   optionalDependencies?: Record<string, string>;
 }
 
-const read = (file: string) => JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')) as object;
+const read = (file: string) =>
+  JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')) as object;
 const { packages } = read('package-lock.json') as { packages: Record<string, Entry> };
 const manifest = read('package.json') as Entry;
 
