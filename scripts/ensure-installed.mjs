@@ -31,7 +31,7 @@ function refuseOldNode() {
 function isInstalled() {
   const wanted = read(lockfile);
   // An image without a lockfile was installed when it was built.
-  if (wanted === undefined) return true;
+  if (wanted === undefined) return existsSync(path.join(root, 'node_modules'));
   if (read(record) === hash(wanted)) return true;
   if (!matchesWhatNpmInstalled(wanted)) return false;
   writeFileSync(record, hash(wanted));

@@ -1,28 +1,46 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunningError';
 }
 
+export interface LauncherLock {
+  /** Tells a launcher that comes now that it need not wait long. */
+  announceEnd(): void;
+  release(): void;
+}
+
+interface Holder extends ProcessIdentity {
+  isEnding?: boolean;
+}
+
 /**
  * Makes sure that one launcher uses a data folder: two would start two servers on the same files. The lock is a file
- * that appears whole, by a hard link, and that names its holder; one whose holder is gone is taken over.
- *
- * @returns a function that gives the folder free again.
+ * that appears whole, by a hard link, and that names its holder. One whose holder is gone is taken over; one whose
+ * holder is about to go is waited for.
  */
-export function lockDataDir(dataDir: string): () => void {
+export async function lockDataDir(dataDir: string, log: (line: string) => void): Promise<LauncherLock> {
   mkdirSync(dataDir, { recursive: true });
   const lock = path.join(dataDir, 'launcher.json');
   const own = `${lock}.${process.pid}`;
-  writeFileSync(own, JSON.stringify(identify(process.pid)), { mode: 0o600 });
+  const identity = identify(process.pid);
+  const write = (holder: Holder): void => writeFileSync(own, JSON.stringify(holder), { mode: 0o600 });
+  write(identity);
   try {
-    while (!tryLink(own, lock)) removeIfAbandoned(lock, dataDir);
+    while (!tryLink(own, lock)) await untilAbandoned(lock, { dataDir, log });
   } finally {
     rmSync(own, { force: true });
   }
-  return () => rmSync(lock, { force: true });
+  return {
+    announceEnd() {
+      write({ ...identity, isEnding: true });
+      renameSync(own, lock);
+    },
+    release: () => rmSync(lock, { force: true }),
+  };
 }
 
 function tryLink(own: string, lock: string): boolean {
@@ -35,15 +53,26 @@ function tryLink(own: string, lock: string): boolean {
   }
 }
 
-function removeIfAbandoned(lock: string, dataDir: string): void {
+async function untilAbandoned(
+  lock: string,
+  { dataDir, log }: { dataDir: string; log: (line: string) => void },
+): Promise<void> {
   const holder = readHolder(lock);
   if (holder && isRunning(holder)) {
-    throw new AlreadyRunningError(
-      `Afterburn already runs on ${dataDir}, as process ${holder.pid}: stop it first, ` +
-        'or set AFTERBURN_DATA_DIR to another folder.',
-    );
+    if (!holder.isEnding) {
+      throw new AlreadyRunningError(
+        `Afterburn already runs on ${dataDir}, as process ${holder.pid}: stop it first, ` +
+          'or set AFTERBURN_DATA_DIR to another folder.',
+      );
+    }
+    log(`Waiting for an earlier start, process ${holder.pid}, to end …`);
+    while (isRunning(holder) && readHolder(lock)) await delay(50);
   }
-  // Renamed first: of two launchers that see the same dead holder, one gets it.
+  removeAbandoned(lock);
+}
+
+/** Renamed first: of two launchers that see the same dead holder, one gets it. */
+function removeAbandoned(lock: string): void {
   const abandoned = `${lock}.abandoned-${process.pid}`;
   try {
     renameSync(lock, abandoned);
@@ -53,9 +82,9 @@ function removeIfAbandoned(lock: string, dataDir: string): void {
   }
 }
 
-function readHolder(lock: string): ProcessIdentity | undefined {
+function readHolder(lock: string): Holder | undefined {
   try {
-    return JSON.parse(readFileSync(lock, 'utf8')) as ProcessIdentity;
+    return JSON.parse(readFileSync(lock, 'utf8')) as Holder;
   } catch {
     return undefined;
   }

@@ -11,7 +11,8 @@ import { stopLeftovers } from './leftovers.ts';
 import { choosePort } from './ports.ts';
 import { startPrograms } from './programs.ts';
 import { provideServers, type Servers } from './servers.ts';
-import { createShutdown, endOnSignals, type Shutdown } from './shutdown.ts';
+import { createShutdown, type Shutdown } from './shutdown.ts';
+import { listenForWishToEnd } from './wish-to-end.ts';
 
 const log = (line: string): void => console.log(line);
 
@@ -21,8 +22,9 @@ const STOP_DEADLINE_MS = 9_500;
 async function start(config: Config, shutdown: Shutdown): Promise<void> {
   const startedAt = performance.now();
   const { dataDir } = config;
-  const unlock = lockDataDir(dataDir);
-  shutdown.add('lock', { stop: async () => unlock(), kill: unlock });
+  const lock = await lockDataDir(dataDir, log);
+  shutdown.add('lock', { stop: async () => lock.release(), kill: () => lock.release() });
+  shutdown.signal.addEventListener('abort', () => lock.announceEnd(), { once: true });
   await stopLeftovers(dataDir, log);
   const port = await choosePort(
     { variable: 'PORT', port: config.port, isExplicit: config.explicitPorts.has('PORT') },
@@ -77,7 +79,9 @@ const searchAttributes = Object.fromEntries(
 );
 
 const shutdown = createShutdown({ log, deadlineMs: STOP_DEADLINE_MS });
-const wish = endOnSignals(shutdown, log);
+// npm ends without a word to what it started.
+const withParent = process.env['npm_lifecycle_event'] !== undefined;
+const wish = listenForWishToEnd({ shutdown, log, withParent });
 try {
   await start(loadConfig(), shutdown);
 } catch (error) {

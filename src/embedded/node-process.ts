@@ -67,6 +67,7 @@ export interface ReadyOptions extends NodeProcessOptions {
 /** Starts a program and waits until it says that it is ready; one that dies before is an error. */
 export async function startReadyNodeProcess(options: ReadyOptions): Promise<RunningNodeProcess> {
   const { name, log, patienceMs, signal } = options;
+  signal?.throwIfAborted();
   const running = await startNodeProcess(options);
   await untilReady(running, signal, async () => {
     const patience = new AbortController();

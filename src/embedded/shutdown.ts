@@ -19,9 +19,6 @@ export interface Shutdown {
   force(reason: string): never;
 }
 
-/** npm passes Ctrl-C on to a process that the terminal has told already: two signals at once are one wish. */
-const SAME_WISH_MS = 1_000;
-
 /** The end of a run, within a time that a person has the patience for. */
 export function createShutdown({
   log,
@@ -68,21 +65,4 @@ export async function startTogether<A, B>(
     await Promise.all([shutdown.run(), Promise.allSettled(starting)]);
     throw error;
   }
-}
-
-/** Ctrl-C, `kill` and a closed terminal begin the end; a second one forces it. */
-export function endOnSignals(
-  shutdown: Shutdown,
-  log: (line: string) => void,
-): { isExpressed: () => boolean } {
-  let firstAt: number | undefined;
-  const onSignal = (): void => {
-    if (firstAt !== undefined && Date.now() - firstAt > SAME_WISH_MS) shutdown.force('Asked again');
-    if (firstAt !== undefined) return;
-    firstAt = Date.now();
-    log('Stopping … (once more to force it)');
-    void shutdown.run().then(() => process.exit(0));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  return { isExpressed: () => firstAt !== undefined };
 }

@@ -28,7 +28,7 @@ export async function installTemporalWithGo(folder: string, { log, signal }: Con
 async function goInstall(folder: string, { log, signal }: Context): Promise<boolean> {
   // `env` sets the one variable and leaves the rest of the environment as it is.
   const module = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_CLI_VERSION}`;
-  const go = spawn('env', [`GOBIN=${folder}`, 'CGO_ENABLED=0', 'go', 'install', module], {
+  const go = spawn('env', [`GOBIN=${folder}`, 'go', 'install', '-ldflags=-s -w', module], {
     stdio: ['ignore', 'ignore', 'pipe'],
     cwd: folder,
     ...(signal && { signal }),

@@ -71,6 +71,13 @@ describe('startNodeProcess', () => {
     await launcher.killByForce();
     await untilTrue(() => findStartTime(pid) === undefined);
   });
+
+  it('leaves no child behind either when that one is only starting', async () => {
+    const launcher = await launch('node-launcher.ts', ['impatient']);
+    const { pid } = JSON.parse(launcher.line) as { pid: number };
+    await launcher.killByForce();
+    await untilTrue(() => findStartTime(pid) === undefined);
+  });
 });
 
 describe('supervise', () => {
