@@ -51,10 +51,15 @@ export async function readBoardPage(
   return rankPage(db, read, rows);
 }
 
-/** The part of a board with the athlete in its middle; without entries when the athlete is not on it. */
+/** The part of a board with at most so many above the athlete; without entries when the athlete is not on it. */
 export async function readBoardAround(
   db: Queryable,
-  { limit, athleteId, ...read }: ReadBoard & { limit: number; athleteId: string },
+  {
+    limit,
+    mostAbove,
+    athleteId,
+    ...read
+  }: ReadBoard & { limit: number; mostAbove: number; athleteId: string },
 ): Promise<BoardPage> {
   const own = await findPlace(db, read, athleteId);
   if (!own) return rankPage(db, read, []);
@@ -62,7 +67,7 @@ export async function readBoardAround(
     from: own,
     inclusive: false,
     downwards: false,
-    limit: Math.floor((limit - 1) / 2),
+    limit: mostAbove,
   });
   const below = await listPlaces(db, read, {
     from: own,

@@ -71,7 +71,7 @@ describe('another app', () => {
       const headers = { ...call.headers, 'X-Request-Id': 'same' };
       const asAbsent = await api.call({ ...call, headers, key: other.key });
       const asForeign = await api.call({ ...known[index]!, headers, key: other.key });
-      expect(asForeign.status, call.path).toBe(404);
+      expect([call.path, asForeign.status]).toEqual([call.path, 404]);
       expect(await asForeign.text()).toBe(await asAbsent.text());
     }
   });
@@ -97,7 +97,7 @@ describe("an athlete's token", () => {
       '/v1/leaderboards',
       '/v1/leaderboards/distance',
     ]) {
-      expect((await as(path)).status, path).toBe(200);
+      expect([path, (await as(path)).status]).toEqual([path, 200]);
     }
     expect((await as(`/v1/workouts/${mine}/temporal`)).status).toBe(302);
   });
@@ -114,7 +114,7 @@ describe("an athlete's token", () => {
       `/v1/workouts/${workouts[0].id}`,
       `/v1/workouts/${workouts[0].id}/temporal`,
     ]) {
-      expect((await as(path)).status, path).toBe(404);
+      expect([path, (await as(path)).status]).toEqual([path, 404]);
     }
   });
 
@@ -138,7 +138,7 @@ describe("an athlete's token", () => {
       { method: 'POST', path: '/v1/athletes/ath-1/reports/2026-10' },
     ]) {
       const response = await api.call({ ...call, key: token });
-      expect(response.status, call.path).toBe(403);
+      expect([call.path, response.status]).toEqual([call.path, 403]);
       expect(await bodyOf(response)).toMatchObject({ type: '/problems/forbidden' });
     }
   });

@@ -125,7 +125,7 @@ describe('PATCH /v1/workouts/{id}', () => {
     const statuses = await Promise.all(
       Array.from({ length: 10 }, async (_, i) => (await patch(id, { title: `edit ${i}` })).status),
     );
-    expect(statuses.sort()).toEqual([202, ...Array.from({ length: 9 }, () => 412)]);
+    expect(statuses.sort((a, b) => a - b)).toEqual([202, ...Array.from({ length: 9 }, () => 412)]);
   });
 
   it('notes that the athlete keeps a duplicate; the steps then make it count again', async () => {

@@ -60,7 +60,7 @@ export function createLeaderboardRoutes({ database }: RouteDependencies) {
     const { entries, total } = await database.read((db) =>
       around === undefined
         ? readBoardPage(db, { ...read, after })
-        : readBoardAround(db, { ...read, athleteId: around }),
+        : readBoardAround(db, { ...read, athleteId: around, mostAbove: Math.floor((limit - 1) / 2) }),
     );
     const { page, ...next } = toPage(entries, limit, ({ score, athleteId }) => ({ score, athleteId }));
     return c.json({ board: board.board, period, entries: page.map(toEntry), total, ...next }, 200);

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { negotiate } from '../../src/api/negotiation.ts';
+import { localDateOf, monthOf, previousMonth } from '../../src/domain/local-time.ts';
+import { buildMonthlyReport } from '../../src/domain/monthly-report.ts';
+import { bodyOf, createTestApi, type Api } from './api-harness.ts';
+
+let api: Api;
+const ATHLETE = '/v1/athletes/ath-1';
+/** Kiritimati is 14 hours ahead: its month is the furthest on. */
+const timeZone = 'Pacific/Kiritimati';
+const runningMonth = () => monthOf(localDateOf(new Date().toISOString(), timeZone));
+const monthAfter = (month: string) =>
+  new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 1)).toISOString().slice(0, 7);
+
+beforeAll(async () => {
+  api = await createTestApi({
+    renderReportPage: ({ report, revision }) =>
+      `<!doctype html><h1>${report.month}, revision ${revision}</h1>`,
+  });
+  await api.put(ATHLETE, { timeZone });
+});
+afterAll(() => api.stop());
+
+const read = (month: string, accept?: string) =>
+  api.get(`${ATHLETE}/reports/${month}`, accept === undefined ? {} : { headers: { Accept: accept } });
+const ask = (month: string) => api.call({ method: 'POST', path: `${ATHLETE}/reports/${month}` });
+
+async function makeReport(month: string, revision: number, complete: boolean): Promise<void> {
+  const asOf = new Date().toISOString();
+  const report = buildMonthlyReport({ month, timeZone, asOf, complete, workouts: [], ranks: [] });
+  await api.pool.query(
+    `with settled as (
+       insert into report_months (athlete_uuid, month, state, revision)
+       select athlete_uuid, $1, 'ready', $2 from athletes where athlete_id = 'ath-1'
+       on conflict (athlete_uuid, month) do update set state = 'ready', revision = excluded.revision
+       returning athlete_uuid
+     )
+     insert into reports select athlete_uuid, $1, $2, $3, $4, $5 from settled`,
+    [month, revision, complete, asOf, JSON.stringify(report)],
+  );
+}
+
+describe('a monthly report', () => {
+  it('is a 404 before it was asked for, then a 202, then there', async () => {
+    const month = previousMonth(runningMonth());
+    expect((await read(month)).status).toBe(404);
+    const asked = await ask(month);
+    expect(asked.status).toBe(202);
+    expect(asked.headers.get('Location')).toBe(`${ATHLETE}/reports/${month}`);
+    expect(api.started.reports).toContainEqual(expect.objectContaining({ month }));
+    const building = await read(month);
+    expect(building.status).toBe(202);
+    expect(await bodyOf(building)).toEqual({ status: 'building' });
+    await makeReport(month, 1, true);
+    const ready = await read(month);
+    expect(ready.status).toBe(200);
+    expect(await bodyOf(ready)).toMatchObject({ month, revision: 1, complete: true, timeZone });
+  });
+
+  it('stays readable while it is made anew', async () => {
+    const month = previousMonth(previousMonth(runningMonth()));
+    await makeReport(month, 1, true);
+    expect((await ask(month)).status).toBe(202);
+    expect(await bodyOf(read(month))).toMatchObject({ revision: 1 });
+    await makeReport(month, 2, true);
+    expect(await bodyOf(read(month))).toMatchObject({ revision: 2 });
+  });
+
+  it('is incomplete while the month runs, and a 422 before it has begun', async () => {
+    const month = runningMonth();
+    await makeReport(month, 1, false);
+    expect(await bodyOf(read(month))).toMatchObject({ complete: false });
+    for (const response of [await read(monthAfter(month)), await ask(monthAfter(month))]) {
+      expect(response.status).toBe(422);
+      expect(await bodyOf(response)).toMatchObject({ type: '/problems/validation-error' });
+    }
+  });
+
+  it('says so when its making was given up', async () => {
+    const month = '2020-01';
+    await ask(month);
+    await api.pool.query(`update report_months set state = 'failed' where month = $1`, [month]);
+    expect(await bodyOf(read(month))).toEqual({ status: 'failed' });
+  });
+
+  it.each(['2026-13', '2026-1', '2026', 'now', '2026-W47'])('is a 400 for the month %s', async (month) => {
+    expect((await read(month)).status).toBe(400);
+    expect((await ask(month)).status).toBe(400);
+  });
+
+  it('is a 422 for a month that no workout can be of', async () => {
+    expect((await ask('0001-01')).status).toBe(422);
+    expect((await ask('1969-12')).status).toBe(202);
+  });
+
+  it('comes as a page for whoever prefers one', async () => {
+    await makeReport('2021-05', 1, true);
+    const page = await read('2021-05', 'text/html,application/xhtml+xml,*/*;q=0.8');
+    expect(page.headers.get('Content-Type')).toMatch(/^text\/html/);
+    expect(page.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+    expect(page.headers.get('Vary')).toBe('Accept');
+    expect(await page.text()).toContain('2021-05, revision 1');
+    expect((await read('2021-05', 'application/pdf')).status).toBe(406);
+  });
+
+  it('is listed, newest first, page by page', async () => {
+    await makeReport('2019-02', 1, true);
+    const months: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await bodyOf(api.get(`${ATHLETE}/reports?limit=2${cursor ? `&cursor=${cursor}` : ''}`));
+      months.push(...page.reports.map(({ month }: { month: string }) => month));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(months).toEqual([...new Set(months)].sort().toReversed());
+    expect(months).toContain('2019-02');
+    expect((await api.get(`${ATHLETE}/reports?cursor=x`)).status).toBe(400);
+    const { reports } = await bodyOf(api.get(`${ATHLETE}/reports`));
+    expect(reports.at(-1)).toEqual({ month: '1969-12', status: 'building', stale: false });
+    expect(reports.find(({ month }: { month: string }) => month === '2019-02')).toEqual({
+      month: '2019-02',
+      status: 'ready',
+      revision: 1,
+      complete: true,
+      asOf: expect.any(String),
+      stale: false,
+    });
+  });
+});
+
+describe('negotiate', () => {
+  const types = ['application/json', 'text/html'] as const;
+
+  it.each([
+    [undefined, 'application/json'],
+    ['', 'application/json'],
+    ['*/*', 'application/json'],
+    ['text/*', 'text/html'],
+    ['TEXT/HTML', 'text/html'],
+    ['application/json;q=0.5, text/html', 'text/html'],
+    ['application/json, text/html', 'application/json'],
+    ['application/json;q=0, */*', 'text/html'],
+    ['text/html;q=0', undefined],
+    ['application/pdf', undefined],
+    ['text/html;q=abc', undefined],
+    [';;;,,', undefined],
+  ])('takes %j for %s', (accept, type) => {
+    expect(negotiate(accept, types)).toBe(type);
+  });
+});
