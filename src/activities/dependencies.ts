@@ -3,4 +3,6 @@ import type { Pool } from '../db/pool.ts';
 /** What activities are closures over; each factory picks what it needs. */
 export interface ActivityDependencies {
   pool: Pool;
+  /** Deletes an athlete's executions from Temporal; handed in, since activities hold no Temporal client. */
+  deleteExecutionsOf: (athleteUuid: string, onProgress: () => void) => Promise<number>;
 }

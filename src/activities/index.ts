@@ -3,6 +3,7 @@ import { createBuildMonthlyReport } from './build-monthly-report.ts';
 import { createBuildMonthlyReports } from './build-monthly-reports.ts';
 import { createCalculateCalories } from './calculate-calories.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { createDeleteExecutions, createEraseAthleteData } from './erase-athlete.ts';
 import { createFindBestEfforts } from './find-best-efforts.ts';
 import { createFinishProcessing } from './finish-processing.ts';
 import { createPlanMonthlyReports } from './plan-monthly-reports.ts';
@@ -18,6 +19,8 @@ export const createActivities = (dependencies: ActivityDependencies) => ({
   awardAchievements: createAwardAchievements(dependencies),
   updateLeaderboards: createUpdateLeaderboards(dependencies),
   readRecording: createReadRecording(dependencies),
+  eraseAthleteData: createEraseAthleteData(dependencies),
+  deleteExecutions: createDeleteExecutions(dependencies),
   finishProcessing: createFinishProcessing(dependencies),
   planMonthlyReports: createPlanMonthlyReports(),
   buildMonthlyReports: createBuildMonthlyReports(dependencies),

@@ -5,7 +5,7 @@ import type { Queryable, Transaction } from './pool.ts';
 /** What is to be started under one workflow id, as the outbox holds it. */
 export interface DueStart {
   workflowId: string;
-  kind: 'workout' | 'upload' | 'report';
+  kind: 'workout' | 'upload' | 'report' | 'erasure';
   month: string | null;
   subjects: { id: string; revision: number }[];
 }

@@ -132,14 +132,18 @@ export async function enqueueReport(
 }
 
 interface ClaimedRow {
-  kind: 'upload' | 'report';
+  kind: 'upload' | 'report' | 'erasure';
   subjectId: string;
   month: string | null;
   workflowId: string;
   startNow: boolean;
 }
 
-async function insertClaimed(tx: Transaction, { kind, subjectId, month, workflowId, startNow }: ClaimedRow) {
+/** Notes that a workflow is to be started under this id; unless the caller does so itself now, it is due at once. */
+export async function insertClaimed(
+  tx: Transaction,
+  { kind, subjectId, month, workflowId, startNow }: ClaimedRow,
+) {
   await tx.query(
     `insert into outbox (kind, subject_id, month, workflow_id, claimed_until)
      values ($1::text, $2::uuid, $3::text, $4::text, now() + make_interval(secs => $5::double precision))`,

@@ -1,19 +1,22 @@
 import type { Sport } from '../domain/workout.ts';
+import type { DueStart } from './outbox-claims.ts';
 import type { Queryable } from './pool.ts';
 
-/** What the Temporal UI may show of a workout besides its id. */
+/** What the Temporal UI may show of an execution besides its id. A batch shows no athlete. */
 export interface StartDetails {
-  workoutId: string;
   athleteUuid: string;
-  sport: Sport;
+  sport: Sport | null;
 }
 
-export async function listStartDetails(db: Queryable, workoutIds: string[]): Promise<StartDetails[]> {
+export async function findStartDetails(db: Queryable, start: DueStart): Promise<StartDetails | undefined> {
+  const [subject, ...others] = start.subjects;
+  if (!subject || others.length > 0) return undefined;
+  if (start.kind === 'report' || start.kind === 'erasure') return { athleteUuid: subject.id, sport: null };
   const { rows } = await db.query<StartDetails>(
-    `select workout_id as "workoutId", athlete_uuid as "athleteUuid", sport
-     from workouts
-     where workout_id = any($1::uuid[])`,
-    [workoutIds],
+    start.kind === 'workout'
+      ? `select athlete_uuid as "athleteUuid", sport from workouts where workout_id = $1::uuid`
+      : `select athlete_uuid as "athleteUuid", null as sport from uploads where upload_id = $1::uuid`,
+    [subject.id],
   );
-  return rows;
+  return rows[0];
 }

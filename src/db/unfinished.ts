@@ -1,7 +1,7 @@
 import type { Queryable } from './pool.ts';
 
 export interface UnfinishedExecution {
-  kind: 'workout' | 'upload' | 'report';
+  kind: 'workout' | 'upload' | 'report' | 'erasure';
   workflowId: string;
 }
 
@@ -27,6 +27,10 @@ export async function listUnfinishedExecutions(
        select 'report', athlete_uuid, workflow_id, requested_at
        from report_months
        where state = 'building'
+       union all
+       select 'erasure', athlete_uuid, erasing_workflow_id, erasing_since
+       from athletes
+       where erasing_since is not null
      ) as u
      where u.since < now() - make_interval(secs => $1::double precision)
        and u.workflow_id is not null
@@ -45,6 +49,7 @@ export async function listLeftBehind(
   workoutIds: string[];
   uploadIds: string[];
   reports: { athleteUuid: string; month: string }[];
+  erasures: { athleteUuid: string; workflowId: string }[];
 }> {
   const workouts = await db.query<{ id: string }>(
     `select workout_id as id
@@ -64,10 +69,17 @@ export async function listLeftBehind(
      where workflow_id = any($1::text[]) and state = 'building'`,
     [workflowIds],
   );
+  const erasures = await db.query<{ athleteUuid: string; workflowId: string }>(
+    `select athlete_uuid as "athleteUuid", erasing_workflow_id as "workflowId"
+     from athletes
+     where erasing_workflow_id = any($1::text[])`,
+    [workflowIds],
+  );
   return {
     workoutIds: workouts.rows.map((row) => row.id),
     uploadIds: uploads.rows.map((row) => row.id),
     reports: reports.rows,
+    erasures: erasures.rows,
   };
 }
 

@@ -3,7 +3,7 @@ import { v4 as uuidV4 } from 'uuid';
 import { claimWaiting, releaseStarts, takeDueStarts, type DueStart } from '../db/outbox-claims.ts';
 import { deleteStarted, type Priority } from '../db/outbox.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
-import { listStartDetails } from '../db/start-details.ts';
+import { findStartDetails } from '../db/start-details.ts';
 import type { Temporal } from './client.ts';
 import { BATCH_ID_PREFIX, processWorkoutBatchId } from './names.ts';
 import { startDue } from './starting.ts';
@@ -79,12 +79,10 @@ async function startOne(
 ): Promise<void> {
   const { workflowId } = start;
   try {
-    const isBatch = workflowId.startsWith(BATCH_ID_PREFIX);
-    const [details] =
-      start.kind === 'workout' && !isBatch ? await listStartDetails(pool, [start.subjects[0]!.id]) : [];
+    const details = await findStartDetails(pool, start);
     await startDue(temporal, start, { details, timeoutMs: START_TIMEOUT_MS });
     await deleteStarted(pool, [workflowId]);
-    if (isBatch) followBatch(temporal, workflowId, openBatches);
+    if (workflowId.startsWith(BATCH_ID_PREFIX)) followBatch(temporal, workflowId, openBatches);
   } catch (error) {
     log.warn({ error, workflowId }, 'An execution could not be started; it is tried again');
     await releaseStarts(pool, { workflowIds: [workflowId], seconds: RETRY_SECONDS });

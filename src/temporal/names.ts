@@ -15,6 +15,7 @@ export const WORKFLOWS = {
   processUpload: 'ProcessUpload',
   monthlyReports: 'MonthlyReports',
   monthlyReport: 'MonthlyReport',
+  eraseAthlete: 'EraseAthlete',
 } as const;
 
 export const SEARCH_ATTRIBUTES = {
@@ -35,6 +36,8 @@ export const processUploadId = (ref: { uploadId: string; run: number }): string 
 
 export const monthlyReportId = (ref: { athleteUuid: string; month: string; run: number }): string =>
   `monthly-report-${ref.athleteUuid}-${ref.month}-n${ref.run}`;
+
+export const eraseAthleteId = (athleteUuid: string): string => `erase-athlete-${athleteUuid}`;
 
 export const SCHEDULE_ID_PREFIX = 'monthly-reports-';
 export const monthlyReportsScheduleId = (timeZone: string): string => `${SCHEDULE_ID_PREFIX}${timeZone}`;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { enqueueErasure } from '../db/erasure.ts';
 import { enqueueReport, enqueueRun, enqueueUpload } from '../db/outbox.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { enqueueStaleReports } from '../db/stale-reports.ts';
@@ -75,12 +76,18 @@ async function restartLost({ pool, temporal, log, graceSeconds = GRACE_SECONDS }
   await withTransaction(pool, async (tx) => {
     if (!(await tryReconcilerLock(tx))) return;
     // Read again: an execution that ended just now has finished its work, and is not lost.
-    const { workoutIds, uploadIds, reports } = await listLeftBehind(tx, lost);
+    const { workoutIds, uploadIds, reports, erasures } = await listLeftBehind(tx, lost);
     await enqueueRun(tx, { workoutIds });
     for (const uploadId of uploadIds) await enqueueUpload(tx, { uploadId, again: true });
     for (const report of reports) await enqueueReport(tx, report);
+    for (const erasure of erasures) await enqueueErasure(tx, erasure);
     log.info(
-      { workouts: workoutIds.length, uploads: uploadIds.length, reports: reports.length },
+      {
+        workouts: workoutIds.length,
+        uploads: uploadIds.length,
+        reports: reports.length,
+        erasures: erasures.length,
+      },
       'Started anew: their executions are gone',
     );
   });

@@ -21,78 +21,92 @@ export type NamedStart = { type: string; options: WorkflowStartOptions };
 
 /** How what the outbox holds is started. Ids, counts and states only: search attributes are never encrypted. */
 export function startOptionsOf(start: DueStart, details?: StartDetails): NamedStart {
-  if (start.kind === 'upload') return uploadStart(start);
-  if (start.kind === 'report') return reportStart(start);
-  return start.workflowId.startsWith(BATCH_ID_PREFIX) ? batchStart(start) : workoutStart(start, details);
+  const { type, ...options } = START_OF[start.kind](start, details);
+  const searchAttributes = searchAttributesOf(start, details);
+  return {
+    type,
+    options: {
+      ...POLICIES,
+      ...options,
+      workflowId: start.workflowId,
+      ...(searchAttributes ? { typedSearchAttributes: searchAttributes } : {}),
+    },
+  };
 }
 
-function workoutStart({ workflowId, subjects }: DueStart, details: StartDetails | undefined): NamedStart {
+type Start = { type: string } & Pick<
+  WorkflowStartOptions,
+  'taskQueue' | 'args' | 'staticSummary' | 'staticDetails'
+>;
+
+const START_OF: Record<DueStart['kind'], (start: DueStart, details: StartDetails | undefined) => Start> = {
+  workout: (start, details) =>
+    start.workflowId.startsWith(BATCH_ID_PREFIX) ? batchStart(start) : workoutStart(start, details),
+  upload: uploadStart,
+  report: reportStart,
+  erasure: erasureStart,
+};
+
+function searchAttributesOf({ kind }: DueStart, details: StartDetails | undefined) {
+  if (!details) return undefined;
+  return new TypedSearchAttributes([
+    { key: athleteIdKey, value: details.athleteUuid },
+    ...(details.sport ? [{ key: sportKey, value: details.sport }] : []),
+    ...(kind === 'workout' ? [{ key: workoutStatusKey, value: 'processing' }] : []),
+  ]);
+}
+
+function workoutStart({ subjects }: DueStart, details: StartDetails | undefined): Start {
   const { id: workoutId, revision } = subjects[0]!;
   return {
     type: WORKFLOWS.processWorkout,
-    options: {
-      ...POLICIES,
-      workflowId,
-      taskQueue: TASK_QUEUES.workouts,
-      args: [{ workoutId, revision }],
-      staticSummary: `Process a saved ${details?.sport ?? 'workout'}, revision ${revision}`,
-      staticDetails: [
-        `Workout \`${workoutId}\`, revision ${revision}.`,
-        'Calories and best efforts first, then achievements and leaderboards side by side, then its final state.',
-      ].join('\n\n'),
-      ...(details
-        ? {
-            typedSearchAttributes: new TypedSearchAttributes([
-              { key: athleteIdKey, value: details.athleteUuid },
-              { key: sportKey, value: details.sport },
-              { key: workoutStatusKey, value: 'processing' },
-            ]),
-          }
-        : {}),
-    },
+    taskQueue: TASK_QUEUES.workouts,
+    args: [{ workoutId, revision }],
+    staticSummary: `Process a saved ${details?.sport ?? 'workout'}, revision ${revision}`,
+    staticDetails: [
+      `Workout \`${workoutId}\`, revision ${revision}.`,
+      'First what the workout itself gives, then what its athlete earns by it, then its final state.',
+    ].join('\n\n'),
   };
 }
 
-function batchStart({ workflowId, subjects }: DueStart): NamedStart {
+function batchStart({ subjects }: DueStart): Start {
   return {
     type: WORKFLOWS.processWorkoutBatch,
-    options: {
-      ...POLICIES,
-      workflowId,
-      taskQueue: TASK_QUEUES.batches,
-      args: [{ workouts: subjects.map(({ id, revision }) => ({ workoutId: id, revision })) }],
-      staticSummary: `Process ${subjects.length} saved workouts`,
-      staticDetails: 'The steps of ProcessWorkout over a list: each step is one set of statements.',
-    },
+    taskQueue: TASK_QUEUES.batches,
+    args: [{ workouts: subjects.map(({ id, revision }) => ({ workoutId: id, revision })) }],
+    staticSummary: `Process ${subjects.length} saved workouts`,
+    staticDetails: 'The steps of ProcessWorkout over a list: each step is one set of statements.',
   };
 }
 
-function uploadStart({ workflowId, subjects }: DueStart): NamedStart {
+function uploadStart({ subjects }: DueStart): Start {
   const uploadId = subjects[0]!.id;
   return {
     type: WORKFLOWS.processUpload,
-    options: {
-      ...POLICIES,
-      workflowId,
-      taskQueue: TASK_QUEUES.workouts,
-      args: [{ uploadId }],
-      staticSummary: 'Read an uploaded recording',
-      staticDetails: `Upload \`${uploadId}\`. Each workout in it goes its own way afterwards, as a ProcessWorkout.`,
-    },
+    taskQueue: TASK_QUEUES.workouts,
+    args: [{ uploadId }],
+    staticSummary: 'Read an uploaded recording',
+    staticDetails: `Upload \`${uploadId}\`. Each workout in it goes its own way afterwards, as a ProcessWorkout.`,
   };
 }
 
-function reportStart({ workflowId, subjects, month }: DueStart): NamedStart {
-  const athleteUuid = subjects[0]!.id;
+function reportStart({ subjects, month }: DueStart): Start {
   return {
     type: WORKFLOWS.monthlyReport,
-    options: {
-      ...POLICIES,
-      workflowId,
-      taskQueue: TASK_QUEUES.reports,
-      args: [{ athleteUuid, month }],
-      staticSummary: `Make the report of ${month}`,
-      typedSearchAttributes: new TypedSearchAttributes([{ key: athleteIdKey, value: athleteUuid }]),
-    },
+    taskQueue: TASK_QUEUES.reports,
+    args: [{ athleteUuid: subjects[0]!.id, month }],
+    staticSummary: `Make the report of ${month}`,
+  };
+}
+
+function erasureStart({ subjects }: DueStart): Start {
+  return {
+    type: WORKFLOWS.eraseAthlete,
+    taskQueue: TASK_QUEUES.workouts,
+    args: [{ athleteUuid: subjects[0]!.id }],
+    staticSummary: 'Erase an athlete',
+    staticDetails:
+      'Everything of the athlete is deleted from the database, then their executions from Temporal.',
   };
 }

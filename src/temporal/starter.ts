@@ -2,7 +2,7 @@ import { countUnfinished } from '../db/load.ts';
 import { deleteStarted, type WorkoutRun } from '../db/outbox.ts';
 import type { DueStart } from '../db/outbox-claims.ts';
 import type { Pool } from '../db/pool.ts';
-import { listStartDetails } from '../db/start-details.ts';
+import { findStartDetails } from '../db/start-details.ts';
 import { withDeadline, type Temporal } from './client.ts';
 import { createLoadGauge } from './load-gauge.ts';
 import { processWorkoutId } from './names.ts';
@@ -35,8 +35,7 @@ export function createStarter({ pool, temporal, log }: StarterDependencies): Sta
 
   const start = async (due: DueStart): Promise<void> => {
     try {
-      const [details] =
-        due.kind === 'workout' ? await listStartDetails(pool, [due.subjects[0]!.id]) : [undefined];
+      const details = await findStartDetails(pool, due);
       await startDue(temporal, due, { details, timeoutMs: START_TIMEOUT_MS });
       await deleteStarted(pool, [due.workflowId]);
     } catch (error) {

@@ -4,6 +4,7 @@ import { loadConfig } from '../config.ts';
 import { createPool } from '../db/pool.ts';
 import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
 import { connectTemporal } from '../temporal/client.ts';
+import { deleteExecutionsOf } from '../temporal/deleting.ts';
 import { runDispatcher } from '../temporal/dispatcher.ts';
 import { ensureNamespace } from '../temporal/namespace.ts';
 import { runReconciler } from '../temporal/reconciler.ts';
@@ -42,7 +43,11 @@ if (connection) {
       connection,
       namespace: temporal.namespace,
       workflowBundlePath: config.workflowBundlePath,
-      dependencies: { pool },
+      dependencies: {
+        pool,
+        deleteExecutionsOf: (athleteUuid, onProgress) =>
+          deleteExecutionsOf(temporal, athleteUuid, onProgress),
+      },
     })),
   );
   if (stopping.signal.aborted) for (const worker of workers) worker.shutdown();

@@ -21,3 +21,10 @@ export const reportBuild = {
   heartbeatTimeout: '15 s',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 } as const satisfies ActivityOptions;
+
+/** Deletes page by page; heartbeating, since an athlete of twenty years has many pages. */
+export const erasure = {
+  startToCloseTimeout: '10 min',
+  heartbeatTimeout: '15 s',
+  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
+} as const satisfies ActivityOptions;

@@ -6,9 +6,13 @@ import type { Pool } from '../../src/db/pool.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 
+/** The activities without a Temporal: nothing is deleted there. */
+export const createTestActivities = (pool: Pool) =>
+  createActivities({ pool, deleteExecutionsOf: () => Promise.resolve(0) });
+
 /** Runs the steps without Temporal: an activity is a function of its input, its attempt and the database. */
 export function createStepRunner(pool: Pool) {
-  const activities = createActivities({ pool });
+  const activities = createTestActivities(pool);
   const runStep = (name: StepName, workouts: WorkoutRef[], attempt = 1): Promise<StepResult> =>
     new MockActivityEnvironment({ attempt }).run(activities[name], { workouts }) as Promise<StepResult>;
   const finish = (workouts: WorkoutRef[]): Promise<FinishResult> =>

@@ -2,6 +2,7 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { Pool } from '../../src/db/pool.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
+import { deleteExecutionsOf } from '../../src/temporal/deleting.ts';
 import { runDispatcher } from '../../src/temporal/dispatcher.ts';
 import { createLog, toTemporalLogger } from '../../src/worker/logging.ts';
 import { createWorkers } from '../../src/worker/workers.ts';
@@ -26,7 +27,10 @@ export async function startTestWorker({
     connection,
     namespace: temporal.namespace,
     workflowBundlePath: undefined,
-    dependencies: { pool },
+    dependencies: {
+      pool,
+      deleteExecutionsOf: (athleteUuid, onProgress) => deleteExecutionsOf(temporal, athleteUuid, onProgress),
+    },
   });
   const stopping = new AbortController();
   const runs = workers.map((worker) => worker.run());

@@ -2,7 +2,6 @@ import { ScheduleOverlapPolicy, WorkflowContinuedAsNewError } from '@temporalio/
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createBuildMonthlyReports } from '../../src/activities/build-monthly-reports.ts';
-import { createActivities } from '../../src/activities/index.ts';
 import { enqueueReport } from '../../src/db/outbox.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { localDateOf, monthOf, previousMonth } from '../../src/domain/local-time.ts';
@@ -13,6 +12,7 @@ import { ensureSchedules } from '../../src/temporal/schedules.ts';
 import { bundleWorkflows } from '../../src/worker/workers.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { saveProcessed } from '../support/processed-workouts.ts';
+import { createTestActivities } from '../support/running-steps.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { aRun } from '../support/workouts.ts';
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
     taskQueue: TASK_QUEUES.reports,
     workflowBundle: await bundleWorkflows(),
     activities: {
-      ...createActivities(database),
+      ...createTestActivities(database.pool),
       // One athlete a page, so that a handful of athletes is a long way to go.
       buildMonthlyReports: createBuildMonthlyReports({ pool: database.pool, athletesPerPage: 1 }),
     },

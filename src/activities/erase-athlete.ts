@@ -1,0 +1,17 @@
+import { heartbeat } from '@temporalio/activity';
+import { eraseAthlete } from '../db/erasure.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+
+/** Deletes everything of the athlete from the database. */
+export const createEraseAthleteData =
+  ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
+  async ({ athleteUuid }: { athleteUuid: string }): Promise<{ workouts: number }> => ({
+    workouts: await eraseAthlete(pool, athleteUuid, () => heartbeat()),
+  });
+
+/** Deletes the histories of what was done for the athlete. */
+export const createDeleteExecutions =
+  ({ deleteExecutionsOf }: Pick<ActivityDependencies, 'deleteExecutionsOf'>) =>
+  async ({ athleteUuid }: { athleteUuid: string }): Promise<{ executions: number }> => ({
+    executions: await deleteExecutionsOf(athleteUuid, () => heartbeat()),
+  });

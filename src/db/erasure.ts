@@ -1,0 +1,86 @@
+import { NotFound } from '../domain/errors.ts';
+import { eraseAthleteId } from '../temporal/names.ts';
+import { insertClaimed } from './outbox.ts';
+import { withTransaction, type Pool, type Transaction } from './pool.ts';
+
+/**
+ * Puts an athlete out of reach at once – by id, on boards, by token – and notes that all of it is to be deleted. The id
+ * is free again: saved once more, it is a new athlete.
+ * @throws NotFound
+ */
+export async function requestErasure(
+  tx: Transaction,
+  { appId, athleteId }: { appId: string; athleteId: string },
+): Promise<void> {
+  const { rows } = await tx.query<{ athleteUuid: string }>(
+    `update athletes
+     set
+       erasing_since = now(),
+       athlete_id = 'erased:' || athlete_uuid,
+       leaderboard_visibility = 'private'
+     where app_id = $1::uuid and athlete_id = $2::text
+     returning athlete_uuid as "athleteUuid"`,
+    [appId, athleteId],
+  );
+  if (!rows[0]) throw new NotFound();
+  const { athleteUuid } = rows[0];
+  await tx.query(`update leaderboard_scores set visible = false where athlete_uuid = $1::uuid`, [
+    athleteUuid,
+  ]);
+  await tx.query(`delete from athlete_tokens where athlete_uuid = $1::uuid`, [athleteUuid]);
+  const workflowId = eraseAthleteId(athleteUuid);
+  await tx.query(`update athletes set erasing_workflow_id = $2::text where athlete_uuid = $1::uuid`, [
+    athleteUuid,
+    workflowId,
+  ]);
+  await enqueueErasure(tx, { athleteUuid, workflowId });
+}
+
+/** Nobody waits for it, so it is left to the dispatcher. */
+export const enqueueErasure = (
+  tx: Transaction,
+  { athleteUuid, workflowId }: { athleteUuid: string; workflowId: string },
+): Promise<void> =>
+  insertClaimed(tx, { kind: 'erasure', subjectId: athleteUuid, month: null, workflowId, startNow: false });
+
+const PAGE = 1000;
+
+/**
+ * Deletes everything of an athlete whose erasure was asked for: the workouts page by page, with all that hangs on them,
+ * then the rest. A repeat goes on where the last one ended.
+ * @returns how many workouts were deleted
+ */
+export async function eraseAthlete(pool: Pool, athleteUuid: string, onProgress: () => void): Promise<number> {
+  let erased = 0;
+  for (;;) {
+    const page = await withTransaction(pool, (tx) => erasePage(tx, athleteUuid));
+    onProgress();
+    erased += page;
+    if (page < PAGE) break;
+  }
+  await withTransaction(pool, async (tx) => {
+    await tx.query(`delete from outbox where subject_id = $1::uuid and kind = 'report'`, [athleteUuid]);
+    await tx.query(`delete from athletes where athlete_uuid = $1::uuid and erasing_since is not null`, [
+      athleteUuid,
+    ]);
+  });
+  return erased;
+}
+
+async function erasePage(tx: Transaction, athleteUuid: string): Promise<number> {
+  const { rowCount } = await tx.query(
+    `with page as (
+       select w.workout_id
+       from workouts w
+       join athletes a on a.athlete_uuid = w.athlete_uuid
+       where a.athlete_uuid = $1::uuid and a.erasing_since is not null
+       limit $2::int
+     ),
+     waiting as (
+       delete from outbox where subject_id in (select workout_id from page)
+     )
+     delete from workouts where workout_id in (select workout_id from page)`,
+    [athleteUuid, PAGE],
+  );
+  return rowCount ?? 0;
+}

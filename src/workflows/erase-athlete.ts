@@ -1,0 +1,26 @@
+import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import { erasure } from './activity-profiles.ts';
+
+/** What happens behind the 202 of a deleted athlete: the data first, then the traces of its processing. */
+export async function EraseAthlete({
+  athleteUuid,
+}: {
+  athleteUuid: string;
+}): Promise<{ workouts: number; executions: number }> {
+  const { workouts } = await eraseAthleteData({ athleteUuid });
+  setCurrentDetails(`${workouts} workouts deleted, with all that came of them.`);
+  const { executions } = await deleteExecutions({ athleteUuid });
+  setCurrentDetails(`${workouts} workouts and ${executions} executions deleted.`);
+  return { workouts, executions };
+}
+
+const { eraseAthleteData } = proxyActivities<Pick<Activities, 'eraseAthleteData'>>({
+  ...erasure,
+  summary: 'Delete everything of the athlete from the database',
+});
+
+const { deleteExecutions } = proxyActivities<Pick<Activities, 'deleteExecutions'>>({
+  ...erasure,
+  summary: "Delete the athlete's executions from Temporal",
+});
