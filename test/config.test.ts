@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../src/config.ts';
+import { configVariables } from './support/config-variables.ts';
+
+const lines = readFileSync(new URL('../.env.example', import.meta.url), 'utf8').split('\n');
+const ASSIGNMENT = /^# ([A-Z][A-Z0-9_]*)=(.*)$/;
+const examples = lines.flatMap((line, index) => {
+  const [, name, value = ''] = ASSIGNMENT.exec(line) ?? [];
+  return name === undefined ? [] : [{ name, value, above: lines[index - 1] ?? '' }];
+});
+
+describe('.env.example', () => {
+  it('lists exactly the variables that the configuration reads', () => {
+    expect(examples.map(({ name }) => name).toSorted()).toEqual(configVariables().toSorted());
+  });
+
+  it('says of each what it is for', () => {
+    for (const { above } of examples) expect(above).toMatch(/^# \S.*[.:]$/);
+  });
+
+  it('changes nothing as it is', () => {
+    expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
+  });
+
+  it('shows defaults that are the defaults, and examples that are accepted', () => {
+    const shown = Object.fromEntries(examples.map(({ name, value }) => [name, value]));
+    const system = { HOME: '/home/somebody', PATH: '/usr/bin', XDG_CACHE_HOME: '/home/somebody/.cache' };
+    const { explicitPorts, ...config } = loadConfig({ ...shown, ...system });
+    expect(explicitPorts.size).toBeGreaterThan(0);
+    expect(config).toEqual({
+      ...loadConfig(system),
+      explicitPorts: undefined,
+      databaseUrl: shown['DATABASE_URL'],
+      temporalAddress: shown['TEMPORAL_ADDRESS'],
+      temporalUiUrl: shown['TEMPORAL_UI_URL'],
+    });
+  });
+});
+
+describe('loadConfig', () => {
+  it('names each variable that it cannot use, and says what it must be', () => {
+    const load = () => loadConfig({ PORT: '70000', LOG_LEVEL: 'loud', AFTERBURN_API_KEY: 'short' });
+    expect(load).toThrow(/AFTERBURN_API_KEY: needs at least 20 characters/);
+    expect(load).toThrow(/LOG_LEVEL: .*"fatal"/);
+    expect(load).toThrow(/PORT: .*65535/);
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    const empty = loadConfig({ DATABASE_URL: '', TEMPORAL_ADDRESS: ' ', AFTERBURN_API_KEY: '' });
+    expect(empty).toMatchObject({ databaseUrl: undefined, temporalAddress: undefined, apiKey: undefined });
+  });
+
+  it('knows the ports that a person chose', () => {
+    expect([...loadConfig({ PORT: '3000' }).explicitPorts]).toEqual(['PORT']);
+  });
+
+  it('takes the folders as absolute, and the UI without a slash at its end', () => {
+    const config = loadConfig({ AFTERBURN_DATA_DIR: 'here', HOME: '/h', TEMPORAL_UI_URL: 'http://ui/' });
+    expect(config).toMatchObject({
+      dataDir: `${process.cwd()}/here`,
+      cacheDir: '/h/.cache/afterburn',
+      temporalUiUrl: 'http://ui',
+    });
+  });
+
+  it.each([['NO_COLOR'], ['CI']])('uses no colours with %s', (name) => {
+    expect(loadConfig({ [name]: '1' }).colour).toBe(false);
+  });
+});
