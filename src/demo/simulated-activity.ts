@@ -1,3 +1,5 @@
+import { createRandom } from './random.ts';
+
 /** What the demo's recordings are about. The same options give the same bytes. */
 export interface SimulationOptions {
   sport: 'run' | 'ride';
@@ -71,15 +73,4 @@ export const simulateActivity = ({
     samples.push(sample);
   }
   return samples;
-};
-
-/** Mulberry32: numbers in [0, 1) that follow from the seed alone. */
-const createRandom = (seed: number) => {
-  let state = seed >>> 0;
-  return (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 };
