@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -158,5 +158,13 @@ describe.runIf(isRoot)('startPostgres as root', () => {
     expect(readFileSync(path.join(dataDir, 'postgres-folder'), 'utf8').trim()).toBe(folder);
     const second = await start(dataDir);
     expect(await query(second.databaseUrl, 'select answer from kept')).toEqual([[42]]);
+  });
+
+  it('keeps the data in the data folder where that user can enter it', async () => {
+    const dataDir = makeTemporaryFolder();
+    chmodSync(dataDir, 0o755);
+    const { databaseUrl } = await start(dataDir, { account: 'uid' });
+    expect(await query(databaseUrl, 'select 1')).toEqual([[1]]);
+    expect(findKnownFolder(dataDir)).toBe(path.join(dataDir, 'postgres'));
   });
 });
