@@ -1,0 +1,41 @@
+/** How the pages name days and months, in English. Dates are plain ones, so they are read and written in UTC. */
+
+const format = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
+
+const MONTH = format({ month: 'long' });
+const MONTH_AND_YEAR = format({ month: 'long', year: 'numeric' });
+const SHORT_MONTH = format({ month: 'short' });
+const SHORT_MONTH_AND_YEAR = format({ month: 'short', year: 'numeric' });
+const DAY = format({ day: 'numeric', month: 'long' });
+const DAY_AND_YEAR = format({ day: 'numeric', month: 'long', year: 'numeric' });
+
+const firstOf = (month: string): Date => new Date(`${month}-01T00:00:00Z`);
+const dateOf = (localDate: string): Date => new Date(`${localDate}T00:00:00Z`);
+
+/** `October` */
+export const monthName = (month: string): string => MONTH.format(firstOf(month));
+
+/** `October 2026` */
+export const monthAndYear = (month: string): string => MONTH_AND_YEAR.format(firstOf(month));
+
+/** `Oct`, or `Oct 2025` beside a month of another year. */
+export const shortMonthBeside = (month: string, other: string): string =>
+  (month.slice(0, 4) === other.slice(0, 4) ? SHORT_MONTH : SHORT_MONTH_AND_YEAR).format(firstOf(month));
+
+/** `4 October` */
+export const dayAndMonth = (localDate: string): string => DAY.format(dateOf(localDate));
+
+/** `4 October 2026` */
+export const fullDate = (localDate: string): string => DAY_AND_YEAR.format(dateOf(localDate));
+
+/** Monday first, as ISO 8601 counts. */
+export const WEEKDAYS = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+] as const;

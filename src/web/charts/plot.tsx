@@ -1,0 +1,36 @@
+import type { ScaleLinear } from 'd3-scale';
+import type { Child } from 'hono/jsx';
+
+/** Small enough that the words stay readable on a phone, where a chart is about as wide as this. */
+export const WIDTH = 420;
+export const HEIGHT = 210;
+const MARGIN = { top: 18, right: 8, bottom: 24, left: 40 };
+
+export const LEFT = MARGIN.left;
+export const RIGHT = WIDTH - MARGIN.right;
+export const TOP = MARGIN.top;
+export const BOTTOM = HEIGHT - MARGIN.bottom;
+
+interface PlotProps {
+  /** What the drawing says, in words, for whoever cannot see it. */
+  description: string;
+  y: ScaleLinear<number, number>;
+  /** How the values along the vertical axis are written. */
+  tickText: (value: number) => string;
+  children: Child;
+}
+
+/** The frame of a drawing: horizontal lines with their values. */
+export const Plot = ({ description, y, tickText, children }: PlotProps) => (
+  <svg class="plot" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={description}>
+    {y.ticks(4).map((value) => (
+      <g>
+        <line class={value === 0 ? 'axis' : 'grid'} x1={LEFT} x2={RIGHT} y1={y(value)} y2={y(value)} />
+        <text class="tick" x={LEFT - 8} y={y(value)} dy="0.32em" text-anchor="end">
+          {tickText(value)}
+        </text>
+      </g>
+    ))}
+    {children}
+  </svg>
+);

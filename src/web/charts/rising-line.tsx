@@ -1,0 +1,74 @@
+import { scaleLinear } from 'd3-scale';
+import { area, curveMonotoneX, line } from 'd3-shape';
+import { BOTTOM, LEFT, Plot, RIGHT, TOP } from './plot.tsx';
+
+export interface RisingPoint {
+  /** Day of the month, from 1. */
+  day: number;
+  total: number;
+}
+
+interface RisingLineProps {
+  points: readonly RisingPoint[];
+  /** Days of the month: the line of a running month ends before. */
+  days: number;
+  /** A total to compare with, as a dashed line. */
+  mark: { total: number; label: string } | undefined;
+  endLabel: string;
+  description: string;
+  tickText: (value: number) => string;
+}
+
+/** How a total adds up over the days of a month. */
+export function RisingLine({ points, days, mark, endLabel, description, tickText }: RisingLineProps) {
+  const end = points.at(-1);
+  if (!end) return null;
+  const x = scaleLinear()
+    .domain([1, days])
+    .range([LEFT + 6, RIGHT - 6]);
+  const y = scaleLinear()
+    .domain([0, Math.max(end.total, mark?.total ?? 0)])
+    .range([BOTTOM, TOP])
+    .nice(4);
+  const rising = line<RisingPoint>(
+    ({ day }) => x(day),
+    ({ total }) => y(total),
+  ).curve(curveMonotoneX);
+  const below = area<RisingPoint>(
+    ({ day }) => x(day),
+    BOTTOM,
+    ({ total }) => y(total),
+  ).curve(curveMonotoneX);
+  return (
+    <Plot description={description} y={y} tickText={tickText}>
+      <path class="area" d={below.digits(1)(points) ?? ''} />
+      <path class="line" d={rising.digits(1)(points) ?? ''} />
+      {mark && (
+        <g>
+          <line class="mark" x1={LEFT} x2={RIGHT} y1={y(mark.total)} y2={y(mark.total)} />
+          <text class="label quiet" x={LEFT + 6} y={y(mark.total) - 6}>
+            {mark.label}
+          </text>
+        </g>
+      )}
+      <circle class="end" cx={x(end.day)} cy={y(end.total)} r="4" />
+      <text
+        class="label"
+        x={x(end.day) - 9}
+        y={y(end.total) - 8}
+        text-anchor={end.day > days / 3 ? 'end' : 'start'}
+      >
+        {endLabel}
+      </text>
+      {weeklyTicks(days).map((day) => (
+        <text class="tick" x={x(day)} y={BOTTOM + 17} text-anchor="middle">
+          {day}
+        </text>
+      ))}
+    </Plot>
+  );
+}
+
+/** Days that are written below a month's drawing: 1, 8, 15, 22, 29. */
+export const weeklyTicks = (days: number): number[] =>
+  Array.from({ length: Math.ceil(days / 7) }, (_, week) => 1 + week * 7);

@@ -1,0 +1,88 @@
+import { raw } from 'hono/html';
+import { renderToString } from 'hono/jsx/dom/server';
+import type { MonthlyReport } from '../domain/monthly-report.ts';
+import { monthAndYear } from './calendar-names.ts';
+import { AwardsSection } from './report/awards-section.tsx';
+import { BestWorkoutSection } from './report/best-workout-section.tsx';
+import { CalendarSection } from './report/calendar-section.tsx';
+import { ChartsSection } from './report/charts-section.tsx';
+import { RanksSection } from './report/ranks-section.tsx';
+import { RecordsSection } from './report/records-section.tsx';
+import { asOf, ReportMasthead } from './report/report-masthead.tsx';
+import { REPORT_STYLE } from './report/report-style.ts';
+import { SportsSection } from './report/sports-section.tsx';
+import { TotalsSection } from './report/totals-section.tsx';
+
+export interface ReportPageOptions {
+  /** null: the athlete's id stands in its place. */
+  displayName: string | null;
+  athleteId: string;
+  /** `yyyy-MM` */
+  month: string;
+  revision?: number;
+}
+
+/** It loads nothing and runs nothing, whatever a name or a title holds. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** A month's report as one HTML document without any other resource: for a screen, a phone, and paper. */
+export const renderReportPage = (report: MonthlyReport, options: ReportPageOptions): string =>
+  `<!doctype html>${renderToString(<ReportPage report={report} {...options} />)}`;
+
+const ReportPage = ({
+  report,
+  displayName,
+  athleteId,
+  month,
+  revision,
+}: ReportPageOptions & { report: MonthlyReport }) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content={CONTENT_SECURITY_POLICY} />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="robots" content="noindex" />
+      <title>
+        {monthAndYear(month)} – {displayName ?? athleteId} – Afterburn
+      </title>
+      <style>{raw(REPORT_STYLE)}</style>
+    </head>
+    <body>
+      <ReportMasthead report={report} name={displayName ?? athleteId} />
+      <main>
+        <TotalsSection report={report} />
+        {report.totals.workouts > 0 && <WorkoutSections report={report} />}
+      </main>
+      <footer>
+        <p>
+          {asOf(report)} {revision !== undefined && `Revision ${revision}.`} In the time zone{' '}
+          {report.timeZone}.
+        </p>
+        <p>
+          Moving time is the duration where it is not known. Energy is gross. Implausible workouts count in
+          the totals and the calendar alone, duplicates nowhere.
+        </p>
+      </footer>
+    </body>
+  </html>
+);
+
+const WorkoutSections = ({ report }: { report: MonthlyReport }) => (
+  <>
+    <div class="pair">
+      <CalendarSection report={report} />
+      <div class="stack">
+        {report.bestWorkout && <BestWorkoutSection best={report.bestWorkout} />}
+        <RanksSection ranks={report.ranks} />
+      </div>
+    </div>
+    <ChartsSection report={report} />
+    <SportsSection report={report} />
+    <div class="pair even">
+      <RecordsSection records={report.recordsBroken} timeZone={report.timeZone} />
+      <AwardsSection awards={report.awards} timeZone={report.timeZone} />
+    </div>
+  </>
+);

@@ -1,0 +1,107 @@
+import { localDateOf, weekdayOf } from '../../domain/local-time.ts';
+import type { MonthlyReport } from '../../domain/monthly-report.ts';
+import type { ReportDay } from '../../domain/report/report-calendar.ts';
+import { dayAndMonth, WEEKDAYS } from '../calendar-names.ts';
+import { counted, hoursAndMinutes, inWords, kilometres } from '../quantities.ts';
+import { SPORT_NAMES } from '../sport-names.ts';
+import { sportColour } from './sport-colour.ts';
+
+/** The days of the month as a calendar: the darker, the longer on the move; a dot for each sport. */
+export function CalendarSection({ report }: { report: MonthlyReport }) {
+  const most = Math.max(...report.days.map((day) => day.movingSeconds));
+  const lastDate = localDateOf(report.asOf, report.timeZone);
+  return (
+    <section class="card calendar" aria-labelledby="calendar">
+      <h2 id="calendar">Day by day</h2>
+      <table>
+        <thead>
+          <tr>
+            {WEEKDAYS.map((weekday) => (
+              <th scope="col">
+                <abbr title={weekday}>{weekday.slice(0, 3)}</abbr>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {weeksOf(report.days).map((week) => (
+            <tr>
+              {week.map((day) =>
+                day ? (
+                  <DayCell day={day} most={most} isAhead={day.date > lastDate} />
+                ) : (
+                  <td class="no-day"></td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ul class="legend" aria-label="Sports">
+        {report.bySport.map(({ sport }) => (
+          <li>
+            <span class={`dot ${sportColour(sport)}`}></span>
+            {SPORT_NAMES[sport]}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface DayCellProps {
+  day: ReportDay;
+  /** The moving time of the month's longest day. */
+  most: number;
+  isAhead: boolean;
+}
+
+const HEAT_LEVELS = 4;
+
+function DayCell({ day, most, isAhead }: DayCellProps) {
+  const level = Math.ceil((day.movingSeconds / most) * HEAT_LEVELS);
+  if (day.workouts === 0)
+    return (
+      <td class={isAhead ? 'day ahead' : 'day'}>
+        <DayNumber date={day.date} />
+      </td>
+    );
+  return (
+    <td class={`day heat-${Math.max(1, level)}`}>
+      <DayNumber date={day.date} />
+      <span class="day-amount" aria-hidden="true">
+        {day.distanceMeters > 0 ? kilometres(day.distanceMeters).number : shortTime(day.movingSeconds)}
+      </span>
+      <span class="dots" aria-hidden="true">
+        {day.sports.map((sport) => (
+          <span class={`dot ${sportColour(sport)}`}></span>
+        ))}
+      </span>
+      <span class="visually-hidden">{dayInWords(day)}</span>
+    </td>
+  );
+}
+
+const DayNumber = ({ date }: { date: string }) => (
+  <time class="day-number" datetime={date}>
+    {Number(date.slice(8))}
+  </time>
+);
+
+const shortTime = (seconds: number): string => `${Math.round(seconds / 60)}′`;
+
+export const dayInWords = (day: ReportDay): string =>
+  [
+    `${dayAndMonth(day.date)}: ${counted(day.workouts, 'workout')}`,
+    day.sports.map((sport) => SPORT_NAMES[sport]).join(', '),
+    hoursAndMinutes(day.movingSeconds),
+    ...(day.distanceMeters > 0 ? [inWords(kilometres(day.distanceMeters))] : []),
+  ].join(', ');
+
+/** Rows of seven days from Monday on, with gaps before the first and after the last. */
+export function weeksOf(days: readonly ReportDay[]): (ReportDay | null)[][] {
+  const before = days[0] ? weekdayOf(days[0].date) - 1 : 0;
+  const cells = [...Array.from({ length: before }, () => null), ...days];
+  while (cells.length % 7 > 0) cells.push(null);
+  return Array.from({ length: cells.length / 7 }, (_, week) => cells.slice(week * 7, week * 7 + 7));
+}

@@ -1,0 +1,120 @@
+import { localDateOf } from '../../domain/local-time.ts';
+import type { MonthlyReport } from '../../domain/monthly-report.ts';
+import { dayAndMonth, monthName } from '../calendar-names.ts';
+import { Bars } from '../charts/bars.tsx';
+import { Figure } from '../charts/figure.tsx';
+import { Ring } from '../charts/ring.tsx';
+import { RisingLine, weeklyTicks } from '../charts/rising-line.tsx';
+import { counted, hoursAndMinutes, inWords, kilocalories, wholeNumber } from '../quantities.ts';
+import { SPORT_NAMES } from '../sport-names.ts';
+import { measureOf, type DayMeasure } from './day-measure.ts';
+import { sportColour } from './sport-colour.ts';
+
+/** The month drawn: per day, adding up, energy per week, and by sport. */
+export function ChartsSection({ report }: { report: MonthlyReport }) {
+  const measure = measureOf(report.totals);
+  return (
+    <section aria-labelledby="charts">
+      <h2 id="charts" class="visually-hidden">
+        Charts
+      </h2>
+      <div class="figures">
+        <PerDay report={report} measure={measure} />
+        <AddingUp report={report} measure={measure} />
+        {report.totals.energyKcal > 0 && <EnergyPerWeek report={report} />}
+        <BySport report={report} />
+      </div>
+    </section>
+  );
+}
+
+interface ChartProps {
+  report: MonthlyReport;
+  measure: DayMeasure;
+}
+
+function PerDay({ report, measure }: ChartProps) {
+  const ticks = new Set(weeklyTicks(report.days.length));
+  const longest = report.days.reduce((best, day) =>
+    measure.valueOf(day) > measure.valueOf(best) ? day : best,
+  );
+  const summary = `Most on ${dayAndMonth(longest.date)}: ${measure.inWords(measure.valueOf(longest))}.`;
+  const bars = report.days.map((day, index) => ({
+    key: day.date,
+    value: measure.valueOf(day),
+    tick: ticks.has(index + 1) ? String(index + 1) : undefined,
+  }));
+  return (
+    <Figure id="per-day" title={`${measure.name} per day`} summary={summary}>
+      <Bars bars={bars} description={`${measure.name} per day. ${summary}`} tickText={measure.tickText} />
+    </Figure>
+  );
+}
+
+function AddingUp({ report, measure }: ChartProps) {
+  const { days, previousMonth } = report;
+  const reached = localDateOf(report.asOf, report.timeZone);
+  let total = 0;
+  const points = days
+    .filter(({ date }) => report.complete || date <= reached)
+    .map((day, index) => ({ day: index + 1, total: (total += measure.valueOf(day)) }));
+  const before = measure.valueOf(previousMonth.totals);
+  const endLabel = measure.inWords(total);
+  const beforeLabel = `${monthName(previousMonth.month)} ${measure.inWords(before)}`;
+  const summary = `${endLabel} in all${before > 0 ? `; ${beforeLabel}` : ''}.`;
+  return (
+    <Figure id="adding-up" title={`${measure.name} adding up`} summary={summary}>
+      <RisingLine
+        points={points}
+        days={days.length}
+        mark={before > 0 ? { total: before, label: beforeLabel } : undefined}
+        endLabel={endLabel}
+        description={`How the ${measure.name.toLowerCase()} adds up over the month. ${summary}`}
+        tickText={measure.tickText}
+      />
+    </Figure>
+  );
+}
+
+function EnergyPerWeek({ report: { weeks } }: { report: MonthlyReport }) {
+  const bars = weeks.map(({ week, energyKcal }) => ({
+    key: week,
+    value: energyKcal,
+    tick: week.slice(5),
+    label: energyKcal > 0 ? wholeNumber(energyKcal) : undefined,
+  }));
+  const values = weeks.map(
+    ({ week, energyKcal }) => `week ${Number(week.slice(6))} ${inWords(kilocalories(energyKcal))}`,
+  );
+  return (
+    <Figure
+      id="energy"
+      title="Energy per week"
+      summary="Gross kilocalories of the days that lie in this month."
+    >
+      <Bars bars={bars} description={`Energy: ${values.join(', ')}.`} tickText={wholeNumber} />
+    </Figure>
+  );
+}
+
+function BySport({ report: { bySport, totals } }: { report: MonthlyReport }) {
+  const shares = bySport
+    .toSorted((a, b) => b.movingSeconds - a.movingSeconds)
+    .map(({ sport, movingSeconds }) => ({
+      name: SPORT_NAMES[sport],
+      value: movingSeconds,
+      colour: sportColour(sport),
+      text: hoursAndMinutes(movingSeconds),
+    }));
+  const description = `Moving time: ${shares.map(({ name, text }) => `${name} ${text}`).join(', ')}.`;
+  return (
+    <Figure id="by-sport" title="Moving time by sport" summary={summaryOf(shares[0], shares.length)}>
+      <Ring shares={shares} total={hoursAndMinutes(totals.movingSeconds)} description={description} />
+    </Figure>
+  );
+}
+
+const summaryOf = (first: { name: string } | undefined, sports: number): string =>
+  sports === 1
+    ? `All of it ${first?.name.toLowerCase()}.`
+    : `${counted(sports, 'sport')}, most of all ${first?.name.toLowerCase()}.`;

@@ -1,0 +1,34 @@
+import { findBoard } from '../../domain/boards.ts';
+import type { BoardRank } from '../../domain/monthly-report.ts';
+import { ordinal, wholeNumber } from '../quantities.ts';
+
+/** Where the athlete stood on the month's boards, and among how many. */
+export const RanksSection = ({ ranks }: { ranks: readonly BoardRank[] }) => (
+  <section class="card" aria-labelledby="ranks">
+    <h2 id="ranks">On the boards</h2>
+    {ranks.length === 0 ? (
+      <p class="empty">No public workout, so no place this month.</p>
+    ) : (
+      <ul class="rows">
+        {ranks.map(({ board, rank, total }) => (
+          <li>
+            <span class="row-title">{findBoard(board)?.title ?? board}</span>
+            <Standing rank={rank} total={total} />
+            <span class="row-amount">
+              {ordinal(rank)}
+              <span class="quiet">of {wholeNumber(total)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    )}
+  </section>
+);
+
+/** The share of the board that stands at or below this rank. */
+const Standing = ({ rank, total }: { rank: number; total: number }) => (
+  <svg class="standing" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+    <rect class="track" width="100" height="6" />
+    <rect class="bar" width={(((total - rank + 1) / total) * 100).toFixed(1)} height="6" />
+  </svg>
+);

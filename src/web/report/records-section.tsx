@@ -1,0 +1,79 @@
+import { localDateOf } from '../../domain/local-time.ts';
+import { recordKeyOf, type PersonalRecord } from '../../domain/records.ts';
+import { dayAndMonth } from '../calendar-names.ts';
+import {
+  clock,
+  distanceName,
+  hoursAndMinutes,
+  inWords,
+  kilocalories,
+  kilometres,
+  kilometresPerHour,
+  meters,
+} from '../quantities.ts';
+import { SPORT_NAMES } from '../sport-names.ts';
+
+interface RecordsProps {
+  records: readonly PersonalRecord[];
+  timeZone: string;
+}
+
+/** The records that were broken, each with the value from before. */
+export const RecordsSection = ({ records, timeZone }: RecordsProps) => (
+  <section class="card" aria-labelledby="records">
+    <h2 id="records">Records broken</h2>
+    {records.length === 0 ? (
+      <p class="empty">None this month.</p>
+    ) : (
+      <ul class="rows records">
+        {latestOfEach(records).map((record) => (
+          <li>
+            <span class="row-title">
+              {recordTitle(record)}
+              <span class="quiet">
+                {SPORT_NAMES[record.sport]}, {dayAndMonth(localDateOf(record.achievedAt, timeZone))}
+              </span>
+            </span>
+            <span class="row-amount">
+              {recordValue(record, record.value)}
+              {record.previousValue !== null && (
+                <span class="quiet">before {recordValue(record, record.previousValue)}</span>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    )}
+  </section>
+);
+
+/** A record that was broken more than once stands once, with the value from before the month. */
+export function latestOfEach(records: readonly PersonalRecord[]): PersonalRecord[] {
+  const latest = new Map<string, PersonalRecord>();
+  for (const record of records) {
+    const key = recordKeyOf(record);
+    latest.set(key, { ...record, previousValue: latest.get(key)?.previousValue ?? record.previousValue });
+  }
+  return [...latest.values()];
+}
+
+const TITLES: Record<Exclude<PersonalRecord['kind'], 'best_effort'>, string> = {
+  longest_distance: 'Longest distance',
+  longest_duration: 'Longest time',
+  most_elevation: 'Most climb',
+  highest_average_speed: 'Highest average speed',
+  most_energy: 'Most energy',
+};
+
+export const recordTitle = ({ kind, distanceMeters }: PersonalRecord): string =>
+  kind === 'best_effort' ? `Fastest ${distanceName(distanceMeters ?? 0)}` : TITLES[kind];
+
+/** In the words of its kind: a clock for an effort, hours for the longest time. */
+export function recordValue({ kind }: Pick<PersonalRecord, 'kind'>, value: number): string {
+  if (kind === 'best_effort') return clock(value);
+  if (kind === 'longest_duration') return hoursAndMinutes(value);
+  if (kind === 'longest_distance') return inWords(kilometres(value));
+  if (kind === 'most_elevation') return inWords(meters(value));
+  if (kind === 'most_energy') return inWords(kilocalories(value));
+  return inWords(kilometresPerHour(value));
+}

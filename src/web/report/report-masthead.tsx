@@ -1,0 +1,47 @@
+import { localStartOf } from '../../domain/local-time.ts';
+import type { MonthlyReport } from '../../domain/monthly-report.ts';
+import { fullDate, monthAndYear, monthName } from '../calendar-names.ts';
+import { counted, hoursAndMinutes, inWords, kilometres } from '../quantities.ts';
+
+interface MastheadProps {
+  report: MonthlyReport;
+  name: string;
+}
+
+/** Whose month it is, whether it is over, and the month in a sentence. */
+export const ReportMasthead = ({ report, name }: MastheadProps) => (
+  <header class="masthead">
+    <p class="brand">
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M12.3 4c.5 2.9 4.5 4.5 4.5 9a4.8 4.8 0 0 1-9.6 0c0-1.9.8-3.2 1.8-4.2.1 1.3.6 2 1.4 2.3-.2-2.7.4-5.3 1.9-7.1z" />
+      </svg>
+      Afterburn <span class="quiet">Monthly report</span>
+    </p>
+    <p class="athlete">{name}</p>
+    <h1>
+      {monthName(report.month)} <span class="year">{report.month.slice(0, 4)}</span>
+    </h1>
+    {!report.complete && <p class="so-far">So far. {asOf(report)}</p>}
+    <p class="lead">{storyOf(report)}</p>
+  </header>
+);
+
+/** The month in a sentence. */
+export function storyOf({ month, totals, activeDays, days, longestStreakDays }: MonthlyReport): string {
+  if (totals.workouts === 0)
+    return `No workout in ${monthAndYear(month)}. The next one starts the next report.`;
+  const distance = totals.distanceMeters > 0 ? `, ${inWords(kilometres(totals.distanceMeters))}` : '';
+  const streak = longestStreakDays > 1 ? `; at best ${counted(longestStreakDays, 'day')} in a row` : '';
+  return (
+    `${counted(totals.workouts, 'workout')} on ${activeDays} of ${days.length} days: ` +
+    `${hoursAndMinutes(totals.movingSeconds)} on the move${distance}${streak}.`
+  );
+}
+
+/** When the data was read, on the athlete's clocks. */
+export function asOf({ asOf: instant, timeZone }: Pick<MonthlyReport, 'asOf' | 'timeZone'>): string {
+  const { localDate, localStartMinute } = localStartOf(instant, timeZone);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const time = `${two(Math.floor(localStartMinute / 60))}:${two(localStartMinute % 60)}`;
+  return `As of ${fullDate(localDate)}, ${time}.`;
+}

@@ -1,0 +1,97 @@
+import type { MonthlyReport } from '../../domain/monthly-report.ts';
+import type { ReportTotals } from '../../domain/report/report-totals.ts';
+import {
+  hoursAndMinutes,
+  inWords,
+  kilocalories,
+  kilometres,
+  meters,
+  NO_BREAK,
+  wholeNumber,
+} from '../quantities.ts';
+import { changeInWords, type Direction } from './month-change.ts';
+
+interface Total {
+  field: keyof ReportTotals;
+  label: string;
+  write: (totals: ReportTotals) => string;
+}
+
+const TOTALS: readonly Total[] = [
+  {
+    field: 'distanceMeters',
+    label: 'Distance',
+    write: (totals) => inWords(kilometres(totals.distanceMeters)),
+  },
+  {
+    field: 'movingSeconds',
+    label: 'Moving time',
+    write: ({ movingSeconds }) => hoursAndMinutes(movingSeconds),
+  },
+  { field: 'energyKcal', label: 'Energy', write: (totals) => inWords(kilocalories(totals.energyKcal)) },
+  {
+    field: 'elevationGainMeters',
+    label: 'Climb',
+    write: (totals) => inWords(meters(totals.elevationGainMeters)),
+  },
+  { field: 'workouts', label: 'Workouts', write: ({ workouts }) => wholeNumber(workouts) },
+];
+
+/** The month in five figures, each beside the month before and the same month a year ago. */
+export const TotalsSection = ({ report }: { report: MonthlyReport }) => (
+  <section aria-labelledby="totals">
+    <h2 id="totals" class="visually-hidden">
+      Totals
+    </h2>
+    <dl class="totals">
+      {TOTALS.filter((total) => isKnown(total, report)).map((total) => (
+        <div class="card total">
+          <dt>{total.label}</dt>
+          <dd class="figure-number">
+            <Amount text={total.write(report.totals)} />
+          </dd>
+          {[report.previousMonth, report.sameMonthLastYear].map((comparison) => {
+            const { direction, amount, text } = changeInWords(total.field, comparison, report);
+            return (
+              <dd class={`change ${direction}`}>
+                <Arrow direction={direction} />
+                <span>
+                  {amount && <b>{amount}</b>} {text}
+                </span>
+              </dd>
+            );
+          })}
+        </div>
+      ))}
+    </dl>
+  </section>
+);
+
+/** What this athlete's sports never have is left out; the number of workouts stays. */
+const isKnown = ({ field }: Total, { totals, previousMonth, sameMonthLastYear }: MonthlyReport): boolean =>
+  field === 'workouts' ||
+  [totals, previousMonth.totals, sameMonthLastYear.totals].some((amounts) => amounts[field] > 0);
+
+/** Large digits with small units, also within `12 h 05 min`. */
+const Amount = ({ text }: { text: string }) => (
+  <>
+    {text
+      .split(NO_BREAK)
+      .map((part, index) => [index > 0 && NO_BREAK, /^\d/.test(part) ? part : <small>{part}</small>])}
+  </>
+);
+
+const ARROWS: Record<Direction, { path: string; words: string }> = {
+  up: { path: 'M5 1l4.5 7.5h-9z', words: 'up ' },
+  down: { path: 'M5 9l4.5-7.5h-9z', words: 'down ' },
+  level: { path: 'M1 4h8v2h-8z', words: '' },
+};
+
+const Arrow = ({ direction }: { direction: Direction }) => (
+  <>
+    <svg class="arrow" viewBox="0 0 10 10" aria-hidden="true">
+      <path d={ARROWS[direction].path} />
+    </svg>
+    <span class="visually-hidden">{ARROWS[direction].words}</span>
+  </>
+);
