@@ -117,6 +117,25 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_of_workout ON public.idempotency_keys USING btree (workout_id);
 
+create table imports (
+  import_id uuid not null,
+  app_id uuid not null,
+  athlete_uuid uuid,
+  status text not null default 'receiving'::text,
+  total integer not null default 0,
+  accepted integer not null default 0,
+  duplicates integer not null default 0,
+  refused integer not null default 0,
+  problems jsonb not null default '[]'::jsonb,
+  workflow_id text,
+  created_at timestamp with time zone not null default now(),
+  constraint imports_pkey PRIMARY KEY (import_id),
+  constraint imports_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
+  constraint imports_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
+  constraint imports_status_check CHECK ((status = ANY (ARRAY['receiving'::text, 'processing'::text, 'processed'::text, 'failed'::text])))
+);
+CREATE INDEX imports_unfinished ON public.imports USING btree (created_at) WHERE (status = 'processing'::text);
+
 create table leaderboard_scores (
   athlete_uuid uuid not null,
   period text not null,
@@ -157,7 +176,7 @@ create table outbox (
   claimed_until timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   constraint outbox_pkey PRIMARY KEY (outbox_id),
-  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['workout'::text, 'upload'::text, 'report'::text, 'erasure'::text]))),
+  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['workout'::text, 'upload'::text, 'report'::text, 'erasure'::text, 'import'::text]))),
   constraint outbox_priority_check CHECK ((priority = ANY (ARRAY['interactive'::text, 'bulk'::text])))
 );
 CREATE INDEX outbox_claimed ON public.outbox USING btree (claimed_until) WHERE (workflow_id IS NOT NULL);
@@ -220,13 +239,18 @@ create table uploads (
   run integer not null default 0,
   workflow_id text,
   accepted_at timestamp with time zone not null default now(),
+  import_id uuid,
+  priority text not null default 'interactive'::text,
   constraint uploads_pkey PRIMARY KEY (upload_id),
   constraint uploads_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint uploads_athlete_uuid_content_hash_key UNIQUE (athlete_uuid, content_hash),
   constraint uploads_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
   constraint uploads_format_check CHECK ((format = ANY (ARRAY['gpx'::text, 'tcx'::text, 'fit'::text]))),
+  constraint uploads_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(import_id) ON DELETE SET NULL,
+  constraint uploads_priority_check CHECK ((priority = ANY (ARRAY['interactive'::text, 'bulk'::text]))),
   constraint uploads_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'processing'::text, 'processed'::text, 'failed'::text])))
 );
+CREATE INDEX uploads_of_import ON public.uploads USING btree (import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX uploads_unfinished ON public.uploads USING btree (accepted_at) WHERE (status = ANY (ARRAY['accepted'::text, 'processing'::text]));
 
 create table workout_energy (
@@ -265,6 +289,20 @@ create table workout_tracks (
   constraint workout_tracks_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
 );
 
+create table workout_training_load (
+  workout_id uuid not null,
+  normalized_power_watts double precision,
+  power_seconds integer,
+  power_unavailable_reason text,
+  trimp double precision,
+  trimp_unavailable_reason text,
+  constraint workout_training_load_pkey PRIMARY KEY (workout_id),
+  constraint workout_training_load_check CHECK (((normalized_power_watts IS NULL) = (power_unavailable_reason IS NOT NULL))),
+  constraint workout_training_load_check1 CHECK (((power_seconds IS NULL) = (normalized_power_watts IS NULL))),
+  constraint workout_training_load_check2 CHECK (((trimp IS NULL) = (trimp_unavailable_reason IS NOT NULL))),
+  constraint workout_training_load_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
+);
+
 create table workouts (
   workout_id uuid not null,
   app_id uuid not null,
@@ -295,10 +333,12 @@ create table workouts (
   accepted_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
   deleted_at timestamp with time zone,
+  import_id uuid,
   constraint workouts_pkey PRIMARY KEY (workout_id),
   constraint workouts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint workouts_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
   constraint workouts_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES workouts(workout_id) ON DELETE SET NULL,
+  constraint workouts_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(import_id) ON DELETE SET NULL,
   constraint workouts_priority_check CHECK ((priority = ANY (ARRAY['interactive'::text, 'bulk'::text]))),
   constraint workouts_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'processing'::text, 'processed'::text, 'processed_with_errors'::text, 'deleted'::text]))),
   constraint workouts_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(upload_id) ON DELETE SET NULL,
@@ -306,6 +346,7 @@ create table workouts (
 );
 CREATE INDEX workouts_failed ON public.workouts USING btree (finished_at) WHERE (status = 'processed_with_errors'::text);
 CREATE INDEX workouts_newest ON public.workouts USING btree (athlete_uuid, started_at DESC, workout_id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX workouts_of_import ON public.workouts USING btree (import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX workouts_of_upload ON public.workouts USING btree (upload_id) WHERE (upload_id IS NOT NULL);
 CREATE UNIQUE INDEX workouts_same ON public.workouts USING btree (athlete_uuid, sport, started_at, duration_seconds) WHERE (deleted_at IS NULL);
 CREATE INDEX workouts_unfinished ON public.workouts USING btree (priority, accepted_at) WHERE (status = ANY (ARRAY['accepted'::text, 'processing'::text]));
