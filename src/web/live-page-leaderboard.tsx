@@ -10,8 +10,8 @@ const PERIODS = [
 /** A board around the athlete; the running month's distance at first. */
 export const LeaderboardSection = () => (
   <section class="card" aria-labelledby="board-title">
-    <div class="card-heading">
-      <h2 id="board-title">Leaderboard</h2>
+    <h2 id="board-title">Leaderboard</h2>
+    <div class="board-choice">
       <label class="visually-hidden" for="board">
         Board
       </label>

@@ -17,12 +17,6 @@ export const SaveSection = () => (
           </select>
         </div>
         <div class="field">
-          <label for="save-start">
-            Start <span id="save-zone" class="hint"></span>
-          </label>
-          <input id="save-start" name="startedAt" type="datetime-local" required />
-        </div>
-        <div class="field">
           <label for="save-duration">
             Duration <span class="hint">h:mm:ss</span>
           </label>
@@ -36,11 +30,17 @@ export const SaveSection = () => (
         </div>
         <div class="field">
           <label for="save-heart-rate">
-            Heart rate <span class="hint">average, bpm</span>
+            Heart rate <span class="hint">bpm</span>
           </label>
           <input id="save-heart-rate" name="averageHeartRate" type="number" min="20" max="260" step="any" />
         </div>
-        <div class="field">
+        <div class="field wide-field">
+          <label for="save-start">
+            Start <span id="save-zone" class="hint"></span>
+          </label>
+          <input id="save-start" name="startedAt" type="datetime-local" required />
+        </div>
+        <div class="field wide-field">
           <label for="save-name">Title</label>
           <input id="save-name" name="title" maxlength={500} />
         </div>

@@ -49,7 +49,10 @@ const WorkoutCard = ({ temporalUi }: { temporalUi: boolean }) => (
               <span class="chip answer" data-field="answer" hidden></span>
             </span>
           </span>
-          <span class="workout-state" data-field="status"></span>
+          <span class="workout-outcome">
+            <span class="workout-lead" data-field="lead"></span>
+            <span class="workout-state" data-field="status"></span>
+          </span>
           <Icon name="chevron" />
         </summary>
         <dl class="figures">
@@ -65,6 +68,7 @@ const WorkoutCard = ({ temporalUi }: { temporalUi: boolean }) => (
         </dl>
         <p class="note" data-field="note" hidden></p>
         <ol class="steps" aria-label="Steps"></ol>
+        <p class="efforts" data-field="efforts" hidden></p>
         <ul class="chips" data-list="awards" aria-label="Badges of this workout" hidden></ul>
         <p class="links">
           {temporalUi ? (

@@ -60,6 +60,7 @@ export const LivePage = ({ temporalUi, modules }: LivePageProps) => (
           </div>
         </div>
       </main>
+      <p id="announcement" class="visually-hidden" role="status"></p>
       <Toasts />
     </body>
   </html>

@@ -8,9 +8,9 @@ const SHOWN_AT_FIRST = 9;
 
 /**
  * The shelf: one medal an achievement, however often it was awarded, the newest first.
- * @param {{ clock: AthleteClock }} options
+ * @param {{ clock: AthleteClock, onChange: (awards: Award[]) => void }} options
  */
-export function createBadges({ clock }) {
+export function createBadges({ clock, onChange }) {
   const shelf = byId('badges');
   const more = byId('more-badges');
   /** @type {Map<string, Award>} by what makes an award unique */
@@ -22,7 +22,7 @@ export function createBadges({ clock }) {
   function show() {
     const groups = [...Map.groupBy(awards.values(), ({ achievementId }) => achievementId).values()]
       .map((group) => group.sort((a, b) => Date.parse(b.earnedAt) - Date.parse(a.earnedAt)))
-      .sort((a, b) => newest(b) - newest(a));
+      .sort((a, b) => newest(b) - newest(a) || (idOf(a) < idOf(b) ? 1 : -1));
     const visible = showsAll ? groups : groups.slice(0, SHOWN_AT_FIRST);
     shelf.replaceChildren(...visible.map(badgeOf));
     byId('badge-count').textContent = groups.length > 0 ? String(groups.length) : '';
@@ -30,6 +30,7 @@ export function createBadges({ clock }) {
     more.hidden = groups.length <= SHOWN_AT_FIRST;
     more.textContent = showsAll ? 'Show fewer' : `Show all ${groups.length}`;
     more.setAttribute('aria-expanded', String(showsAll));
+    onChange([...awards.values()]);
   }
 
   /** @param {Award[]} group */
@@ -51,6 +52,8 @@ export function createBadges({ clock }) {
 
   /** @param {Award} award */
   const keyOf = ({ achievementId, periodKey = '' }) => `${achievementId} ${periodKey}`;
+  /** @param {Award[]} group */
+  const idOf = (group) => group[0]?.achievementId ?? '';
   /** @param {Award[]} group */
   const newest = (group) => Math.max(...group.map(({ earnedAt }) => Date.parse(earnedAt)));
 

@@ -2,8 +2,9 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const twoDigits = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-/** "10.02 km", "800 m" @param {number} meters */
+/** "10.02 km", "800 m", "0 km" @param {number} meters */
 export function describeDistance(meters) {
+  if (meters === 0) return '0 km';
   if (meters < 1000) return `${whole.format(meters)} m`;
   const kilometers = meters / 1000;
   return `${(kilometers < 100 ? twoDigits : oneDigit).format(kilometers)} km`;

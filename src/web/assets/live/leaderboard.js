@@ -5,7 +5,9 @@ import { describeCount, describeInUnit } from './figures.js';
 import { byId, fill, find, stamp } from './template.js';
 
 const ROWS = 7;
-const MOVE_MS = 600;
+const GLIDE_MS = 600;
+/** So long the arrow beside the own rank tells of a move. */
+const ARROW_MS = 12_000;
 
 /** @typedef {{ rank: number, athleteId: string, displayName?: string, score: number }} Entry */
 
@@ -17,16 +19,26 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
   const board = /** @type {HTMLSelectElement} */ (byId('board'));
   const period = /** @type {HTMLSelectElement} */ (byId('board-period'));
   const rows = byId('board-rows');
-  /** @type {{ view: string, rank: number | undefined }} */
-  let last = { view: '', rank: undefined };
+  /** @type {{ view: string, rank: number | undefined, climbed: number, climbedAt: number }} */
+  let last = { view: '', rank: undefined, climbed: 0, climbedAt: 0 };
+
+  const viewNow = () => `${board.value}?period=${clock.period(period.value)}`;
 
   async function refresh() {
-    const view = `${board.value}?period=${clock.period(period.value)}`;
-    const query = `&around=${encodeURIComponent(athleteId)}&limit=${ROWS}`;
-    const answer = await client.send(`/v1/leaderboards/${view}${query}`);
+    const view = viewNow();
+    const path = `/v1/leaderboards/${view}&limit=${ROWS}`;
+    let answer = await client.send(`${path}&around=${encodeURIComponent(athleteId)}`);
+    const isOff = answer.kind === 'done' && answer.body.entries.length === 0 && answer.body.total > 0;
+    if (isOff) answer = await client.send(path);
     // Meanwhile another board may have been chosen.
-    if (answer.kind !== 'done' || view !== `${board.value}?period=${clock.period(period.value)}`) return;
-    show(view, answer.body);
+    if (answer.kind === 'done' && view === viewNow()) show(view, answer.body);
+  }
+
+  /** How many ranks up, for some seconds after the move. @param {number | undefined} rank @param {boolean} isSameView */
+  function climbOf(rank, isSameView) {
+    if (!isSameView || rank === undefined || last.rank === undefined) return { climbed: 0, climbedAt: 0 };
+    if (rank !== last.rank) return { climbed: last.rank - rank, climbedAt: performance.now() };
+    return performance.now() - last.climbedAt < ARROW_MS ? last : { climbed: 0, climbedAt: 0 };
   }
 
   /** @param {string} view @param {{ entries: Entry[], total: number }} page */
@@ -34,12 +46,12 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
     const own = entries.find((entry) => entry.athleteId === athleteId);
     const isSameView = last.view === view;
     const before = isSameView ? placesOf(rows) : new Map();
-    const climbed = isSameView && own && last.rank !== undefined ? last.rank - own.rank : 0;
+    const { climbed, climbedAt } = climbOf(own?.rank, isSameView);
     rows.replaceChildren(
       ...entries.map((entry) => rowOf(entry, entry === own ? climbed : 0, bestOf(entries))),
     );
     glide(rows, before);
-    last = { view, rank: own?.rank };
+    last = { view, rank: own?.rank, climbed, climbedAt };
     tell(own, total);
   }
 
@@ -98,7 +110,7 @@ function glide(rows, before) {
     const distance = top === undefined ? 0 : top - row.getBoundingClientRect().top;
     if (distance === 0) continue;
     row.animate([{ transform: `translateY(${distance}px)` }, { transform: 'none' }], {
-      duration: MOVE_MS,
+      duration: GLIDE_MS,
       easing: 'cubic-bezier(0.2, 0.8, 0.2, 1)',
     });
   }

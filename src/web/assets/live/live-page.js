@@ -36,7 +36,7 @@ export async function startLivePage({ athleteId, client, connection }) {
 
   const clock = createAthleteClock(athlete.timeZone);
   const news = createNews();
-  const badges = createBadges({ clock });
+  const badges = createBadges({ clock, onChange: (awards) => workouts.showAwards(awards) });
   const reports = createReports({ athleteId, client, clock });
   const leaderboard = createLeaderboard({
     athleteId,
@@ -101,7 +101,7 @@ export async function startLivePage({ athleteId, client, connection }) {
   const handlers = {
     'workout.accepted': ({ workoutId }) => void workouts.read(workoutId),
     'workout.processed': ({ workoutId }) => {
-      void workouts.read(workoutId);
+      void workouts.read(workoutId).then(() => announce(workouts.titleOf(workoutId)));
       void refreshAchievements();
       void leaderboard.refresh();
     },
@@ -133,6 +133,11 @@ export async function startLivePage({ athleteId, client, connection }) {
     mayReopen: async () => (await client.send(athletePath)).kind !== 'refused',
     onEvent: (/** @type {AthleteEvent} */ { type, data }) => handlers[type]?.(data),
   });
+}
+
+/** For who cannot see the steps: once, when they are done. @param {string | undefined} title */
+function announce(title) {
+  if (title) byId('announcement').textContent = `${title}: processed`;
 }
 
 /** @param {string} name */

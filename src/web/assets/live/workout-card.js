@@ -1,5 +1,5 @@
 /** @import { AthleteClock } from './athlete-clock.js' */
-/** @import { Step, Workout } from './workout-shapes.js' */
+/** @import { Award, Step, Workout } from './workout-shapes.js' */
 
 import { describeDistance, describeDuration, describeEnergy, describeName, describePace } from './figures.js';
 import { fill, find, setIcon, stamp } from './template.js';
@@ -37,12 +37,15 @@ export function createWorkoutCard({ clock, temporalLink, sportName }) {
     fill(element, {
       title: workout.title ?? sportName(workout.sport),
       when: clock.describe(workout.startedAt),
+      lead: workout.distanceMeters
+        ? describeDistance(workout.distanceMeters)
+        : describeDuration(workout.durationSeconds),
       status: STATUS_WORDS[workout.status],
+      efforts: effortsOf(workout),
       note: noteOf(workout),
     });
     showFigures(workout);
     if (workout.processing) showProcessing(workout.id, workout.processing);
-    showAwards(workout.awards ?? []);
   }
 
   /** @param {Workout} workout */
@@ -72,7 +75,7 @@ export function createWorkoutCard({ clock, temporalLink, sportName }) {
     link?.setAttribute('href', temporalLink(workoutId));
   }
 
-  /** @param {Workout['awards'] & {}} awards */
+  /** @param {Award[]} awards */
   function showAwards(awards) {
     const list = find(element, '[data-list="awards"]');
     list.hidden = awards.length === 0;
@@ -90,6 +93,7 @@ export function createWorkoutCard({ clock, temporalLink, sportName }) {
     element,
     details,
     show,
+    showAwards,
     /** How the save was answered: "202 in 12 ms". @param {string} answer */
     showAnswer: (answer) => fill(element, { answer }),
   };
@@ -106,6 +110,15 @@ function showStep(row, { name, state, attempts, lastError }) {
     state: attempts > 1 ? `${describeName(state)}, ${attempts} attempts` : describeName(state),
     error: state === 'succeeded' ? undefined : lastError,
   });
+}
+
+/** @param {Workout} workout */
+function effortsOf({ bestEfforts = [] }) {
+  const efforts = bestEfforts.map(
+    ({ distanceMeters, durationSeconds }) =>
+      `${describeDistance(distanceMeters)} in ${describeDuration(durationSeconds)}`,
+  );
+  return efforts.length > 0 ? `Best efforts: ${efforts.join(', ')}` : undefined;
 }
 
 /** @param {Workout} workout */

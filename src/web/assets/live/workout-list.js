@@ -1,7 +1,7 @@
 /** @import { ApiClient } from './api-client.js' */
 /** @import { AthleteClock } from './athlete-clock.js' */
 /** @import { Connection } from './connection.js' */
-/** @import { Workout } from './workout-shapes.js' */
+/** @import { Award, Workout } from './workout-shapes.js' */
 /** @import { WorkoutCard } from './workout-card.js' */
 
 import { byId } from './template.js';
@@ -29,6 +29,8 @@ export function createWorkoutList({ athleteId, client, connection, clock, onChan
   const workouts = new Map();
   /** @type {Map<string, WorkoutCard>} */
   const cards = new Map();
+  /** @type {Map<string | undefined, Award[]>} */
+  let awards = new Map();
   /** @type {Set<string>} */
   const followed = new Set();
   let shown = SHOWN_AT_FIRST;
@@ -49,6 +51,7 @@ export function createWorkoutList({ athleteId, client, connection, clock, onChan
       if (card.details.open && !workouts.get(id)?.processing) void read(id);
     });
     cards.set(id, card);
+    card.showAwards(awards.get(id) ?? []);
     return card;
   }
 
@@ -57,9 +60,9 @@ export function createWorkoutList({ athleteId, client, connection, clock, onChan
     const known = workouts.get(found.id);
     // Answers may overtake each other. Inside a revision an older state does no harm: it is followed to its end.
     if (known && found.revision < known.revision) return;
-    const { awards, processing } = known?.revision === found.revision ? known : {};
+    const { bestEfforts, processing } = known?.revision === found.revision ? known : {};
     if (processing && !found.processing && found.status !== known?.status) void read(found.id);
-    const workout = { awards, processing, ...found };
+    const workout = { bestEfforts, processing, ...found };
     workouts.set(found.id, workout);
     cardOf(found.id).show(workout);
     if (!isTerminal(workout)) void follow(workout.id);
@@ -130,6 +133,16 @@ export function createWorkoutList({ athleteId, client, connection, clock, onChan
   return {
     read,
     list: () => workouts.values(),
+    /** A workout that comes later can take over what another one was awarded. @param {Award[]} all */
+    showAwards(all) {
+      awards = Map.groupBy(all, ({ workoutId }) => workoutId);
+      for (const [id, card] of cards) card.showAwards(awards.get(id) ?? []);
+    },
+    /** @param {string} id */
+    titleOf(id) {
+      const workout = workouts.get(id);
+      return workout && (workout.title ?? sportName(workout.sport));
+    },
     /** All of the running month at least: its totals are added up from them. */
     async refresh() {
       await readPage();

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { createApp } from '../../src/api/app.ts';
+import { createEventHub } from '../../src/api/event-hub.ts';
+import { startServer } from '../../src/api/server.ts';
+import { ensureApiKey } from '../../src/db/api-keys.ts';
+import { EVENTS_CHANNEL } from '../../src/db/events.ts';
+import { listen } from '../../src/db/listening.ts';
+import { findFreePort } from '../../src/embedded/ports.ts';
+import { createStarter } from '../../src/temporal/starter.ts';
+import { createWebRoutes } from '../../src/web/web-routes.tsx';
+import { createTestDatabase } from '../support/database.ts';
+import { createTestNamespace } from '../support/temporal.ts';
+import { startTestWorker } from '../support/worker.ts';
+
+export type LiveApp = Awaited<ReturnType<typeof startLiveApp>>;
+
+const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => console.error(fields) };
+
+/** All of Afterburn as one process, on a real port: API, live page, worker, over this file's database and namespace. */
+export async function startLiveApp() {
+  const database = await createTestDatabase();
+  const temporal = await createTestNamespace();
+  let worker = await startTestWorker({ pool: database.pool, temporal });
+  const apiKey = randomBytes(32).toString('base64url');
+  await ensureApiKey(database.pool, { key: apiKey, appName: 'live', role: 'app' });
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
+  let api = await startApi();
+
+  async function startApi() {
+    const events = createEventHub({
+      pool: database.pool,
+      log,
+      listen: (handlers) => listen(database.pool, { channel: EVENTS_CHANNEL, ...handlers }),
+    });
+    const app = createApp({
+      pool: database.pool,
+      starter: createStarter({ pool: database.pool, temporal, log }),
+      events,
+      temporalUiUrl: 'http://127.0.0.1:8233',
+      temporalNamespace: temporal.namespace,
+      log,
+      isDraining: () => false,
+      web: createWebRoutes({ temporalUi: true }),
+    });
+    const server = await startServer({ app, host: '127.0.0.1', port });
+    return {
+      async stop() {
+        await events.close();
+        await server.close({ lingerMs: 0, graceMs: 500 });
+      },
+    };
+  }
+
+  /** A request of the app's back end. */
+  async function call(method: string, path: string, json?: unknown) {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    // oxlint-disable-next-line typescript/no-explicit-any -- a test reads bodies of every shape
+    return (await response.json()) as any;
+  }
+
+  return {
+    url,
+    temporalNamespace: temporal.namespace,
+    call,
+    /** The page's address for an athlete that is made known with it. */
+    async pageOf(athleteId: string, profile: object = {}): Promise<string> {
+      const known = { timeZone: 'Europe/Paris', weightKg: 64, displayName: `Athlete ${athleteId}` };
+      await call('PUT', `/v1/athletes/${athleteId}`, { ...known, ...profile });
+      const { token } = await call('POST', `/v1/athletes/${athleteId}/tokens`, {});
+      return `${url}/?athlete=${athleteId}#token=${token}`;
+    },
+    pool: database.pool,
+    stopApi: () => api.stop(),
+    async startApiAgain() {
+      api = await startApi();
+    },
+    stopWorker: () => worker.stop(),
+    async startWorkerAgain() {
+      worker = await startTestWorker({ pool: database.pool, temporal });
+    },
+    async stop() {
+      await api.stop();
+      await worker.stop();
+      await temporal.close();
+      await database.drop();
+    },
+  };
+}
