@@ -1,0 +1,48 @@
+import type { StepName } from '../domain/steps.ts';
+import type { WorkoutRef } from '../domain/workout.ts';
+import type { Queryable } from './pool.ts';
+
+/** The live workouts for which a step has not succeeded at their newest revision: it was added later, or it failed. */
+const WITHOUT_STEP = `
+  from workouts w
+  join athletes a on a.athlete_uuid = w.athlete_uuid and a.erasing_since is null
+  where w.deleted_at is null
+    and not exists (
+      select from workout_steps s
+      where s.workout_id = w.workout_id
+        and s.name = $1::text
+        and s.state = 'succeeded'
+        and s.revision = w.revision
+    )`;
+
+/** How many there are, and how many of them are still under way, so that the step may yet come to them. */
+export async function countWithoutStep(
+  db: Queryable,
+  step: StepName,
+): Promise<{ ended: number; underWay: number }> {
+  const { rows } = await db.query<{ ended: number; underWay: number }>(
+    `select
+       count(*) filter (where w.status in ('processed', 'processed_with_errors'))::int as ended,
+       count(*) filter (where w.status in ('accepted', 'processing'))::int as "underWay"
+     ${WITHOUT_STEP}`,
+    [step],
+  );
+  return rows[0]!;
+}
+
+/** A page of those whose processing has ended, in the order of their ids, which is that of their acceptance. */
+export async function listEndedWithoutStep(
+  db: Queryable,
+  { step, after, limit }: { step: StepName; after: string | null; limit: number },
+): Promise<WorkoutRef[]> {
+  const { rows } = await db.query<WorkoutRef>(
+    `select w.workout_id as "workoutId", w.revision
+     ${WITHOUT_STEP}
+       and w.status in ('processed', 'processed_with_errors')
+       and ($2::uuid is null or w.workout_id > $2::uuid)
+     order by w.workout_id
+     limit $3::int`,
+    [step, after, limit],
+  );
+  return rows;
+}

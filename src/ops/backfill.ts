@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { failureKind } from '../db/failure.ts';
+import { countWithoutStep, listEndedWithoutStep } from '../db/missing-steps.ts';
+import { enqueueRun } from '../db/outbox.ts';
+import { withTransaction, type Pool } from '../db/pool.ts';
+import { lockAthletesOf, workoutIdsOf } from '../db/workout-refs.ts';
+import { STEPS, type StepName } from '../domain/steps.ts';
+
+const PAGE = 1000;
+/** What is enqueued is processed meanwhile, and holds its athletes' locks: a page waits 2 s for them, ten times. */
+const ATTEMPTS = 10;
+const PAUSE_MS = 500;
+
+export interface Backfill {
+  /** Workouts that go through the steps once more. */
+  queued: number;
+  /** Workouts that are still under way without the step: a later backfill takes those to which it did not come. */
+  underWay: number;
+}
+
+export const findStep = (name: string | undefined): StepName | undefined =>
+  STEPS.find((step) => step.name === name)?.name;
+
+/**
+ * Sends every live workout that a step has not succeeded for through the steps once more, behind whatever somebody
+ * waits for. Repeating it is safe: what still waits or runs is left alone.
+ */
+export async function backfill(
+  pool: Pool,
+  { step, onProgress = () => {} }: { step: StepName; onProgress?: (queued: number, of: number) => void },
+): Promise<Backfill> {
+  const { ended, underWay } = await countWithoutStep(pool, step);
+  let queued = 0;
+  let after: string | null = null;
+  for (;;) {
+    const page = await enqueuePage(pool, { step, after });
+    if (page.last === null) return { queued, underWay };
+    queued += page.queued;
+    after = page.last;
+    onProgress(queued, ended);
+  }
+}
+
+async function enqueuePage(
+  pool: Pool,
+  { step, after }: { step: StepName; after: string | null },
+): Promise<{ queued: number; last: string | null }> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await withTransaction(pool, async (tx) => {
+        const workouts = await listEndedWithoutStep(tx, { step, after, limit: PAGE });
+        await lockAthletesOf(tx, workouts);
+        const runs = await enqueueRun(tx, { workoutIds: workoutIdsOf(workouts), priority: 'bulk' });
+        return { queued: runs.length, last: workouts.at(-1)?.workoutId ?? null };
+      });
+    } catch (error) {
+      if (attempt === ATTEMPTS || failureKind(error) !== 'transient') throw error;
+      await delay(PAUSE_MS);
+    }
+  }
+}

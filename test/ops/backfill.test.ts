@@ -1,0 +1,136 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { withTransaction } from '../../src/db/pool.ts';
+import { lockAthletesOf } from '../../src/db/workout-refs.ts';
+import { STEPS } from '../../src/domain/steps.ts';
+import type { WorkoutRef } from '../../src/domain/workout.ts';
+import { backfill, findStep } from '../../src/ops/backfill.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createStepRunner } from '../support/running-steps.ts';
+import { edit, remove, saveWorkouts } from '../support/saving.ts';
+import { aRun } from '../support/workouts.ts';
+
+const step = 'findBestEfforts';
+
+let database: TestDatabase;
+let steps: ReturnType<typeof createStepRunner>;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  steps = createStepRunner(database.pool);
+});
+afterEach(() => database.pool.query('truncate workouts cascade; truncate outbox'));
+afterAll(() => database.drop());
+
+const saveRuns = (count: number) =>
+  saveWorkouts(
+    database,
+    Array.from({ length: count }, (_, day) =>
+      aRun({ athleteId: `ath-${day % 7}`, startedAt: new Date(Date.UTC(2020, 0, 1 + day, 7)).toISOString() }),
+    ),
+  );
+
+/** As if they had been started: nothing waits any more. */
+const started = () => database.pool.query('truncate outbox');
+
+/** Takes workouts through all steps but this one, as an execution did before there was such a step. */
+async function processWithoutStep(workouts: WorkoutRef[]): Promise<void> {
+  await steps.process(workouts);
+  await database.pool.query(`delete from workout_steps where name = $1::text`, [step]);
+  await started();
+}
+
+const queued = async () => {
+  const { rows } = await database.pool.query(
+    `select o.subject_id as "workoutId", o.revision, w.run, o.priority, w.status
+     from outbox o
+     join workouts w on w.workout_id = o.subject_id
+     order by o.subject_id`,
+  );
+  return rows;
+};
+const asQueued = ({ workoutId, revision }: WorkoutRef) => ({
+  workoutId,
+  revision,
+  run: 1,
+  priority: 'bulk',
+  status: 'accepted',
+});
+
+describe('a backfill', () => {
+  it('runs the step for what it has not run for, and for nothing else', async () => {
+    const workouts = await saveRuns(6);
+    await processWithoutStep(workouts.slice(0, 3));
+    await steps.process(workouts.slice(3, 5));
+    await started();
+    const deleted = await remove(database, workouts[2]!.workoutId);
+    await steps.process([deleted]);
+    await started();
+
+    expect(await backfill(database.pool, { step })).toEqual({ queued: 2, underWay: 1 });
+    const rows = await queued();
+    expect(rows).toEqual(workouts.slice(0, 2).map(asQueued));
+
+    await steps.process(workouts.slice(0, 2));
+    await started();
+    expect(await backfill(database.pool, { step })).toEqual({ queued: 0, underWay: 1 });
+  });
+
+  it('repeated at once queues nothing twice', async () => {
+    await processWithoutStep(await saveRuns(3));
+    expect(await backfill(database.pool, { step })).toEqual({ queued: 3, underWay: 0 });
+    expect(await backfill(database.pool, { step })).toEqual({ queued: 0, underWay: 3 });
+    expect(await queued()).toHaveLength(3);
+  });
+
+  it('goes by the newest revision', async () => {
+    const [workout] = await saveRuns(1);
+    await steps.process([workout!]);
+    const next = await edit(database, workout!.workoutId, { title: 'Evening run' });
+    for (const { name } of STEPS.filter((each) => each.name !== step)) await steps.runStep(name, [next]);
+    await database.pool.query(`update workouts set status = 'processed'`);
+    await started();
+    expect(await backfill(database.pool, { step })).toEqual({ queued: 1, underWay: 0 });
+    expect(await queued()).toEqual([asQueued(next)]);
+  });
+
+  it('includes the workouts that the step failed for', async () => {
+    const [workout] = await saveRuns(1);
+    await steps.process([workout!]);
+    await started();
+    await database.pool.query(`update workout_steps set state = 'failed' where name = $1::text`, [step]);
+    expect(await backfill(database.pool, { step })).toEqual({ queued: 1, underWay: 0 });
+  });
+
+  it('goes page by page and tells how far it is', async () => {
+    await saveRuns(2100);
+    await database.pool.query(`update workouts set status = 'processed'`);
+    await started();
+    const progress: string[] = [];
+    const onProgress = (done: number, of: number) => progress.push(`${done} of ${of}`);
+    expect(await backfill(database.pool, { step, onProgress })).toEqual({ queued: 2100, underWay: 0 });
+    expect(progress).toEqual(['1000 of 2100', '2000 of 2100', '2100 of 2100']);
+    expect(await queued()).toHaveLength(2100);
+  });
+
+  it('waits for athletes whose workouts are being processed', async () => {
+    const workouts = await saveRuns(2);
+    await processWithoutStep(workouts);
+    let release = () => {};
+    const held = withTransaction(database.pool, async (tx) => {
+      await lockAthletesOf(tx, workouts);
+      await new Promise<void>((resolve) => (release = resolve));
+    });
+    const filling = backfill(database.pool, { step });
+    // Longer than a lock is waited for, so that a page has to be repeated.
+    setTimeout(() => release(), 3000);
+    expect(await filling).toEqual({ queued: 2, underWay: 0 });
+    await held;
+  });
+});
+
+describe('the name of a step', () => {
+  it('is one of the table', () => {
+    expect(findStep(step)).toBe(step);
+    expect(findStep('findBestEffort')).toBeUndefined();
+    expect(findStep(undefined)).toBeUndefined();
+  });
+});
