@@ -2,6 +2,7 @@ import { createAuthentication } from './authentication.ts';
 import { createDatabaseAccess } from './database-access.ts';
 import type { ApiDependencies, RouteDependencies } from './dependencies.ts';
 import { createDocs } from './docs.ts';
+import { toLoggable } from './failure-log.ts';
 import { createNotFound } from './method-not-allowed.ts';
 import { createDocument } from './openapi-document.ts';
 import { isInternal, answerError } from './problem.ts';
@@ -66,7 +67,8 @@ export function createApp(dependencies: ApiDependencies) {
   app.notFound(createNotFound(app));
   app.onError((error, c) => {
     const { requestId } = c.var;
-    if (isInternal(error)) log.error({ requestId, error }, 'A request failed for a reason of ours');
+    if (isInternal(error))
+      log.error({ requestId, ...toLoggable(error) }, 'A request failed for a reason of ours');
     return answerError(c, error, requestId);
   });
   return app;

@@ -1,4 +1,3 @@
-import type { HonoRequest } from 'hono';
 import { ContentTooLarge, MalformedRequest, RequestTimeout } from './protocol-errors.ts';
 
 interface BodyLimits {
@@ -15,14 +14,14 @@ const SMALL_BYTES = 64 * 1024;
  * @throws ContentTooLarge, RequestTimeout, MalformedRequest (cut off)
  */
 export async function readBody(
-  req: HonoRequest,
+  request: Request,
   { limitBytes, stallMs = 15_000 }: BodyLimits,
 ): Promise<Uint8Array> {
-  const length = Number(req.header('Content-Length') ?? Number.NaN);
+  const length = Number(request.headers.get('Content-Length') ?? Number.NaN);
   if (length > limitBytes) throw new ContentTooLarge(limitBytes);
   // Node's parser never hands out more than Content-Length, so a small told length needs no counting.
-  if (length <= SMALL_BYTES) return new Uint8Array(await beforeStall(req.raw.arrayBuffer(), stallMs));
-  const reader = req.raw.body?.getReader();
+  if (length <= SMALL_BYTES) return new Uint8Array(await beforeStall(request.arrayBuffer(), stallMs));
+  const reader = request.body?.getReader();
   if (!reader) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -36,7 +36,7 @@ export async function readJsonValue(
   const type = c.req.header('Content-Type');
   requireIdentityEncoding(c);
   if (type !== undefined) requireJsonType(type, alsoAs);
-  const bytes = await readBody(c.req, { limitBytes: JSON_LIMIT_BYTES });
+  const bytes = await readBody(c.req.raw, { limitBytes: JSON_LIMIT_BYTES });
   if (bytes.byteLength === 0 && optional) return undefined;
   if (bytes.byteLength === 0) throw new MalformedRequest('A JSON body is needed.');
   if (type === undefined) throw new UnsupportedMediaType('The body needs Content-Type: application/json.');

@@ -2,7 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
-import { answerOnSocket, answerWithProblem, problemOfClientError } from './wire-problems.ts';
+import {
+  answerOnResponse,
+  answerOnSocket,
+  answerWithProblem,
+  problemOfClientError,
+} from './wire-problems.ts';
 
 interface ServerOptions {
   app: { fetch(request: Request, env: unknown): Response | Promise<Response> };
@@ -46,7 +51,9 @@ export async function startServer({
     },
     (incoming, outgoing) => void listener(incoming, outgoing),
   );
-  server.on('checkExpectation', (_: IncomingMessage, outgoing: ServerResponse) => refuse(outgoing));
+  server.on('checkExpectation', (_: IncomingMessage, outgoing: ServerResponse) =>
+    answerOnResponse(outgoing, 'expectation-failed'),
+  );
   server.on('connect', (_: IncomingMessage, socket) => answerOnSocket(socket, 'method-not-allowed'));
   server.on('clientError', (error: Error, socket) => answerOnSocket(socket, problemOfClientError(error)));
   await listenOn(server, host, port);
@@ -56,13 +63,6 @@ export async function startServer({
     port: address.port,
     close: (options) => closeServer(server, options),
   };
-}
-
-/** `Expect` with anything but 100-continue. */
-function refuse(outgoing: ServerResponse): void {
-  const response = answerWithProblem('expectation-failed');
-  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), connection: 'close' });
-  void response.text().then((body) => outgoing.end(body));
 }
 
 const listenOn = (server: Server, host: string, port: number): Promise<void> =>

@@ -36,11 +36,11 @@ async function readPlain(c: Context, mediaType: string): Promise<Uint8Array> {
   if (!FILE_TYPES.some((type) => type === mediaType)) {
     throw new UnsupportedMediaType(`A file comes as ${FILE_TYPES.join(', ')} or multipart/form-data.`);
   }
-  return readBody(c.req, { limitBytes: FILE_LIMIT_BYTES });
+  return readBody(c.req.raw, { limitBytes: FILE_LIMIT_BYTES });
 }
 
 async function readForm(c: Context, contentType: string): Promise<Uint8Array> {
-  const body = await readBody(c.req, { limitBytes: FILE_LIMIT_BYTES + FORM_BYTES });
+  const body = await readBody(c.req.raw, { limitBytes: FILE_LIMIT_BYTES + FORM_BYTES });
   const files = (await parseForm(body, contentType)).filter((value) => typeof value !== 'string');
   const [file] = files;
   if (!file || files.length > 1) throw refused('must be one file');

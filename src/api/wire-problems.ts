@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { STATUS_CODES } from 'node:http';
 import type { ErrorCode } from '../domain/errors.ts';
-import { PROBLEM_MEDIA_TYPE, problemOf, type Problem } from './problem.ts';
+import { PROBLEM_MEDIA_TYPE, problemOf } from './problem.ts';
 
 /** What is refused before there is a request that the app could see: by Node's parser, its limits or its timers. */
 const DETAILS: Partial<Record<ErrorCode, string>> = {
@@ -14,37 +15,39 @@ const DETAILS: Partial<Record<ErrorCode, string>> = {
   'expectation-failed': 'Only 100-continue can be expected.',
 };
 
-const makeProblem = (code: ErrorCode): Problem =>
-  problemOf({ code, message: DETAILS[code] ?? 'The request cannot be read.' }, randomUUID());
-
-export function answerWithProblem(code: ErrorCode): Response {
-  const problem = makeProblem(code);
-  return new Response(JSON.stringify(problem), {
-    status: problem.status,
-    headers: { 'content-type': PROBLEM_MEDIA_TYPE, 'x-request-id': problem.requestId },
-  });
+function makeAnswer(code: ErrorCode) {
+  const problem = problemOf({ code, message: DETAILS[code] ?? 'The request cannot be read.' }, randomUUID());
+  const body = JSON.stringify(problem);
+  const headers = {
+    'Content-Type': PROBLEM_MEDIA_TYPE,
+    'Content-Length': String(Buffer.byteLength(body)),
+    'X-Request-Id': problem.requestId,
+    ...(code === 'method-not-allowed' ? { Allow: 'GET' } : {}),
+    // Whatever else has come in cannot be told apart from a further request.
+    Connection: 'close',
+  };
+  return { status: problem.status, headers, body };
 }
 
-/** Answers on the bare socket and ends it: whatever else it holds cannot be told apart from a further request. */
+export function answerWithProblem(code: ErrorCode): Response {
+  const { status, headers, body } = makeAnswer(code);
+  return new Response(body, { status, headers });
+}
+
+export function answerOnResponse(outgoing: ServerResponse, code: ErrorCode): void {
+  const { status, headers, body } = makeAnswer(code);
+  outgoing.writeHead(status, headers).end(body);
+}
+
+/** Answers on the bare socket and ends it. */
 export function answerOnSocket(socket: Duplex, code: ErrorCode): void {
-  if (!socket.writable || ('bytesWritten' in socket && hasAnsweredPartly(socket))) {
+  if (!socket.writable || hasAnsweredPartly(socket)) {
     socket.destroy();
     return;
   }
-  const problem = makeProblem(code);
-  const body = JSON.stringify(problem);
-  socket.end(
-    [
-      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-      `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      `X-Request-Id: ${problem.requestId}`,
-      ...(code === 'method-not-allowed' ? ['Allow: GET'] : []),
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
+  const { status, headers, body } = makeAnswer(code);
+  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...fields, '', body].join('\r\n'));
 }
 
 /** Node keeps the response that is under way on the socket; one whose head is out cannot be followed by another. */
@@ -53,14 +56,12 @@ const hasAnsweredPartly = (socket: Duplex & { _httpMessage?: { headersSent: bool
 
 type ParserError = Error & { code?: string; rawPacket?: Buffer };
 
-export function problemOfClientError(error: ParserError): ErrorCode {
-  switch (error.code) {
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return 'request-timeout';
-    case 'HPE_HEADER_OVERFLOW':
-      // Without the end of a line in it, what was too long is the first line.
-      return error.rawPacket && !error.rawPacket.includes('\r\n') ? 'uri-too-long' : 'headers-too-large';
-    default:
-      return 'malformed-request';
-  }
+/** Of more than all header bytes together may have, this much in the first line means that it was that line. */
+const LONG_LINE_BYTES = 8 * 1024;
+
+export function problemOfClientError({ code, rawPacket }: ParserError): ErrorCode {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request-timeout';
+  if (code !== 'HPE_HEADER_OVERFLOW') return 'malformed-request';
+  const start = rawPacket?.toString('latin1', 0, LONG_LINE_BYTES) ?? '';
+  return /^[A-Z]+ [^\r\n]+$/.test(start) ? 'uri-too-long' : 'headers-too-large';
 }

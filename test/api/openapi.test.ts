@@ -1,0 +1,162 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { createApp } from '../../src/api/app.ts';
+import type { ApiDependencies } from '../../src/api/dependencies.ts';
+
+/** The document and its page need neither a database nor Temporal. */
+const app = createApp({
+  log: { debug() {}, info() {}, warn() {}, error() {} },
+  isDraining: () => false,
+} as unknown as ApiDependencies);
+
+interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  schema: object;
+}
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  tags: string[];
+  security?: object[];
+  parameters?: Parameter[];
+  requestBody?: { required: boolean; content: Record<string, { schema: object }> };
+  responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
+}
+
+const document = (await (await app.request('/openapi.json')).json()) as {
+  openapi: string;
+  info: { title: string; version: string };
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object>; securitySchemes: object };
+};
+
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    path,
+    method,
+    operation,
+    name: `${method} ${path}`,
+  })),
+);
+
+/** Every `$ref` and every schema there is, wherever it stands. */
+function collect(node: unknown, found = { refs: [] as string[], schemas: [] as object[] }) {
+  if (typeof node !== 'object' || node === null) return found;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === '$ref') found.refs.push(String(value));
+    if (key === 'schema' && typeof value === 'object') found.schemas.push(value as object);
+    collect(value, found);
+  }
+  return found;
+}
+
+describe('GET /openapi.json', () => {
+  it('is OpenAPI 3.1 of every route of the contract', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(operations.map(({ name }) => name).sort()).toEqual(
+      [
+        'post /v1/workouts',
+        'get /v1/workouts',
+        'get /v1/workouts/{workoutId}',
+        'patch /v1/workouts/{workoutId}',
+        'delete /v1/workouts/{workoutId}',
+        'post /v1/workouts/{workoutId}/reprocess',
+        'get /v1/workouts/{workoutId}/temporal',
+        'post /v1/uploads',
+        'get /v1/uploads/{uploadId}',
+        'put /v1/athletes/{athleteId}',
+        'get /v1/athletes/{athleteId}',
+        'put /v1/athletes/{athleteId}/weights/{date}',
+        'post /v1/athletes/{athleteId}/tokens',
+        'get /v1/athletes/{athleteId}/achievements',
+        'get /v1/athletes/{athleteId}/records',
+        'get /v1/athletes/{athleteId}/events',
+        'get /v1/athletes/{athleteId}/reports',
+        'get /v1/athletes/{athleteId}/reports/{month}',
+        'post /v1/athletes/{athleteId}/reports/{month}',
+        'get /v1/leaderboards',
+        'get /v1/leaderboards/{board}',
+        'get /healthz',
+        'get /readyz',
+      ].sort(),
+    );
+  });
+
+  it('has only schemas that are JSON Schema 2020-12, and references that lead somewhere', () => {
+    const ajv = new Ajv2020({
+      strict: true,
+      strictRequired: false,
+      allowUnionTypes: true,
+      validateFormats: false,
+    });
+    ajv.addKeyword('example');
+    const { refs, schemas } = collect(document);
+    expect(refs.length).toBeGreaterThan(50);
+    for (const ref of refs) {
+      const name = /^#\/components\/schemas\/(\w+)$/.exec(ref)?.[1];
+      expect(document.components.schemas).toHaveProperty(name!);
+    }
+    const inline = [...schemas, ...Object.values(document.components.schemas)];
+    const resolved = JSON.parse(
+      JSON.stringify(inline).replaceAll('#/components/schemas/', 'schemas#/$defs/'),
+    );
+    ajv.addSchema({
+      $id: 'schemas',
+      $defs: JSON.parse(
+        JSON.stringify(document.components.schemas).replaceAll('#/components/schemas/', 'schemas#/$defs/'),
+      ),
+    });
+    for (const schema of resolved) ajv.compile(schema);
+    // The word of 3.0 that 3.1 no longer knows.
+    expect(JSON.stringify(document)).not.toContain('"nullable"');
+  });
+
+  it.each(operations)('describes $name in full', ({ path, operation }) => {
+    expect(operation.summary).toBeTruthy();
+    expect(operation.tags).toHaveLength(1);
+    const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
+    expect(inPath.map(({ name }) => name)).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    expect(inPath.every(({ required }) => required)).toBe(true);
+    for (const [status, { description, content }] of Object.entries(operation.responses)) {
+      expect(description).toBeTruthy();
+      if (Number(status) < 400) continue;
+      expect(content).toEqual({
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+      });
+    }
+    if (!path.startsWith('/v1')) return expect(operation.security).toEqual([]);
+    expect(Object.keys(operation.responses)).toEqual(
+      expect.arrayContaining(['400', '401', '414', '431', '500', '503']),
+    );
+    if (operation.requestBody) {
+      expect(Object.keys(operation.responses)).toEqual(
+        expect.arrayContaining(['408', '413', '415', '417', '422']),
+      );
+    }
+  });
+
+  it('names each operation once', () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(ids.every(Boolean)).toBe(true);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('GET /docs', () => {
+  it('shows the document without a byte from elsewhere', async () => {
+    const response = await app.request('/docs');
+    const page = await response.text();
+    expect(response.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+    expect(page).not.toMatch(/https?:\/\//);
+    const assets = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+    expect(assets).toHaveLength(3);
+    for (const path of assets) {
+      const asset = await app.request(path);
+      expect([path, asset.status]).toEqual([path, 200]);
+      expect((await asset.text()).length).toBeGreaterThan(50);
+    }
+  });
+});

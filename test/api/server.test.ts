@@ -1,0 +1,210 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startServer, type RunningServer } from '../../src/api/server.ts';
+import { createTestApi, minutesAgo, type Api } from './api-harness.ts';
+import { aRun } from '../support/workouts.ts';
+
+let api: Api;
+let server: RunningServer;
+let draining = false;
+
+beforeAll(async () => {
+  api = await createTestApi({ isDraining: () => draining });
+  server = await startServer({
+    app: api.app,
+    host: '127.0.0.1',
+    port: 0,
+    headersTimeoutMs: 400,
+    requestTimeoutMs: 900,
+  });
+});
+afterAll(async () => {
+  await server.close({ lingerMs: 0, graceMs: 0 });
+  await api.stop();
+});
+
+/** Sends bytes as they are, and reads until the server ends the connection or the whole answer is there. */
+function talk(...parts: string[]): Promise<{ status: number; headers: string; body: string }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(server.port, '127.0.0.1');
+    let answer = '';
+    const finish = () => {
+      const [head = '', body = ''] = answer.split(/\r\n\r\n(.*)/s);
+      resolve({ status: Number(head.split(' ')[1]), headers: head.toLowerCase(), body });
+    };
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk) => {
+      answer += chunk;
+      const length = /content-length: (\d+)/i.exec(answer)?.[1];
+      const body = answer.split(/\r\n\r\n(.*)/s)[1];
+      if (length !== undefined && body !== undefined && Buffer.byteLength(body) >= Number(length))
+        socket.destroy();
+    });
+    socket.on('close', finish);
+    socket.on('error', (error) => (answer ? finish() : reject(error)));
+    for (const part of parts) socket.write(part);
+  });
+}
+
+const lines = (...text: string[]): string => `${text.join('\r\n')}\r\n\r\n`;
+const authorization = () => `Authorization: Bearer ${api.apiKey}`;
+
+const expectProblem = async (answer: ReturnType<typeof talk>, status: number, slug: string) => {
+  const { headers, body, ...rest } = await answer;
+  expect(rest.status).toBe(status);
+  expect(headers).toContain('content-type: application/problem+json');
+  expect(headers).toContain('x-request-id: ');
+  expect(JSON.parse(body)).toMatchObject({ type: `/problems/${slug}`, status });
+  return headers;
+};
+
+describe('what Node itself would refuse with an empty answer', () => {
+  it.each([
+    ['no HTTP', lines('hello')],
+    ['no version', lines('GET /')],
+    ['a space in a header name', lines('GET / HTTP/1.1', 'Host: x', 'A b: c')],
+    [
+      'two different lengths',
+      lines('POST /v1/workouts HTTP/1.1', 'Host: x', 'Content-Length: 1', 'Content-Length: 2'),
+    ],
+    [
+      'a length and chunks',
+      lines('POST /v1/workouts HTTP/1.1', 'Host: x', 'Content-Length: 1', 'Transfer-Encoding: chunked'),
+    ],
+    ['a NUL in a header', lines('GET / HTTP/1.1', 'Host: x', 'A: \0')],
+    ['a TLS greeting', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
+    ['no Host', lines('GET /healthz HTTP/1.1')],
+    ['a Host that is none', lines('GET /healthz HTTP/1.1', 'Host: a b')],
+    ['a Host with a path', lines('GET /healthz HTTP/1.1', 'Host: a/b')],
+    ['a backslash in the path', lines('GET /v1\\workouts HTTP/1.1', 'Host: x')],
+  ])('%s is a 400', async (_, request) => {
+    await expectProblem(talk(request), 400, 'malformed-request');
+  });
+
+  it('a bad chunk is a 400', async () => {
+    const head = lines(
+      'POST /v1/workouts HTTP/1.1',
+      'Host: x',
+      authorization(),
+      'Content-Type: application/json',
+      'Transfer-Encoding: chunked',
+    );
+    await expectProblem(talk(head, 'zz\r\n'), 400, 'malformed-request');
+  });
+
+  it('too many header bytes are a 431', async () => {
+    await expectProblem(
+      talk(lines('GET /healthz HTTP/1.1', 'Host: x', `A: ${'x'.repeat(20_000)}`)),
+      431,
+      'headers-too-large',
+    );
+  });
+
+  it('a request target without end is a 414, a long one too', async () => {
+    await expectProblem(talk(lines(`GET /${'x'.repeat(20_000)} HTTP/1.1`, 'Host: x')), 414, 'uri-too-long');
+    await expectProblem(talk(lines(`GET /${'x'.repeat(8000)} HTTP/1.1`, 'Host: x')), 414, 'uri-too-long');
+  });
+
+  it('an expectation other than 100-continue is a 417', async () => {
+    await expectProblem(
+      talk(lines('GET /healthz HTTP/1.1', 'Host: x', 'Expect: 200-ok')),
+      417,
+      'expectation-failed',
+    );
+  });
+
+  it.each([
+    ['CONNECT', lines('CONNECT example.com:443 HTTP/1.1', 'Host: example.com')],
+    ['TRACE', lines('TRACE /healthz HTTP/1.1', 'Host: x')],
+    ['an unknown method', lines('PROPFIND /healthz HTTP/1.1', 'Host: x')],
+  ])('%s is a 405 with Allow', async (_, request) => {
+    const headers = await expectProblem(talk(request), 405, 'method-not-allowed');
+    expect(headers).toContain('allow: ');
+  });
+
+  it('headers that never end are a 408', async () => {
+    await expectProblem(talk('GET /healthz HTTP/1.1\r\nHost: x\r\n'), 408, 'request-timeout');
+  });
+
+  it('a body that never ends is a 408', async () => {
+    const head = lines(
+      'POST /v1/workouts HTTP/1.1',
+      'Host: x',
+      authorization(),
+      'Content-Type: application/json',
+      'Content-Length: 100',
+    );
+    await expectProblem(talk(head, '{"athleteId":'), 408, 'request-timeout');
+  });
+
+  it('OPTIONS * and other forms of a target are answered', async () => {
+    expect((await talk(lines('OPTIONS * HTTP/1.1', 'Host: x'))).status).toBeLessThan(500);
+    expect((await talk(lines('GET http://x/healthz HTTP/1.1', 'Host: x'))).status).toBe(200);
+    expect((await talk(lines('GET //healthz HTTP/1.1', 'Host: x'))).status).toBe(404);
+    expect((await talk(lines('GET /healthz HTTP/1.0'))).status).toBeLessThan(500);
+  });
+});
+
+describe('a body that is too large', () => {
+  const head = (...framing: string[]) =>
+    lines(
+      'POST /v1/workouts HTTP/1.1',
+      'Host: x',
+      authorization(),
+      'Content-Type: application/json',
+      ...framing,
+    );
+
+  it('is a 413 before it is read when its length is told', async () => {
+    const headers = await expectProblem(talk(head('Content-Length: 2000000')), 413, 'content-too-large');
+    expect(headers).toContain('connection: close');
+  });
+
+  it('is a 413 as soon as it is too large when it comes in chunks', async () => {
+    const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+    await expectProblem(
+      talk(head('Transfer-Encoding: chunked'), ...Array.from({ length: 17 }, () => chunk)),
+      413,
+      'content-too-large',
+    );
+  });
+
+  it('gets the answer to 100-continue', async () => {
+    const body = JSON.stringify(aRun({ startedAt: minutesAgo(1) }));
+    const answer = await talk(
+      head(`Content-Length: ${Buffer.byteLength(body)}`, 'Expect: 100-continue'),
+      body,
+    );
+    expect(answer.headers).toContain('100 continue');
+    expect(answer.body).toContain('202 Accepted');
+  });
+});
+
+describe('close()', () => {
+  it('ends without failing a request, and with streams open', async () => {
+    const own = await createTestApi({ isDraining: () => draining });
+    const running = await startServer({ app: own.app, host: '127.0.0.1', port: 0 });
+    const headers = { Authorization: `Bearer ${own.apiKey}`, 'Content-Type': 'application/json' };
+    await own.put('/v1/athletes/ath-1', { timeZone: 'UTC' });
+    const stream = await fetch(`${running.url}/v1/athletes/ath-1/events`, { headers });
+    let saves = 0;
+    const statuses: number[] = [];
+    const save = async (): Promise<void> => {
+      const body = JSON.stringify(aRun({ startedAt: minutesAgo(100 + ++saves) }));
+      const response = await fetch(`${running.url}/v1/workouts`, { method: 'POST', headers, body });
+      statuses.push(response.status);
+      // Whoever is told to leave leaves: a balancer would now send its requests elsewhere.
+      if (response.headers.get('Connection') !== 'close') await save();
+    };
+    const clients = Array.from({ length: 8 }, save);
+    while (statuses.length < 50) await fetch(`${running.url}/healthz`);
+    draining = true;
+    await own.events.close();
+    await running.close();
+    await Promise.all(clients);
+    draining = false;
+    expect(new Set(statuses)).toEqual(new Set([202]));
+    expect(await stream.text()).toContain('retry: 1000');
+    await own.stop();
+  });
+});
