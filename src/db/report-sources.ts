@@ -14,6 +14,7 @@ export async function listReportAthletes(db: Queryable, { timeZone, after, limit
     `select a.athlete_uuid
      from athletes a
      where a.time_zone = $1::text
+       and a.erasing_since is null
        and ($2::uuid is null or a.athlete_uuid > $2::uuid)
        and exists (select from workouts w where w.athlete_uuid = a.athlete_uuid)
      order by a.athlete_uuid
@@ -58,7 +59,7 @@ export async function lockReportSources(
        m.stale_since::text as "staleSince"
      from athletes a
      left join report_months m on m.athlete_uuid = a.athlete_uuid and m.month = $2::text
-     where a.athlete_uuid = any($1::uuid[])
+     where a.athlete_uuid = any($1::uuid[]) and a.erasing_since is null
      order by a.athlete_uuid`,
     [athleteUuids, month],
   );

@@ -14,11 +14,12 @@ import { createPool, withTransaction } from '../../src/db/pool.ts';
 import { markReportsStale } from '../../src/db/report-months.ts';
 import { lockReportSources } from '../../src/db/report-sources.ts';
 import { writeReports } from '../../src/db/reports.ts';
-import { deleteWorkout } from '../../src/db/revisions.ts';
 import { enqueueStaleReports } from '../../src/db/stale-reports.ts';
 import { buildMonthlyReport, type MonthlyReport } from '../../src/domain/monthly-report.ts';
+import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { processWorkouts, saveProcessed } from '../support/processed-workouts.ts';
+import { createStepRunner } from '../support/running-steps.ts';
+import { remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
 let database: TestDatabase;
@@ -39,6 +40,17 @@ const buildPage = (
   athletesPerPage = 250,
 ): Promise<BuildMonthlyReportsResult> =>
   environment().run(createBuildMonthlyReports({ pool: database.pool, athletesPerPage }), input);
+
+/** Saves workouts and takes them through their steps. */
+const saveProcessed = async (...submissions: WorkoutSubmission[]): Promise<string[]> => {
+  const workouts = await saveWorkouts(database, submissions);
+  await createStepRunner(database.pool).process(workouts);
+  return workouts.map((workout) => workout.workoutId);
+};
+
+const removeProcessed = async (workoutId: string): Promise<void> => {
+  await createStepRunner(database.pool).process([await remove(database, workoutId)]);
+};
 
 const settle = async (athleteId: string, timeZone: string): Promise<string> => {
   const { rows } = await database.pool.query<{ athlete_uuid: string }>(
@@ -97,7 +109,6 @@ const run = (athleteId: string, startedAt: string, over: Parameters<typeof aRun>
 describe('buildMonthlyReport', () => {
   it('tells a month in the athlete’s time zone, over the change to summer time', async () => {
     await saveProcessed(
-      database,
       run('paris', '2026-02-28T23:30:00Z', { timeZone: 'Europe/Paris', distanceMeters: 5000 }),
       run('paris', '2026-03-29T01:30:00Z', { timeZone: 'Europe/Paris', distanceMeters: 7000 }),
       run('paris', '2026-03-31T22:30:00Z', { timeZone: 'Europe/Paris', distanceMeters: 9000 }),
@@ -123,7 +134,6 @@ describe('buildMonthlyReport', () => {
 
   it('compares with the month before and the same month a year ago', async () => {
     await saveProcessed(
-      database,
       run('compared', '2025-06-10T08:00:00Z', { distanceMeters: 8000 }),
       run('compared', '2026-05-10T08:00:00Z', { distanceMeters: 10_000 }),
       run('compared', '2026-06-10T08:00:00Z', { distanceMeters: 12_000 }),
@@ -144,7 +154,6 @@ describe('buildMonthlyReport', () => {
 
   it('counts an implausible workout in the totals and in nothing that is earned', async () => {
     await saveProcessed(
-      database,
       run('flagged', '2026-06-01T08:00:00Z'),
       run('flagged', '2026-06-02T08:00:00Z', {
         distanceMeters: 90_000,
@@ -164,17 +173,12 @@ describe('buildMonthlyReport', () => {
   });
 
   it('leaves duplicates and deleted workouts out', async () => {
-    const [kept, duplicate, deleted] = await saveProcessed(
-      database,
+    const [, , deleted] = await saveProcessed(
       run('twice', '2026-06-01T08:00:00Z'),
-      run('twice', '2026-06-02T08:00:00Z'),
+      run('twice', '2026-06-01T08:01:00Z'),
       run('twice', '2026-06-03T08:00:00Z'),
     );
-    await database.pool.query(`update workouts set duplicate_of = $2::uuid where workout_id = $1::uuid`, [
-      duplicate,
-      kept,
-    ]);
-    await remove(deleted!);
+    await removeProcessed(deleted!);
     const athleteUuid = await settle('twice', 'UTC');
     await build(athleteUuid, '2026-06');
     const [stored] = await reportsOf(athleteUuid);
@@ -183,7 +187,6 @@ describe('buildMonthlyReport', () => {
 
   it('ranks the athlete on the month’s boards of its own app, and a private one nowhere', async () => {
     await saveProcessed(
-      database,
       run('rank-a', '2026-07-01T08:00:00Z', { distanceMeters: 10_050 }),
       run('rank-b', '2026-07-02T08:00:00Z', { distanceMeters: 10_050 }),
       run('rank-c', '2026-07-03T08:00:00Z', {
@@ -217,7 +220,7 @@ describe('buildMonthlyReport', () => {
 
   it('tells a running month so far', async () => {
     const now = new Date();
-    await saveProcessed(database, run('running', now.toISOString()));
+    await saveProcessed(run('running', now.toISOString()));
     const athleteUuid = await settle('running', 'UTC');
     const month = now.toISOString().slice(0, 7);
     await build(athleteUuid, month);
@@ -227,7 +230,7 @@ describe('buildMonthlyReport', () => {
   });
 
   it('writes nothing the second time', async () => {
-    await saveProcessed(database, run('again', '2026-06-01T08:00:00Z'));
+    await saveProcessed(run('again', '2026-06-01T08:00:00Z'));
     const athleteUuid = await settle('again', 'UTC');
     await build(athleteUuid, '2026-06');
     expect(await build(athleteUuid, '2026-06')).toEqual({ outcome: 'unchanged', revision: 1 });
@@ -236,7 +239,7 @@ describe('buildMonthlyReport', () => {
   });
 
   it('makes a further revision when somebody asked for it', async () => {
-    await saveProcessed(database, run('asked', '2026-06-01T08:00:00Z'));
+    await saveProcessed(run('asked', '2026-06-01T08:00:00Z'));
     const athleteUuid = await settle('asked', 'UTC');
     await build(athleteUuid, '2026-06');
     await withTransaction(database.pool, (tx) => enqueueReport(tx, { athleteUuid, month: '2026-06' }));
@@ -248,10 +251,18 @@ describe('buildMonthlyReport', () => {
     expect(await build('01920000-0000-7000-8000-000000000000', '2026-06')).toEqual({
       outcome: 'athlete-gone',
     });
+    await saveProcessed(run('erased', '2026-06-01T08:00:00Z'));
+    const athleteUuid = await settle('erased', 'Asia/Dubai');
+    await database.pool.query(`update athletes set erasing_since = now() where athlete_uuid = $1::uuid`, [
+      athleteUuid,
+    ]);
+    expect(await build(athleteUuid, '2026-06')).toEqual({ outcome: 'athlete-gone' });
+    expect(await buildPage({ timeZone: 'Asia/Dubai', month: '2026-06' })).toMatchObject({ reports: 0 });
+    expect(await reportsOf(athleteUuid)).toEqual([]);
   });
 
   it('gives up on what cannot be built, and says so where the report is asked for', async () => {
-    await saveProcessed(database, run('poison', '2026-06-01T08:00:00Z'));
+    await saveProcessed(run('poison', '2026-06-01T08:00:00Z'));
     const athleteUuid = await settle('poison', 'Nowhere/Land');
     await expect(build(athleteUuid, '2026-06')).rejects.toMatchObject({
       nonRetryable: true,
@@ -261,7 +272,7 @@ describe('buildMonthlyReport', () => {
   });
 
   it('tries an error that nobody has classified eight times', async () => {
-    await saveProcessed(database, run('unknown', '2026-06-01T08:00:00Z'));
+    await saveProcessed(run('unknown', '2026-06-01T08:00:00Z'));
     const athleteUuid = await settle('unknown', 'UTC');
     const stopRefusing = await refuseReportOf(athleteUuid, 'P0001');
     await expect(build(athleteUuid, '2026-06', 7)).rejects.toMatchObject({ nonRetryable: false });
@@ -275,13 +286,12 @@ describe('buildMonthlyReport', () => {
 describe('a report gone stale', () => {
   it('is made anew once it has been quiet, after an edit, as a further revision', async () => {
     const [, second] = await saveProcessed(
-      database,
       run('edited', '2026-06-01T08:00:00Z'),
       run('edited', '2026-06-02T08:00:00Z'),
     );
     const athleteUuid = await settle('edited', 'UTC');
     await build(athleteUuid, '2026-06');
-    await remove(second!);
+    await removeProcessed(second!);
     expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'ready', revision: 1, stale: true });
     expect(await remakeStale()).toBe(0);
 
@@ -295,7 +305,6 @@ describe('a report gone stale', () => {
 
   it('is asked for once, however many changes there were, and not while it is being made', async () => {
     const workoutIds = await saveProcessed(
-      database,
       run('busy', '2026-06-01T08:00:00Z'),
       run('busy', '2026-06-02T08:00:00Z'),
       run('busy', '2026-06-03T08:00:00Z'),
@@ -318,7 +327,7 @@ describe('a report gone stale', () => {
   });
 
   it('stays stale when a change comes while it is being made', async () => {
-    const [workoutId] = await saveProcessed(database, run('meanwhile', '2026-06-01T08:00:00Z'));
+    const [workoutId] = await saveProcessed(run('meanwhile', '2026-06-01T08:00:00Z'));
     const athleteUuid = await settle('meanwhile', 'UTC');
     await build(athleteUuid, '2026-06');
     await withTransaction(database.pool, (tx) => markReportsStale(tx, [workoutId!]));
@@ -341,12 +350,11 @@ describe('buildMonthlyReports', () => {
   it('goes page by page through everybody in the zone who has, or had, a workout', async () => {
     const athleteIds = ['page-1', 'page-2', 'page-3', 'page-4', 'page-5'];
     const workoutIds = await saveProcessed(
-      database,
       ...athleteIds.map((athleteId) => run(athleteId, '2026-06-01T08:00:00Z')),
     );
     const athletes = [];
     for (const athleteId of athleteIds) athletes.push(await settle(athleteId, 'Asia/Tokyo'));
-    await remove(workoutIds.at(-1)!);
+    await removeProcessed(workoutIds.at(-1)!);
     await database.pool.query(
       `insert into athletes (athlete_uuid, app_id, athlete_id, time_zone)
        values (gen_random_uuid(), $1::uuid, 'page-never', 'Asia/Tokyo')`,
@@ -377,7 +385,6 @@ describe('buildMonthlyReports', () => {
 
   it('gives up on one athlete and makes everybody else’s report', async () => {
     await saveProcessed(
-      database,
       ...['group-1', 'group-2', 'group-3'].map((athleteId) => run(athleteId, '2026-06-01T08:00:00Z')),
     );
     const athletes = [];
@@ -452,18 +459,4 @@ async function refuseReportOf(athleteUuid: string, sqlState: string): Promise<()
      create trigger refuse_report before insert on reports for each row execute function refuse_report();`,
   );
   return () => database.pool.query(`drop trigger refuse_report on reports; drop function refuse_report()`);
-}
-
-async function remove(workoutId: string): Promise<void> {
-  const { revision } = await withTransaction(database.pool, (tx) =>
-    deleteWorkout(tx, {
-      appId: database.appId,
-      workoutId,
-      expectedRevision: '*',
-      idempotencyKey: null,
-      fingerprint: Buffer.from('delete'),
-      startNow: false,
-    }),
-  );
-  await processWorkouts(database.pool, [{ workoutId, revision }]);
 }

@@ -11,8 +11,8 @@ import { TASK_QUEUES } from '../../src/temporal/names.ts';
 import { ensureSchedules } from '../../src/temporal/schedules.ts';
 import { bundleWorkflows } from '../../src/worker/workers.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { saveProcessed } from '../support/processed-workouts.ts';
 import { createTestActivities } from '../support/running-steps.ts';
+import { saveWorkouts } from '../support/saving.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { aRun } from '../support/workouts.ts';
 
@@ -51,9 +51,9 @@ afterAll(async () => {
 /** Athletes of a zone with a run each; returns their uuids in order. */
 const settle = async (timeZone: string, count: number, startedAt: string): Promise<string[]> => {
   const athleteIds = Array.from({ length: count }, (_, index) => `${timeZone.replace('/', '-')}-${index}`);
-  await saveProcessed(
+  await saveWorkouts(
     database,
-    ...athleteIds.map((athleteId) => aRun({ athleteId, startedAt, timeZone: null })),
+    athleteIds.map((athleteId) => aRun({ athleteId, startedAt, timeZone: null })),
   );
   const { rows } = await database.pool.query<{ athlete_uuid: string }>(
     `update athletes set time_zone = $2::text where athlete_id = any($1::text[]) returning athlete_uuid`,
