@@ -5,10 +5,14 @@ import { findKnownFolder } from './postgres-home.ts';
 import { readPostmasterFile } from './postmaster-file.ts';
 import { isRunning } from './process-identity.ts';
 
-export const DATABASE = 'afterburn';
+interface DatabaseAddress {
+  port: number;
+  password: string;
+  database?: string;
+}
 
-export const databaseUrlOf = ({ port, password }: { port: number; password: string }): string =>
-  `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+export const databaseUrlOf = ({ port, password, database = 'afterburn' }: DatabaseAddress): string =>
+  `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${database}`;
 
 /**
  * The URL of the PostgreSQL that a launcher runs on this data folder right now, for the commands that work beside it.

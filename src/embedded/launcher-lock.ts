@@ -3,10 +3,6 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
-export class AlreadyRunningError extends Error {
-  override readonly name = 'AlreadyRunningError';
-}
-
 export interface LauncherLock {
   /** Tells a launcher that comes now that it need not wait long. */
   announceEnd(): void;
@@ -60,7 +56,7 @@ async function untilAbandoned(
   const holder = readHolder(lock);
   if (holder && isRunning(holder)) {
     if (!holder.isEnding) {
-      throw new AlreadyRunningError(
+      throw new Error(
         `Afterburn already runs on ${dataDir}, as process ${holder.pid}: stop it first, ` +
           'or set AFTERBURN_DATA_DIR to another folder.',
       );

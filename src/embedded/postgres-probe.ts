@@ -1,8 +1,8 @@
-import pg from 'pg';
+import { createPool, type Pool } from '../db/pool.ts';
+import { databaseUrlOf } from './database-url.ts';
 
 export interface PostgresLogin {
   port: number;
-  user: string;
   password: string;
 }
 
@@ -12,39 +12,31 @@ export interface PostgresLogin {
  * @returns the data folder of the server that answered, so that the caller can tell its own from another's.
  */
 export async function askDataFolder(login: PostgresLogin): Promise<string> {
-  return withClient(login, 'postgres', async (client) => {
-    const { rows } = await client.query<{ data_directory: string }>('show data_directory');
+  return withPool(login, async (pool) => {
+    const { rows } = await pool.query<{ data_directory: string }>('show data_directory');
     return rows[0]?.data_directory ?? '';
   });
 }
 
 /** Creates the database, unless an earlier start did. */
-export async function ensureDatabase(login: PostgresLogin, name: string): Promise<void> {
-  await withClient(login, 'postgres', async (client) => {
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1::text', [name]);
-    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
+export async function ensureDatabase(login: PostgresLogin): Promise<void> {
+  await withPool(login, async (pool) => {
+    const { rowCount } = await pool.query(`select 1 from pg_database where datname = 'afterburn'`);
+    if (rowCount === 0) await pool.query('create database afterburn');
   });
 }
 
-async function withClient<T>(
-  login: PostgresLogin,
-  database: string,
-  use: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  const client = new pg.Client({
-    ...login,
-    database,
-    host: '127.0.0.1',
-    ssl: false,
-    connectionTimeoutMillis: 2_000,
-    query_timeout: 30_000,
+async function withPool<T>(login: PostgresLogin, use: (pool: Pool) => Promise<T>): Promise<T> {
+  const pool = createPool({
+    databaseUrl: databaseUrlOf({ ...login, database: 'postgres' }),
+    applicationName: 'afterburn-launcher',
+    max: 1,
+    // A server that dies in between fails the query as well, and the caller hears of that.
+    onError: () => {},
   });
-  // Without a listener a server that dies in between would take this process with it.
-  client.on('error', () => {});
   try {
-    await client.connect();
-    return await use(client);
+    return await use(pool);
   } finally {
-    await client.end().catch(() => {});
+    await pool.end();
   }
 }

@@ -1,9 +1,9 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DATABASE, databaseUrlOf } from './database-url.ts';
+import { databaseUrlOf } from './database-url.ts';
 import type { PostgresAccount } from './postgres-account.ts';
-import { ensureCluster, POSTGRES_USER, type PostgresCluster } from './postgres-cluster.ts';
+import { ensureCluster, type PostgresCluster } from './postgres-cluster.ts';
 import { findPostgresHome, type PostgresHome } from './postgres-home.ts';
 import { POSTGRES_STOP_SIGNALS, stopOrphanedPostgres } from './postgres-orphan.ts';
 import { requireFreePort } from './ports.ts';
@@ -42,7 +42,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const running = await startServerProcess(commandFor(home, cluster, { port, durable, logFile }));
   await untilReady(running, signal, async () => {
     await untilServing(running, { port, cluster, logFile });
-    await ensureDatabase({ port, user: POSTGRES_USER, password: cluster.password }, DATABASE);
+    await ensureDatabase({ port, password: cluster.password });
   });
   return { ...running, databaseUrl: databaseUrlOf({ port, password: cluster.password }), port };
 }
@@ -102,7 +102,7 @@ async function untilServing(
   let lastError: unknown;
   while (!exited && Date.now() < deadline) {
     try {
-      const folder = await askDataFolder({ port, user: POSTGRES_USER, password: cluster.password });
+      const folder = await askDataFolder({ port, password: cluster.password });
       // Another server may hold the port while ours is still failing to get it.
       if (folder === cluster.data) return;
     } catch (error) {

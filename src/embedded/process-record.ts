@@ -17,7 +17,7 @@ export function forgetProcess(file: string): void {
 }
 
 /** The recorded process, if it is still running. */
-export function findRecordedProcess(file: string): ProcessIdentity | undefined {
+function findRecordedProcess(file: string): ProcessIdentity | undefined {
   const recorded = readRecord(file);
   return recorded && isRunning(recorded) ? recorded : undefined;
 }

@@ -9,7 +9,7 @@ export interface Backoff {
   resetAfterMs: number;
 }
 
-export const DEFAULT_BACKOFF: Backoff = { firstMs: 500, longestMs: 10_000, resetAfterMs: 30_000 };
+const DEFAULT_BACKOFF: Backoff = { firstMs: 500, longestMs: 10_000, resetAfterMs: 30_000 };
 
 export interface SuperviseOptions<P extends RunningProcess> {
   /** As a person calls it inside a sentence: "the worker", "PostgreSQL". */
