@@ -1,4 +1,5 @@
 import type { ReportWorkout } from '../domain/monthly-report.ts';
+import { listHistories } from './histories.ts';
 import type { Queryable, Transaction } from './pool.ts';
 
 interface Page {
@@ -72,14 +73,34 @@ export async function lockReportSources(
 }
 
 /**
- * Reads everything that is live and no duplicate. An implausible workout, and one at which the achievements failed for
- * good, stand in the totals and earn nothing.
+ * Everything that is live and no duplicate: what counts, and besides it what stands in the totals alone – an implausible
+ * workout, or one at which the achievements failed for good.
  */
 async function listReportWorkouts(
-  db: Queryable,
+  tx: Transaction,
   athleteUuids: string[],
 ): Promise<Map<string, ReportWorkout[]>> {
-  const { rows } = await db.query<ReportWorkout & { athleteUuid: string; startedAt: Date; endedAt: Date }>(
+  const histories = await listHistories(tx, athleteUuids, 'awardAchievements');
+  const counted = histories.flatMap(({ workouts }) => workouts.map(({ workoutId }) => workoutId));
+  const workouts = new Map<string, ReportWorkout[]>(
+    histories.map((history) => [
+      history.athleteUuid,
+      history.workouts.map((workout) => ({ ...workout, flagged: false })),
+    ]),
+  );
+  for (const { athleteUuid, ...workout } of await listUncounted(tx, { athleteUuids, counted })) {
+    workouts.get(athleteUuid)?.push({ ...workout, efforts: [], flagged: true });
+  }
+  return workouts;
+}
+
+type UncountedWorkout = Omit<ReportWorkout, 'efforts' | 'flagged'> & { athleteUuid: string };
+
+async function listUncounted(
+  db: Queryable,
+  { athleteUuids, counted }: { athleteUuids: string[]; counted: string[] },
+): Promise<UncountedWorkout[]> {
+  const { rows } = await db.query<UncountedWorkout & { startedAt: Date; endedAt: Date }>(
     `select
        w.athlete_uuid as "athleteUuid",
        w.workout_id as "workoutId",
@@ -92,42 +113,24 @@ async function listReportWorkouts(
        w.moving_seconds as "movingSeconds",
        w.distance_meters as "distanceMeters",
        w.elevation_gain_meters as "elevationGainMeters",
-       e.gross_kcal as "grossKcal",
-       w.flags <> '{}' or exists (
-         select from workout_steps s
-         where s.workout_id = w.workout_id
-           and s.name = 'awardAchievements'
-           and s.state = 'failed'
-           and s.revision = w.revision
-       ) as flagged,
-       coalesce(
-         (
-           select json_agg(
-             json_build_object('distanceMeters', b.distance_meters, 'durationSeconds', b.duration_seconds)
-             order by b.distance_meters
-           )
-           from best_efforts b
-           where b.workout_id = w.workout_id
-         ),
-         '[]'
-       ) as efforts
+       e.gross_kcal as "grossKcal"
      from workouts w
      join athletes a on a.athlete_uuid = w.athlete_uuid
      cross join lateral (
        select w.started_at at time zone coalesce(w.time_zone, a.time_zone) as local_start
      ) as l
      left join workout_energy e on e.workout_id = w.workout_id
+     left join unnest($2::uuid[]) as c (workout_id) on c.workout_id = w.workout_id
      where w.athlete_uuid = any($1::uuid[])
        and w.deleted_at is null
        and w.duplicate_of is null
+       and c.workout_id is null
      order by "endedAt", w.workout_id`,
-    [athleteUuids],
+    [athleteUuids, counted],
   );
-  const workouts = new Map<string, ReportWorkout[]>();
-  for (const { athleteUuid, startedAt, endedAt, ...workout } of rows) {
-    const mine = workouts.get(athleteUuid) ?? [];
-    mine.push({ ...workout, startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString() });
-    workouts.set(athleteUuid, mine);
-  }
-  return workouts;
+  return rows.map((row) => ({
+    ...row,
+    startedAt: row.startedAt.toISOString(),
+    endedAt: row.endedAt.toISOString(),
+  }));
 }

@@ -172,6 +172,24 @@ describe('buildMonthlyReport', () => {
     expect(stored!.report.bestWorkout).toMatchObject({ distanceMeters: 10_020 });
   });
 
+  it('counts a workout at which the achievements failed in the totals and in nothing that is earned', async () => {
+    const [, failed] = await saveProcessed(
+      run('step-failed', '2026-06-01T08:00:00Z'),
+      run('step-failed', '2026-06-02T08:00:00Z', { distanceMeters: 11_000 }),
+    );
+    await database.pool.query(
+      `update workout_steps
+       set state = 'failed'
+       where workout_id = $1::uuid and name = 'awardAchievements'`,
+      [failed],
+    );
+    const athleteUuid = await settle('step-failed', 'UTC');
+    await build(athleteUuid, '2026-06');
+    const [stored] = await reportsOf(athleteUuid);
+    expect(stored!.report.totals).toMatchObject({ workouts: 2, distanceMeters: 21_020 });
+    expect(stored!.report.recordsBroken).toEqual([]);
+  });
+
   it('leaves duplicates and deleted workouts out', async () => {
     const [, , deleted] = await saveProcessed(
       run('twice', '2026-06-01T08:00:00Z'),
