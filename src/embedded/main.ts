@@ -4,7 +4,8 @@ import { ensureApiKey } from '../db/api-keys.ts';
 import { migrate } from '../db/migrate.ts';
 import { createPool } from '../db/pool.ts';
 import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
-import { ensureApiKeyFile } from './api-key-file.ts';
+import { ensureApiKeyFile, type ApiKeyFile } from './api-key-file.ts';
+import { demoAthletePage } from './demo-athlete.ts';
 import { describeRun } from './greeting.ts';
 import { lockDataDir } from './launcher-lock.ts';
 import { stopLeftovers } from './leftovers.ts';
@@ -32,12 +33,14 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
     log,
   );
   const servers = await provideServers({ ...config, searchAttributes, shutdown, log });
-  const apiKeyFile = await prepareDatabase(servers.databaseUrl, config);
+  const { apiKey, file: apiKeyFile } = await prepareDatabase(servers.databaseUrl, config);
   const env = environmentFor(servers, { host: config.host, port });
   const { api, worker } = await startPrograms({ dataDir, env, shutdown, log });
+  const apiUrl = `http://${reachable(config.host)}:${port}`;
   log(
     describeRun({
-      apiUrl: `http://${reachable(config.host)}:${port}`,
+      apiUrl,
+      livePageUrl: await demoAthletePage({ apiUrl, apiKey }),
       temporalUiUrl: servers.temporalUiUrl,
       apiKeyFile,
       apiPid: api.current().pid,
@@ -48,7 +51,7 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
 }
 
 /** The schema of this version and the key of this run. */
-async function prepareDatabase(databaseUrl: string, { dataDir, apiKey }: Config): Promise<string> {
+async function prepareDatabase(databaseUrl: string, { dataDir, apiKey }: Config): Promise<ApiKeyFile> {
   await migrate(databaseUrl);
   const key = ensureApiKeyFile(dataDir, apiKey);
   const pool = createPool({ databaseUrl, applicationName: 'afterburn-launcher', max: 1, onError: () => {} });
@@ -57,7 +60,7 @@ async function prepareDatabase(databaseUrl: string, { dataDir, apiKey }: Config)
   } finally {
     await pool.end();
   }
-  return key.file;
+  return key;
 }
 
 function environmentFor(servers: Servers, { host, port }: { host: string; port: number }): NodeJS.ProcessEnv {

@@ -1,0 +1,51 @@
+/** The athlete whose live page a newcomer is shown; a person's own changes to it are kept. */
+const ATHLETE_ID = 'demo';
+const PROFILE = {
+  displayName: 'Demo',
+  sex: 'female',
+  birthDate: '1990-05-17',
+  weightKg: 65,
+  heightCm: 170,
+  restingHeartRate: 55,
+  maxHeartRate: 188,
+};
+/** The longest that the API gives. */
+const TOKEN_SECONDS = 30 * 86_400;
+const ANSWER_WITHIN_MS = 5_000;
+
+interface DemoAthleteOptions {
+  apiUrl: string;
+  apiKey: string;
+}
+
+/**
+ * Makes sure that the demo athlete exists, by the API as anyone would, and makes a token for it. The token stands in
+ * the fragment, which a browser never sends.
+ * @returns the URL of the athlete's live page; undefined when the API does not play along, which is no reason not to run
+ */
+export async function demoAthletePage({ apiUrl, apiKey }: DemoAthleteOptions): Promise<string | undefined> {
+  const athlete = `${apiUrl}/v1/athletes/${ATHLETE_ID}`;
+  const ask = (url: string, method: string, json?: object): Promise<Response> =>
+    fetch(url, {
+      method,
+      headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
+      ...(json && { body: JSON.stringify(json) }),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+  try {
+    if ((await ask(athlete, 'GET')).status === 404) {
+      const made = await ask(athlete, 'PUT', { ...PROFILE, timeZone: localTimeZone() });
+      // A zone of this machine that the service does not know.
+      if (made.status === 422) await ask(athlete, 'PUT', { ...PROFILE, timeZone: 'UTC' });
+    }
+    const answer = await ask(`${athlete}/tokens`, 'POST', { expiresInSeconds: TOKEN_SECONDS });
+    if (answer.status !== 201) return undefined;
+    const { token } = (await answer.json()) as { token: string };
+    return `${apiUrl}/?athlete=${ATHLETE_ID}#token=${token}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the person sits who is about to look. */
+const localTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
