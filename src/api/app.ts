@@ -51,7 +51,6 @@ export function createApp(dependencies: ApiDependencies) {
   app.use(async (c, next) => {
     // Set before the answer is made: afterwards each header would cost a copy of it.
     c.header('X-Content-Type-Options', 'nosniff');
-    if (dependencies.isDraining()) c.header('Connection', 'close');
     if (c.req.url.length > LONGEST_URL) throw new UriTooLong();
     await next();
   });

@@ -14,7 +14,7 @@ export interface ApiDependencies {
   temporalUiUrl: string | undefined;
   temporalNamespace: string;
   log: Log;
-  /** True from the first sign of a shutdown on: `readyz` then says so, and connections are not kept. */
+  /** True from the first sign of a shutdown on; `readyz` then says so. */
   isDraining(): boolean;
   /** The live page at `/` and its assets. */
   web?: Hono;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import {
   answerOnResponse,
   answerOnSocket,
@@ -38,8 +38,10 @@ export async function startServer({
   requestTimeoutMs = 120_000,
 }: ServerOptions): Promise<RunningServer> {
   const listener = getRequestListener((request, env) => app.fetch(request, env), {
-    errorHandler: () => answerWithProblem('malformed-request'),
+    errorHandler: (error) =>
+      answerWithProblem(error instanceof RequestError ? 'malformed-request' : 'internal-error'),
   });
+  const connections = createFarewell();
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -49,7 +51,10 @@ export async function startServer({
       // Node would answer a missing Host with an empty body; the listener's own refusal has one.
       requireHostHeader: false,
     },
-    (incoming, outgoing) => void listener(incoming, outgoing),
+    (incoming, outgoing) => {
+      connections.watch(outgoing);
+      void listener(incoming, outgoing);
+    },
   );
   server.on('checkExpectation', (_: IncomingMessage, outgoing: ServerResponse) =>
     answerOnResponse(outgoing, 'expectation-failed'),
@@ -61,7 +66,10 @@ export async function startServer({
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
     port: address.port,
-    close: (options) => closeServer(server, options),
+    close: async (options) => {
+      connections.sayGoodbye();
+      await closeServer(server, options);
+    },
   };
 }
 
@@ -73,6 +81,26 @@ const listenOn = (server: Server, host: string, port: number): Promise<void> =>
       resolve();
     });
   });
+
+/** From the goodbye on every answer says `Connection: close`, also one whose request came before it. */
+function createFarewell() {
+  const unanswered = new Set<ServerResponse>();
+  let leaving = false;
+  const close = (outgoing: ServerResponse): void => {
+    if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close');
+  };
+  return {
+    watch(outgoing: ServerResponse) {
+      if (leaving) return close(outgoing);
+      unanswered.add(outgoing);
+      outgoing.once('close', () => unanswered.delete(outgoing));
+    },
+    sayGoodbye() {
+      leaving = true;
+      unanswered.forEach(close);
+    },
+  };
+}
 
 async function closeServer(server: Server, { lingerMs = 250, graceMs = 8000 } = {}): Promise<void> {
   await delay(lingerMs);

@@ -12,6 +12,7 @@ const DETAILS: Partial<Record<ErrorCode, string>> = {
   'uri-too-long': 'The request target is too long.',
   'headers-too-large': 'The header fields are too large.',
   'method-not-allowed': 'CONNECT cannot be used here.',
+  'internal-error': 'Something went wrong on our side.',
   'expectation-failed': 'Only 100-continue can be expected.',
 };
 

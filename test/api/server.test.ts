@@ -6,10 +6,9 @@ import { aRun } from '../support/workouts.ts';
 
 let api: Api;
 let server: RunningServer;
-let draining = false;
 
 beforeAll(async () => {
-  api = await createTestApi({ isDraining: () => draining });
+  api = await createTestApi();
   server = await startServer({
     app: api.app,
     host: '127.0.0.1',
@@ -182,7 +181,7 @@ describe('a body that is too large', () => {
 
 describe('close()', () => {
   it('ends without failing a request, and with streams open', async () => {
-    const own = await createTestApi({ isDraining: () => draining });
+    const own = await createTestApi();
     const running = await startServer({ app: own.app, host: '127.0.0.1', port: 0 });
     const headers = { Authorization: `Bearer ${own.apiKey}`, 'Content-Type': 'application/json' };
     await own.put('/v1/athletes/ath-1', { timeZone: 'UTC' });
@@ -198,11 +197,9 @@ describe('close()', () => {
     };
     const clients = Array.from({ length: 8 }, save);
     while (statuses.length < 50) await fetch(`${running.url}/healthz`);
-    draining = true;
     await own.events.close();
     await running.close();
     await Promise.all(clients);
-    draining = false;
     expect(new Set(statuses)).toEqual(new Set([202]));
     expect(await stream.text()).toContain('retry: 1000');
     await own.stop();

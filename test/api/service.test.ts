@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bodyOf, createFakeStarter, createTestApi, minutesAgo, type Api } from './api-harness.ts';
+
+let api: Api;
+let draining = false;
+let temporalReachable = true;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  const note = (fields: object, message: string) => void lines.push(JSON.stringify({ message, ...fields }));
+  api = await createTestApi({
+    isDraining: () => draining,
+    starter: { ...createFakeStarter().starter, isTemporalReachable: async () => temporalReachable },
+    log: { debug: note, info: note, warn: note, error: note },
+  });
+});
+afterAll(() => api.stop());
+
+describe('GET /readyz', () => {
+  it('is ready without Temporal, and says so', async () => {
+    expect(await bodyOf(api.get('/readyz', { key: null }))).toEqual({
+      status: 'ready',
+      postgres: true,
+      temporal: true,
+      draining: false,
+    });
+    temporalReachable = false;
+    const response = await api.get('/readyz', { key: null });
+    expect(response.status).toBe(200);
+    expect(await bodyOf(response)).toMatchObject({ temporal: false });
+  });
+
+  it('is a 503 while this process leaves, which goes on saving meanwhile', async () => {
+    draining = true;
+    const response = await api.get('/readyz', { key: null });
+    expect(response.status).toBe(503);
+    expect(await bodyOf(response)).toMatchObject({
+      type: '/problems/not-ready',
+      draining: true,
+      postgres: true,
+    });
+    expect((await api.get('/healthz', { key: null })).status).toBe(200);
+    expect((await api.save({ startedAt: minutesAgo(1) })).status).toBe(202);
+    draining = false;
+  });
+});
+
+describe('the log', () => {
+  it('has one line a request, with its id and route, and nothing that was sent', async () => {
+    lines.length = 0;
+    const headers = { 'X-Request-Id': 'to-be-found' };
+    await api.save({ athleteId: 'ath-secret', title: 'secret title', startedAt: minutesAgo(2) }, { headers });
+    await api.get('/v1/athletes/ath-secret?access_token=secret-token', { headers });
+    await api.post('/v1/workouts', { secret: 'secret' }, { headers });
+    await api.get('/v1/secret/path', { headers });
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({
+        requestId: 'to-be-found',
+        method: 'POST',
+        route: '/v1/workouts',
+        status: 202,
+      }),
+      expect.objectContaining({ method: 'GET', route: '/v1/athletes/:athleteId', status: 200 }),
+      expect.objectContaining({ status: 422 }),
+      expect.objectContaining({ status: 404 }),
+    ]);
+    expect(lines.join('\n')).not.toMatch(/secret/);
+    expect(lines.join('\n')).not.toContain(api.apiKey);
+  });
+
+  it('tells a failure of ours in full, and the caller nothing of it', async () => {
+    lines.length = 0;
+    await api.pool.query('alter table best_efforts rename to misplaced');
+    const { id } = await bodyOf(api.save({ startedAt: minutesAgo(3) }));
+    const response = await api.get(`/v1/workouts/${id}`);
+    await api.pool.query('alter table misplaced rename to best_efforts');
+    expect(response.status).toBe(500);
+    const text = await response.text();
+    expect(text).not.toMatch(/best_efforts|relation|sql/i);
+    const { requestId } = JSON.parse(text);
+    const logged = lines.find((line) => line.includes('frames'));
+    expect(JSON.parse(logged!)).toMatchObject({ requestId, failure: expect.stringContaining('42P01') });
+  });
+});
