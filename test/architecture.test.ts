@@ -90,8 +90,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   client: ['client'],
-  // A caller like any other: it knows the words, and HTTP.
-  demo: ['domain', 'demo', 'node'],
+  // A caller like any other: it knows the words, and HTTP. Its recordings need the encoder of their format.
+  demo: ['domain', 'demo', 'fit-file-parser', 'node'],
   config: ['zod', 'node'],
 };
 

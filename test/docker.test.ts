@@ -160,7 +160,7 @@ describe('the Dockerfile', () => {
       .filter((line) => line.startsWith('!'))
       .map((line) => line.slice(1));
     const copied = [...(stages.get('build') ?? '').matchAll(/^COPY (.+) \S+$/gm)].flatMap(
-      ([, sources = '']) => sources.split(' ').map((source) => source.split('/')[0]),
+      ([, sources = '']) => sources.split(' ').map((source) => source.split('/')[0] ?? ''),
     );
     expect([...new Set(copied)].toSorted()).toEqual(allowed.toSorted());
   });

@@ -15,7 +15,9 @@ interface ConnectOptions {
   namespace?: string | undefined;
 }
 
-/** `TEMPORAL_*` variables and profiles are read by envconfig, as Temporal's own tools read them. */
+/** Where Temporal is: `TEMPORAL_*` variables and profiles are read by envconfig, as Temporal's own tools read them. */
+export const readConnectionOptions = () => loadClientConnectConfig().connectionOptions;
+
 export function connectTemporal({ address, namespace }: ConnectOptions = {}): Temporal {
   const config = loadClientConnectConfig();
   const connection = Connection.lazy({

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
+import { readConnectionOptions } from '../temporal/client.ts';
 
 const RETRY_MS = 1000;
 
@@ -9,10 +9,10 @@ export async function connectWorker(
   signal: AbortSignal,
   log: { warn(fields: object, message: string): void },
 ): Promise<NativeConnection | undefined> {
-  const { connectionOptions } = loadClientConnectConfig();
+  const options = readConnectionOptions();
   while (!signal.aborted) {
     try {
-      return await NativeConnection.connect(connectionOptions);
+      return await NativeConnection.connect(options);
     } catch (error) {
       log.warn({ error }, 'Temporal cannot be reached yet');
       await delay(RETRY_MS, undefined, { signal }).catch(() => {});
