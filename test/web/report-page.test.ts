@@ -1,0 +1,150 @@
+import { SaxesParser } from 'saxes';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import type { MonthlyReport } from '../../src/domain/monthly-report.ts';
+import { renderReportPage } from '../../src/web/report-page.tsx';
+import { openBrowser } from '../support/browser.ts';
+import { aReport, aReportWorkout } from './a-report.ts';
+
+const render = (report: MonthlyReport, displayName: string | null = 'Łucja Ödegård') =>
+  renderReportPage(report, { displayName, athleteId: 'ath-1', month: report.month, revision: 2 });
+
+/** The words of the page, as a reader sees them. */
+const wordsOf = (page: string): string =>
+  page
+    .replace(/<style>.*?<\/style>/s, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+const quiet = () => aReport({ month: '2026-02', ranks: [] });
+
+describe('renderReportPage', () => {
+  it('tells the month: totals with their change, sports, best workout, records, awards, ranks', () => {
+    const words = wordsOf(render(aReport()));
+    expect(words).toContain('Łucja Ödegård October 2026');
+    expect(words).toContain('3 workouts on 2 of 31 days');
+    expect(words).toContain('2 days in a row');
+    expect(words).toMatch(/Distance 51\.3 km up 327 % vs Sept up 541 % vs Oct 2025/);
+    expect(words).toContain('Fastest 5 km Run, 3 October 21:49 before 22:10');
+    expect(words).toMatch(/Distance 3rd of 128/);
+    expect(words).toMatch(/Fastest 5 km 22nd of 54/);
+    expect(words).toContain('First ride');
+    expect(words).toMatch(/Workout of the month Run on 3 October 10 km 48 min 700 kcal 1 record broken/);
+    expect(words).toContain('As of 1 November 2026, 04:10. Revision 2. In the time zone Europe/Paris.');
+  });
+
+  it('draws charts, each with what it says in words', () => {
+    const page = render(aReport());
+    const drawings = [...page.matchAll(/<svg[^>]* role="img" aria-label="([^"]+)"/g)].map(
+      (match) => match[1],
+    );
+    expect(drawings).toHaveLength(4);
+    expect(drawings.join('\n')).toContain('week 40 1,810\u00a0kcal');
+    expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
+  });
+
+  it('shows a calendar of all days, from Monday on', () => {
+    const page = render(aReport());
+    expect(page.match(/<time class="day-number"/g)).toHaveLength(31);
+    // The 1st of October 2026 is a Thursday.
+    expect(page.match(/<td class="no-day"/g)).toHaveLength(4);
+    expect(wordsOf(page)).toContain('4 October: 2 workouts, Ride, Yoga');
+  });
+
+  it('holds a running month against how far the other ones got, and shows the days ahead as such', () => {
+    const report = aReport({ asOf: '2026-10-17T15:10:00Z', complete: false });
+    const words = wordsOf(render(report));
+    expect(words).toContain('So far. As of 17 October 2026, 17:10.');
+    expect(words).toMatch(/427 % of Sept/);
+    expect(words).not.toContain('vs Sept');
+    expect(render(report).match(/<td class="day ahead"/g)).toHaveLength(14);
+  });
+
+  it('says that a month without a workout had none', () => {
+    const page = render(quiet());
+    expect(wordsOf(page)).toContain('No workout in February 2026.');
+    expect(page).not.toContain('<figure');
+  });
+
+  it('measures time where there is no distance, and leaves out what the sports never have', () => {
+    const startedAt = '2026-10-05T08:00:00Z';
+    const workouts = [
+      aReportWorkout({
+        startedAt,
+        sport: 'yoga',
+        distanceMeters: null,
+        elevationGainMeters: null,
+        grossKcal: null,
+      }),
+    ];
+    const words = wordsOf(render(aReport({ workouts, ranks: [] })));
+    expect(words).toContain('Moving time per day Most on 5 October: 48 min.');
+    expect(words).not.toContain('Energy per week');
+    expect(words).toContain('No public workout, so no place this month.');
+  });
+
+  it('names a record once, with the value from before the month', () => {
+    const workouts = [1330, 1320, 1310].map((durationSeconds, index) =>
+      aReportWorkout({
+        startedAt: index === 0 ? '2026-09-10T08:00:00Z' : `2026-10-0${index}T08:00:00Z`,
+        efforts: [{ distanceMeters: 5000, durationSeconds }],
+      }),
+    );
+    const words = wordsOf(render(aReport({ workouts, ranks: [] })));
+    expect(words.match(/Fastest 5 km/g)).toHaveLength(1);
+    expect(words).toContain('21:50 before 22:10');
+    expect(words).toContain('A personal record broken 2 times, first on 1 October');
+  });
+
+  it('shows a name that looks like HTML as it is', () => {
+    const name = `<script>alert(1)</script><img src=x onerror="alert(2)">'"&amp;`;
+    const page = render(aReport(), name);
+    expect(page).not.toContain('<script');
+    expect(page).not.toContain('<img');
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(page).toContain('&amp;amp;');
+  });
+
+  it('shows the id of an athlete without a name', () => {
+    expect(wordsOf(render(aReport(), null))).toContain('ath-1 October 2026');
+  });
+
+  it('loads nothing and runs nothing', () => {
+    const page = render(aReport());
+    expect(page).not.toMatch(/https?:|\bsrc=|\bhref=|url\(|@import|<script|\bon\w+=/);
+    expect(page).toContain(`http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;;`);
+  });
+
+  it.each([
+    ['a full month', () => aReport()],
+    ['a quiet month', quiet],
+  ])('is well-formed for %s, and never names an id twice', (_, report) => {
+    const ids: string[] = [];
+    const parser = new SaxesParser();
+    parser.on('opentag', ({ attributes }) => attributes['id'] && ids.push(attributes['id']));
+    parser.on('error', (error) => {
+      throw error;
+    });
+    parser.write(render(report()).replace('<!doctype html>', '')).close();
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('the page in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  it.each([1280, 800, 390, 320])('fits into %i px, and breaks none of its own rules', async (width) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    await page.setContent(render(aReport()));
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    expect(overflow).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
