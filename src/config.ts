@@ -88,6 +88,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     workflowBundlePath: e.AFTERBURN_WORKFLOW_BUNDLE,
     logLevel: e.LOG_LEVEL,
     searchPath: e.PATH,
-    colour: !e.NO_COLOR && !e.CI && Boolean(process.stdout.isTTY),
+    colour: !e.NO_COLOR && !e.CI && (process.stdout.isTTY ?? false),
   };
 }
