@@ -1,18 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { nextMonth } from './calendar.ts';
 
-export {
-  addDays,
-  datesOfMonth,
-  daysInMonth,
-  isMonth,
-  isoWeekOf,
-  monthOf,
-  previousMonth,
-  sameMonthLastYear,
-  weekdayOf,
-} from './calendar.ts';
-export { parsePeriod } from './period.ts';
+export { addDays, monthOf, previousMonth, weekdayOf } from './calendar.ts';
 
 /** When a workout began on the clocks around the athlete. */
 export interface LocalStart {

@@ -2,7 +2,7 @@ import { inOrderOfEnd, type CountedWorkout } from './counted-workout.ts';
 import type { PersonalRecord } from './personal-record.ts';
 import { averageSpeed } from './speed.ts';
 
-export { RECORD_KINDS, type PersonalRecord, type RecordKind } from './personal-record.ts';
+export { RECORD_KINDS, type PersonalRecord } from './personal-record.ts';
 
 /** A mean speed over less than this says more of a sprint, or of a GPS, than of a workout. */
 const SPEED_RECORD_LEAST_METERS = 1000;

@@ -37,7 +37,7 @@ export async function ensureSchedules(
 }
 
 /** The monthly reports' schedule of a time zone, as it should be. */
-export const monthlyReportsSchedule = (timeZone: string) =>
+const monthlyReportsSchedule = (timeZone: string) =>
   ({
     scheduleId: monthlyReportsScheduleId(timeZone),
     // Calendars follow the zone; no daylight-saving gap swallows 04:10, and by then the evening's workouts are in.

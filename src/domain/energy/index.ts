@@ -1,13 +1,5 @@
 export { energyOf, type EnergySource } from './energy-of-workout.ts';
 export { ageOn, weightOn } from './athlete-on-day.ts';
-export type {
-  EnergyEstimate,
-  EnergyInput,
-  EnergyMethod,
-  EnergyUnavailable,
-  EstimatedEnergy,
-  GradeSegment,
-} from './energy-estimate.ts';
+export type { EnergyEstimate, EnergyInput, EstimatedEnergy } from './energy-estimate.ts';
 export { estimateEnergy } from './estimate-energy.ts';
 export { gradeSegmentsOf } from './grade-segments.ts';
-export { DEFAULT_GROSS_EFFICIENCY } from './power.ts';

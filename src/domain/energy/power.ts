@@ -1,7 +1,7 @@
 import { activeSeconds } from '../speed.ts';
 import type { EnergyInput, MethodResult } from './energy-estimate.ts';
 
-export const DEFAULT_GROSS_EFFICIENCY = 0.24;
+const DEFAULT_GROSS_EFFICIENCY = 0.24;
 const GROSS_EFFICIENCY_RANGE = { min: 0.13, max: 0.26 };
 
 const KILOJOULES_PER_KCAL = 4.184;
