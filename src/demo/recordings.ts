@@ -20,7 +20,7 @@ const CONTENT_TYPES: Record<string, string> = {
 };
 
 /** What a file is sent as. Only its bytes say what it is, so that an unknown ending is no reason to keep it back. */
-export const contentTypeOf = (name: string): string =>
+const contentTypeOf = (name: string): string =>
   CONTENT_TYPES[path.extname(name).toLowerCase()] ?? 'application/octet-stream';
 
 /** A run and a ride that ended a quarter of an hour ago, as their watches would send them. */
