@@ -6,7 +6,7 @@ import { toFieldErrors } from './field-errors.ts';
 import { parseJson } from './json-text.ts';
 import { MalformedRequest, UnsupportedMediaType } from './protocol-errors.ts';
 
-export const JSON_LIMIT_BYTES = 1024 * 1024;
+const JSON_LIMIT_BYTES = 1024 * 1024;
 
 interface JsonEntryOptions<S extends z.ZodType> {
   schema: S;

@@ -3,7 +3,7 @@ import { ValidationFailed } from '../domain/errors.ts';
 import { readBody } from './body.ts';
 import { ContentTooLarge, MalformedRequest, UnsupportedMediaType } from './protocol-errors.ts';
 
-export const FILE_LIMIT_BYTES = 16 * 1024 * 1024;
+const FILE_LIMIT_BYTES = 16 * 1024 * 1024;
 /** What a form may have around its file. */
 const FORM_BYTES = 64 * 1024;
 

@@ -4,8 +4,8 @@ import { isTimeZone } from '../../domain/local-time.ts';
 
 /** The words of the contract, each spelt once; what JSON Schema cannot say stands in the description. */
 
-export const ATHLETE_ID = /^[A-Za-z0-9_-]{1,64}$/;
-export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const ATHLETE_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export const athleteId = z
   .string()
