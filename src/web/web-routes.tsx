@@ -30,6 +30,7 @@ export function createWebRoutes({ temporalUi }: { temporalUi: boolean }): Hono {
   const headers = secureHeaders({
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
     referrerPolicy: 'no-referrer',
+    xFrameOptions: 'DENY',
     // Only ever served over TLS by a proxy, whose business that is.
     strictTransportSecurity: false,
   });

@@ -259,6 +259,8 @@ describe('without a token that counts', () => {
     await page.goto(app.url);
     await page.getByRole('heading', { name: 'Watch a workout become badges' }).waitFor();
     expect(await page.locator('code').first().textContent()).toContain(`curl -X PUT ${app.url}/v1/athletes/`);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     expect(watched.complaints).toEqual([]);
   });
 

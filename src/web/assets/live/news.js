@@ -3,6 +3,7 @@
 import { describeMonth } from './athlete-clock.js';
 import { describeDistance, describeInUnit } from './figures.js';
 import { medalOf } from './medals.js';
+import { countSame } from './repeated-titles.js';
 import { showToast } from './toasts.js';
 
 /** What one workout brings comes within milliseconds, and is told as one. */
@@ -29,7 +30,8 @@ const RECORDS = {
 
 /** Tells what the stream brings: badges are celebrated, records and reports are named. */
 export function createNews() {
-  const tellAwards = together((/** @type {Award[]} */ awards) => {
+  const tellAwards = together((/** @type {Award[]} */ all) => {
+    const awards = all.filter(isToldByItself);
     const [first] = awards;
     if (!first) return;
     showToast({
@@ -46,17 +48,20 @@ export function createNews() {
       lines: records.map(describeRecord),
       icon: 'trophy',
       metal: 'gold',
+      celebrates: true,
     }),
   );
 
-  const tellRevoked = together((/** @type {Award[]} */ awards) =>
+  const tellRevoked = together((/** @type {Award[]} */ all) => {
+    const awards = all.filter(isToldByItself);
+    if (awards.length === 0) return;
     showToast({
       title: awards.length === 1 ? 'Badge taken back' : `${awards.length} badges taken back`,
       lines: countSame(awards.map(({ title }) => title)),
       icon: 'star',
       metal: 'plain',
-    }),
-  );
+    });
+  });
 
   return {
     tellAwards,
@@ -68,6 +73,9 @@ export function createNews() {
   };
 }
 
+/** A badge for a record is told as the record, which says more. @param {Award} award */
+const isToldByItself = ({ achievementId }) => achievementId !== 'record-broken';
+
 /** @param {BrokenRecord} record */
 function describeRecord({ kind, distanceMeters, value, unit, previousValue }) {
   const name =
@@ -75,13 +83,6 @@ function describeRecord({ kind, distanceMeters, value, unit, previousValue }) {
   const before = previousValue === null ? '' : ` (${describeInUnit(previousValue, unit)} before)`;
   return `${name}: ${describeInUnit(value, unit)}${before}`;
 }
-
-/** @param {string[]} titles */
-const countSame = (titles) =>
-  [...new Set(titles)].map((title) => {
-    const times = titles.filter((other) => other === title).length;
-    return times > 1 ? `${title} ×${times}` : title;
-  });
 
 /**
  * Collects what comes at about the same time.

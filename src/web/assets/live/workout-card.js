@@ -2,6 +2,7 @@
 /** @import { Award, Step, Workout } from './workout-shapes.js' */
 
 import { describeDistance, describeDuration, describeEnergy, describeName, describePace } from './figures.js';
+import { countSame } from './repeated-titles.js';
 import { fill, find, setIcon, stamp } from './template.js';
 import { isTerminal } from './workout-shapes.js';
 
@@ -80,7 +81,7 @@ export function createWorkoutCard({ clock, temporalLink, sportName }) {
     const list = find(element, '[data-list="awards"]');
     list.hidden = awards.length === 0;
     list.replaceChildren(
-      ...awards.map(({ title }) => {
+      ...countSame(awards.map(({ title }) => title)).map((title) => {
         const chip = document.createElement('li');
         chip.className = 'chip';
         chip.textContent = title;

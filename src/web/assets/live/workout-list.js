@@ -161,8 +161,15 @@ export function createWorkoutList({ athleteId, client, connection, clock, onChan
       card.details.open = true;
       if (answer) card.showAnswer(answer);
       await read(id);
+      bringIntoView(card.element);
     },
   };
+}
+
+/** On a phone the list lies below the form: without this the steps would be at work unseen. @param {HTMLElement} card */
+function bringIntoView(card) {
+  const { top } = card.getBoundingClientRect();
+  if (top > innerHeight - 160) card.scrollIntoView({ block: 'start' });
 }
 
 /** @param {string} a @param {string} b */
