@@ -57,6 +57,10 @@ export interface Config {
   logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
   searchPath: string;
   colour: boolean;
+  /** What the programs that we start inherit. */
+  environment: NodeJS.ProcessEnv;
+  /** npm is our parent: it hears a signal from the terminal as well. */
+  startedByNpm: boolean;
 }
 
 /**

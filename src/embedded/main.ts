@@ -34,7 +34,7 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   );
   const servers = await provideServers({ ...config, searchAttributes, shutdown, log });
   const { apiKey, file: apiKeyFile } = await prepareDatabase(servers.databaseUrl, config);
-  const env = environmentFor(servers, { host: config.host, port });
+  const env = environmentFor(servers, { ...config, port });
   const { api, worker } = await startPrograms({ dataDir, env, shutdown, log });
   const apiUrl = `http://${reachable(config.host)}:${port}`;
   log(
@@ -63,9 +63,12 @@ async function prepareDatabase(databaseUrl: string, { dataDir, apiKey }: Config)
   return key;
 }
 
-function environmentFor(servers: Servers, { host, port }: { host: string; port: number }): NodeJS.ProcessEnv {
+function environmentFor(
+  servers: Servers,
+  { environment, host, port }: Pick<Config, 'environment' | 'host' | 'port'>,
+): NodeJS.ProcessEnv {
   return {
-    ...process.env,
+    ...environment,
     DATABASE_URL: servers.databaseUrl,
     TEMPORAL_ADDRESS: servers.temporalAddress,
     ...(servers.temporalUiUrl && { TEMPORAL_UI_URL: servers.temporalUiUrl }),
@@ -82,14 +85,15 @@ const searchAttributes = Object.fromEntries(
 );
 
 const shutdown = createShutdown({ log, deadlineMs: STOP_DEADLINE_MS });
-// npm ends without a word to what it started.
-const withParent = process.env['npm_lifecycle_event'] !== undefined;
-const wish = listenForWishToEnd({ shutdown, log, withParent });
+let wish: ReturnType<typeof listenForWishToEnd> | undefined;
 try {
-  await start(loadConfig(), shutdown);
+  const config = loadConfig();
+  // npm ends without a word to what it started.
+  wish = listenForWishToEnd({ shutdown, log, withParent: config.startedByNpm });
+  await start(config, shutdown);
 } catch (error) {
   // After Ctrl-C the failure is nothing but its consequence, and the process ends by itself.
-  if (!wish.isExpressed()) {
+  if (!wish?.isExpressed()) {
     // A sentence for a person; a stack would hide it.
     console.error(error instanceof Error ? error.message : error);
     await shutdown.run();
