@@ -93,5 +93,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: e.LOG_LEVEL,
     searchPath: e.PATH,
     colour: !e.NO_COLOR && !e.CI && (process.stdout.isTTY ?? false),
+    environment: env,
+    startedByNpm: env['npm_lifecycle_event'] !== undefined,
   };
 }
