@@ -26,9 +26,9 @@ export interface FitnessDay {
   form: number;
 }
 
-/** The shares that a new day has in the exponential means over 42 and over 7 days. Banister 1975; Allen & Coggan. */
-const FITNESS_SHARE = 1 - Math.exp(-1 / 42);
-const FATIGUE_SHARE = 1 - Math.exp(-1 / 7);
+/** How many days the exponential means look back over. Banister 1975; Allen & Coggan. */
+const FITNESS_DAYS = 42;
+const FATIGUE_DAYS = 7;
 
 /** The measure that more of these workouts are known by; TSS where they are even. */
 export function basisOf(loads: readonly DatedLoad[]): LoadBasis {
@@ -37,43 +37,45 @@ export function basisOf(loads: readonly DatedLoad[]): LoadBasis {
 }
 
 /**
- * The days from `from` to `to` (`yyyy-MM-dd`, both included), told from all loads until then, in any order. Both means
- * begin at 0 on the day before the first workout, and fall on days of rest; a load that is not known counts as 0.
+ * The days from `from` to `to` (`yyyy-MM-dd`, both included), told from all loads until then, in any order. Fitness and
+ * fatigue are exponential means: a new day has a share of 1 − e^(−1/42) and 1 − e^(−1/7). They begin at 0 on the day
+ * before the first workout, and fall on days of rest; a load that is not known counts as 0.
  * @throws RangeError when a date is none
  */
 export function fitnessDays(
   loads: readonly DatedLoad[],
   { from, to, basis }: { from: string; to: string; basis: LoadBasis },
 ): FitnessDay[] {
-  const byDate = groupBy(loads, (load) => load.localDate);
-  const [firstAsked, last] = [dayNumber(from), dayNumber(to)];
-  const first = Math.min(firstAsked, ...[...byDate.keys()].map(dayNumber));
-  const days: FitnessDay[] = [];
-  let fitness = 0;
-  let fatigue = 0;
-  for (let day = first; day <= last; day += 1) {
-    const date = dateOfDay(day);
-    const ofDay = byDate.get(date) ?? [];
-    const load = sumOf(ofDay, basis) ?? 0;
-    fitness += FITNESS_SHARE * (load - fitness);
-    fatigue += FATIGUE_SHARE * (load - fatigue);
-    if (day < firstAsked) continue;
-    days.push({
-      date,
-      tss: sumOf(ofDay, 'tss'),
-      trimp: sumOf(ofDay, 'trimp'),
-      fitness: toCents(fitness),
-      fatigue: toCents(fatigue),
-      form: toCents(fitness - fatigue),
-    });
-  }
-  return days;
+  const byDay = groupBy(loads, (load) => dayNumber(load.localDate));
+  const [first, last] = [dayNumber(from), dayNumber(to)];
+  const asked = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  const earlier = [...byDay.keys()].filter((day) => day < first).sort((a, b) => a - b);
+  let before = { day: earlier[0] ?? first, fitness: 0, fatigue: 0 };
+  const days = [...earlier, ...asked].map((day) => {
+    const load = sumOf(byDay.get(day), basis) ?? 0;
+    const mean = (value: number, days: number) =>
+      value * Math.exp((before.day - day) / days) + load * (1 - Math.exp(-1 / days));
+    before = {
+      day,
+      fitness: mean(before.fitness, FITNESS_DAYS),
+      fatigue: mean(before.fatigue, FATIGUE_DAYS),
+    };
+    return before;
+  });
+  return days.slice(earlier.length).map(({ day, fitness, fatigue }) => ({
+    date: dateOfDay(day),
+    tss: sumOf(byDay.get(day), 'tss'),
+    trimp: sumOf(byDay.get(day), 'trimp'),
+    fitness: toCents(fitness),
+    fatigue: toCents(fatigue),
+    form: toCents(fitness - fatigue),
+  }));
 }
 
-function sumOf(loads: readonly DatedLoad[], basis: LoadBasis): number | null {
+function sumOf(loads: readonly DatedLoad[] | undefined, basis: LoadBasis): number | null {
+  if (loads === undefined) return 0;
   const known = loads.flatMap((load) => load[basis] ?? []);
-  if (known.length === 0 && loads.length > 0) return null;
-  return toCents(known.reduce((sum, load) => sum + load, 0));
+  return known.length === 0 ? null : toCents(known.reduce((sum, load) => sum + load, 0));
 }
 
 const toCents = (points: number): number => Math.round(points * 100) / 100;

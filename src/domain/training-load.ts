@@ -114,17 +114,18 @@ function* wattsBySecond({ seconds, powerWatts }: Pick<Track, 'seconds' | 'powerW
 }
 
 /**
- * Training stress (TSS) in points, 100 for an hour at threshold: the seconds times the square of the intensity (IF),
- * which is normalised power over threshold power (FTP), both in watts. Rounded to 2 decimals. Allen & Coggan, as above.
+ * Training stress (TSS) in points, 100 for an hour at threshold: the hours times the square of the intensity. Rounded to
+ * 2 decimals; null while normalised or threshold power (watts) is not known. Allen & Coggan, as above.
  */
 export function trainingStress(
-  { normalizedPowerWatts, powerSeconds }: { normalizedPowerWatts: number; powerSeconds: number },
-  ftpWatts: number,
-): number {
+  { normalizedPowerWatts, powerSeconds }: Pick<TrainingLoad, 'normalizedPowerWatts' | 'powerSeconds'>,
+  ftpWatts: number | null,
+): number | null {
+  if (normalizedPowerWatts === null || powerSeconds === null || ftpWatts === null) return null;
   return toCents((powerSeconds / 3600) * intensityFactor(normalizedPowerWatts, ftpWatts) ** 2 * 100);
 }
 
-/** How hard it was, 1 being the hardest pace that lasts an hour (IF). */
+/** Normalised power over threshold power (FTP), both in watts: 1 is the hardest pace that lasts an hour (IF). */
 export const intensityFactor = (normalizedPowerWatts: number, ftpWatts: number): number =>
   normalizedPowerWatts / ftpWatts;
 

@@ -101,6 +101,18 @@ describe('a day', () => {
     ]);
   });
 
+  it('long before or after any workout has its figures too', () => {
+    const all = [load('1969-12-31', 100)];
+    const on = (date: string) => fitnessDays(all, { from: date, to: date, basis: 'tss' });
+    expect(on('1900-01-01')).toMatchObject([{ fitness: 0, fatigue: 0, form: 0 }]);
+    expect(on('1969-12-31')).toMatchObject([{ fitness: 2.35, fatigue: 13.31 }]);
+    expect(on('9999-12-31')).toMatchObject([{ fitness: 0, fatigue: 0, form: 0 }]);
+  });
+
+  it('is none where the range ends before it begins', () => {
+    expect(fitnessDays([onDay(0, 100)], { ...range(3, 2), basis: 'tss' })).toEqual([]);
+  });
+
   it('of no such date is refused', () => {
     expect(() => fitnessDays([], { from: '2026-02-30', to: '2026-03-01', basis: 'tss' })).toThrow(RangeError);
   });

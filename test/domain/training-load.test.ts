@@ -148,6 +148,19 @@ describe('training stress', () => {
   });
 });
 
+describe('training stress that lacks a power', () => {
+  it.each([
+    [null, 3600, 250],
+    [200, null, 250],
+    [200, 3600, null],
+  ])(
+    'of %s W in %s s with a threshold of %s W is not known',
+    (normalizedPowerWatts, powerSeconds, ftpWatts) => {
+      expect(trainingStress({ normalizedPowerWatts, powerSeconds }, ftpWatts)).toBeNull();
+    },
+  );
+});
+
 describe('the training impulse', () => {
   it('is 75.33 for a man of 45 minutes at 150 between 60 and 190', () => {
     expect(trimpOf(man)).toBeCloseTo(75.33, 2);
