@@ -1,5 +1,4 @@
 import type { Hono } from 'hono';
-import type { StoredReport } from '../db/report-reads.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Starter } from '../temporal/starter.ts';
 import type { DatabaseAccess } from './database-access.ts';
@@ -18,8 +17,6 @@ export interface ApiDependencies {
   isDraining(): boolean;
   /** The live page at `/` and its assets. */
   web?: Hono;
-  /** A report as an HTML page; without it reports come as JSON only. */
-  renderReportPage?: (report: StoredReport) => string | Promise<string>;
 }
 
 /** What the routes get: PostgreSQL only by way of the access that waits for it. */

@@ -13,11 +13,8 @@ const monthAfter = (month: string) =>
   new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 1)).toISOString().slice(0, 7);
 
 beforeAll(async () => {
-  api = await createTestApi({
-    renderReportPage: ({ report, revision }) =>
-      `<!doctype html><h1>${report.month}, revision ${revision}</h1>`,
-  });
-  await api.put(ATHLETE, { timeZone });
+  api = await createTestApi();
+  await api.put(ATHLETE, { timeZone, displayName: 'Łucja <b>' });
 });
 afterAll(() => api.stop());
 
@@ -99,7 +96,10 @@ describe('a monthly report', () => {
     expect(page.headers.get('Content-Type')).toMatch(/^text\/html/);
     expect(page.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
     expect(page.headers.get('Vary')).toBe('Accept');
-    expect(await page.text()).toContain('2021-05, revision 1');
+    const html = await page.text();
+    expect(html).toContain('May 2021');
+    expect(html).toContain('Revision 1.');
+    expect(html).toContain('Łucja &lt;b&gt;');
     expect((await read('2021-05', 'application/pdf')).status).toBe(406);
   });
 

@@ -4,6 +4,7 @@ import { enqueueReport } from '../../db/outbox.ts';
 import { getReport, listReportMonths, type ReportMonth } from '../../db/report-reads.ts';
 import { ValidationFailed } from '../../domain/errors.ts';
 import { localDateOf, monthOf } from '../../domain/local-time.ts';
+import { renderReportPage } from '../../web/report-page.tsx';
 import { decodeCursor, toPage } from '../cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { negotiate } from '../negotiation.ts';
@@ -63,10 +64,11 @@ const make = createRoute({
 
 const REPORT_TYPES = ['application/json', 'text/html'] as const;
 /** A page made here needs nothing from anywhere. */
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Monthly reports, read and asked for. */
-export function createReportRoutes({ database, starter, ...pages }: RouteDependencies) {
+export function createReportRoutes({ database, starter }: RouteDependencies) {
   const routes = createRouter();
 
   routes.openapi(list, async (c) => {
@@ -83,21 +85,21 @@ export function createReportRoutes({ database, starter, ...pages }: RouteDepende
     const type = negotiate(c.req.header('Accept'), REPORT_TYPES);
     if (type === undefined) throw new NotAcceptable('A report comes as JSON or as HTML.');
     const athleteUuid = await resolveAthlete(c, database, athleteId);
-    const found = await database.read(async (db) => {
-      const { timeZone } = await getAthlete(db, { appId: c.var.principal.appId, athleteId });
-      requireBegun(month, timeZone);
-      return getReport(db, { athleteUuid, month });
+    const { displayName, found } = await database.read(async (db) => {
+      const athlete = await getAthlete(db, { appId: c.var.principal.appId, athleteId });
+      requireBegun(month, athlete.timeZone);
+      return { displayName: athlete.displayName, found: await getReport(db, { athleteUuid, month }) };
     });
     if ('state' in found) {
       return c.json({ status: found.state === 'failed' ? ('failed' as const) : ('building' as const) }, 202);
     }
+    const { report, revision } = found;
     c.header('Vary', 'Accept');
     if (type === 'text/html') {
-      if (!pages.renderReportPage) throw new NotAcceptable('This process has reports as JSON only.');
-      const page = await pages.renderReportPage(found);
+      const page = renderReportPage(report, { displayName, athleteId, month, revision });
       return c.html(page, 200, { 'Content-Security-Policy': PAGE_POLICY });
     }
-    return c.json({ ...found.report, revision: found.revision }, 200);
+    return c.json({ ...report, revision }, 200);
   });
 
   routes.openapi(make, async (c) => {

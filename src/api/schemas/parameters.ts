@@ -49,7 +49,7 @@ export const ifMatchHeader = {
   in: 'header',
   required: true,
   description: 'The revision that was seen, as the ETag of GET.',
-  schema: { type: 'string', example: '"1"' },
+  schema: { type: 'string', pattern: '^("[0-9]+"|\\*)$', example: '"1"' },
 } as const;
 
 export const lastEventIdHeader = {

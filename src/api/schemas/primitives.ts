@@ -72,7 +72,11 @@ export const timeZone = z
     },
     { error: 'must be the exact IANA name of a time zone', params: { code: 'unknown-time-zone' } },
   )
-  .openapi({ example: 'Europe/Paris', description: 'The exact IANA name of a time zone.' });
+  .openapi({
+    pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$',
+    example: 'Europe/Paris',
+    description: 'The exact IANA name of a time zone.',
+  });
 
 /** A number that may be left out or unknown. */
 export const measure = (min: number, max: number) => z.number().min(min).max(max).nullable().default(null);
