@@ -53,8 +53,8 @@ export function fitnessDays(
   let before = { day: earlier[0] ?? first, fitness: 0, fatigue: 0 };
   const days = [...earlier, ...asked].map((day) => {
     const load = sumOf(byDay.get(day), basis) ?? 0;
-    const mean = (value: number, days: number) =>
-      value * Math.exp((before.day - day) / days) + load * (1 - Math.exp(-1 / days));
+    const mean = (value: number, memoryDays: number) =>
+      value * Math.exp((before.day - day) / memoryDays) + load * (1 - Math.exp(-1 / memoryDays));
     before = {
       day,
       fitness: mean(before.fitness, FITNESS_DAYS),
