@@ -14,13 +14,13 @@ export const createTestActivities = (pool: Pool) =>
 export function createStepRunner(pool: Pool) {
   const activities = createTestActivities(pool);
   const runStep = (name: StepName, workouts: WorkoutRef[], attempt = 1): Promise<StepResult> =>
-    new MockActivityEnvironment({ attempt }).run(activities[name], { workouts }) as Promise<StepResult>;
+    new MockActivityEnvironment({ attempt }).run(activities[name], { workouts });
   const finish = (workouts: WorkoutRef[]): Promise<FinishResult> =>
     new MockActivityEnvironment().run(activities.finishProcessing, {
       workouts,
       steps: STEPS.map((step) => step.name),
       failures: [],
-    }) as Promise<FinishResult>;
+    });
   return {
     runStep,
     finish,
