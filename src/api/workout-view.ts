@@ -1,6 +1,7 @@
 import { achievementTitle } from '../domain/achievements/index.ts';
 import { STEPS } from '../domain/steps.ts';
-import type { StoredAward, WorkoutDetail, WorkoutView } from '../db/workout-reads.ts';
+import type { StoredAward, WorkoutDetail } from '../db/workout-detail.ts';
+import type { WorkoutView } from '../db/workout-reads.ts';
 
 /** The body of every 202 about a workout. A repeated request gets the same one. */
 export const toAccepted = ({

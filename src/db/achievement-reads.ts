@@ -1,5 +1,5 @@
 import type { Queryable } from './pool.ts';
-import type { StoredAward } from './workout-reads.ts';
+import type { StoredAward } from './workout-detail.ts';
 
 /** What an athlete has earned, in the order of earning. */
 export async function listAwards(db: Queryable, athleteUuid: string): Promise<StoredAward[]> {

@@ -9,7 +9,8 @@ import { fingerprintOf, readOrMakeIdempotencyKey, readRevision } from '../precon
 import { appOnly } from '../principal.ts';
 import { idempotencyKeyHeader, ifMatchHeader, workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { acceptedWorkout, workoutPatch } from '../schemas/workout.ts';
+import { acceptedWorkout } from '../schemas/workout-answers.ts';
+import { workoutPatch } from '../schemas/workout.ts';
 import { applyPatch, MERGE_PATCH, readPatch } from '../workout-edit.ts';
 import { toAccepted } from '../workout-view.ts';
 import { createRouter, json, jsonBody } from './router.ts';

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { acceptWorkouts, type SaveOutcome } from '../../db/acceptance.ts';
-import { getWorkout, getWorkoutDetail, listWorkouts } from '../../db/workout-reads.ts';
+import { getWorkoutDetail } from '../../db/workout-detail.ts';
+import { getWorkout, listWorkouts } from '../../db/workout-reads.ts';
 import {
   DuplicateWorkout,
   IdempotencyKeyReused,
@@ -19,9 +20,9 @@ import {
   workout,
   workoutListQuery,
   workoutPlace,
-  workoutSubmission,
   workoutSummary,
-} from '../schemas/workout.ts';
+} from '../schemas/workout-answers.ts';
+import { workoutSubmission } from '../schemas/workout.ts';
 import { toAccepted, toWorkout, toWorkoutSummary } from '../workout-view.ts';
 import { createRouter, json, jsonBody } from './router.ts';
 
