@@ -78,7 +78,7 @@ export async function lockOrCreateAthlete(
 }
 
 /** @throws NotFound */
-async function lockAthlete(tx: Transaction, { appId, athleteId }: AthleteKey): Promise<StoredAthlete> {
+export async function lockAthlete(tx: Transaction, { appId, athleteId }: AthleteKey): Promise<StoredAthlete> {
   const { rows } = await tx.query<StoredAthlete>(
     `select ${ATHLETE_COLUMNS}
      from athletes a

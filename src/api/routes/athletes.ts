@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { getAthlete, getAthleteUuid, type StoredAthlete } from '../../db/athletes.ts';
+import { getAthlete, lockAthlete, type StoredAthlete } from '../../db/athletes.ts';
 import { enqueueRun } from '../../db/outbox.ts';
 import { ValidationFailed } from '../../domain/errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
@@ -92,7 +92,8 @@ export function createAthleteRoutes({ database }: RouteDependencies) {
     const { appId } = c.var.principal;
     const { weightKg } = await readJson(c, { schema: weightInput });
     await database.write(async (tx) => {
-      const athleteUuid = await getAthleteUuid(tx, { appId, athleteId });
+      // Held first, as steps hold it: two changes of one athlete then never wait for each other in a circle.
+      const { athleteUuid } = await lockAthlete(tx, { appId, athleteId });
       const workoutIds = await enterWeight(tx, { athleteUuid, validFrom: date, weightKg });
       await enqueueRun(tx, { workoutIds, priority: 'bulk' });
     });
