@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   bundleWorkflowCode,
@@ -16,7 +17,7 @@ const SHUTDOWN_GRACE = '15 s';
 interface WorkersOptions {
   connection: NativeConnection;
   namespace: string;
-  /** A prebuilt bundle; without one the workflows are bundled now. */
+  /** A prebuilt bundle; without one, and not in a build, the workflows are bundled now. */
   workflowBundlePath: string | undefined;
   dependencies: ActivityDependencies;
 }
@@ -24,9 +25,8 @@ interface WorkersOptions {
 /** One worker for each task queue, with the same workflows and activities: what differs is how much runs at once. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { connection, namespace, workflowBundlePath, dependencies } = options;
-  const workflowBundle: WorkflowBundleOption = workflowBundlePath
-    ? { codePath: workflowBundlePath }
-    : await bundleWorkflows();
+  const codePath = workflowBundlePath ?? findBuiltBundle();
+  const workflowBundle: WorkflowBundleOption = codePath ? { codePath } : await bundleWorkflows();
   const shared = {
     connection,
     namespace,
@@ -48,5 +48,11 @@ export const bundleWorkflows = () =>
     // The bundler's own account of its modules is 2 kB at every start.
     logger: new DefaultLogger('WARN'),
   });
+
+/** What `npm run build` has left beside the compiled worker. */
+function findBuiltBundle(): string | undefined {
+  const file = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+  return existsSync(file) ? file : undefined;
+}
 
 const workflowsFile = () => `../workflows/index${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`;
