@@ -7,7 +7,7 @@ import { verify } from './verify.ts';
 export interface Arguments {
   /** What stands after the command. */
   operands: readonly string[];
-  app: string | undefined;
+  app?: string | undefined;
   operator: boolean;
 }
 
