@@ -62,6 +62,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'hono',
     '@hono/zod-openapi',
     '@hono/node-server',
+    // Imports come as zips, too.
+    'yauzl',
     'node',
   ],
   // The builtins are for the files that it serves.
