@@ -61,7 +61,7 @@ function AddingUp({ report, measure }: ChartProps) {
   const before = measure.valueOf(previousMonth.totals);
   const endLabel = measure.inWords(total);
   const beforeLabel = `${monthName(previousMonth.month)} ${measure.inWords(before)}`;
-  const summary = `${endLabel} in all${before > 0 ? `; ${beforeLabel}` : ''}.`;
+  const summary = `${endLabel} ${report.complete ? 'in all' : 'so far'}${before > 0 ? `; ${beforeLabel}` : ''}.`;
   return (
     <Figure id="adding-up" title={`${measure.name} adding up`} summary={summary}>
       <RisingLine

@@ -7,7 +7,7 @@ export const RanksSection = ({ ranks }: { ranks: readonly BoardRank[] }) => (
   <section class="card" aria-labelledby="ranks">
     <h2 id="ranks">On the boards</h2>
     {ranks.length === 0 ? (
-      <p class="empty">No public workout, so no place this month.</p>
+      <p class="empty">None this month: public workouts of public athletes are ranked.</p>
     ) : (
       <ul class="rows">
         {ranks.map(({ board, rank, total }) => (
