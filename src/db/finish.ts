@@ -2,9 +2,18 @@ import { settleSteps, type SettledStep } from '../domain/step-outcomes.ts';
 import type { StepName, StepState } from '../domain/steps.ts';
 import type { WorkoutRef, WorkoutStatus } from '../domain/workout.ts';
 import { appendEvents } from './events.ts';
+import { failureKind } from './failure.ts';
+import { replaceScores } from './leaderboard-scores.ts';
 import type { Transaction } from './pool.ts';
 import { markReportsStale } from './report-months.ts';
-import { dropSuperseded, lockAthletesOf, revisionsOf, workoutIdsOf } from './workout-refs.ts';
+import { replaceStandings } from './standings.ts';
+import {
+  dropSuperseded,
+  lockAthletesOf,
+  revisionsOf,
+  workoutIdsOf,
+  type CurrentWorkout,
+} from './workout-refs.ts';
 
 export interface Finish {
   workouts: readonly WorkoutRef[];
@@ -12,6 +21,8 @@ export interface Finish {
   steps: readonly StepName[];
   /** Why a step was given up as a whole. */
   failures: readonly { step: StepName; error: string }[];
+  /** The execution that asks: a workout that a later run has taken over is that one's to finish. */
+  workflowId?: string;
 }
 
 export interface FinishedWorkout extends WorkoutRef {
@@ -25,10 +36,10 @@ export interface FinishedWorkout extends WorkoutRef {
 /** Settles each step's state and the workout's, once: a workout that is finished already is left as it is. */
 export async function finishWorkouts(
   tx: Transaction,
-  { workouts, steps, failures }: Finish,
+  { workouts, steps, failures, workflowId }: Finish,
 ): Promise<FinishedWorkout[]> {
   await lockAthletesOf(tx, workouts);
-  const current = await dropSuperseded(tx, workouts);
+  const current = await dropTakenOver(tx, await dropSuperseded(tx, workouts), workflowId);
   const known = await listStepRows(tx, current);
   const reasons = new Map(failures.map(({ step, error }) => [step, error]));
   const settled = current.map((workout) => ({
@@ -39,6 +50,7 @@ export async function finishWorkouts(
     tx,
     settled.flatMap((s) => s.steps.map((step) => ({ ...s.workout, ...step }))),
   );
+  await takeOutOfAggregates(tx, settled);
   const finished = await writeStatuses(
     tx,
     settled.map((s) => {
@@ -66,6 +78,57 @@ export async function finishWorkouts(
       })),
   );
   return finished;
+}
+
+/** Keeps the workouts whose newest run this execution is: reprocessing starts another one of the same revision. */
+async function dropTakenOver(
+  tx: Transaction,
+  workouts: readonly CurrentWorkout[],
+  workflowId: string | undefined,
+): Promise<CurrentWorkout[]> {
+  if (workflowId === undefined) return [...workouts];
+  const { rows } = await tx.query<{ workout_id: string }>(
+    `select workout_id
+     from workouts
+     where workout_id = any($1::uuid[]) and workflow_id = $2::text`,
+    [workoutIdsOf(workouts), workflowId],
+  );
+  const own = new Set(rows.map((row) => row.workout_id));
+  return workouts.filter((workout) => own.has(workout.workoutId));
+}
+
+/** The steps whose results are an athlete's and not one workout's, and how they are made anew. */
+const AGGREGATES: readonly [StepName, (tx: Transaction, athleteUuids: string[]) => Promise<void>][] = [
+  ['awardAchievements', replaceStandings],
+  ['updateLeaderboards', replaceScores],
+];
+
+/**
+ * A workout at which such a step was not successful no longer counts for it – but it did until now, for the athlete's
+ * other workouts that went by at the same time, or by its revision before. Now it is taken out.
+ */
+async function takeOutOfAggregates(
+  tx: Transaction,
+  settled: readonly { workout: CurrentWorkout; steps: readonly SettledStep[] }[],
+): Promise<void> {
+  for (const [name, replace] of AGGREGATES) {
+    const without = settled.filter(({ steps }) =>
+      steps.some((step) => step.name === name && step.state !== 'succeeded'),
+    );
+    const athleteUuids = [...new Set(without.map(({ workout }) => workout.athleteUuid))];
+    if (athleteUuids.length > 0) await tryOrLeave(tx, () => replace(tx, athleteUuids));
+  }
+}
+
+/** What fails for another reason than a passing one is left as it is: it must not keep the workouts from their end. */
+async function tryOrLeave(tx: Transaction, work: () => Promise<void>): Promise<void> {
+  await tx.query('savepoint attempt');
+  try {
+    await work();
+  } catch (error) {
+    if (failureKind(error) === 'transient') throw error;
+    await tx.query('rollback to savepoint attempt');
+  }
 }
 
 type StepRows = Map<StepName, { state: StepState; lastError: string | null }>;

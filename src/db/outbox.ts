@@ -51,14 +51,22 @@ interface EnqueueRun {
 
 /**
  * Sends workouts through the steps once more, as a further run of their newest revision: reprocess, recompute, redrive,
- * reconcile. A workout that still waits for its start is left alone, which coalesces many changes into one run.
+ * reconcile. A workout whose newest revision still waits for its start is left alone, which coalesces many changes into
+ * one run. Its row is held until the commit, so that it is not started before the change can be read; a row that is
+ * held is being claimed, and might be.
  */
 export async function enqueueRun(
   tx: Transaction,
   { workoutIds, priority, startNow = false }: EnqueueRun,
 ): Promise<(WorkoutRun & { workflowId: string })[]> {
   const { rows } = await tx.query<{ workout_id: string; revision: number; run: number }>(
-    `update workouts w
+    `with waiting as materialized (
+       select o.subject_id as workout_id, o.revision
+       from outbox o
+       where o.kind = 'workout' and o.subject_id = any($1::uuid[]) and o.workflow_id is null
+       for update skip locked
+     )
+     update workouts w
      set
        run = w.run + 1,
        status = 'accepted',
@@ -67,8 +75,7 @@ export async function enqueueRun(
      where w.workout_id = any($1::uuid[])
        and w.status <> 'deleted'
        and not exists (
-         select from outbox o
-         where o.kind = 'workout' and o.subject_id = w.workout_id and o.workflow_id is null
+         select from waiting where waiting.workout_id = w.workout_id and waiting.revision = w.revision
        )
      returning w.workout_id, w.revision, w.run`,
     [workoutIds, priority ?? null],

@@ -2,9 +2,13 @@ import type { ActivityOptions } from '@temporalio/workflow';
 
 /** Named ways to run an activity, every option explicit. Transient failures are retried for ever (architecture.md). */
 
-/** One transaction on our own database: a worker killed by force costs 10 s, not minutes. */
+/**
+ * One transaction on our own database: a worker killed by force costs 10 s, not minutes. A cancelled execution waits for
+ * the one that runs, so that nothing is written behind the end of its workouts.
+ */
 export const databaseWrite = {
   startToCloseTimeout: '10 s',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 } as const satisfies ActivityOptions;
 

@@ -17,5 +17,6 @@ export async function ProcessWorkoutBatch({
 }): Promise<ProcessWorkoutBatchResult> {
   const outcome = await followSteps(workouts);
   const { processed, processedWithErrors, deleted, failedSteps } = await finish(workouts, outcome);
+  if (outcome.cancellation) throw outcome.cancellation;
   return { workouts: workouts.length, processed, processedWithErrors, deleted, failedSteps };
 }

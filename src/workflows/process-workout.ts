@@ -3,6 +3,7 @@ import {
   proxyActivities,
   setCurrentDetails,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Activities } from '../activities/index.ts';
@@ -26,6 +27,7 @@ export async function ProcessWorkout({ workoutId, revision }: WorkoutRef): Promi
   const outcome = await followSteps(workouts);
   const { status, failedSteps } = await finish(workouts, outcome);
   upsertSearchAttributes([{ key: workoutStatus, value: status ?? 'superseded' }]);
+  if (outcome.cancellation) throw outcome.cancellation;
   return { workoutId, revision, ...(status ? { status } : {}), failedSteps };
 }
 
@@ -43,7 +45,9 @@ export async function followSteps(workouts: WorkoutRef[]): Promise<StepsOutcome>
 
 /** Always runs, also for a cancelled execution, so that no workout is left without an end. */
 export const finish = (workouts: WorkoutRef[], { steps, failures }: StepsOutcome) =>
-  CancellationScope.nonCancellable(() => finishProcessing({ workouts, steps, failures }));
+  CancellationScope.nonCancellable(() =>
+    finishProcessing({ workouts, steps, failures, workflowId: workflowInfo().workflowId }),
+  );
 
 const { finishProcessing } = proxyActivities<Pick<Activities, 'finishProcessing'>>({
   ...databaseWrite,

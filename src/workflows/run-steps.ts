@@ -16,6 +16,8 @@ export interface StepsOutcome {
   steps: StepName[];
   /** Steps that were given up as a whole, and why. */
   failures: { step: StepName; error: string }[];
+  /** Set when the execution was cancelled: to be thrown once its workouts have their end. */
+  cancellation?: unknown;
 }
 
 interface StepEnd {
@@ -26,7 +28,7 @@ interface StepEnd {
 
 /**
  * Runs every step as soon as those it needs have ended. A step that fails takes along only the steps that need it, and
- * a workout at which a step failed only itself; a cancellation is let through.
+ * a workout at which a step failed only itself; a cancellation ends them all, and is handed on.
  */
 export async function runSteps(
   workouts: WorkoutRef[],
@@ -42,12 +44,15 @@ export async function runSteps(
   }
   const settled = await Promise.allSettled(ends.values());
   const cancelled = settled.find((end) => end.status === 'rejected');
-  if (cancelled) throw cancelled.reason;
   const failures = steps.flatMap((step, index) => {
     const end = settled[index]!;
     return end.status === 'fulfilled' && end.value.error ? [{ step: step.name, error: end.value.error }] : [];
   });
-  return { steps: steps.map((step) => step.name), failures };
+  return {
+    steps: steps.map((step) => step.name),
+    failures,
+    ...(cancelled ? { cancellation: cancelled.reason } : {}),
+  };
 }
 
 async function runStep(

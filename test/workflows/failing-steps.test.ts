@@ -1,0 +1,332 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { enqueueRun } from '../../src/db/outbox.ts';
+import { withTransaction } from '../../src/db/pool.ts';
+import { STEPS, type StepName } from '../../src/domain/steps.ts';
+import type { WorkoutRef } from '../../src/domain/workout.ts';
+import { verify } from '../../src/ops/verify.ts';
+import type { Temporal } from '../../src/temporal/client.ts';
+import { reconcileOnce } from '../../src/temporal/reconciler.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { failWrites, holdWrites } from '../support/injected-failures.ts';
+import { edit, remove, saveWorkouts } from '../support/saving.ts';
+import { createTestNamespace } from '../support/temporal.ts';
+import { startTestWorker } from '../support/worker.ts';
+import { aRun } from '../support/workouts.ts';
+
+let database: TestDatabase;
+let temporal: Temporal;
+let worker: { stop(): Promise<void> };
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  temporal = await createTestNamespace();
+  worker = await startTestWorker({ pool: database.pool, temporal });
+});
+afterAll(async () => {
+  await worker.stop();
+  await temporal.close();
+  await database.drop();
+});
+
+/** Whatever a test did: what is derived is what the workouts say. */
+afterEach(nothingDiverges);
+async function nothingDiverges(): Promise<void> {
+  const differences: string[] = [];
+  const { unfinished } = await verify(database.pool, ({ table, key }) => differences.push(`${table} ${key}`));
+  expect({ unfinished, differences }).toEqual({ unfinished: 0, differences: [] });
+}
+
+const patiently = { timeout: 40_000 };
+
+/** Runs of a few athletes, each on a day of its own. */
+const save = (name: string, count: number): Promise<WorkoutRef[]> =>
+  saveWorkouts(
+    database,
+    Array.from({ length: count }, (_, index) =>
+      aRun({
+        athleteId: `${name}-${index % 10}`,
+        startedAt: new Date(Date.UTC(2026, 2, 1 + index, 7)).toISOString(),
+      }),
+    ),
+  );
+
+const ids = (workouts: WorkoutRef[]) => workouts.map((workout) => workout.workoutId);
+
+const statesOf = async (workouts: WorkoutRef[]) => {
+  const { rows } = await database.pool.query<{ status: string; revision: number; run: number; id: string }>(
+    `select status, revision, run, workflow_id as id
+     from unnest($1::uuid[]) with ordinality as asked (workout_id, position)
+     join workouts w using (workout_id)
+     order by position`,
+    [ids(workouts)],
+  );
+  return rows;
+};
+
+const ended = async (workouts: WorkoutRef[], statuses: string[]) =>
+  expect.poll(async () => (await statesOf(workouts)).map((row) => row.status), patiently).toEqual(statuses);
+
+const stepsOf = async ({ workoutId }: WorkoutRef) => {
+  const { rows } = await database.pool.query<{
+    name: StepName;
+    state: string;
+    attempts: number;
+    lastError: string | null;
+  }>(
+    `select name, state, attempts, last_error as "lastError" from workout_steps where workout_id = $1::uuid`,
+    [workoutId],
+  );
+  return Object.fromEntries(rows.map(({ name, ...step }) => [name, step]));
+};
+
+const eventsOf = async ({ workoutId }: WorkoutRef) => {
+  const { rows } = await database.pool.query<{ type: string; data: Record<string, unknown> }>(
+    `select type, data from events where data ->> 'workoutId' = $1::text and type like 'workout.%' order by event_id`,
+    [workoutId],
+  );
+  return rows;
+};
+
+/** The execution that the workouts are in, once it is started. */
+async function executionOf(workouts: WorkoutRef[]): Promise<WorkflowHandle> {
+  await expect
+    .poll(async () => {
+      const { rows } = await database.pool.query(`select from outbox where subject_id = any($1::uuid[])`, [
+        ids(workouts),
+      ]);
+      return rows.length;
+    }, patiently)
+    .toBe(0);
+  const [state] = await statesOf(workouts);
+  return temporal.client.workflow.getHandle(state!.id);
+}
+
+const statusOf = async (handle: WorkflowHandle) => (await handle.describe()).status.name;
+
+/** How often the execution's history saw this step's activity started: its last attempt. */
+async function attemptsInHistory(handle: WorkflowHandle, step: StepName): Promise<number | undefined> {
+  const { events } = await handle.fetchHistory();
+  const scheduled = events!.find(
+    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === step,
+  );
+  const started = events!.find(
+    (event) => event.activityTaskStartedEventAttributes?.scheduledEventId?.eq(scheduled!.eventId!) === true,
+  );
+  return started?.activityTaskStartedEventAttributes?.attempt ?? undefined;
+}
+
+const NEEDS_CALORIES = STEPS.filter((step) =>
+  (step.needs as readonly string[]).includes('calculateCalories'),
+);
+const INDEPENDENT = STEPS.filter((step) => step.needs.length === 0 && step.name !== 'calculateCalories');
+
+describe.each([
+  { kind: 'a single workout', count: 1 },
+  { kind: 'one of a batch of 100', count: 100 },
+])('a step that fails for $kind', ({ count }) => {
+  const name = (what: string) => `${what}-${count}`;
+  const bad = count === 1 ? 0 : 42;
+  const expectedStatuses = (atBad: string) =>
+    Array.from({ length: count }, (_, index) => (index === bad ? atBad : 'processed'));
+
+  it('for good takes along what needs it, and nothing else; the end names it', async () => {
+    const workouts = await save(name('permanent'), count);
+    const failing = await failWrites(database.pool, 'workout_energy', {
+      sqlState: '22003',
+      workoutIds: [workouts[bad]!.workoutId],
+    });
+    await ended(workouts, expectedStatuses('processed_with_errors'));
+    await failing.heal();
+
+    const steps = await stepsOf(workouts[bad]!);
+    expect(steps['calculateCalories']).toEqual({
+      state: 'failed',
+      attempts: 1,
+      lastError: 'DatabaseError 22003',
+    });
+    for (const step of INDEPENDENT) expect(steps[step.name]).toMatchObject({ state: 'succeeded' });
+    for (const step of NEEDS_CALORIES) expect(steps[step.name]).toMatchObject({ state: 'skipped' });
+    const failedSteps = ['calculateCalories', ...NEEDS_CALORIES.map((step) => step.name)];
+    expect((await eventsOf(workouts[bad]!)).at(-1)).toMatchObject({
+      type: 'workout.processed',
+      data: { status: 'processed_with_errors', failedSteps },
+    });
+    expect(await (await executionOf(workouts)).result()).toMatchObject({ failedSteps });
+  });
+
+  it('a few times is tried again until it is right, and the attempts can be seen', async () => {
+    const failing = await failWrites(database.pool, 'best_efforts', { sqlState: '40001', times: 2 });
+    const workouts = await save(name('transient'), count);
+    await expect
+      .poll(() => stepsOf(workouts[0]!), { ...patiently, interval: 20 })
+      .toMatchObject({ findBestEfforts: { state: 'running', lastError: 'DatabaseError 40001' } });
+    await ended(workouts, expectedStatuses('processed'));
+    await failing.heal();
+    for (const workout of workouts) {
+      const { findBestEfforts } = await stepsOf(workout);
+      expect(findBestEfforts).toMatchObject({ state: 'succeeded', attempts: 3 });
+    }
+    expect(await attemptsInHistory(await executionOf(workouts), 'findBestEfforts')).toBe(3);
+  });
+});
+
+describe.each([
+  { kind: 'single', count: 1 },
+  { kind: 'batch', count: 100 },
+])('an execution of a $kind', ({ kind, count }) => {
+  it('that is cancelled lets the running step end, and still brings its workouts to an end', async () => {
+    const held = await holdWrites(database.pool, 'best_efforts');
+    const workouts = await save(`cancelled-${kind}`, count);
+    await expect.poll(held.reached, patiently).toBe(true);
+    const execution = await executionOf(workouts);
+    await execution.cancel();
+    await held.letGo();
+    await ended(
+      workouts,
+      workouts.map(() => 'processed_with_errors'),
+    );
+    await expect.poll(() => statusOf(execution), patiently).toBe('CANCELLED');
+    const steps = await stepsOf(workouts[0]!);
+    expect(steps['findBestEfforts']).toMatchObject({ state: 'succeeded' });
+    expect(steps['awardAchievements']).toMatchObject({
+      state: 'failed',
+      attempts: 0,
+      lastError: 'The step did not run.',
+    });
+    expect((await eventsOf(workouts[0]!)).map((event) => event.type)).toEqual([
+      'workout.accepted',
+      'workout.processed',
+    ]);
+  });
+
+  it('that is terminated is started anew by the reconciler, and every effect is there once', async () => {
+    const held = await holdWrites(database.pool, 'best_efforts');
+    const workouts = await save(`terminated-${kind}`, count);
+    await expect.poll(held.reached, patiently).toBe(true);
+    const execution = await executionOf(workouts);
+    await execution.terminate('An operator pressed the wrong button');
+    await reconcileOnce(
+      { pool: database.pool, temporal, log: { info() {}, warn() {} }, graceSeconds: 0 },
+      { updateSchedules: false },
+    );
+    await held.letGo();
+    await ended(
+      workouts,
+      workouts.map(() => 'processed'),
+    );
+    const states = await statesOf(workouts);
+    expect(new Set(states.map((state) => state.run))).toEqual(new Set([1]));
+    if (count === 1) expect(states[0]!.id).toBe(`process-workout-${workouts[0]!.workoutId}-r1-n1`);
+    const restarted = temporal.client.workflow.getHandle(states[0]!.id);
+    expect(restarted.workflowId).not.toBe(execution.workflowId);
+    await expect.poll(() => statusOf(restarted), patiently).toBe('COMPLETED');
+    for (const workout of workouts) {
+      expect((await eventsOf(workout)).map((event) => event.type)).toEqual([
+        'workout.accepted',
+        'workout.processed',
+      ]);
+    }
+  });
+});
+
+describe('a workout that was right before', () => {
+  it('no longer counts when a step fails for its next revision', async () => {
+    const [workout] = await save('was-right', 1);
+    await ended([workout!], ['processed']);
+    const scores = async () => {
+      const { rows } = await database.pool.query(
+        `select l.workouts from leaderboard_scores l
+         join workouts w using (athlete_uuid)
+         where w.workout_id = $1::uuid and l.period = 'all' and l.sport = ''`,
+        [workout!.workoutId],
+      );
+      return rows;
+    };
+    expect(await scores()).toEqual([{ workouts: 1 }]);
+    const failing = await failWrites(database.pool, 'workout_energy', { sqlState: '22003' });
+    await edit(database, workout!.workoutId, { distanceMeters: 11_000 });
+    await ended([workout!], ['processed_with_errors']);
+    await failing.heal();
+    expect(await scores()).toEqual([]);
+    const { rows: events } = await database.pool.query<{ type: string }>(
+      `select type from events where data ->> 'workoutId' = $1::text and type like 'achievement.%'`,
+      [workout!.workoutId],
+    );
+    const types = events.map((event) => event.type);
+    expect(types.filter((type) => type === 'achievement.earned').length).toBeGreaterThan(0);
+    expect(types.filter((type) => type === 'achievement.revoked').length).toBe(
+      types.filter((type) => type === 'achievement.earned').length,
+    );
+
+    await withTransaction(database.pool, (tx) => enqueueRun(tx, { workoutIds: ids([workout!]) }));
+    await ended([workout!], ['processed']);
+    expect(await scores()).toEqual([{ workouts: 1 }]);
+  });
+
+  it('is finished by its newest run alone, so that an older one cannot hide what failed', async () => {
+    const held = await holdWrites(database.pool, 'leaderboard_scores');
+    const [workout] = await save('reprocessed', 1);
+    await expect.poll(held.reached, patiently).toBe(true);
+    const failing = await failWrites(database.pool, 'workout_energy', { sqlState: '22003' });
+    await withTransaction(database.pool, (tx) => enqueueRun(tx, { workoutIds: ids([workout!]) }));
+    await held.letGo();
+    await ended([workout!], ['processed_with_errors']);
+    await failing.heal();
+    const older = temporal.client.workflow.getHandle(`process-workout-${workout!.workoutId}-r1`);
+    expect(await older.result()).toEqual({ workoutId: workout!.workoutId, revision: 1, failedSteps: [] });
+    expect((await eventsOf(workout!)).map((event) => event.data['status'])).toEqual([
+      undefined,
+      'processed_with_errors',
+    ]);
+  });
+});
+
+describe.each(['workout_energy', 'best_efforts', 'awards', 'leaderboard_scores'])(
+  'while a step writes %s',
+  (table) => {
+    it('an edit overtakes: the end is the newest revision', async () => {
+      const held = await holdWrites(database.pool, table);
+      const [workout] = await save(`edited-${table.replace('_', '-')}`, 1);
+      await expect.poll(held.reached, patiently).toBe(true);
+      const next = await edit(database, workout!.workoutId, { distanceMeters: 5000, averageHeartRate: 160 });
+      await held.letGo();
+      await ended([workout!], ['processed']);
+      expect(await statesOf([workout!])).toMatchObject([{ revision: 2 }]);
+      const { rows } = await database.pool.query(
+        `select l.distance_meters as distance
+         from leaderboard_scores l
+         join workouts w using (athlete_uuid)
+         where w.workout_id = $1::uuid and l.period = 'all' and l.sport = ''`,
+        [workout!.workoutId],
+      );
+      expect(rows).toEqual([{ distance: 5000 }]);
+      const handle = temporal.client.workflow.getHandle(`process-workout-${next.workoutId}-r2`);
+      expect(await handle.result()).toMatchObject({ revision: 2, status: 'processed' });
+      const late = temporal.client.workflow.getHandle(`process-workout-${next.workoutId}-r1`);
+      expect(await late.result()).toEqual({ workoutId: next.workoutId, revision: 1, failedSteps: [] });
+    });
+
+    it('a deletion overtakes: nothing of the workout is left', async () => {
+      const held = await holdWrites(database.pool, table);
+      const [workout] = await save(`deleted-${table.replace('_', '-')}`, 1);
+      await expect.poll(held.reached, patiently).toBe(true);
+      await remove(database, workout!.workoutId);
+      await held.letGo();
+      await ended([workout!], ['deleted']);
+      const { rows } = await database.pool.query<{ derived: number }>(
+        `select count(*)::int as derived
+         from (
+           select workout_id from workout_energy
+           union all select workout_id from best_efforts
+           union all select workout_id from awards
+           union all select workout_id from records
+           union all select w.workout_id from leaderboard_scores join workouts w using (athlete_uuid)
+         ) as d
+         where workout_id = $1::uuid`,
+        [workout!.workoutId],
+      );
+      expect(rows).toEqual([{ derived: 0 }]);
+    });
+  },
+);
