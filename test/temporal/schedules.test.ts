@@ -72,15 +72,19 @@ describe('ensureSchedules', () => {
       ...previous,
       spec: { calendars: [{ dayOfMonth: 2 }] },
       action: { ...previous.action, args: [{ timeZone: 'Europe/Sofia' }] },
+      state: { paused: true, note: 'The operator is looking' },
     }));
-    await handle.pause('The operator is looking');
     await expect.poll(listed).toContain('monthly-reports-Europe/Sofia');
+    // Temporal takes a change in a moment after it has answered.
+    const dayAndState = async () => {
+      const { spec, state } = await handle.describe();
+      return { day: spec.calendars![0]!.dayOfMonth[0]!.start, timeZone: spec.timezone, paused: state.paused };
+    };
+    await expect.poll(dayAndState).toEqual({ day: 2, timeZone: '', paused: true });
 
     expect(await ensure(['Europe/Sofia'], true)).toMatchObject({ updated: ['Europe/Sofia'] });
-    const { spec, state } = await handle.describe();
-    expect(spec.calendars![0]!.dayOfMonth).toEqual([{ start: 1, end: 1, step: 1 }]);
-    expect(spec.timezone).toBe('Europe/Sofia');
-    expect(state).toMatchObject({ paused: true, note: 'The operator is looking' });
+    await expect.poll(dayAndState).toEqual({ day: 1, timeZone: 'Europe/Sofia', paused: true });
+    expect((await handle.describe()).state.note).toBe('The operator is looking');
   });
 
   it('makes the schedules again on a Temporal that has lost them', async () => {
