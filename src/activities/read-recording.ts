@@ -2,6 +2,7 @@ import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activit
 import { ApplicationFailure } from '@temporalio/common';
 import { acceptWorkouts, type SaveOutcome } from '../db/acceptance.ts';
 import { appendEvents } from '../db/events.ts';
+import { holdUnerased } from '../db/erasure.ts';
 import { describeFailure, failureKind } from '../db/failure.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import {
@@ -71,9 +72,11 @@ async function readUpload(pool: Pool, uploadId: string, upload: UploadContent): 
 async function acceptRecording(
   tx: Transaction,
   uploadId: string,
-  { appId, athleteId }: UploadContent,
+  { appId, athleteUuid, athleteId }: UploadContent,
   { format, workouts }: Recording,
 ): Promise<void> {
+  // The id may be a new athlete's by now, whose workouts these are not.
+  if (!(await holdUnerased(tx, athleteUuid))) return;
   const outcomes = await acceptWorkouts(tx, {
     appId,
     saves: workouts.map(({ facts }) => ({

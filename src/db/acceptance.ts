@@ -101,7 +101,11 @@ class DuplicateVanished extends Error {
 
 const keyName = ({ explicit, key }: { explicit: boolean; key: string }) => `${explicit ? 'k' : 'f'}:${key}`;
 
-/** An athlete that is not known yet is created, so that an app need not register anyone before the first save. */
+/**
+ * An athlete that is not known yet is created, so that an app need not register anyone before the first save. Each is
+ * held against its erasure until the commit, as the new rows' foreign keys would hold it a moment later: a save is the
+ * old athlete's before the erasure, and a new one's after it.
+ */
 export async function ensureAthletes(
   tx: Transaction,
   appId: string,
@@ -109,7 +113,10 @@ export async function ensureAthletes(
 ): Promise<Map<string, string>> {
   const find = () =>
     tx.query<{ athlete_id: string; athlete_uuid: string }>(
-      `select athlete_id, athlete_uuid from athletes where app_id = $1::uuid and athlete_id = any($2::text[])`,
+      `select athlete_id, athlete_uuid
+       from athletes
+       where app_id = $1::uuid and athlete_id = any($2::text[])
+       for key share`,
       [appId, athleteIds],
     );
   let { rows } = await find();
@@ -128,7 +135,8 @@ export async function ensureAthletes(
 }
 
 /**
- * Takes each key for its candidate unless it is taken. A fingerprint whose workout was deleted is free again.
+ * Takes each key for its candidate unless it is taken. A fingerprint whose workout was deleted is free again, and so is
+ * every key of an athlete that is being erased.
  * The loser of a race waits here for the winner's commit, and then reads the winner's row.
  */
 async function claimKeys(
@@ -151,12 +159,19 @@ async function claimKeys(
      select $1::uuid, k.explicit, k.key, 'save', k.fingerprint, k.workout_id, 1
      from unnest($2::boolean[], $3::text[], $4::bytea[], $5::uuid[]) as k (explicit, key, fingerprint, workout_id)
      on conflict (app_id, explicit, key) do update
-       set workout_id = excluded.workout_id, revision = 1, created_at = now()
-       where not idempotency_keys.explicit
-         and exists (
-           select from workouts w
-           where w.workout_id = idempotency_keys.workout_id and w.deleted_at is not null
-         )
+       set
+         operation = excluded.operation,
+         fingerprint = excluded.fingerprint,
+         workout_id = excluded.workout_id,
+         revision = 1,
+         created_at = now()
+       where exists (
+         select
+         from workouts w
+         join athletes a on a.athlete_uuid = w.athlete_uuid
+         where w.workout_id = idempotency_keys.workout_id
+           and (a.erasing_since is not null or (w.deleted_at is not null and not idempotency_keys.explicit))
+       )
      returning explicit, key, operation, fingerprint, workout_id, revision, false as deleted`,
     columns,
   );

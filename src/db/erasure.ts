@@ -36,6 +36,21 @@ export async function requestErasure(
   await enqueueErasure(tx, { athleteUuid, workflowId });
 }
 
+/**
+ * Holds an athlete against its erasure until the commit, for what is accepted on its behalf by our own uuid.
+ * @returns false for one that is being erased: nothing may be added to it any more
+ */
+export async function holdUnerased(tx: Transaction, athleteUuid: string): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `select
+     from athletes
+     where athlete_uuid = $1::uuid and erasing_since is null
+     for key share`,
+    [athleteUuid],
+  );
+  return rowCount === 1;
+}
+
 /** Nobody waits for it, so it is left to the dispatcher. */
 export const enqueueErasure = (
   tx: Transaction,
@@ -58,13 +73,21 @@ export async function eraseAthlete(pool: Pool, athleteUuid: string, onProgress: 
     erased += page;
     if (page < PAGE) break;
   }
-  await withTransaction(pool, async (tx) => {
-    await tx.query(`delete from outbox where subject_id = $1::uuid and kind = 'report'`, [athleteUuid]);
-    await tx.query(`delete from athletes where athlete_uuid = $1::uuid and erasing_since is not null`, [
-      athleteUuid,
-    ]);
-  });
+  await withTransaction(pool, (tx) => eraseRest(tx, athleteUuid));
   return erased;
+}
+
+/** The athlete, with all that hangs on it, and whatever still waits to be started for it. */
+async function eraseRest(tx: Transaction, athleteUuid: string): Promise<void> {
+  await tx.query(
+    `delete from outbox
+     where (kind = 'report' and subject_id = $1::uuid)
+       or (kind = 'upload' and subject_id in (select upload_id from uploads where athlete_uuid = $1::uuid))`,
+    [athleteUuid],
+  );
+  await tx.query(`delete from athletes where athlete_uuid = $1::uuid and erasing_since is not null`, [
+    athleteUuid,
+  ]);
 }
 
 async function erasePage(tx: Transaction, athleteUuid: string): Promise<number> {

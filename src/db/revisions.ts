@@ -57,7 +57,10 @@ export async function lockWorkout(
        w.visibility
      from workouts w
      join athletes a on a.athlete_uuid = w.athlete_uuid
-     where w.workout_id = $1::uuid and w.app_id = $2::uuid and w.deleted_at is null
+     where w.workout_id = $1::uuid
+       and w.app_id = $2::uuid
+       and w.deleted_at is null
+       and a.erasing_since is null
      for no key update of w`,
     [workoutId, appId],
   );

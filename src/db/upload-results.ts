@@ -8,7 +8,7 @@ export interface UploadContent {
   content: Buffer;
 }
 
-/** Shows the upload as being read and gives its file; undefined when it has ended already. */
+/** Shows the upload as being read and gives its file; undefined when it has ended already, or its athlete is erased. */
 export async function beginUpload(db: Queryable, uploadId: string): Promise<UploadContent | undefined> {
   const { rows } = await db.query<UploadContent>(
     `update uploads u
@@ -16,6 +16,7 @@ export async function beginUpload(db: Queryable, uploadId: string): Promise<Uplo
      from athletes a
      where u.upload_id = $1::uuid
        and a.athlete_uuid = u.athlete_uuid
+       and a.erasing_since is null
        and u.status in ('accepted', 'processing')
      returning
        u.app_id as "appId",
@@ -45,7 +46,7 @@ export async function endUpload(tx: Transaction, uploadId: string, end: UploadEn
   return rowCount === 1;
 }
 
-/** How the upload has ended, for an attempt that finds it so. */
+/** How the upload has ended, for an attempt that finds it so; `erased` with its athlete. */
 export async function getUploadEnd(
   db: Queryable,
   uploadId: string,
@@ -60,6 +61,5 @@ export async function getUploadEnd(
      where u.upload_id = $1::uuid`,
     [uploadId],
   );
-  if (!rows[0]) throw new Error('The upload is gone.');
-  return rows[0];
+  return rows[0] ?? { status: 'erased', format: null, workouts: 0, problem: null };
 }

@@ -45,7 +45,7 @@ export interface StoredUpload {
   workoutIds: string[];
 }
 
-/** @throws NotFound, also for one out of reach */
+/** @throws NotFound, also for one out of reach, and one whose athlete is being erased */
 export async function getUpload(
   db: Queryable,
   { uploadId, appId, athleteUuid }: { uploadId: string; appId: string; athleteUuid: string | null },
@@ -69,6 +69,7 @@ export async function getUpload(
          order by w.started_at, w.workout_id
        ) as "workoutIds"
      from uploads u
+     join athletes a on a.athlete_uuid = u.athlete_uuid and a.erasing_since is null
      where u.upload_id = $1::uuid
        and u.app_id = $2::uuid
        and ($3::uuid is null or u.athlete_uuid = $3::uuid)`,

@@ -72,7 +72,7 @@ export interface WorkoutReach {
   athleteUuid: string | null;
 }
 
-/** @throws NotFound, also for a deleted workout and for one out of reach */
+/** @throws NotFound, also for a deleted workout, one out of reach, and one whose athlete is being erased */
 export async function getWorkout(
   db: Queryable,
   { workoutId, appId, athleteUuid }: WorkoutReach & { workoutId: string },
@@ -82,7 +82,8 @@ export async function getWorkout(
      where w.workout_id = $1::uuid
        and w.app_id = $2::uuid
        and ($3::uuid is null or w.athlete_uuid = $3::uuid)
-       and w.deleted_at is null`,
+       and w.deleted_at is null
+       and a.erasing_since is null`,
     [workoutId, appId, athleteUuid],
   );
   if (!rows[0]) throw new NotFound();
@@ -98,7 +99,7 @@ export async function getAthleteIdOf(
     `select a.athlete_id
      from workouts w
      join athletes a on a.athlete_uuid = w.athlete_uuid
-     where w.workout_id = $1::uuid and w.app_id = $2::uuid`,
+     where w.workout_id = $1::uuid and w.app_id = $2::uuid and a.erasing_since is null`,
     [workoutId, appId],
   );
   if (!rows[0]) throw new NotFound();
@@ -120,6 +121,7 @@ export async function listWorkouts(
   const { rows } = await db.query<WorkoutView>(
     `${WORKOUT_VIEW}
      where w.athlete_uuid = $1::uuid
+       and a.erasing_since is null
        and w.deleted_at is null
        and ($2::timestamptz is null or (w.started_at, w.workout_id) < ($2::timestamptz, $3::uuid))
      order by w.started_at desc, w.workout_id desc

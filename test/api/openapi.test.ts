@@ -69,6 +69,7 @@ describe('GET /openapi.json', () => {
         'get /v1/uploads/{uploadId}',
         'put /v1/athletes/{athleteId}',
         'get /v1/athletes/{athleteId}',
+        'delete /v1/athletes/{athleteId}',
         'put /v1/athletes/{athleteId}/weights/{date}',
         'post /v1/athletes/{athleteId}/tokens',
         'get /v1/athletes/{athleteId}/achievements',

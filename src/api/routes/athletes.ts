@@ -1,12 +1,13 @@
 import { createRoute } from '@hono/zod-openapi';
 import { getAthlete, lockAthlete, type StoredAthlete } from '../../db/athletes.ts';
+import { requestErasure } from '../../db/erasure.ts';
 import { enqueueRun } from '../../db/outbox.ts';
-import { ValidationFailed } from '../../domain/errors.ts';
+import { NotFound, ValidationFailed } from '../../domain/errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { readJson } from '../json-entry.ts';
 import { appOnly, resolveAthlete } from '../principal.ts';
 import { enterWeight, replaceAthlete } from '../profile-change.ts';
-import { athlete, athleteProfile, weight, weightInput } from '../schemas/athlete.ts';
+import { athlete, athleteProfile, erasedAthlete, weight, weightInput } from '../schemas/athlete.ts';
 import { athletePath, datePath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { createRouter, json, jsonBody } from './router.ts';
@@ -38,6 +39,22 @@ const get = createRoute({
   responses: { 200: json(athlete, 'The athlete'), ...problems('everywhere', 'not-found') },
 });
 
+const erase = createRoute({
+  method: 'delete',
+  path: '/v1/athletes/{athleteId}',
+  operationId: 'eraseAthlete',
+  summary: 'Erase an athlete',
+  description:
+    'Out of reach and off the boards at once; then everything of the athlete is deleted. The same id saved again is a new athlete.',
+  tags: ['Athletes'],
+  middleware: appOnly,
+  request: { params: athletePath },
+  responses: {
+    202: json(erasedAthlete, 'Out of reach, and being erased'),
+    ...problems('everywhere', 'forbidden', 'not-found'),
+  },
+});
+
 const putWeight = createRoute({
   method: 'put',
   path: '/v1/athletes/{athleteId}/weights/{date}',
@@ -52,7 +69,7 @@ const putWeight = createRoute({
   },
 });
 
-/** Athletes and their weights. */
+/** Athletes and their weights, and the end of them. */
 export function createAthleteRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('AthleteProfile', athleteProfile);
@@ -85,6 +102,22 @@ export function createAthleteRoutes({ database }: RouteDependencies) {
     const { appId } = c.var.principal;
     const stored = await database.read((db) => getAthlete(db, { appId, athleteId }));
     return c.json(toAthlete(stored), 200);
+  });
+
+  routes.openapi(erase, async (c) => {
+    const { athleteId } = c.req.valid('param');
+    const { appId } = c.var.principal;
+    let asked = false;
+    await database.write(async (tx) => {
+      try {
+        await requestErasure(tx, { appId, athleteId });
+        asked = true;
+      } catch (error) {
+        // Repeated since the connection was lost at the commit: that nobody is there any more is what was asked for.
+        if (!asked || !(error instanceof NotFound)) throw error;
+      }
+    });
+    return c.json({ athleteId, status: 'erasing' as const }, 202);
   });
 
   routes.openapi(putWeight, async (c) => {

@@ -56,6 +56,10 @@ export const athlete = z
   })
   .openapi('Athlete');
 
+export const erasedAthlete = z
+  .strictObject({ athleteId, status: z.literal('erasing') })
+  .openapi('ErasedAthlete');
+
 export const weightInput = z.strictObject({ weightKg }).openapi('WeightInput');
 export const weight = z.strictObject({ athleteId, date: z.string(), weightKg: z.number() }).openapi('Weight');
 
