@@ -1,8 +1,10 @@
-import { heartbeat } from '@temporalio/activity';
+import { heartbeat, log } from '@temporalio/activity';
+import { withTransaction, type Pool } from '../db/pool.ts';
 import { listMonthRanks } from '../db/report-ranks.ts';
+import { failReport } from '../db/reports.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { makeReports } from './make-reports.ts';
-import { toReportFailure } from './report-failure.ts';
+import { isHopeless, toReportFailure } from './report-failure.ts';
 
 export interface BuildMonthlyReportInput {
   athleteUuid: string;
@@ -19,16 +21,34 @@ export interface BuildMonthlyReportResult {
 /** Makes one athlete's report of a month, on demand or anew; a repeat finds the revision that is there. */
 export const createBuildMonthlyReport =
   ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
-  async ({ athleteUuid, month }: BuildMonthlyReportInput): Promise<BuildMonthlyReportResult> => {
+  async (input: BuildMonthlyReportInput): Promise<BuildMonthlyReportResult> => {
     try {
-      const athleteUuids = [athleteUuid];
-      const ranks = await listMonthRanks(pool, { athleteUuids, month });
-      heartbeat();
-      const made = await makeReports(pool, { month, athleteUuids, ranks, alone: true });
-      const [written] = made.written;
-      if (!written) return { outcome: 'athlete-gone' };
-      return { outcome: written.unchanged ? 'unchanged' : 'made', revision: written.revision };
+      return await build(pool, input);
     } catch (error) {
-      throw toReportFailure(error);
+      log.warn('A report could not be made', { month: input.month, error });
+      const failure = toReportFailure(error);
+      if (isHopeless(error)) await giveUp(pool, input);
+      throw failure;
     }
   };
+
+async function build(
+  pool: Pool,
+  { athleteUuid, month }: BuildMonthlyReportInput,
+): Promise<BuildMonthlyReportResult> {
+  const athleteUuids = [athleteUuid];
+  const ranks = await listMonthRanks(pool, { athleteUuids, month });
+  heartbeat();
+  const [written] = await makeReports(pool, { month, athleteUuids, ranks });
+  if (!written) return { outcome: 'athlete-gone' };
+  return { outcome: written.unchanged ? 'unchanged' : 'made', revision: written.revision };
+}
+
+/** Whoever asked for it sees that it failed; without that it would seem to be in the making for ever. */
+async function giveUp(pool: Pool, input: BuildMonthlyReportInput): Promise<void> {
+  try {
+    await withTransaction(pool, (tx) => failReport(tx, input));
+  } catch (error) {
+    throw toReportFailure(error);
+  }
+}

@@ -2,7 +2,7 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { listMonthRanks } from '../db/report-ranks.ts';
 import { listReportAthletes } from '../db/report-sources.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { makeReports } from './make-reports.ts';
+import { makeReportsApart } from './make-reports-apart.ts';
 import { toReportFailure } from './report-failure.ts';
 
 /** So many that a walk along the boards pays, so few that a page stays far below the 120 s that it may take. */
@@ -47,9 +47,8 @@ export const createBuildMonthlyReports =
       const ranks = await listMonthRanks(pool, { athleteUuids: page, month });
       const counts: ReportCounts = { reports: 0, unchanged: 0, failed: 0 };
       for (const athleteUuids of inGroups(page, ATHLETES_PER_TRANSACTION)) {
-        heartbeat();
         cancellationSignal().throwIfAborted();
-        const made = await makeReports(pool, { month, athleteUuids, ranks, alone: false });
+        const made = await makeReportsApart(pool, { month, athleteUuids, ranks });
         counts.reports += made.written.filter(({ unchanged }) => !unchanged).length;
         counts.unchanged += made.written.filter(({ unchanged }) => unchanged).length;
         counts.failed += made.failed;

@@ -1,6 +1,7 @@
 import type { ReportWorkout } from '../domain/monthly-report.ts';
 import { listHistories } from './histories.ts';
 import type { Queryable, Transaction } from './pool.ts';
+import { lockAthletes } from './workout-refs.ts';
 
 interface Page {
   timeZone: string;
@@ -44,14 +45,7 @@ export async function lockReportSources(
   tx: Transaction,
   { athleteUuids, month }: { athleteUuids: string[]; month: string },
 ): Promise<ReportSource[]> {
-  await tx.query(
-    `select
-     from athletes
-     where athlete_uuid = any($1::uuid[])
-     order by athlete_uuid
-     for no key update`,
-    [athleteUuids],
-  );
+  await lockAthletes(tx, athleteUuids);
   const { rows } = await tx.query<Omit<ReportSource, 'asOf' | 'workouts'> & { asOf: Date }>(
     `select
        a.athlete_uuid as "athleteUuid",

@@ -19,7 +19,7 @@ import { buildMonthlyReport, type MonthlyReport } from '../../src/domain/monthly
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
-import { remove, saveWorkouts } from '../support/saving.ts';
+import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
 let database: TestDatabase;
@@ -37,9 +37,9 @@ const build = (athleteUuid: string, month: string, attempt = 1) =>
 
 const buildPage = (
   input: BuildMonthlyReportsInput,
-  athletesPerPage = 250,
+  { athletesPerPage = 250, attempt = 1 } = {},
 ): Promise<BuildMonthlyReportsResult> =>
-  environment().run(createBuildMonthlyReports({ pool: database.pool, athletesPerPage }), input);
+  environment(attempt).run(createBuildMonthlyReports({ pool: database.pool, athletesPerPage }), input);
 
 /** Saves workouts and takes them through their steps. */
 const saveProcessed = async (...submissions: WorkoutSubmission[]): Promise<string[]> => {
@@ -299,6 +299,16 @@ describe('buildMonthlyReport', () => {
     expect(await monthOf(athleteUuid, '2026-06')).toMatchObject({ state: 'failed' });
     await stopRefusing();
   });
+
+  it('says that it failed wherever it failed, also before the report itself', async () => {
+    await saveProcessed(run('no-boards', '2026-06-01T08:00:00Z'));
+    const athleteUuid = await settle('no-boards', 'UTC');
+    await withTransaction(database.pool, (tx) => enqueueReport(tx, { athleteUuid, month: '2026-06' }));
+    await database.pool.query(`alter table leaderboard_scores rename to hidden_scores`);
+    await expect(build(athleteUuid, '2026-06', 8)).rejects.toMatchObject({ message: 'DatabaseError 42P01' });
+    await database.pool.query(`alter table hidden_scores rename to leaderboard_scores`);
+    expect(await monthOf(athleteUuid, '2026-06')).toMatchObject({ state: 'failed' });
+  });
 });
 
 describe('a report gone stale', () => {
@@ -309,7 +319,8 @@ describe('a report gone stale', () => {
     );
     const athleteUuid = await settle('edited', 'UTC');
     await build(athleteUuid, '2026-06');
-    await removeProcessed(second!);
+    const edited = await edit(database, second!, { distanceMeters: 12_000 });
+    await createStepRunner(database.pool).process([edited]);
     expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'ready', revision: 1, stale: true });
     expect(await remakeStale()).toBe(0);
 
@@ -317,7 +328,9 @@ describe('a report gone stale', () => {
     expect(await remakeStale()).toBe(1);
     expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'building', revision: 1, stale: false });
     expect(await build(athleteUuid, '2026-06')).toEqual({ outcome: 'made', revision: 2 });
-    expect((await reportsOf(athleteUuid)).map(({ report }) => report.totals.workouts)).toEqual([2, 1]);
+    expect((await reportsOf(athleteUuid)).map(({ report }) => report.totals.distanceMeters)).toEqual([
+      20_040, 22_020,
+    ]);
     expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'ready', revision: 2, stale: false });
   });
 
@@ -384,7 +397,7 @@ describe('buildMonthlyReports', () => {
     do {
       const page: BuildMonthlyReportsResult = await buildPage(
         { timeZone: 'Asia/Tokyo', month: '2026-06', after },
-        2,
+        { athletesPerPage: 2 },
       );
       pages.push(page.reports);
       after = page.nextAfter;
@@ -421,6 +434,20 @@ describe('buildMonthlyReports', () => {
       reports: 1,
       unchanged: 2,
     });
+  });
+
+  it('makes the reports apart when the time does not suffice for a group, and in the end gives up on one', async () => {
+    const athleteIds = ['slow-1', 'slow-2', 'slow-3'];
+    await saveProcessed(...athleteIds.map((athleteId) => run(athleteId, '2026-06-01T08:00:00Z')));
+    const athletes = [];
+    for (const athleteId of athleteIds) athletes.push(await settle(athleteId, 'Asia/Kolkata'));
+    const slow = athletes.sort()[2]!;
+    const stopRefusing = await refuseReportOf(slow, '25P04');
+    const page = { timeZone: 'Asia/Kolkata', month: '2026-06' };
+    await expect(buildPage(page)).rejects.toMatchObject({ type: 'transient', nonRetryable: false });
+    expect(await monthOf(athletes[0]!, '2026-06')).toMatchObject({ state: 'ready' });
+    expect(await buildPage(page, { attempt: 8 })).toEqual({ reports: 0, unchanged: 2, failed: 1 });
+    await stopRefusing();
   });
 
   it('is repeated when the database is away, without an end', async () => {
