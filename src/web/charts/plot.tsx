@@ -2,8 +2,8 @@ import type { ScaleLinear } from 'd3-scale';
 import type { Child } from 'hono/jsx';
 
 /** Small enough that the words stay readable on a phone, where a chart is about as wide as this. */
-export const WIDTH = 420;
-export const HEIGHT = 210;
+const WIDTH = 420;
+const HEIGHT = 210;
 const MARGIN = { top: 18, right: 8, bottom: 24, left: 40 };
 
 export const LEFT = MARGIN.left;

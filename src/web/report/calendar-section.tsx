@@ -90,7 +90,7 @@ const DayNumber = ({ date }: { date: string }) => (
 
 const shortTime = (seconds: number): string => `${Math.round(seconds / 60)}′`;
 
-export const dayInWords = (day: ReportDay): string =>
+const dayInWords = (day: ReportDay): string =>
   [
     `${dayAndMonth(day.date)}: ${counted(day.workouts, 'workout')}`,
     day.sports.map((sport) => SPORT_NAMES[sport]).join(', '),
@@ -99,7 +99,7 @@ export const dayInWords = (day: ReportDay): string =>
   ].join(', ');
 
 /** Rows of seven days from Monday on, with gaps before the first and after the last. */
-export function weeksOf(days: readonly ReportDay[]): (ReportDay | null)[][] {
+function weeksOf(days: readonly ReportDay[]): (ReportDay | null)[][] {
   const before = days[0] ? weekdayOf(days[0].date) - 1 : 0;
   const cells = [...Array.from({ length: before }, () => null), ...days];
   while (cells.length % 7 > 0) cells.push(null);

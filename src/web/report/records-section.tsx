@@ -48,7 +48,7 @@ export const RecordsSection = ({ records, timeZone }: RecordsProps) => (
 );
 
 /** A record that was broken more than once stands once, with the value from before the month. */
-export function latestOfEach(records: readonly PersonalRecord[]): PersonalRecord[] {
+function latestOfEach(records: readonly PersonalRecord[]): PersonalRecord[] {
   const latest = new Map<string, PersonalRecord>();
   for (const record of records) {
     const key = recordKeyOf(record);
@@ -65,11 +65,11 @@ const TITLES: Record<Exclude<PersonalRecord['kind'], 'best_effort'>, string> = {
   most_energy: 'Most energy',
 };
 
-export const recordTitle = ({ kind, distanceMeters }: PersonalRecord): string =>
+const recordTitle = ({ kind, distanceMeters }: PersonalRecord): string =>
   kind === 'best_effort' ? `Fastest ${distanceName(distanceMeters ?? 0)}` : TITLES[kind];
 
 /** In the words of its kind: a clock for an effort, hours for the longest time. */
-export function recordValue({ kind }: Pick<PersonalRecord, 'kind'>, value: number): string {
+function recordValue({ kind }: Pick<PersonalRecord, 'kind'>, value: number): string {
   if (kind === 'best_effort') return clock(value);
   if (kind === 'longest_duration') return hoursAndMinutes(value);
   if (kind === 'longest_distance') return inWords(kilometres(value));

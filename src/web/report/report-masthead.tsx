@@ -27,7 +27,7 @@ export const ReportMasthead = ({ report, name }: MastheadProps) => (
 );
 
 /** The month in a sentence. */
-export function storyOf({ month, totals, activeDays, days, longestStreakDays }: MonthlyReport): string {
+function storyOf({ month, totals, activeDays, days, longestStreakDays }: MonthlyReport): string {
   if (totals.workouts === 0)
     return `No workout in ${monthAndYear(month)}. The next one starts the next report.`;
   const distance = totals.distanceMeters > 0 ? `, ${inWords(kilometres(totals.distanceMeters))}` : '';
