@@ -61,7 +61,10 @@ export async function claimWaiting(
   return rows.length;
 }
 
-/** Takes the starts that are due – just claimed, or held by one who did not come back – and holds them for `seconds`. */
+/**
+ * Takes the starts that are due – just claimed, or held by one who did not come back – and holds them for `seconds`.
+ * Whoever locks a start's first row has all of it: two who each locked a part of a batch would wait for each other.
+ */
 export async function takeDueStarts(
   db: Queryable,
   { limit, seconds }: { limit: number; seconds: number },
@@ -73,16 +76,20 @@ export async function takeDueStarts(
     subject_id: string;
     revision: number;
   }>(
-    `with due as (
-       select distinct workflow_id
-       from (
-         select workflow_id
-         from outbox
-         where workflow_id is not null and claimed_until <= now()
-         order by claimed_until
-         limit $1::int
-         for update skip locked
-       ) expired
+    `with first_rows as (
+       select min(outbox_id) as outbox_id
+       from outbox
+       where workflow_id is not null and claimed_until <= now()
+       group by workflow_id
+       order by min(claimed_until)
+       limit $1::int
+     ),
+     due as (
+       select o.workflow_id
+       from outbox o
+       join first_rows f on f.outbox_id = o.outbox_id
+       where o.claimed_until <= now()
+       for update of o skip locked
      )
      update outbox o
      set claimed_until = now() + make_interval(secs => $2::double precision)

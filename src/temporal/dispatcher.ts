@@ -6,6 +6,7 @@ import { withTransaction, type Pool } from '../db/pool.ts';
 import { findStartDetails } from '../db/start-details.ts';
 import type { Temporal } from './client.ts';
 import { BATCH_ID_PREFIX, processWorkoutBatchId } from './names.ts';
+import { createOpenBatches, type OpenBatches } from './open-batches.ts';
 import { startDue } from './starting.ts';
 
 /** Workouts in a batch: 100, 500, 1,000 drained 2,100, 6,500, 8,800 a second. */
@@ -19,6 +20,7 @@ const START_TIMEOUT_MS = 5000;
 const CLAIM_SECONDS = 30;
 const RETRY_SECONDS = 2;
 const IDLE_MS = 200;
+const FAILED_MS = 1000;
 
 interface DispatcherDependencies {
   pool: Pool;
@@ -34,23 +36,24 @@ export async function runDispatcher(
   dependencies: DispatcherDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  const openBatches = new Set<string>();
+  const openBatches = createOpenBatches(dependencies.temporal, signal);
   while (!signal.aborted) {
-    try {
-      const busy = await dispatchOnce(dependencies, openBatches);
-      if (!busy) await delay(IDLE_MS, undefined, { signal });
-    } catch (error) {
-      if (signal.aborted) return;
-      dependencies.log.warn({ error }, 'The dispatcher pauses: a round failed');
-      await delay(1000, undefined, { signal }).catch(() => {});
-    }
+    const pauseMs = await dispatchOnce(dependencies, openBatches).then(
+      (busy) => (busy ? 0 : IDLE_MS),
+      (error: unknown) => {
+        dependencies.log.warn({ error }, 'The dispatcher pauses: a round failed');
+        return FAILED_MS;
+      },
+    );
+    if (pauseMs > 0) await delay(pauseMs, undefined, { signal }).catch(() => {});
   }
+  await openBatches.settled();
 }
 
 /** One round. @returns whether there may be more to do at once */
 export async function dispatchOnce(
   dependencies: DispatcherDependencies,
-  openBatches: Set<string> = new Set(),
+  openBatches?: OpenBatches,
 ): Promise<boolean> {
   const { pool } = dependencies;
   const claimed = (await claim(pool, 'interactive', openBatches)) || (await claim(pool, 'bulk', openBatches));
@@ -59,8 +62,8 @@ export async function dispatchOnce(
   return claimed || due.length === STARTS_AT_ONCE;
 }
 
-async function claim(pool: Pool, priority: Priority, openBatches: Set<string>): Promise<boolean> {
-  if (openBatches.size >= OPEN_BATCHES[priority]) return false;
+async function claim(pool: Pool, priority: Priority, openBatches: OpenBatches | undefined): Promise<boolean> {
+  if ((openBatches?.count() ?? 0) >= OPEN_BATCHES[priority]) return false;
   const claimed = await withTransaction(pool, (tx) =>
     claimWaiting(tx, {
       priority,
@@ -75,26 +78,16 @@ async function claim(pool: Pool, priority: Priority, openBatches: Set<string>): 
 async function startOne(
   { pool, temporal, log }: DispatcherDependencies,
   start: DueStart,
-  openBatches: Set<string>,
+  openBatches: OpenBatches | undefined,
 ): Promise<void> {
   const { workflowId } = start;
   try {
     const details = await findStartDetails(pool, start);
     await startDue(temporal, start, { details, timeoutMs: START_TIMEOUT_MS });
     await deleteStarted(pool, [workflowId]);
-    if (workflowId.startsWith(BATCH_ID_PREFIX)) followBatch(temporal, workflowId, openBatches);
+    if (workflowId.startsWith(BATCH_ID_PREFIX)) openBatches?.follow(workflowId);
   } catch (error) {
     log.warn({ error, workflowId }, 'An execution could not be started; it is tried again');
     await releaseStarts(pool, { workflowIds: [workflowId], seconds: RETRY_SECONDS });
   }
-}
-
-/** Counts the batch as open until it ends, however it ends; an unreachable Temporal counts as ended, and starts fail then. */
-function followBatch(temporal: Temporal, workflowId: string, openBatches: Set<string>): void {
-  openBatches.add(workflowId);
-  void temporal.client.workflow
-    .getHandle(workflowId)
-    .result()
-    .catch(() => {})
-    .finally(() => openBatches.delete(workflowId));
 }

@@ -18,9 +18,11 @@ export function createLoadGauge({
 
   const refresh = async (): Promise<void> => {
     counting = true;
-    claimed = 0;
+    const counted = claimed;
     try {
       unfinished = await countUnfinished(LIGHT_LOAD);
+      // Those claimed during the count may or may not be in it: counted on top.
+      claimed -= counted;
     } catch {
       // Unknown load is treated as heavy: the outbox has the work either way.
       unfinished = LIGHT_LOAD;

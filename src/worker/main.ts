@@ -23,7 +23,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     log.info({ signal }, 'Stopping');
     stopping.abort();
-    for (const worker of workers) worker.shutdown();
+    endWork();
   });
 }
 exitWhenOrphaned();
@@ -50,14 +50,16 @@ if (connection) {
       },
     })),
   );
-  if (stopping.signal.aborted) for (const worker of workers) worker.shutdown();
   reportReady();
   log.info({ taskQueues: workers.map((worker) => worker.options.taskQueue) }, 'Working');
   const background = Promise.all([
     runDispatcher({ pool, temporal, log }, stopping.signal),
     runReconciler({ pool, temporal, log }, stopping.signal),
   ]);
-  await Promise.all(workers.map((worker) => worker.run()));
+  const runs = workers.map((worker) => worker.run());
+  // The end may have been asked for while the workers were being made.
+  if (stopping.signal.aborted) endWork();
+  await Promise.all(runs);
   stopping.abort();
   await background;
   await connection.close();
@@ -65,6 +67,11 @@ if (connection) {
 await temporal.close();
 await pool.end();
 process.exit(0);
+
+/** A worker can be shut down only while it runs, and once. */
+function endWork(): void {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+}
 
 async function untilReady(ensure: () => Promise<void>): Promise<void> {
   while (!stopping.signal.aborted) {

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { WorkflowStartOptions } from '@temporalio/client';
+import { onTestFinished } from 'vitest';
+import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
+
+type Start = (type: string, options: WorkflowStartOptions) => Promise<unknown>;
+
+/** The same Temporal, but that a test stands before each start: to look, to count, to fail before or after it. */
+export function withStart(
+  temporal: Temporal,
+  around: (start: () => Promise<unknown>, ...call: Parameters<Start>) => unknown,
+): Temporal {
+  const { client } = temporal;
+  const start: Start = async (type, options) =>
+    around(() => client.workflow.start(type, options), type, options);
+  const workflow = new Proxy(client.workflow, {
+    get: (target, key) => (key === 'start' ? start : bound(target, key)),
+  });
+  return {
+    ...temporal,
+    client: new Proxy(client, { get: (target, key) => (key === 'workflow' ? workflow : bound(target, key)) }),
+  };
+}
+
+function bound(target: object, key: string | symbol): unknown {
+  const value: unknown = Reflect.get(target, key, target);
+  return typeof value === 'function' ? value.bind(target) : value;
+}
+
+/** A Temporal that is away: nobody listens on its port. */
+export async function connectToNobody(namespace: string): Promise<Temporal> {
+  const server = await listen();
+  const address = addressOf(server);
+  server.close();
+  await once(server, 'close');
+  return connectUntilFinished(address, namespace);
+}
+
+/** A Temporal that hangs: it takes connections and never answers, as a stopped process does. */
+export async function connectToSilence(namespace: string): Promise<Temporal> {
+  const sockets = new Set<Socket>();
+  const server = await listen((socket) => sockets.add(socket.on('error', () => {})));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return connectUntilFinished(addressOf(server), namespace);
+}
+
+function connectUntilFinished(address: string, namespace: string): Temporal {
+  const temporal = connectTemporal({ address, namespace });
+  onTestFinished(() => temporal.close());
+  return temporal;
+}
+
+async function listen(onConnection?: (socket: Socket) => void): Promise<Server> {
+  const server = createServer(onConnection).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port');
+  return `127.0.0.1:${address.port}`;
+}
