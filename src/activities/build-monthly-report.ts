@@ -3,8 +3,8 @@ import { withTransaction, type Pool } from '../db/pool.ts';
 import { listMonthRanks } from '../db/report-ranks.ts';
 import { failReport } from '../db/reports.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { isHopeless, toFailure } from './giving-up.ts';
 import { makeReports } from './make-reports.ts';
-import { isHopeless, toReportFailure } from './report-failure.ts';
 
 export interface BuildMonthlyReportInput {
   athleteUuid: string;
@@ -26,9 +26,10 @@ export const createBuildMonthlyReport =
       return await build(pool, input);
     } catch (error) {
       log.warn('A report could not be made', { month: input.month, error });
-      const failure = toReportFailure(error);
-      if (isHopeless(error)) await giveUp(pool, input);
-      throw failure;
+      if (!isHopeless(error)) throw error;
+      // Whoever asked for it sees that it failed; without that it would seem to be in the making for ever.
+      await withTransaction(pool, (tx) => failReport(tx, input));
+      throw toFailure(error, { nonRetryable: true });
     }
   };
 
@@ -42,13 +43,4 @@ async function build(
   const [written] = await makeReports(pool, { month, athleteUuids, ranks });
   if (!written) return { outcome: 'athlete-gone' };
   return { outcome: written.unchanged ? 'unchanged' : 'made', revision: written.revision };
-}
-
-/** Whoever asked for it sees that it failed; without that it would seem to be in the making for ever. */
-async function giveUp(pool: Pool, input: BuildMonthlyReportInput): Promise<void> {
-  try {
-    await withTransaction(pool, (tx) => failReport(tx, input));
-  } catch (error) {
-    throw toReportFailure(error);
-  }
 }

@@ -2,8 +2,8 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { listMonthRanks } from '../db/report-ranks.ts';
 import { listReportAthletes } from '../db/report-sources.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { isHopeless, toFailure } from './giving-up.ts';
 import { makeReportsApart } from './make-reports-apart.ts';
-import { toReportFailure } from './report-failure.ts';
 
 /** So many that a walk along the boards pays, so few that a page stays far below the 120 s that it may take. */
 const ATHLETES_PER_PAGE = 250;
@@ -56,7 +56,7 @@ export const createBuildMonthlyReports =
       const last = page.length === athletesPerPage ? page.at(-1) : undefined;
       return { ...counts, ...(last === undefined ? {} : { nextAfter: last }) };
     } catch (error) {
-      throw toReportFailure(error);
+      throw toFailure(error, { nonRetryable: isHopeless(error) });
     }
   };
 

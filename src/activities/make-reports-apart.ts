@@ -1,8 +1,8 @@
 import { heartbeat, log } from '@temporalio/activity';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { failReport, type WrittenReport } from '../db/reports.ts';
+import { isHopeless } from './giving-up.ts';
 import { makeReports, type ReportGroup } from './make-reports.ts';
-import { isHopelessInAList, isWorthSplitting } from './report-failure.ts';
 
 export interface MadeReports {
   written: WrittenReport[];
@@ -21,8 +21,8 @@ export async function makeReportsApart(pool: Pool, group: ReportGroup): Promise<
   } catch (error) {
     const { month, athleteUuids } = group;
     log.warn('Reports could not be made', { month, athletes: athleteUuids.length, error });
-    if (athleteUuids.length > 1 && isWorthSplitting(error)) return makeHalves(pool, group);
-    if (athleteUuids.length > 1 || !isHopelessInAList(error)) throw error;
+    if (!isHopeless(error, 'inAList')) throw error;
+    if (athleteUuids.length > 1) return makeHalves(pool, group);
     await withTransaction(pool, (tx) => failReport(tx, { athleteUuid: athleteUuids[0]!, month }));
     return { written: [], failed: 1 };
   }

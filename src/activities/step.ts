@@ -1,11 +1,11 @@
 import { activityInfo, log } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
-import { describeFailure, failureKind, isDeadlock } from '../db/failure.ts';
+import { describeFailure, isDeadlock } from '../db/failure.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import { beginStep, failStep, recordAttempt, succeedStep } from '../db/steps.ts';
 import { dropSuperseded, lockAthletesOf, type CurrentWorkout } from '../db/workout-refs.ts';
 import type { StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
+import { isHopeless, toFailure } from './giving-up.ts';
 import type { StepInput, StepResult } from './step-contract.ts';
 
 /** What a step does, in one transaction, with the athletes locked and only newest revisions at hand. */
@@ -14,9 +14,6 @@ export interface StepWork {
   athleteUuids: string[];
   workouts: CurrentWorkout[];
 }
-
-/** An error that nobody has classified is tried this often, by itself; in a list it is looked for from the second time on. */
-const UNKNOWN_ATTEMPTS = 8;
 
 /**
  * Makes an activity of a step: the same frame for all of them. It shows the step as running, does the work fenced and
@@ -72,14 +69,12 @@ const applyInTransaction = (
 
 async function handleFailure(frame: Frame, workouts: WorkoutRef[], error: unknown): Promise<StepResult> {
   const { pool, name, attempt, alone } = frame;
-  const kind = failureKind(error);
   const description = describeFailure(error);
-  log.warn('A step failed', { step: name, kind, error, workouts: workouts.length });
-  const givenUp = kind === 'permanent' || (kind === 'unknown' && attempt >= (alone ? UNKNOWN_ATTEMPTS : 2));
+  log.warn('A step failed', { step: name, error, workouts: workouts.length });
   const mark = { name, workouts, attempt };
-  if (!givenUp) {
+  if (!isHopeless(error, alone ? 'alone' : 'inAList')) {
     await withTransaction(pool, (tx) => recordAttempt(tx, mark, description));
-    throw ApplicationFailure.create({ type: kind, message: description });
+    throw toFailure(error);
   }
   if (workouts.length > 1) {
     const half = Math.ceil(workouts.length / 2);
@@ -92,6 +87,6 @@ async function handleFailure(frame: Frame, workouts: WorkoutRef[], error: unknow
     };
   }
   await withTransaction(pool, (tx) => failStep(tx, mark, description));
-  if (alone) throw ApplicationFailure.create({ type: kind, message: description, nonRetryable: true });
+  if (alone) throw toFailure(error, { nonRetryable: true });
   return { succeeded: 0, superseded: 0, failed: workouts.map((workout) => workout.workoutId) };
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { DomainError } from '../domain/errors.ts';
 
 /** How to treat a failure: architecture.md's policy, told from the SQLSTATE or from Node's error code. */
 export type FailureKind = 'transient' | 'permanent' | 'unknown';
@@ -28,8 +29,8 @@ export const isDatabaseAway = (error: unknown): boolean =>
   NETWORK_CODES.has(codeOf(error)) ||
   (error instanceof Error && CONNECTION_WORDS.test(error.message));
 
-/** Others were in the way (40xxx, 55P03, 25P04 transaction_timeout): at once or a little later it goes through. */
-const isConflict = (error: unknown): boolean => /^(40|55P03|25P0)/.test(codeOf(error));
+/** Others were in the way (40xxx, 55P03): at once or a little later it goes through. */
+const isConflict = (error: unknown): boolean => /^(40|55P03)/.test(codeOf(error));
 
 export const isDeadlock = (error: unknown): boolean => codeOf(error) === '40P01';
 
@@ -37,7 +38,7 @@ export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === 
 
 export function failureKind(error: unknown): FailureKind {
   if (isDatabaseAway(error) || isConflict(error)) return 'transient';
-  if (codeOf(error).startsWith('22')) return 'permanent';
+  if (error instanceof DomainError || codeOf(error).startsWith('22')) return 'permanent';
   return 'unknown';
 }
 
