@@ -24,10 +24,10 @@ export const makeReports = (
     const sources = await lockReportSources(tx, { athleteUuids, month });
     const reports = sources.map((source) => buildReport(month, source, ranks.get(source.athleteUuid) ?? []));
     const written = await writeReports(tx, { month, reports });
-    const fresh = written.filter(({ unchanged }) => !unchanged);
+    const told = written.filter(({ unchanged, awaited }) => !unchanged || awaited);
     await appendEvents(
       tx,
-      fresh.map(({ athleteUuid, revision }) => ({
+      told.map(({ athleteUuid, revision }) => ({
         athleteUuid,
         type: 'report.ready',
         data: { month, revision },

@@ -11,13 +11,15 @@ export interface BuiltReport {
 export interface WrittenReport {
   athleteUuid: string;
   revision: number;
-  /** The newest revision says the same already, and nobody had asked for another one. */
+  /** The newest revision says the same already. */
   unchanged: boolean;
+  /** Somebody, or a change, had asked for it. */
+  awaited: boolean;
 }
 
 /**
- * Writes the next revision of each of these reports of one month and settles what was asked for. A report that is ready
- * and says the same, apart from when it was made, is left as it is: a doubled tick gives one report. The caller holds
+ * Writes the next revision of each of these reports of one month and settles what was asked for. A report that
+ * says the same, apart from when it was made, is left as it is: a doubled tick gives one revision. The caller holds
  * the athletes' locks. A mark of staleness that came while the report was made stays, so that it is made once more.
  */
 export async function writeReports(
@@ -31,14 +33,21 @@ export async function writeReports(
          b.report,
          b.stale_since,
          coalesce(m.revision, 0) as revision,
-         coalesce(m.state = 'ready' and r.report - 'asOf' = b.report - 'asOf', false) as unchanged
+         coalesce(r.report - 'asOf' = b.report - 'asOf', false) as unchanged,
+         coalesce(m.state = 'building', false) as awaited
        from unnest($2::uuid[], $3::jsonb[], $4::timestamptz[]) as b (athlete_uuid, report, stale_since)
        left join report_months m on m.athlete_uuid = b.athlete_uuid and m.month = $1::text
        left join reports r
          on r.athlete_uuid = b.athlete_uuid and r.month = $1::text and r.revision = m.revision
      ),
      numbered as (
-       select athlete_uuid, report, stale_since, unchanged, revision + (not unchanged)::int as revision
+       select
+         athlete_uuid,
+         report,
+         stale_since,
+         unchanged,
+         awaited,
+         revision + (not unchanged)::int as revision
        from built
      ),
      settled as (
@@ -64,7 +73,7 @@ export async function writeReports(
        from numbered
        where not unchanged
      )
-     select athlete_uuid as "athleteUuid", revision, unchanged
+     select athlete_uuid as "athleteUuid", revision, unchanged, awaited
      from numbered
      order by athlete_uuid`,
     [

@@ -69,6 +69,7 @@ create table athletes (
   constraint athletes_sex_check CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text])))
 );
 CREATE INDEX athletes_erasing ON public.athletes USING btree (erasing_since) WHERE (erasing_since IS NOT NULL);
+CREATE INDEX athletes_of_time_zone ON public.athletes USING btree (time_zone, athlete_uuid);
 
 create table awards (
   athlete_uuid uuid not null,
@@ -117,24 +118,41 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_of_workout ON public.idempotency_keys USING btree (workout_id);
 
+create table import_problems (
+  import_id uuid not null,
+  entry integer not null,
+  file_name text,
+  problem jsonb not null,
+  constraint import_problems_pkey PRIMARY KEY (import_id, entry),
+  constraint import_problems_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(import_id) ON DELETE CASCADE
+);
+
 create table imports (
   import_id uuid not null,
   app_id uuid not null,
+  format text not null,
   athlete_uuid uuid,
   status text not null default 'receiving'::text,
+  pages integer not null default 0,
+  last_entry integer not null default 0,
   total integer not null default 0,
   accepted integer not null default 0,
   duplicates integer not null default 0,
   refused integer not null default 0,
-  problems jsonb not null default '[]'::jsonb,
   workflow_id text,
   created_at timestamp with time zone not null default now(),
+  last_page_at timestamp with time zone not null default now(),
+  settled_at timestamp with time zone,
+  told_upto uuid,
   constraint imports_pkey PRIMARY KEY (import_id),
   constraint imports_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint imports_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
+  constraint imports_format_check CHECK ((format = ANY (ARRAY['ndjson'::text, 'zip'::text]))),
   constraint imports_status_check CHECK ((status = ANY (ARRAY['receiving'::text, 'processing'::text, 'processed'::text, 'failed'::text])))
 );
-CREATE INDEX imports_unfinished ON public.imports USING btree (created_at) WHERE (status = 'processing'::text);
+CREATE INDEX imports_of_athlete ON public.imports USING btree (athlete_uuid) WHERE (athlete_uuid IS NOT NULL);
+CREATE INDEX imports_receiving ON public.imports USING btree (last_page_at) WHERE (status = 'receiving'::text);
+CREATE INDEX imports_unsettled ON public.imports USING btree (last_page_at) WHERE ((status = ANY (ARRAY['processing'::text, 'failed'::text])) AND (settled_at IS NULL));
 
 create table leaderboard_scores (
   athlete_uuid uuid not null,
@@ -240,6 +258,7 @@ create table uploads (
   workflow_id text,
   accepted_at timestamp with time zone not null default now(),
   import_id uuid,
+  file_name text,
   priority text not null default 'interactive'::text,
   constraint uploads_pkey PRIMARY KEY (upload_id),
   constraint uploads_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
@@ -250,7 +269,7 @@ create table uploads (
   constraint uploads_priority_check CHECK ((priority = ANY (ARRAY['interactive'::text, 'bulk'::text]))),
   constraint uploads_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'processing'::text, 'processed'::text, 'failed'::text])))
 );
-CREATE INDEX uploads_of_import ON public.uploads USING btree (import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX uploads_of_import ON public.uploads USING btree (import_id, file_name) WHERE (import_id IS NOT NULL);
 CREATE INDEX uploads_unfinished ON public.uploads USING btree (accepted_at) WHERE (status = ANY (ARRAY['accepted'::text, 'processing'::text]));
 
 create table workout_energy (
@@ -346,10 +365,11 @@ create table workouts (
 );
 CREATE INDEX workouts_failed ON public.workouts USING btree (finished_at) WHERE (status = 'processed_with_errors'::text);
 CREATE INDEX workouts_newest ON public.workouts USING btree (athlete_uuid, started_at DESC, workout_id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX workouts_of_import ON public.workouts USING btree (import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX workouts_of_import ON public.workouts USING btree (import_id, athlete_uuid) WHERE (import_id IS NOT NULL);
 CREATE INDEX workouts_of_upload ON public.workouts USING btree (upload_id) WHERE (upload_id IS NOT NULL);
 CREATE UNIQUE INDEX workouts_same ON public.workouts USING btree (athlete_uuid, sport, started_at, duration_seconds) WHERE (deleted_at IS NULL);
 CREATE INDEX workouts_unfinished ON public.workouts USING btree (priority, accepted_at) WHERE (status = ANY (ARRAY['accepted'::text, 'processing'::text]));
+CREATE INDEX workouts_unfinished_of_import ON public.workouts USING btree (import_id) WHERE ((import_id IS NOT NULL) AND (status = ANY (ARRAY['accepted'::text, 'processing'::text])));
 
 create view counted_workouts as
  SELECT w.workout_id,
