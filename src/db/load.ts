@@ -9,7 +9,7 @@ export async function countUnfinished(db: Queryable, upTo: number): Promise<numb
        from workouts
        where status in ('accepted', 'processing') and priority = 'interactive'
        limit $1::int
-     ) as some`,
+     ) as first_ones`,
     [upTo],
   );
   return rows[0]!.unfinished;

@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '../db/failure.ts';
 import { countUnfinished } from '../db/load.ts';
 import { deleteStarted, type WorkoutRun } from '../db/outbox.ts';
 import type { DueStart } from '../db/outbox-claims.ts';
@@ -30,7 +31,16 @@ interface StarterDependencies {
 }
 
 export function createStarter({ pool, temporal, log }: StarterDependencies): Starter {
-  const gauge = createLoadGauge({ countUnfinished: (upTo) => countUnfinished(pool, upTo) });
+  const gauge = createLoadGauge({
+    async countUnfinished(upTo) {
+      try {
+        return await countUnfinished(pool, upTo);
+      } catch (error) {
+        if (!isDatabaseAway(error)) log.warn({ error }, 'Taken for a heavy load: it could not be counted');
+        throw error;
+      }
+    },
+  });
   let backOffUntil = 0;
 
   const start = async (due: DueStart): Promise<void> => {
