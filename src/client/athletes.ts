@@ -1,0 +1,84 @@
+import type {
+  Achievements,
+  Athlete,
+  AthleteProfile,
+  AthleteToken,
+  PersonalRecord,
+  Weight,
+} from './contract/athletes.ts';
+import type { AthleteEvent } from './contract/events.ts';
+import type { EventsOptions } from './follow-events.ts';
+import type { Ask, RequestOptions } from './requests.ts';
+import type { ApiCall } from './transport.ts';
+
+interface AthletesDependencies {
+  ask: Ask;
+  follow: (athleteId: string, options?: EventsOptions) => AsyncIterable<AthleteEvent>;
+}
+
+const json = { 'Content-Type': 'application/json' };
+
+/** Profiles, and what an athlete's workouts have come to. */
+export function createAthletes({ ask, follow }: AthletesDependencies) {
+  const read = async <Body>(call: Omit<ApiCall, 'expects'>, expects: number[], options?: RequestOptions) =>
+    (await ask<Body>({ ...call, expects }, options)).body;
+
+  return {
+    /** Replaces what is known of an athlete: what is left out is cleared. */
+    put: (athleteId: string, profile: AthleteProfile, options?: RequestOptions) =>
+      read<Athlete>(
+        { method: 'PUT', path: athletePath(athleteId), headers: json, body: JSON.stringify(profile) },
+        [200, 201],
+        options,
+      ),
+
+    get: (athleteId: string, options?: RequestOptions) =>
+      read<Athlete>({ method: 'GET', path: athletePath(athleteId) }, [200], options),
+
+    /** Enters the weight from a local day (`yyyy-MM-dd`) on. */
+    putWeight: (athleteId: string, date: string, weightKg: number, options?: RequestOptions) =>
+      read<Weight>(
+        {
+          method: 'PUT',
+          path: athletePath(athleteId, 'weights', date),
+          headers: json,
+          body: JSON.stringify({ weightKg }),
+        },
+        [200],
+        options,
+      ),
+
+    achievements: (athleteId: string, options?: RequestOptions) =>
+      read<Achievements>({ method: 'GET', path: athletePath(athleteId, 'achievements') }, [200], options),
+
+    records: async (athleteId: string, options?: RequestOptions) => {
+      const call = { method: 'GET', path: athletePath(athleteId, 'records') } as const;
+      return (await read<{ records: PersonalRecord[] }>(call, [200], options)).records;
+    },
+
+    /** A token for the athlete's own device or page; an hour by default. Each try may make one. */
+    createToken: (
+      athleteId: string,
+      { expiresInSeconds }: { expiresInSeconds?: number } = {},
+      options?: RequestOptions,
+    ) =>
+      read<AthleteToken>(
+        {
+          method: 'POST',
+          path: athletePath(athleteId, 'tokens'),
+          headers: json,
+          body: JSON.stringify({ expiresInSeconds }),
+        },
+        [201],
+        options,
+      ),
+
+    /** The athlete's events as they happen, each once and in order, over cut connections too. */
+    events: follow,
+  };
+}
+
+export type Athletes = ReturnType<typeof createAthletes>;
+
+export const athletePath = (athleteId: string, ...rest: string[]): string =>
+  ['/v1/athletes', ...[athleteId, ...rest].map(encodeURIComponent)].join('/');

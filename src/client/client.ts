@@ -1,0 +1,63 @@
+import { createAthletes, type Athletes } from './athletes.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { followEvents } from './follow-events.ts';
+import { createLeaderboards, type Leaderboards } from './leaderboards.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { createReports, type Reports } from './reports.ts';
+import { createAsk } from './requests.ts';
+import { DEFAULT_RETRY, type RetryOptions } from './retry.ts';
+import { MemoryStore, type SaveStore } from './save-store.ts';
+import { createTransport, type Credential, type Fetch } from './transport.ts';
+import { createUploads, type Uploads } from './uploads.ts';
+import { createWorkouts, type Workouts } from './workouts.ts';
+
+interface ServiceOptions {
+  /** Where the service is, such as `https://afterburn.example.com`; in a page also a path, or '' for its own origin. */
+  baseUrl: string;
+  fetch?: Fetch | undefined;
+  /** Where saves wait for their answer; by default in memory, which does not outlive the process. */
+  store?: SaveStore | undefined;
+  retry?: Partial<RetryOptions> | undefined;
+  clock?: Clock | undefined;
+}
+
+/** As an app back end with its API key, or as one athlete with a token. A function is asked before each try. */
+export type ClientOptions = ServiceOptions &
+  ({ apiKey: Credential; token?: undefined } | { token: Credential; apiKey?: undefined });
+
+export interface AfterburnClient extends Pick<Outbox, 'pending' | 'resume' | 'discard'> {
+  workouts: Workouts;
+  uploads: Uploads;
+  athletes: Athletes;
+  reports: Reports;
+  leaderboards: Leaderboards;
+}
+
+/** A client that repeats what may be repeated, and loses no save. */
+export function createAfterburnClient(options: ClientOptions): AfterburnClient {
+  const { store = new MemoryStore(), clock = systemClock } = options;
+  const retry = { ...DEFAULT_RETRY, ...options.retry };
+  const transport = createTransport({
+    baseUrl: options.baseUrl.replace(/\/+$/, ''),
+    credential: options.apiKey ?? options.token,
+    // Browsers want fetch to be called on nothing but the window.
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    now: clock.now,
+  });
+  const ask = createAsk({ transport, clock, retry });
+  const outbox = createOutbox({ ask, store, clock, giveUpAfterMs: retry.giveUpAfterMs });
+
+  return {
+    workouts: createWorkouts({ ask, outbox, clock }),
+    uploads: createUploads({ ask, clock }),
+    athletes: createAthletes({
+      ask,
+      follow: (athleteId, streaming) => followEvents({ transport, clock, retry }, athleteId, streaming),
+    }),
+    reports: createReports({ ask }),
+    leaderboards: createLeaderboards({ ask }),
+    pending: outbox.pending,
+    resume: outbox.resume,
+    discard: outbox.discard,
+  };
+}

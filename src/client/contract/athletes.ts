@@ -1,0 +1,65 @@
+import type { Award, Sport, Visibility } from './workouts.ts';
+
+/** A replacement: what is left out is cleared, save the weights' history. */
+export interface AthleteProfile {
+  /** IANA name. */
+  timeZone: string;
+  sex?: 'female' | 'male' | null | undefined;
+  /** `yyyy-MM-dd` */
+  birthDate?: string | null | undefined;
+  /** Entered for the athlete's local today. */
+  weightKg?: number | null | undefined;
+  heightCm?: number | null | undefined;
+  restingHeartRate?: number | null | undefined;
+  maxHeartRate?: number | null | undefined;
+  ftpWatts?: number | null | undefined;
+  vo2Max?: number | null | undefined;
+  displayName?: string | null | undefined;
+  /** `public` by default. */
+  leaderboardVisibility?: Visibility | undefined;
+}
+
+export interface Athlete {
+  athleteId: string;
+  timeZone: string;
+  sex: 'female' | 'male' | null;
+  birthDate: string | null;
+  weightKg: number | null;
+  heightCm: number | null;
+  restingHeartRate: number | null;
+  maxHeartRate: number | null;
+  ftpWatts: number | null;
+  vo2Max: number | null;
+  displayName: string | null;
+  leaderboardVisibility: Visibility;
+}
+
+export interface Weight {
+  athleteId: string;
+  /** `yyyy-MM-dd` */
+  date: string;
+  weightKg: number;
+}
+
+/** For one athlete's own device or page: reads and saves theirs, reads boards, nothing else. */
+export interface AthleteToken {
+  token: string;
+  expiresAt: string;
+}
+
+export interface Achievements {
+  earned: Award[];
+  progress: { achievementId: string; title: string; value: number; target: number }[];
+}
+
+export interface PersonalRecord {
+  sport: Sport;
+  kind: string;
+  /** The distance of a best effort. */
+  distanceMeters?: number | undefined;
+  value: number;
+  unit: string;
+  workoutId: string;
+  achievedAt: string;
+  previousValue?: number | undefined;
+}

@@ -1,0 +1,49 @@
+/** What an athlete's stream tells: numbered per athlete, in the order in which it happened. */
+export type AthleteEvent = {
+  id: number;
+  timestamp: string;
+  athleteId: string;
+} & AthleteNews;
+
+type AthleteNews =
+  | { type: 'workout.accepted'; data: { workoutId: string; revision: number } }
+  | {
+      type: 'workout.processed';
+      data: { workoutId: string; revision: number; status: string; failedSteps: string[] };
+    }
+  | { type: 'achievement.earned'; data: AwardNews }
+  | { type: 'achievement.revoked'; data: AwardNews }
+  | {
+      type: 'record.broken';
+      data: {
+        workoutId: string;
+        sport: string;
+        kind: string;
+        distanceMeters: number | null;
+        value: number;
+        unit: string;
+        previousValue: number | null;
+      };
+    }
+  | {
+      type: 'leaderboard.rank_changed';
+      data: {
+        board: string;
+        period: string;
+        sport?: string | undefined;
+        rank: number;
+        /** Null where the athlete was not in the top before. */
+        previousRank: number | null;
+        score: number;
+      };
+    }
+  | { type: 'report.ready'; data: { month: string; revision: number } }
+  | { type: 'upload.failed'; data: { uploadId: string; problem: string } };
+
+interface AwardNews {
+  achievementId: string;
+  title: string;
+  periodKey?: string | undefined;
+  workoutId: string;
+  earnedAt: string;
+}

@@ -1,0 +1,98 @@
+import { sleep, type Clock } from './clock.ts';
+import type { AthleteEvent } from './contract/events.ts';
+import { withinTime } from './deadline.ts';
+import { createEventParser, type StreamBlock } from './event-parser.ts';
+import { pauseBeforeNext } from './requests.ts';
+import type { RetryOptions } from './retry.ts';
+import { Unanswered, type Transport } from './transport.ts';
+
+export interface EventsOptions {
+  /** The last event that you have: what came after it is told first. 0: from the oldest kept. Absent: from now on. */
+  after?: number | undefined;
+  /** Ends the stream, as leaving the loop does. */
+  signal?: AbortSignal | undefined;
+}
+
+interface StreamDependencies {
+  transport: Transport;
+  clock: Clock;
+  retry: RetryOptions;
+}
+
+/** The service says something each 15 s, so a connection that is silent for longer is dead, whatever it looks like. */
+const SILENCE_MS = 45_000;
+/** A stream that lasted so long was a good one. */
+const LASTING_MS = 5000;
+
+/**
+ * An athlete's events, each once and in order, over as many connections as it takes. It ends with the signal, or
+ * throws when the stream is refused for good (the token has ended, the athlete is gone).
+ */
+export async function* followEvents(
+  dependencies: StreamDependencies,
+  athleteId: string,
+  { after, signal }: EventsOptions = {},
+): AsyncGenerator<AthleteEvent, void, undefined> {
+  const { clock, retry } = dependencies;
+  let position = after === undefined ? undefined : String(after);
+  let failures = 0;
+  while (!signal?.aborted) {
+    const openedAt = clock.now();
+    let reason: unknown = new Unanswered('The stream has ended.');
+    try {
+      for await (const { id, data } of readStream(dependencies, { athleteId, position, signal })) {
+        position = id ?? position;
+        if (data === undefined) continue;
+        failures = 0;
+        yield JSON.parse(data) as AthleteEvent;
+      }
+    } catch (error) {
+      reason = error;
+    }
+    if (signal?.aborted) return;
+    failures = clock.now() - openedAt > LASTING_MS ? 1 : failures + 1;
+    await sleep(clock, pauseBeforeNext(reason, failures, retry), signal).catch(() => {});
+  }
+}
+
+interface StreamPlace {
+  athleteId: string;
+  position: string | undefined;
+  signal: AbortSignal | undefined;
+}
+
+/** One connection, until it ends, breaks or falls silent. */
+async function* readStream(
+  { transport, clock, retry }: StreamDependencies,
+  { athleteId, position, signal }: StreamPlace,
+): AsyncGenerator<StreamBlock> {
+  const opening = { clock, milliseconds: retry.tryTimeoutMs, signal };
+  const { body } = await withinTime(opening, (ending) =>
+    transport.open(
+      {
+        method: 'GET',
+        path: `/v1/athletes/${encodeURIComponent(athleteId)}/events`,
+        headers: position === undefined ? {} : { 'Last-Event-ID': position },
+        accept: 'text/event-stream',
+        expects: [200],
+      },
+      ending,
+    ),
+  );
+  const reader = body!.getReader();
+  const parse = createEventParser();
+  const listening = { clock, milliseconds: SILENCE_MS, signal };
+  try {
+    for (;;) {
+      const { done, value } = await withinTime(listening, () => reader.read().catch(asUnanswered));
+      if (done) return;
+      yield* parse(value);
+    }
+  } finally {
+    void reader.cancel().catch(() => {});
+  }
+}
+
+function asUnanswered(cause: unknown): never {
+  throw new Unanswered('The stream broke.', { cause });
+}

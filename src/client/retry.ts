@@ -1,0 +1,48 @@
+/** How a request is repeated for as long as no definite answer comes. */
+export interface RetryOptions {
+  /** One try is given up after this; 10 s by default. The API itself holds a save for up to 5 s. */
+  tryTimeoutMs: number;
+  /** Patience: no try begins later than this after the first one; 2 minutes by default. */
+  giveUpAfterMs: number;
+  /** The pause after the n-th try is a random part of `firstPauseMs * 2 ** (n - 1)`, at most of `longestPauseMs`. */
+  firstPauseMs: number;
+  longestPauseMs: number;
+}
+
+export const DEFAULT_RETRY: RetryOptions = {
+  tryTimeoutMs: 10_000,
+  giveUpAfterMs: 120_000,
+  firstPauseMs: 250,
+  longestPauseMs: 10_000,
+};
+
+/**
+ * Exponential backoff with full jitter: clients that failed together do not come back together. What the service asks
+ * for is kept to, with the jitter on top.
+ */
+export function pauseAfter(
+  tries: number,
+  retryAfterMs: number,
+  { firstPauseMs, longestPauseMs }: Pick<RetryOptions, 'firstPauseMs' | 'longestPauseMs'>,
+): number {
+  return retryAfterMs + Math.random() * Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1));
+}
+
+/**
+ * `Retry-After` in milliseconds from now: seconds, or a date, which is read by the clock of whoever sent it, since a
+ * device's own may be wrong by hours.
+ */
+export function readRetryAfter(headers: Headers, now: number): number {
+  const text = headers.get('Retry-After')?.trim();
+  if (!text) return 0;
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const until = Date.parse(text);
+  const sentAt = Date.parse(headers.get('Date') ?? '');
+  return Number.isNaN(until) ? 0 : Math.max(0, until - (Number.isNaN(sentAt) ? now : sentAt));
+}
+
+const ASKED_TO_REPEAT = new Set([408, 425, 429]);
+
+/** After any other answer nobody knows what was done, or it was asked to come again. */
+export const isDefinite = (status: number): boolean =>
+  (status >= 200 && status < 300) || (status >= 400 && status < 500 && !ASKED_TO_REPEAT.has(status));

@@ -1,0 +1,114 @@
+import type { Problem } from './contract/problems.ts';
+import { problemErrorOf } from './errors.ts';
+import { isDefinite, readRetryAfter } from './retry.ts';
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** A key or a token, or how to get the one that counts now: it is asked before each try. */
+export type Credential = string | (() => string | Promise<string>);
+
+export interface ApiCall {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  query?: Readonly<Record<string, string | number | undefined>>;
+  headers?: Readonly<Record<string, string>>;
+  body?: RequestInit['body'];
+  accept?: 'application/json' | 'text/html' | 'text/event-stream';
+  /** The statuses of success; another one that looks well (a portal's login page) is not the service's answer. */
+  expects: readonly number[];
+}
+
+export interface Answer<Body> {
+  status: number;
+  body: Body;
+}
+
+/** No definite answer: nobody knows what was done, so it is asked again. */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+  readonly retryAfterMs: number;
+  constructor(message: string, { retryAfterMs = 0, cause }: { retryAfterMs?: number; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export interface Transport {
+  /** One try, up to the answer's head. @throws Unanswered, ProblemError */
+  open(call: ApiCall, signal: AbortSignal): Promise<Response>;
+  /** One try, with the whole answer. @throws Unanswered, ProblemError */
+  send(call: ApiCall, signal: AbortSignal): Promise<Answer<unknown>>;
+}
+
+interface TransportOptions {
+  baseUrl: string;
+  credential: Credential;
+  fetch: Fetch;
+  now: () => number;
+}
+
+/** One try at a time over HTTP: what was answered, what was refused, and what nobody knows. */
+export function createTransport({ baseUrl, credential, fetch, now }: TransportOptions): Transport {
+  async function open(call: ApiCall, signal: AbortSignal): Promise<Response> {
+    const { method, path, query, body, accept = 'application/json', expects } = call;
+    const secret = await attempt(async () => (typeof credential === 'string' ? credential : credential()));
+    const headers = new Headers({ Accept: accept, Authorization: `Bearer ${secret}`, ...call.headers });
+    const response = await attempt(() =>
+      fetch(baseUrl + path + queryOf(query), {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        signal,
+        // A save that is redirected would arrive as a GET.
+        redirect: 'manual',
+      }),
+    );
+    const { status } = response;
+    if (status >= 400 && isDefinite(status)) throw problemErrorOf(status, await readProblem(response));
+    if (!expects.includes(status) || !isOfType(response, accept)) {
+      const { title } = await readProblem(response).catch((): Partial<Problem> => ({}));
+      const retryAfterMs = readRetryAfter(response.headers, now());
+      throw new Unanswered(`${status} ${title ?? 'is no answer of the service'}`, { retryAfterMs });
+    }
+    return response;
+  }
+
+  return {
+    open,
+    async send(call, signal) {
+      const response = await open(call, signal);
+      const body = await attempt(async (): Promise<unknown> => {
+        const text = await response.text();
+        return isJson(response) ? JSON.parse(text) : text;
+      });
+      return { status: response.status, body };
+    },
+  };
+}
+
+/** Whatever goes wrong on the way says nothing about what was done at its end. @throws Unanswered */
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new Unanswered(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+async function readProblem(response: Response): Promise<Partial<Problem>> {
+  const text = await attempt(() => response.text());
+  if (!isJson(response)) return {};
+  return attempt(async () => ({ ...(JSON.parse(text) as Partial<Problem>) }));
+}
+
+const typeOf = (response: Response): string => response.headers.get('Content-Type') ?? '';
+const isJson = (response: Response): boolean => /^application\/([\w.-]+\+)?json\b/.test(typeOf(response));
+const isOfType = (response: Response, accept: string): boolean =>
+  isJson(response) || (accept !== 'application/json' && typeOf(response).startsWith(accept));
+
+function queryOf(query: ApiCall['query'] = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as [string, string]],
+  );
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+}

@@ -1,0 +1,97 @@
+import type { Clock } from './clock.ts';
+import type { AcceptedWorkout, Workout, WorkoutPatch, WorkoutSummary } from './contract/workouts.ts';
+import { makeIdempotencyKey, requireIdempotencyKey } from './idempotency-key.ts';
+import type { Outbox, SaveOptions } from './outbox.ts';
+import { createPaged, type Paged, type PageQuery } from './paging.ts';
+import { pollUntil } from './polling.ts';
+import type { Ask, RequestOptions } from './requests.ts';
+import type { ApiCall } from './transport.ts';
+
+/** What was seen of a workout: it as it was read, or the answer to a save or an edit. */
+export interface SeenWorkout {
+  id: string;
+  revision: number;
+}
+
+export interface WorkoutQuery extends PageQuery {
+  /** Needed with an API key; a token has its own athlete. */
+  athleteId?: string | undefined;
+}
+
+/** Saving, reading, correcting. */
+export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbox; clock: Clock }) {
+  const get = async (workoutId: string, options?: RequestOptions): Promise<Workout> =>
+    (await ask<Workout>({ method: 'GET', path: pathOf(workoutId), expects: [200] }, options)).body;
+
+  /** The key makes a repetition find what the first try did, instead of a revision that has passed. */
+  async function revise(
+    call: Pick<ApiCall, 'method' | 'path' | 'body' | 'headers'>,
+    { idempotencyKey = makeIdempotencyKey(), ...options }: SaveOptions = {},
+  ): Promise<AcceptedWorkout> {
+    const headers = { ...call.headers, 'Idempotency-Key': requireIdempotencyKey(idempotencyKey) };
+    return (await ask<AcceptedWorkout>({ ...call, headers, expects: [202] }, options)).body;
+  }
+
+  return {
+    /**
+     * Resolves once the workout is committed. Until then the save is kept in the store, whatever happens to this call.
+     * @throws ProblemError when it is refused, NoAnswerError when patience ends: then it is still kept
+     */
+    save: outbox.save,
+    get,
+
+    /** An athlete's workouts, newest first. */
+    list: ({ cursor, ...query }: WorkoutQuery = {}, options?: RequestOptions): Paged<WorkoutSummary> =>
+      createPaged(async (from) => {
+        const { body } = await ask<{ workouts: WorkoutSummary[]; nextCursor?: string }>(
+          { method: 'GET', path: '/v1/workouts', query: { ...query, cursor: from }, expects: [200] },
+          options,
+        );
+        return { items: body.workouts, nextCursor: body.nextCursor };
+      }, cursor),
+
+    /** @throws ProblemError `precondition-failed` when the workout has changed since it was seen */
+    edit: ({ id, revision }: SeenWorkout, patch: WorkoutPatch, options?: SaveOptions) =>
+      revise(
+        {
+          method: 'PATCH',
+          path: pathOf(id),
+          headers: { 'Content-Type': 'application/merge-patch+json', 'If-Match': `"${revision}"` },
+          body: JSON.stringify(patch),
+        },
+        options,
+      ),
+
+    /** By its id alone: whatever revision is there. */
+    delete: (workout: SeenWorkout | string, options?: SaveOptions) =>
+      typeof workout === 'string'
+        ? revise({ method: 'DELETE', path: pathOf(workout), headers: { 'If-Match': '*' } }, options)
+        : revise(
+            { method: 'DELETE', path: pathOf(workout.id), headers: { 'If-Match': `"${workout.revision}"` } },
+            options,
+          ),
+
+    /** Sends a workout through all steps once more. */
+    reprocess: async (workoutId: string, options?: RequestOptions) =>
+      (
+        await ask<AcceptedWorkout>(
+          { method: 'POST', path: `${pathOf(workoutId)}/reprocess`, expects: [202] },
+          options,
+        )
+      ).body,
+
+    /**
+     * The workout once its steps are through, with or without errors. Give a signal to wait no longer than you want:
+     * accepted work is done in the end, but that may be after an outage.
+     */
+    waitUntilProcessed: (workoutId: string, options: RequestOptions = {}): Promise<Workout> =>
+      pollUntil({ clock, signal: options.signal }, () => get(workoutId, options), isProcessed),
+  };
+}
+
+export type Workouts = ReturnType<typeof createWorkouts>;
+
+const pathOf = (workoutId: string): string => `/v1/workouts/${encodeURIComponent(workoutId)}`;
+
+const isProcessed = ({ status }: Workout): boolean =>
+  status === 'processed' || status === 'processed_with_errors';
