@@ -62,6 +62,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'hono',
     '@hono/zod-openapi',
     '@hono/node-server',
+    'prom-client',
     // Imports come as zips, too.
     'yauzl',
     'node',

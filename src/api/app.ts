@@ -4,6 +4,7 @@ import type { ApiDependencies, RouteDependencies } from './dependencies.ts';
 import { createDocs } from './docs.ts';
 import { toLoggable } from './failure-log.ts';
 import { createNotFound } from './method-not-allowed.ts';
+import { createMetrics } from './metrics.ts';
 import { createDocument } from './openapi-document.ts';
 import { isInternal, answerError } from './problem.ts';
 import { UriTooLong } from './protocol-errors.ts';
@@ -21,6 +22,7 @@ import { createTemporalLinkRoutes } from './routes/temporal-link.ts';
 import { createTokenRoutes } from './routes/tokens.ts';
 import { createUploadRoutes } from './routes/uploads.ts';
 import { createWorkoutRoutes } from './routes/workouts.ts';
+import { createStateReader } from './service-state.ts';
 
 const LONGEST_URL = 4096;
 
@@ -42,11 +44,13 @@ const ROUTES = [
 /** The whole HTTP surface as one function of a request; listening is main.ts's. */
 export function createApp(dependencies: ApiDependencies) {
   const database = createDatabaseAccess(dependencies);
-  const routeDependencies: RouteDependencies = { ...dependencies, database };
+  const metrics = createMetrics({ readState: createStateReader({ ...dependencies, database }) });
+  const routeDependencies: RouteDependencies = { ...dependencies, database, metrics };
   const { log } = dependencies;
   const app = createRouter();
 
   app.use(identifyRequest);
+  app.use(metrics.measure);
   app.use(createRequestLog(log));
   app.use(async (c, next) => {
     // Set before the answer is made: afterwards each header would cost a copy of it.

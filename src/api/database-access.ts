@@ -7,6 +7,8 @@ export interface DatabaseAccess {
   read<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
   /** One transaction, repeated as a whole; `bytes` is what the request keeps in memory meanwhile. */
   write<T>(work: (tx: Transaction) => Promise<T>, options?: { bytes?: number }): Promise<T>;
+  /** How many places are taken by requests that wait. */
+  readonly held: number;
 }
 
 interface DatabaseAccessOptions {
@@ -59,6 +61,9 @@ export function createDatabaseAccess({
     read: (work) => hold(() => work(pool), readPatienceMs, 1),
     write: (work, { bytes = 0 } = {}) =>
       hold(() => withTransaction(pool, work), writePatienceMs, 1 + Math.floor(bytes / BYTES_PER_PLACE)),
+    get held() {
+      return held;
+    },
   };
 }
 

@@ -1,14 +1,17 @@
 import type { Hono } from 'hono';
 import type { Pool } from '../db/pool.ts';
+import type { Inspection } from '../temporal/inspection.ts';
 import type { Starter } from '../temporal/starter.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import type { EventHub } from './event-hub.ts';
+import type { Metrics } from './metrics.ts';
 import type { Log } from './request-log.ts';
 
 export interface ApiDependencies {
   pool: Pool;
   starter: Starter;
   events: EventHub;
+  inspection: Inspection;
   /** Base URL of the Temporal UI; without one the links into it are 404. */
   temporalUiUrl: string | undefined;
   temporalNamespace: string;
@@ -22,4 +25,5 @@ export interface ApiDependencies {
 /** What the routes get: PostgreSQL only by way of the access that waits for it. */
 export interface RouteDependencies extends ApiDependencies {
   database: DatabaseAccess;
+  metrics: Metrics;
 }

@@ -7,6 +7,8 @@ import type { Log } from './request-log.ts';
 export interface EventHub {
   /** `wake` comes at least once after each new event, perhaps also without one. @returns how to end it */
   subscribe(athleteUuid: string, subscriber: Subscriber): () => void;
+  /** How many streams are open. */
+  readonly open: number;
   /** Ends every stream: an open one would hold the server for ever. */
   close(): Promise<void>;
 }
@@ -72,6 +74,9 @@ export function createEventHub({ pool, listen, log, pollMs = 1000 }: EventHubDep
         streams.delete(subscriber);
         if (streams.size === 0 && subscribers.get(athleteUuid) === streams) subscribers.delete(athleteUuid);
       };
+    },
+    get open() {
+      return [...subscribers.values()].reduce((sum, streams) => sum + streams.size, 0);
     },
     async close() {
       closed = true;

@@ -4,7 +4,7 @@ import type { EventHub } from './event-hub.ts';
 
 interface EventStreamOptions {
   database: DatabaseAccess;
-  events: EventHub;
+  events: Pick<EventHub, 'subscribe'>;
   athleteUuid: string;
   athleteId: string;
   /** The last event that the reader has. */

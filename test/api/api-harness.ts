@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { createEventHub } from '../../src/api/event-hub.ts';
-import { ensureApiKey } from '../../src/db/api-keys.ts';
+import { ensureApiKey, type KeyRole } from '../../src/db/api-keys.ts';
 import { EVENTS_CHANNEL } from '../../src/db/events.ts';
 import { listen } from '../../src/db/listening.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
+import type { Inspection } from '../../src/temporal/inspection.ts';
 import type { Starter } from '../../src/temporal/starter.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { aRun } from '../support/workouts.ts';
@@ -24,6 +25,12 @@ export function createFakeStarter() {
   };
   return { starter, started, setLightLoad: (value: boolean) => (light = value) };
 }
+
+/** A Temporal with nothing open, and one worker. */
+const fakeInspection: Inspection = {
+  countOpenWorkflows: async () => ({ ProcessWorkout: 0 }),
+  countPollers: async () => ({ workouts: 1 }),
+};
 
 export type Api = Awaited<ReturnType<typeof createTestApi>>;
 
@@ -51,6 +58,7 @@ export async function createTestApi(overrides: Partial<ApiDependencies> = {}) {
     pool: database.pool,
     starter,
     events,
+    inspection: fakeInspection,
     temporalUiUrl: 'http://temporal.test',
     temporalNamespace: 'default',
     log,
@@ -58,9 +66,9 @@ export async function createTestApi(overrides: Partial<ApiDependencies> = {}) {
     ...overrides,
   });
   const conformance = await createConformance(app);
-  const addApp = async (appName: string) => {
+  const addApp = async (appName: string, role: KeyRole = 'app') => {
     const key = randomBytes(32).toString('base64url');
-    const { appId } = await ensureApiKey(database.pool, { key, appName, role: 'app' });
+    const { appId } = await ensureApiKey(database.pool, { key, appName, role });
     return { key, appId };
   };
   const { key: apiKey, appId } = await addApp('tested');

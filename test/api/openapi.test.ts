@@ -82,6 +82,7 @@ describe('GET /openapi.json', () => {
         'get /v1/leaderboards/{board}',
         'get /healthz',
         'get /readyz',
+        'get /metrics',
       ].sort(),
     );
   });

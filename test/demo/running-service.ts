@@ -5,6 +5,7 @@ import { startServer } from '../../src/api/server.ts';
 import { ensureApiKey } from '../../src/db/api-keys.ts';
 import { EVENTS_CHANNEL } from '../../src/db/events.ts';
 import { listen } from '../../src/db/listening.ts';
+import { createInspection } from '../../src/temporal/inspection.ts';
 import { createStarter } from '../../src/temporal/starter.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createTestNamespace } from '../support/temporal.ts';
@@ -30,6 +31,7 @@ export async function startService({ withWorker = true } = {}) {
     events,
     log,
     starter: createStarter({ pool, temporal, log }),
+    inspection: createInspection(temporal),
     temporalUiUrl: 'http://temporal.test',
     temporalNamespace: temporal.namespace,
     isDraining: () => false,

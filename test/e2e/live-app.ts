@@ -6,6 +6,7 @@ import { ensureApiKey } from '../../src/db/api-keys.ts';
 import { EVENTS_CHANNEL } from '../../src/db/events.ts';
 import { listen } from '../../src/db/listening.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
+import { createInspection } from '../../src/temporal/inspection.ts';
 import { createStarter } from '../../src/temporal/starter.ts';
 import { createWebRoutes } from '../../src/web/web-routes.tsx';
 import { createTestDatabase } from '../support/database.ts';
@@ -36,6 +37,7 @@ export async function startLiveApp() {
     const app = createApp({
       pool: database.pool,
       starter: createStarter({ pool: database.pool, temporal, log }),
+      inspection: createInspection(temporal),
       events,
       temporalUiUrl: 'http://127.0.0.1:8233',
       temporalNamespace: temporal.namespace,

@@ -36,11 +36,25 @@ const ready = createRoute({
   },
 });
 
+const scrape = createRoute({
+  method: 'get',
+  path: '/metrics',
+  operationId: 'readMetrics',
+  summary: 'The figures of this process and of what it sees, for Prometheus',
+  description:
+    'Needs no key: it tells no ids, and is reached from where the API listens, by default this machine.',
+  tags: ['Service'],
+  security: [],
+  responses: {
+    200: { description: 'In the text format', content: { 'text/plain': { schema: z.string() } } },
+  },
+});
+
 /** Longer than a probe waits is as good as away. */
 const PROBE_MS = 2000;
 
-/** Alive and ready, for whoever supervises or balances. */
-export function createServiceRoutes({ pool, starter, ...service }: RouteDependencies) {
+/** Alive, ready and measured, for whoever supervises, balances or watches. */
+export function createServiceRoutes({ pool, starter, metrics, ...service }: RouteDependencies) {
   const routes = createRouter();
 
   routes.openapi(health, (c) => c.json({ status: 'alive' as const }, 200));
@@ -54,6 +68,10 @@ export function createServiceRoutes({ pool, starter, ...service }: RouteDependen
     if (draining || !postgres) throw new NotReady({ postgres, temporal, draining });
     return c.json({ status: 'ready' as const, postgres, temporal, draining: false as const }, 200);
   });
+
+  routes.openapi(scrape, async (c) =>
+    c.text(await metrics.render(), 200, { 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' }),
+  );
 
   return routes;
 }

@@ -85,7 +85,7 @@ const list = createRoute({
 });
 
 /** Saving and reading workouts. */
-export function createWorkoutRoutes({ database, starter }: RouteDependencies) {
+export function createWorkoutRoutes({ database, starter, metrics }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('WorkoutSubmission', workoutSubmission);
 
@@ -103,8 +103,11 @@ export function createWorkoutRoutes({ database, starter }: RouteDependencies) {
         startNow,
       }),
     );
-    const { workoutId, revision } = requireSaved(outcome!);
-    if (startNow && outcome!.kind === 'accepted') starter.startWorkouts([{ workoutId, revision, run: 0 }]);
+    const { workoutId, revision, kind } = requireSaved(outcome!);
+    if (kind === 'accepted') {
+      metrics.countAccepted(startNow ? 'now' : 'later');
+      if (startNow) starter.startWorkouts([{ workoutId, revision, run: 0 }]);
+    }
     c.header('Location', `/v1/workouts/${workoutId}`);
     return c.json(toAccepted({ workoutId, revision, athleteId: submission.athleteId }), 202);
   });
@@ -141,7 +144,7 @@ export function createWorkoutRoutes({ database, starter }: RouteDependencies) {
 }
 
 /** @throws what stands in the way of the save */
-function requireSaved(outcome: SaveOutcome): { workoutId: string; revision: number } {
+function requireSaved(outcome: SaveOutcome): Extract<SaveOutcome, { revision: number }> {
   switch (outcome.kind) {
     case 'accepted':
     case 'replayed':

@@ -1,0 +1,89 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { ServiceState } from './service-state.ts';
+
+interface StateGauge {
+  name: string;
+  help: string;
+  labelName?: string;
+  /** The value, or one by each value of the label; nothing when it is not known now. */
+  read: (state: ServiceState) => number | Record<string, number> | null | undefined;
+}
+
+/** What is read at each scrape. The figures of PostgreSQL and Temporal are the same from every API process. */
+const GAUGES: readonly StateGauge[] = [
+  {
+    name: 'afterburn_outbox_waiting',
+    help: 'Accepted and not yet started',
+    read: ({ backlog }) => backlog?.outbox.waiting,
+  },
+  {
+    name: 'afterburn_outbox_oldest_seconds',
+    help: 'How long the first of the outbox has waited; 0 when nothing waits',
+    read: ({ backlog }) => backlog && (backlog.outbox.oldestSeconds ?? 0),
+  },
+  {
+    name: 'afterburn_workouts_unfinished',
+    help: 'Workouts that are not at their end yet, by lane',
+    labelName: 'priority',
+    read: ({ backlog }) => backlog?.workouts.unfinished,
+  },
+  {
+    name: 'afterburn_workouts_failed',
+    help: 'Workouts that ended with errors and can be redriven',
+    read: ({ backlog }) => backlog?.workouts.failed,
+  },
+  {
+    name: 'afterburn_pollers',
+    help: 'Workers seen by Temporal in the last minute, by task queue',
+    labelName: 'task_queue',
+    read: ({ pollers }) => pollers,
+  },
+  {
+    name: 'afterburn_postgres_up',
+    help: '1 when PostgreSQL answered this scrape',
+    read: ({ backlog }) => Number(backlog !== undefined),
+  },
+  {
+    name: 'afterburn_temporal_up',
+    help: '1 when Temporal answered this scrape',
+    read: ({ pollers }) => Number(pollers !== null),
+  },
+  {
+    name: 'afterburn_requests_held',
+    help: 'Requests held while PostgreSQL is away; a large body counts as several',
+    read: ({ requestsHeld }) => requestsHeld,
+  },
+  {
+    name: 'afterburn_event_streams',
+    help: 'Event streams that are open',
+    read: ({ eventStreams }) => eventStreams,
+  },
+  {
+    name: 'afterburn_postgres_connections',
+    help: 'Connections of this process to PostgreSQL',
+    labelName: 'state',
+    read: ({ connections }) => connections,
+  },
+  {
+    name: 'afterburn_postgres_connection_waits',
+    help: 'Who waits for a connection of this process',
+    read: ({ waitingForConnection }) => waitingForConnection,
+  },
+];
+
+/** Makes them; @returns what shows a state. What is not known is left out: an old figure or a 0 would be a lie. */
+export function createStateGauges(register: Registry): (state: ServiceState) => void {
+  const gauges = GAUGES.map(({ name, help, labelName, read }) => {
+    const labelNames = labelName === undefined ? [] : [labelName];
+    return { gauge: new Gauge({ name, help, labelNames, registers: [register] }), labelName, read };
+  });
+  return (state) => {
+    for (const { gauge, labelName, read } of gauges) {
+      const value = read(state);
+      gauge.reset();
+      if (typeof value === 'number') gauge.set(value);
+      else if (labelName === undefined) gauge.remove();
+      else for (const [of, count] of Object.entries(value ?? {})) gauge.set({ [labelName]: of }, count);
+    }
+  };
+}
