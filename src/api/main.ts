@@ -4,7 +4,9 @@ import { EVENTS_CHANNEL } from '../db/events.ts';
 import { listen } from '../db/listening.ts';
 import { createPool } from '../db/pool.ts';
 import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
+import { onceAskedToStop } from '../embedded/stop-signals.ts';
 import { connectTemporal } from '../temporal/client.ts';
+import { createInspection } from '../temporal/inspection.ts';
 import { createStarter } from '../temporal/starter.ts';
 import { createWebRoutes } from '../web/web-routes.tsx';
 import { createApp } from './app.ts';
@@ -38,6 +40,7 @@ const app = createApp({
   events,
   log,
   starter: createStarter({ pool, temporal, log }),
+  inspection: createInspection(temporal),
   temporalUiUrl: config.temporalUiUrl,
   temporalNamespace: temporal.namespace,
   isDraining: () => draining,
@@ -46,7 +49,7 @@ const app = createApp({
 const server = await startServer({ app, host: config.host, port: config.port });
 log.info({ url: server.url }, 'Listening');
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
+onceAskedToStop((signal) => void stop(signal));
 exitWhenOrphaned();
 reportReady();
 
@@ -54,8 +57,9 @@ reportReady();
 async function stop(signal: string): Promise<void> {
   log.info({ signal }, 'Stopping');
   draining = true;
-  await events.close();
-  await server.close();
-  await Promise.all([temporal.close().catch(() => {}), pool.end().catch(() => {})]);
+  await Promise.all([events.close(), server.close()]);
+  await pool.end().catch(() => {});
+  // The last thing: a start that the client would repeat on a closed connection ends the process with an error.
+  await temporal.close().catch(() => {});
   process.exit(0);
 }

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Runtime, type Worker } from '@temporalio/worker';
+import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
 import { loadConfig } from '../config.ts';
 import { createPool } from '../db/pool.ts';
 import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
+import { onceAskedToStop } from '../embedded/stop-signals.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { deleteExecutionsOf } from '../temporal/deleting.ts';
 import { runDispatcher } from '../temporal/dispatcher.ts';
@@ -19,13 +20,11 @@ const workers: Worker[] = [];
 
 // The order of the end is ours: first nothing new is started, then what runs may end, then the connections close.
 Runtime.install({ logger: toTemporalLogger(log), shutdownSignals: [] });
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    log.info({ signal }, 'Stopping');
-    stopping.abort();
-    endWork();
-  });
-}
+onceAskedToStop((signal) => {
+  log.info({ signal }, 'Stopping');
+  stopping.abort();
+  endWork();
+});
 exitWhenOrphaned();
 
 const pool = createPool({
@@ -38,6 +37,16 @@ const temporal = connectTemporal();
 const connection = await connectWorker(stopping.signal, log);
 if (connection) {
   await untilReady(() => ensureNamespace(temporal));
+  if (!stopping.signal.aborted) await work(connection);
+  await connection.close();
+}
+await pool.end();
+// The last thing: a call that the client would repeat on a closed connection ends the process with an error.
+await temporal.close();
+process.exit(0);
+
+/** Until somebody asks for the end. */
+async function work(connection: NativeConnection): Promise<void> {
   workers.push(
     ...(await createWorkers({
       connection,
@@ -62,11 +71,7 @@ if (connection) {
   await Promise.all(runs);
   stopping.abort();
   await background;
-  await connection.close();
 }
-await temporal.close();
-await pool.end();
-process.exit(0);
 
 /** A worker can be shut down only while it runs, and once. */
 function endWork(): void {
