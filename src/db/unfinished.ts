@@ -7,14 +7,14 @@ export interface UnfinishedExecution {
 
 /**
  * Executions that should be open: what is unfinished and no longer waits in the outbox. The grace keeps those out whose
- * start has just been made.
+ * start has just been made. The oldest come first: what runs ends, and then no longer stands before what is lost.
  */
 export async function listUnfinishedExecutions(
   db: Queryable,
   { graceSeconds, limit }: { graceSeconds: number; limit: number },
 ): Promise<UnfinishedExecution[]> {
   const { rows } = await db.query<UnfinishedExecution>(
-    `select distinct u.kind, u.workflow_id as "workflowId"
+    `select u.kind, u.workflow_id as "workflowId"
      from (
        select 'workout' as kind, workout_id as subject_id, workflow_id, accepted_at as since
        from workouts
@@ -35,6 +35,8 @@ export async function listUnfinishedExecutions(
      where u.since < now() - make_interval(secs => $1::double precision)
        and u.workflow_id is not null
        and not exists (select from outbox o where o.kind = u.kind and o.subject_id = u.subject_id)
+     group by u.kind, u.workflow_id
+     order by min(u.since)
      limit $2::int`,
     [graceSeconds, limit],
   );

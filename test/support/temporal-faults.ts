@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import type { WorkflowStartOptions } from '@temporalio/client';
+import { ServiceError, type WorkflowStartOptions } from '@temporalio/client';
 import { onTestFinished } from 'vitest';
 import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
 
@@ -11,11 +11,21 @@ export function withStart(
   temporal: Temporal,
   around: (start: () => Promise<unknown>, ...call: Parameters<Start>) => unknown,
 ): Temporal {
-  const { client } = temporal;
   const start: Start = async (type, options) =>
-    around(() => client.workflow.start(type, options), type, options);
+    around(() => temporal.client.workflow.start(type, options), type, options);
+  return withWorkflowClient(temporal, { start });
+}
+
+/** The same Temporal, but that nothing can be told of an execution. */
+export const withoutAnswers = (temporal: Temporal): Temporal =>
+  withWorkflowClient(temporal, {
+    getHandle: () => ({ describe: () => Promise.reject(new ServiceError('Temporal is away')) }),
+  });
+
+function withWorkflowClient(temporal: Temporal, methods: Record<string, unknown>): Temporal {
+  const { client } = temporal;
   const workflow = new Proxy(client.workflow, {
-    get: (target, key) => (key === 'start' ? start : bound(target, key)),
+    get: (target, key) => methods[String(key)] ?? bound(target, key),
   });
   return {
     ...temporal,

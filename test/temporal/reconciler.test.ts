@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { ensureAthletes } from '../../src/db/acceptance.ts';
+import { requestErasure } from '../../src/db/erasure.ts';
+import { enqueueReport, enqueueUpload } from '../../src/db/outbox.ts';
+import { createPool, withTransaction } from '../../src/db/pool.ts';
+import { listUnfinishedExecutions } from '../../src/db/unfinished.ts';
+import { insertUpload } from '../../src/db/uploads.ts';
+import type { WorkoutRef } from '../../src/domain/workout.ts';
+import { verify } from '../../src/ops/verify.ts';
+import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
+import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
+import { reconcileOnce, runReconciler } from '../../src/temporal/reconciler.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { saveWorkouts } from '../support/saving.ts';
+import { withoutAnswers } from '../support/temporal-faults.ts';
+import { createTestNamespace } from '../support/temporal.ts';
+import { startTestWorker } from '../support/worker.ts';
+import { aRun } from '../support/workouts.ts';
+
+const patiently = { timeout: 40_000 };
+
+let database: TestDatabase;
+let temporal: Temporal;
+beforeAll(async () => {
+  // Nobody works in this namespace: what is started stays open.
+  temporal = await createTestNamespace();
+});
+beforeEach(async () => {
+  database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+});
+afterAll(() => temporal.close());
+
+const log = { info() {}, warn() {} };
+const reconcile = (of: Temporal = temporal) =>
+  reconcileOnce({ pool: database.pool, temporal: of, log, graceSeconds: 0 }, { updateSchedules: false });
+const dispatch = (to: Temporal = temporal) => dispatchOnce({ pool: database.pool, temporal: to, log });
+
+const save = (count: number): Promise<WorkoutRef[]> =>
+  saveWorkouts(
+    database,
+    Array.from({ length: count }, (_, index) =>
+      aRun({
+        athleteId: `ath-${index % 5}`,
+        startedAt: new Date(Date.UTC(2002, 0, 1 + index)).toISOString(),
+      }),
+    ),
+  );
+
+/** An upload, a report and an erasure, each on its way. */
+const askForTheRest = () =>
+  withTransaction(database.pool, async (tx) => {
+    const { appId } = database;
+    const athletes = await ensureAthletes(tx, appId, ['uploads', 'leaves']);
+    const athleteUuid = athletes.get('uploads')!;
+    const { uploadId } = await insertUpload(tx, { appId, athleteUuid, content: Buffer.from('<gpx/>') });
+    await enqueueUpload(tx, { uploadId });
+    await enqueueReport(tx, { athleteUuid, month: '2026-10' });
+    await requestErasure(tx, { appId, athleteId: 'leaves' });
+    return { athleteUuid, uploadId, leaving: athletes.get('leaves')! };
+  });
+
+const waiting = async () => {
+  const { rows } = await database.pool.query<{ kind: string; subjectId: string; workflowId: string | null }>(
+    `select kind, subject_id as "subjectId", workflow_id as "workflowId" from outbox order by kind, subject_id`,
+  );
+  return rows;
+};
+
+const runsOf = async (workouts: WorkoutRef[]) => {
+  const { rows } = await database.pool.query<{ run: number }>(
+    `select run from workouts where workout_id = any($1::uuid[])`,
+    [workouts.map((workout) => workout.workoutId)],
+  );
+  return [...new Set(rows.map((row) => row.run))];
+};
+
+const openWorkflowIds = async () => {
+  const { rows } = await database.pool.query<{ workflowId: string }>(
+    `select distinct workflow_id as "workflowId" from workouts`,
+  );
+  return rows.map((row) => row.workflowId);
+};
+
+describe('a round', () => {
+  it('makes a Temporal ready that knows nothing: retention, search attributes, schedules', async () => {
+    const fresh = connectTemporal({
+      address: inject('temporalAddress'),
+      namespace: `fresh-${randomUUID().slice(0, 8)}`,
+    });
+    onTestFinished(() => fresh.close());
+    await save(1);
+    await reconcile(fresh);
+    const { config } = await fresh.connection.workflowService.describeNamespace({
+      namespace: fresh.namespace,
+    });
+    expect(config!.workflowExecutionRetentionTtl!.seconds!.toNumber()).toBe(30 * 24 * 3600);
+    const { customAttributes } = await fresh.connection.operatorService.listSearchAttributes({
+      namespace: fresh.namespace,
+    });
+    expect(Object.keys(customAttributes)).toEqual(
+      expect.arrayContaining(['AthleteId', 'Sport', 'WorkoutStatus']),
+    );
+    expect(await fresh.client.schedule.getHandle('monthly-reports-UTC').describe()).toBeTruthy();
+    await expect(reconcile(fresh)).resolves.toBeUndefined();
+  });
+
+  it('leaves alone what runs, and what waits for its start', async () => {
+    const running = await save(3);
+    await dispatch();
+    const [before] = await saveWorkouts(database, [aRun({ athleteId: 'waits' })]);
+    const rows = await waiting();
+    await reconcile();
+    expect(await waiting()).toEqual(rows);
+    expect(await runsOf([...running, before!])).toEqual([0]);
+  });
+
+  it('starts anew what was terminated: workouts as their next run, uploads, reports and erasures too', async () => {
+    const workouts = await save(30);
+    const { athleteUuid, uploadId, leaving } = await askForTheRest();
+    await dispatch();
+    expect(await waiting()).toEqual([]);
+    const [batch] = await openWorkflowIds();
+    const terminate = (workflowId: string) => temporal.client.workflow.getHandle(workflowId).terminate();
+    await terminate(batch!);
+    await terminate(`process-upload-${uploadId}`);
+    await terminate(`monthly-report-${athleteUuid}-2026-10-n1`);
+    await terminate(`erase-athlete-${leaving}`);
+
+    await reconcile();
+    expect(await runsOf(workouts)).toEqual([1]);
+    const rows = await waiting();
+    expect(rows.filter((row) => row.kind === 'workout')).toEqual(
+      workouts
+        .map(({ workoutId }) => ({ kind: 'workout', subjectId: workoutId, workflowId: null }))
+        .sort((a, b) => (a.subjectId < b.subjectId ? -1 : 1)),
+    );
+    expect(rows.filter((row) => row.kind !== 'workout')).toEqual([
+      { kind: 'erasure', subjectId: leaving, workflowId: `erase-athlete-${leaving}` },
+      { kind: 'report', subjectId: athleteUuid, workflowId: `monthly-report-${athleteUuid}-2026-10-n2` },
+      { kind: 'upload', subjectId: uploadId, workflowId: `process-upload-${uploadId}-n1` },
+    ]);
+    await dispatch();
+    expect(await waiting()).toEqual([]);
+    const [next] = await openWorkflowIds();
+    expect(next).not.toBe(batch);
+    expect((await temporal.client.workflow.getHandle(next!).describe()).status.name).toBe('RUNNING');
+  });
+
+  it('starts anew once, however many processes reconcile at the same time', async () => {
+    const workouts = await save(2);
+    await dispatch();
+    for (const workflowId of await openWorkflowIds()) {
+      await temporal.client.workflow.getHandle(workflowId).terminate();
+    }
+    await Promise.all([reconcile(), reconcile(), reconcile()]);
+    expect(await runsOf(workouts)).toEqual([1]);
+    expect(await waiting()).toHaveLength(2);
+  });
+
+  it('takes nothing for lost while Temporal is away', async () => {
+    const workouts = await save(2);
+    await dispatch();
+    await expect(reconcile(withoutAnswers(temporal))).rejects.toThrow('Temporal is away');
+    expect(await runsOf(workouts)).toEqual([0]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('looks at the oldest first, so that a backlog hides nothing for ever', async () => {
+    await save(5);
+    await dispatch();
+    await database.pool.query(
+      `update workouts w
+       set accepted_at = now() - make_interval(mins => ranked.position::int)
+       from (select workout_id, row_number() over (order by workout_id) as position from workouts) as ranked
+       where ranked.workout_id = w.workout_id`,
+    );
+    const { rows } = await database.pool.query<{ workflowId: string }>(
+      `select workflow_id as "workflowId" from workouts order by accepted_at limit 2`,
+    );
+    expect(await listUnfinishedExecutions(database.pool, { graceSeconds: 0, limit: 2 })).toEqual(
+      rows.map(({ workflowId }) => ({ kind: 'workout', workflowId })),
+    );
+  });
+});
+
+describe('when Temporal has lost its whole database', () => {
+  it('everything that was unfinished is started anew, and ends', async () => {
+    // A namespace that is empty is what is left then: nothing in it is known.
+    const workouts = [...(await save(40)), ...(await saveWorkouts(database, [aRun({ athleteId: 'alone' })]))];
+    const { uploadId, athleteUuid, leaving } = await askForTheRest();
+    await dispatch();
+    expect(await waiting()).toEqual([]);
+
+    const wiped = await createTestNamespace();
+    const worker = await startTestWorker({ pool: database.pool, temporal: wiped });
+    await reconcile(wiped);
+    const unfinished = async () => {
+      const { rows } = await database.pool.query<{ workouts: number; uploads: string; reports: string }>(
+        `select
+           (select count(*)::int from workouts where status <> 'processed') as workouts,
+           (select status from uploads where upload_id = $1::uuid) as uploads,
+           (select state from report_months where athlete_uuid = $2::uuid) as reports,
+           (select count(*)::int from athletes where athlete_uuid = $3::uuid) as leaving`,
+        [uploadId, athleteUuid, leaving],
+      );
+      return rows[0];
+    };
+    await expect
+      .poll(unfinished, patiently)
+      .toEqual({ workouts: 0, uploads: 'failed', reports: 'ready', leaving: 0 });
+    expect(await runsOf(workouts)).toEqual([1]);
+    const differences: unknown[] = [];
+    await verify(database.pool, (difference) => differences.push(difference));
+    expect(differences).toEqual([]);
+    await worker.stop();
+    await wiped.close();
+  });
+});
+
+describe('the reconciler', () => {
+  it('tries again after a round that failed, and ends when it is asked to', async () => {
+    const warnings: unknown[] = [];
+    const stopping = new AbortController();
+    const pool = createPool({
+      databaseUrl: 'postgres://nobody@127.0.0.1:1/nowhere',
+      applicationName: 'afterburn-test',
+      onError() {},
+    });
+    onTestFinished(() => pool.end());
+    const running = runReconciler(
+      { pool, temporal, log: { info() {}, warn: (fields) => void warnings.push(fields) } },
+      stopping.signal,
+    );
+    await expect.poll(() => warnings.length, patiently).toBeGreaterThanOrEqual(2);
+    stopping.abort();
+    await expect(running).resolves.toBeUndefined();
+  });
+});
