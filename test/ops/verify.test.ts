@@ -1,0 +1,281 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Difference } from '../../src/domain/differences.ts';
+import { STEPS } from '../../src/domain/steps.ts';
+import type { WorkoutRef } from '../../src/domain/workout.ts';
+import { verify } from '../../src/ops/verify.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createStepRunner } from '../support/running-steps.ts';
+import { remove, saveWorkouts } from '../support/saving.ts';
+import { aRun } from '../support/workouts.ts';
+
+let database: TestDatabase;
+let steps: ReturnType<typeof createStepRunner>;
+/** Runs on the days of one week, the first two of which are one run from two devices. */
+let workouts: WorkoutRef[];
+let deleted: WorkoutRef;
+let athleteUuid: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  steps = createStepRunner(database.pool);
+  const startedAt = (day: number, minute = 0) => new Date(Date.UTC(2026, 8, day, 7, minute)).toISOString();
+  workouts = await saveWorkouts(database, [
+    aRun({ athleteId: 'verified', startedAt: startedAt(7) }),
+    aRun({ athleteId: 'verified', startedAt: startedAt(7, 1), title: 'From the watch' }),
+    aRun({
+      athleteId: 'verified',
+      startedAt: startedAt(8),
+      distanceMeters: 5000,
+      durationSeconds: 1500,
+      movingSeconds: 1500,
+    }),
+    aRun({
+      athleteId: 'verified',
+      startedAt: startedAt(9),
+      distanceMeters: 21_200,
+      durationSeconds: 6400,
+      movingSeconds: 6400,
+    }),
+    aRun({
+      athleteId: 'verified',
+      startedAt: startedAt(10),
+      distanceMeters: 42_300,
+      durationSeconds: 13_000,
+      movingSeconds: 13_000,
+    }),
+    aRun({ athleteId: 'another', startedAt: startedAt(7) }),
+  ]);
+  const { rows } = await database.pool.query<{ athlete_uuid: string }>(
+    `with weighed as (
+       insert into athlete_weights (athlete_uuid, valid_from, weight_kg)
+       select athlete_uuid, '2026-01-01', 70 from athletes
+     )
+     select athlete_uuid from athletes where athlete_id = 'verified'`,
+  );
+  athleteUuid = rows[0]!.athlete_uuid;
+  await steps.process(workouts);
+  deleted = await remove(database, workouts[4]!.workoutId);
+  workouts[4] = deleted;
+  await steps.process([deleted]);
+});
+afterAll(() => database.drop());
+
+/** Whatever a test has planted: what the workouts say is there again after they went through the steps once more. */
+afterEach(async () => {
+  await steps.process(workouts);
+  expectNothing(await differences());
+});
+const expectNothing = (found: Difference[]) => expect(found).toEqual([]);
+
+async function differences(): Promise<Difference[]> {
+  const found: Difference[] = [];
+  const { differences: count } = await verify(database.pool, (difference) => found.push(difference));
+  expect(count).toBe(found.length);
+  return found;
+}
+
+interface Divergence {
+  what: string;
+  /** The statement that plants it; `$1` is the athlete, `$2` one of its workouts, `$3` the deleted one. */
+  plant: string;
+  /** Where it shows, and where it shows as well. */
+  table: string;
+  also?: string[];
+  /** What is wrong with the row: it is not there, it should not be there, or it says something else. */
+  kind: 'missing' | 'extra' | 'changed';
+}
+
+const DIVERGENCES: Divergence[] = [
+  {
+    what: 'changed calories',
+    plant: `update workout_energy set gross_kcal = gross_kcal + 1 where workout_id = $2`,
+    table: 'workout_energy',
+    also: ['leaderboard_scores'],
+    kind: 'changed',
+  },
+  {
+    what: 'missing calories',
+    plant: `delete from workout_energy where workout_id = $2`,
+    table: 'workout_energy',
+    also: ['leaderboard_scores'],
+    kind: 'missing',
+  },
+  {
+    what: 'calories of a deleted workout',
+    plant: `insert into workout_energy (workout_id, unavailable_reason) values ($3, 'left-over')`,
+    table: 'workout_energy',
+    kind: 'extra',
+  },
+  {
+    what: 'a changed best effort',
+    plant: `update best_efforts set duration_seconds = duration_seconds + 60 where workout_id = $2`,
+    table: 'best_efforts',
+    also: ['records', 'leaderboard_scores'],
+    kind: 'changed',
+  },
+  {
+    what: 'a missing best effort',
+    plant: `delete from best_efforts where workout_id = $2`,
+    table: 'best_efforts',
+    also: ['records', 'leaderboard_scores'],
+    kind: 'missing',
+  },
+  {
+    what: 'a best effort of a deleted workout',
+    plant: `insert into best_efforts (workout_id, distance_meters, duration_seconds) values ($3, 42195, 9000)`,
+    table: 'best_efforts',
+    kind: 'extra',
+  },
+  {
+    what: 'a run that counts twice',
+    plant: `update workouts set duplicate_of = null where athlete_uuid = $1`,
+    table: 'workouts.duplicate_of',
+    also: ['achievement_progress', 'leaderboard_scores'],
+    kind: 'changed',
+  },
+  {
+    what: 'a missing award',
+    plant: `delete from awards where athlete_uuid = $1 and achievement_id = 'first-run'`,
+    table: 'awards',
+    kind: 'missing',
+  },
+  {
+    what: 'an award that nobody earned',
+    plant: `insert into awards (athlete_uuid, achievement_id, workout_id, earned_at) values ($1, 'first-swim', $2, now())`,
+    table: 'awards',
+    kind: 'extra',
+  },
+  {
+    what: 'an award of another workout',
+    plant: `update awards set workout_id = $2 where athlete_uuid = $1 and achievement_id = 'first-run'`,
+    table: 'awards',
+    kind: 'changed',
+  },
+  {
+    what: 'an award of a deleted workout',
+    plant: `insert into awards (athlete_uuid, achievement_id, workout_id, earned_at) values ($1, 'run-marathon', $3, now())`,
+    table: 'awards',
+    kind: 'extra',
+  },
+  {
+    what: 'progress that was not made',
+    plant: `update achievement_progress set value = value + 1 where athlete_uuid = $1 and achievement_id = 'workouts-10'`,
+    table: 'achievement_progress',
+    kind: 'changed',
+  },
+  {
+    what: 'missing progress',
+    plant: `delete from achievement_progress where athlete_uuid = $1 and achievement_id = 'workouts-10'`,
+    table: 'achievement_progress',
+    kind: 'missing',
+  },
+  {
+    what: 'a stale record',
+    plant: `update records set value = value - 1 where athlete_uuid = $1 and kind = 'longest_distance'`,
+    table: 'records',
+    kind: 'changed',
+  },
+  {
+    what: 'a missing record',
+    plant: `delete from records where athlete_uuid = $1 and kind = 'longest_distance'`,
+    table: 'records',
+    kind: 'missing',
+  },
+  {
+    what: 'a record of a deleted workout',
+    plant: `insert into records (athlete_uuid, sport, kind, distance_meters, value, unit, workout_id, achieved_at)
+            values ($1, 'run', 'best_effort', 42195, 13000, 'seconds', $3, now())`,
+    table: 'records',
+    kind: 'extra',
+  },
+  {
+    what: 'a wrong score',
+    plant: `update leaderboard_scores set distance_meters = distance_meters + 1
+            where athlete_uuid = $1 and period = '2026-09' and sport = 'run'`,
+    table: 'leaderboard_scores',
+    kind: 'changed',
+  },
+  {
+    what: 'a missing score',
+    plant: `delete from leaderboard_scores where athlete_uuid = $1 and period = '2026-W37'`,
+    table: 'leaderboard_scores',
+    kind: 'missing',
+  },
+  {
+    what: 'a score of a period without a workout',
+    plant: `insert into leaderboard_scores
+            select athlete_uuid, '2025', sport, app_id, athlete_id, visible, workouts, distance_meters, duration_seconds,
+              energy_kcal, elevation_gain_meters, fastest_5k, fastest_10k, fastest_half_marathon, fastest_marathon
+            from leaderboard_scores where athlete_uuid = $1 and period = '2026'`,
+    table: 'leaderboard_scores',
+    kind: 'extra',
+  },
+  {
+    what: 'a score that is shown though its athlete is private',
+    plant: `update leaderboard_scores set visible = not visible where athlete_uuid = $1 and period = 'all'`,
+    table: 'leaderboard_scores',
+    kind: 'changed',
+  },
+];
+
+const kindOf = ({ stored, expected }: Difference) => {
+  if (stored === null) return 'missing';
+  return expected === null ? 'extra' : 'changed';
+};
+
+describe('verify', () => {
+  it('finds nothing where nothing diverges, and says how much it has looked at', async () => {
+    expect(await verify(database.pool, () => {})).toEqual({ athletes: 2, unfinished: 0, differences: 0 });
+  });
+
+  it.each(DIVERGENCES)('finds $what', async ({ plant, table, also = [], kind }) => {
+    const { rowCount } = await database.pool.query(
+      plant
+        .replaceAll('$1', `'${athleteUuid}'`)
+        .replaceAll('$2', `'${workouts[2]!.workoutId}'`)
+        .replaceAll('$3', `'${deleted.workoutId}'`),
+    );
+    expect(rowCount).toBeGreaterThan(0);
+    const found = await differences();
+    expect(new Set(found.map((difference) => difference.table))).toEqual(new Set([table, ...also]));
+    const own = found.filter((difference) => difference.table === table);
+    expect(own.map(kindOf)).toEqual(own.map(() => kind));
+    for (const { key } of own) {
+      const keys = [athleteUuid, deleted.workoutId, ...workouts.map((workout) => workout.workoutId)];
+      expect(keys).toContain(key.split(' ')[0]);
+    }
+  });
+
+  it('plants something in every table that is made of workouts', async () => {
+    const { rows } = await database.pool.query<{ table: string }>(
+      `select distinct c.conrelid::regclass::text as table
+       from pg_constraint c
+       where c.contype = 'f' and c.confrelid = 'workouts'::regclass`,
+    );
+    const planted = new Set(DIVERGENCES.map(({ table }) => table));
+    const derived = rows.map((row) => row.table).filter((table) => !NOT_DERIVED.includes(table));
+    expect(derived.filter((table) => !planted.has(table))).toEqual([]);
+  });
+
+  it('tells workouts under way apart from divergence', async () => {
+    const [workout] = await saveWorkouts(database, [
+      aRun({ athleteId: 'another', startedAt: '2026-09-20T07:00:00Z' }),
+    ]);
+    const { unfinished, differences: found } = await verify(database.pool, () => {});
+    expect(unfinished).toBe(1);
+    expect(found).toBeGreaterThan(0);
+    await steps.process([workout!]);
+    expect(await verify(database.pool, () => {})).toMatchObject({ unfinished: 0, differences: 0 });
+  });
+});
+
+/** What refers to workouts without being a function of them, and what no step writes yet. */
+const NOT_DERIVED = [
+  'workouts',
+  'workout_tracks',
+  'workout_steps',
+  'idempotency_keys',
+  ...(STEPS.some((step) => (step.name as string) === 'calculateTrainingLoad')
+    ? []
+    : ['workout_training_load']),
+];
