@@ -6,25 +6,29 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { createDeleteExecutions, createEraseAthleteData } from './erase-athlete.ts';
 import { createFindBestEfforts } from './find-best-efforts.ts';
 import { createFinishProcessing } from './finish-processing.ts';
+import { withSafeFailures } from './giving-up.ts';
 import { createPlanMonthlyReports } from './plan-monthly-reports.ts';
 import { createReadRecording } from './read-recording.ts';
+import { createSettleImport } from './settle-import.ts';
 import { createSettleDuplicates } from './settle-duplicates.ts';
 import { createUpdateLeaderboards } from './update-leaderboards.ts';
 
 /** All activities, each a closure over what it needs. A step's activity has the step's name. */
-export const createActivities = (dependencies: ActivityDependencies) => ({
-  calculateCalories: createCalculateCalories(dependencies),
-  findBestEfforts: createFindBestEfforts(dependencies),
-  settleDuplicates: createSettleDuplicates(dependencies),
-  awardAchievements: createAwardAchievements(dependencies),
-  updateLeaderboards: createUpdateLeaderboards(dependencies),
-  readRecording: createReadRecording(dependencies),
-  eraseAthleteData: createEraseAthleteData(dependencies),
-  deleteExecutions: createDeleteExecutions(dependencies),
-  finishProcessing: createFinishProcessing(dependencies),
-  planMonthlyReports: createPlanMonthlyReports(),
-  buildMonthlyReports: createBuildMonthlyReports(dependencies),
-  buildMonthlyReport: createBuildMonthlyReport(dependencies),
-});
+export const createActivities = (dependencies: ActivityDependencies) =>
+  withSafeFailures({
+    calculateCalories: createCalculateCalories(dependencies),
+    findBestEfforts: createFindBestEfforts(dependencies),
+    settleDuplicates: createSettleDuplicates(dependencies),
+    awardAchievements: createAwardAchievements(dependencies),
+    updateLeaderboards: createUpdateLeaderboards(dependencies),
+    readRecording: createReadRecording(dependencies),
+    settleImport: createSettleImport(dependencies),
+    eraseAthleteData: createEraseAthleteData(dependencies),
+    deleteExecutions: createDeleteExecutions(dependencies),
+    finishProcessing: createFinishProcessing(dependencies),
+    planMonthlyReports: createPlanMonthlyReports(),
+    buildMonthlyReports: createBuildMonthlyReports(dependencies),
+    buildMonthlyReport: createBuildMonthlyReport(dependencies),
+  });
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -1,9 +1,7 @@
-import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
+import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import { acceptWorkouts, type SaveOutcome } from '../db/acceptance.ts';
 import { appendEvents } from '../db/events.ts';
 import { holdUnerased } from '../db/erasure.ts';
-import { describeFailure, failureKind } from '../db/failure.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import {
   beginUpload,
@@ -16,6 +14,7 @@ import { lockAthletes } from '../db/workout-refs.ts';
 import { insertTracks } from '../db/workout-tracks.ts';
 import { RecordingRejected, type RecordedWorkout, type Recording } from '../domain/recording.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { isHopeless } from './giving-up.ts';
 import { parseRecording } from './recording/parse-recording.ts';
 
 /** Counts and codes only: this is what the history shows. */
@@ -27,8 +26,6 @@ export interface ReadRecordingResult {
   /** The slug of what was wrong with the file. */
   problem: string | null;
 }
-
-const UNKNOWN_ATTEMPTS = 8;
 
 /**
  * Reads an uploaded file and accepts what it holds, all of it or nothing. A broken file is not an error of ours: the
@@ -42,17 +39,10 @@ export const createReadRecording =
       if (upload) await readUpload(pool, uploadId, upload);
       return await getUploadEnd(pool, uploadId);
     } catch (error) {
-      const kind = failureKind(error);
-      const hopeless = kind === 'unknown' && activityInfo().attempt >= UNKNOWN_ATTEMPTS;
-      if (hopeless || kind === 'permanent') {
-        await failUpload(
-          pool,
-          uploadId,
-          new RecordingRejected('recording-malformed', 'It could not be read.'),
-        );
-        return getUploadEnd(pool, uploadId);
-      }
-      throw ApplicationFailure.create({ type: kind, message: describeFailure(error) });
+      if (!isHopeless(error)) throw error;
+      log.error('A recording could not be read for a reason of ours', { uploadId, error });
+      await failUpload(pool, uploadId, new RecordingRejected('recording-malformed', 'It could not be read.'));
+      return getUploadEnd(pool, uploadId);
     }
   };
 
@@ -65,14 +55,16 @@ async function readUpload(pool: Pool, uploadId: string, upload: UploadContent): 
     await withTransaction(pool, (tx) => acceptRecording(tx, uploadId, upload, recording));
   } catch (error) {
     if (!(error instanceof RecordingRejected)) throw error;
-    await failUpload(pool, uploadId, error, upload.athleteUuid);
+    // An import raises no event but its own.
+    const told = upload.importId === null ? upload.athleteUuid : undefined;
+    await failUpload(pool, uploadId, error, told);
   }
 }
 
 async function acceptRecording(
   tx: Transaction,
   uploadId: string,
-  { appId, athleteUuid, athleteId }: UploadContent,
+  { appId, athleteUuid, athleteId, priority, importId }: UploadContent,
   { format, workouts }: Recording,
 ): Promise<void> {
   // The id may be a new athlete's by now, whose workouts these are not.
@@ -83,8 +75,9 @@ async function acceptRecording(
       submission: { athleteId, ...facts },
       idempotencyKey: null,
       uploadId,
+      ...(importId === null ? {} : { importId }),
     })),
-    priority: 'interactive',
+    priority,
     startNow: false,
   });
   const ended = await endUpload(tx, uploadId, {

@@ -14,6 +14,7 @@ import { createRouter } from './routes/router.ts';
 import { createAchievementRoutes } from './routes/achievements.ts';
 import { createAthleteRoutes } from './routes/athletes.ts';
 import { createEventRoutes } from './routes/events.ts';
+import { createImportRoutes } from './routes/imports.ts';
 import { createLeaderboardRoutes } from './routes/leaderboards.ts';
 import { createReportRoutes } from './routes/reports.ts';
 import { createRevisionRoutes } from './routes/revisions.ts';
@@ -32,6 +33,7 @@ const ROUTES = [
   createRevisionRoutes,
   createTemporalLinkRoutes,
   createUploadRoutes,
+  createImportRoutes,
   createAthleteRoutes,
   createTokenRoutes,
   createAchievementRoutes,

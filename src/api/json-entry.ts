@@ -62,7 +62,7 @@ function requireJsonType(contentType: string, alsoAs: string | undefined): void 
     throw new UnsupportedMediaType('JSON is read as UTF-8 only.');
 }
 
-function requireIdentityEncoding(c: Context): void {
+export function requireIdentityEncoding(c: Context): void {
   const encoding = c.req.header('Content-Encoding')?.trim().toLowerCase();
   if (encoding && encoding !== 'identity')
     throw new UnsupportedMediaType('Content-Encoding is not read here.');

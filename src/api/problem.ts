@@ -104,7 +104,8 @@ function asKnown(error: unknown): KnownError {
   };
 }
 
-function extensionsOf(error: KnownError): Partial<Problem> {
+/** What a problem says beside its sentence. */
+export function extensionsOf(error: KnownError): Partial<Problem> {
   if (error instanceof ValidationFailed) return { errors: error.errors };
   if (error instanceof DuplicateWorkout) return { workoutId: error.workoutId };
   if (error instanceof NotReady) return error.state;

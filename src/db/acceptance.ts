@@ -11,6 +11,8 @@ export interface Save {
   idempotencyKey: string | null;
   /** The file that the workout was read from. */
   uploadId?: string;
+  /** The import that it came with. */
+  importId?: string;
 }
 
 export type SaveOutcome =
@@ -209,13 +211,16 @@ async function insertWorkouts(
     athlete_uuid: c.athleteUuid,
     workflow_id: processWorkoutId({ workoutId: c.workoutId, revision: 1, run: 0 }),
     upload_id: c.save.uploadId ?? null,
+    import_id: c.save.importId ?? null,
     ...toColumns(c.save.submission),
   }));
   const { rows } = await tx.query<{ workout_id: string }>(
-    `insert into workouts (workout_id, athlete_uuid, app_id, priority, imported, workflow_id, upload_id, ${WORKOUT_COLUMNS})
-     select workout_id, athlete_uuid, $2::uuid, $3::text, $3::text = 'bulk', workflow_id, upload_id, ${WORKOUT_COLUMNS}
+    `insert into workouts
+       (workout_id, athlete_uuid, app_id, priority, imported, workflow_id, upload_id, import_id, ${WORKOUT_COLUMNS})
+     select
+       workout_id, athlete_uuid, $2::uuid, $3::text, $3::text = 'bulk', workflow_id, upload_id, import_id, ${WORKOUT_COLUMNS}
      from jsonb_to_recordset($1::jsonb)
-       as r (workout_id uuid, athlete_uuid uuid, workflow_id text, upload_id uuid, ${WORKOUT_COLUMN_TYPES})
+       as r (workout_id uuid, athlete_uuid uuid, workflow_id text, upload_id uuid, import_id uuid, ${WORKOUT_COLUMN_TYPES})
      on conflict (athlete_uuid, sport, started_at, duration_seconds) where deleted_at is null do nothing
      returning workout_id`,
     [JSON.stringify(records), appId, priority],

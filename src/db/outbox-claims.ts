@@ -5,7 +5,8 @@ import type { Queryable, Transaction } from './pool.ts';
 /** What is to be started under one workflow id, as the outbox holds it. */
 export interface DueStart {
   workflowId: string;
-  kind: 'workout' | 'upload' | 'report' | 'erasure';
+  kind: 'workout' | 'upload' | 'report' | 'erasure' | 'import';
+  priority: Priority;
   month: string | null;
   subjects: { id: string; revision: number }[];
 }
@@ -62,8 +63,32 @@ export async function claimWaiting(
 }
 
 /**
+ * Lets the oldest uploads of imports be started, so many at once: a zip has thousands, and what they are read by is
+ * shared with the batches.
+ * @returns how many
+ */
+export async function claimBulkUploads(db: Queryable, limit: number): Promise<number> {
+  const { rowCount } = await db.query(
+    `update outbox o
+     set workflow_id = next.workflow_id, claimed_until = now()
+     from (
+       select waiting.outbox_id, u.workflow_id
+       from outbox waiting
+       join uploads u on u.upload_id = waiting.subject_id
+       where waiting.kind = 'upload' and waiting.workflow_id is null and waiting.priority = 'bulk'
+       order by waiting.outbox_id
+       limit $1::int
+       for update of waiting skip locked
+     ) as next
+     where o.outbox_id = next.outbox_id`,
+    [limit],
+  );
+  return rowCount ?? 0;
+}
+
+/**
  * Takes the starts that are due – just claimed, or held by one who did not come back – and holds them for `seconds`.
- * Whoever locks a start's first row has all of it: two who each locked a part of a batch would wait for each other.
+ * What somebody waits for comes first. Whoever locks a start's first row has all of it: two who each locked a part of a batch would wait for each other.
  */
 export async function takeDueStarts(
   db: Queryable,
@@ -72,6 +97,7 @@ export async function takeDueStarts(
   const { rows } = await db.query<{
     workflow_id: string;
     kind: DueStart['kind'];
+    priority: Priority;
     month: string | null;
     subject_id: string;
     revision: number;
@@ -81,7 +107,7 @@ export async function takeDueStarts(
        from outbox
        where workflow_id is not null and claimed_until <= now()
        group by workflow_id
-       order by min(claimed_until)
+       order by max(priority) desc, min(claimed_until)
        limit $1::int
      ),
      due as (
@@ -95,7 +121,7 @@ export async function takeDueStarts(
      set claimed_until = now() + make_interval(secs => $2::double precision)
      from due
      where o.workflow_id = due.workflow_id
-     returning o.workflow_id, o.kind, o.month, o.subject_id, o.revision`,
+     returning o.workflow_id, o.kind, o.priority, o.month, o.subject_id, o.revision`,
     [limit, seconds],
   );
   const starts = new Map<string, DueStart>();
@@ -103,6 +129,7 @@ export async function takeDueStarts(
     const start = starts.get(row.workflow_id) ?? {
       workflowId: row.workflow_id,
       kind: row.kind,
+      priority: row.priority,
       month: row.month,
       subjects: [],
     };

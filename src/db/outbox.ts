@@ -47,17 +47,19 @@ interface EnqueueRun {
   /** Absent: the one that the workout has. */
   priority?: Priority;
   startNow?: boolean;
+  /** Only workouts that ended with errors, and of their steps only those that are not up to date. */
+  redrive?: boolean;
 }
 
 /**
  * Sends workouts through the steps once more, as a further run of their newest revision: reprocess, recompute, redrive,
  * reconcile. A workout whose newest revision still waits for its start is left alone, which coalesces many changes into
  * one run. Its row is held until the commit, so that it is not started before the change can be read; a row that is
- * held is being claimed, and might be.
+ * held is being claimed, and might be. A redrive that waits becomes a run of all steps, unless this is one too.
  */
 export async function enqueueRun(
   tx: Transaction,
-  { workoutIds, priority, startNow = false }: EnqueueRun,
+  { workoutIds, priority, startNow = false, redrive = false }: EnqueueRun,
 ): Promise<(WorkoutRun & { workflowId: string })[]> {
   const { rows } = await tx.query<{ workout_id: string; revision: number; run: number }>(
     `with waiting as materialized (
@@ -65,20 +67,28 @@ export async function enqueueRun(
        from outbox o
        where o.kind = 'workout' and o.subject_id = any($1::uuid[]) and o.workflow_id is null
        for update skip locked
+     ),
+     waiting_redrives as (
+       update workouts w
+       set redriven = false
+       from waiting
+       where waiting.workout_id = w.workout_id and waiting.revision = w.revision and w.redriven and not $3::boolean
      )
      update workouts w
      set
        run = w.run + 1,
        status = 'accepted',
        priority = coalesce($2::text, w.priority),
+       redriven = $3::boolean,
        finished_at = null
      where w.workout_id = any($1::uuid[])
        and w.status <> 'deleted'
+       and (not $3::boolean or w.status = 'processed_with_errors')
        and not exists (
          select from waiting where waiting.workout_id = w.workout_id and waiting.revision = w.revision
        )
      returning w.workout_id, w.revision, w.run`,
-    [workoutIds, priority ?? null],
+    [workoutIds, priority ?? null, redrive],
   );
   const runs = rows.map((row) => {
     const run = { workoutId: row.workout_id, revision: row.revision, run: row.run };
@@ -95,16 +105,16 @@ export async function enqueueRun(
   return runs;
 }
 
-/** Notes that an upload is to be parsed, as a further run when it was before. */
+/** Notes that an upload is to be parsed, as a further run when it was before. One of an import waits for a claim. */
 export async function enqueueUpload(
   tx: Transaction,
   { uploadId, startNow = false, again = false }: { uploadId: string; startNow?: boolean; again?: boolean },
 ): Promise<{ workflowId: string }> {
-  const { rows } = await tx.query<{ run: number }>(
+  const { rows } = await tx.query<{ run: number; priority: Priority }>(
     `update uploads
      set run = run + $2::int
      where upload_id = $1::uuid
-     returning run`,
+     returning run, priority`,
     [uploadId, again ? 1 : 0],
   );
   const workflowId = processUploadId({ uploadId, run: rows[0]!.run });
@@ -112,7 +122,8 @@ export async function enqueueUpload(
     uploadId,
     workflowId,
   ]);
-  await insertClaimed(tx, { kind: 'upload', subjectId: uploadId, month: null, workflowId, startNow });
+  if (rows[0]!.priority === 'bulk') await insertUnclaimed(tx, { kind: 'upload', subjectId: uploadId });
+  else await insertClaimed(tx, { kind: 'upload', subjectId: uploadId, month: null, workflowId, startNow });
   return { workflowId };
 }
 
@@ -139,7 +150,7 @@ export async function enqueueReport(
 }
 
 interface ClaimedRow {
-  kind: 'upload' | 'report' | 'erasure';
+  kind: 'upload' | 'report' | 'erasure' | 'import';
   subjectId: string;
   month: string | null;
   workflowId: string;
@@ -155,6 +166,15 @@ export async function insertClaimed(
     `insert into outbox (kind, subject_id, month, workflow_id, claimed_until)
      values ($1::text, $2::uuid, $3::text, $4::text, now() + make_interval(secs => $5::double precision))`,
     [kind, subjectId, month, workflowId, startNow ? CLAIM_SECONDS : 0],
+  );
+}
+
+/** Notes what is to be started when its turn comes: the dispatcher claims a few at a time. */
+async function insertUnclaimed(tx: Transaction, { kind, subjectId }: { kind: 'upload'; subjectId: string }) {
+  await tx.query(
+    `insert into outbox (kind, subject_id, priority)
+     values ($1::text, $2::uuid, 'bulk')`,
+    [kind, subjectId],
   );
 }
 

@@ -12,11 +12,16 @@ export async function findStartDetails(db: Queryable, start: DueStart): Promise<
   const [subject, ...others] = start.subjects;
   if (!subject || others.length > 0) return undefined;
   if (start.kind === 'report' || start.kind === 'erasure') return { athleteUuid: subject.id, sport: null };
-  const { rows } = await db.query<StartDetails>(
-    start.kind === 'workout'
-      ? `select athlete_uuid as "athleteUuid", sport from workouts where workout_id = $1::uuid`
-      : `select athlete_uuid as "athleteUuid", null as sport from uploads where upload_id = $1::uuid`,
-    [subject.id],
-  );
+  const { rows } = await db.query<StartDetails>(STATEMENTS[start.kind], [subject.id]);
   return rows[0];
 }
+
+const STATEMENTS = {
+  workout: `select athlete_uuid as "athleteUuid", sport from workouts where workout_id = $1::uuid`,
+  upload: `select athlete_uuid as "athleteUuid", null as sport from uploads where upload_id = $1::uuid`,
+  // Lines name many athletes, and then none is shown; the files of a zip are one's.
+  import: `
+    select athlete_uuid as "athleteUuid", null as sport
+    from imports
+    where import_id = $1::uuid and athlete_uuid is not null`,
+};

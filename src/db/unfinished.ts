@@ -1,7 +1,7 @@
 import type { Queryable } from './pool.ts';
 
 export interface UnfinishedExecution {
-  kind: 'workout' | 'upload' | 'report' | 'erasure';
+  kind: 'workout' | 'upload' | 'report' | 'erasure' | 'import';
   workflowId: string;
 }
 
@@ -31,6 +31,10 @@ export async function listUnfinishedExecutions(
        select 'erasure', athlete_uuid, erasing_workflow_id, erasing_since
        from athletes
        where erasing_since is not null
+       union all
+       select 'import', import_id, workflow_id, last_page_at
+       from imports
+       where status in ('processing', 'failed') and settled_at is null
      ) as u
      where u.since < now() - make_interval(secs => $1::double precision)
        and u.workflow_id is not null
@@ -52,6 +56,7 @@ export async function listLeftBehind(
   uploadIds: string[];
   reports: { athleteUuid: string; month: string }[];
   erasures: { athleteUuid: string; workflowId: string }[];
+  importIds: string[];
 }> {
   const workouts = await db.query<{ id: string }>(
     `select workout_id as id
@@ -77,11 +82,18 @@ export async function listLeftBehind(
      where erasing_workflow_id = any($1::text[])`,
     [workflowIds],
   );
+  const imports = await db.query<{ id: string }>(
+    `select import_id as id
+     from imports
+     where workflow_id = any($1::text[]) and settled_at is null`,
+    [workflowIds],
+  );
   return {
     workoutIds: workouts.rows.map((row) => row.id),
     uploadIds: uploads.rows.map((row) => row.id),
     reports: reports.rows,
     erasures: erasures.rows,
+    importIds: imports.rows.map((row) => row.id),
   };
 }
 

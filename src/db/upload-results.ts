@@ -1,4 +1,5 @@
 import type { RecordingFormat } from '../domain/recording.ts';
+import type { Priority } from './outbox.ts';
 import type { Queryable, Transaction } from './pool.ts';
 
 export interface UploadContent {
@@ -6,6 +7,8 @@ export interface UploadContent {
   athleteUuid: string;
   athleteId: string;
   content: Buffer;
+  priority: Priority;
+  importId: string | null;
 }
 
 /** Shows the upload as being read and gives its file; undefined when it has ended already, or its athlete is erased. */
@@ -22,7 +25,9 @@ export async function beginUpload(db: Queryable, uploadId: string): Promise<Uplo
        u.app_id as "appId",
        u.athlete_uuid as "athleteUuid",
        a.athlete_id as "athleteId",
-       u.content`,
+       u.content,
+       u.priority,
+       u.import_id as "importId"`,
     [uploadId],
   );
   return rows[0];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidV7 } from 'uuid';
 import { NotFound } from '../domain/errors.ts';
 import type { RecordingFormat } from '../domain/recording.ts';
+import type { Priority } from './outbox.ts';
 import type { Queryable, Transaction } from './pool.ts';
 
 export type UploadStatus = 'accepted' | 'processing' | 'processed' | 'failed';
@@ -10,20 +11,25 @@ interface NewUpload {
   appId: string;
   athleteUuid: string;
   content: Uint8Array;
+  priority?: Priority;
+  /** The import that it came with, and the label that it had there. */
+  importId?: string;
+  fileName?: string;
 }
 
 /** Keeps a file as it was sent; the same bytes of the same athlete are the same upload. */
 export async function insertUpload(
   tx: Transaction,
-  { appId, athleteUuid, content }: NewUpload,
+  { appId, athleteUuid, content, priority = 'interactive', importId, fileName }: NewUpload,
 ): Promise<{ uploadId: string; created: boolean }> {
   const hash = createHash('sha256').update(content).digest();
   const uploadId = uuidV7();
   const inserted = await tx.query(
-    `insert into uploads (upload_id, app_id, athlete_uuid, content_hash, content)
-     values ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::bytea)
+    `insert into uploads
+       (upload_id, app_id, athlete_uuid, content_hash, content, priority, import_id, file_name)
+     values ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::bytea, $6::text, $7::uuid, $8::text)
      on conflict (athlete_uuid, content_hash) do nothing`,
-    [uploadId, appId, athleteUuid, hash, content],
+    [uploadId, appId, athleteUuid, hash, content, priority, importId ?? null, fileName ?? null],
   );
   if (inserted.rowCount === 1) return { uploadId, created: true };
   const { rows } = await tx.query<{ upload_id: string }>(

@@ -32,6 +32,7 @@ export type AthleteEvent = { athleteUuid: string } & (
       };
     }
   | { type: 'report.ready'; data: { month: string; revision: number } }
+  | { type: 'import.processed'; data: { importId: string; workouts: number } }
   | { type: 'upload.failed'; data: { uploadId: string; problem: string } }
 );
 

@@ -1,20 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { v4 as uuidV4 } from 'uuid';
-import { claimWaiting, releaseStarts, takeDueStarts, type DueStart } from '../db/outbox-claims.ts';
+import {
+  claimBulkUploads,
+  claimWaiting,
+  releaseStarts,
+  takeDueStarts,
+  type DueStart,
+} from '../db/outbox-claims.ts';
 import { deleteStarted, type Priority } from '../db/outbox.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { findStartDetails } from '../db/start-details.ts';
 import type { Temporal } from './client.ts';
 import { BATCH_ID_PREFIX, processWorkoutBatchId } from './names.ts';
-import { createOpenBatches, type OpenBatches } from './open-batches.ts';
+import { createOpenExecutions, type OpenExecutions } from './open-executions.ts';
 import { startDue } from './starting.ts';
 
 /** Workouts in a batch: 100, 500, 1,000 drained 2,100, 6,500, 8,800 a second. */
 const BATCH_SIZE = 1000;
-/** So few waiting workouts get an execution each, which reads better in the Temporal UI. */
-const SINGLES_UP_TO = 10;
+/** So few waiting workouts get an execution each, which reads better in the Temporal UI; nobody looks at an import's. */
+const SINGLES_UP_TO: Record<Priority, number> = { interactive: 10, bulk: 1 };
 /** Open batches per worker process, so that a single run saved during an import is not delayed; one of them for bulk work. */
 const OPEN_BATCHES: Record<Priority, number> = { interactive: 2, bulk: 1 };
+/** Files of imports being read per worker process: they share their task queue with the batches. */
+const OPEN_BULK_UPLOADS = 4;
 const STARTS_AT_ONCE = 20;
 const START_TIMEOUT_MS = 5000;
 const CLAIM_SECONDS = 30;
@@ -36,9 +44,12 @@ export async function runDispatcher(
   dependencies: DispatcherDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  const openBatches = createOpenBatches(dependencies.temporal, signal);
+  const open: Open = {
+    batches: createOpenExecutions(dependencies.temporal, signal),
+    bulkUploads: createOpenExecutions(dependencies.temporal, signal),
+  };
   while (!signal.aborted) {
-    const pauseMs = await dispatchOnce(dependencies, openBatches).then(
+    const pauseMs = await dispatchOnce(dependencies, open).then(
       (busy) => (busy ? 0 : IDLE_MS),
       (error: unknown) => {
         dependencies.log.warn({ error }, 'The dispatcher pauses: a round failed');
@@ -47,45 +58,55 @@ export async function runDispatcher(
     );
     if (pauseMs > 0) await delay(pauseMs, undefined, { signal }).catch(() => {});
   }
-  await openBatches.settled();
+  await Promise.all([open.batches.settled(), open.bulkUploads.settled()]);
+}
+
+/** What this process has started and keeps few of. */
+interface Open {
+  batches: OpenExecutions;
+  bulkUploads: OpenExecutions;
 }
 
 /** One round. @returns whether there may be more to do at once */
-export async function dispatchOnce(
-  dependencies: DispatcherDependencies,
-  openBatches?: OpenBatches,
-): Promise<boolean> {
+export async function dispatchOnce(dependencies: DispatcherDependencies, open?: Open): Promise<boolean> {
   const { pool } = dependencies;
-  const claimed = (await claim(pool, 'interactive', openBatches)) || (await claim(pool, 'bulk', openBatches));
+  const claimed = (await claim(pool, 'interactive', open)) || (await claim(pool, 'bulk', open));
+  const files = await claimFiles(pool, open);
   const due = await takeDueStarts(pool, { limit: STARTS_AT_ONCE, seconds: CLAIM_SECONDS });
-  await Promise.all(due.map((start) => startOne(dependencies, start, openBatches)));
-  return claimed || due.length === STARTS_AT_ONCE;
+  await Promise.all(due.map((start) => startOne(dependencies, start, open)));
+  return claimed || files || due.length === STARTS_AT_ONCE;
 }
 
-async function claim(pool: Pool, priority: Priority, openBatches: OpenBatches | undefined): Promise<boolean> {
-  if ((openBatches?.count() ?? 0) >= OPEN_BATCHES[priority]) return false;
+async function claim(pool: Pool, priority: Priority, open: Open | undefined): Promise<boolean> {
+  if ((open?.batches.count() ?? 0) >= OPEN_BATCHES[priority]) return false;
   const claimed = await withTransaction(pool, (tx) =>
     claimWaiting(tx, {
       priority,
       limit: BATCH_SIZE,
-      singlesUpTo: SINGLES_UP_TO,
+      singlesUpTo: SINGLES_UP_TO[priority],
       batchWorkflowId: processWorkoutBatchId(uuidV4()),
     }),
   );
   return claimed > 0;
 }
 
+async function claimFiles(pool: Pool, open: Open | undefined): Promise<boolean> {
+  const free = OPEN_BULK_UPLOADS - (open?.bulkUploads.count() ?? 0);
+  return free > 0 && (await claimBulkUploads(pool, free)) > 0;
+}
+
 async function startOne(
   { pool, temporal, log }: DispatcherDependencies,
   start: DueStart,
-  openBatches: OpenBatches | undefined,
+  open: Open | undefined,
 ): Promise<void> {
-  const { workflowId } = start;
+  const { workflowId, kind, priority } = start;
   try {
     const details = await findStartDetails(pool, start);
     await startDue(temporal, start, { details, timeoutMs: START_TIMEOUT_MS });
     await deleteStarted(pool, [workflowId]);
-    if (workflowId.startsWith(BATCH_ID_PREFIX)) openBatches?.follow(workflowId);
+    if (workflowId.startsWith(BATCH_ID_PREFIX)) open?.batches.follow(workflowId);
+    if (kind === 'upload' && priority === 'bulk') open?.bulkUploads.follow(workflowId);
   } catch (error) {
     log.warn({ error, workflowId }, 'An execution could not be started; it is tried again');
     await releaseStarts(pool, { workflowIds: [workflowId], seconds: RETRY_SECONDS });

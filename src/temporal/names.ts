@@ -13,6 +13,7 @@ export const WORKFLOWS = {
   processWorkout: 'ProcessWorkout',
   processWorkoutBatch: 'ProcessWorkoutBatch',
   processUpload: 'ProcessUpload',
+  processImport: 'ProcessImport',
   monthlyReports: 'MonthlyReports',
   monthlyReport: 'MonthlyReport',
   eraseAthlete: 'EraseAthlete',
@@ -33,6 +34,8 @@ export const processWorkoutBatchId = (batchId: string): string => `${BATCH_ID_PR
 
 export const processUploadId = (ref: { uploadId: string; run: number }): string =>
   `process-upload-${ref.uploadId}${ref.run > 0 ? `-n${ref.run}` : ''}`;
+
+export const processImportId = (importId: string): string => `process-import-${importId}`;
 
 export const monthlyReportId = (ref: { athleteUuid: string; month: string; run: number }): string =>
   `monthly-report-${ref.athleteUuid}-${ref.month}-n${ref.run}`;

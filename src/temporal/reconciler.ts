@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { enqueueErasure } from '../db/erasure.ts';
+import { endAbandonedImports, enqueueImport } from '../db/imports.ts';
 import { enqueueReport, enqueueRun, enqueueUpload } from '../db/outbox.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { enqueueStaleReports } from '../db/stale-reports.ts';
@@ -20,6 +21,8 @@ const LOOKED_AT = 500;
 const CALL_TIMEOUT_MS = 5000;
 /** A report is made anew after a minute without another change. */
 const QUIET_SECONDS = 60;
+/** A page of an import comes every few seconds while somebody receives it. */
+const ABANDONED_SECONDS = 120;
 
 interface ReconcilerDependencies {
   pool: Pool;
@@ -63,6 +66,9 @@ export async function reconcileOnce(
   await ensureNamespace(temporal);
   await ensureSchedules(temporal.client, await listTimeZonesInUse(pool), { updateExisting: updateSchedules });
   await withTransaction(pool, (tx) => enqueueStaleReports(tx, { quietSeconds: QUIET_SECONDS, limit: 1000 }));
+  await withTransaction(pool, (tx) =>
+    endAbandonedImports(tx, { quietSeconds: ABANDONED_SECONDS, limit: 1000 }),
+  );
   await restartLost(dependencies);
 }
 
@@ -76,17 +82,19 @@ async function restartLost({ pool, temporal, log, graceSeconds = GRACE_SECONDS }
   await withTransaction(pool, async (tx) => {
     if (!(await tryReconcilerLock(tx))) return;
     // Read again: an execution that ended just now has finished its work, and is not lost.
-    const { workoutIds, uploadIds, reports, erasures } = await listLeftBehind(tx, lost);
+    const { workoutIds, uploadIds, reports, erasures, importIds } = await listLeftBehind(tx, lost);
     await enqueueRun(tx, { workoutIds });
     for (const uploadId of uploadIds) await enqueueUpload(tx, { uploadId, again: true });
     for (const report of reports) await enqueueReport(tx, report);
     for (const erasure of erasures) await enqueueErasure(tx, erasure);
+    for (const importId of importIds) await enqueueImport(tx, importId);
     log.info(
       {
         workouts: workoutIds.length,
         uploads: uploadIds.length,
         reports: reports.length,
         erasures: erasures.length,
+        imports: importIds.length,
       },
       'Started anew: their executions are gone',
     );

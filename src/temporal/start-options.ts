@@ -43,6 +43,7 @@ const START_OF: Record<DueStart['kind'], (start: DueStart, details: StartDetails
   workout: (start, details) =>
     start.workflowId.startsWith(BATCH_ID_PREFIX) ? batchStart(start) : workoutStart(start, details),
   upload: uploadStart,
+  import: importStart,
   report: reportStart,
   erasure: erasureStart,
 };
@@ -80,14 +81,25 @@ function batchStart({ subjects }: DueStart): Start {
   };
 }
 
-function uploadStart({ subjects }: DueStart): Start {
+function uploadStart({ subjects, priority }: DueStart): Start {
   const uploadId = subjects[0]!.id;
   return {
     type: WORKFLOWS.processUpload,
-    taskQueue: TASK_QUEUES.workouts,
+    taskQueue: priority === 'bulk' ? TASK_QUEUES.batches : TASK_QUEUES.workouts,
     args: [{ uploadId }],
     staticSummary: 'Read an uploaded recording',
     staticDetails: `Upload \`${uploadId}\`. Each workout in it goes its own way afterwards, as a ProcessWorkout.`,
+  };
+}
+
+function importStart({ subjects }: DueStart): Start {
+  const importId = subjects[0]!.id;
+  return {
+    type: WORKFLOWS.processImport,
+    taskQueue: TASK_QUEUES.batches,
+    args: [{ importId }],
+    staticSummary: 'Follow an import to its end',
+    staticDetails: `Import \`${importId}\`. Its workouts are processed in batches; when none is left, the athletes are told.`,
   };
 }
 

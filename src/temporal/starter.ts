@@ -64,16 +64,29 @@ export function createStarter({ pool, temporal, log }: StarterDependencies): Sta
         void start({
           workflowId: processWorkoutId(run),
           kind: 'workout',
+          priority: 'interactive',
           month: null,
           subjects: [{ id: run.workoutId, revision: run.revision }],
         });
       }
     },
     startUpload({ uploadId, workflowId }) {
-      void start({ workflowId, kind: 'upload', month: null, subjects: [{ id: uploadId, revision: 1 }] });
+      void start({
+        workflowId,
+        kind: 'upload',
+        priority: 'interactive',
+        month: null,
+        subjects: [{ id: uploadId, revision: 1 }],
+      });
     },
     startReport({ athleteUuid, month, workflowId }) {
-      void start({ workflowId, kind: 'report', month, subjects: [{ id: athleteUuid, revision: 1 }] });
+      void start({
+        workflowId,
+        kind: 'report',
+        priority: 'interactive',
+        month,
+        subjects: [{ id: athleteUuid, revision: 1 }],
+      });
     },
     async isTemporalReachable() {
       try {

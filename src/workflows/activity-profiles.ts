@@ -32,3 +32,10 @@ export const erasure = {
   heartbeatTimeout: '15 s',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 } as const satisfies ActivityOptions;
+
+/** Looks at an import, and tells its athletes page by page; heartbeating, since it may have touched very many. */
+export const importSettling = {
+  startToCloseTimeout: '10 min',
+  heartbeatTimeout: '15 s',
+  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
+} as const satisfies ActivityOptions;

@@ -4,3 +4,4 @@ export { MonthlyReports } from './monthly-reports.ts';
 export { ProcessWorkout } from './process-workout.ts';
 export { ProcessWorkoutBatch } from './process-workout-batch.ts';
 export { ProcessUpload } from './process-upload.ts';
+export { ProcessImport } from './process-import.ts';

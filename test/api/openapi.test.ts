@@ -67,6 +67,8 @@ describe('GET /openapi.json', () => {
         'get /v1/workouts/{workoutId}/temporal',
         'post /v1/uploads',
         'get /v1/uploads/{uploadId}',
+        'post /v1/imports',
+        'get /v1/imports/{importId}',
         'put /v1/athletes/{athleteId}',
         'get /v1/athletes/{athleteId}',
         'delete /v1/athletes/{athleteId}',

@@ -6,6 +6,7 @@ export const athletePath = z.object({ athleteId });
 export const athleteQuery = z.object({ athleteId });
 export const workoutPath = z.object({ workoutId: uuid });
 export const uploadPath = z.object({ uploadId: uuid });
+export const importPath = z.object({ importId: uuid });
 
 export const monthPath = athletePath.extend({
   month: z.string().refine(isMonth).openapi({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', example: '2026-11' }),

@@ -6,15 +6,15 @@ import { withDeadline, type Temporal } from './client.ts';
 const LOOK_MS = 2000;
 const PAUSE_MS = 200;
 
-/** The batches that a process has started and that have not ended yet. */
-export interface OpenBatches {
+/** Executions that a process has started and that have not ended yet. */
+export interface OpenExecutions {
   count(): number;
   follow(workflowId: string): void;
   /** Resolves once nobody looks any more, soon after the signal. */
   settled(): Promise<void>;
 }
 
-export function createOpenBatches(temporal: Temporal, signal: AbortSignal): OpenBatches {
+export function createOpenExecutions(temporal: Temporal, signal: AbortSignal): OpenExecutions {
   const looks = new Map<string, Promise<void>>();
   return {
     count: () => looks.size,

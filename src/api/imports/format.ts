@@ -1,0 +1,18 @@
+import type { Context } from 'hono';
+import type { ImportFormat } from '../../db/imports.ts';
+import { UnsupportedMediaType } from '../protocol-errors.ts';
+
+const FORMATS = new Map<string, ImportFormat>([
+  ['application/x-ndjson', 'ndjson'],
+  ['application/ndjson', 'ndjson'],
+  ['application/zip', 'zip'],
+  ['application/x-zip-compressed', 'zip'],
+]);
+
+/** @throws UnsupportedMediaType */
+export function readFormat(c: Context): ImportFormat {
+  const mediaType = (c.req.header('Content-Type') ?? '').split(';')[0]!.trim().toLowerCase();
+  const format = FORMATS.get(mediaType);
+  if (!format) throw new UnsupportedMediaType(`An import comes as ${[...FORMATS.keys()].join(', ')}.`);
+  return format;
+}

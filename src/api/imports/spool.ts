@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { open, unlink, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/**
+ * Keeps a body on disk for as long as `use` takes: a zip is read from its end. The file has no name while it is in use,
+ * so that nothing is left of it, however the process ends.
+ */
+export async function withSpooled<T>(
+  chunks: AsyncIterable<Uint8Array>,
+  use: (file: FileHandle) => Promise<T>,
+): Promise<T> {
+  const name = path.join(tmpdir(), `afterburn-import-${randomUUID()}`);
+  const file = await open(name, 'wx+', 0o600);
+  try {
+    await unlink(name);
+    await pipeline(chunks, file.createWriteStream({ autoClose: false }));
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+}

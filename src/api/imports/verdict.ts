@@ -1,0 +1,43 @@
+import type { SaveOutcome } from '../../db/acceptance.ts';
+import type { PageResult } from '../../db/imports.ts';
+import { DuplicateWorkout, IdempotencyKeyReused, WorkoutDeleted } from '../../domain/errors.ts';
+import { problemOfEntry, type Entry } from './entry.ts';
+
+/** What became of one line or file. */
+export interface Verdict {
+  kind: 'accepted' | 'duplicate' | 'refused';
+  problem?: object;
+}
+
+export const refusedFor = (problem: object): Verdict => ({ kind: 'refused', problem });
+
+export function verdictOfSave(outcome: SaveOutcome): Verdict {
+  switch (outcome.kind) {
+    case 'accepted':
+      return { kind: 'accepted' };
+    case 'replayed':
+      return { kind: 'duplicate' };
+    case 'duplicate':
+      return { kind: 'duplicate', problem: problemOfEntry(new DuplicateWorkout(outcome.workoutId)) };
+    case 'deleted':
+      return refusedFor(problemOfEntry(new WorkoutDeleted()));
+    case 'key-reused':
+      return refusedFor(problemOfEntry(new IdempotencyKeyReused()));
+  }
+}
+
+/** A page's verdicts as what the import is advanced by. */
+export function resultOf(page: readonly Entry<unknown>[], verdicts: readonly Verdict[]): PageResult {
+  const count = (kind: Verdict['kind']) => verdicts.filter((verdict) => verdict.kind === kind).length;
+  return {
+    total: page.length,
+    accepted: count('accepted'),
+    duplicates: count('duplicate'),
+    refused: count('refused'),
+    lastEntry: page.at(-1)!.entry,
+    problems: page.flatMap(({ entry, fileName }, index) => {
+      const { problem } = verdicts[index]!;
+      return problem ? [{ entry, problem, ...(fileName === undefined ? {} : { fileName }) }] : [];
+    }),
+  };
+}

@@ -1,0 +1,35 @@
+import type { WorkoutSubmission } from '../../domain/workout.ts';
+import { checkJson } from '../json-entry.ts';
+import { parseJson } from '../json-text.ts';
+import { ContentTooLarge } from '../protocol-errors.ts';
+import { workoutSubmission } from '../schemas/workout.ts';
+import { refusalOf, type Entry } from './entry.ts';
+import { splitLines } from './lines.ts';
+
+/** As for the body of a single save. */
+const LINE_LIMIT_BYTES = 1024 * 1024;
+/** A submission once it is read, whatever its line looked like. */
+const SUBMISSION_BYTES = 1024;
+
+/** The lines of an NDJSON body, each judged as the body of a single save would be. Empty ones are none. */
+export async function* readWorkoutLines(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Entry<WorkoutSubmission>> {
+  for await (const { line, bytes } of splitLines(chunks, { limitBytes: LINE_LIMIT_BYTES })) {
+    if (bytes && isBlank(bytes)) continue;
+    yield { entry: line, bytes: SUBMISSION_BYTES, ...judge(bytes) };
+  }
+}
+
+function judge(bytes: Uint8Array | null): Pick<Entry<WorkoutSubmission>, 'content' | 'problem'> {
+  try {
+    if (!bytes) throw new ContentTooLarge(LINE_LIMIT_BYTES);
+    return { content: checkJson(workoutSubmission, parseJson(bytes)) };
+  } catch (error) {
+    return { problem: refusalOf(error) };
+  }
+}
+
+/** JSON's own white space: a line end of Windows leaves a CR behind. */
+const isBlank = (bytes: Uint8Array): boolean =>
+  bytes.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09);

@@ -1,0 +1,173 @@
+import { createRoute } from '@hono/zod-openapi';
+import { ensureAthletes } from '../../db/acceptance.ts';
+import { getImport, type StoredProblem } from '../../db/import-reads.ts';
+import { DatabaseUnavailable, InvalidParameter } from '../../domain/errors.ts';
+import { readChunks } from '../body.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { acceptFiles } from '../imports/accept-files.ts';
+import { acceptLines } from '../imports/accept-lines.ts';
+import { readFormat } from '../imports/format.ts';
+import { createGate, createGates } from '../imports/gate.ts';
+import { createReceiver, type Receiver } from '../imports/receiver.ts';
+import { withSpooled } from '../imports/spool.ts';
+import { readWorkoutLines } from '../imports/workout-lines.ts';
+import { readZip } from '../imports/zip.ts';
+import { requireIdentityEncoding } from '../json-entry.ts';
+import { appOnly } from '../principal.ts';
+import { acceptedImport, importQuery, importState } from '../schemas/import.ts';
+import { importPath } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problem.ts';
+import { createRouter, json } from './router.ts';
+
+export const IMPORTS_PATH = '/v1/imports';
+const BODY_LIMIT_BYTES = 512 * 1024 * 1024;
+const LINES_A_PAGE = { entries: 500, bytes: Infinity };
+const FILES_A_PAGE = { entries: 100, bytes: 4 * 1024 * 1024 };
+/** Pages being committed in a process, of all imports together. */
+const PAGES_AT_ONCE = 2;
+/** Zips of one app on the disk of a process; the next one is read when one of them is done. */
+const ZIPS_AT_ONCE = 2;
+
+const lines = { schema: { type: 'string', description: 'A WorkoutSubmission a line.' } } as const;
+const zip = { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } as const;
+
+const send = createRoute({
+  method: 'post',
+  path: IMPORTS_PATH,
+  operationId: 'importWorkouts',
+  summary: 'Save many workouts at once, as lines of JSON or as a zip of recordings',
+  description: [
+    'Read as it comes, at most 512 MiB. Each line or file is accepted or refused by itself; what is there already is',
+    'counted and changes nothing, so that a body that broke off can simply be sent again.',
+    'Imported workouts raise no events of their own; at the end each athlete gets one `import.processed`.',
+  ].join(' '),
+  tags: ['Files'],
+  middleware: appOnly,
+  request: {
+    query: importQuery,
+    body: {
+      required: true,
+      content: {
+        'application/x-ndjson': lines,
+        'application/ndjson': lines,
+        'application/zip': zip,
+        'application/x-zip-compressed': zip,
+      },
+    },
+  },
+  responses: {
+    202: {
+      ...json(acceptedImport, 'Accepted as far as it could be, and processed in the background'),
+      headers: { Location: { schema: { type: 'string' } } },
+    },
+    ...problems('everywhere', 'body', 'forbidden', 'invalid-parameter', 'not-found', 'not-ready'),
+  },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: `${IMPORTS_PATH}/{importId}`,
+  operationId: 'getImport',
+  summary: 'See how far an import is, and what was refused of it',
+  tags: ['Files'],
+  middleware: appOnly,
+  request: { params: importPath },
+  responses: { 200: json(importState, 'The import'), ...problems('everywhere', 'forbidden', 'not-found') },
+});
+
+/** Histories from elsewhere. */
+export function createImportRoutes(dependencies: RouteDependencies) {
+  const { database } = dependencies;
+  const routes = createRouter();
+  const pageGate = createGate(PAGES_AT_ONCE);
+  const zipGates = createGates(ZIPS_AT_ONCE);
+
+  routes.openapi(send, async (c) => {
+    const { appId } = c.var.principal;
+    const { athleteId } = c.req.valid('query');
+    const format = readFormat(c);
+    requireIdentityEncoding(c);
+    const receiver = createReceiver({
+      database,
+      gate: pageGate,
+      isDraining: () => dependencies.isDraining(),
+    });
+    const self = `${IMPORTS_PATH}/${receiver.importId}`;
+    const chunks = readChunks(c.req.raw, { limitBytes: BODY_LIMIT_BYTES });
+    try {
+      if (format === 'ndjson') await receiveLines(receiver, { appId, athleteId, chunks });
+      else await zipGates(appId)(() => receiveZip(receiver, { appId, athleteId, chunks }));
+    } catch (error) {
+      if (receiver.hasBegun()) c.header('Location', self);
+      // What is left of the body must not be read as the next request.
+      c.header('Connection', 'close');
+      const ended = receiver.giveUp(error);
+      // Without a database the end has to wait for one, and the caller need not.
+      if (!(error instanceof DatabaseUnavailable)) await ended;
+      throw error;
+    }
+    c.header('Location', self);
+    return c.json({ id: receiver.importId, status: 'processing' as const, links: { self } }, 202);
+  });
+
+  routes.openapi(get, async (c) => {
+    const { importId } = c.req.valid('param');
+    const { appId } = c.var.principal;
+    const found = await database.read((db) => getImport(db, { importId, appId }));
+    const { status, total, accepted, duplicates, refused, unfinished } = found;
+    return c.json(
+      {
+        id: importId,
+        status,
+        total,
+        accepted,
+        duplicates,
+        refused,
+        processed: accepted - unfinished,
+        problems: found.problems.map((stored) => toProblem(found.format, stored)),
+      },
+      200,
+    );
+  });
+
+  return routes;
+}
+
+interface Body {
+  appId: string;
+  athleteId: string | undefined;
+  chunks: AsyncIterable<Uint8Array>;
+}
+
+async function receiveLines(receiver: Receiver, { appId, athleteId, chunks }: Body): Promise<void> {
+  if (athleteId !== undefined)
+    throw new InvalidParameter('athleteId goes with a zip: lines name their athletes themselves.');
+  await receiver.receive({
+    appId,
+    format: 'ndjson',
+    entries: readWorkoutLines(chunks),
+    limits: LINES_A_PAGE,
+    accept: (tx, { importId }, page) => acceptLines(tx, { appId, importId }, page),
+  });
+}
+
+async function receiveZip(receiver: Receiver, { appId, athleteId, chunks }: Body): Promise<void> {
+  if (athleteId === undefined) throw new InvalidParameter('athleteId is needed with a zip.');
+  await withSpooled(chunks, (file) =>
+    receiver.receive({
+      appId,
+      format: 'zip',
+      entries: readZip(file.fd),
+      limits: FILES_A_PAGE,
+      findAthlete: async (tx) => (await ensureAthletes(tx, appId, [athleteId])).get(athleteId)!,
+      accept: (tx, { importId, athleteUuid }, page) =>
+        acceptFiles(tx, { appId, importId, athleteUuid: athleteUuid! }, page),
+    }),
+  );
+}
+
+const toProblem = (format: string, { entry, fileName, problem }: StoredProblem) => ({
+  ...(format === 'ndjson' && entry !== null ? { line: entry } : {}),
+  ...(fileName === null ? {} : { file: fileName }),
+  problem: problem as { type: string; title: string; detail: string },
+});
