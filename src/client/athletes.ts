@@ -3,10 +3,12 @@ import type {
   Athlete,
   AthleteProfile,
   AthleteToken,
+  ErasedAthlete,
   PersonalRecord,
   Weight,
 } from './contract/athletes.ts';
 import type { AthleteEvent } from './contract/events.ts';
+import { ProblemError } from './errors.ts';
 import type { EventsOptions } from './follow-events.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 import type { ApiCall } from './transport.ts';
@@ -34,6 +36,20 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
 
     get: (athleteId: string, options?: RequestOptions) =>
       read<Athlete>({ method: 'GET', path: athletePath(athleteId) }, [200], options),
+
+    /**
+     * Erases everything of an athlete; the same id saved again is a new one. A repetition that finds nobody was preceded
+     * by a try that did it.
+     */
+    delete: async (athleteId: string, options?: RequestOptions): Promise<ErasedAthlete> => {
+      try {
+        return await read<ErasedAthlete>({ method: 'DELETE', path: athletePath(athleteId) }, [202], options);
+      } catch (error) {
+        const isDone = error instanceof ProblemError && error.code === 'not-found' && error.tries > 1;
+        if (!isDone) throw error;
+        return { athleteId, status: 'erasing' };
+      }
+    },
 
     /** Enters the weight from a local day (`yyyy-MM-dd`) on. */
     putWeight: (athleteId: string, date: string, weightKg: number, options?: RequestOptions) =>

@@ -1,6 +1,7 @@
 import { createAthletes, type Athletes } from './athletes.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { followEvents } from './follow-events.ts';
+import { createImports, type Imports } from './imports.ts';
 import { createLeaderboards, type Leaderboards } from './leaderboards.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createReports, type Reports } from './reports.ts';
@@ -28,6 +29,7 @@ export type ClientOptions = ServiceOptions &
 export interface AfterburnClient extends Pick<Outbox, 'pending' | 'resume' | 'discard'> {
   workouts: Workouts;
   uploads: Uploads;
+  imports: Imports;
   athletes: Athletes;
   reports: Reports;
   leaderboards: Leaderboards;
@@ -50,6 +52,7 @@ export function createAfterburnClient(options: ClientOptions): AfterburnClient {
   return {
     workouts: createWorkouts({ ask, outbox, clock }),
     uploads: createUploads({ ask, clock }),
+    imports: createImports({ ask, clock }),
     athletes: createAthletes({
       ask,
       follow: (athleteId, streaming) => followEvents({ transport, clock, retry }, athleteId, streaming),

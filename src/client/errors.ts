@@ -4,6 +4,8 @@ import type { FieldProblem, Problem, ProblemCode } from './contract/problems.ts'
 export abstract class AfterburnError extends Error {
   /** The key under which the save that failed is still kept; `resume()` sends it again. */
   pendingKey: string | undefined = undefined;
+  /** How many there were of the request, this one included. */
+  tries = 1;
 }
 
 /**
@@ -57,7 +59,6 @@ export class IdempotencyKeyReusedError extends ProblemError {
 /** Nobody knows whether anything was done: no try got a definite answer, and patience has ended. */
 export class NoAnswerError extends AfterburnError {
   override readonly name = 'NoAnswerError';
-  readonly tries: number;
   /** `cause` is what came of the last try. */
   constructor(tries: number, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -21,6 +21,7 @@ export {
   type WebStorage,
 } from './save-store.ts';
 export type { Credential, Fetch } from './transport.ts';
+export type { ImportRequest } from './imports.ts';
 export type { UploadRequest } from './uploads.ts';
 export type { SeenWorkout, WorkoutQuery } from './workouts.ts';
 
@@ -29,11 +30,19 @@ export type {
   Athlete,
   AthleteProfile,
   AthleteToken,
+  ErasedAthlete,
   PersonalRecord,
   Weight,
 } from './contract/athletes.ts';
 export type { AthleteEvent } from './contract/events.ts';
-export type { AcceptedUpload, Upload, UploadStatus } from './contract/files.ts';
+export type {
+  AcceptedImport,
+  AcceptedUpload,
+  EntryProblem,
+  Import,
+  Upload,
+  UploadStatus,
+} from './contract/files.ts';
 export type { Board, BoardQuery, Leaderboard, LeaderboardEntry } from './contract/leaderboards.ts';
 export type { FieldProblem, Problem, ProblemCode } from './contract/problems.ts';
 export type { MonthlyReport, ReportAnswer, ReportMonth, ReportTotals } from './contract/reports.ts';

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { AcceptedWorkout, WorkoutSubmission } from './contract/workouts.ts';
 import { AfterburnError, IdempotencyKeyReusedError, ProblemError } from './errors.ts';
 import { makeIdempotencyKey, requireIdempotencyKey } from './idempotency-key.ts';
+import { inLanes } from './in-lanes.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 import type { PendingSave, SaveStore } from './save-store.ts';
 
@@ -73,12 +74,17 @@ export function createOutbox({ ask, store, clock, giveUpAfterMs }: OutboxOptions
 
   /** The answer stands whatever becomes of our copy; one that stays is sent again, and gets the same answer. */
   const forget = async (key: string): Promise<void> => {
-    await Promise.resolve(store.delete(key)).catch(() => {});
+    try {
+      await store.delete(key);
+    } catch {
+      // Then it stays.
+    }
   };
 
   /** A name given twice must not push out the save that has it. @throws IdempotencyKeyReusedError */
   async function requireUnused({ key, submission }: PendingSave): Promise<void> {
-    const earlier = (await store.list()).find((save) => save.key === key);
+    const kept = await pending().catch((): PendingSave[] => []);
+    const earlier = kept.find((save) => save.key === key);
     if (!earlier || JSON.stringify(earlier.submission) === JSON.stringify(submission)) return;
     throw new IdempotencyKeyReusedError(422, {
       type: '/problems/idempotency-key-reused',
@@ -99,7 +105,7 @@ export function createOutbox({ ask, store, clock, giveUpAfterMs }: OutboxOptions
 
   return {
     pending,
-    async save(submission, { idempotencyKey, ...options } = {}) {
+    async save(submission, { idempotencyKey, signal, retry } = {}) {
       const key = requireIdempotencyKey(idempotencyKey ?? makeIdempotencyKey());
       // A copy: what the caller changes afterwards must not go out under the same key.
       const copy = JSON.parse(JSON.stringify(submission)) as WorkoutSubmission;
@@ -108,19 +114,19 @@ export function createOutbox({ ask, store, clock, giveUpAfterMs }: OutboxOptions
       try {
         if (idempotencyKey !== undefined) await requireUnused(save);
         const isKept = await keep(store, save);
-        return await (isKept ? settle(save, options) : send(save, options));
+        return await (isKept ? settle(save, { signal, retry }) : send(save, { signal, retry }));
       } finally {
         underWay.delete(key);
       }
     },
-    async resume(options = {}) {
+    async resume({ signal, retry } = {}) {
       const left = (await pending()).filter(({ key }) => !underWay.has(key));
       for (const { key } of left) underWay.add(key);
-      const until = clock.now() + (options.retry?.giveUpAfterMs ?? giveUpAfterMs);
+      const until = clock.now() + (retry?.giveUpAfterMs ?? giveUpAfterMs);
       return inLanes(left, LANES, (save) =>
         settleLeftOver(save, {
-          ...options,
-          retry: { ...options.retry, giveUpAfterMs: Math.max(0, until - clock.now()) },
+          signal,
+          retry: { ...retry, giveUpAfterMs: Math.max(0, until - clock.now()) },
         }),
       );
     },
@@ -144,18 +150,3 @@ const NOT_ABOUT_THE_SAVE = new Set([401, 403, 404, 405]);
 /** The service has read the save and says no. What something in between says is no verdict. */
 const isVerdict = (error: unknown): error is ProblemError =>
   error instanceof ProblemError && error.code !== 'unrecognised' && !NOT_ABOUT_THE_SAVE.has(error.status);
-
-/** Maps, so many at a time, in order of their start. */
-async function inLanes<T, R>(
-  items: readonly T[],
-  lanes: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const waiting = items.entries();
-  const lane = async (): Promise<void> => {
-    for (const [index, item] of waiting) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return results;
-}

@@ -1,6 +1,6 @@
 import { sleep, type Clock } from './clock.ts';
 import { TimedOut, withinTime } from './deadline.ts';
-import { NoAnswerError } from './errors.ts';
+import { NoAnswerError, ProblemError } from './errors.ts';
 import { pauseAfter, type RetryOptions } from './retry.ts';
 import { Unanswered, type Answer, type ApiCall, type Transport } from './transport.ts';
 
@@ -32,6 +32,7 @@ export function createAsk({ transport, clock, retry }: RequestsOptions): Ask {
         return (await withinTime(limits, (ending) => transport.send(call, ending))) as Answer<never>;
       } catch (error) {
         signal?.throwIfAborted();
+        if (error instanceof ProblemError) error.tries = tries;
         const pauseMs = pauseBeforeNext(error, tries, policy);
         if (clock.now() + pauseMs > giveUpAt) throw new NoAnswerError(tries, error);
         await sleep(clock, pauseMs, signal);

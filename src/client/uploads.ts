@@ -25,7 +25,7 @@ export function createUploads({ ask, clock }: { ask: Ask; clock: Clock }) {
     /** Repeated like a save, but kept in no store: keep the file until this resolves. */
     send: async (
       { athleteId, file, contentType = 'application/octet-stream' }: UploadRequest,
-      { retry, ...options }: RequestOptions = {},
+      { signal, retry }: RequestOptions = {},
     ): Promise<AcceptedUpload> => {
       const call = {
         method: 'POST',
@@ -36,7 +36,7 @@ export function createUploads({ ask, clock }: { ask: Ask; clock: Clock }) {
         expects: [202],
       } as const;
       const patience = { tryTimeoutMs: FILE_TRY_TIMEOUT_MS, ...retry };
-      return (await ask<AcceptedUpload>(call, { ...options, retry: patience })).body;
+      return (await ask<AcceptedUpload>(call, { signal, retry: patience })).body;
     },
 
     get,

@@ -26,10 +26,10 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
   /** The key makes a repetition find what the first try did, instead of a revision that has passed. */
   async function revise(
     call: Pick<ApiCall, 'method' | 'path' | 'body' | 'headers'>,
-    { idempotencyKey = makeIdempotencyKey(), ...options }: SaveOptions = {},
+    { idempotencyKey = makeIdempotencyKey(), signal, retry }: SaveOptions = {},
   ): Promise<AcceptedWorkout> {
     const headers = { ...call.headers, 'Idempotency-Key': requireIdempotencyKey(idempotencyKey) };
-    return (await ask<AcceptedWorkout>({ ...call, headers, expects: [202] }, options)).body;
+    return (await ask<AcceptedWorkout>({ ...call, headers, expects: [202] }, { signal, retry })).body;
   }
 
   return {

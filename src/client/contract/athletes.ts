@@ -34,6 +34,12 @@ export interface Athlete {
   leaderboardVisibility: Visibility;
 }
 
+/** Out of reach at once; everything of the athlete is then deleted. */
+export interface ErasedAthlete {
+  athleteId: string;
+  status: 'erasing';
+}
+
 export interface Weight {
   athleteId: string;
   /** `yyyy-MM-dd` */

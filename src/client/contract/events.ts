@@ -38,6 +38,8 @@ type AthleteNews =
       };
     }
   | { type: 'report.ready'; data: { month: string; revision: number } }
+  /** How many workouts of the athlete an import brought; they raise no events of their own. */
+  | { type: 'import.processed'; data: { importId: string; workouts: number } }
   | { type: 'upload.failed'; data: { uploadId: string; problem: string } };
 
 interface AwardNews {

@@ -1,0 +1,54 @@
+import type { Clock } from './clock.ts';
+import type { AcceptedImport, Import } from './contract/files.ts';
+import type { WorkoutSubmission } from './contract/workouts.ts';
+import { pollUntil } from './polling.ts';
+import type { Ask, RequestOptions } from './requests.ts';
+
+/** Workouts, or a zip of recordings of one athlete; at most 512 MiB. */
+export type ImportRequest =
+  { workouts: Iterable<WorkoutSubmission> } | { athleteId: string; zip: Blob | Uint8Array | ArrayBuffer };
+
+/** The answer comes when the whole body was read and accepted. */
+const IMPORT_TRY_TIMEOUT_MS = 900_000;
+
+/** Histories from elsewhere. What is there already changes nothing, so a repetition is safe, and is an import of its own. */
+export function createImports({ ask, clock }: { ask: Ask; clock: Clock }) {
+  const get = async (importId: string, options?: RequestOptions): Promise<Import> => {
+    const path = `/v1/imports/${encodeURIComponent(importId)}`;
+    return (await ask<Import>({ method: 'GET', path, expects: [200] }, options)).body;
+  };
+
+  return {
+    /** Repeated like a save, but kept in no store. */
+    send: async (request: ImportRequest, { signal, retry }: RequestOptions = {}): Promise<AcceptedImport> => {
+      const body = bodyOf(request);
+      const call = { method: 'POST', path: '/v1/imports', ...body, expects: [202] } as const;
+      const patience = { tryTimeoutMs: IMPORT_TRY_TIMEOUT_MS, ...retry };
+      return (await ask<AcceptedImport>(call, { signal, retry: patience })).body;
+    },
+
+    get,
+
+    /** The import once all that it brought is processed. */
+    waitUntilProcessed: (importId: string, options: RequestOptions = {}): Promise<Import> =>
+      pollUntil(
+        { clock, signal: options.signal },
+        () => get(importId, options),
+        ({ status }) => status === 'processed' || status === 'failed',
+      ),
+  };
+}
+
+export type Imports = ReturnType<typeof createImports>;
+
+function bodyOf(request: ImportRequest) {
+  if ('zip' in request) {
+    return {
+      query: { athleteId: request.athleteId },
+      headers: { 'Content-Type': 'application/zip' },
+      body: request.zip as RequestInit['body'],
+    };
+  }
+  const lines = Array.from(request.workouts, (workout) => `${JSON.stringify(workout)}\n`);
+  return { headers: { 'Content-Type': 'application/x-ndjson' }, body: lines.join('') };
+}
