@@ -10,7 +10,6 @@ import {
 import { createActivities } from '../activities/index.ts';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { TASK_QUEUES } from '../temporal/names.ts';
-import { describeFailures } from './describe-failures.ts';
 
 /** Long enough for a database step to end by itself, so that a restart repeats nothing. */
 const SHUTDOWN_GRACE = '15 s';
@@ -33,7 +32,6 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     namespace,
     workflowBundle,
     activities: createActivities(dependencies),
-    interceptors: { activity: [describeFailures] },
     shutdownGraceTime: SHUTDOWN_GRACE,
   };
   return Promise.all([
