@@ -44,7 +44,13 @@ export interface WorkoutSubmission {
 /** The facts of a submission that do not name its athlete: what a recording yields, and what an edit may change. */
 export type WorkoutFacts = Omit<WorkoutSubmission, 'athleteId'>;
 
-export const WORKOUT_STATUSES = ['accepted', 'processing', 'processed', 'processed_with_errors', 'deleted'] as const;
+export const WORKOUT_STATUSES = [
+  'accepted',
+  'processing',
+  'processed',
+  'processed_with_errors',
+  'deleted',
+] as const;
 export type WorkoutStatus = (typeof WORKOUT_STATUSES)[number];
 
 export const FLAGS = ['implausible-speed'] as const;
