@@ -1,0 +1,59 @@
+import { verify } from '../../../src/ops/verify.ts';
+import { checkAnswers, type AnswerRules } from './checks/answers.ts';
+import { checkEvents } from './checks/events.ts';
+import { checkKeys } from './checks/keys.ts';
+import { promisesOf } from './checks/promises.ts';
+import { checkSessions } from './checks/sessions.ts';
+import { checkNothingOpen, untilDrained } from './checks/settled.ts';
+import { checkUploads } from './checks/uploads.ts';
+import { checkWorkouts } from './checks/workouts.ts';
+import type { System } from './system.ts';
+
+export interface CheckOptions extends Partial<AnswerRules> {
+  /** Workouts that were poisoned on purpose. */
+  mayFail?: ReadonlySet<string>;
+  /** How long what is left to do may take. */
+  drainLimitMs?: number;
+}
+
+export interface Checked {
+  requests: number;
+  acknowledged: number;
+  /** Steps that took more than one attempt, and the most that one took. */
+  repeated: { steps: number; most: number };
+}
+
+/** The one checker: what must hold after every fault and its healing, whatever the fault was. */
+export async function check(system: System, options: CheckOptions = {}): Promise<Checked> {
+  const { mayFail = new Set(), drainLimitMs = 60_000, databaseAway = [], apiAway = [] } = options;
+  await untilDrained(system, drainLimitMs);
+  const lines = await system.history.read();
+  const promises = promisesOf(lines);
+  await checkWorkouts(system, promises, { mayFail });
+  await checkKeys(system, promises);
+  await checkUploads(system, promises);
+  await checkEvents(system);
+  await verify(system.database.pool, ({ table, key, stored, expected }) =>
+    system.findings.add(
+      'divergences',
+      `${table} ${key}: ${JSON.stringify(stored)} in place of ${JSON.stringify(expected)}`,
+    ),
+  );
+  await checkNothingOpen(system);
+  checkAnswers(system, lines, promises, { databaseAway, apiAway });
+  await checkSessions(system);
+  const answers = lines.filter((line) => line.line === 'answered');
+  return {
+    requests: answers.length,
+    acknowledged: answers.filter((line) => line.kind !== 'read' && line.outcome === 'ok').length,
+    repeated: await countRepeated(system),
+  };
+}
+
+async function countRepeated({ database }: System): Promise<{ steps: number; most: number }> {
+  const [row] = await database.ask<{ steps: number; most: number }>(
+    `select count(*) filter (where attempts >= 2)::int as steps, coalesce(max(attempts), 0) as most
+     from workout_steps`,
+  );
+  return row!;
+}

@@ -1,0 +1,89 @@
+import type { System } from '../system.ts';
+
+/** The rest of 3: awards, and the streams that tell of them, have nothing twice and nothing missing. */
+export async function checkEvents({ database, findings }: System): Promise<void> {
+  for (const [query, say] of QUERIES) {
+    for (const { what } of await database.ask<{ what: string }>(query))
+      findings.add('duplicates', `${what} ${say}`);
+  }
+}
+
+const GAPS = `
+  select a.athlete_id as what
+  from athletes a
+  left join events e on e.athlete_uuid = a.athlete_uuid
+  group by a.athlete_uuid
+  having count(e.event_id) <> a.last_event_id
+    or count(distinct e.event_id) <> a.last_event_id
+    or coalesce(max(e.event_id), 0) <> a.last_event_id`;
+
+const AWARDED_TWICE = `
+  select concat_ws(' ', athlete_uuid, achievement_id, period_key) as what
+  from awards
+  group by athlete_uuid, achievement_id, period_key
+  having count(*) > 1`;
+
+const TOLD_TWICE = `
+  select concat_ws(' ', type, data ->> 'workoutId', data ->> 'revision') as what
+  from events
+  where type in ('workout.accepted', 'workout.processed')
+  group by type, data ->> 'workoutId', data ->> 'revision'
+  having count(*) > 1`;
+
+/** Of the revision that stands: it was processed, so its athlete was told, once. */
+const NOT_TOLD = `
+  select concat_ws(' ', w.workout_id, w.revision) as what
+  from workouts w
+  where w.status in ('processed', 'processed_with_errors')
+    and not exists (
+      select from events e
+      where e.athlete_uuid = w.athlete_uuid
+        and e.type = 'workout.processed'
+        and e.data ->> 'workoutId' = w.workout_id::text
+        and (e.data ->> 'revision')::int = w.revision
+    )`;
+
+const CHANGES = `
+  select
+    e.athlete_uuid,
+    e.event_id,
+    e.data ->> 'achievementId' as achievement_id,
+    coalesce(e.data ->> 'periodKey', '') as period_key,
+    e.type
+  from events e
+  where e.type in ('achievement.earned', 'achievement.revoked')`;
+
+/** Earned, revoked, earned …: an award can only be earned when it is not there. */
+const EARNED_TWICE = `
+  with changes as (${CHANGES}),
+  neighbours as (
+    select *, lag(type) over (partition by athlete_uuid, achievement_id, period_key order by event_id) as previous
+    from changes
+  )
+  select concat_ws(' ', athlete_uuid, achievement_id, period_key, type) as what
+  from neighbours
+  where type = coalesce(previous, 'achievement.revoked')`;
+
+const TOLD_OTHERWISE = `
+  with changes as (${CHANGES}),
+  last_changes as (
+    select distinct on (athlete_uuid, achievement_id, period_key) *
+    from changes
+    order by athlete_uuid, achievement_id, period_key, event_id desc
+  )
+  select concat_ws(' ', coalesce(a.athlete_uuid, c.athlete_uuid), coalesce(a.achievement_id, c.achievement_id)) as what
+  from awards a
+  full join last_changes c
+    on c.athlete_uuid = a.athlete_uuid
+   and c.achievement_id = a.achievement_id
+   and c.period_key = a.period_key
+  where (a.athlete_uuid is not null) is distinct from (c.type is not distinct from 'achievement.earned')`;
+
+const QUERIES = [
+  [GAPS, 'has a gap or a repeat among its event ids'],
+  [AWARDED_TWICE, 'is awarded twice'],
+  [TOLD_TWICE, 'is told twice'],
+  [NOT_TOLD, 'was processed and its athlete was not told'],
+  [EARNED_TWICE, 'is told twice in a row'],
+  [TOLD_OTHERWISE, 'is not what the events say'],
+] as const;

@@ -1,0 +1,56 @@
+import { isRunning } from '../../../../src/embedded/process-identity.ts';
+import type { System } from '../system.ts';
+import { until } from '../waiting.ts';
+
+/** A pool's own limit, and the session that listens. */
+const SESSIONS_OF_A_PROCESS = 21;
+
+/** 7, while everything runs and nothing is asked: no session stands in a transaction, and there are not too many. */
+export async function checkSessions({ database, findings, apis, workers }: System): Promise<void> {
+  const idle = async () =>
+    database.ask<{ name: string }>(
+      `select application_name as name
+       from pg_stat_activity
+       where datname = current_database()
+         and state like 'idle in transaction%'
+         and state_change < now() - interval '1 second'`,
+    );
+  await until(async () => (await idle()).length === 0, { limitMs: 9000, everyMs: 200 });
+  for (const { name } of await idle())
+    findings.add('processes', `a session of ${name} stands in a transaction`);
+  const counts = await database.ask<{ name: string; sessions: number }>(
+    `select application_name as name, count(*)::int as sessions
+     from pg_stat_activity
+     where datname = current_database() and application_name like 'afterburn-%'
+     group by application_name`,
+  );
+  const most = { 'afterburn-api': apis.length, 'afterburn-worker': workers.length } as Record<string, number>;
+  for (const { name, sessions } of counts) {
+    if (sessions > (most[name] ?? 0) * SESSIONS_OF_A_PROCESS)
+      findings.add('processes', `${name} has ${sessions} sessions`);
+  }
+}
+
+/** 7, after everything was asked to end: each process ended well and is gone, and so are its sessions. */
+export async function endPrograms({ database, findings, apis, workers }: System): Promise<void> {
+  const programs = [...apis, ...workers];
+  for (const program of programs.filter((each) => each.isUp())) {
+    const pid = program.pid();
+    const { code, signal } = await program.terminate();
+    if (code !== 0)
+      findings.add('processes', `process ${pid} ended with ${signal ?? code} when it was asked to end`);
+  }
+  for (const identity of programs.flatMap((program) => program.identities())) {
+    if (isRunning(identity)) findings.add('processes', `process ${identity.pid} was left behind`);
+  }
+  const left = async (): Promise<number> => {
+    const [row] = await database.ask<{ sessions: number }>(
+      `select count(*)::int as sessions
+       from pg_stat_activity
+       where datname = current_database() and application_name like 'afterburn-%'`,
+    );
+    return row!.sessions;
+  };
+  if ((await until(async () => (await left()) === 0, { limitMs: 10_000, everyMs: 100 })) === undefined)
+    findings.add('processes', `${await left()} sessions were left in PostgreSQL`);
+}

@@ -1,0 +1,53 @@
+import type { System } from '../system.ts';
+import { until } from '../waiting.ts';
+
+export interface Backlog {
+  outbox: number;
+  workouts: number;
+  uploads: number;
+  others: number;
+}
+
+/** What is not at its end yet, by the tables. */
+export async function readBacklog({ database }: Pick<System, 'database'>): Promise<Backlog> {
+  const [backlog] = await database.ask<Backlog & Record<string, number>>(`
+    select
+      (select count(*)::int from outbox) as outbox,
+      (select count(*)::int from workouts where status in ('accepted', 'processing')) as workouts,
+      (select count(*)::int from uploads where status in ('accepted', 'processing')) as uploads,
+      (select count(*)::int from report_months where state = 'building')
+        + (select count(*)::int from athletes where erasing_since is not null) as others`);
+  return backlog!;
+}
+
+/** Waits until nothing is left to do. @returns how long that took; a finding when it takes too long */
+export async function untilDrained(system: System, limitMs: number): Promise<number> {
+  const start = performance.now();
+  let backlog: Backlog | undefined;
+  const isDrained = async (): Promise<boolean> => {
+    backlog = await readBacklog(system);
+    return Object.values(backlog).every((count) => count === 0);
+  };
+  if ((await until(isDrained, { limitMs, everyMs: 100 })) !== undefined) return performance.now() - start;
+  system.findings.add('stuck', `after ${limitMs / 1000} s there were still ${JSON.stringify(backlog)}`);
+  // It may be slow rather than stuck: what is checked afterwards should not say the same a thousand times.
+  await until(isDrained, { limitMs: Math.max(120_000, limitMs), everyMs: 250 });
+  return performance.now() - start;
+}
+
+const VISIBLE_AFTER_MS = 20_000;
+
+/** 5: no execution is open once everything is done. */
+export async function checkNothingOpen({ temporal, findings }: System): Promise<void> {
+  const open = async (): Promise<number> => {
+    try {
+      return (await temporal.client.workflow.count(`ExecutionStatus = 'Running'`)).count;
+    } catch {
+      return -1;
+    }
+  };
+  let count = -1;
+  const isNone = async (): Promise<boolean> => (count = await open()) === 0;
+  if ((await until(isNone, { limitMs: VISIBLE_AFTER_MS, everyMs: 250 })) === undefined)
+    findings.add('stuck', `${count} executions are open though all work is done`);
+}

@@ -1,0 +1,69 @@
+import type { Line, Passage } from './line.ts';
+
+/** What happens to a transaction whose client sends COMMIT. */
+export type AtCommit =
+  /** As if nobody stood there. */
+  | 'pass'
+  /** The connection is cut and the server never sees the COMMIT. */
+  | 'cut-before'
+  /** The server commits, and the connection is cut before the client hears of it. */
+  | 'cut-after'
+  /** The server commits, and its answer is kept back until the line is cut. */
+  | 'hold-answer';
+
+const ANSWER_IS = 'what becomes of the answer';
+const PARSER = 'where the next message begins';
+
+/** Watches a line to PostgreSQL for COMMIT, the one moment at which nobody but the server knows what is true. */
+export function watchCommits(line: Line, decide: () => AtCommit): { commits(): number } {
+  let commits = 0;
+  const fromClient: Passage = {
+    inspect(chunk, connection) {
+      let parser = connection.memory.get(PARSER) as MessageParser | undefined;
+      if (!parser) connection.memory.set(PARSER, (parser = createMessageParser()));
+      if (!parser(chunk).some((query) => /^commit$/i.test(query))) return chunk;
+      commits += 1;
+      const fate = decide();
+      if (fate === 'cut-before') {
+        connection.cut();
+        return undefined;
+      }
+      connection.memory.set(ANSWER_IS, fate);
+      return chunk;
+    },
+  };
+  const fromServer: Passage = {
+    inspect(chunk, connection) {
+      const fate = connection.memory.get(ANSWER_IS) as AtCommit | undefined;
+      if (fate === 'cut-after') connection.cut();
+      return fate === undefined || fate === 'pass' ? chunk : undefined;
+    },
+  };
+  line.watch({ fromClient, fromServer });
+  return { commits: () => commits };
+}
+
+/** Takes the client's bytes and returns the texts of the simple queries that are complete with them. */
+type MessageParser = (chunk: Buffer) => string[];
+
+function createMessageParser(): MessageParser {
+  let pending: Buffer = Buffer.alloc(0);
+  // The first message of a connection has no type in front of its length.
+  let started = false;
+  return (chunk) => {
+    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+    const queries: string[] = [];
+    for (;;) {
+      const head = started ? 1 : 0;
+      if (pending.length < head + 4) return queries;
+      const length = pending.readUInt32BE(head);
+      const end = head + length;
+      if (pending.length < end) return queries;
+      if (started && pending[0] === SIMPLE_QUERY) queries.push(pending.toString('utf8', 5, end - 1));
+      started = true;
+      pending = pending.subarray(end);
+    }
+  };
+}
+
+const SIMPLE_QUERY = 'Q'.charCodeAt(0);

@@ -1,0 +1,97 @@
+import { need } from './waiting.ts';
+import type { Database } from './database.ts';
+
+/**
+ * Faults inside PostgreSQL, where our own code stands at a known place: a trigger on the table that is being written.
+ * Nothing in src knows of them.
+ */
+export interface Failpoint {
+  /** How often it was reached; no rollback takes that back. */
+  hits(): Promise<number>;
+  /** Until it was reached so often. */
+  reached(times: number, limitMs?: number): Promise<void>;
+  /** Lets those go that are held here, and does nothing to anybody from now on. */
+  heal(): Promise<void>;
+}
+
+interface FailpointOptions {
+  table: string;
+  on?: 'insert' | 'update' | 'delete' | 'insert or update';
+  /** SQL over `new`, `old` and the session: who is meant. */
+  when?: string;
+  /** At the statement, or as the last thing in the transaction's commit. */
+  at?: 'statement' | 'commit';
+  mode: Mode;
+}
+
+export type Mode =
+  /** Stands still until it is let go, or PostgreSQL ends the transaction after 7 s. */
+  | { kind: 'hold' }
+  /** Fails with this SQLSTATE; `times`: only so often. */
+  | { kind: 'throw'; sqlState: string; times?: number }
+  /** Only counts. */
+  | { kind: 'count' };
+
+let numbers = 0;
+
+/** Who is writing, as the pools name themselves. */
+export const BY_WORKER = `current_setting('application_name') = 'afterburn-worker'`;
+export const BY_API = `current_setting('application_name') = 'afterburn-api'`;
+
+export async function installFailpoint(database: Database, options: FailpointOptions): Promise<Failpoint> {
+  const { table, on = 'insert or update', when = 'true', at = 'statement', mode } = options;
+  const name = `fault_${++numbers}`;
+  const counter = `${name}_hits`;
+  const timing =
+    at === 'commit'
+      ? `create constraint trigger ${name} after ${on} on ${table} deferrable initially deferred`
+      : `create trigger ${name} before ${on} on ${table}`;
+  await database.ask(`create table if not exists active_faults (name text primary key)`);
+  await database.ask(`insert into active_faults values ($1::text)`, [name]);
+  await database.ask(`create sequence ${counter}`);
+  await database.ask(`
+    create function ${name}() returns trigger language plpgsql as $$
+    declare
+      hit bigint;
+    begin
+      if ${isActive(name)} and (${when}) then
+        hit := nextval('${counter}');
+        ${bodyOf(mode, name)}
+      end if;
+      return coalesce(new, old);
+    end $$`);
+  await database.ask(`${timing} for each row execute function ${name}()`);
+  const hits = async (): Promise<number> => {
+    const [row] = await database.ask<{ hits: number }>(
+      `select case when is_called then last_value else 0 end::int as hits from ${counter}`,
+    );
+    return row!.hits;
+  };
+  const heal = async (): Promise<void> => {
+    await database.ask(`delete from active_faults where name = $1::text`, [name]);
+  };
+  return {
+    hits,
+    heal,
+    reached: async (times, limitMs = 30_000) => {
+      await need(`${times} at ${table}`, async () => (await hits()) >= times, { limitMs, everyMs: 20 });
+    },
+  };
+}
+
+const isActive = (name: string): string =>
+  `exists (select from active_faults where active_faults.name = '${name}')`;
+
+/** A loop that looks again and again sees what was committed meanwhile: each look is a statement of its own. */
+function bodyOf(mode: Mode, name: string): string {
+  switch (mode.kind) {
+    case 'count':
+      return 'null;';
+    case 'hold':
+      return `while ${isActive(name)} loop perform pg_sleep(0.02); end loop;`;
+    case 'throw': {
+      const raise = `raise exception 'injected' using errcode = '${mode.sqlState}';`;
+      return mode.times === undefined ? raise : `if hit <= ${mode.times} then ${raise} end if;`;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { createWriteStream, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+
+export const OPERATIONS = ['save', 'edit', 'delete', 'upload'] as const;
+export type OperationKind = (typeof OPERATIONS)[number];
+
+/** What somebody wanted; repeats of it carry the same number and the same key. */
+export interface Wish {
+  operation: number;
+  kind: OperationKind;
+  /** The Idempotency-Key; of an upload, the hash of its bytes. */
+  key: string;
+  athleteId: string;
+  /** Of an edit or a deletion. */
+  workoutId?: string;
+  ifMatch?: number;
+  /** A save's facts, an edit's changes. */
+  body?: Readonly<Record<string, unknown>>;
+}
+
+/** 2xx; 4xx: surely not done; anything else, or no answer: nobody knows. */
+export type Outcome = 'ok' | 'fail' | 'unknown';
+
+export interface Asked extends Wish {
+  line: 'asked';
+  at: number;
+}
+
+export interface Answered {
+  line: 'answered';
+  at: number;
+  /** The wish's number; none for a mere look. */
+  operation?: number;
+  kind: OperationKind | 'read';
+  outcome: Outcome;
+  milliseconds: number;
+  /** Absent when no answer came; then `error` says why. */
+  status?: number;
+  error?: string;
+  problem?: string;
+  retryAfter?: string;
+  /** What was accepted, or looked at. */
+  id?: string;
+  revision?: number;
+}
+
+export type HistoryLine = Asked | Answered;
+
+export interface History {
+  asked(wish: Wish): void;
+  answered(answer: Omit<Answered, 'line' | 'at'>): void;
+  /** Everything so far, read back from the file: what the checker believes. */
+  read(): Promise<HistoryLine[]>;
+  close(): Promise<void>;
+}
+
+/** An append-only file of what was asked and what was answered, one line of JSON each. */
+export function openHistory(file: string): History {
+  const stream = createWriteStream(file, { flags: 'a' });
+  let pending: Promise<void> = Promise.resolve();
+  const append = (line: HistoryLine): void => {
+    pending = new Promise((resolve) => stream.write(`${JSON.stringify(line)}\n`, () => resolve()));
+  };
+  return {
+    asked: (wish) => append({ line: 'asked', at: Date.now(), ...wish }),
+    answered: (answer) => append({ line: 'answered', at: Date.now(), ...answer }),
+    async read() {
+      await pending;
+      const lines = readFileSync(file, { encoding: 'utf8', flag: 'a+' }).trimEnd().split('\n');
+      return lines.filter(Boolean).map((line) => JSON.parse(line) as HistoryLine);
+    },
+    async close() {
+      stream.end();
+      await once(stream, 'close');
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { Agent, request } from 'node:http';
+
+export interface Call {
+  method: string;
+  path: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}
+
+export interface Answer {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  text: string;
+}
+
+export interface HttpClient {
+  /** @throws whatever kept the answer from coming: a refusal, a reset, the time being up */
+  send(call: Call): Promise<Answer>;
+  close(): void;
+}
+
+interface HttpClientOptions {
+  apiKey: string;
+  timeoutMs?: number;
+}
+
+/**
+ * A client that does nothing by itself: no retries, no redirects. `fetch` would hide whether a connection was refused
+ * (nothing was sent) or reset (nobody knows).
+ */
+export function createHttpClient(
+  port: number,
+  { apiKey, timeoutMs = 12_000 }: HttpClientOptions,
+): HttpClient {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' });
+  const authorization = `Bearer ${apiKey}`;
+  const send = ({ method, path, headers, body }: Call): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const outgoing = request(
+        {
+          agent,
+          host: '127.0.0.1',
+          port,
+          method,
+          path,
+          headers: {
+            authorization,
+            ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+            ...headers,
+          },
+        },
+        (incoming) => {
+          const chunks: Buffer[] = [];
+          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+          incoming.on('error', reject);
+          incoming.on('aborted', () => reject(new Error('The answer was cut off')));
+          incoming.on('end', () =>
+            resolve({
+              status: incoming.statusCode!,
+              headers: incoming.headers,
+              text: Buffer.concat(chunks).toString('utf8'),
+            }),
+          );
+        },
+      );
+      const timer = setTimeout(() => outgoing.destroy(new Error('No answer in time')), timeoutMs);
+      outgoing.on('error', reject);
+      outgoing.on('close', () => clearTimeout(timer));
+      outgoing.end(body);
+    });
+  return { send, close: () => agent.destroy() };
+}
+
+/** Nothing was sent, so nothing was done: the server's port was closed. */
+export const isRefused = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';

@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isRefused, type Answer, type Call, type HttpClient } from './http-client.ts';
+import type { Answered, History, Outcome, Wish } from './history.ts';
+
+export interface Requester {
+  /** Sends a wish once. */
+  attempt(wish: Wish): Promise<Reply>;
+  /** Sends a wish, and again with the same key while nobody knows what became of it. */
+  fulfil(wish: Wish): Promise<Reply>;
+  /** Reads a workout. */
+  look(workoutId: string): Promise<Reply>;
+}
+
+export type Reply = Omit<Answered, 'line' | 'at'>;
+
+interface RequesterOptions {
+  /** The APIs to choose from, by turns; where one's port is closed the next one is asked. */
+  clients: readonly HttpClient[];
+  history: History;
+  /** How long an unknown outcome is repeated. */
+  patienceMs?: number;
+}
+
+const PAUSE_MS = 250;
+
+export function createRequester({ clients, history, patienceMs = 180_000 }: RequesterOptions): Requester {
+  let turn = 0;
+  const send = async (call: Call): Promise<Answer> => {
+    for (let refusals = 0; ; refusals += 1) {
+      try {
+        return await clients[turn++ % clients.length]!.send(call);
+      } catch (error) {
+        if (!isRefused(error) || refusals + 1 >= clients.length) throw error;
+      }
+    }
+  };
+  const perform = async (call: Call, of: Pick<Reply, 'kind' | 'operation'>): Promise<Reply> => {
+    const start = performance.now();
+    const told = await send(call).then(describeAnswer, describeSilence);
+    const reply = { ...of, ...told, milliseconds: Math.round(performance.now() - start) };
+    history.answered(reply);
+    return reply;
+  };
+  const attempt = (wish: Wish): Promise<Reply> => {
+    history.asked(wish);
+    return perform(callFor(wish), { kind: wish.kind, operation: wish.operation });
+  };
+  return {
+    attempt,
+    async fulfil(wish) {
+      const until = performance.now() + patienceMs;
+      for (;;) {
+        const reply = await attempt(wish);
+        if (reply.outcome !== 'unknown' || performance.now() > until) return reply;
+        await delay(PAUSE_MS);
+      }
+    },
+    look: (workoutId) => perform({ method: 'GET', path: `/v1/workouts/${workoutId}` }, { kind: 'read' }),
+  };
+}
+
+function callFor({ kind, key, athleteId, workoutId, ifMatch, body }: Wish): Call {
+  const headers = {
+    'Idempotency-Key': key,
+    ...(ifMatch === undefined ? {} : { 'If-Match': `"${ifMatch}"` }),
+  };
+  const json = { ...headers, 'Content-Type': 'application/json' };
+  switch (kind) {
+    case 'save':
+      return { method: 'POST', path: '/v1/workouts', headers: json, body: JSON.stringify(body) };
+    case 'edit':
+      return {
+        method: 'PATCH',
+        path: `/v1/workouts/${workoutId}`,
+        headers: json,
+        body: JSON.stringify(body),
+      };
+    case 'delete':
+      return { method: 'DELETE', path: `/v1/workouts/${workoutId}`, headers };
+    case 'upload':
+      return {
+        method: 'POST',
+        path: `/v1/uploads?athleteId=${athleteId}`,
+        headers: { 'Content-Type': 'application/gpx+xml' },
+        body: String(body!['file']),
+      };
+  }
+}
+
+function describeAnswer({ status, headers, text }: Answer): Pick<Reply, 'outcome'> & Partial<Reply> {
+  const told = parse(text);
+  const retryAfter = headers['retry-after'];
+  return {
+    outcome: outcomeOf(status),
+    status,
+    ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
+    ...(typeof told['type'] === 'string' && status >= 400 ? { problem: told['type'] } : {}),
+    ...(typeof told['id'] === 'string' ? { id: told['id'] } : {}),
+    ...(typeof told['revision'] === 'number' ? { revision: told['revision'] } : {}),
+  };
+}
+
+const describeSilence = (error: unknown): Pick<Reply, 'outcome' | 'error'> => ({
+  outcome: 'unknown',
+  error: (error as NodeJS.ErrnoException).code ?? (error as Error).message,
+});
+
+const outcomeOf = (status: number): Outcome => {
+  if (status < 300) return 'ok';
+  // 408 says that the request did not arrive whole, 429 that it was not looked at: both are worth a repeat.
+  return status < 500 && status !== 408 && status !== 429 ? 'fail' : 'unknown';
+};
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

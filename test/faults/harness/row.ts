@@ -1,0 +1,55 @@
+import type { Checked, CheckOptions } from './check.ts';
+import type { Window } from './checks/answers.ts';
+import type { Findings } from './findings.ts';
+import type { Random } from './random.ts';
+import type { Servers } from './servers.ts';
+import type { System, SystemOptions } from './system.ts';
+
+/** One fault of the matrix. */
+export interface Row {
+  /** Its number in the matrix, or a name. */
+  id: string;
+  /** What it breaks. */
+  breaks: string;
+  /** What must hold beside the eight points. */
+  holds: string;
+  /** How often the fault is injected, or how many requests it takes. */
+  size: { quick: number; full: number };
+  /** A run with fewer acknowledged requests while the fault lasted shows nothing; 100 unless the fault is no window. */
+  acknowledgedInWindows?: { quick: number; full: number };
+  run(context: RowContext): Promise<void>;
+}
+
+export interface RowContext {
+  size: number;
+  isQuick: boolean;
+  random: Random;
+  servers: Servers;
+  findings: Findings;
+  /** Starts Afterburn for this row, with a database and a namespace of its own. */
+  start(options?: Partial<Omit<SystemOptions, 'servers' | 'findings'>>): Promise<System>;
+  /** The fault hit, so often. */
+  hit(times?: number): void;
+  /** From the healing to the end of all work. */
+  recovered(milliseconds: number, limitMs?: number): void;
+  /** A window of time in which the fault was there. */
+  window(window: Window): void;
+  /** The checker over a system that was started here; programs end with it. */
+  check(system: System, options?: CheckOptions): Promise<Checked>;
+  /** A figure for the table's last column. */
+  note(text: string): void;
+  log(text: string): void;
+}
+
+export interface RowResult {
+  row: Row;
+  seed: string;
+  hits: number;
+  requests: number;
+  acknowledged: number;
+  inWindows: number;
+  findings: Findings;
+  worstRecoveryMs: number | undefined;
+  notes: string[];
+  seconds: number;
+}

@@ -1,0 +1,96 @@
+import { check } from './check.ts';
+import type { Window } from './checks/answers.ts';
+import { endPrograms } from './checks/sessions.ts';
+import { createFindings } from './findings.ts';
+import { createRandom } from './random.ts';
+import type { Row, RowContext, RowResult } from './row.ts';
+import type { Servers } from './servers.ts';
+import { startSystem, type System } from './system.ts';
+
+interface RunOptions {
+  servers: Servers;
+  seed: string;
+  isQuick: boolean;
+  workflowBundlePath: string;
+  log: (text: string) => void;
+}
+
+let runs = 0;
+
+/** Runs one row to its end, whatever happens: what it throws is a finding as well. */
+export async function runRow(row: Row, options: RunOptions): Promise<RowResult> {
+  const { servers, seed, isQuick, workflowBundlePath, log } = options;
+  const findings = createFindings();
+  const startedAt = performance.now();
+  const size = isQuick ? row.size.quick : row.size.full;
+  const result: RowResult = {
+    row,
+    seed,
+    hits: 0,
+    requests: 0,
+    acknowledged: 0,
+    inWindows: 0,
+    findings,
+    worstRecoveryMs: undefined,
+    notes: [],
+    seconds: 0,
+  };
+  const systems: System[] = [];
+  const windows: Window[] = [];
+  const context: RowContext = {
+    size,
+    isQuick,
+    random: createRandom(`${seed}/${row.id}`),
+    servers,
+    findings,
+    log,
+    async start(given = {}) {
+      const name = `row_${row.id.replaceAll(/\W/g, '_')}_${++runs}`;
+      const system = await startSystem({ name, workflowBundlePath, ...given, servers, findings });
+      systems.push(system);
+      return system;
+    },
+    hit: (times = 1) => void (result.hits += times),
+    window: (window) => void windows.push(window),
+    recovered(milliseconds, limitMs) {
+      result.worstRecoveryMs = Math.max(result.worstRecoveryMs ?? 0, milliseconds);
+      if (limitMs !== undefined && milliseconds > limitMs)
+        findings.add('stuck', `recovered after ${seconds(milliseconds)}, the limit is ${seconds(limitMs)}`);
+    },
+    async check(system, rules) {
+      const checked = await check(system, rules);
+      result.requests += checked.requests;
+      result.acknowledged += checked.acknowledged;
+      result.inWindows += await countInWindows(system, windows);
+      const { steps, most } = checked.repeated;
+      if (steps > 0) result.notes.push(`${steps} steps were repeated, one of them ${most} times`);
+      await endPrograms(system);
+      return checked;
+    },
+    note: (text) => void result.notes.push(text),
+  };
+  try {
+    await row.run(context);
+  } catch (error) {
+    findings.add('vacuous', `the row itself failed: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+  for (const system of systems) await system.stop().catch((error: unknown) => log(String(error)));
+  if (result.hits < size) findings.add('vacuous', `the fault hit ${result.hits} times in place of ${size}`);
+  const needed = row.acknowledgedInWindows?.[isQuick ? 'quick' : 'full'];
+  if (needed !== undefined && result.inWindows < needed)
+    findings.add('vacuous', `${result.inWindows} requests were acknowledged meanwhile in place of ${needed}`);
+  result.seconds = (performance.now() - startedAt) / 1000;
+  return result;
+}
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+async function countInWindows({ history }: System, windows: readonly Window[]): Promise<number> {
+  const lines = await history.read();
+  return lines.filter(
+    (line) =>
+      line.line === 'answered' &&
+      line.outcome === 'ok' &&
+      windows.some(({ from, to }) => line.at >= from && line.at - line.milliseconds <= to),
+  ).length;
+}

@@ -1,0 +1,61 @@
+import { POINTS } from './findings.ts';
+import type { RowResult } from './row.ts';
+
+const HEAD = [
+  '#',
+  'fault',
+  'hits',
+  'requests',
+  'acknowledged',
+  'lost',
+  'ghosts',
+  'duplicates',
+  'divergences',
+  'other',
+  'worst recovery',
+  'took',
+];
+
+/** What people read: a line a fault, and below it what was wrong. */
+export function describeResults(results: readonly RowResult[]): string {
+  const rows = results.map(cellsOf);
+  const widths = HEAD.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => (column === 1 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
+  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
+  return [line(HEAD), rule, ...rows.map(line), '', ...results.flatMap(notesOf), sumOf(results)].join('\n');
+}
+
+function cellsOf({ row, hits, requests, acknowledged, findings, worstRecoveryMs, seconds }: RowResult) {
+  const four = ['lost', 'ghosts', 'duplicates', 'divergences'] as const;
+  const other = POINTS.filter((point) => !four.some((each) => each === point));
+  return [
+    row.id,
+    row.breaks,
+    String(hits),
+    String(requests),
+    String(acknowledged),
+    ...four.map((point) => String(findings.count(point))),
+    String(other.reduce((sum, point) => sum + findings.count(point), 0)),
+    worstRecoveryMs === undefined ? '–' : `${(worstRecoveryMs / 1000).toFixed(1)} s`,
+    `${seconds.toFixed(0)} s`,
+  ];
+}
+
+export const notesOf = ({ row, notes, findings }: RowResult): string[] => [
+  ...notes.map((note) => `${row.id}: ${note}`),
+  ...findings.describe().map((sentence) => `${row.id} FAILED: ${sentence}`),
+];
+
+function sumOf(results: readonly RowResult[]): string {
+  const sum = (of: (result: RowResult) => number): number =>
+    results.reduce((total, each) => total + of(each), 0);
+  const point = (name: (typeof POINTS)[number]): number => sum((result) => result.findings.count(name));
+  const worst = Math.max(0, ...results.map((result) => result.worstRecoveryMs ?? 0));
+  return (
+    `${sum((r) => r.acknowledged)} operations acknowledged, ${sum((r) => r.hits)} faults injected: ` +
+    `${point('lost')} lost, ${point('ghosts')} ghosts, ${point('duplicates')} duplicated, ` +
+    `${point('divergences')} divergent, worst recovery ${(worst / 1000).toFixed(1)} s; ` +
+    `${results.filter((r) => r.findings.total() === 0).length} of ${results.length} rows hold`
+  );
+}
