@@ -10,6 +10,8 @@ export interface StepResult {
   succeeded: number;
   /** A newer revision is on its way and does the work. */
   superseded: number;
+  /** In a redrive: those for which the step had succeeded before, and was not run again. */
+  upToDate?: number;
   /** Workouts at which the step failed for good; they are set aside, the others went through. */
   failed: string[];
 }

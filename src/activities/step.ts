@@ -1,9 +1,10 @@
 import { activityInfo, log } from '@temporalio/activity';
 import { describeFailure, isDeadlock } from '../db/failure.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
+import { dropUpToDate } from '../db/redrive.ts';
 import { beginStep, failStep, recordAttempt, succeedStep } from '../db/steps.ts';
 import { dropSuperseded, lockAthletesOf, type CurrentWorkout } from '../db/workout-refs.ts';
-import type { StepName } from '../domain/steps.ts';
+import { getStep, type StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import { isHopeless, toFailure } from './giving-up.ts';
 import type { StepInput, StepResult } from './step-contract.ts';
@@ -18,15 +19,25 @@ export interface StepWork {
 /**
  * Makes an activity of a step: the same frame for all of them. It shows the step as running, does the work fenced and
  * locked, notes attempts and errors outside the rolled back transaction, and finds the one workout in a list that
- * poisons it by halving. Transient errors never split a list: they are retried as they are.
+ * poisons it by halving. Transient errors never split a list: they are retried as they are. In a redrive, what succeeded
+ * before is left as it is.
  */
 export const createStep =
   ({ pool }: { pool: Pool }, name: StepName, work: (context: StepWork) => Promise<void>) =>
   async ({ workouts }: StepInput): Promise<StepResult> => {
     const { attempt } = activityInfo();
-    await withTransaction(pool, (tx) => beginStep(tx, { name, workouts, attempt }));
-    return applyStep({ pool, name, work, attempt, alone: workouts.length === 1 }, workouts);
+    const due = await withTransaction(pool, async (tx) => {
+      const left = await dropUpToDate(tx, getStep(name), workouts);
+      await beginStep(tx, { name, workouts: left, attempt });
+      return left;
+    });
+    const upToDate = workouts.length - due.length;
+    if (due.length === 0) return { ...NOTHING_DONE, upToDate };
+    const result = await applyStep({ pool, name, work, attempt, alone: workouts.length === 1 }, due);
+    return upToDate > 0 ? { ...result, upToDate } : result;
   };
+
+const NOTHING_DONE: StepResult = { succeeded: 0, superseded: 0, failed: [] };
 
 interface Frame {
   pool: Pool;

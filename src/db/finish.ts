@@ -29,7 +29,7 @@ export interface FinishedWorkout extends WorkoutRef {
   athleteUuid: string;
   status: WorkoutStatus;
   failedSteps: StepName[];
-  /** Whether the athlete's stream tells of it: not for imports and recomputations. */
+  /** Whether the athlete's stream tells of it: not for imports and recomputations, but for a redrive of what it told. */
   told: boolean;
 }
 
@@ -198,7 +198,7 @@ async function writeStatuses(
      returning
        w.workout_id as "workoutId",
        w.athlete_uuid as "athleteUuid",
-       w.priority = 'interactive' and w.deleted_at is null and not w.imported as told`,
+       (w.priority = 'interactive' or w.redriven) and w.deleted_at is null and not w.imported as told`,
     [workoutIdsOf(workouts), revisionsOf(workouts), workouts.map((workout) => workout.status)],
   );
   const asked = new Map(workouts.map((workout) => [workout.workoutId, workout]));

@@ -353,6 +353,7 @@ create table workouts (
   finished_at timestamp with time zone,
   deleted_at timestamp with time zone,
   import_id uuid,
+  redriven boolean not null default false,
   constraint workouts_pkey PRIMARY KEY (workout_id),
   constraint workouts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint workouts_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
@@ -363,10 +364,11 @@ create table workouts (
   constraint workouts_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(upload_id) ON DELETE SET NULL,
   constraint workouts_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text])))
 );
-CREATE INDEX workouts_failed ON public.workouts USING btree (finished_at) WHERE (status = 'processed_with_errors'::text);
+CREATE INDEX workouts_failed ON public.workouts USING btree (finished_at, workout_id) WHERE (status = 'processed_with_errors'::text);
 CREATE INDEX workouts_newest ON public.workouts USING btree (athlete_uuid, started_at DESC, workout_id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX workouts_of_import ON public.workouts USING btree (import_id, athlete_uuid) WHERE (import_id IS NOT NULL);
 CREATE INDEX workouts_of_upload ON public.workouts USING btree (upload_id) WHERE (upload_id IS NOT NULL);
+CREATE INDEX workouts_redriven ON public.workouts USING btree (workout_id) WHERE redriven;
 CREATE UNIQUE INDEX workouts_same ON public.workouts USING btree (athlete_uuid, sport, started_at, duration_seconds) WHERE (deleted_at IS NULL);
 CREATE INDEX workouts_unfinished ON public.workouts USING btree (priority, accepted_at) WHERE (status = ANY (ARRAY['accepted'::text, 'processing'::text]));
 CREATE INDEX workouts_unfinished_of_import ON public.workouts USING btree (import_id) WHERE ((import_id IS NOT NULL) AND (status = ANY (ARRAY['accepted'::text, 'processing'::text])));

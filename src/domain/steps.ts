@@ -33,5 +33,7 @@ export interface Step {
 
 export type StepName = (typeof STEPS)[number]['name'];
 
+export const getStep = (name: StepName): Step => STEPS.find((step) => step.name === name)!;
+
 export const STEP_STATES = ['pending', 'running', 'succeeded', 'failed', 'skipped'] as const;
 export type StepState = (typeof STEP_STATES)[number];

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ensureApiKey } from '../../src/db/api-keys.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { freePort, startProgramUnderTest } from '../support/programs.ts';
+import { countWaiting } from '../support/waiting.ts';
 import { aRun } from '../support/workouts.ts';
 
 const apiKey = randomBytes(32).toString('base64url');
@@ -41,12 +42,7 @@ describe('the API, asked to end', () => {
     const holder = await database.pool.connect();
     await holder.query('begin; lock table workouts in access exclusive mode');
     const answer = save(1);
-    await expect
-      .poll(async () => {
-        const { rows } = await holder.query('select from pg_locks where not granted');
-        return rows.length;
-      })
-      .toBeGreaterThan(0);
+    await expect.poll(() => countWaiting(database.pool)).toBeGreaterThan(0);
     signal(api.pid, 'SIGTERM', 'SIGTERM', 'SIGINT');
     await delay(500);
     signal(api.pid, 'SIGTERM', 'SIGHUP');

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withTransaction } from '../../src/db/pool.ts';
+import { redrivePage } from '../../src/db/redrive.ts';
+import type { StepName } from '../../src/domain/steps.ts';
+import type { WorkoutRef } from '../../src/domain/workout.ts';
+import { verify } from '../../src/ops/verify.ts';
+import type { Temporal } from '../../src/temporal/client.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { failWrites } from '../support/injected-failures.ts';
+import { saveWorkouts } from '../support/saving.ts';
+import { createTestNamespace } from '../support/temporal.ts';
+import { startTestWorker } from '../support/worker.ts';
+import { aRun } from '../support/workouts.ts';
+
+let database: TestDatabase;
+let temporal: Temporal;
+let worker: { stop(): Promise<void> };
+beforeAll(async () => {
+  database = await createTestDatabase();
+  temporal = await createTestNamespace();
+  worker = await startTestWorker({ pool: database.pool, temporal });
+});
+afterAll(async () => {
+  await worker.stop();
+  await temporal.close();
+  await database.drop();
+});
+
+const save = (name: string, count: number): Promise<WorkoutRef[]> =>
+  saveWorkouts(
+    database,
+    Array.from({ length: count }, (_, index) =>
+      aRun({
+        athleteId: `${name}-${index % 5}`,
+        startedAt: new Date(Date.UTC(2026, 4, 1 + index, 7)).toISOString(),
+      }),
+    ),
+  );
+
+const ended = (workouts: WorkoutRef[], status: string) =>
+  expect
+    .poll(
+      async () => {
+        const { rows } = await database.pool.query<{ status: string }>(
+          `select distinct status from workouts where workout_id = any($1::uuid[])`,
+          [workouts.map(({ workoutId }) => workoutId)],
+        );
+        return rows.map((row) => row.status);
+      },
+      { timeout: 40_000 },
+    )
+    .toEqual([status]);
+
+const stepOf = async (workouts: WorkoutRef[], step: StepName) => {
+  const { rows } = await database.pool.query(
+    `select workout_id, state, attempts, finished_at
+     from workout_steps
+     where workout_id = any($1::uuid[]) and name = $2::text
+     order by workout_id`,
+    [workouts.map(({ workoutId }) => workoutId), step],
+  );
+  return rows;
+};
+
+describe.each([
+  { kind: 'a workout', count: 1 },
+  { kind: 'a batch of 60', count: 60 },
+])('a redrive of $kind', ({ count }) => {
+  it('goes the way of every run, does only what is left to do, and leaves everything right', async () => {
+    const broken = await failWrites(database.pool, 'best_efforts', { sqlState: '22003' });
+    const workouts = await save(`redriven-${count}`, count);
+    await ended(workouts, 'processed_with_errors');
+    await broken.heal();
+    const [calories, duplicates] = [
+      await stepOf(workouts, 'calculateCalories'),
+      await stepOf(workouts, 'settleDuplicates'),
+    ];
+
+    // Were the calories calculated once more, this would show.
+    const { heal } = await failWrites(database.pool, 'workout_energy', { sqlState: '22003' });
+    const { workouts: redriven } = await withTransaction(database.pool, (tx) =>
+      redrivePage(tx, { dryRun: false, limit: 1000 }),
+    );
+    const steps = ['findBestEfforts', 'awardAchievements', 'updateLeaderboards'];
+    expect(redriven).toEqual(
+      expect.arrayContaining(workouts.map((workout) => ({ ...workout, steps, outcome: 'queued' }))),
+    );
+    await ended(workouts, 'processed');
+    await heal();
+
+    expect(await stepOf(workouts, 'calculateCalories')).toEqual(calories);
+    expect(await stepOf(workouts, 'settleDuplicates')).toEqual(duplicates);
+    for (const step of ['findBestEfforts', 'awardAchievements', 'updateLeaderboards'] as const) {
+      expect(await stepOf(workouts, step)).toMatchObject(workouts.map(() => ({ state: 'succeeded' })));
+    }
+    const differences: string[] = [];
+    const { unfinished } = await verify(database.pool, ({ table, key }) =>
+      differences.push(`${table} ${key}`),
+    );
+    expect({ unfinished, differences }).toEqual({ unfinished: 0, differences: [] });
+    if (count === 1) {
+      const handle = temporal.client.workflow.getHandle(`process-workout-${workouts[0]!.workoutId}-r1-n1`);
+      expect(await handle.result()).toMatchObject({ status: 'processed', failedSteps: [] });
+    }
+  });
+
+  it('ends with errors again where the cause is still there', async () => {
+    const broken = await failWrites(database.pool, 'workout_energy', { sqlState: '22003' });
+    const workouts = await save(`in-vain-${count}`, count);
+    await ended(workouts, 'processed_with_errors');
+    await withTransaction(database.pool, (tx) => redrivePage(tx, { dryRun: false, limit: 1000 }));
+    const { rows: queued } = await database.pool.query(
+      `select from workouts where workout_id = any($1::uuid[]) and run = 1`,
+      [workouts.map(({ workoutId }) => workoutId)],
+    );
+    expect(queued).toHaveLength(count);
+    await ended(workouts, 'processed_with_errors');
+    await broken.heal();
+    expect(await stepOf(workouts, 'awardAchievements')).toMatchObject(
+      workouts.map(() => ({ state: 'skipped' })),
+    );
+  });
+});
