@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, unlink, type FileHandle } from 'node:fs/promises';
+import { open, unlink, writeFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 /**
  * Keeps a body on disk for as long as `use` takes: a zip is read from its end. The file has no name while it is in use,
@@ -16,7 +15,7 @@ export async function withSpooled<T>(
   const file = await open(name, 'wx+', 0o600);
   try {
     await unlink(name);
-    await pipeline(chunks, file.createWriteStream({ autoClose: false }));
+    await writeFile(file, chunks);
     return await use(file);
   } finally {
     await file.close();

@@ -14,6 +14,9 @@ const MOST_INFLATED_BYTES = 4 * 1024 ** 3;
 const MOST_INFLATION = 200;
 const ALWAYS_INFLATED_BYTES = 1024 * 1024;
 
+/** What packing may add to a file that does not shrink. */
+const PACKING_BYTES = 64 * 1024;
+
 const DEFLATED = 8;
 const inflate = promisify(inflateRaw);
 
@@ -113,7 +116,7 @@ async function inflateFile(zip: ZipFile, file: ZipEntry): Promise<Buffer> {
 
 function requireReadable(file: ZipEntry): void {
   const { compressedSize, uncompressedSize } = file;
-  if (Math.max(compressedSize, uncompressedSize) > MAX_RECORDING_BYTES)
+  if (uncompressedSize > MAX_RECORDING_BYTES || compressedSize > MAX_RECORDING_BYTES + PACKING_BYTES)
     throw new ContentTooLarge(MAX_RECORDING_BYTES);
   if (uncompressedSize > ALWAYS_INFLATED_BYTES && uncompressedSize > compressedSize * MOST_INFLATION)
     throw refused('too-big', `inflates to more than ${MOST_INFLATION} times its size`);
