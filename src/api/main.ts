@@ -11,6 +11,7 @@ import { createStarter } from '../temporal/starter.ts';
 import { createWebRoutes } from '../web/web-routes.tsx';
 import { createApp } from './app.ts';
 import { createEventHub } from './event-hub.ts';
+import { IMPORTS_PATH } from './routes/imports.ts';
 import { startServer } from './server.ts';
 
 const config = loadConfig();
@@ -46,7 +47,12 @@ const app = createApp({
   isDraining: () => draining,
   web: createWebRoutes({ temporalUi: config.temporalUiUrl !== undefined }),
 });
-const server = await startServer({ app, host: config.host, port: config.port });
+const server = await startServer({
+  app,
+  host: config.host,
+  port: config.port,
+  takesLong: (target) => target.startsWith(IMPORTS_PATH),
+});
 log.info({ url: server.url }, 'Listening');
 
 onceAskedToStop((signal) => void stop(signal));

@@ -17,6 +17,9 @@ interface ServerOptions {
   headersTimeoutMs?: number;
   /** A whole request must be there in this time; a body that stands still is given up far earlier, by its reader. */
   requestTimeoutMs?: number;
+  /** Targets whose body is read only as fast as it is worked off: it may take `longRequestTimeoutMs`. */
+  takesLong?: (target: string) => boolean;
+  longRequestTimeoutMs?: number;
 }
 
 export interface RunningServer {
@@ -36,6 +39,8 @@ export async function startServer({
   port,
   headersTimeoutMs = 10_000,
   requestTimeoutMs = 120_000,
+  takesLong = () => false,
+  longRequestTimeoutMs = 3_600_000,
 }: ServerOptions): Promise<RunningServer> {
   const listener = getRequestListener((request, env) => app.fetch(request, env), {
     errorHandler: (error) =>
@@ -45,7 +50,8 @@ export async function startServer({
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
-      requestTimeout: requestTimeoutMs,
+      // Node has one limit for all; ours is set for each request, below.
+      requestTimeout: 0,
       connectionsCheckingInterval: Math.min(1000, headersTimeoutMs / 4),
       keepAliveTimeout: 30_000,
       // Node would answer a missing Host with an empty body; the listener's own refusal has one.
@@ -53,6 +59,7 @@ export async function startServer({
     },
     (incoming, outgoing) => {
       connections.watch(outgoing);
+      limitTime(incoming, outgoing, takesLong(incoming.url ?? '') ? longRequestTimeoutMs : requestTimeoutMs);
       void listener(incoming, outgoing);
     },
   );
@@ -71,6 +78,14 @@ export async function startServer({
       await closeServer(server, options);
     },
   };
+}
+
+/** Refuses a request that is not there as a whole in time. */
+function limitTime(incoming: IncomingMessage, outgoing: ServerResponse, timeoutMs: number): void {
+  const timer = setTimeout(() => {
+    if (!incoming.complete) answerOnSocket(incoming.socket, 'request-timeout');
+  }, timeoutMs);
+  outgoing.once('close', () => clearTimeout(timer));
 }
 
 const listenOn = (server: Server, host: string, port: number): Promise<void> =>

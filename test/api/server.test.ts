@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '../../src/api/server.ts';
 import { createTestApi, minutesAgo, type Api } from './api-harness.ts';
@@ -15,6 +16,7 @@ beforeAll(async () => {
     port: 0,
     headersTimeoutMs: 400,
     requestTimeoutMs: 900,
+    takesLong: (target) => target.startsWith('/v1/imports'),
   });
 });
 afterAll(async () => {
@@ -134,6 +136,36 @@ describe('what Node itself would refuse with an empty answer', () => {
       'Content-Length: 100',
     );
     await expectProblem(talk(head, '{"athleteId":'), 408, 'request-timeout');
+  });
+
+  it('a body that comes slowly is a 408 as a save, and is read on as an import', async () => {
+    const body = `${JSON.stringify(aRun({ startedAt: minutesAgo(2) }))}\n`;
+    const slowly = async (path: string, type: string): Promise<number> => {
+      const socket = connect(server.port, '127.0.0.1');
+      const answer = new Promise<string>((resolve) =>
+        socket.once('data', (data) => resolve(data.toString())),
+      );
+      const head = [
+        `POST ${path} HTTP/1.1`,
+        'Host: x',
+        authorization(),
+        `Content-Type: ${type}`,
+        `Content-Length: ${body.length}`,
+      ];
+      socket.write(lines(...head) + body.slice(0, 10));
+      for (let at = 10; at < body.length && socket.writable; at += 40) {
+        await delay(200);
+        socket.write(body.slice(at, at + 40));
+      }
+      const status = Number((await answer).split(' ')[1]);
+      socket.destroy();
+      return status;
+    };
+    const statuses = [
+      slowly('/v1/workouts', 'application/json'),
+      slowly('/v1/imports', 'application/x-ndjson'),
+    ];
+    expect(await Promise.all(statuses)).toEqual([408, 202]);
   });
 
   it('OPTIONS * and other forms of a target are answered', async () => {
