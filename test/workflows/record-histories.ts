@@ -1,0 +1,268 @@
+import { randomUUID } from 'node:crypto';
+import { WorkflowContinuedAsNewError, type WorkflowHandle } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { inject, vi } from 'vitest';
+import { createBuildMonthlyReports } from '../../src/activities/build-monthly-reports.ts';
+import { acceptWorkouts, ensureAthletes } from '../../src/db/acceptance.ts';
+import { requestErasure } from '../../src/db/erasure.ts';
+import { endPage, endReceiving, ensureImport } from '../../src/db/imports.ts';
+import { enqueueReport, enqueueUpload } from '../../src/db/outbox.ts';
+import { withTransaction } from '../../src/db/pool.ts';
+import { insertUpload } from '../../src/db/uploads.ts';
+import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
+import { TASK_QUEUES } from '../../src/temporal/names.ts';
+import { bundleWorkflows } from '../../src/worker/workers.ts';
+import { gpxFile } from '../activities/recording/make-xml.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { failWrites, holdWrites } from '../support/injected-failures.ts';
+import { createTestActivities } from '../support/running-steps.ts';
+import { remove, saveWorkouts } from '../support/saving.ts';
+import { createTestNamespace } from '../support/temporal.ts';
+import { aRun } from '../support/workouts.ts';
+import { storeHistory } from './stored-histories.ts';
+
+type Recorder = Awaited<ReturnType<typeof createRecorder>>;
+
+/** Every way that an execution may take, by the name of its history. */
+export const PATHS: Record<string, (recorder: Recorder) => Promise<void>> = {
+  'process-workout': async ({ save, keep }) => {
+    const [workout] = await save('single', 1);
+    await keep('process-workout', `process-workout-${workout!.workoutId}-r1`);
+  },
+
+  'process-workout-failed-step': async ({ database, save, keep }) => {
+    const failing = await failWrites(database.pool, 'workout_energy', { sqlState: '22003' });
+    const [workout] = await save('failed', 1);
+    await keep('process-workout-failed-step', `process-workout-${workout!.workoutId}-r1`);
+    await failing.heal();
+  },
+
+  'process-workout-retried-step': async ({ database, save, keep }) => {
+    const failing = await failWrites(database.pool, 'best_efforts', { sqlState: '40001', times: 2 });
+    const [workout] = await save('retried', 1);
+    await keep('process-workout-retried-step', `process-workout-${workout!.workoutId}-r1`);
+    await failing.heal();
+  },
+
+  'process-workout-deleted': async ({ database, save, dispatch, keep, handleOf }) => {
+    const [workout] = await save('deleted', 1);
+    await handleOf(`process-workout-${workout!.workoutId}-r1`).result();
+    await remove(database, workout!.workoutId);
+    await dispatch();
+    await keep('process-workout-deleted', `process-workout-${workout!.workoutId}-r2`);
+  },
+
+  'process-workout-cancelled': async ({ database, save, keep, handleOf }) => {
+    const held = await holdWrites(database.pool, 'best_efforts');
+    const [workout] = await save('cancelled', 1);
+    const workflowId = `process-workout-${workout!.workoutId}-r1`;
+    await vi.waitUntil(held.reached, { timeout: 20_000 });
+    await handleOf(workflowId).cancel();
+    await held.letGo();
+    await keep('process-workout-cancelled', workflowId);
+  },
+
+  'process-workout-batch': async ({ database, save, keep }) => {
+    const workouts = await save('batch', 20);
+    const { rows } = await database.pool.query<{ workflow_id: string }>(
+      `select workflow_id from workouts where workout_id = $1::uuid`,
+      [workouts[0]!.workoutId],
+    );
+    await keep('process-workout-batch', rows[0]!.workflow_id);
+  },
+
+  'process-workout-batch-partial-failures': async ({ database, saveWithout, dispatch, keep }) => {
+    const workouts = await saveWithout('partial', 20);
+    const failing = await failWrites(database.pool, 'workout_energy', {
+      sqlState: '22003',
+      workoutIds: [workouts[3]!.workoutId, workouts[11]!.workoutId],
+    });
+    await dispatch();
+    const { rows } = await database.pool.query<{ workflow_id: string }>(
+      `select workflow_id from workouts where workout_id = $1::uuid`,
+      [workouts[0]!.workoutId],
+    );
+    await keep('process-workout-batch-partial-failures', rows[0]!.workflow_id);
+    await failing.heal();
+  },
+
+  'process-upload-processed': async ({ upload, keep }) => {
+    const points = Array.from({ length: 20 }, (_, index) => ({
+      time: new Date(Date.UTC(2026, 4, 1, 6, 0, index * 10)).toISOString(),
+      latitude: 48 + index * 0.0003,
+      longitude: 11,
+    }));
+    const content = gpxFile([{ name: 'A run', type: 'running', segments: [points] }]);
+    await keep('process-upload-processed', await upload(content));
+  },
+
+  'process-upload-failed': async ({ upload, keep }) => {
+    await keep('process-upload-failed', await upload(Buffer.from('<gpx>')));
+  },
+
+  'process-import': async ({ database, dispatch, keep }) => {
+    const importId = randomUUID();
+    await withTransaction(database.pool, async (tx) => {
+      const { appId } = database;
+      await ensureImport(tx, { importId, appId, format: 'ndjson', athleteUuid: null });
+      const saves = Array.from({ length: 20 }, (_, day) => ({
+        submission: aRun({
+          athleteId: 'imported',
+          startedAt: new Date(Date.UTC(2019, 0, 1 + day)).toISOString(),
+        }),
+        idempotencyKey: null,
+        importId,
+      }));
+      await acceptWorkouts(tx, { appId, saves, priority: 'bulk', startNow: false });
+      await endPage(tx, importId, {
+        total: 20,
+        accepted: 20,
+        duplicates: 0,
+        refused: 0,
+        lastEntry: 20,
+        problems: [],
+      });
+      await endReceiving(tx, { importId });
+    });
+    // The import's own execution first: it then looks once in vain, and sleeps.
+    await database.pool.query(`update outbox set priority = 'interactive' where kind = 'import'`);
+    await dispatch();
+    await keep('process-import', `process-import-${importId}`);
+  },
+
+  'monthly-report': async ({ database, settle, dispatch, keep }) => {
+    const [athleteUuid] = await settle('Europe/Rome', 1, '2026-06-15T08:00:00Z');
+    const { workflowId } = await withTransaction(database.pool, (tx) =>
+      enqueueReport(tx, { athleteUuid: athleteUuid!, month: '2026-06' }),
+    );
+    await dispatch();
+    await keep('monthly-report', workflowId);
+  },
+
+  'monthly-reports': async ({ temporal, settle, keep }) => {
+    await settle('Europe/Oslo', 2, '2026-06-15T08:00:00Z');
+    const workflowId = 'monthly-reports-Europe/Oslo-2026-07-01T02:10:00Z';
+    await temporal.client.workflow.start('MonthlyReports', {
+      workflowId,
+      taskQueue: TASK_QUEUES.reports,
+      args: [{ timeZone: 'Europe/Oslo' }],
+    });
+    await keep('monthly-reports', workflowId);
+  },
+
+  'monthly-reports-continued': async ({ temporal, settle, keep }) => {
+    await settle('America/Lima', 22, '2026-05-15T08:00:00Z');
+    const workflowId = 'monthly-reports-America/Lima-2026-06-01T09:10:00Z';
+    const { firstExecutionRunId } = await temporal.client.workflow.start('MonthlyReports', {
+      workflowId,
+      taskQueue: TASK_QUEUES.reports,
+      args: [{ timeZone: 'America/Lima', month: '2026-05' }],
+    });
+    await temporal.client.workflow.getHandle(workflowId).result();
+    await keep('monthly-reports-continued', workflowId, firstExecutionRunId);
+    await keep('monthly-reports-last-run', workflowId);
+  },
+
+  'erase-athlete': async ({ database, save, dispatch, keep }) => {
+    await save('leaving', 1);
+    const athleteUuid = await withTransaction(database.pool, async (tx) => {
+      const athletes = await ensureAthletes(tx, database.appId, ['leaving-0']);
+      await requestErasure(tx, { appId: database.appId, athleteId: 'leaving-0' });
+      return athletes.get('leaving-0')!;
+    });
+    await dispatch();
+    await keep('erase-athlete', `erase-athlete-${athleteUuid}`);
+  },
+};
+
+/** A real Temporal with real workers, but that a page of reports is one athlete. */
+export async function createRecorder() {
+  const database = await createTestDatabase();
+  const temporal = await createTestNamespace();
+  const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+  const workflowBundle = await bundleWorkflows();
+  const workers = await Promise.all(
+    Object.values(TASK_QUEUES).map((taskQueue) =>
+      Worker.create({
+        connection,
+        namespace: temporal.namespace,
+        taskQueue,
+        workflowBundle,
+        activities: {
+          ...createTestActivities(database.pool),
+          buildMonthlyReports: createBuildMonthlyReports({ pool: database.pool, athletesPerPage: 1 }),
+        },
+      }),
+    ),
+  );
+  const running = workers.map((worker) => worker.run());
+
+  const dispatch = () => dispatchOnce({ pool: database.pool, temporal, log: { warn: console.error } });
+  const handleOf = (workflowId: string, runId?: string): WorkflowHandle =>
+    temporal.client.workflow.getHandle(workflowId, runId, { followRuns: false });
+  const saveWithout = (name: string, count: number) =>
+    saveWorkouts(
+      database,
+      Array.from({ length: count }, (_, index) =>
+        aRun({
+          athleteId: `${name}-${index % 5}`,
+          startedAt: new Date(Date.UTC(2026, 0, 1 + index, 7)).toISOString(),
+        }),
+      ),
+    );
+
+  return {
+    database,
+    temporal,
+    dispatch,
+    handleOf,
+    /** Saves and leaves the start to the caller. */
+    saveWithout,
+    async save(name: string, count: number) {
+      const workouts = await saveWithout(name, count);
+      await dispatch();
+      return workouts;
+    },
+    async upload(content: Buffer): Promise<string> {
+      const { workflowId } = await withTransaction(database.pool, async (tx) => {
+        const { appId } = database;
+        const athleteUuid = (await ensureAthletes(tx, appId, ['uploads'])).get('uploads')!;
+        const { uploadId } = await insertUpload(tx, { appId, athleteUuid, content });
+        return enqueueUpload(tx, { uploadId });
+      });
+      await dispatch();
+      return workflowId;
+    },
+    /** Athletes of a zone, with a processed run each. */
+    async settle(timeZone: string, count: number, startedAt: string): Promise<string[]> {
+      const athleteIds = Array.from(
+        { length: count },
+        (_, index) => `${timeZone.replace('/', '-')}-${index}`,
+      );
+      await saveWorkouts(
+        database,
+        athleteIds.map((athleteId) => aRun({ athleteId, startedAt, timeZone: null })),
+      );
+      const { rows } = await database.pool.query<{ athlete_uuid: string }>(
+        `update athletes set time_zone = $2::text where athlete_id = any($1::text[]) returning athlete_uuid`,
+        [athleteIds, timeZone],
+      );
+      return rows.map((row) => row.athlete_uuid);
+    },
+    /** Waits for the end of a run, whatever it is, and keeps its history. */
+    async keep(name: string, workflowId: string, runId?: string): Promise<void> {
+      const handle = handleOf(workflowId, runId);
+      await handle.result().catch((error: unknown) => {
+        if (!(error instanceof WorkflowContinuedAsNewError || error instanceof Error)) throw error;
+      });
+      storeHistory(name, workflowId, await handle.fetchHistory());
+    },
+    async stop() {
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(running);
+      await connection.close();
+      await temporal.close();
+      await database.drop();
+    },
+  };
+}
