@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 
 /** The only reader of process.env: every other module is handed what it needs. Temporal's own variables are read by envconfig. */
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+const anyPort = z.coerce.number<string | undefined>().int().min(0).max(65535);
+const port = (fallback: number) => anyPort.default(fallback);
 const optionalText = z
   .string()
   .transform((text) => text.trim() || undefined)
@@ -22,6 +23,9 @@ const Environment = z.object({
   DATABASE_URL: optionalText,
   TEMPORAL_ADDRESS: optionalText,
   TEMPORAL_NAMESPACE: z.string().default('default'),
+  /** An address, not a name: it is what the SDK binds to. */
+  METRICS_HOST: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').default('127.0.0.1'),
+  METRICS_PORT: optionalText.pipe(anyPort.min(1).optional()),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** A prebuilt workflow bundle; without it the worker bundles src/workflows at start. */
   AFTERBURN_WORKFLOW_BUNDLE: optionalText,
@@ -54,6 +58,8 @@ export interface Config {
   /** Ports that a person chose: a busy one is an error, where a default gives way to a free one. */
   explicitPorts: ReadonlySet<'PORT' | 'POSTGRES_PORT' | 'TEMPORAL_PORT' | 'TEMPORAL_UI_PORT'>;
   workflowBundlePath: string | undefined;
+  /** Where the worker's figures are read; without a port nowhere. */
+  metrics: { host: string; port: number | undefined };
   logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
   searchPath: string;
   colour: boolean;
@@ -90,6 +96,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     temporalAddress: e.TEMPORAL_ADDRESS,
     explicitPorts: new Set(portNames.filter((name) => env[name])),
     workflowBundlePath: e.AFTERBURN_WORKFLOW_BUNDLE,
+    metrics: { host: e.METRICS_HOST, port: e.METRICS_PORT },
     logLevel: e.LOG_LEVEL,
     searchPath: e.PATH,
     colour: !e.NO_COLOR && !e.CI && (process.stdout.isTTY ?? false),

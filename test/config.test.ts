@@ -65,6 +65,18 @@ describe('loadConfig', () => {
     });
   });
 
+  it('serves metrics of the worker only on a port that is chosen, and on this machine', () => {
+    expect(loadConfig({}).metrics).toEqual({ host: '127.0.0.1', port: undefined });
+    expect(loadConfig({ METRICS_PORT: '' }).metrics.port).toBeUndefined();
+    expect(loadConfig({ METRICS_PORT: '9464', METRICS_HOST: '::1' }).metrics).toEqual({
+      host: '::1',
+      port: 9464,
+    });
+    const load = () => loadConfig({ METRICS_PORT: '0', METRICS_HOST: 'localhost' });
+    expect(load).toThrow(/METRICS_HOST: must be an IP address/);
+    expect(load).toThrow(/METRICS_PORT: /);
+  });
+
   it.each([['NO_COLOR'], ['CI']])('uses no colours with %s', (name) => {
     expect(loadConfig({ [name]: '1' }).colour).toBe(false);
   });

@@ -1,5 +1,7 @@
 import { finishWorkouts, type Finish } from '../db/finish.ts';
 import { withTransaction } from '../db/pool.ts';
+import { WORKOUT_STATUSES, type WorkoutStatus } from '../domain/workout.ts';
+import { countFinished } from './counters.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /** What became of the workouts: counts, and the steps that were given up. */
@@ -17,7 +19,8 @@ export const createFinishProcessing =
   ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
   async (input: Finish): Promise<FinishResult> => {
     const finished = await withTransaction(pool, (tx) => finishWorkouts(tx, input));
-    const count = (status: string) => finished.filter((workout) => workout.status === status).length;
+    const count = (status: WorkoutStatus) => finished.filter((workout) => workout.status === status).length;
+    for (const status of WORKOUT_STATUSES) countFinished(status, count(status));
     const only = input.workouts.length === 1 ? finished[0] : undefined;
     return {
       processed: count('processed'),

@@ -6,6 +6,7 @@ import { beginStep, failStep, recordAttempt, succeedStep } from '../db/steps.ts'
 import { dropSuperseded, lockAthletesOf, type CurrentWorkout } from '../db/workout-refs.ts';
 import { getStep, type StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
+import { countingStep } from './counters.ts';
 import { isHopeless, toFailure } from './giving-up.ts';
 import type { StepInput, StepResult } from './step-contract.ts';
 
@@ -32,9 +33,11 @@ export const createStep =
       return left;
     });
     const upToDate = workouts.length - due.length;
-    if (due.length === 0) return { ...NOTHING_DONE, upToDate };
-    const result = await applyStep({ pool, name, work, attempt, alone: workouts.length === 1 }, due);
-    return upToDate > 0 ? { ...result, upToDate } : result;
+    return countingStep(name, due.length, async () => {
+      if (due.length === 0) return { ...NOTHING_DONE, upToDate };
+      const result = await applyStep({ pool, name, work, attempt, alone: workouts.length === 1 }, due);
+      return upToDate > 0 ? { ...result, upToDate } : result;
+    });
   };
 
 const NOTHING_DONE: StepResult = { succeeded: 0, superseded: 0, failed: [] };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
+import type { NativeConnection, Worker } from '@temporalio/worker';
 import { loadConfig } from '../config.ts';
 import { createPool } from '../db/pool.ts';
 import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
@@ -11,6 +11,7 @@ import { ensureNamespace } from '../temporal/namespace.ts';
 import { runReconciler } from '../temporal/reconciler.ts';
 import { connectWorker } from './connecting.ts';
 import { createLog, toTemporalLogger } from './logging.ts';
+import { installRuntime } from './runtime.ts';
 import { createWorkers } from './workers.ts';
 
 const config = loadConfig();
@@ -19,7 +20,7 @@ const stopping = new AbortController();
 const workers: Worker[] = [];
 
 // The order of the end is ours: first nothing new is started, then what runs may end, then the connections close.
-Runtime.install({ logger: toTemporalLogger(log), shutdownSignals: [] });
+installRuntime({ logger: toTemporalLogger(log), metrics: config.metrics });
 onceAskedToStop((signal) => {
   log.info({ signal }, 'Stopping');
   stopping.abort();
@@ -34,11 +35,11 @@ const pool = createPool({
   onError: (error) => log.warn({ error }, 'A database connection was lost'),
 });
 const temporal = connectTemporal();
-const connection = await connectWorker(stopping.signal, log);
-if (connection) {
+const workerConnection = await connectWorker(stopping.signal, log);
+if (workerConnection) {
   await untilReady(() => ensureNamespace(temporal));
-  if (!stopping.signal.aborted) await work(connection);
-  await connection.close();
+  if (!stopping.signal.aborted) await work(workerConnection);
+  await workerConnection.close();
 }
 await pool.end();
 // The last thing: a call that the client would repeat on a closed connection ends the process with an error.

@@ -1,0 +1,31 @@
+import { isIPv6 } from 'node:net';
+import { Runtime, type Logger } from '@temporalio/worker';
+
+interface RuntimeOptions {
+  logger: Logger;
+  /** Where Prometheus reads the figures of the SDK and of the activities; without a port nowhere. */
+  metrics: { host: string; port: number | undefined };
+}
+
+/**
+ * Installs the SDK's one runtime of this process. The order of the end is ours, so it listens for no signals.
+ * @throws Error with a sentence for a person when the metrics cannot be served
+ */
+export function installRuntime({ logger, metrics: { host, port } }: RuntimeOptions): void {
+  const bindAddress = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  try {
+    Runtime.install({
+      logger,
+      shutdownSignals: [],
+      // No suffix for counters: ours say `_total` themselves, and would say it twice.
+      ...(port === undefined
+        ? {}
+        : { telemetryOptions: { metrics: { prometheus: { bindAddress, useSecondsForDurations: true } } } }),
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`METRICS_PORT: the worker cannot serve its metrics on ${bindAddress}. ${reason}`, {
+      cause: error,
+    });
+  }
+}
