@@ -43,7 +43,7 @@ export const readMetadata = async (temporal: Temporal, { workflowId }: KeptExecu
   JSON.stringify(await temporal.client.workflow.getHandle(workflowId).query('__temporal_workflow_metadata'));
 
 /** Every text in a message of the protocol, at any depth; bytes – payloads, for the most part – as the text they hold. */
-export function textsIn(value: unknown): string[] {
+function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value === 'number') return [String(value)];
   if (value instanceof Uint8Array) return [Buffer.from(value).toString('utf8')];

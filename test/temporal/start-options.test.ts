@@ -32,6 +32,8 @@ const STARTS: Record<string, DueStart> = {
   }),
   'an upload': aStart({ workflowId: `process-upload-${id}`, kind: 'upload' }),
   'a report': aStart({ workflowId: `monthly-report-${id}-2026-10-n1`, kind: 'report', month: '2026-10' }),
+  'an import': aStart({ workflowId: `process-import-${id}`, kind: 'import', priority: 'bulk' }),
+  'a file of an import': aStart({ workflowId: `process-upload-${id}`, kind: 'upload', priority: 'bulk' }),
   'an erasure': aStart({ workflowId: `erase-athlete-${id}`, kind: 'erasure' }),
 };
 
@@ -50,6 +52,8 @@ describe('what is started', () => {
       },
     ],
     ['an upload', 'ProcessUpload', 'workouts', { uploadId: id }],
+    ['an import', 'ProcessImport', 'workouts-batch', { importId: id }],
+    ['a file of an import', 'ProcessUpload', 'workouts-batch', { uploadId: id }],
     ['a report', 'MonthlyReport', 'reports', { athleteUuid: id, month: '2026-10' }],
     ['an erasure', 'EraseAthlete', 'workouts', { athleteUuid: id }],
   ])('for %s is %s on %s', (what, type, taskQueue, input) => {

@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { claimWaiting, releaseStarts, takeDueStarts } from '../../src/db/outbox-claims.ts';
+import { deleteStarted, enqueueRun } from '../../src/db/outbox.ts';
+import { withTransaction, type Transaction } from '../../src/db/pool.ts';
+import type { WorkoutRef } from '../../src/domain/workout.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { edit, saveWorkouts } from '../support/saving.ts';
+import { aRun } from '../support/workouts.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterEach(() => database.pool.query('truncate workouts, outbox cascade'));
+afterAll(() => database.drop());
+
+const save = (count: number): Promise<WorkoutRef[]> =>
+  saveWorkouts(
+    database,
+    Array.from({ length: count }, (_, day) =>
+      aRun({ startedAt: new Date(Date.UTC(2003, 0, 1 + day)).toISOString() }),
+    ),
+  );
+
+const enqueue = (workouts: WorkoutRef[]) =>
+  withTransaction(database.pool, (tx) =>
+    enqueueRun(tx, { workoutIds: workouts.map((workout) => workout.workoutId) }),
+  );
+
+const claimAs = (tx: Transaction, batchWorkflowId: string) =>
+  claimWaiting(tx, { priority: 'interactive', limit: 1000, singlesUpTo: 0, batchWorkflowId });
+const claim = (batchWorkflowId: string) =>
+  withTransaction(database.pool, (tx) => claimAs(tx, batchWorkflowId));
+const take = (seconds = 30) => takeDueStarts(database.pool, { limit: 20, seconds });
+
+const rows = async () => {
+  const result = await database.pool.query<{ revision: number; workflowId: string | null }>(
+    `select revision, workflow_id as "workflowId" from outbox order by outbox_id`,
+  );
+  return result.rows;
+};
+
+const runOf = async ({ workoutId }: WorkoutRef) => {
+  const result = await database.pool.query<{ run: number; workflowId: string }>(
+    `select run, workflow_id as "workflowId" from workouts where workout_id = $1::uuid`,
+    [workoutId],
+  );
+  return result.rows[0];
+};
+
+describe('a further run', () => {
+  it('is not asked for while the workout still waits for its start: many changes are one run', async () => {
+    const [workout] = await save(1);
+    expect(await enqueue([workout!])).toEqual([]);
+    expect(await rows()).toEqual([{ revision: 1, workflowId: null }]);
+  });
+
+  it('is asked for once the start is claimed, under an id of its own', async () => {
+    const [workout] = await save(1);
+    await claim('a-batch');
+    const workflowId = `process-workout-${workout!.workoutId}-r1-n1`;
+    expect(await enqueue([workout!])).toEqual([{ ...workout, run: 1, workflowId }]);
+    expect(await enqueue([workout!])).toEqual([]);
+    expect(await rows()).toEqual([
+      { revision: 1, workflowId: 'a-batch' },
+      { revision: 1, workflowId: null },
+    ]);
+    expect(await runOf(workout!)).toEqual({ run: 1, workflowId });
+  });
+
+  it('is asked for when only an older revision waits: that one will change nothing', async () => {
+    const [workout] = await save(1);
+    const next = await edit(database, workout!.workoutId, { distanceMeters: 9000 });
+    // The newer one was started right away, by the API.
+    await database.pool.query(`delete from outbox where revision = 2`);
+    expect(await enqueue([next])).toMatchObject([{ revision: 2, run: 1 }]);
+  });
+
+  it('is asked for when the start is being claimed at this moment: it may read before the change', async () => {
+    const [workout] = await save(1);
+    await withTransaction(database.pool, async (tx) => {
+      await claimAs(tx, 'being-claimed');
+      // The claim holds the workout as well; what asks for the run waits for it, and then adds one.
+      const asked = enqueue([workout!]);
+      await expect.poll(waitingForLocks, { timeout: 1500, interval: 10 }).toBe(1);
+      await tx.query('commit');
+      expect(await asked).toMatchObject([{ run: 1 }]);
+    });
+    expect(await rows()).toEqual([
+      { revision: 1, workflowId: 'being-claimed' },
+      { revision: 1, workflowId: null },
+    ]);
+  });
+
+  it('that was left to the waiting start holds it until the change can be read', async () => {
+    await save(1);
+    await withTransaction(database.pool, async (tx) => {
+      const { rows: workouts } = await tx.query<{ workout_id: string }>(`select workout_id from workouts`);
+      expect(await enqueueRun(tx, { workoutIds: workouts.map((row) => row.workout_id) })).toEqual([]);
+      expect(await claim('too-early')).toBe(0);
+    });
+    expect(await claim('after-the-commit')).toBe(1);
+  });
+
+  const waitingForLocks = async () => {
+    const result = await database.pool.query<{ waiting: number }>(
+      `select count(*)::int as waiting
+       from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return result.rows[0]!.waiting;
+  };
+});
+
+describe('a start', () => {
+  it('is taken as a whole, by one, and again only after its time', async () => {
+    const workouts = await save(50);
+    await claim('whole');
+    const [first, second] = await Promise.all([take(), take()]);
+    const taken = [...first, ...second];
+    expect(taken.map((start) => start.workflowId)).toEqual(['whole']);
+    expect(taken[0]!.subjects.map((subject) => subject.id).toSorted()).toEqual(
+      workouts.map((workout) => workout.workoutId).toSorted(),
+    );
+    expect(await take()).toEqual([]);
+    await releaseStarts(database.pool, { workflowIds: ['whole'], seconds: 0 });
+    expect(await take()).toHaveLength(1);
+  });
+
+  it('is gone when it was made', async () => {
+    await save(3);
+    await claim('made');
+    await take(0);
+    await deleteStarted(database.pool, ['made']);
+    expect(await rows()).toEqual([]);
+    expect(await take()).toEqual([]);
+  });
+});
