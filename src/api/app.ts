@@ -16,6 +16,7 @@ import { createAthleteRoutes } from './routes/athletes.ts';
 import { createEventRoutes } from './routes/events.ts';
 import { createImportRoutes } from './routes/imports.ts';
 import { createLeaderboardRoutes } from './routes/leaderboards.ts';
+import { createOperationsRoutes } from './routes/operations.ts';
 import { createReportRoutes } from './routes/reports.ts';
 import { createRevisionRoutes } from './routes/revisions.ts';
 import { createServiceRoutes } from './routes/service.ts';
@@ -40,6 +41,7 @@ const ROUTES = [
   createEventRoutes,
   createReportRoutes,
   createLeaderboardRoutes,
+  createOperationsRoutes,
   createServiceRoutes,
 ];
 

@@ -18,6 +18,13 @@ export const appOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();
 };
 
+/** For whoever runs the service: across all apps. */
+export const operatorOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const { principal } = c.var;
+  if (principal.kind !== 'app' || principal.role !== 'operator') throw new Forbidden();
+  await next();
+};
+
 /** The athlete that a path names. To a token every other athlete is as absent as to another app. @throws NotFound */
 export async function resolveAthlete(
   c: Context<ApiEnv>,

@@ -85,6 +85,8 @@ describe('GET /openapi.json', () => {
         'get /healthz',
         'get /readyz',
         'get /metrics',
+        'get /v1/operations',
+        'post /v1/operations/redrive',
       ].sort(),
     );
   });

@@ -1,0 +1,82 @@
+import { createRoute } from '@hono/zod-openapi';
+import { readBacklog } from '../../db/backlog.ts';
+import { listFailedSteps } from '../../db/failed-steps.ts';
+import { redrivePage } from '../../db/redrive.ts';
+import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { readJson } from '../json-entry.ts';
+import { operatorOnly } from '../principal.ts';
+import { failedStepPlace, operations, redrive, redrivePlace, redriveRequest } from '../schemas/operations.ts';
+import { paging } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problem.ts';
+import { createRouter, json, jsonBody } from './router.ts';
+
+const read = createRoute({
+  method: 'get',
+  path: '/v1/operations',
+  operationId: 'readOperations',
+  summary: 'What waits, what is under way, who works, and what has failed, of all apps',
+  description: 'Needs an operator key. Answers without Temporal, too: what only that knows is then null.',
+  tags: ['Service'],
+  middleware: operatorOnly,
+  request: { query: paging },
+  responses: {
+    200: json(operations, 'The state, and a page of what has failed'),
+    ...problems('everywhere', 'forbidden', 'invalid-parameter'),
+  },
+});
+
+const redriveAgain = createRoute({
+  method: 'post',
+  path: '/v1/operations/redrive',
+  operationId: 'redriveWorkouts',
+  summary: 'Send workouts that ended with errors through once more',
+  description: [
+    'Needs an operator key. Of each workout only the steps run that have not succeeded, and those that need one of them.',
+    'One page an answer, those that ended first first: with `nextCursor`, and the same body, the next one is redriven.',
+    'Repeating a page is safe.',
+  ].join(' '),
+  tags: ['Service'],
+  middleware: operatorOnly,
+  request: { query: paging, body: jsonBody('RedriveRequest', { required: false }) },
+  responses: {
+    200: json(redrive, 'What was queued'),
+    ...problems('everywhere', 'body', 'forbidden', 'invalid-parameter'),
+  },
+});
+
+/** For the people who run it; they see all apps. */
+export function createOperationsRoutes({ database, inspection, log }: RouteDependencies) {
+  const routes = createRouter();
+  routes.openAPIRegistry.register('RedriveRequest', redriveRequest);
+
+  routes.openapi(read, async (c) => {
+    const { limit, cursor } = c.req.valid('query');
+    const after = decodeCursor(failedStepPlace, cursor);
+    const [openWorkflows, pollers, [backlog, failed]] = await Promise.all([
+      inspection.countOpenWorkflows(),
+      inspection.countPollers(),
+      database.read((db) => Promise.all([readBacklog(db), listFailedSteps(db, { after, limit: limit + 1 })])),
+    ]);
+    const { page, ...next } = toPage(failed, limit, ({ finishedAt, workoutId, step }) => ({
+      finishedAt,
+      workoutId,
+      step,
+    }));
+    const workersHealthy = pollers && Object.values(pollers).every((workers) => workers > 0);
+    return c.json({ ...backlog, openWorkflows, pollers, workersHealthy, failed: page, ...next }, 200);
+  });
+
+  routes.openapi(redriveAgain, async (c) => {
+    const { limit, cursor } = c.req.valid('query');
+    const after = decodeCursor(redrivePlace, cursor);
+    const request = await readJson(c, { schema: redriveRequest, whenAbsent: {} });
+    const { workouts, next } = await database.write((tx) => redrivePage(tx, { ...request, after, limit }));
+    const { requestId } = c.var;
+    log.info({ requestId, ...request, workouts: workouts.length }, 'Redriven by an operator');
+    const more = next ? { nextCursor: encodeCursor(next) } : {};
+    return c.json({ dryRun: request.dryRun, workouts, ...more }, 200);
+  });
+
+  return routes;
+}

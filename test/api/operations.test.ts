@@ -1,0 +1,190 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { STEPS } from '../../src/domain/steps.ts';
+import type { Inspection } from '../../src/temporal/inspection.ts';
+import { createStepRunner } from '../support/running-steps.ts';
+import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
+
+const healthy = { workouts: 2, 'workouts-batch': 2, reports: 2 };
+let temporal: { open: Record<string, number> | null; pollers: Record<string, number> | null };
+const inspection: Inspection = {
+  countOpenWorkflows: async () => temporal.open,
+  countPollers: async () => temporal.pollers,
+};
+
+let api: Api;
+let key: string;
+beforeAll(async () => {
+  api = await createTestApi({ inspection });
+  key = (await api.addApp('operators', 'operator')).key;
+  temporal = { open: { ProcessWorkout: 3 }, pollers: healthy };
+});
+afterEach(async () => {
+  temporal = { open: { ProcessWorkout: 3 }, pollers: healthy };
+  await api.pool.query('truncate workouts, outbox cascade');
+});
+afterAll(() => api.stop());
+
+const operations = (query = '') => api.get(`/v1/operations${query}`, { key });
+const redrive = (body: unknown, query = '') => api.post(`/v1/operations/redrive${query}`, body, { key });
+
+/** Saved and ended with errors, as an execution leaves it; `minutes` ago, so that each ends at a time of its own. */
+async function saveFailed(minutes: number, failed: string[] = ['calculateCalories'], saver = api.apiKey) {
+  const { id } = await bodyOf(api.save({ startedAt: minutesAgo(minutes) }, { key: saver }));
+  await createStepRunner(api.pool).process([{ workoutId: id, revision: 1 }]);
+  await api.pool.query(
+    `update workout_steps set state = 'failed', last_error = 'DatabaseError 22003'
+     where workout_id = $1::uuid and name = any($2::text[])`,
+    [id, failed],
+  );
+  await api.pool.query(
+    `update workouts
+     set status = 'processed_with_errors', finished_at = now() - make_interval(mins => $2::int)
+     where workout_id = $1::uuid`,
+    [id, minutes],
+  );
+  await api.pool.query('truncate outbox');
+  return id as string;
+}
+
+describe('operations', () => {
+  it('are for operators: neither for an app nor for an athlete', async () => {
+    await api.put('/v1/athletes/ath-1', { timeZone: 'UTC' });
+    const { token } = await bodyOf(api.post('/v1/athletes/ath-1/tokens', {}));
+    for (const other of [api.apiKey, token]) {
+      expect((await api.get('/v1/operations', { key: other })).status).toBe(403);
+      expect((await api.post('/v1/operations/redrive', {}, { key: other })).status).toBe(403);
+    }
+    expect((await api.get('/v1/operations', { key: null })).status).toBe(401);
+  });
+
+  it('tell what waits, what is under way, who works and what has failed, of all apps', async () => {
+    const other = await api.addApp('another');
+    const mine = await saveFailed(2, ['calculateCalories', 'updateLeaderboards']);
+    const theirs = await saveFailed(1, ['findBestEfforts'], other.key);
+    await api.save({ startedAt: minutesAgo(30) });
+    const response = await operations();
+    expect(response.status).toBe(200);
+    const failed = (workoutId: string, app: string, step: string) => ({
+      workoutId,
+      app,
+      revision: 1,
+      step,
+      lastError: 'DatabaseError 22003',
+      finishedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+    });
+    expect(await bodyOf(response)).toEqual({
+      outbox: { waiting: 1, oldestSeconds: expect.any(Number) as number },
+      workouts: { unfinished: { interactive: 1, bulk: 0 }, failed: 2 },
+      openWorkflows: { ProcessWorkout: 3 },
+      pollers: healthy,
+      workersHealthy: true,
+      failed: [
+        failed(theirs, 'another', 'findBestEfforts'),
+        failed(mine, 'tested', 'calculateCalories'),
+        failed(mine, 'tested', 'updateLeaderboards'),
+      ],
+    });
+  });
+
+  it('say that a task queue has no worker, and that nobody can tell', async () => {
+    temporal = { open: {}, pollers: { ...healthy, reports: 0 } };
+    expect(await bodyOf(operations())).toMatchObject({ workersHealthy: false });
+    temporal = { open: null, pollers: null };
+    const away = await operations();
+    expect(away.status).toBe(200);
+    expect(await bodyOf(away)).toMatchObject({
+      outbox: { waiting: 0, oldestSeconds: null },
+      openWorkflows: null,
+      pollers: null,
+      workersHealthy: null,
+    });
+  });
+
+  it('tell what failed page by page, a workout over two pages too', async () => {
+    const ids = [];
+    for (const minutes of [1, 2, 3])
+      ids.push(await saveFailed(minutes, ['calculateCalories', 'updateLeaderboards']));
+    const seen: string[] = [];
+    let cursor = '';
+    for (;;) {
+      const { failed, nextCursor } = await bodyOf(operations(`?limit=1${cursor}`));
+      seen.push(
+        ...failed.map((each: { workoutId: string; step: string }) => `${each.workoutId} ${each.step}`),
+      );
+      if (!nextCursor) break;
+      cursor = `&cursor=${nextCursor}`;
+    }
+    expect(seen).toEqual(ids.flatMap((id) => [`${id} calculateCalories`, `${id} updateLeaderboards`]));
+    for (const bad of ['?limit=0', '?limit=201', '?cursor=nonsense']) {
+      expect((await operations(bad)).status).toBe(400);
+    }
+  });
+});
+
+describe('a redrive over HTTP', () => {
+  it('queues what failed, says which steps run, and can be repeated', async () => {
+    const workoutId = await saveFailed(1);
+    const steps = ['calculateCalories', 'awardAchievements', 'updateLeaderboards'];
+    const tried = await bodyOf(redrive({ dryRun: true }));
+    expect(tried).toEqual({
+      dryRun: true,
+      workouts: [{ workoutId, revision: 1, steps, outcome: 'queued' }],
+    });
+    expect(await bodyOf(redrive({}))).toEqual({ ...tried, dryRun: false });
+    expect(await bodyOf(redrive({}))).toEqual({ dryRun: false, workouts: [] });
+    expect(await bodyOf(operations())).toMatchObject({
+      outbox: { waiting: 1 },
+      workouts: { unfinished: { bulk: 1 }, failed: 0 },
+      failed: [],
+    });
+  });
+
+  it('goes page by page', async () => {
+    const ids: string[] = [];
+    for (const minutes of [3, 2, 1]) ids.push(await saveFailed(minutes));
+    const first = await bodyOf(redrive({}, '?limit=2'));
+    const second = await bodyOf(redrive({}, `?limit=2&cursor=${first.nextCursor}`));
+    const taken = [...first.workouts, ...second.workouts].map(({ workoutId }) => workoutId);
+    expect(taken).toEqual(ids);
+    expect(second.nextCursor).toBeUndefined();
+    const forged = (until: string) => {
+      const place = { until, endedAt: until, workoutId: ids[0] };
+      return Buffer.from(JSON.stringify(place)).toString('base64url');
+    };
+    for (const until of ['now', '1', '0000-01-01T00:00:00.000000Z', '2026-02-31T00:00:00.000000Z']) {
+      expect((await redrive({}, `?cursor=${forged(until)}`)).status).toBe(400);
+    }
+    expect((await redrive({}, '?cursor=nonsense')).status).toBe(400);
+  });
+
+  it('takes a step and an instant, and no body as everything', async () => {
+    const old = await saveFailed(90, ['calculateCalories']);
+    const recent = await saveFailed(1, ['updateLeaderboards']);
+    const taken = async (body: object) =>
+      (await bodyOf(redrive({ ...body, dryRun: true }))).workouts.map(
+        ({ workoutId }: { workoutId: string }) => workoutId,
+      );
+    expect(await taken({ step: 'calculateCalories' })).toEqual([old]);
+    expect(await taken({ since: minutesAgo(60) })).toEqual([recent]);
+    expect(await taken({ step: 'calculateCalories', since: minutesAgo(60) })).toEqual([]);
+    const response = await api.call({ method: 'POST', path: '/v1/operations/redrive', key });
+    expect((await bodyOf(response)).workouts).toHaveLength(2);
+  });
+
+  it.each([
+    [{ step: 'makeCoffee' }, '/step'],
+    [{ since: 'yesterday' }, '/since'],
+    [{ since: '2026-11-20T07:30:00' }, '/since'],
+    [{ since: '0000-01-01T00:00:00Z' }, '/since'],
+    [{ dryRun: 'yes' }, '/dryRun'],
+    [{ all: true }, '/all'],
+  ])('refuses %j', async (body, pointer) => {
+    const response = await redrive(body);
+    expect(response.status).toBe(422);
+    expect((await bodyOf(response)).errors).toMatchObject([{ pointer }]);
+  });
+
+  it('knows the steps of the table', async () => {
+    for (const { name } of STEPS) expect((await redrive({ step: name, dryRun: true })).status).toBe(200);
+  });
+});
