@@ -2,6 +2,7 @@ import { createAwardAchievements } from './award-achievements.ts';
 import { createBuildMonthlyReport } from './build-monthly-report.ts';
 import { createBuildMonthlyReports } from './build-monthly-reports.ts';
 import { createCalculateCalories } from './calculate-calories.ts';
+import { createCalculateTrainingLoad } from './calculate-training-load.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createDeleteExecutions, createEraseAthleteData } from './erase-athlete.ts';
 import { createFindBestEfforts } from './find-best-efforts.ts';
@@ -21,6 +22,7 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     settleDuplicates: createSettleDuplicates(dependencies),
     awardAchievements: createAwardAchievements(dependencies),
     updateLeaderboards: createUpdateLeaderboards(dependencies),
+    calculateTrainingLoad: createCalculateTrainingLoad(dependencies),
     readRecording: createReadRecording(dependencies),
     settleImport: createSettleImport(dependencies),
     eraseAthleteData: createEraseAthleteData(dependencies),

@@ -3,6 +3,7 @@ import type { AthleteAward, AthleteProgress, AthleteRecord } from '../domain/sta
 import type { StepName } from '../domain/steps.ts';
 import type { WorkoutEffort } from './best-efforts.ts';
 import type { Queryable } from './pool.ts';
+import type { WorkoutLoad } from './training-load.ts';
 
 /** Derived data as it is stored, athlete by athlete, for comparing it with what it should be. */
 
@@ -96,6 +97,23 @@ export async function listStoredEfforts(db: Queryable, athleteUuids: string[]): 
        b.duration_seconds as "durationSeconds"
      from best_efforts b
      join workouts w on w.workout_id = b.workout_id
+     where w.athlete_uuid = any($1::uuid[])`,
+    [athleteUuids],
+  );
+  return rows;
+}
+
+export async function listStoredTrainingLoads(db: Queryable, athleteUuids: string[]): Promise<WorkoutLoad[]> {
+  const { rows } = await db.query<WorkoutLoad>(
+    `select
+       l.workout_id as "workoutId",
+       l.normalized_power_watts as "normalizedPowerWatts",
+       l.power_seconds as "powerSeconds",
+       l.power_unavailable_reason as "powerUnavailableReason",
+       l.trimp,
+       l.trimp_unavailable_reason as "trimpUnavailableReason"
+     from workout_training_load l
+     join workouts w on w.workout_id = l.workout_id
      where w.athlete_uuid = any($1::uuid[])`,
     [athleteUuids],
   );

@@ -19,6 +19,12 @@ export const STEPS = [
     needs: ['calculateCalories', 'findBestEfforts', 'settleDuplicates'],
     summary: "Bring the athlete's leaderboard scores up to date",
   },
+  {
+    name: 'calculateTrainingLoad',
+    needs: [],
+    summary: 'Tell how much the workout took out of the athlete',
+    patch: 'training-load',
+  },
 ] as const satisfies readonly Step[];
 
 export interface Step {

@@ -6,6 +6,7 @@ import {
   listStoredEnergy,
   listStoredProgress,
   listStoredRecords,
+  listStoredTrainingLoads,
   listUnfinishedWorkouts,
   listWorkoutsOfStep,
 } from '../db/derived-reads.ts';
@@ -14,11 +15,13 @@ import { listEnergySources } from '../db/energy.ts';
 import { listHistories } from '../db/histories.ts';
 import { listScoreDifferences } from '../db/leaderboard-scores.ts';
 import { withSnapshot, type Pool, type Queryable } from '../db/pool.ts';
+import { listLoadSources } from '../db/training-load.ts';
 import { differencesBetween, type Difference } from '../domain/differences.ts';
 import { settleDuplicatesOfAthletes } from '../domain/duplicates.ts';
 import { effortsOf } from '../domain/efforts.ts';
 import { energyOf } from '../domain/energy/index.ts';
 import { standingsOf } from '../domain/standing.ts';
+import { trainingLoadOf } from '../domain/training-load.ts';
 
 const PAGE = 100;
 
@@ -57,6 +60,7 @@ async function verifyPage(db: Queryable, athleteUuids: string[]) {
       ...(await verifyDuplicates(db, athleteUuids)),
       ...(await verifyStandings(db, athleteUuids)),
       ...(await verifyScores(db, athleteUuids)),
+      ...(await verifyTrainingLoads(db, athleteUuids)),
     ],
   };
 }
@@ -123,4 +127,16 @@ async function verifyScores(db: Queryable, athleteUuids: string[]): Promise<Diff
     stored,
     expected,
   }));
+}
+
+async function verifyTrainingLoads(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'calculateTrainingLoad');
+  const expected = (await listLoadSources(db, counted)).map((source) => ({
+    workoutId: source.workoutId,
+    ...trainingLoadOf(source),
+  }));
+  const stored = (await listStoredTrainingLoads(db, athleteUuids)).filter(
+    (row) => !setAside.has(row.workoutId),
+  );
+  return differencesBetween('workout_training_load', { stored, expected, keyOf: (row) => row.workoutId });
 }

@@ -1,0 +1,17 @@
+import { listLoadSources, replaceTrainingLoads } from '../db/training-load.ts';
+import { workoutIdsOf } from '../db/workout-refs.ts';
+import { trainingLoadOf } from '../domain/training-load.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { createStep } from './step.ts';
+
+/** Tells how much these workouts took out of their athletes: overwritten by key, so a repeat changes nothing. */
+export const createCalculateTrainingLoad = (dependencies: Pick<ActivityDependencies, 'pool'>) =>
+  createStep(dependencies, 'calculateTrainingLoad', async ({ tx, workouts }) => {
+    const workoutIds = workoutIdsOf(workouts);
+    const sources = await listLoadSources(tx, workoutIds);
+    await replaceTrainingLoads(
+      tx,
+      workoutIds,
+      sources.map((source) => ({ workoutId: source.workoutId, ...trainingLoadOf(source) })),
+    );
+  });
