@@ -49,6 +49,7 @@ function bodyOf(request: ImportRequest) {
       body: request.zip as RequestInit['body'],
     };
   }
+  // Many parts, since one string of 512 MiB cannot be.
   const lines = Array.from(request.workouts, (workout) => `${JSON.stringify(workout)}\n`);
-  return { headers: { 'Content-Type': 'application/x-ndjson' }, body: lines.join('') };
+  return { headers: { 'Content-Type': 'application/x-ndjson' }, body: new Blob(lines) };
 }

@@ -19,7 +19,7 @@ export async function createClientHarness(overrides: Parameters<typeof createTes
       path,
       key: null,
       headers: Object.fromEntries(new Headers(headers)),
-      ...(body == null ? {} : { body: body as string | Uint8Array }),
+      ...(body == null ? {} : { body: body as string }),
     };
     return api.call(call).catch((error: unknown) => {
       // To the client it is one more failed try, so somebody has to remember it.
