@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SEARCH_ATTRIBUTES } from '../../src/temporal/names.ts';
+import { SEARCH_ATTRIBUTES, WORKFLOWS } from '../../src/temporal/names.ts';
 import { ensureSchedules } from '../../src/temporal/schedules.ts';
 import { gpxFile } from '../activities/recording/make-xml.ts';
 import { failWrites } from '../support/injected-failures.ts';
@@ -12,6 +12,7 @@ const patiently = { timeout: 60_000, interval: 200 };
 /** Personal data that would be recognised wherever it turned up, by what it is. */
 const PLANTED: Record<string, string> = {
   athleteId: 'quastenflosser-91',
+  leavingAthleteId: 'quastenflosser-92',
   displayName: 'Ottilie Quastenflosser',
   birthDate: '1987-03-19',
   weight: '73.219',
@@ -46,6 +47,18 @@ afterAll(() => service.remove());
 
 const athlete = `/v1/athletes/${PLANTED['athleteId']}`;
 
+const theRun = {
+  athleteId: PLANTED['athleteId'],
+  sport: 'run',
+  startedAt: `${PLANTED['startedAt']}Z`,
+  durationSeconds: 2713.4,
+  distanceMeters: number('distance'),
+  averageHeartRate: number('averageHeartRate'),
+  maxHeartRate: number('maximumHeartRate'),
+  energyKcal: number('deviceEnergy'),
+  title: PLANTED['title'],
+};
+
 async function answer(request: Promise<Response>, status: number) {
   const response = await request;
   // oxlint-disable-next-line typescript/no-explicit-any -- a test reads bodies of every shape
@@ -58,18 +71,7 @@ const save = (over: object = {}, headers: Record<string, string> = {}): Promise<
   answer(
     service.call('POST', '/v1/workouts', {
       headers,
-      json: {
-        athleteId: PLANTED['athleteId'],
-        sport: 'run',
-        startedAt: `${PLANTED['startedAt']}Z`,
-        durationSeconds: 2713.4,
-        distanceMeters: number('distance'),
-        averageHeartRate: number('averageHeartRate'),
-        maxHeartRate: number('maximumHeartRate'),
-        energyKcal: number('deviceEnergy'),
-        title: PLANTED['title'],
-        ...over,
-      },
+      json: { ...theRun, ...over },
     }),
     202,
   );
@@ -118,6 +120,20 @@ async function processEverything(): Promise<void> {
   const brokenUpload = await sendFile(
     `<?xml version="1.0"?><gpx><trk><name>${PLANTED['brokenFile']}</trk></gpx>`,
   );
+
+  const lines = Array.from({ length: 12 }, (_, day) => ({
+    ...theRun,
+    startedAt: new Date(Date.UTC(2024, 2, 1 + day, 6, 41, 23)).toISOString(),
+  }));
+  await answer(
+    service.call('POST', '/v1/imports', {
+      headers: { 'Content-Type': 'application/x-ndjson' },
+      body: [...lines, { ...theRun, sport: PLANTED['title'] }].map((line) => JSON.stringify(line)).join('\n'),
+    }),
+    202,
+  );
+  await save({ athleteId: PLANTED['leavingAthleteId'] });
+  await answer(service.call('DELETE', `/v1/athletes/${PLANTED['leavingAthleteId']}`), 202);
 
   const message = `The athlete ${PLANTED['displayName']} weighs ${PLANTED['weight']}`;
   const twice = { sqlState: 'XX000', times: 2, message };
@@ -182,6 +198,8 @@ async function settled(): Promise<void> {
            (select count(*) from workouts where status in ('accepted', 'processing'))
            + (select count(*) from uploads where status in ('accepted', 'processing'))
            + (select count(*) from report_months where state = 'building')
+           + (select count(*) from imports where settled_at is null)
+           + (select count(*) from athletes where erasing_since is not null)
            + (select count(*) from outbox)
          )::int as unfinished`,
       );
@@ -200,13 +218,7 @@ describe('what Temporal keeps', () => {
   it('is looked at in every kind of execution, failures included', { timeout: 180_000 }, async () => {
     await processEverything();
     const types = new Set(kept.map((execution) => execution.type));
-    expect([...types].toSorted()).toEqual([
-      'MonthlyReport',
-      'MonthlyReports',
-      'ProcessUpload',
-      'ProcessWorkout',
-      'ProcessWorkoutBatch',
-    ]);
+    expect([...types].toSorted()).toEqual(Object.values(WORKFLOWS).toSorted());
     const failures = kept.flatMap((execution) =>
       execution.failures.map((failure) => `${execution.type}: ${failure}`),
     );

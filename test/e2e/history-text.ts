@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Temporal } from '../../src/temporal/client.ts';
 
 /** All that Temporal keeps of one execution, as text. */
@@ -14,7 +15,12 @@ export interface KeptExecution {
 export async function readEverything(temporal: Temporal): Promise<KeptExecution[]> {
   const kept: KeptExecution[] = [];
   for await (const { workflowId, runId } of temporal.client.workflow.list()) {
-    kept.push(await readExecution(temporal, workflowId, runId));
+    try {
+      kept.push(await readExecution(temporal, workflowId, runId));
+    } catch (error) {
+      // Erased a moment ago, and still listed.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
   }
   return kept;
 }
