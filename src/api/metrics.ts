@@ -32,7 +32,7 @@ export function createMetrics({ readState }: { readState: () => Promise<ServiceS
   });
   const accepted = new Counter({
     name: 'afterburn_workouts_accepted_total',
-    help: 'Workouts accepted by this process, started right away or left to the dispatcher',
+    help: 'Workouts accepted by POST /v1/workouts, started right away or left to the dispatcher',
     labelNames: ['start'],
     registers,
   });

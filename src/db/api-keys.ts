@@ -47,3 +47,12 @@ export async function ensureApiKey(
   );
   return rows[0]!;
 }
+
+/** @returns whether there was such a key in use */
+export async function revokeApiKey(db: Queryable, keyHash: Buffer): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update api_keys set revoked_at = now() where key_hash = $1::bytea and revoked_at is null`,
+    [keyHash],
+  );
+  return rowCount === 1;
+}

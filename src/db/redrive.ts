@@ -6,7 +6,7 @@ import type { Queryable, Transaction } from './pool.ts';
 import { lockAthletesOf, revisionsOf, workoutIdsOf } from './workout-refs.ts';
 
 export interface RedriveSelection {
-  /** Only workouts at which this step failed, or was skipped for another that did. */
+  /** Only workouts at which this step has not succeeded: it failed, or was skipped for another that did. */
   step?: StepName | undefined;
   /** Only workouts that ended at this instant or later; RFC 3339. */
   since?: string | undefined;
@@ -99,12 +99,12 @@ async function listFailed(
        and ($4::timestamptz is null or (w.finished_at, w.workout_id) > ($4::timestamptz, $5::uuid))
        and (
          $1::text is null
-         or exists (
+         or not exists (
            select from workout_steps s
            where s.workout_id = w.workout_id
              and s.revision = w.revision
              and s.name = $1::text
-             and s.state <> 'succeeded'
+             and s.state = 'succeeded'
          )
        )
      order by w.finished_at, w.workout_id

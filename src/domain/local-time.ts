@@ -45,6 +45,9 @@ export function localStartOf(instant: string, timeZone: string): LocalStart {
   return { localDate: local.toPlainDate().toString(), localStartMinute: local.hour * 60 + local.minute };
 }
 
+/** The same instant in UTC. @throws RangeError when it cannot be read. */
+export const inUtc = (instant: string): string => Temporal.Instant.from(instant).toString();
+
 const inZone = (instant: string, timeZone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone);
 

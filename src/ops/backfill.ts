@@ -1,15 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { failureKind } from '../db/failure.ts';
 import { countWithoutStep, listEndedWithoutStep } from '../db/missing-steps.ts';
 import { enqueueRun } from '../db/outbox.ts';
-import { withTransaction, type Pool } from '../db/pool.ts';
+import type { Pool } from '../db/pool.ts';
 import { lockAthletesOf, workoutIdsOf } from '../db/workout-refs.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
+import { patientTransaction } from './patient-transaction.ts';
 
 const PAGE = 1000;
-/** What is enqueued is processed meanwhile, and holds its athletes' locks: a page waits 2 s for them, ten times. */
-const ATTEMPTS = 10;
-const PAUSE_MS = 500;
 
 export interface Backfill {
   /** Workouts that go through the steps once more. */
@@ -41,21 +37,13 @@ export async function backfill(
   }
 }
 
-async function enqueuePage(
+const enqueuePage = (
   pool: Pool,
   { step, after }: { step: StepName; after: string | null },
-): Promise<{ queued: number; last: string | null }> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await withTransaction(pool, async (tx) => {
-        const workouts = await listEndedWithoutStep(tx, { step, after, limit: PAGE });
-        await lockAthletesOf(tx, workouts);
-        const runs = await enqueueRun(tx, { workoutIds: workoutIdsOf(workouts), priority: 'bulk' });
-        return { queued: runs.length, last: workouts.at(-1)?.workoutId ?? null };
-      });
-    } catch (error) {
-      if (attempt === ATTEMPTS || failureKind(error) !== 'transient') throw error;
-      await delay(PAUSE_MS);
-    }
-  }
-}
+): Promise<{ queued: number; last: string | null }> =>
+  patientTransaction(pool, async (tx) => {
+    const workouts = await listEndedWithoutStep(tx, { step, after, limit: PAGE });
+    await lockAthletesOf(tx, workouts);
+    const runs = await enqueueRun(tx, { workoutIds: workoutIdsOf(workouts), priority: 'bulk' });
+    return { queued: runs.length, last: workouts.at(-1)?.workoutId ?? null };
+  });

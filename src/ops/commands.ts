@@ -1,7 +1,9 @@
 import type { Pool } from '../db/pool.ts';
-import { STEPS } from '../domain/steps.ts';
+import { inUtc } from '../domain/local-time.ts';
+import { STEPS, type StepName } from '../domain/steps.ts';
 import { backfill, findStep } from './backfill.ts';
-import { createKey } from './keys.ts';
+import { createKey, revokeKey } from './keys.ts';
+import { redrive } from './redrive.ts';
 import { verify } from './verify.ts';
 
 export interface Arguments {
@@ -9,6 +11,11 @@ export interface Arguments {
   operands: readonly string[];
   app?: string | undefined;
   operator: boolean;
+  step?: string | undefined;
+  since?: string | undefined;
+  dryRun: boolean;
+  /** What comes in on stdin, for what must not stand on a command line. */
+  readInput: () => Promise<string>;
 }
 
 /** A command was called in a way that cannot be meant; the message says how. */
@@ -26,8 +33,7 @@ export const COMMANDS: Record<string, Command> = {
   },
 
   async backfill(pool, { operands }) {
-    const step = findStep(operands[0]);
-    if (!step) throw new Misuse(`Name a step: ${STEPS.map(({ name }) => name).join(', ')}`);
+    const step = requireStep(operands[0]);
     const result = await backfill(pool, {
       step,
       onProgress: (queued, of) => console.error(`${queued} of ${of} workouts queued`),
@@ -38,9 +44,43 @@ export const COMMANDS: Record<string, Command> = {
     return 0;
   },
 
+  async redrive(pool, { step, since, dryRun }) {
+    const { queued, leftAlone } = await redrive(pool, {
+      step: step === undefined ? undefined : requireStep(step),
+      since: since === undefined ? undefined : requireInstant(since),
+      dryRun,
+      tell: (workout) => console.log(JSON.stringify(workout)),
+    });
+    const left = leftAlone > 0 ? `; ${leftAlone} left alone, since they are on their way already` : '';
+    console.error(`${queued} workouts ${dryRun ? 'would be queued' : 'queued'}${left}`);
+    return 0;
+  },
+
   async keys(pool, { app, operator }) {
     if (!app) throw new Misuse('Name the app: npm run ops -- keys --app <name> [--operator]');
     console.log(await createKey(pool, { appName: app, role: operator ? 'operator' : 'app' }));
     return 0;
   },
+
+  async revoke(pool, { readInput }) {
+    const key = (await readInput()).trim();
+    if (!key) throw new Misuse('Give the key on stdin: npm run ops -- revoke < key-file');
+    const revoked = await revokeKey(pool, key);
+    console.log(revoked ? 'Revoked; within 5 s nothing takes it any more' : 'There is no such key in use');
+    return revoked ? 0 : 1;
+  },
 };
+
+function requireStep(name: string | undefined): StepName {
+  const step = findStep(name);
+  if (!step) throw new Misuse(`Name a step: ${STEPS.map((each) => each.name).join(', ')}`);
+  return step;
+}
+
+function requireInstant(text: string): string {
+  try {
+    return inUtc(text);
+  } catch {
+    throw new Misuse('--since needs an instant with an offset, such as 2026-11-20T07:30:00Z');
+  }
+}

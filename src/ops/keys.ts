@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ensureApiKey, type KeyRole } from '../db/api-keys.ts';
+import { ensureApiKey, hashSecret, revokeApiKey, type KeyRole } from '../db/api-keys.ts';
 import type { Pool } from '../db/pool.ts';
 
 /** Makes a key of 256 random bits for an app, which is made as well if it is new. Only its hash is kept. */
@@ -11,3 +11,6 @@ export async function createKey(
   await ensureApiKey(pool, { key, appName, role });
   return key;
 }
+
+/** Ends a key's use, for good. @returns whether it was in use */
+export const revokeKey = (pool: Pool, key: string): Promise<boolean> => revokeApiKey(pool, hashSecret(key));

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
 import { createPool } from '../db/pool.ts';
@@ -7,8 +8,11 @@ import { COMMANDS, Misuse } from './commands.ts';
 const USAGE = `npm run ops -- <command>
 
   verify                           recomputes everything from the workouts and lists each difference
+  redrive [--step <name>] [--since <RFC 3339>] [--dry-run]
+                                   sends workouts that ended with errors through once more
   backfill <step>                  runs a step for the workouts that it has not succeeded for
-  keys --app <name> [--operator]   makes an API key for an app, and prints it once`;
+  keys --app <name> [--operator]   makes an API key for an app, and prints it once
+  revoke < <file with the key>     ends an API key's use`;
 
 process.exitCode = await run().catch((error: Error) => {
   // A sentence for a person; a stack would hide it.
@@ -19,7 +23,13 @@ process.exitCode = await run().catch((error: Error) => {
 async function run(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { app: { type: 'string' }, operator: { type: 'boolean', default: false } },
+    options: {
+      app: { type: 'string' },
+      operator: { type: 'boolean', default: false },
+      step: { type: 'string' },
+      since: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+    },
   });
   const [name = '', ...operands] = positionals;
   const command = COMMANDS[name];
@@ -31,7 +41,12 @@ async function run(): Promise<number> {
     onError: (error) => console.error(error.message),
   });
   try {
-    return await command(pool, { operands, ...values });
+    return await command(pool, {
+      operands,
+      ...values,
+      dryRun: values['dry-run'],
+      readInput: () => text(process.stdin),
+    });
   } finally {
     await pool.end();
   }

@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ensureApiKey, findApiKey, hashSecret } from '../../src/db/api-keys.ts';
+import type { RedrivenWorkout } from '../../src/db/redrive.ts';
+import { createKey, revokeKey } from '../../src/ops/keys.ts';
+import { redrive } from '../../src/ops/redrive.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { saveWorkouts } from '../support/saving.ts';
+import { aRun } from '../support/workouts.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterEach(() => database.pool.query('truncate workouts cascade; truncate outbox'));
+afterAll(() => database.drop());
+
+/** Ended with errors, so many minutes ago for each; no step of them has run. */
+async function saveFailed(count: number): Promise<string[]> {
+  const workouts = await saveWorkouts(
+    database,
+    Array.from({ length: count }, (_, index) =>
+      aRun({
+        athleteId: `ath-${index % 9}`,
+        startedAt: new Date(Date.UTC(2020, 0, 1 + index)).toISOString(),
+      }),
+    ),
+  );
+  const ids = workouts.map(({ workoutId }) => workoutId);
+  await database.pool.query(
+    `truncate outbox;
+     update workouts set status = 'processed_with_errors', finished_at = now() - interval '1 hour'`,
+  );
+  return ids;
+}
+
+const waiting = async () => (await database.pool.query('select from outbox')).rows.length;
+
+/** The program as a person calls it. */
+const ops = (args: string[], input = '') =>
+  new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    const main = fileURLToPath(new URL('../../src/ops/main.ts', import.meta.url));
+    const env = { ...process.env, DATABASE_URL: database.databaseUrl };
+    const child = execFile(
+      process.execPath,
+      ['--import', 'tsx', main, ...args],
+      { env },
+      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    );
+    child.stdin!.end(input);
+  });
+
+describe('ops redrive', () => {
+  it('goes through everything page by page, each workout once', async () => {
+    const ids = await saveFailed(250);
+    const told: RedrivenWorkout[] = [];
+    const total = await redrive(database.pool, {
+      dryRun: false,
+      pageSize: 100,
+      tell: (workout) => told.push(workout),
+    });
+    expect(total).toEqual({ queued: 250, leftAlone: 0 });
+    expect(told.map(({ workoutId }) => workoutId).toSorted()).toEqual(ids.toSorted());
+    expect(await waiting()).toBe(250);
+    expect(await redrive(database.pool, { dryRun: false })).toEqual({ queued: 0, leftAlone: 0 });
+  });
+
+  it('tells each workout as a line, and only tells when it is tried', async () => {
+    const [workoutId] = await saveFailed(1);
+    const line = { workoutId, revision: 1, steps: expect.any(Array) as unknown, outcome: 'queued' };
+    const tried = await ops(['redrive', '--dry-run', '--step', 'calculateCalories']);
+    expect(tried).toMatchObject({ code: 0, stderr: '1 workouts would be queued\n' });
+    expect(JSON.parse(tried.stdout)).toEqual(line);
+    expect(await waiting()).toBe(0);
+
+    const later = await ops(['redrive', '--since', new Date().toISOString()]);
+    expect(later).toMatchObject({ code: 0, stdout: '', stderr: '0 workouts queued\n' });
+    const done = await ops(['redrive', '--since', '2020-01-01T00:00:00+01:00']);
+    expect(done).toMatchObject({ code: 0, stderr: '1 workouts queued\n' });
+    expect(JSON.parse(done.stdout)).toEqual(line);
+    expect(await waiting()).toBe(1);
+  });
+
+  it.each([
+    [['redrive', '--step', 'makeCoffee'], /Name a step: calculateCalories/],
+    [['redrive', '--since', 'yesterday'], /--since needs an instant/],
+    [['redrive', '--since', '2026-11-20'], /--since needs an instant/],
+    [['revoke'], /on stdin/],
+  ])('says what it needs: %j', async (args, message) => {
+    const { code, stderr } = await ops(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('ops revoke', () => {
+  const found = (key: string) => findApiKey(database.pool, hashSecret(key));
+
+  it('ends the use of one key, and of no other, for good', async () => {
+    const [old, other] = [
+      await createKey(database.pool, { appName: 'rotating', role: 'app' }),
+      await createKey(database.pool, { appName: 'rotating', role: 'app' }),
+    ];
+    expect(await ops(['revoke'], `${old}\n`)).toMatchObject({ code: 0 });
+    expect(await found(old)).toBeUndefined();
+    expect(await found(other)).toBeDefined();
+    expect(await revokeKey(database.pool, old)).toBe(false);
+    expect(await ops(['revoke'], 'never-made')).toMatchObject({ code: 1 });
+    await ensureApiKey(database.pool, { key: old, appName: 'rotating', role: 'app' });
+    expect(await found(old)).toBeUndefined();
+  });
+});
