@@ -22,6 +22,7 @@ import { createRevisionRoutes } from './routes/revisions.ts';
 import { createServiceRoutes } from './routes/service.ts';
 import { createTemporalLinkRoutes } from './routes/temporal-link.ts';
 import { createTokenRoutes } from './routes/tokens.ts';
+import { createTrainingLoadRoutes } from './routes/training-load.ts';
 import { createUploadRoutes } from './routes/uploads.ts';
 import { createWorkoutRoutes } from './routes/workouts.ts';
 import { createStateReader } from './service-state.ts';
@@ -38,6 +39,7 @@ const ROUTES = [
   createAthleteRoutes,
   createTokenRoutes,
   createAchievementRoutes,
+  createTrainingLoadRoutes,
   createEventRoutes,
   createReportRoutes,
   createLeaderboardRoutes,

@@ -1,4 +1,5 @@
-import type { LoadSource, TrainingLoad } from '../domain/training-load.ts';
+import type { DatedLoad } from '../domain/fitness.ts';
+import { trainingStress, type LoadSource, type TrainingLoad } from '../domain/training-load.ts';
 import type { Queryable, Transaction } from './pool.ts';
 import { withTrack } from './workout-tracks.ts';
 
@@ -84,4 +85,34 @@ export async function replaceTrainingLoads(
       loads.map((load) => load.trimpUnavailableReason),
     ],
   );
+}
+
+/** The loads of an athlete's counted workouts until a local day (`yyyy-MM-dd`), the stress by today's threshold power. */
+export async function listDatedLoads(
+  db: Queryable,
+  { athleteUuid, to }: { athleteUuid: string; to: string },
+): Promise<DatedLoad[]> {
+  const { rows } = await db.query<
+    Pick<TrainingLoad, 'normalizedPowerWatts' | 'powerSeconds' | 'trimp'> & {
+      localDate: string;
+      ftpWatts: number | null;
+    }
+  >(
+    `select
+       to_char(w.local_start, 'YYYY-MM-DD') as "localDate",
+       l.normalized_power_watts as "normalizedPowerWatts",
+       l.power_seconds as "powerSeconds",
+       l.trimp,
+       a.ftp_watts as "ftpWatts"
+     from counted_workouts w
+     join athletes a on a.athlete_uuid = w.athlete_uuid
+     left join workout_training_load l on l.workout_id = w.workout_id
+     where w.athlete_uuid = $1::uuid and w.local_start < $2::date + 1`,
+    [athleteUuid, to],
+  );
+  return rows.map(({ localDate, trimp, ftpWatts, ...power }) => ({
+    localDate,
+    tss: trainingStress(power, ftpWatts),
+    trimp,
+  }));
 }

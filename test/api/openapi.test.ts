@@ -76,6 +76,7 @@ describe('GET /openapi.json', () => {
         'post /v1/athletes/{athleteId}/tokens',
         'get /v1/athletes/{athleteId}/achievements',
         'get /v1/athletes/{athleteId}/records',
+        'get /v1/athletes/{athleteId}/training-load',
         'get /v1/athletes/{athleteId}/events',
         'get /v1/athletes/{athleteId}/reports',
         'get /v1/athletes/{athleteId}/reports/{month}',

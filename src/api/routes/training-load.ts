@@ -1,0 +1,38 @@
+import { createRoute } from '@hono/zod-openapi';
+import { listDatedLoads } from '../../db/training-load.ts';
+import { basisOf, fitnessDays } from '../../domain/fitness.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { resolveAthlete } from '../principal.ts';
+import { athletePath } from '../schemas/parameters.ts';
+import { problems } from '../schemas/problem.ts';
+import { trainingLoad, trainingLoadQuery } from '../schemas/training-load.ts';
+import { createRouter, json } from './router.ts';
+
+const get = createRoute({
+  method: 'get',
+  path: '/v1/athletes/{athleteId}/training-load',
+  operationId: 'getTrainingLoad',
+  summary: "An athlete's load by local day, and what it has come to: fitness, fatigue, form",
+  description: 'At most 366 days. Days to come are told as days of rest.',
+  tags: ['Athletes'],
+  request: { params: athletePath, query: trainingLoadQuery },
+  responses: {
+    200: json(trainingLoad, 'Each day from the first to the last asked for'),
+    ...problems('everywhere', 'not-found', 'invalid-parameter'),
+  },
+});
+
+/** What an athlete's training takes out and builds up. */
+export function createTrainingLoadRoutes({ database }: RouteDependencies) {
+  const routes = createRouter();
+
+  routes.openapi(get, async (c) => {
+    const { from, to, basis: asked } = c.req.valid('query');
+    const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
+    const loads = await database.read((db) => listDatedLoads(db, { athleteUuid, to }));
+    const basis = asked ?? basisOf(loads);
+    return c.json({ basis, days: fitnessDays(loads, { from, to, basis }) }, 200);
+  });
+
+  return routes;
+}
