@@ -5,6 +5,8 @@ import type {
   AthleteToken,
   ErasedAthlete,
   PersonalRecord,
+  TrainingLoad,
+  TrainingLoadQuery,
   Weight,
 } from './contract/athletes.ts';
 import type { AthleteEvent } from './contract/events.ts';
@@ -71,6 +73,14 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       const call = { method: 'GET', path: athletePath(athleteId, 'records') } as const;
       return (await read<{ records: PersonalRecord[] }>(call, [200], options)).records;
     },
+
+    /** Each day's load, and what the days up to it have come to. */
+    trainingLoad: (athleteId: string, { from, to, basis }: TrainingLoadQuery, options?: RequestOptions) =>
+      read<TrainingLoad>(
+        { method: 'GET', path: athletePath(athleteId, 'training-load'), query: { from, to, basis } },
+        [200],
+        options,
+      ),
 
     /** A token for the athlete's own device or page; an hour by default. Each try may make one. */
     createToken: (

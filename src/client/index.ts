@@ -31,7 +31,11 @@ export type {
   AthleteProfile,
   AthleteToken,
   ErasedAthlete,
+  LoadBasis,
   PersonalRecord,
+  TrainingDay,
+  TrainingLoad,
+  TrainingLoadQuery,
   Weight,
 } from './contract/athletes.ts';
 export type { AthleteEvent } from './contract/events.ts';

@@ -69,3 +69,29 @@ export interface PersonalRecord {
   achievedAt: string;
   previousValue?: number | undefined;
 }
+
+export type LoadBasis = 'tss' | 'trimp';
+
+export interface TrainingLoadQuery {
+  /** `yyyy-MM-dd`, both included, at most 366 days. */
+  from: string;
+  to: string;
+  /** Stress by power or impulse by heart rate; by default the one that more workouts are known by. */
+  basis?: LoadBasis | undefined;
+}
+
+export interface TrainingLoad {
+  basis: LoadBasis;
+  days: TrainingDay[];
+}
+
+export interface TrainingDay {
+  date: string;
+  /** Null on a day of workouts none of which is known by it. */
+  tss: number | null;
+  trimp: number | null;
+  /** The exponential mean over 42 days, and over 7; form is the one less the other. */
+  fitness: number;
+  fatigue: number;
+  form: number;
+}
