@@ -114,6 +114,12 @@ describe('athletes', () => {
     const { earned, progress } = await client.athletes.achievements(athleteId);
     expect(earned.map(({ workoutId }) => workoutId)).toContain(id);
     expect(progress.length).toBeGreaterThan(0);
+    const { basis, days } = await client.athletes.trainingLoad(athleteId, {
+      from: '2026-01-01',
+      to: '2026-01-31',
+      basis: 'trimp',
+    });
+    expect([basis, days.length, days[0]?.date]).toEqual(['trimp', 31, '2026-01-01']);
     expect(await client.athletes.records(athleteId)).toContainEqual(
       expect.objectContaining({ kind: 'longest_distance', value: 10_020 }),
     );

@@ -6,6 +6,7 @@ import type { athlete, athleteProfile, erasedAthlete, token, weight } from '../.
 import type { acceptedImport, importState } from '../../src/api/schemas/import.ts';
 import type { boardList, boardQuery, leaderboard } from '../../src/api/schemas/leaderboard.ts';
 import type { reportList, reportStatus } from '../../src/api/schemas/report.ts';
+import type { trainingLoad, trainingLoadQuery } from '../../src/api/schemas/training-load.ts';
 import type { acceptedUpload, upload } from '../../src/api/schemas/upload.ts';
 import type { acceptedWorkout, workout, workoutSummary } from '../../src/api/schemas/workout-answers.ts';
 import type { workoutFacts, workoutSubmission } from '../../src/api/schemas/workout.ts';
@@ -20,6 +21,7 @@ describe('the types of the client', () => {
     expectTypeOf<client.WorkoutSubmission>().toEqualTypeOf<z.input<typeof workoutSubmission>>();
     expectTypeOf<client.WorkoutFacts>().toEqualTypeOf<z.input<typeof workoutFacts>>();
     expectTypeOf<client.AthleteProfile>().toEqualTypeOf<z.input<typeof athleteProfile>>();
+    expectTypeOf<client.TrainingLoadQuery>().toEqualTypeOf<z.input<typeof trainingLoadQuery>>();
     expectTypeOf<client.BoardQuery['period']>().toEqualTypeOf<z.input<typeof boardQuery>['period']>();
     expectTypeOf<client.BoardQuery['sport']>().toEqualTypeOf<z.input<typeof boardQuery>['sport']>();
     // An edit names the facts of a save, each of them as it may be left out.
@@ -39,6 +41,7 @@ describe('the types of the client', () => {
     expectTypeOf<client.Weight>().toEqualTypeOf<z.output<typeof weight>>();
     expectTypeOf<client.AthleteToken>().toEqualTypeOf<z.output<typeof token>>();
     expectTypeOf<client.Achievements>().toEqualTypeOf<z.output<typeof achievements>>();
+    expectTypeOf<client.TrainingLoad>().toEqualTypeOf<z.output<typeof trainingLoad>>();
     expectTypeOf<client.PersonalRecord[]>().toEqualTypeOf<z.output<typeof records>['records']>();
     expectTypeOf<client.Board[]>().toEqualTypeOf<z.output<typeof boardList>['boards']>();
     expectTypeOf<client.Leaderboard>().toEqualTypeOf<z.output<typeof leaderboard>>();
