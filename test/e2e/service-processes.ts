@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { inject } from 'vitest';
+import { inject, vi } from 'vitest';
 import { ensureApiKey } from '../../src/db/api-keys.ts';
 import { startNodeProcess, type RunningNodeProcess } from '../../src/embedded/node-process.ts';
 import { bundleWorkflows } from '../../src/worker/workers.ts';
@@ -64,7 +64,9 @@ export async function createService() {
     startWorker: () => start('worker'),
     async startApi() {
       const api = await start('api');
-      url = /"url":"([^"]+)"/.exec(api.output())![1]!;
+      // Being ready and saying where come by two channels.
+      const found = await vi.waitUntil(() => /"url":"([^"]+)"/.exec(api.output()), { timeout: 20_000 });
+      url = found[1]!;
       return api;
     },
     url: () => url,
