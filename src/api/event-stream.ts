@@ -9,6 +9,8 @@ interface EventStreamOptions {
   athleteId: string;
   /** The last event that the reader has. */
   after: number;
+  /** The reader named no place, and is told where it begins: cut before its first event, it resumes from there. */
+  beginsNow?: boolean;
   /** When the reader's token ends, and the stream with it. */
   until?: Date | undefined;
   heartbeatMs?: number;
@@ -53,7 +55,7 @@ async function* listFrames(options: EventStreamOptions, alarm: Alarm): AsyncGene
     options.until && setTimeout(alarm.end, Math.min(options.until.getTime() - Date.now(), 2 ** 31 - 1));
   let beatAt = performance.now() + heartbeatMs;
   try {
-    yield 'retry: 1000\n\n';
+    yield options.beginsNow ? `id: ${position}\nretry: 1000\n\n` : 'retry: 1000\n\n';
     while (!alarm.ended) {
       const page = await database
         .read((db) => listEventsAfter(db, { athleteUuid, after: position, limit: PAGE }))

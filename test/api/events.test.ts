@@ -93,6 +93,14 @@ describe('GET /v1/athletes/{athleteId}/events', () => {
     await stream.stop();
   });
 
+  it('tells where now is, so that a stream that is cut before its first event misses nothing', async () => {
+    await happen('2026-01', '2026-02');
+    const reader = (await api.get(path)).body!.getReader();
+    const { value } = await reader.read();
+    expect(new TextDecoder().decode(value)).toBe('id: 2\nretry: 1000\n\n');
+    await reader.cancel();
+  });
+
   it('begins with the oldest kept for 0, and after an event for its id', async () => {
     await happen('2026-01', '2026-02', '2026-03');
     const all = await open('?lastEventId=0');

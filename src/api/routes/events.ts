@@ -56,7 +56,15 @@ export function createEventRoutes({ database, events }: RouteDependencies) {
     };
     if (c.req.method === 'HEAD') return c.body(null, 200, headers);
     return c.body(
-      createEventStream({ database, events, athleteUuid, athleteId, after, until }),
+      createEventStream({
+        database,
+        events,
+        athleteUuid,
+        athleteId,
+        after,
+        until,
+        beginsNow: asked === undefined,
+      }),
       200,
       headers,
     );
