@@ -5,14 +5,31 @@ import { SEARCH_ATTRIBUTES } from './names.ts';
 
 /** gRPC's and Temporal's own numbers. */
 const ALREADY_EXISTS = 6;
+const PERMISSION_DENIED = 7;
+const UNIMPLEMENTED = 12;
 const KEYWORD = 2;
 const CALL_TIMEOUT_MS = 10_000;
 
 /** The dev server keeps histories for a day; people look at them for longer. */
 const RETENTION_MS = 30 * 24 * 3600 * 1000;
 
-/** Ensures the namespace, its retention and the search attributes. "Already there" is success, then update. */
+/**
+ * Ensures the namespace, its retention and the search attributes. "Already there" is success, then update. Where that is
+ * not ours to do – Temporal Cloud, a cluster that others run – it is left to those who may.
+ */
 export async function ensureNamespace(temporal: Temporal): Promise<void> {
+  try {
+    await ensureRegistered(temporal);
+    await ensureSearchAttributes(temporal);
+  } catch (error) {
+    if (!hasCode(error, PERMISSION_DENIED, UNIMPLEMENTED)) throw error;
+  }
+}
+
+const hasCode = (error: unknown, ...codes: number[]): boolean =>
+  isGrpcServiceError(error) && codes.includes(error.code);
+
+async function ensureRegistered(temporal: Temporal): Promise<void> {
   const { workflowService } = temporal.connection;
   const workflowExecutionRetentionTtl = msToTs(RETENTION_MS);
   await withDeadline(temporal, CALL_TIMEOUT_MS, async () => {
@@ -22,14 +39,13 @@ export async function ensureNamespace(temporal: Temporal): Promise<void> {
         workflowExecutionRetentionPeriod: workflowExecutionRetentionTtl,
       });
     } catch (error) {
-      if (!isGrpcServiceError(error) || error.code !== ALREADY_EXISTS) throw error;
+      if (!hasCode(error, ALREADY_EXISTS)) throw error;
       await workflowService.updateNamespace({
         namespace: temporal.namespace,
         config: { workflowExecutionRetentionTtl },
       });
     }
   });
-  await ensureSearchAttributes(temporal);
 }
 
 async function ensureSearchAttributes(temporal: Temporal): Promise<void> {
