@@ -154,15 +154,16 @@ async function writeStatuses(
 ): Promise<FinishedWorkout[]> {
   const { rows } = await tx.query<{ workoutId: string; athleteUuid: string; told: boolean }>(
     `update workouts w
-     set status = f.status, finished_at = clock_timestamp()
+     set status = f.status, finished_at = clock_timestamp(), redriven = false
      from unnest($1::uuid[], $2::int[], $3::text[]) as f (workout_id, revision, status)
+     join workouts before on before.workout_id = f.workout_id
      where w.workout_id = f.workout_id
        and w.revision = f.revision
        and w.status in ('accepted', 'processing')
      returning
        w.workout_id as "workoutId",
        w.athlete_uuid as "athleteUuid",
-       (w.priority = 'interactive' or w.redriven) and w.deleted_at is null and not w.imported as told`,
+       (w.priority = 'interactive' or before.redriven) and w.deleted_at is null and not w.imported as told`,
     [workoutIdsOf(workouts), revisionsOf(workouts), workouts.map((workout) => workout.status)],
   );
   const asked = new Map(workouts.map((workout) => [workout.workoutId, workout]));

@@ -98,6 +98,7 @@ describe('a redrive', () => {
     const { heal } = await failWrites(database.pool, 'workout_energy', { sqlState: '22003' });
     expect(await steps.process([workout!])).toMatchObject({ status: 'processed', failedSteps: [] });
     await heal();
+    expect(await statusOf(workout!)).toMatchObject({ status: 'processed', redriven: false });
     const after = await stepsOf(workout!);
     for (const { name } of STEPS) expect(after[name]).toMatchObject({ state: 'succeeded' });
     expect(after['calculateCalories']).toEqual(before['calculateCalories']);
