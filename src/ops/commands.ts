@@ -38,8 +38,7 @@ export const COMMANDS: Record<string, Command> = {
       step,
       onProgress: (queued, of) => console.error(`${queued} of ${of} workouts queued`),
     });
-    const underWay =
-      result.underWay > 0 ? `; ${result.underWay} are still under way: repeat this when they have ended` : '';
+    const underWay = result.underWay > 0 ? `; still under way: ${result.underWay}, so repeat this later` : '';
     console.log(`${result.queued} workouts queued for ${step}${underWay}`);
     return 0;
   },
