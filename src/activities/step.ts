@@ -35,7 +35,8 @@ export const createStep =
     const upToDate = workouts.length - due.length;
     return countingStep(name, due.length, async () => {
       if (due.length === 0) return { ...NOTHING_DONE, upToDate };
-      const result = await applyStep({ pool, name, work, attempt, alone: workouts.length === 1 }, due);
+      const frame = { pool, name, work, attempt, alone: workouts.length === 1 };
+      const result = await reviveInnocent(frame, due, await applyStep(frame, due));
       return upToDate > 0 ? { ...result, upToDate } : result;
     });
   };
@@ -49,6 +50,24 @@ interface Frame {
   attempt: number;
   /** The activity was given one workout: its failure is the activity's own. */
   alone: boolean;
+}
+
+/**
+ * A workout fails along with a poisonous one of its athlete, whose history both share, until that one is set aside. So
+ * those that failed in a list are tried once more, one by one, now that all of them are.
+ */
+async function reviveInnocent(frame: Frame, workouts: WorkoutRef[], first: StepResult): Promise<StepResult> {
+  if (first.failed.length < 2) return first;
+  const suspects = workouts.filter(({ workoutId }) => first.failed.includes(workoutId));
+  const result = { ...first, failed: [] as string[] };
+  for (const suspect of suspects) {
+    await withTransaction(frame.pool, (tx) => beginStep(tx, { ...frame, workouts: [suspect] }));
+    const again = await applyStep(frame, [suspect]);
+    result.succeeded += again.succeeded;
+    result.superseded += again.superseded;
+    result.failed.push(...again.failed);
+  }
+  return result;
 }
 
 async function applyStep(frame: Frame, workouts: WorkoutRef[]): Promise<StepResult> {

@@ -144,6 +144,17 @@ describe('a poisonous workout', () => {
     expect(result).toEqual({ succeeded: 48, superseded: 0, failed: bad });
   });
 
+  it('takes along nobody else of its athlete, where the step looks at all that the athlete did', async () => {
+    const workouts = await saveWorkouts(database, runsOf('innocent', 4));
+    const bad = workouts[0]!.workoutId;
+    for (const name of ['calculateCalories', 'findBestEfforts', 'settleDuplicates'] as const) {
+      await steps.runStep(name, workouts);
+    }
+    await poison('awards', [bad], '22003');
+    expect(await steps.runStep('awardAchievements', workouts)).toMatchObject({ succeeded: 3, failed: [bad] });
+    await heal('awards');
+  });
+
   it('of an unknown kind is tried once more as a list, then halved', async () => {
     const workouts = await saveWorkouts(database, runsOf('poison-unknown', 8));
     const bad = workouts[3]!.workoutId;
