@@ -22,7 +22,6 @@ const Environment = z.object({
   TEMPORAL_UI_URL: optionalText,
   DATABASE_URL: optionalText,
   TEMPORAL_ADDRESS: optionalText,
-  TEMPORAL_NAMESPACE: z.string().default('default'),
   /** An address, not a name: it is what the SDK binds to. */
   METRICS_HOST: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').default('127.0.0.1'),
   METRICS_PORT: optionalText.pipe(anyPort.min(1).optional()),
@@ -50,7 +49,6 @@ export interface Config {
   temporalUiPort: number;
   /** Base URL of the Temporal UI, for links. */
   temporalUiUrl: string | undefined;
-  temporalNamespace: string;
   /** Set: nothing embedded is started for PostgreSQL. */
   databaseUrl: string | undefined;
   /** Set: nothing embedded is started for Temporal. */
@@ -91,7 +89,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     temporalPort: e.TEMPORAL_PORT,
     temporalUiPort: e.TEMPORAL_UI_PORT,
     temporalUiUrl: e.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
-    temporalNamespace: e.TEMPORAL_NAMESPACE,
     databaseUrl: e.DATABASE_URL,
     temporalAddress: e.TEMPORAL_ADDRESS,
     explicitPorts: new Set(portNames.filter((name) => env[name])),

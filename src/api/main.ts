@@ -30,7 +30,7 @@ const pool = createPool({
   max: 20,
   onError: (error) => log.warn({ error }, 'A database connection was lost'),
 });
-const temporal = connectTemporal({ namespace: config.temporalNamespace });
+const temporal = connectTemporal();
 const events = createEventHub({
   pool,
   log,
