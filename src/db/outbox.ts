@@ -132,6 +132,13 @@ export async function enqueueReport(
   tx: Transaction,
   { athleteUuid, month, startNow = false }: { athleteUuid: string; month: string; startNow?: boolean },
 ): Promise<{ workflowId: string }> {
+  const waiting = await tx.query<{ workflowId: string }>(
+    `select workflow_id as "workflowId"
+     from outbox
+     where kind = 'report' and subject_id = $1::uuid and month = $2::text`,
+    [athleteUuid, month],
+  );
+  if (waiting.rows[0]) return waiting.rows[0];
   const { rows } = await tx.query<{ run: number }>(
     `insert into report_months (athlete_uuid, month, state, run)
      values ($1::uuid, $2::text, 'building', 1)

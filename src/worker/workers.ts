@@ -14,6 +14,9 @@ import { TASK_QUEUES } from '../temporal/names.ts';
 /** Long enough for a database step to end by itself, so that a restart repeats nothing. */
 const SHUTDOWN_GRACE = '15 s';
 
+/** How long a workflow waits for the worker that knows it, before any other takes over: what a killed worker costs. */
+const STICKY_TIMEOUT = '3 s';
+
 interface WorkersOptions {
   connection: NativeConnection;
   namespace: string;
@@ -33,6 +36,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     workflowBundle,
     activities: createActivities(dependencies),
     shutdownGraceTime: SHUTDOWN_GRACE,
+    stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
   };
   return Promise.all([
     Worker.create({ ...shared, taskQueue: TASK_QUEUES.workouts, maxConcurrentActivityTaskExecutions: 20 }),
