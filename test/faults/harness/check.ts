@@ -7,7 +7,7 @@ import { checkSessions } from './checks/sessions.ts';
 import { checkNothingOpen, untilDrained } from './checks/settled.ts';
 import { checkUploads } from './checks/uploads.ts';
 import { checkWorkouts } from './checks/workouts.ts';
-import type { System } from './system.ts';
+import type { CheckedSystem } from './system.ts';
 
 export interface CheckOptions extends Partial<AnswerRules> {
   /** Workouts that were poisoned on purpose. */
@@ -24,7 +24,7 @@ export interface Checked {
 }
 
 /** The one checker: what must hold after every fault and its healing, whatever the fault was. */
-export async function check(system: System, options: CheckOptions = {}): Promise<Checked> {
+export async function check(system: CheckedSystem, options: CheckOptions = {}): Promise<Checked> {
   const { mayFail = new Set(), drainLimitMs = 60_000, databaseAway = [], apiAway = [] } = options;
   await untilDrained(system, drainLimitMs);
   const lines = await system.history.read();
@@ -50,7 +50,7 @@ export async function check(system: System, options: CheckOptions = {}): Promise
   };
 }
 
-async function countRepeated({ database }: System): Promise<{ steps: number; most: number }> {
+async function countRepeated({ database }: CheckedSystem): Promise<{ steps: number; most: number }> {
   const [row] = await database.ask<{ steps: number; most: number }>(
     `select count(*) filter (where attempts >= 2)::int as steps, coalesce(max(attempts), 0) as most
      from workout_steps`,

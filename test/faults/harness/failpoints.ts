@@ -10,8 +10,14 @@ export interface Failpoint {
   hits(): Promise<number>;
   /** Until it was reached so often. */
   reached(times: number, limitMs?: number): Promise<void>;
+  /** How many stand here now. */
+  held(): Promise<number>;
   /** Lets those go that are held here, and does nothing to anybody from now on. */
   heal(): Promise<void>;
+  /** Is there again, after it was healed. */
+  arm(): Promise<void>;
+  /** Ends the sessions that stand here: what their killed process had begun is rolled back. */
+  endHeld(): Promise<void>;
 }
 
 interface FailpointOptions {
@@ -33,6 +39,8 @@ export type Mode =
   | { kind: 'count' };
 
 let numbers = 0;
+/** Marks the advisory locks of those who are held, so that they can be counted. */
+const HELD = 77_001;
 
 /** Who is writing, as the pools name themselves. */
 export const BY_WORKER = `current_setting('application_name') = 'afterburn-worker'`;
@@ -40,14 +48,18 @@ export const BY_API = `current_setting('application_name') = 'afterburn-api'`;
 
 export async function installFailpoint(database: Database, options: FailpointOptions): Promise<Failpoint> {
   const { table, on = 'insert or update', when = 'true', at = 'statement', mode } = options;
-  const name = `fault_${++numbers}`;
+  const number = ++numbers;
+  const name = `fault_${number}`;
   const counter = `${name}_hits`;
   const timing =
     at === 'commit'
       ? `create constraint trigger ${name} after ${on} on ${table} deferrable initially deferred`
       : `create trigger ${name} before ${on} on ${table}`;
   await database.ask(`create table if not exists active_faults (name text primary key)`);
-  await database.ask(`insert into active_faults values ($1::text)`, [name]);
+  const arm = async (): Promise<void> => {
+    await database.ask(`insert into active_faults values ($1::text) on conflict do nothing`, [name]);
+  };
+  await arm();
   await database.ask(`create sequence ${counter}`);
   await database.ask(`
     create function ${name}() returns trigger language plpgsql as $$
@@ -56,7 +68,7 @@ export async function installFailpoint(database: Database, options: FailpointOpt
     begin
       if ${isActive(name)} and (${when}) then
         hit := nextval('${counter}');
-        ${bodyOf(mode, name)}
+        ${bodyOf(mode, { name, number })}
       end if;
       return coalesce(new, old);
     end $$`);
@@ -70,9 +82,23 @@ export async function installFailpoint(database: Database, options: FailpointOpt
   const heal = async (): Promise<void> => {
     await database.ask(`delete from active_faults where name = $1::text`, [name]);
   };
+  const held = async (): Promise<number[]> => {
+    const rows = await database.ask<{ pid: number }>(
+      `select pid
+       from pg_locks
+       where locktype = 'advisory' and classid = ${HELD} and objid = ${number}
+         and database = (select oid from pg_database where datname = current_database())`,
+    );
+    return rows.map((row) => row.pid);
+  };
   return {
     hits,
     heal,
+    arm,
+    held: async () => (await held()).length,
+    async endHeld() {
+      for (const pid of await held()) await database.ask('select pg_terminate_backend($1::int)', [pid]);
+    },
     reached: async (times, limitMs = 30_000) => {
       await need(`${times} at ${table}`, async () => (await hits()) >= times, { limitMs, everyMs: 20 });
     },
@@ -83,12 +109,13 @@ const isActive = (name: string): string =>
   `exists (select from active_faults where active_faults.name = '${name}')`;
 
 /** A loop that looks again and again sees what was committed meanwhile: each look is a statement of its own. */
-function bodyOf(mode: Mode, name: string): string {
+function bodyOf(mode: Mode, { name, number }: { name: string; number: number }): string {
   switch (mode.kind) {
     case 'count':
       return 'null;';
     case 'hold':
-      return `while ${isActive(name)} loop perform pg_sleep(0.02); end loop;`;
+      return `perform pg_advisory_xact_lock_shared(${HELD}, ${number});
+        while ${isActive(name)} loop perform pg_sleep(0.02); end loop;`;
     case 'throw': {
       const raise = `raise exception 'injected' using errcode = '${mode.sqlState}';`;
       return mode.times === undefined ? raise : `if hit <= ${mode.times} then ${raise} end if;`;

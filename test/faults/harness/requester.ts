@@ -26,9 +26,10 @@ const PAUSE_MS = 250;
 export function createRequester({ clients, history, patienceMs = 180_000 }: RequesterOptions): Requester {
   let turn = 0;
   const send = async (call: Call): Promise<Answer> => {
+    const first = turn++;
     for (let refusals = 0; ; refusals += 1) {
       try {
-        return await clients[turn++ % clients.length]!.send(call);
+        return await clients[(first + refusals) % clients.length]!.send(call);
       } catch (error) {
         if (!isRefused(error) || refusals + 1 >= clients.length) throw error;
       }

@@ -3,7 +3,7 @@ import type { Window } from './checks/answers.ts';
 import type { Findings } from './findings.ts';
 import type { Random } from './random.ts';
 import type { Servers } from './servers.ts';
-import type { System, SystemOptions } from './system.ts';
+import type { CheckedSystem, System, SystemOptions } from './system.ts';
 
 /** One fault of the matrix. */
 export interface Row {
@@ -35,7 +35,7 @@ export interface RowContext {
   /** A window of time in which the fault was there. */
   window(window: Window): void;
   /** The checker over a system that was started here; programs end with it. */
-  check(system: System, options?: CheckOptions): Promise<Checked>;
+  check(system: CheckedSystem, options?: CheckOptions): Promise<Checked>;
   /** A figure for the table's last column. */
   note(text: string): void;
   log(text: string): void;

@@ -5,7 +5,7 @@ import { createFindings } from './findings.ts';
 import { createRandom } from './random.ts';
 import type { Row, RowContext, RowResult } from './row.ts';
 import type { Servers } from './servers.ts';
-import { startSystem, type System } from './system.ts';
+import { startSystem, type CheckedSystem, type System } from './system.ts';
 
 interface RunOptions {
   servers: Servers;
@@ -85,7 +85,7 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowResult> 
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-async function countInWindows({ history }: System, windows: readonly Window[]): Promise<number> {
+async function countInWindows({ history }: CheckedSystem, windows: readonly Window[]): Promise<number> {
   const lines = await history.read();
   return lines.filter(
     (line) =>

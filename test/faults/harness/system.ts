@@ -33,17 +33,24 @@ export interface SystemOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-/** Afterburn, as it is run: processes of its own, that can be killed one by one. */
-export interface System {
-  servers: Servers;
+/** What the checker looks at, whoever runs it. */
+export interface CheckedSystem {
   findings: Findings;
-  folder: string;
   database: Database;
   temporal: Temporal;
-  apis: Program[];
-  workers: Program[];
   clients: HttpClient[];
   history: History;
+  /** Processes of the harness's own. */
+  apis: Program[];
+  workers: Program[];
+  /** How many of each run. */
+  processes: { api: number; worker: number };
+}
+
+/** Afterburn, as it is run: processes of its own, that can be killed one by one. */
+export interface System extends CheckedSystem {
+  servers: Servers;
+  folder: string;
   line(link: Link): Line;
   apiKey: string;
   ports: number[];
@@ -99,6 +106,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     temporal,
     apis: apiPrograms,
     workers: workerPrograms,
+    processes: { api: apis, worker: workers },
     clients,
     history,
     line: (link) => opened.get(link)!,

@@ -1,19 +1,45 @@
 import type { Row } from '../harness/row.ts';
+import { workerKilledInActivity } from './01-worker-killed-in-activity.ts';
 import { workersKilled } from './02-workers-killed.ts';
+import { apiKilled } from './03-api-killed.ts';
+import { dispatcherKilled } from './04-dispatcher-killed.ts';
+import { askedToEnd } from './05-asked-to-end.ts';
+import { launcherKilled } from './06-launcher-killed.ts';
 import { postgresKilled } from './07-postgres-killed.ts';
+import { sessionsEnded } from './08-sessions-ended.ts';
+import { cutAtCommit } from './09-cut-at-commit.ts';
 import { temporalKilled } from './10-temporal-killed.ts';
 import { temporalDeleted } from './11-temporal-deleted.ts';
+import { temporalStopped } from './12-temporal-stopped.ts';
 import { equalRequests } from './13-equal-requests.ts';
+import { editedMeanwhile } from './14-edited-meanwhile.ts';
+import { oneAthlete } from './15-one-athlete.ts';
+import { poison } from './16-poison.ts';
 import { noWorker } from './17-no-worker.ts';
+import { scheduleDisturbed } from './19-schedule.ts';
+import { weather } from './20-weather.ts';
 import { randomMix } from './random-mix.ts';
 
 /** The matrix, in its order. */
 export const ROWS: readonly Row[] = [
   randomMix,
+  workerKilledInActivity,
   workersKilled,
+  apiKilled,
+  dispatcherKilled,
+  askedToEnd,
+  launcherKilled,
   postgresKilled,
+  sessionsEnded,
+  cutAtCommit,
   temporalKilled,
   temporalDeleted,
+  temporalStopped,
   equalRequests,
+  editedMeanwhile,
+  oneAthlete,
+  poison,
   noWorker,
+  scheduleDisturbed,
+  weather,
 ];

@@ -1,5 +1,5 @@
 import type { Answered, HistoryLine } from '../history.ts';
-import type { System } from '../system.ts';
+import type { CheckedSystem } from '../system.ts';
 import type { Promises, Told } from './promises.ts';
 
 export interface Window {
@@ -19,7 +19,7 @@ const AFTERWARDS_MS = 3000;
 
 /** 6: the codes, also of those answers that were repeated until they were good. */
 export function checkAnswers(
-  { findings }: System,
+  { findings }: CheckedSystem,
   lines: readonly HistoryLine[],
   promises: Promises,
   rules: AnswerRules,

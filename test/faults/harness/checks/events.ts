@@ -1,7 +1,7 @@
-import type { System } from '../system.ts';
+import type { CheckedSystem } from '../system.ts';
 
 /** The rest of 3: awards, and the streams that tell of them, have nothing twice and nothing missing. */
-export async function checkEvents({ database, findings }: System): Promise<void> {
+export async function checkEvents({ database, findings }: CheckedSystem): Promise<void> {
   for (const [query, say] of QUERIES) {
     for (const { what } of await database.ask<{ what: string }>(query))
       findings.add('duplicates', `${what} ${say}`);

@@ -1,8 +1,8 @@
-import type { System } from '../system.ts';
+import type { CheckedSystem } from '../system.ts';
 import type { Promises } from './promises.ts';
 
 /** A key names one thing for ever: in the answers, and in the table. */
-export async function checkKeys({ database, findings }: System, { wishes }: Promises): Promise<void> {
+export async function checkKeys({ database, findings }: CheckedSystem, { wishes }: Promises): Promise<void> {
   for (const { key, answers } of wishes) {
     const granted = answers.filter((answer) => answer.outcome === 'ok');
     const different = new Set(granted.map(({ id, revision }) => `${id} ${revision}`));

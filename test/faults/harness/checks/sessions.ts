@@ -1,12 +1,12 @@
 import { isRunning } from '../../../../src/embedded/process-identity.ts';
-import type { System } from '../system.ts';
+import type { CheckedSystem } from '../system.ts';
 import { until } from '../waiting.ts';
 
 /** A pool's own limit, and the session that listens. */
 const SESSIONS_OF_A_PROCESS = 21;
 
 /** 7, while everything runs and nothing is asked: no session stands in a transaction, and there are not too many. */
-export async function checkSessions({ database, findings, apis, workers }: System): Promise<void> {
+export async function checkSessions({ database, findings, processes }: CheckedSystem): Promise<void> {
   const idle = async () =>
     database.ask<{ name: string }>(
       `select application_name as name
@@ -24,16 +24,21 @@ export async function checkSessions({ database, findings, apis, workers }: Syste
      where datname = current_database() and application_name like 'afterburn-%'
      group by application_name`,
   );
-  const most = { 'afterburn-api': apis.length, 'afterburn-worker': workers.length } as Record<string, number>;
+  const running: Record<string, number> = {
+    'afterburn-api': processes.api,
+    'afterburn-worker': processes.worker,
+  };
   for (const { name, sessions } of counts) {
-    if (sessions > (most[name] ?? 0) * SESSIONS_OF_A_PROCESS)
+    if (sessions > (running[name] ?? 0) * SESSIONS_OF_A_PROCESS)
       findings.add('processes', `${name} has ${sessions} sessions`);
   }
 }
 
 /** 7, after everything was asked to end: each process ended well and is gone, and so are its sessions. */
-export async function endPrograms({ database, findings, apis, workers }: System): Promise<void> {
+export async function endPrograms({ database, findings, apis, workers }: CheckedSystem): Promise<void> {
   const programs = [...apis, ...workers];
+  // Somebody else's are somebody else's to end.
+  if (programs.length === 0) return;
   for (const program of programs.filter((each) => each.isUp())) {
     const pid = program.pid();
     const { code, signal } = await program.terminate();

@@ -1,4 +1,4 @@
-import type { System } from '../system.ts';
+import type { CheckedSystem } from '../system.ts';
 import { until } from '../waiting.ts';
 
 export interface Backlog {
@@ -9,7 +9,7 @@ export interface Backlog {
 }
 
 /** What is not at its end yet, by the tables. */
-export async function readBacklog({ database }: Pick<System, 'database'>): Promise<Backlog> {
+export async function readBacklog({ database }: Pick<CheckedSystem, 'database'>): Promise<Backlog> {
   const [backlog] = await database.ask<Backlog & Record<string, number>>(`
     select
       (select count(*)::int from outbox) as outbox,
@@ -21,7 +21,7 @@ export async function readBacklog({ database }: Pick<System, 'database'>): Promi
 }
 
 /** Waits until nothing is left to do. @returns how long that took; a finding when it takes too long */
-export async function untilDrained(system: System, limitMs: number): Promise<number> {
+export async function untilDrained(system: CheckedSystem, limitMs: number): Promise<number> {
   const start = performance.now();
   let backlog: Backlog | undefined;
   const isDrained = async (): Promise<boolean> => {
@@ -38,7 +38,7 @@ export async function untilDrained(system: System, limitMs: number): Promise<num
 const VISIBLE_AFTER_MS = 20_000;
 
 /** 5: no execution is open once everything is done. */
-export async function checkNothingOpen({ temporal, findings }: System): Promise<void> {
+export async function checkNothingOpen({ temporal, findings }: CheckedSystem): Promise<void> {
   const open = async (): Promise<number> => {
     try {
       return (await temporal.client.workflow.count(`ExecutionStatus = 'Running'`)).count;

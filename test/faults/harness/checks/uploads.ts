@@ -1,8 +1,11 @@
-import type { System } from '../system.ts';
+import type { CheckedSystem } from '../system.ts';
 import type { Promises } from './promises.ts';
 
 /** Each file that was taken is read to its end, once. */
-export async function checkUploads({ database, findings }: System, { uploadIds }: Promises): Promise<void> {
+export async function checkUploads(
+  { database, findings }: CheckedSystem,
+  { uploadIds }: Promises,
+): Promise<void> {
   const rows = await database.ask<{ id: string; status: string; workouts: number; named: number }>(`
     select
       u.upload_id as id,

@@ -1,5 +1,5 @@
 import type { Findings } from '../findings.ts';
-import type { System } from '../system.ts';
+import type { CheckedSystem } from '../system.ts';
 import type { PromisedWorkout, Promises } from './promises.ts';
 
 interface StoredWorkout {
@@ -15,7 +15,7 @@ interface StoredWorkout {
 
 /** 1 and 2, and the workouts' share of 3: what was promised is there, once, and nothing else is. */
 export async function checkWorkouts(
-  { database, findings }: System,
+  { database, findings }: CheckedSystem,
   promises: Promises,
   { mayFail }: { mayFail: ReadonlySet<string> },
 ): Promise<void> {

@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { untilDrained } from '../harness/checks/settled.ts';
+import type { Window } from '../harness/checks/answers.ts';
+import type { Line } from '../harness/line.ts';
+import { startLoad } from '../harness/load.ts';
+import { createRequester } from '../harness/requester.ts';
+import type { Row, RowContext } from '../harness/row.ts';
+import { LINKS, type System, type Link } from '../harness/system.ts';
+
+type Weather = (line: Line, forMs: number) => Promise<void>;
+
+/** What networks do. Each begins, lasts, and ends. */
+const WEATHERS: Record<string, { last: { quick: number; full: number }; bring: Weather }> = {
+  latency: {
+    last: { quick: 5000, full: 20_000 },
+    async bring(line, forMs) {
+      line.setLatency({ milliseconds: 300, jitterMs: 200 });
+      await delay(forMs);
+      line.setLatency(undefined);
+    },
+  },
+  resets: {
+    last: { quick: 5000, full: 20_000 },
+    async bring(line, forMs) {
+      for (const until = Date.now() + forMs; Date.now() < until; await delay(2000)) line.reset();
+    },
+  },
+  'black hole': {
+    last: { quick: 6000, full: 60_000 },
+    async bring(line, forMs) {
+      line.setBlackHole(true);
+      await delay(forMs);
+      line.setBlackHole(false);
+    },
+  },
+};
+
+export const weather: Row = {
+  id: '20',
+  breaks: 'latency of 300 ± 200 ms, resets every 2 s, a black hole, on each link',
+  holds: 'only what is slow is slow; a 503 only where PostgreSQL cannot be reached',
+  size: { quick: 12, full: 36 },
+  async run(context) {
+    const system = await context.start({ lines: LINKS });
+    const databaseAway: Window[] = [];
+    const rounds = context.size / (LINKS.length * Object.keys(WEATHERS).length);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const link of LINKS) {
+        for (const name of Object.keys(WEATHERS)) {
+          const window = await brave(context, system, { link, name, round });
+          // A reset is no absence: what is repeated at once goes through.
+          if (link === 'api-postgres' && name !== 'resets') databaseAway.push(window);
+        }
+      }
+    }
+    // Who waits in a black hole may have to wait for longer than anybody waits.
+    await context.check(system, { databaseAway, apiAway: databaseAway, drainLimitMs: 120_000 });
+  },
+};
+
+async function brave(
+  context: RowContext,
+  system: System,
+  { link, name, round }: { link: Link; name: string; round: number },
+): Promise<Window> {
+  const { last, bring } = WEATHERS[name]!;
+  const load = startLoad({
+    requester: createRequester(system),
+    random: context.random.fork(`${link} ${name} ${round}`),
+    name: `${link}-${name.replace(' ', '-')}-${round}`,
+    athletes: 30,
+    clients: 12,
+    perSecond: 25,
+  });
+  await delay(700);
+  const line = system.line(link);
+  if (line.connections() === 0) context.findings.add('vacuous', `nobody was on the line ${link}`);
+  const from = Date.now();
+  await bring(line, context.isQuick ? last.quick : last.full);
+  const window = { from, to: Date.now() };
+  context.window(window);
+  context.hit();
+  const healedAt = performance.now();
+  await load.stop();
+  await untilDrained(system, 120_000);
+  const tookMs = performance.now() - healedAt;
+  context.recovered(tookMs);
+  context.note(`${name} on ${link}: recovered after ${(tookMs / 1000).toFixed(1)} s`);
+  return window;
+}
