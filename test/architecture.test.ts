@@ -93,8 +93,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   client: ['client'],
-  // A caller like any other: it knows the words, and HTTP. Its recordings need the encoder of their format.
-  demo: ['domain', 'demo', 'fit-file-parser', 'node'],
+  // A caller like any other, by the client. Its recordings need the encoder of their format.
+  demo: ['client', 'domain', 'demo', 'fit-file-parser', 'node'],
   config: ['zod', 'node'],
 };
 

@@ -1,22 +1,52 @@
-import type { AthleteProfile } from '../domain/athlete.ts';
+import type { AthleteProfile, Sport } from '../client/index.ts';
 import { createRandom, seedOf } from './random.ts';
-import { HIKER, RIDER, RUNNER, SWIMMER, type Session } from './training-weeks.ts';
+
+type Range = readonly [least: number, most: number];
+
+/** About so long and about so hard. */
+export interface Effort {
+  title: string;
+  sport: Sport;
+  heartRate: number;
+  /** How far and how fast; without them `minutes` says how long. */
+  km?: Range;
+  metersPerSecond?: number;
+  minutes?: Range;
+  climbPerKm?: number;
+  watts?: number;
+}
+
+/** What an athlete does on some weekdays; Monday is 1. */
+export interface Session extends Effort {
+  weekdays: readonly number[];
+  /** By the clock on the wall, `HH:mm`. */
+  at: string;
+}
 
 export interface DemoAthlete {
   athleteId: string;
   /** What they are, for people. */
   habit: string;
-  profile: Partial<AthleteProfile> & { timeZone: string; displayName: string; weightKg: number };
+  profile: AthleteProfile & { displayName: string };
   week: readonly Session[];
 }
 
-interface Role {
-  habit: string;
+export const RUN = { sport: 'run', metersPerSecond: 2.8, climbPerKm: 7, heartRate: 146 } as const;
+export const RIDE = { sport: 'ride', metersPerSecond: 7.6, climbPerKm: 9, heartRate: 136 } as const;
+const TRAINER = { sport: 'indoor_ride', minutes: [40, 60], watts: 195, heartRate: 148 } as const;
+const SWIM = { sport: 'swim', metersPerSecond: 0.82, heartRate: 134 } as const;
+const ROW = { sport: 'row', metersPerSecond: 2.9, heartRate: 139 } as const;
+const WALK = { sport: 'walk', metersPerSecond: 1.4, climbPerKm: 6, heartRate: 102 } as const;
+const HIKE = { sport: 'hike', metersPerSecond: 1.1, heartRate: 121 } as const;
+const YOGA = { sport: 'yoga', minutes: [30, 55], heartRate: 92 } as const;
+const WEIGHTS = { sport: 'strength', minutes: [35, 55], heartRate: 114 } as const;
+
+type Role = Omit<DemoAthlete, 'athleteId' | 'profile'> & {
   names: readonly string[];
-  profile: Omit<DemoAthlete['profile'], 'displayName'>;
-  week: readonly Session[];
-}
+  profile: AthleteProfile;
+};
 
+/** Each leaves a first for today: ten kilometres, fifty, and a run and a ride of the watches. */
 const ROLES = {
   runner: {
     habit: 'runs',
@@ -26,11 +56,17 @@ const ROLES = {
       sex: 'female',
       birthDate: '1991-04-12',
       weightKg: 61.5,
-      heightCm: 168,
       restingHeartRate: 52,
       maxHeartRate: 187,
     },
-    week: RUNNER,
+    week: [
+      { ...RUN, title: 'Easy run', weekdays: [2], at: '18:20', km: [5.1, 7] },
+      { ...RUN, title: 'Early run', weekdays: [3], at: '05:35', km: [4, 5] },
+      { ...RUN, title: 'Lunch run', weekdays: [4], at: '12:10', km: [5.5, 8] },
+      { ...YOGA, title: 'Yoga', weekdays: [5], at: '19:30' },
+      { ...RUN, title: 'Fast five', weekdays: [6], at: '09:00', km: [5, 5.04], metersPerSecond: 3.4 },
+      { ...RUN, title: 'Long run', weekdays: [7], at: '09:40', km: [8, 9.6] },
+    ],
   },
   rider: {
     habit: 'rides',
@@ -40,12 +76,17 @@ const ROLES = {
       sex: 'male',
       birthDate: '1986-09-30',
       weightKg: 78,
-      heightCm: 182,
       restingHeartRate: 49,
       maxHeartRate: 184,
       ftpWatts: 265,
     },
-    week: RIDER,
+    week: [
+      { ...TRAINER, title: 'Intervals on the trainer', weekdays: [1, 4], at: '20:00' },
+      { ...WEIGHTS, title: 'Weights', weekdays: [2], at: '07:00' },
+      { ...RIDE, title: 'Evening ride', weekdays: [3], at: '17:45', km: [26, 34] },
+      { ...RIDE, title: 'Club ride', weekdays: [6], at: '08:00', km: [40, 48], metersPerSecond: 8.1 },
+      { ...RIDE, title: 'Coffee ride', weekdays: [7], at: '10:15', km: [24, 36], metersPerSecond: 6.7 },
+    ],
   },
   swimmer: {
     habit: 'swims',
@@ -55,11 +96,16 @@ const ROLES = {
       sex: 'female',
       birthDate: '1997-01-23',
       weightKg: 55,
-      heightCm: 161,
       restingHeartRate: 56,
       maxHeartRate: 193,
     },
-    week: SWIMMER,
+    week: [
+      { ...SWIM, title: 'Lanes before work', weekdays: [1, 3], at: '06:20', km: [1.2, 2] },
+      { ...YOGA, title: 'Late yoga', weekdays: [4], at: '22:10' },
+      { ...SWIM, title: 'Technique', weekdays: [5], at: '18:40', km: [1, 1.6] },
+      { ...WALK, title: 'Walk along the river', weekdays: [6], at: '15:00', km: [4, 7] },
+      { ...ROW, title: 'On the water', weekdays: [7], at: '09:30', km: [5, 8] },
+    ],
   },
   hiker: {
     habit: 'hikes',
@@ -69,16 +115,19 @@ const ROLES = {
       sex: 'male',
       birthDate: '1979-11-02',
       weightKg: 84,
-      heightCm: 177,
       restingHeartRate: 60,
       maxHeartRate: 178,
     },
-    week: HIKER,
+    week: [
+      { ...WALK, title: 'Walk with the dog', weekdays: [1, 4], at: '07:05', km: [3, 5] },
+      { ...WEIGHTS, title: 'Weights', weekdays: [2], at: '18:00' },
+      { ...HIKE, title: 'Up to the pass', weekdays: [6], at: '07:30', km: [11, 15], climbPerKm: 62 },
+      { ...HIKE, title: 'Around the lake', weekdays: [7], at: '09:00', km: [6, 9], climbPerKm: 25 },
+    ],
   },
 } as const satisfies Record<string, Role>;
 
-export type RoleName = keyof typeof ROLES;
-export type Cast = Record<RoleName, DemoAthlete>;
+export type Cast = Record<keyof typeof ROLES, DemoAthlete>;
 
 /** One athlete of each role. The same seed makes the same four, so that a second run goes on with them. */
 export const castAthletes = (seed: string): Cast => ({
@@ -88,11 +137,11 @@ export const castAthletes = (seed: string): Cast => ({
   hiker: castAs('hiker', seed),
 });
 
-function castAs(roleName: RoleName, seed: string): DemoAthlete {
-  const { names, profile, habit, week }: Role = ROLES[roleName];
+function castAs(roleName: keyof typeof ROLES, seed: string): DemoAthlete {
+  const { names, profile, ...role }: Role = ROLES[roleName];
   const random = createRandom(seedOf(`${seed}/${roleName}`));
   const displayName = names[Math.floor(random() * names.length)]!;
-  return { athleteId: `${slugOf(displayName)}-${seed}`, habit, profile: { ...profile, displayName }, week };
+  return { ...role, athleteId: `${slugOf(displayName)}-${seed}`, profile: { ...profile, displayName } };
 }
 
 /** Whose recordings the files of the command line are; no training of their own. */
@@ -105,7 +154,6 @@ export const fileOwner = (seed: string): DemoAthlete => ({
     sex: 'male',
     birthDate: '1988-06-15',
     weightKg: 72,
-    heightCm: 176,
   },
   week: [],
 });

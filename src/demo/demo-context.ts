@@ -1,12 +1,13 @@
-import type { Api } from './api-client.ts';
+import type { AfterburnClient } from '../client/index.ts';
+import type { OpenWork } from './open-work.ts';
 import type { Screen } from './screen.ts';
-import type { UnfinishedWork } from './unfinished-work.ts';
 
 /** What every part of the demo works with. */
 export interface DemoContext {
-  api: Api;
+  client: AfterburnClient;
+  url: string;
   screen: Screen;
-  work: UnfinishedWork;
+  work: OpenWork;
   /** The moment that all dates of this run are relative to. */
   now: Date;
 }

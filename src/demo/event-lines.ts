@@ -1,39 +1,31 @@
-import type { ToldEvent } from './athlete-stream.ts';
-import { asClock, inKm } from './figures.ts';
+import type { AthleteEvent } from '../client/index.ts';
+import { asClock, inKm } from './screen.ts';
 
 /** A line for what happened, or nothing where that is no news. */
-export function lineOf(event: ToldEvent): string | undefined {
-  switch (event.type) {
+export function lineOf({ athleteId, type, data }: AthleteEvent): string | undefined {
+  switch (type) {
     case 'achievement.earned':
-      return isBrokenRecord(event.data) ? undefined : `🏅 ${badgeOf(event.data)} — ${event.athleteId}`;
+      return isBrokenRecord(data) ? undefined : `🏅 ${badgeOf(data)} — ${athleteId}`;
     case 'achievement.revoked':
-      return isBrokenRecord(event.data)
-        ? undefined
-        : `↩  ${badgeOf(event.data)} — taken back from ${event.athleteId}`;
+      return isBrokenRecord(data) ? undefined : `↩  ${badgeOf(data)} — taken back from ${athleteId}`;
     case 'record.broken':
-      return `🏆 ${recordOf(event.data)} — ${event.athleteId}`;
+      return `🏆 ${recordOf(data)} — ${athleteId}`;
     case 'workout.processed':
-      return event.data.failedSteps.length > 0
-        ? `✗  A workout of ${event.athleteId} went without ${event.data.failedSteps.join(', ')}`
-        : undefined;
-    case 'workout.accepted':
-    case 'report.ready':
-    case 'upload.failed':
-      return undefined;
+      if (data.failedSteps.length === 0) return undefined;
+      return `✗  A workout of ${athleteId} went without ${data.failedSteps.join(', ')}`;
     default:
-      // A service that is newer than this demo may tell of more.
       return undefined;
   }
 }
 
+type Told<Type> = Extract<AthleteEvent, { type: Type }>['data'];
+
 /** The record itself is told of, with its values. */
-const isBrokenRecord = ({ achievementId }: { achievementId: string }): boolean =>
+const isBrokenRecord = ({ achievementId }: Told<'achievement.earned'>): boolean =>
   achievementId === 'record-broken';
 
-const badgeOf = ({ title, periodKey }: { title: string; periodKey?: string }): string =>
+const badgeOf = ({ title, periodKey }: Told<'achievement.earned'>): string =>
   periodKey ? `${title} (${periodKey})` : title;
-
-type BrokenRecord = Extract<ToldEvent, { type: 'record.broken' }>['data'];
 
 const RECORDS: Record<string, string> = {
   longest_distance: 'Longest distance',
@@ -43,7 +35,14 @@ const RECORDS: Record<string, string> = {
   most_energy: 'Most energy',
 };
 
-function recordOf({ sport, kind, distanceMeters, value, previousValue, unit }: BrokenRecord): string {
+function recordOf({
+  sport,
+  kind,
+  distanceMeters,
+  value,
+  previousValue,
+  unit,
+}: Told<'record.broken'>): string {
   const what = distanceMeters === null ? (RECORDS[kind] ?? kind) : `Best ${inKm(distanceMeters)}`;
   const before = previousValue === null ? '' : `, before ${valueOf(previousValue, unit)}`;
   return `${what} of a ${sport.replaceAll('_', ' ')}: ${valueOf(value, unit)}${before}`;

@@ -1,20 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AcceptedWorkout } from '../client/index.ts';
 import type { DemoAthlete } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
-import { RequestRefused } from './failures.ts';
 import { monthFor } from './summary.ts';
-
-interface TokenAnswer {
-  token: string;
-}
-
-/** An athlete's token, to look around with for a day. */
-export async function makeToken({ api }: DemoContext, athleteId: string): Promise<string> {
-  const { body } = await api.ask<TokenAnswer>(`/v1/athletes/${athleteId}/tokens`, {
-    json: { expiresInSeconds: 86_400 },
-  });
-  return body.token;
-}
 
 /** The token stands in the fragment, which a browser never sends. */
 export const livePageOf = (url: string, athleteId: string, token: string): string =>
@@ -23,46 +11,41 @@ export const livePageOf = (url: string, athleteId: string, token: string): strin
 /** Where to go on with a browser. */
 export async function showLinks(
   context: DemoContext,
-  { athlete, token, workoutId }: { athlete: DemoAthlete; token: string; workoutId: string },
+  { athlete, token, workout }: { athlete: DemoAthlete; token: string; workout: AcceptedWorkout },
 ): Promise<void> {
-  const { api, screen, now } = context;
+  const { screen, url, now } = context;
   const { athleteId, profile } = athlete;
   const month = monthFor(athlete, now);
-  const report = await makeReport(context, athleteId, month);
-  const withToken = (path: string, separator = '?') => `${api.url}${path}${separator}access_token=${token}`;
-  const links: [string, string | undefined][] = [
-    ['Live page', livePageOf(api.url, athleteId, token)],
-    ['Board', withToken(`/v1/leaderboards/distance?period=${month}`, '&')],
-    [report.isMade ? 'Report' : 'Report, soon', withToken(report.path)],
-    ['Workflow', await workflowOf(context, workoutId)],
-    ['API', `${api.url}/docs`],
-  ];
+  const isMade = await makeReport(context, athleteId, month);
+  const workflow = await workflowOf(url + workout.links.temporal, token);
   screen.heading(`Go on in a browser, as ${profile.displayName}`);
-  for (const [label, link] of links) if (link !== undefined) screen.line(`${label.padEnd(12)} ${link}`);
+  const show = (label: string, link: string): void => screen.line(`${label.padEnd(12)} ${link}`);
+  show('Live page', livePageOf(url, athleteId, token));
+  show('Board', `${url}/v1/leaderboards/distance?period=${month}&access_token=${token}`);
+  show(
+    isMade ? 'Report' : 'Report, soon',
+    `${url}/v1/athletes/${athleteId}/reports/${month}?access_token=${token}`,
+  );
+  if (workflow !== null) show('Workflow', workflow);
+  show('API', `${url}/docs`);
 }
 
 const REPORT_LIMIT_MS = 10_000;
 const ASK_EVERY_MS = 150;
 
-async function makeReport({ api }: DemoContext, athleteId: string, month: string) {
-  const path = `/v1/athletes/${athleteId}/reports/${month}`;
-  await api.ask(path, { method: 'POST' });
+/** @returns whether it is there already; it comes in any case */
+async function makeReport({ client }: DemoContext, athleteId: string, month: string): Promise<boolean> {
+  await client.reports.make(athleteId, month);
   const givesUpAt = performance.now() + REPORT_LIMIT_MS;
-  let isMade = false;
-  while (!isMade && performance.now() < givesUpAt) {
-    isMade = (await api.ask(path)).status === 200;
-    if (!isMade) await delay(ASK_EVERY_MS);
+  while (performance.now() < givesUpAt) {
+    if ((await client.reports.get(athleteId, month)).status === 'ready') return true;
+    await delay(ASK_EVERY_MS);
   }
-  return { path, isMade };
+  return false;
 }
 
-/** Where the Temporal UI shows it; nothing when the service knows of no UI. */
-async function workflowOf({ api }: DemoContext, workoutId: string): Promise<string | undefined> {
-  try {
-    const { headers } = await api.ask(`/v1/workouts/${workoutId}/temporal`);
-    return headers.get('Location') ?? undefined;
-  } catch (error) {
-    if (error instanceof RequestRefused && error.status === 404) return undefined;
-    throw error;
-  }
+/** Where the Temporal UI shows it: a redirect for browsers, or null when the service knows of no UI. */
+async function workflowOf(link: string, token: string): Promise<string | null> {
+  const headers = { Authorization: `Bearer ${token}` };
+  return (await fetch(link, { headers, redirect: 'manual' })).headers.get('Location');
 }

@@ -1,18 +1,45 @@
 /** `npm run demo`: shows the running service at work, as an app's back end would use it, over HTTP alone. */
 import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
 import { loadConfig, type Config } from '../config.ts';
-import { readCommandLine, USAGE, type CommandLine } from './command-line.ts';
 import { runDemo } from './run-demo.ts';
 import { createScreen } from './screen.ts';
 
-async function run(config: Config, { url, seed = newSeed(), ...commandLine }: CommandLine): Promise<void> {
-  const screen = createScreen({ colour: config.colour, write: (line) => console.log(line) });
-  const { dataDir, apiKey } = config;
-  const address = url ?? addressOf(config);
-  screen.heading(`Afterburn demo, at ${address}`);
-  await runDemo({ ...commandLine, url: address, dataDir, apiKey, seed, screen });
-  const again = `Run it again for four other athletes, or with "-- --seed ${seed}" to go on with these.`;
+const USAGE = `npm run demo -- [options] [recording …]
+
+Makes four athletes, saves five weeks of workouts, uploads recordings, and shows what comes of it.
+Recordings are .gpx, .tcx and .fit files, each also as .gz; without any it makes its own.
+
+  --url <url>      where the service runs; by default http://127.0.0.1:3000, or as HOST and PORT say
+  --seed <name>    the same athletes as in the run that named it; without it each run makes new ones
+  --timeout <s>    ends when nothing was processed for so long; 60 by default
+`;
+
+async function run(): Promise<void> {
+  const { values, positionals: files } = parseArgs({
+    allowPositionals: true,
+    options: {
+      url: { type: 'string' },
+      seed: { type: 'string', default: newSeed() },
+      timeout: { type: 'string', default: '60' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  const { seed } = values;
+  if (!/^[a-z0-9]{1,16}$/.test(seed))
+    throw new RangeError('A seed is 1 to 16 of the characters a-z and 0-9.');
+  const limitMs = 1000 * Number(values.timeout);
+  if (!(limitMs > 0)) throw new RangeError('A timeout is a number of seconds.');
+
+  const config = loadConfig();
+  const { colour, dataDir, apiKey } = config;
+  const url = values.url === undefined ? addressOf(config) : withScheme(values.url.replace(/\/+$/, ''));
+  const screen = createScreen({ colour, write: (line) => console.log(line) });
+  screen.heading(`Afterburn demo, at ${url}`);
+  await runDemo({ url, dataDir, apiKey, seed, files, screen, limitMs });
   screen.line();
+  const again = `Run it again for four other athletes, or with "-- --seed ${seed}" to go on with these.`;
   screen.line(screen.faint(again));
 }
 
@@ -24,10 +51,10 @@ const newSeed = (): string =>
 const addressOf = ({ host, port }: Config): string =>
   `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
 
+const withScheme = (url: string): string => (/^https?:\/\//.test(url) ? url : `http://${url}`);
+
 try {
-  const commandLine = readCommandLine();
-  if (commandLine.isHelpWanted) console.log(USAGE);
-  else await run(loadConfig(), commandLine);
+  await run();
 } catch (error) {
   // A sentence for a person; a stack would hide it.
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);

@@ -1,76 +1,112 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { ProblemError, type Workout } from '../client/index.ts';
+import type { Cast } from './athletes.ts';
+import type { DemoContext } from './demo-context.ts';
 import { makeFit } from './make-fit.ts';
 import { makeGpx } from './make-gpx.ts';
 import { seedOf } from './random.ts';
+import { asClock, asTime, inKm } from './screen.ts';
 
 export interface Recording {
   name: string;
   athleteId: string;
-  contentType: string;
-  /** @throws an error with a sentence when a file cannot be read */
-  read(): Uint8Array;
+  /** @throws an Error with a sentence when a file cannot be read */
+  read: () => Uint8Array;
 }
 
-const CONTENT_TYPES: Record<string, string> = {
-  '.gpx': 'application/gpx+xml',
-  '.tcx': 'application/vnd.garmin.tcx+xml',
-  '.fit': 'application/vnd.ant.fit',
-  '.gz': 'application/gzip',
-};
-
-/** What a file is sent as. Only its bytes say what it is, so that an unknown ending is no reason to keep it back. */
-const contentTypeOf = (name: string): string =>
-  CONTENT_TYPES[path.extname(name).toLowerCase()] ?? 'application/octet-stream';
-
 /** A run and a ride that ended a quarter of an hour ago, as their watches would send them. */
-export const madeRecordings = ({
-  runner,
-  rider,
-  now,
-}: Record<'runner' | 'rider', string> & { now: Date }): Recording[] => {
+export function madeRecordings({ swimmer, hiker }: Cast, now: Date): Recording[] {
   const startOf = (seconds: number) => new Date(now.getTime() - 1000 * (900 + seconds)).toISOString();
-  const [runSeconds, rideSeconds] = [2_160, 3_600];
+  const optionsOf = (athleteId: string, durationSeconds: number) => ({
+    startedAt: startOf(durationSeconds),
+    durationSeconds,
+    seed: seedOf(athleteId),
+  });
+  const run = { sport: 'run', title: 'Run from the watch', ...optionsOf(swimmer.athleteId, 2_160) } as const;
+  const ride = { sport: 'ride', energyKcal: 610, ...optionsOf(hiker.athleteId, 3_600) } as const;
   return [
-    {
-      name: 'run-of-the-watch.gpx',
-      athleteId: runner,
-      contentType: contentTypeOf('.gpx'),
-      read: () =>
-        makeGpx({
-          sport: 'run',
-          title: 'Run from the watch',
-          startedAt: startOf(runSeconds),
-          durationSeconds: runSeconds,
-          seed: seedOf(runner),
-        }),
-    },
-    {
-      name: 'ride-of-the-watch.fit',
-      athleteId: rider,
-      contentType: contentTypeOf('.fit'),
-      read: () =>
-        makeFit({
-          sport: 'ride',
-          startedAt: startOf(rideSeconds),
-          durationSeconds: rideSeconds,
-          energyKcal: 610,
-          seed: seedOf(rider),
-        }),
-    },
+    { name: 'run-of-the-watch.gpx', athleteId: swimmer.athleteId, read: () => makeGpx(run) },
+    { name: 'ride-of-the-watch.fit', athleteId: hiker.athleteId, read: () => makeFit(ride) },
   ];
-};
+}
 
 export const fileRecordings = (files: readonly string[], athleteId: string): Recording[] =>
-  files.map((file) => ({
-    name: path.basename(file),
-    athleteId,
-    contentType: contentTypeOf(file),
-    read: () => readWhole(file),
-  }));
+  files.map((file) => ({ name: path.basename(file), athleteId, read: () => readWhole(file) }));
 
 function readWhole(file: string): Uint8Array {
-  if (!statSync(file, { throwIfNoEntry: false })) throw new Error('there is no such file');
-  if (statSync(file).isDirectory()) throw new Error('this is a folder; name the files in it');
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (!stats) throw new Error('there is no such file');
+  if (stats.isDirectory()) throw new Error('this is a folder; name the files in it');
   return readFileSync(file);
+}
+
+/** Uploads each recording and tells what came of it; one that is not taken stops nothing. */
+export async function uploadRecordings(
+  context: DemoContext,
+  title: string,
+  recordings: readonly Recording[],
+): Promise<void> {
+  const { screen } = context;
+  screen.heading(title);
+  const nameWidth = Math.min(45, Math.max(...recordings.map(({ name }) => name.length)));
+  const waiting = recordings.values();
+  const lane = async (): Promise<void> => {
+    for (const recording of waiting) {
+      const { isTaken, sentence } = await upload(context, recording);
+      const mark = isTaken ? screen.good('✓') : screen.bad('✗');
+      screen.line(`${mark} ${recording.name.padEnd(nameWidth)}  ${sentence}`);
+    }
+  };
+  // Several at once, as from an app: one large file does not hold up the others.
+  await Promise.all([lane(), lane(), lane()]);
+}
+
+const refused = (sentence: string) => ({ isTaken: false, sentence });
+
+/** From the first byte to the last workout of it that has gone all its way. */
+async function upload({ client, screen, work }: DemoContext, { athleteId, read }: Recording) {
+  const { signal } = work;
+  let file: Uint8Array;
+  try {
+    file = read();
+  } catch (error) {
+    return refused(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  try {
+    const sentAt = performance.now();
+    const since = (): string => asTime(performance.now() - sentAt);
+    const { id } = await client.uploads.send({ athleteId, file }, { signal });
+    const sent = `${asSize(file.byteLength).padStart(6)}  202 in ${since()}`;
+    work.accepted(id);
+    const { status, workoutIds, problem } = await client.uploads.waitUntilProcessed(id, { signal });
+    work.done(id);
+    if (status === 'failed') return refused(`${sent}, not taken: ${problem?.title}: ${problem?.detail}`);
+
+    for (const workoutId of workoutIds) work.accepted(workoutId);
+    const workouts = await Promise.all(
+      workoutIds.map((workoutId) => client.workouts.waitUntilProcessed(workoutId, { signal })),
+    );
+    for (const workoutId of workoutIds) work.done(workoutId);
+    const what = workouts.map(describe).join('; ') || 'holds no workout';
+    const there = problem ? screen.faint(' — is there already') : '';
+    return { isTaken: true, sentence: `${sent}, done in ${since()}: ${what}${there}` };
+  } catch (error) {
+    if (error instanceof ProblemError) return refused(error.message.replaceAll('\n', ': '));
+    throw error;
+  }
+}
+
+const asSize = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+function describe({ sport, distanceMeters, durationSeconds, energy, duplicateOf }: Workout): string {
+  const facts = [
+    sport.replaceAll('_', ' '),
+    distanceMeters !== null && inKm(distanceMeters),
+    `in ${asClock(durationSeconds)}`,
+    energy && `${Math.round(energy.grossKcal)} kcal`,
+    duplicateOf !== undefined && '(the same workout as another: counts once)',
+  ];
+  return facts.filter(Boolean).join(' ');
 }

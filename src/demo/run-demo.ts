@@ -1,19 +1,15 @@
-import { createApi } from './api-client.ts';
-import { castAthletes, fileOwner } from './athletes.ts';
-import type { ToldEvent } from './athlete-stream.ts';
+import { NoAnswerError, ProblemError, type AthleteEvent } from '../client/index.ts';
+import { castAthletes, fileOwner, type DemoAthlete } from './athletes.ts';
+import { connect } from './connect.ts';
 import type { DemoContext } from './demo-context.ts';
 import { lineOf } from './event-lines.ts';
-import { RequestRefused } from './failures.ts';
-import { findApiKey, requireService, type FoundKey } from './find-service.ts';
-import { introduceAthletes } from './introduce-athletes.ts';
-import { livePageOf, makeToken, showLinks } from './links.ts';
-import { fileRecordings, madeRecordings } from './recordings.ts';
+import { livePageOf, showLinks } from './links.ts';
+import { createOpenWork } from './open-work.ts';
+import { fileRecordings, madeRecordings, uploadRecordings } from './recordings.ts';
 import { saveHistory } from './save-history.ts';
 import { FIFTY_KILOMETRES, saveRightNow, TEN_KILOMETRES } from './save-right-now.ts';
 import type { Screen } from './screen.ts';
 import { showSummary } from './summary.ts';
-import { createUnfinishedWork } from './unfinished-work.ts';
-import { uploadRecordings } from './upload-recordings.ts';
 
 export interface DemoOptions {
   url: string;
@@ -30,63 +26,77 @@ export interface DemoOptions {
 
 /** The whole story, from unknown athletes to badges, ranks and a report. @throws an Error when it cannot be told */
 export async function runDemo(options: DemoOptions): Promise<void> {
-  const { url, seed, files, screen, limitMs } = options;
-  await requireService(url);
-  const key = findApiKey(options);
+  const { url, screen, limitMs } = options;
   const onOutage = () =>
     screen.line(screen.bad('No answer; the same requests are sent again until there is one …'));
-  const api = createApi({ url, apiKey: key.apiKey, onOutage });
-  await requireAcceptedKey(() => api.ask('/v1/leaderboards'), key);
-  const work = createUnfinishedWork({ onQuiet: (sentence) => screen.line(screen.faint(sentence)), limitMs });
-  const context: DemoContext = { api, screen, work, now: new Date() };
+  const client = await connect({ ...options, onOutage });
+  const work = createOpenWork({ limitMs, onQuiet: (sentence) => screen.line(screen.faint(sentence)) });
+  try {
+    await tellStory({ client, url, screen, work, now: new Date() }, options);
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    const sentence = `Nothing answers at ${url} any more. What was accepted is safe; start the service again with "npm start".`;
+    throw new Error(sentence, { cause: error });
+  } finally {
+    work.end();
+  }
+}
 
+async function tellStory(context: DemoContext, { seed, files }: DemoOptions): Promise<void> {
+  const { client, url, screen, work, now } = context;
   const cast = castAthletes(seed);
   const four = Object.values(cast);
   const owner = fileOwner(seed);
   const athletes = files.length > 0 ? [...four, owner] : four;
-  const stopping = new AbortController();
   let isDetailed = false;
-  const onEvent = (event: ToldEvent): void => {
+  const onEvent = (event: AthleteEvent): void => {
     if (event.type === 'workout.processed') work.done(event.data.workoutId);
     // Five weeks at once break records by the dozen; the table counts them.
     const line = event.type === 'record.broken' && !isDetailed ? undefined : lineOf(event);
     if (line !== undefined) screen.line(line);
   };
-  try {
-    await introduceAthletes(context, { athletes, onEvent, signal: stopping.signal });
-    const token = await makeToken(context, cast.runner.athleteId);
-    screen.line();
-    screen.line(`Watch along: ${livePageOf(url, cast.runner.athleteId, token)}`);
 
-    await saveHistory(context, four);
-    await uploadRecordings(context, recordingsOf(options, context));
-    isDetailed = true;
-    await saveRightNow(context, { athlete: cast.rider, session: FIFTY_KILOMETRES });
-    const workoutId = await saveRightNow(context, { athlete: cast.runner, session: TEN_KILOMETRES });
+  screen.heading('Athletes');
+  for (const athlete of athletes) await introduce(context, athlete, onEvent);
+  const { token } = await client.athletes.createToken(cast.runner.athleteId, { expiresInSeconds: 86_400 });
+  screen.line();
+  screen.line(`Watch along: ${livePageOf(url, cast.runner.athleteId, token)}`);
 
-    await showSummary(context, athletes);
-    await showLinks(context, { athlete: cast.runner, token, workoutId });
-  } finally {
-    stopping.abort();
-  }
+  await saveHistory(context, four);
+  if (files.length > 0)
+    await uploadRecordings(context, 'Your recordings', fileRecordings(files, owner.athleteId));
+  else await uploadRecordings(context, 'Two recordings, as watches send them', madeRecordings(cast, now));
+  isDetailed = true;
+  await saveRightNow(context, cast.rider, FIFTY_KILOMETRES);
+  const workout = await saveRightNow(context, cast.runner, TEN_KILOMETRES);
+
+  await showSummary(context, athletes);
+  await showLinks(context, { athlete: cast.runner, token, workout });
 }
 
-function recordingsOf({ seed, files }: DemoOptions, { now }: DemoContext) {
-  if (files.length > 0) {
-    return { title: 'Your recordings', recordings: fileRecordings(files, fileOwner(seed).athleteId) };
-  }
-  const { swimmer, hiker } = castAthletes(seed);
-  const recordings = madeRecordings({ runner: swimmer.athleteId, rider: hiker.athleteId, now });
-  return { title: 'Two recordings, as watches send them', recordings };
+/** Makes an athlete known, and follows what is told of them, before anything is saved for them. */
+async function introduce(
+  { client, screen, work }: DemoContext,
+  { athleteId, habit, profile }: DemoAthlete,
+  onEvent: (event: AthleteEvent) => void,
+): Promise<void> {
+  const isNew = await client.athletes.get(athleteId).then(() => false, isNotFound);
+  await client.athletes.put(athleteId, profile);
+  const follow = async (): Promise<void> => {
+    // Whatever is told of a new athlete is news; of one from an earlier run, only what comes now.
+    const after = isNew ? 0 : undefined;
+    for await (const event of client.athletes.events(athleteId, { after, signal: work.signal }))
+      onEvent(event);
+  };
+  follow().catch((error: unknown) =>
+    screen.line(screen.bad(`${athleteId} is heard no more: ${String(error)}`)),
+  );
+  const known = isNew ? '' : screen.faint(', known from an earlier run');
+  const { displayName, weightKg, timeZone } = profile;
+  screen.line(`${athleteId.padEnd(16)} ${displayName}, ${habit}, ${weightKg} kg, ${timeZone}${known}`);
 }
 
-async function requireAcceptedKey(ask: () => Promise<unknown>, { source }: FoundKey): Promise<void> {
-  try {
-    await ask();
-  } catch (error) {
-    if (!(error instanceof RequestRefused) || error.status !== 401) throw error;
-    throw new Error(`The service does not know the API key of ${source}: is it the key of another one?`, {
-      cause: error,
-    });
-  }
+function isNotFound(error: unknown): boolean {
+  if (error instanceof ProblemError && error.code === 'not-found') return true;
+  throw error;
 }

@@ -1,41 +1,40 @@
 import type { DemoAthlete } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
-import { asTime, counted } from './figures.ts';
-import { untilFinished } from './follow-workouts.ts';
+import { asTime } from './screen.ts';
 import { planTraining } from './training-plan.ts';
-import type { AcceptedWorkout } from './workout-answers.ts';
 
 /** Saves what the athletes did in the last weeks, all of them at the same time, each in the order of the days. */
-export async function saveHistory(context: DemoContext, athletes: readonly DemoAthlete[]): Promise<string[]> {
-  const { screen } = context;
+export async function saveHistory(context: DemoContext, athletes: readonly DemoAthlete[]): Promise<void> {
+  const { client, screen, work } = context;
   screen.heading('Five weeks of training');
   const startedAt = performance.now();
-  const saved = (await Promise.all(athletes.map((athlete) => saveFor(context, athlete)))).flat();
-  await untilFinished(context, { athleteIds: athletes.map(({ athleteId }) => athleteId), workoutIds: saved });
+  const saved = await Promise.all(athletes.map((athlete) => saveFor(context, athlete)));
+  const untilProcessed = async (workoutIds: readonly string[]): Promise<void> => {
+    for (const id of workoutIds) {
+      await client.workouts.waitUntilProcessed(id, { signal: work.signal });
+      work.done(id);
+    }
+  };
+  await Promise.all(saved.map(untilProcessed));
   const elapsed = asTime(performance.now() - startedAt);
-  screen.line(screen.good(`✓ ${counted(saved.length, 'workout')} saved and processed in ${elapsed}`));
-  return saved;
+  screen.line(screen.good(`✓ ${saved.flat().length} workouts saved and processed in ${elapsed}`));
 }
 
-async function saveFor({ api, screen, work, now }: DemoContext, athlete: DemoAthlete): Promise<string[]> {
+async function saveFor({ client, screen, work, now }: DemoContext, athlete: DemoAthlete): Promise<string[]> {
   const saved: string[] = [];
   const times: number[] = [];
   for (const { idempotencyKey, submission } of planTraining({ athlete, now })) {
-    const { body, milliseconds } = await api.ask<AcceptedWorkout>('/v1/workouts', {
-      json: submission,
-      headers: { 'Idempotency-Key': idempotencyKey },
-    });
-    work.accepted(body.id);
-    saved.push(body.id);
-    times.push(milliseconds);
+    const sentAt = performance.now();
+    const { id } = await client.workouts.save(submission, { idempotencyKey, signal: work.signal });
+    times.push(performance.now() - sentAt);
+    work.accepted(id);
+    saved.push(id);
   }
-  const slowest = asTime(Math.max(...times));
+  times.sort((a, b) => a - b);
+  const [median = 0, slowest = 0] = [times[Math.floor(times.length / 2)], times.at(-1)];
   screen.line(
-    `${counted(saved.length, 'workout')} of ${athlete.athleteId}: 202 in ${asTime(medianOf(times))}` +
-      screen.faint(` (median; slowest ${slowest})`),
+    `${saved.length} workouts of ${athlete.athleteId}: 202 in ${asTime(median)}` +
+      screen.faint(` (median; slowest ${asTime(slowest)})`),
   );
   return saved;
 }
-
-const medianOf = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;

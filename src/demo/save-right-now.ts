@@ -1,85 +1,73 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DemoAthlete } from './athletes.ts';
+import type { AcceptedWorkout, Workout } from '../client/index.ts';
+import { RIDE, RUN, type DemoAthlete, type Effort } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
-import { asClock, asTime, inKm } from './figures.ts';
 import { createRandom, seedOf } from './random.ts';
+import { asClock, asTime, inKm } from './screen.ts';
 import { factsOf } from './training-plan.ts';
-import type { Session } from './training-weeks.ts';
-import { untilFinished } from './follow-workouts.ts';
-import type { AcceptedWorkout, Workout } from './workout-answers.ts';
 
 /** Farther than each of the last weeks, so that it earns something. */
-export const TEN_KILOMETRES: Omit<Session, 'weekdays' | 'at'> = {
+export const TEN_KILOMETRES: Effort = {
+  ...RUN,
   title: 'Ten kilometres',
-  sport: 'run',
   km: [10.01, 10.09],
   metersPerSecond: 3.25,
-  climbPerKm: 8,
   heartRate: 159,
 };
-
-export const FIFTY_KILOMETRES: Omit<Session, 'weekdays' | 'at'> = {
+export const FIFTY_KILOMETRES: Effort = {
+  ...RIDE,
   title: 'Fifty kilometres',
-  sport: 'ride',
   km: [51, 55],
   metersPerSecond: 8.2,
-  climbPerKm: 10,
   heartRate: 147,
 };
 
-const STEPS_EVERY_MS = 40;
+const LOOK_EVERY_MS = 40;
 
-/** Saves a workout that ended a moment ago, and tells each step as it is done. @returns the workout's id */
+/** Saves a workout that ended a moment ago, and tells each step as it is done. */
 export async function saveRightNow(
-  context: DemoContext,
-  { athlete, session }: { athlete: DemoAthlete; session: Omit<Session, 'weekdays' | 'at'> },
-): Promise<string> {
-  const { api, screen, work, now } = context;
-  const { athleteId, profile } = athlete;
-  const facts = factsOf(session, createRandom(seedOf(`${athleteId}/${now.toISOString()}`)));
+  { client, screen, work, now }: DemoContext,
+  { athleteId, profile }: DemoAthlete,
+  effort: Effort,
+): Promise<AcceptedWorkout> {
+  const { signal } = work;
+  const facts = factsOf(effort, createRandom(seedOf(`${athleteId}/${now.toISOString()}`)));
   const startedAt = new Date(now.getTime() - 1000 * (60 + facts.durationSeconds)).toISOString();
   const clock = asClock(facts.durationSeconds);
   screen.heading(`${profile.displayName} presses Save: ${inKm(facts.distanceMeters ?? 0)} in ${clock}`);
 
   const sentAt = performance.now();
-  const { status, body, milliseconds } = await api.ask<AcceptedWorkout>('/v1/workouts', {
-    json: { athleteId, startedAt, ...facts },
-    headers: { 'Idempotency-Key': `demo-${athleteId}-${startedAt}` },
-  });
-  work.accepted(body.id);
-  screen.line(screen.bold(`${status} in ${asTime(milliseconds)}`));
-  await Promise.all([
-    untilFinished(context, { athleteIds: [athleteId], workoutIds: [body.id] }),
-    tellSteps(context, body.id, sentAt),
-  ]);
-  const elapsed = asTime(performance.now() - sentAt);
+  const since = (): string => asTime(performance.now() - sentAt);
+  const accepted = await client.workouts.save({ athleteId, startedAt, ...facts }, { signal });
+  work.accepted(accepted.id);
+  screen.line(screen.bold(`202 in ${since()}`));
 
-  const { body: workout } = await api.ask<Workout>(`/v1/workouts/${body.id}`);
-  const { energy, energyUnavailableReason = 'unknown' } = workout;
-  const kcal = energy
-    ? `${Math.round(energy.grossKcal)} kcal (${energy.method.replaceAll('_', ' ')})`
-    : `no kcal: ${energyUnavailableReason}`;
-  screen.line(screen.bold(`${workout.status.replaceAll('_', ' ')} in ${elapsed}: ${kcal}`));
-  if (workout.duplicateOf)
-    screen.line(screen.faint('It overlaps a workout that was there: the two count once.'));
-  return body.id;
-}
-
-async function tellSteps(
-  { api, screen, work }: DemoContext,
-  workoutId: string,
-  sentAt: number,
-): Promise<void> {
   const told = new Set<string>();
-  for (let isLast = false; !isLast;) {
-    isLast = work.isDone(workoutId);
-    const { body } = await api.ask<Workout>(`/v1/workouts/${workoutId}`);
-    for (const { name, state } of body.processing.steps) {
-      if (told.has(name) || state === 'pending' || state === 'running') continue;
+  const tellSteps = ({ processing }: Workout): void => {
+    const ended = processing.steps.filter(({ state }) => state !== 'pending' && state !== 'running');
+    for (const { name, state } of ended) {
+      if (told.has(name)) continue;
       told.add(name);
       const mark = state === 'succeeded' ? screen.good('✓') : screen.bad('✗');
-      screen.line(`${mark} ${name.padEnd(20)} ${screen.faint(asTime(performance.now() - sentAt))}`);
+      screen.line(`${mark} ${name.padEnd(22)} ${screen.faint(since())}`);
     }
-    await delay(STEPS_EVERY_MS);
+  };
+  // More often than the client would wait, which is for people who do not watch.
+  let workout = await client.workouts.get(accepted.id, { signal });
+  while (!workout.status.startsWith('processed')) {
+    tellSteps(workout);
+    await delay(LOOK_EVERY_MS, undefined, { signal });
+    workout = await client.workouts.get(accepted.id, { signal });
   }
+  tellSteps(workout);
+  work.done(accepted.id);
+  screen.line(screen.bold(`${workout.status.replaceAll('_', ' ')} in ${since()}: ${energyOf(workout)}`));
+  if (workout.duplicateOf)
+    screen.line(screen.faint('It overlaps a workout that was there: the two count once.'));
+  return accepted;
 }
+
+const energyOf = ({ energy, energyUnavailableReason = 'unknown' }: Workout): string =>
+  energy
+    ? `${Math.round(energy.grossKcal)} kcal (${energy.method.replaceAll('_', ' ')})`
+    : `no kcal: ${energyUnavailableReason}`;

@@ -1,16 +1,8 @@
 import { localDateOf, monthOf } from '../domain/local-time.ts';
 import type { DemoAthlete } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
-import { listWorkouts } from './list-workouts.ts';
-import { tableOf } from './table.ts';
 
-interface Achievements {
-  earned: { achievementId: string }[];
-}
-interface Board {
-  entries: { rank: number; athleteId: string }[];
-  total: number;
-}
+const HEAD = ['athlete', 'workouts', 'km', 'kcal', 'badges', 'records broken', 'rank this month'];
 
 /** The running month by the athlete's own calendar. */
 export const monthFor = ({ profile }: DemoAthlete, now: Date): string =>
@@ -20,33 +12,34 @@ export const monthFor = ({ profile }: DemoAthlete, now: Date): string =>
 export async function showSummary(context: DemoContext, athletes: readonly DemoAthlete[]): Promise<void> {
   const { screen } = context;
   const rows = await Promise.all(athletes.map((athlete) => rowOf(context, athlete)));
-  const head = ['athlete', 'workouts', 'km', 'kcal', 'badges', 'records broken', 'rank this month'];
+  const [head = '', ...lines] = tableOf([HEAD, ...rows]);
   screen.heading('What came of it');
-  tableOf(head, rows).forEach((line, index) => screen.line(index === 0 ? screen.faint(line) : line));
+  screen.line(screen.faint(head));
+  for (const line of lines) screen.line(line);
 }
 
-async function rowOf({ api, now }: DemoContext, athlete: DemoAthlete): Promise<string[]> {
+async function rowOf({ client, now }: DemoContext, athlete: DemoAthlete): Promise<string[]> {
   const { athleteId } = athlete;
+  let [workouts, meters, kcal] = [0, 0, 0];
+  for await (const workout of client.workouts.list({ athleteId, limit: 200 })) {
+    workouts += 1;
+    if (workout.duplicateOf !== undefined) continue;
+    meters += workout.distanceMeters ?? 0;
+    kcal += workout.energy?.grossKcal ?? 0;
+  }
+  const { earned } = await client.athletes.achievements(athleteId);
+  const broken = earned.filter(({ achievementId }) => achievementId === 'record-broken').length;
   const period = monthFor(athlete, now);
-  const [workouts, achievements, board] = await Promise.all([
-    listWorkouts(api, athleteId),
-    api.ask<Achievements>(`/v1/athletes/${athleteId}/achievements`),
-    api.ask<Board>(`/v1/leaderboards/distance?period=${period}&around=${athleteId}`),
-  ]);
-  const counting = workouts.filter(({ duplicateOf }) => duplicateOf === undefined);
-  const broken = achievements.body.earned.filter(({ achievementId }) => achievementId === 'record-broken');
-  const { entries, total } = board.body;
+  const { entries, total } = await client.leaderboards.around('distance', athleteId, { period });
   const rank = entries.find((entry) => entry.athleteId === athleteId)?.rank;
-  return [
-    athleteId,
-    String(workouts.length),
-    (sumOf(counting, ({ distanceMeters }) => distanceMeters) / 1000).toFixed(1),
-    String(Math.round(sumOf(counting, ({ energy }) => energy?.grossKcal))),
-    String(achievements.body.earned.length - broken.length),
-    String(broken.length),
-    rank === undefined ? '–' : `${rank} of ${total}`,
-  ];
+  const figures = [workouts, (meters / 1000).toFixed(1), Math.round(kcal), earned.length - broken, broken];
+  return [athleteId, ...figures.map(String), rank === undefined ? '–' : `${rank} of ${total}`];
 }
 
-const sumOf = <Item>(items: readonly Item[], amountOf: (item: Item) => number | null | undefined): number =>
-  items.reduce((sum, item) => sum + (amountOf(item) ?? 0), 0);
+/** Each column as wide as its widest cell; all but the first stand to the right. */
+function tableOf(rows: readonly (readonly string[])[]): string[] {
+  const widthOf = (column: number): number => Math.max(...rows.map((row) => row[column]!.length));
+  return rows.map(([first = '', ...rest]) =>
+    [first.padEnd(widthOf(0)), ...rest.map((cell, index) => cell.padStart(widthOf(index + 1)))].join('  '),
+  );
+}

@@ -1,18 +1,13 @@
-import { addDays, localDateOf, weekdayOf } from '../domain/local-time.ts';
-import type { WorkoutSubmission } from '../domain/workout.ts';
-import type { DemoAthlete } from './athletes.ts';
-import { instantOf } from './local-clock.ts';
+import type { WorkoutFacts, WorkoutSubmission } from '../client/index.ts';
+import { dayNumber } from '../domain/calendar.ts';
+import { addDays, localDateOf, localStartOf, weekdayOf } from '../domain/local-time.ts';
+import type { DemoAthlete, Effort, Session } from './athletes.ts';
 import { createRandom, seedOf } from './random.ts';
-import type { Session } from './training-weeks.ts';
-
-/** What is sent: facts that are absent are left out. */
-export type Submission = Partial<WorkoutSubmission> &
-  Pick<WorkoutSubmission, 'athleteId' | 'sport' | 'startedAt' | 'durationSeconds'>;
 
 export interface PlannedWorkout {
   /** The same for the same workout, whenever it is sent. */
   idempotencyKey: string;
-  submission: Submission;
+  submission: WorkoutSubmission;
 }
 
 /** Five weeks reach over the beginning of the month, and past a streak of four weeks. */
@@ -31,8 +26,7 @@ export function planTraining({ athlete, now }: { athlete: DemoAthlete; now: Date
     const random = createRandom(seedOf(`${athlete.athleteId}/${date}`));
     const session = athlete.week.find(({ weekdays }) => weekdays.includes(weekdayOf(date)));
     if (session === undefined || random() < SKIPPED) return [];
-    const { hour, minute } = startOf(session, random);
-    const startedAt = instantOf({ date, hour, minute }, athlete.profile.timeZone);
+    const startedAt = instantOf({ date, minute: minuteOf(session, random) }, athlete.profile.timeZone);
     return [
       {
         idempotencyKey: `demo-${athlete.athleteId}-${date}`,
@@ -42,17 +36,28 @@ export function planTraining({ athlete, now }: { athlete: DemoAthlete; now: Date
   });
 }
 
-/** Not on the minute each time. */
-function startOf({ at }: Session, random: () => number): { hour: number; minute: number } {
+/** Not on the same minute each time. */
+function minuteOf({ at }: Session, random: () => number): number {
   const [hour = 0, minute = 0] = at.split(':').map(Number);
-  return { hour, minute: minute + Math.floor(10 * random()) };
+  return 60 * hour + minute + Math.floor(10 * random());
 }
 
-export function factsOf(
-  session: Omit<Session, 'weekdays' | 'at'>,
-  random: () => number,
-): Omit<Submission, 'athleteId' | 'startedAt'> {
-  const { title, sport, km, metersPerSecond, minutes = [30, 60], climbPerKm, watts, heartRate } = session;
+/** The instant at which the clock on the wall shows that; about an hour later where it skips that hour. */
+export function instantOf({ date, minute }: { date: string; minute: number }, timeZone: string): string {
+  const wanted = 1440 * dayNumber(date) + minute;
+  const shownAt = (instantMinutes: number): number => {
+    const { localDate, localStartMinute } = localStartOf(toIso(instantMinutes), timeZone);
+    return 1440 * dayNumber(localDate) + localStartMinute;
+  };
+  const first = wanted + (wanted - shownAt(wanted));
+  // Between the guess and the truth the clocks may have been put forward or back.
+  return toIso(first + (wanted - shownAt(first)));
+}
+
+const toIso = (minutes: number): string => new Date(60_000 * minutes).toISOString();
+
+export function factsOf(effort: Effort, random: () => number): Omit<WorkoutFacts, 'startedAt'> {
+  const { title, sport, km, metersPerSecond, minutes = [30, 60], climbPerKm, watts, heartRate } = effort;
   const averageHeartRate = Math.round(heartRate - 4 + 8 * random());
   const meters = km && Math.round(1000 * within(km, random));
   const movingSeconds =

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createAfterburnClient, ProblemError, type AfterburnClient, type Fetch } from '../client/index.ts';
+
+const ANSWER_WITHIN_MS = 3_000;
+
+export interface ConnectOptions {
+  url: string;
+  /** The key that was set, else the one that `npm start` keeps in its folder is used. */
+  apiKey: string | undefined;
+  dataDir: string;
+  /** Heard when an answer fails to come, once an outage; the client asks again by itself. */
+  onOutage: () => void;
+}
+
+/** @throws an Error with a sentence when the service is not there, or the key is not the right one */
+export async function connect({ url, onOutage, ...options }: ConnectOptions): Promise<AfterburnClient> {
+  await requireService(url);
+  const { apiKey, source } = findApiKey(options);
+  const client = createAfterburnClient({
+    baseUrl: url,
+    apiKey,
+    fetch: fetchTellingOf(onOutage),
+    retry: { giveUpAfterMs: 30_000, longestPauseMs: 2_000 },
+  });
+  try {
+    await client.leaderboards.list();
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== 'unauthorized') throw error;
+    const sentence = `The service does not know the API key of ${source}: is it the key of another one?`;
+    throw new Error(sentence, { cause: error });
+  }
+  return client;
+}
+
+async function requireService(url: string): Promise<void> {
+  let status: unknown;
+  try {
+    const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    ({ status } = (await response.json().catch(() => ({}))) as { status?: unknown });
+  } catch {
+    throw new Error(
+      `Afterburn is not running at ${url}: start it with "npm start" in another terminal, or name its address with --url or PORT.`,
+    );
+  }
+  if (status !== 'alive')
+    throw new Error(`What answers at ${url} is not Afterburn: name its address with --url or PORT.`);
+}
+
+function findApiKey({ dataDir, apiKey }: Pick<ConnectOptions, 'dataDir' | 'apiKey'>) {
+  if (apiKey !== undefined) return { apiKey, source: 'AFTERBURN_API_KEY' };
+  const source = path.join(dataDir, 'api-key');
+  try {
+    return { apiKey: readFileSync(source, 'utf8').trim(), source };
+  } catch (cause) {
+    const sentence = `There is no API key in ${source}: set AFTERBURN_API_KEY, or AFTERBURN_DATA_DIR to the folder of the running service.`;
+    throw new Error(sentence, { cause });
+  }
+}
+
+function fetchTellingOf(onOutage: () => void): Fetch {
+  let isOut = false;
+  const seen = (isAnswered: boolean): void => {
+    if (!isAnswered && !isOut) onOutage();
+    isOut = !isAnswered;
+  };
+  return async (url, init) => {
+    try {
+      const response = await fetch(url, init);
+      seen(response.status < 500);
+      return response;
+    } catch (error) {
+      // The demo's own end, and no more than that, aborts a stream.
+      if (!init.signal?.aborted) seen(false);
+      throw error;
+    }
+  };
+}
