@@ -20,16 +20,8 @@ export const createUpdateLeaderboards = (dependencies: Pick<ActivityDependencies
     await appendEvents(tx, (await listClimbs(tx, improvements)).map(rankEvent));
   });
 
-const rankEvent = ({
-  athleteUuid,
-  board,
-  period,
-  sport,
-  rank,
-  previousRank,
-  score,
-}: Climb): AthleteEvent => ({
+const rankEvent = ({ athleteUuid, board, period, rank, previousRank, score }: Climb): AthleteEvent => ({
   athleteUuid,
   type: 'leaderboard.rank_changed',
-  data: { board: board.board, period, ...(sport ? { sport } : {}), rank, previousRank, score },
+  data: { board: board.board, period, rank, previousRank, score },
 });

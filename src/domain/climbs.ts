@@ -18,11 +18,15 @@ export interface Improvement {
   previousScore: number | null;
 }
 
-/** Which scores became better between two states of some athletes, on which board. A score of 0 is none. */
+/**
+ * Which scores became better between two states of some athletes, on which board as it is without `sport=`: a run that
+ * is first of all workouts would else be told as first of all runs too. A score of 0 is none.
+ */
 export function improvementsBetween(before: readonly ScoreRow[], after: readonly ScoreRow[]): Improvement[] {
   const previous = new Map(before.map((row) => [keyOf(row), row]));
   return after.flatMap((row) =>
     BOARDS.flatMap((board) => {
+      if (row.sport !== sportOf(board)) return [];
       const score = row[board.column] || null;
       const previousScore = previous.get(keyOf(row))?.[board.column] || null;
       if (score === null || !isBetter(board, score, previousScore)) return [];
@@ -31,6 +35,9 @@ export function improvementsBetween(before: readonly ScoreRow[], after: readonly
     }),
   );
 }
+
+/** The boards of fastest times have one sport; the others tell of all together. */
+const sportOf = ({ sports }: Board): string => (sports.length === 1 ? sports[0]! : '');
 
 const keyOf = ({ athleteUuid, period, sport }: ScoreRow): string => `${athleteUuid} ${period} ${sport}`;
 

@@ -24,7 +24,6 @@ export type AthleteEvent = { athleteUuid: string } & (
       data: {
         board: string;
         period: string;
-        sport?: string;
         rank: number;
         /** Null where the athlete was not in the top before. */
         previousRank: number | null;

@@ -23,7 +23,6 @@ const toldOf = async (athleteId: string) => {
        and e.type = 'leaderboard.rank_changed'
        and e.data ->> 'board' = 'distance'
        and e.data ->> 'period' = 'all'
-       and not e.data ? 'sport'
      order by e.event_id`,
     [athleteId],
   );

@@ -30,7 +30,6 @@ type AthleteNews =
       data: {
         board: string;
         period: string;
-        sport?: string | undefined;
         rank: number;
         /** Null where the athlete was not in the top before. */
         previousRank: number | null;
