@@ -31,7 +31,7 @@ export interface DemoAthlete {
   week: readonly Session[];
 }
 
-export const RUN = { sport: 'run', metersPerSecond: 2.8, climbPerKm: 7, heartRate: 146 } as const;
+export const RUN = { sport: 'run', metersPerSecond: 3, climbPerKm: 7, heartRate: 146 } as const;
 export const RIDE = { sport: 'ride', metersPerSecond: 7.6, climbPerKm: 9, heartRate: 136 } as const;
 const TRAINER = { sport: 'indoor_ride', minutes: [40, 60], watts: 195, heartRate: 148 } as const;
 const SWIM = { sport: 'swim', metersPerSecond: 0.82, heartRate: 134 } as const;
@@ -46,19 +46,14 @@ type Role = Omit<DemoAthlete, 'athleteId' | 'profile'> & {
   profile: AthleteProfile;
 };
 
+const FITNESS = { restingHeartRate: 52, maxHeartRate: 187, ftpWatts: 250 } as const;
+
 /** Each leaves a first for today: ten kilometres, fifty, and a run and a ride of the watches. */
 const ROLES = {
   runner: {
     habit: 'runs',
     names: ['Ada Moreau', 'Zoë Álvarez', 'Ingrid Haugen', 'Nadia Petrova', 'Aoife Byrne', 'Lucía Romero'],
-    profile: {
-      timeZone: 'Europe/Paris',
-      sex: 'female',
-      birthDate: '1991-04-12',
-      weightKg: 61.5,
-      restingHeartRate: 52,
-      maxHeartRate: 187,
-    },
+    profile: { ...FITNESS, timeZone: 'Europe/Paris', sex: 'female', birthDate: '1991-04-12', weightKg: 61.5 },
     week: [
       { ...RUN, title: 'Easy run', weekdays: [2], at: '18:20', km: [5.1, 7] },
       { ...RUN, title: 'Early run', weekdays: [3], at: '05:35', km: [4, 5] },
@@ -72,13 +67,11 @@ const ROLES = {
     habit: 'rides',
     names: ['Bruno Carvalho', 'Mateo Silva', 'Jonas Weber', 'Otto Lindqvist', 'Rafael Costa', 'Émile Roux'],
     profile: {
+      ...FITNESS,
       timeZone: 'America/Sao_Paulo',
       sex: 'male',
       birthDate: '1986-09-30',
       weightKg: 78,
-      restingHeartRate: 49,
-      maxHeartRate: 184,
-      ftpWatts: 265,
     },
     week: [
       { ...TRAINER, title: 'Intervals on the trainer', weekdays: [1, 4], at: '20:00' },
@@ -91,14 +84,7 @@ const ROLES = {
   swimmer: {
     habit: 'swims',
     names: ['Chiyo Tanaka', 'Mei Sato', 'Hana Mori', 'Yuna Kim', 'Linh Tran', 'Priya Nair'],
-    profile: {
-      timeZone: 'Asia/Tokyo',
-      sex: 'female',
-      birthDate: '1997-01-23',
-      weightKg: 55,
-      restingHeartRate: 56,
-      maxHeartRate: 193,
-    },
+    profile: { ...FITNESS, timeZone: 'Asia/Tokyo', sex: 'female', birthDate: '1997-01-23', weightKg: 55 },
     week: [
       { ...SWIM, title: 'Lanes before work', weekdays: [1, 3], at: '06:20', km: [1.2, 2] },
       { ...YOGA, title: 'Late yoga', weekdays: [4], at: '22:10' },
@@ -110,14 +96,7 @@ const ROLES = {
   hiker: {
     habit: 'hikes',
     names: ['Dan Walker', 'Noah Brooks', 'Wyatt Cole', 'Theo Grant', 'Amos Reed', 'Levi Stone'],
-    profile: {
-      timeZone: 'America/Denver',
-      sex: 'male',
-      birthDate: '1979-11-02',
-      weightKg: 84,
-      restingHeartRate: 60,
-      maxHeartRate: 178,
-    },
+    profile: { ...FITNESS, timeZone: 'America/Denver', sex: 'male', birthDate: '1979-11-02', weightKg: 84 },
     week: [
       { ...WALK, title: 'Walk with the dog', weekdays: [1, 4], at: '07:05', km: [3, 5] },
       { ...WEIGHTS, title: 'Weights', weekdays: [2], at: '18:00' },

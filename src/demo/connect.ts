@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createAfterburnClient, ProblemError, type AfterburnClient, type Fetch } from '../client/index.ts';
+import { createAfterburnClient, ProblemError, type AfterburnClient } from '../client/index.ts';
 
 const ANSWER_WITHIN_MS = 3_000;
 
@@ -9,20 +9,15 @@ export interface ConnectOptions {
   /** The key that was set, else the one that `npm start` keeps in its folder is used. */
   apiKey: string | undefined;
   dataDir: string;
-  /** Heard when an answer fails to come, once an outage; the client asks again by itself. */
-  onOutage: () => void;
 }
 
 /** @throws an Error with a sentence when the service is not there, or the key is not the right one */
-export async function connect({ url, onOutage, ...options }: ConnectOptions): Promise<AfterburnClient> {
+export async function connect({ url, ...options }: ConnectOptions): Promise<AfterburnClient> {
   await requireService(url);
   const { apiKey, source } = findApiKey(options);
-  const client = createAfterburnClient({
-    baseUrl: url,
-    apiKey,
-    fetch: fetchTellingOf(onOutage),
-    retry: { giveUpAfterMs: 30_000, longestPauseMs: 2_000 },
-  });
+  // Somebody sits in front of it: half a minute is long enough.
+  const retry = { giveUpAfterMs: 30_000, longestPauseMs: 2_000 };
+  const client = createAfterburnClient({ baseUrl: url, apiKey, retry });
   try {
     await client.leaderboards.list();
   } catch (error) {
@@ -56,23 +51,4 @@ function findApiKey({ dataDir, apiKey }: Pick<ConnectOptions, 'dataDir' | 'apiKe
     const sentence = `There is no API key in ${source}: set AFTERBURN_API_KEY, or AFTERBURN_DATA_DIR to the folder of the running service.`;
     throw new Error(sentence, { cause });
   }
-}
-
-function fetchTellingOf(onOutage: () => void): Fetch {
-  let isOut = false;
-  const seen = (isAnswered: boolean): void => {
-    if (!isAnswered && !isOut) onOutage();
-    isOut = !isAnswered;
-  };
-  return async (url, init) => {
-    try {
-      const response = await fetch(url, init);
-      seen(response.status < 500);
-      return response;
-    } catch (error) {
-      // The demo's own end, and no more than that, aborts a stream.
-      if (!init.signal?.aborted) seen(false);
-      throw error;
-    }
-  };
 }

@@ -28,6 +28,7 @@ export const makeFit = ({
   const start = time(first);
   const end = time(last);
   const heartRates = samples.map((sample) => Math.round(sample.heartRate));
+  const maxHeartRate = heartRates.reduce((most, rate) => Math.max(most, rate));
   const totals = [
     uint32(TIMESTAMP, end),
     enumeration(1, STOP),
@@ -53,10 +54,7 @@ export const makeFit = ({
     enumeration(5, SPORT[options.sport]),
     enumeration(6, 0),
     uint8(16, Math.round(heartRates.reduce((sum, rate) => sum + rate, 0) / heartRates.length)),
-    uint8(
-      17,
-      heartRates.reduce((maximum, rate) => Math.max(maximum, rate)),
-    ),
+    uint8(17, maxHeartRate),
     uint16(25, 0),
     uint16(26, 1),
   ]);

@@ -29,7 +29,7 @@ export function createOpenWork(options: { limitMs: number; onQuiet: (sentence: s
     if (idleMs > limitMs) ending.abort(new Error(farewell(accepted.size, waiting, limitMs)));
     if (idleMs < QUIET_MS || isQuietTold) return;
     isQuietTold = true;
-    onQuiet('Nothing moves for the moment. What was accepted is safe, and goes on when a worker is there …');
+    onQuiet('Nothing moves for the moment. What was accepted is safe, and goes on by itself …');
   }, CHECK_EVERY_MS);
 
   return {

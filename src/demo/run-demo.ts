@@ -1,5 +1,5 @@
 import { NoAnswerError, ProblemError, type AthleteEvent } from '../client/index.ts';
-import { castAthletes, fileOwner, type DemoAthlete } from './athletes.ts';
+import { castAthletes, fileOwner, RIDE, RUN, type DemoAthlete, type Effort } from './athletes.ts';
 import { connect } from './connect.ts';
 import type { DemoContext } from './demo-context.ts';
 import { lineOf } from './event-lines.ts';
@@ -7,7 +7,7 @@ import { livePageOf, showLinks } from './links.ts';
 import { createOpenWork } from './open-work.ts';
 import { fileRecordings, madeRecordings, uploadRecordings } from './recordings.ts';
 import { saveHistory } from './save-history.ts';
-import { FIFTY_KILOMETRES, saveRightNow, TEN_KILOMETRES } from './save-right-now.ts';
+import { saveRightNow } from './save-right-now.ts';
 import type { Screen } from './screen.ts';
 import { showSummary } from './summary.ts';
 
@@ -27,9 +27,7 @@ export interface DemoOptions {
 /** The whole story, from unknown athletes to badges, ranks and a report. @throws an Error when it cannot be told */
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { url, screen, limitMs } = options;
-  const onOutage = () =>
-    screen.line(screen.bad('No answer; the same requests are sent again until there is one …'));
-  const client = await connect({ ...options, onOutage });
+  const client = await connect(options);
   const work = createOpenWork({ limitMs, onQuiet: (sentence) => screen.line(screen.faint(sentence)) });
   try {
     await tellStory({ client, url, screen, work, now: new Date() }, options);
@@ -67,8 +65,10 @@ async function tellStory(context: DemoContext, { seed, files }: DemoOptions): Pr
     await uploadRecordings(context, 'Your recordings', fileRecordings(files, owner.athleteId));
   else await uploadRecordings(context, 'Two recordings, as watches send them', madeRecordings(cast, now));
   isDetailed = true;
-  await saveRightNow(context, cast.rider, FIFTY_KILOMETRES);
-  const workout = await saveRightNow(context, cast.runner, TEN_KILOMETRES);
+  // Farther than in each of the last weeks, so that it earns something.
+  await saveRightNow(context, cast.rider, { ...RIDE, title: 'Fifty kilometres', km: [51, 55] });
+  const tenKilometres: Effort = { ...RUN, title: 'Ten kilometres', km: [10.01, 10.09] };
+  const workout = await saveRightNow(context, cast.runner, tenKilometres);
 
   await showSummary(context, athletes);
   await showLinks(context, { athlete: cast.runner, token, workout });

@@ -1,26 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AcceptedWorkout, Workout } from '../client/index.ts';
-import { RIDE, RUN, type DemoAthlete, type Effort } from './athletes.ts';
+import type { DemoAthlete, Effort } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
 import { createRandom, seedOf } from './random.ts';
 import { asClock, asTime, inKm } from './screen.ts';
 import { factsOf } from './training-plan.ts';
-
-/** Farther than each of the last weeks, so that it earns something. */
-export const TEN_KILOMETRES: Effort = {
-  ...RUN,
-  title: 'Ten kilometres',
-  km: [10.01, 10.09],
-  metersPerSecond: 3.25,
-  heartRate: 159,
-};
-export const FIFTY_KILOMETRES: Effort = {
-  ...RIDE,
-  title: 'Fifty kilometres',
-  km: [51, 55],
-  metersPerSecond: 8.2,
-  heartRate: 147,
-};
 
 const LOOK_EVERY_MS = 40;
 
@@ -56,7 +40,7 @@ export async function saveRightNow(
   let workout = await client.workouts.get(accepted.id, { signal });
   while (!workout.status.startsWith('processed')) {
     tellSteps(workout);
-    await delay(LOOK_EVERY_MS, undefined, { signal });
+    await delay(LOOK_EVERY_MS);
     workout = await client.workouts.get(accepted.id, { signal });
   }
   tellSteps(workout);

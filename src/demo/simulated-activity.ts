@@ -7,9 +7,6 @@ export interface SimulationOptions {
   startedAt: string;
   /** Whole seconds; one sample a second. 1800 by default. */
   durationSeconds?: number;
-  /** Degrees; a loop in the Tiergarten of Berlin by default. */
-  latitude?: number;
-  longitude?: number;
   /** Another seed is another course and another heart. */
   seed?: number;
 }
@@ -28,15 +25,15 @@ const PACE = {
   run: { metersPerSecond: 3, heartRate: 148, cadence: 84 },
   ride: { metersPerSecond: 7.5, heartRate: 138, cadence: 88 },
 };
+const TIERGARTEN = { latitude: 52.5145, longitude: 13.3501 };
 const METERS_PER_DEGREE = 111_320;
+const METERS_PER_DEGREE_EAST = METERS_PER_DEGREE * Math.cos((TIERGARTEN.latitude * Math.PI) / 180);
 
 /** A plausible activity, second by second: it warms up, breathes with the hills, and turns slowly around a loop. */
 export const simulateActivity = ({
   sport,
   startedAt,
   durationSeconds = 1800,
-  latitude = 52.5145,
-  longitude = 13.3501,
   seed = 1,
 }: SimulationOptions): SimulatedSample[] => {
   const random = createRandom(seed);
@@ -46,8 +43,7 @@ export const simulateActivity = ({
   let heading = 2 * Math.PI * random();
   let sample: SimulatedSample = {
     timeMs: Date.parse(startedAt),
-    latitude,
-    longitude,
+    ...TIERGARTEN,
     elevationMeters: 35,
     distanceMeters: 0,
     heartRate: 92,
@@ -62,9 +58,7 @@ export const simulateActivity = ({
     sample = {
       timeMs: sample.timeMs + 1000,
       latitude: sample.latitude + (step * Math.cos(heading)) / METERS_PER_DEGREE,
-      longitude:
-        sample.longitude +
-        (step * Math.sin(heading)) / (METERS_PER_DEGREE * Math.cos((latitude * Math.PI) / 180)),
+      longitude: sample.longitude + (step * Math.sin(heading)) / METERS_PER_DEGREE_EAST,
       elevationMeters: 35 + 8 * (1 - Math.cos((2 * Math.PI * second) / 600)),
       distanceMeters: sample.distanceMeters + step,
       heartRate: sample.heartRate + (goal - sample.heartRate) / 45 + 0.5 * (random() - 0.5),
