@@ -1,3 +1,4 @@
+import { v7 as uuidV7 } from 'uuid';
 import { processImportId } from '../temporal/names.ts';
 import { insertClaimed } from './outbox.ts';
 import type { Transaction } from './pool.ts';
@@ -17,6 +18,9 @@ export interface NewImport {
   /** Whose files a zip holds. */
   athleteUuid: string | null;
 }
+
+/** Made before anything is written, so that whoever receives the body can say where its import will be. */
+export const newImportId = (): string => uuidV7();
 
 /** Begins an import; a repeat changes nothing. */
 export async function ensureImport(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BOARDS } from '../../src/domain/boards.ts';
-import { rankScores } from '../../src/domain/ranking.ts';
+import { rankScores } from '../support/ranking.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';
 
 let api: Api;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BOARDS, findBoard } from '../../src/domain/boards.ts';
 import { EFFORT_DISTANCES } from '../../src/domain/efforts.ts';
-import { rankScores } from '../../src/domain/ranking.ts';
+import { rankScores } from '../support/ranking.ts';
 import { SPORTS } from '../../src/domain/workout.ts';
 
 describe('boards', () => {

@@ -1,5 +1,11 @@
-import { v7 as uuidV7 } from 'uuid';
-import { beginPage, endPage, endReceiving, ensureImport, MOST_PROBLEMS } from '../../db/imports.ts';
+import {
+  beginPage,
+  endPage,
+  endReceiving,
+  ensureImport,
+  MOST_PROBLEMS,
+  newImportId,
+} from '../../db/imports.ts';
 import type { ImportFormat } from '../../db/imports.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { DomainError, NotFound } from '../../domain/errors.ts';
@@ -33,7 +39,7 @@ interface Reception<T> {
 
 /** One import while its body arrives. */
 export function createReceiver({ database, gate, isDraining }: ReceiverDependencies) {
-  const importId = uuidV7();
+  const importId = newImportId();
   let begun = false;
   let owner: string | null = null;
   let pages = 0;

@@ -1,4 +1,4 @@
-import type { Board } from './boards.ts';
+import type { Board } from '../../src/domain/boards.ts';
 
 export interface Score {
   athleteId: string;
