@@ -75,7 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'temporal/names',
     'temporal',
     'workflows (path)',
-    '../workflow-bundle.js (path)',
+    'workflow-bundle (path)',
     'activities',
     'worker',
     '@temporalio/worker',
@@ -115,14 +115,11 @@ function rowOf(file: string): string {
   return folder.replace(/\.ts$/, '');
 }
 
-/** What is no file of the source stands for itself: a package, or what the build leaves. */
 const packageOf = (specifier: string): string =>
-  specifier.startsWith('.')
-    ? specifier
-    : specifier
-        .split('/')
-        .slice(0, specifier.startsWith('@') ? 2 : 1)
-        .join('/');
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 
 function isAllowed(row: string, { kind, specifier, file }: Reference): boolean {
   if (row === 'main') return true;
