@@ -54,6 +54,11 @@ export async function withTransaction<T>(pool: Pool, work: (tx: Transaction) => 
   }
 }
 
+/** Gives this transaction less time than its pool does; PostgreSQL ends the session of one that takes longer. */
+export async function limitTransaction(tx: Transaction, milliseconds: number): Promise<void> {
+  await tx.query(`select set_config('transaction_timeout', $1::text, true)`, [String(milliseconds)]);
+}
+
 /** Reads as of one moment: what is committed meanwhile is not seen. */
 export const withSnapshot = <T>(pool: Pool, read: (db: Queryable) => Promise<T>): Promise<T> =>
   withTransaction(pool, async (tx) => {
