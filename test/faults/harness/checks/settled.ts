@@ -9,7 +9,7 @@ export interface Backlog {
 }
 
 /** What is not at its end yet, by the tables. */
-export async function readBacklog({ database }: Pick<CheckedSystem, 'database'>): Promise<Backlog> {
+async function readBacklog({ database }: Pick<CheckedSystem, 'database'>): Promise<Backlog> {
   const [backlog] = await database.ask<Backlog & Record<string, number>>(`
     select
       (select count(*)::int from outbox) as outbox,

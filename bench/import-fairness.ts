@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { lineOf, streamLines } from './import-lines.ts';
+import { startService, type RunningService } from './running-service.ts';
+
+/**
+ * How long a single run takes from its POST to `processed`, alone and while an import of 10,000 is being processed: of one
+ * athlete, and of 1,000. The goal is at most twice as long.
+ */
+const IMPORTED = 10_000;
+const ALONE = 40;
+
+const service = await startService();
+const { url, key } = service;
+const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+
+await saveSingles('warm', 30);
+for (const [name, athletes] of [
+  ['one athlete', 1],
+  ['1,000 athletes', 1000],
+] as const) {
+  const before = await saveSingles(`before-${athletes}`, ALONE);
+  const { singles, seconds } = await saveDuringImport(athletes);
+  const after = await saveSingles(`after-${athletes}`, ALONE);
+  const alone = summaryOf([...before, ...after]);
+  const during = summaryOf(singles);
+  console.log(
+    JSON.stringify({
+      import: `${IMPORTED} of ${name}`,
+      importSeconds: seconds,
+      alone,
+      during,
+      ratioOfMedians: ratio(during.p50, alone.p50),
+      ratioOf95: ratio(during.p95, alone.p95),
+    }),
+  );
+}
+await service.stop();
+
+async function saveDuringImport(athletes: number): Promise<{ singles: number[]; seconds: number }> {
+  const start = performance.now();
+  const lines = Array.from({ length: IMPORTED }, (_, index) =>
+    lineOf(`of-${athletes}-${index % athletes}`, index),
+  );
+  let done = false;
+  const imported = sendImport(service, lines).then(async (location) => {
+    while ((await readJson(location)).status !== 'processed') await delay(100);
+    done = true;
+    return Math.round((performance.now() - start) / 100) / 10;
+  });
+  const singles: number[] = [];
+  while (!done) singles.push(await saveSingle(`during-${athletes}-${singles.length % 10}`, singles.length));
+  return { singles, seconds: await imported };
+}
+
+async function sendImport({ url: base }: RunningService, lines: string[]): Promise<string> {
+  const response = await fetch(`${base}/v1/imports`, {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/x-ndjson' },
+    body: streamLines(lines),
+    duplex: 'half',
+  });
+  if (response.status !== 202) throw new Error(`The import was answered ${response.status}.`);
+  return response.headers.get('Location')!;
+}
+
+async function saveSingles(athlete: string, count: number): Promise<number[]> {
+  const took: number[] = [];
+  for (let index = 0; index < count; index += 1)
+    took.push(await saveSingle(`${athlete}-${index % 10}`, index));
+  return took;
+}
+
+async function saveSingle(athleteId: string, index: number): Promise<number> {
+  const start = performance.now();
+  const response = await fetch(`${url}/v1/workouts`, {
+    method: 'POST',
+    headers,
+    body: lineOf(athleteId, 40_000 + index),
+  });
+  const { links } = (await response.json()) as { links: { self: string } };
+  while (!(await readJson(links.self)).status.startsWith('processed')) await delay(10);
+  return performance.now() - start;
+}
+
+async function readJson(path: string): Promise<{ status: string }> {
+  return (await fetch(`${url}${path}`, { headers })).json() as Promise<{ status: string }>;
+}
+
+function summaryOf(took: readonly number[]) {
+  const sorted = took.toSorted((a, b) => a - b);
+  const at = (part: number) =>
+    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
+  return { runs: took.length, p50: at(0.5), p95: at(0.95), most: at(1) };
+}
+
+function ratio(during: number, alone: number): number {
+  return Math.round((during / alone) * 100) / 100;
+}

@@ -1,0 +1,32 @@
+/** The line of a run, each on a moment of its own. */
+export const lineOf = (athleteId: string, index: number, over: object = {}): string =>
+  JSON.stringify({
+    athleteId,
+    sport: 'run',
+    startedAt: new Date(Date.UTC(1990, 0, 1) + index * 6 * 3_600_000).toISOString(),
+    durationSeconds: 1800 + (index % 600),
+    distanceMeters: 5000 + (index % 500) * 10,
+    averageHeartRate: 140 + (index % 20),
+    ...over,
+  });
+
+/** A body of these lines, made as it is read. */
+export function streamLines(lines: Iterable<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const iterator = lines[Symbol.iterator]();
+  return new ReadableStream({
+    pull(controller) {
+      let text = '';
+      while (text.length < 64 * 1024) {
+        const next = iterator.next();
+        if (next.done) {
+          if (text) controller.enqueue(encoder.encode(text));
+          controller.close();
+          return;
+        }
+        text += `${next.value}\n`;
+      }
+      controller.enqueue(encoder.encode(text));
+    },
+  });
+}
