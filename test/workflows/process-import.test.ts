@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verify } from '../../src/ops/verify.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
-import { bodyOf, createTestApi, type Api } from '../api/api-harness.ts';
+import { bodyOf, createTestApi, minutesAgo, type Api } from '../api/api-harness.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
