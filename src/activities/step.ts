@@ -1,6 +1,6 @@
 import { activityInfo, heartbeat, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { describeFailure, isDeadlock } from '../db/failure.ts';
+import { describeFailure, isDeadlock, isOutOfTime } from '../db/failure.ts';
 import { limitTransaction, withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import { dropUpToDate } from '../db/redrive.ts';
 import { beginStep, failStep, recordAttempt, succeedStep } from '../db/steps.ts';
@@ -98,7 +98,7 @@ async function applyParts(
       const [part] = halving.parts;
       if (!part) return halving;
       const workouts = frame.workouts.slice(...part).filter((workout) => frame.due.has(workout));
-      const limitMs = halved && sizeOf(part) > 1 ? PART_MS : TRANSACTION_MS;
+      const limitMs = isFirst && (!halved || sizeOf(part) === 1) ? TRANSACTION_MS : PART_MS;
       if (!isFirst && performance.now() + limitMs > frame.until) throw goOnAtOnce();
       isFirst = false;
       if (halving.isSecondChance)
@@ -123,6 +123,8 @@ async function applyPart(
   try {
     return await applyOnce(frame, workouts, limitMs);
   } catch (error) {
+    // Nobody is given up for having had less time than there is: it is the next attempt's first.
+    if (workouts.length === 1 && limitMs < TRANSACTION_MS && isOutOfTime(error)) throw goOnAtOnce();
     await handleFailure(frame, workouts, error);
     return undefined;
   }

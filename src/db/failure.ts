@@ -34,6 +34,9 @@ const isConflict = (error: unknown): boolean => /^(40|55P03)/.test(codeOf(error)
 
 export const isDeadlock = (error: unknown): boolean => codeOf(error) === '40P01';
 
+/** The transaction took longer than it may; PostgreSQL has ended its session. */
+export const isOutOfTime = (error: unknown): boolean => codeOf(error) === '25P04';
+
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
 
 export function failureKind(error: unknown): FailureKind {
