@@ -28,6 +28,8 @@ const pool = createPool({
   databaseUrl: config.databaseUrl,
   applicationName: 'afterburn-api',
   max: 20,
+  // No longer than a request is held for: whoever asks learns that the database is away.
+  queryTimeoutMs: 5000,
   onError: (error) => log.warn({ error }, 'A database connection was lost'),
 });
 const temporal = connectTemporal();

@@ -14,9 +14,12 @@ const NETWORK_CODES = new Set([
   'EHOSTUNREACH',
 ]);
 
-/** pg has no code for these: they are its own words for a lost or late connection. */
+/**
+ * pg has no code for these: they are its own words for a lost or late connection. No answer in time is one as well:
+ * PostgreSQL itself ends what takes too long, and says so earlier.
+ */
 const CONNECTION_WORDS =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout/;
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'

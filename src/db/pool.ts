@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isDatabaseAway } from './failure.ts';
 
 export type Pool = pg.Pool;
 /** Whatever runs one statement: a pool or a client. */
@@ -12,21 +13,29 @@ export interface PoolOptions {
   databaseUrl: string | undefined;
   applicationName: string;
   max?: number;
+  /** How long an answer is waited for; by default longer than PostgreSQL lets a transaction live. */
+  queryTimeoutMs?: number;
   onError: (error: Error) => void;
 }
 
 /**
- * A pool on which no wait is unbounded: 1.5 s for a connection, 2 s for a lock, 7 s for a transaction, 9 s for an answer.
+ * A pool on which no wait is unbounded: 1.5 s for a connection, 2 s for a lock, 7 s for a transaction, 8 s for an answer.
  * The floor is PostgreSQL 17, which brought transaction_timeout.
  */
-export function createPool({ databaseUrl, applicationName, max = 10, onError }: PoolOptions): Pool {
+export function createPool({
+  databaseUrl,
+  applicationName,
+  max = 10,
+  queryTimeoutMs = 8000,
+  onError,
+}: PoolOptions): Pool {
   const pool = new pg.Pool({
     ...(databaseUrl ? { connectionString: databaseUrl } : {}),
     application_name: applicationName,
     max,
     connectionTimeoutMillis: 1500,
     idleTimeoutMillis: 30_000,
-    query_timeout: 9000,
+    query_timeout: queryTimeoutMs,
     keepAlive: true,
     options:
       '-c lock_timeout=2000 -c transaction_timeout=7000 -c idle_in_transaction_session_timeout=7000 -c timezone=UTC',
@@ -37,7 +46,10 @@ export function createPool({ databaseUrl, applicationName, max = 10, onError }: 
   return pool;
 }
 
-/** Runs `work` in a transaction; whatever it throws rolls back and comes out unchanged. */
+/**
+ * Runs `work` in a transaction; whatever it throws rolls back and comes out unchanged. A lost connection takes its
+ * transaction with it: to ask on it for a rollback would only wait for as long again.
+ */
 export async function withTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -47,7 +59,8 @@ export async function withTransaction<T>(pool: Pool, work: (tx: Transaction) => 
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
+    if (isDatabaseAway(error)) broken = error as Error;
+    else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
     throw error;
   } finally {
     client.release(broken);

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { failureKind } from '../../src/db/failure.ts';
+import { createPool, withTransaction, type Pool } from '../../src/db/pool.ts';
+import { openLine, type Line } from '../faults/harness/line.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+let line: Line;
+let pool: Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  line = await openLine(Number(new URL(database.databaseUrl).port));
+  const databaseUrl = Object.assign(new URL(database.databaseUrl), { port: String(line.port) }).toString();
+  pool = createPool({ databaseUrl, applicationName: 'lost', queryTimeoutMs: 300, onError: () => {} });
+});
+afterAll(async () => {
+  await pool.end();
+  await line.close();
+  await database.drop();
+});
+
+it('a connection on which nothing arrives any more is lost: given up at once, and not used again', async () => {
+  await pool.query('select 1');
+  line.setBlackHole(true);
+  const startedAt = performance.now();
+  const error = await withTransaction(pool, (tx) => tx.query('select 1')).catch((caught: unknown) => caught);
+  expect(failureKind(error)).toBe('transient');
+  // One wait for an answer, and not a second one for the answer to a rollback.
+  expect(performance.now() - startedAt).toBeLessThan(550);
+  expect(pool.totalCount).toBe(0);
+  line.setBlackHole(false);
+  expect(await withTransaction(pool, async (tx) => (await tx.query('select 1')).rowCount)).toBe(1);
+});
