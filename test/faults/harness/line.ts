@@ -71,8 +71,9 @@ export async function openLine(targetPort: number): Promise<Line> {
       from.on('error', () => {});
       from.on('end', () => pipe.end());
       from.on('close', () => {
-        open.delete(entry);
         pipe.end();
+        // In a black hole the other end does not know yet.
+        if (near.destroyed && far.destroyed) open.delete(entry);
       });
     }
   });

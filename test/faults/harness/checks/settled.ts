@@ -35,7 +35,8 @@ export async function untilDrained(system: CheckedSystem, limitMs: number): Prom
   return performance.now() - start;
 }
 
-const VISIBLE_AFTER_MS = 20_000;
+/** Whose answer was lost is asked again after a pause of up to 30 s, and finds its work done. */
+const ENDED_AFTER_MS = 45_000;
 
 /** 5: no execution is open once everything is done. */
 export async function checkNothingOpen({ temporal, findings }: CheckedSystem): Promise<void> {
@@ -48,6 +49,6 @@ export async function checkNothingOpen({ temporal, findings }: CheckedSystem): P
   };
   let count = -1;
   const isNone = async (): Promise<boolean> => (count = await open()) === 0;
-  if ((await until(isNone, { limitMs: VISIBLE_AFTER_MS, everyMs: 250 })) === undefined)
+  if ((await until(isNone, { limitMs: ENDED_AFTER_MS, everyMs: 250 })) === undefined)
     findings.add('stuck', `${count} executions are open though all work is done`);
 }
