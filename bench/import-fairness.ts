@@ -19,7 +19,7 @@ for (const [name, athletes] of [
   ['1,000 athletes', 1000],
 ] as const) {
   const before = await saveSingles(`before-${athletes}`, ALONE);
-  const { singles, seconds } = await saveDuringImport(athletes);
+  const { singles, own, seconds } = await saveDuringImport(athletes);
   const after = await saveSingles(`after-${athletes}`, ALONE);
   const alone = summaryOf([...before, ...after]);
   const during = summaryOf(singles);
@@ -29,6 +29,7 @@ for (const [name, athletes] of [
       importSeconds: seconds,
       alone,
       during,
+      duringOfTheSameAthletes: summaryOf(own),
       ratioOfMedians: ratio(during.p50, alone.p50),
       ratioOf95: ratio(during.p95, alone.p95),
     }),
@@ -36,7 +37,9 @@ for (const [name, athletes] of [
 }
 await service.stop();
 
-async function saveDuringImport(athletes: number): Promise<{ singles: number[]; seconds: number }> {
+async function saveDuringImport(
+  athletes: number,
+): Promise<{ singles: number[]; own: number[]; seconds: number }> {
   const start = performance.now();
   const lines = Array.from({ length: IMPORTED }, (_, index) =>
     lineOf(`of-${athletes}-${index % athletes}`, index),
@@ -48,8 +51,13 @@ async function saveDuringImport(athletes: number): Promise<{ singles: number[]; 
     return Math.round((performance.now() - start) / 100) / 10;
   });
   const singles: number[] = [];
-  while (!done) singles.push(await saveSingle(`during-${athletes}-${singles.length % 10}`, singles.length));
-  return { singles, seconds: await imported };
+  const own: number[] = [];
+  while (!done) {
+    singles.push(await saveSingle(`during-${athletes}-${singles.length % 10}`, singles.length));
+    // Of an athlete whose history is being imported: the batches hold its lock, step by step.
+    if (!done) own.push(await saveSingle(`of-${athletes}-${(own.length * 37) % athletes}`, own.length));
+  }
+  return { singles, own, seconds: await imported };
 }
 
 async function sendImport({ url: base }: RunningService, lines: string[]): Promise<string> {
