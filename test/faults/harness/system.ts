@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { ensureApiKey } from '../../../src/db/api-keys.ts';
 import { findFreePort } from '../../../src/embedded/ports.ts';
 import { connectTemporal, type Temporal } from '../../../src/temporal/client.ts';
@@ -12,6 +13,7 @@ import { createHttpClient, type HttpClient } from './http-client.ts';
 import { openLine, type Line } from './line.ts';
 import { startProgram, type Program } from './program.ts';
 import type { Servers } from './servers.ts';
+import { need } from './waiting.ts';
 
 /** Where a proxy stands in between. */
 export const LINKS = ['api-postgres', 'api-temporal', 'worker-postgres', 'worker-temporal'] as const;
@@ -66,7 +68,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   await ensureApiKey(database.pool, { key: apiKey, appName: name, role: 'operator' });
   const namespace = options.defaultNamespace ? 'default' : name.replaceAll('_', '-');
   const temporal = connectTemporal({ address: `127.0.0.1:${servers.temporalPort}`, namespace });
-  await ensureNamespace(temporal);
+  await prepareNamespace(temporal);
   const opened = new Map<Link, Line>();
   for (const link of lines) opened.set(link, await openLine(targetOf(link, servers)));
   const ports = await freePorts(apis);
@@ -122,6 +124,23 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       await database.close();
     },
   };
+}
+
+/** A namespace that was made just now is known to all of Temporal only after a few seconds. */
+async function prepareNamespace(temporal: Temporal): Promise<void> {
+  let lastError: unknown;
+  const isKnown = async (): Promise<boolean> => {
+    try {
+      await ensureNamespace(temporal);
+      await temporal.client.workflow.getHandle('nobody').describe();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return true;
+      lastError = error;
+    }
+    return false;
+  };
+  const limitMs = 60_000;
+  await need(`namespace (${String(lastError)})`, isKnown, { limitMs, everyMs: 200 });
 }
 
 const targetOf = (link: Link, { postgres, temporalPort }: Servers): number =>
