@@ -67,9 +67,15 @@ export async function withTransaction<T>(pool: Pool, work: (tx: Transaction) => 
   }
 }
 
-/** Gives this transaction less time than its pool does; PostgreSQL ends the session of one that takes longer. */
+/**
+ * Gives this transaction less time than its pool does; PostgreSQL ends the session of one that takes longer. Its clock
+ * is running by now, and only one that was stopped is set anew.
+ */
 export async function limitTransaction(tx: Transaction, milliseconds: number): Promise<void> {
-  await tx.query(`select set_config('transaction_timeout', $1::text, true)`, [String(milliseconds)]);
+  await tx.query(
+    `select set_config('transaction_timeout', '0', true), set_config('transaction_timeout', $1::text, true)`,
+    [String(milliseconds)],
+  );
 }
 
 /** Reads as of one moment: what is committed meanwhile is not seen. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { failureKind } from '../../src/db/failure.ts';
-import { createPool, withTransaction, type Pool } from '../../src/db/pool.ts';
+import { failureKind, isOutOfTime } from '../../src/db/failure.ts';
+import { createPool, limitTransaction, withTransaction, type Pool } from '../../src/db/pool.ts';
 import { openLine, type Line } from '../faults/harness/line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -31,4 +31,17 @@ it('a connection on which nothing arrives any more is lost: given up at once, an
   expect(pool.totalCount).toBe(0);
   line.setBlackHole(false);
   expect(await withTransaction(pool, async (tx) => (await tx.query('select 1')).rowCount)).toBe(1);
+});
+
+it('a transaction with a limit of its own ends by that one, and the next one on its connection is free of it', async () => {
+  const { pool: direct } = database;
+  const startedAt = performance.now();
+  const error = await withTransaction(direct, async (tx) => {
+    await limitTransaction(tx, 200);
+    await tx.query('select pg_sleep(5)');
+  }).catch((caught: unknown) => caught);
+  expect(isOutOfTime(error)).toBe(true);
+  expect(performance.now() - startedAt).toBeLessThan(1500);
+  await withTransaction(direct, (tx) => limitTransaction(tx, 200));
+  await withTransaction(direct, (tx) => tx.query('select pg_sleep(0.4)'));
 });
