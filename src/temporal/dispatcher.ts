@@ -25,7 +25,8 @@ const OPEN_BATCHES: Record<Priority, number> = { interactive: 2, bulk: 1 };
 const OPEN_BULK_UPLOADS = 4;
 const STARTS_AT_ONCE = 20;
 const START_TIMEOUT_MS = 5000;
-const CLAIM_SECONDS = 30;
+/** Longer than a start takes, and no longer: so long nobody starts what a killed worker was about to. */
+const CLAIM_SECONDS = 10;
 const RETRY_SECONDS = 2;
 const IDLE_MS = 200;
 const FAILED_MS = 1000;
