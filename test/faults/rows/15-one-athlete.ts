@@ -11,7 +11,7 @@ export const oneAthlete: Row = {
   id: '15',
   breaks: '64 workouts of one athlete at once, and of 64 athletes on one board',
   holds: 'no conflict and no deadlock reaches a caller; every step succeeds',
-  size: { quick: 3, full: 50 },
+  size: { quick: 2, full: 50 },
   async run(context) {
     const system = await context.start({ workers: 2 });
     const requester = createRequester(system);
