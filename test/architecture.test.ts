@@ -29,6 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'geographiclib-geodesic',
     'node:zlib',
     'node:worker_threads',
+    // A batch waits for a run that somebody waits for.
+    'node:timers',
   ],
   workflows: [
     'domain',

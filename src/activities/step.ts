@@ -18,6 +18,7 @@ import {
   type Halving,
   type Part,
 } from './halving.ts';
+import { standBack } from './stand-back.ts';
 import type { StepInput, StepResult } from './step-contract.ts';
 
 /** What a step does, in one transaction, with the athletes locked and only newest revisions at hand. */
@@ -47,6 +48,7 @@ export const createStep =
   async ({ workouts }: StepInput): Promise<StepResult> => {
     const until = performance.now() + ATTEMPT_MS;
     const { attempt, heartbeatDetails } = activityInfo();
+    if (attempt === 1) await standBack(pool, workouts);
     const known = heartbeatDetails as Halving | undefined;
     const parts: readonly Part[] = known?.parts ?? [[0, workouts.length]];
     const left = parts.flatMap((part) => workouts.slice(...part));

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { standBack } from '../../src/activities/stand-back.ts';
+import { isAwaitedMeanwhile } from '../../src/db/load.ts';
+import type { WorkoutRef } from '../../src/domain/workout.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { saveWorkouts } from '../support/saving.ts';
+import { aRun } from '../support/workouts.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+let day = 0;
+const runsOf = (athletes: string[]) =>
+  athletes.map((athleteId) =>
+    aRun({ athleteId, startedAt: new Date(Date.UTC(2001, 0, ++day)).toISOString() }),
+  );
+
+const historyOf = (...athletes: string[]): Promise<WorkoutRef[]> =>
+  saveWorkouts(database, runsOf([...athletes, ...athletes]), 'bulk');
+
+const saveFor = async (athlete: string): Promise<WorkoutRef> =>
+  (await saveWorkouts(database, runsOf([athlete])))[0]!;
+
+const finish = ({ workoutId }: WorkoutRef) =>
+  database.pool.query(`update workouts set status = 'processed' where workout_id = $1::uuid`, [workoutId]);
+
+describe('a batch of an import', () => {
+  it('lets a run of its athlete go first, until that has ended', async () => {
+    const history = await historyOf('awaited');
+    const run = await saveFor('awaited');
+    let stoodBack = false;
+    const standing = standBack(database.pool, history).then(() => (stoodBack = true));
+    await delay(200);
+    expect(stoodBack).toBe(false);
+    await finish(run);
+    await standing;
+    expect(await isAwaitedMeanwhile(database.pool, history)).toBe(false);
+  });
+
+  it('goes on all the same when that takes long', async () => {
+    const history = await historyOf('slow');
+    const run = await saveFor('slow');
+    await standBack(database.pool, history);
+    expect(await isAwaitedMeanwhile(database.pool, history)).toBe(true);
+    await finish(run);
+  });
+
+  it('waits for nobody else, for no other bulk work, and not when it is of many athletes', async () => {
+    const history = await historyOf('own');
+    const others = [await saveFor('other')];
+    await historyOf('own');
+    expect(await isAwaitedMeanwhile(database.pool, history)).toBe(false);
+    const athletes = Array.from({ length: 11 }, (_, index) => `crowd-${index}`);
+    const crowd = await historyOf(...athletes);
+    others.push(await saveFor('crowd-3'));
+    expect(await isAwaitedMeanwhile(database.pool, crowd)).toBe(false);
+    expect(await isAwaitedMeanwhile(database.pool, crowd.slice(0, 10))).toBe(true);
+    await Promise.all(others.map(finish));
+  });
+});
+
+describe('a batch of saves', () => {
+  it('waits for no other', async () => {
+    const saves = await saveWorkouts(database, runsOf(['busy', 'busy']));
+    await saveFor('busy');
+    expect(await isAwaitedMeanwhile(database.pool, saves)).toBe(false);
+  });
+});
