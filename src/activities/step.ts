@@ -47,18 +47,20 @@ export const createStep =
   ({ pool }: { pool: Pool }, name: StepName, work: (context: StepWork) => Promise<void>) =>
   async ({ workouts }: StepInput): Promise<StepResult> => {
     const until = performance.now() + ATTEMPT_MS;
-    const { attempt, heartbeatDetails } = activityInfo();
+    const { attempt, heartbeatDetails, workflowExecution } = activityInfo();
+    const workflowId = workflowExecution?.workflowId;
     if (attempt === 1) await standBack(pool, workouts);
     const known = heartbeatDetails as Halving | undefined;
     const parts: readonly Part[] = known?.parts ?? [[0, workouts.length]];
     const left = parts.flatMap((part) => workouts.slice(...part));
     const due = await withTransaction(pool, async (tx) => {
       const all = await dropUpToDate(tx, getStep(name), left);
-      await beginStep(tx, { name, workouts: all, attempt });
+      await beginStep(tx, { name, workouts: all, attempt, workflowId });
       return new Set(all);
     });
     return countingStep(name, due.size, async () => {
-      const frame = { pool, name, work, attempt, alone: workouts.length === 1, until, workouts, due };
+      const alone = workouts.length === 1;
+      const frame = { pool, name, work, attempt, workflowId, alone, until, workouts, due };
       const halving = known ?? wholeList(workouts.length, left.length - due.size);
       return toResult(frame, await applyParts(frame, halving, { isHalved: known !== undefined }));
     });
@@ -69,6 +71,7 @@ interface Frame {
   name: StepName;
   work: (context: StepWork) => Promise<void>;
   attempt: number;
+  workflowId: string | undefined;
   /** The activity was given one workout: its failure is the activity's own. */
   alone: boolean;
   /** When this attempt has to be at its end. */
@@ -143,7 +146,7 @@ async function applyOnce(frame: Frame, workouts: WorkoutRef[], limitMs: number):
 }
 
 const applyInTransaction = (
-  { pool, name, work, attempt }: Frame,
+  { pool, name, work, attempt, workflowId }: Frame,
   workouts: WorkoutRef[],
   limitMs: number,
 ): Promise<StepResult> =>
@@ -152,16 +155,16 @@ const applyInTransaction = (
     const athleteUuids = await lockAthletesOf(tx, workouts);
     const current = await dropSuperseded(tx, workouts);
     if (current.length > 0) await work({ tx, athleteUuids, workouts: current });
-    await succeedStep(tx, { name, workouts: current, attempt });
+    await succeedStep(tx, { name, workouts: current, attempt, workflowId });
     return { succeeded: current.length, superseded: workouts.length - current.length, failed: [] };
   });
 
 /** Returns where the list is to be halved or its one workout is set aside; else throws, to be tried again or for good. */
 async function handleFailure(frame: Frame, workouts: WorkoutRef[], error: unknown): Promise<void> {
-  const { pool, name, attempt, alone } = frame;
+  const { pool, name, attempt, workflowId, alone } = frame;
   const description = describeFailure(error);
   log.warn('A step failed', { step: name, error, workouts: workouts.length });
-  const mark = { name, workouts, attempt };
+  const mark = { name, workouts, attempt, workflowId };
   if (!isHopeless(error, alone ? 'alone' : 'inAList')) {
     await withTransaction(pool, (tx) => recordAttempt(tx, mark, description));
     throw toFailure(error);

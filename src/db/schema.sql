@@ -35,6 +35,7 @@ create table athlete_tokens (
   constraint athlete_tokens_pkey PRIMARY KEY (token_hash),
   constraint athlete_tokens_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
 );
+CREATE INDEX athlete_tokens_of_athlete ON public.athlete_tokens USING btree (athlete_uuid);
 
 create table athlete_weights (
   athlete_uuid uuid not null,
@@ -294,6 +295,7 @@ create table workout_steps (
   attempts integer not null default 0,
   last_error text,
   finished_at timestamp with time zone,
+  run integer not null default 0,
   constraint workout_steps_pkey PRIMARY KEY (workout_id, name),
   constraint workout_steps_state_check CHECK ((state = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'skipped'::text]))),
   constraint workout_steps_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
@@ -364,6 +366,7 @@ create table workouts (
   constraint workouts_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(upload_id) ON DELETE SET NULL,
   constraint workouts_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text])))
 );
+CREATE INDEX workouts_duplicates ON public.workouts USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 CREATE INDEX workouts_failed ON public.workouts USING btree (finished_at, workout_id) WHERE (status = 'processed_with_errors'::text);
 CREATE INDEX workouts_newest ON public.workouts USING btree (athlete_uuid, started_at DESC, workout_id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX workouts_of_import ON public.workouts USING btree (import_id, athlete_uuid) WHERE (import_id IS NOT NULL);

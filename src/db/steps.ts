@@ -8,11 +8,13 @@ interface StepMark {
   name: StepName;
   workouts: readonly WorkoutRef[];
   attempt: number;
+  /** The execution that asks: what a later run has taken over is that one's to mark. */
+  workflowId?: string | undefined;
 }
 
 /** Shows the step as running; the first one to see a workout also moves it to `processing` and tells its athlete. */
 export async function beginStep(tx: Transaction, mark: StepMark): Promise<void> {
-  await beginProcessing(tx, mark.workouts);
+  await beginProcessing(tx, mark);
   await markSteps(tx, mark, 'running', null);
 }
 
@@ -26,48 +28,60 @@ export const recordAttempt = (tx: Transaction, mark: StepMark, error: string): P
 export const failStep = (tx: Transaction, mark: StepMark, error: string): Promise<void> =>
   markSteps(tx, mark, 'failed', error);
 
-/** Fenced by the revision: a late attempt of an older revision changes nothing. */
+/**
+ * Fenced by revision, run and attempt: what comes late of an older one changes nothing. Only a success may: its
+ * transaction has done the work, however late.
+ */
 async function markSteps(
   tx: Transaction,
-  { name, workouts, attempt }: StepMark,
+  { name, workouts, attempt, workflowId }: StepMark,
   state: 'running' | 'succeeded' | 'failed',
   error: string | null,
 ): Promise<void> {
   await tx.query(
-    `insert into workout_steps as s (workout_id, name, revision, state, attempts, last_error, finished_at)
+    `insert into workout_steps as s (workout_id, name, revision, run, state, attempts, last_error, finished_at)
      select
        w.workout_id,
        $3::text,
        w.revision,
+       w.run,
        $4::text,
        $5::int,
        $6::text,
        case when $4::text <> 'running' then clock_timestamp() end
      from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
      join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
+     where $7::text is null or w.workflow_id = $7::text
      order by w.workout_id
      on conflict (workout_id, name) do update
        set
          revision = excluded.revision,
+         run = excluded.run,
          state = excluded.state,
          attempts = excluded.attempts,
          last_error = coalesce(
            excluded.last_error,
-           case when s.revision = excluded.revision and excluded.attempts > 1 then s.last_error end
+           case
+             when (s.revision, s.run) = (excluded.revision, excluded.run) and excluded.attempts > 1 then s.last_error
+           end
          ),
          finished_at = excluded.finished_at
-       where s.revision <= excluded.revision`,
-    [workoutIdsOf(workouts), revisionsOf(workouts), name, state, attempt, error],
+       where (s.revision, s.run) < (excluded.revision, excluded.run)
+         or (
+           (s.revision, s.run) = (excluded.revision, excluded.run)
+           and (s.attempts <= excluded.attempts or excluded.state = 'succeeded')
+         )`,
+    [workoutIdsOf(workouts), revisionsOf(workouts), name, state, attempt, error, workflowId ?? null],
   );
 }
 
-async function beginProcessing(tx: Transaction, workouts: readonly WorkoutRef[]): Promise<void> {
+async function beginProcessing(tx: Transaction, { workouts, workflowId }: StepMark): Promise<void> {
   const { rows: waiting } = await tx.query<WorkoutRef>(
     `select w.workout_id as "workoutId", w.revision
      from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
      join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
-     where w.status = 'accepted'`,
-    [workoutIdsOf(workouts), revisionsOf(workouts)],
+     where w.status = 'accepted' and ($3::text is null or w.workflow_id = $3::text)`,
+    [workoutIdsOf(workouts), revisionsOf(workouts), workflowId ?? null],
   );
   if (waiting.length === 0) return;
   await lockAthletesOf(tx, waiting);

@@ -11,7 +11,7 @@ import {
 } from '../../src/activities/halving.ts';
 import type { StepResult } from '../../src/activities/step-contract.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { createTestActivities } from '../support/running-steps.ts';
+import { claim, createTestActivities } from '../support/running-steps.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
@@ -60,6 +60,7 @@ describe('a step whose list is halved', () => {
       database,
       Array.from({ length: 8 }, (_, day) => aRun({ startedAt: `2026-09-0${day + 1}T07:00:00Z` })),
     );
+    await claim(database.pool, workouts);
     const before: Halving = { ...wholeList(8, 0), parts: [[6, 8]], failed: [5], succeeded: 5 };
     const environment = new MockActivityEnvironment({ attempt: 3, heartbeatDetails: before });
     const { calculateCalories } = createTestActivities(database.pool);
@@ -74,6 +75,7 @@ describe('a step whose list is halved', () => {
       database,
       Array.from({ length: 4 }, (_, day) => aRun({ startedAt: `2026-10-0${day + 1}T07:00:00Z` })),
     );
+    await claim(database.pool, workouts);
     const hanging = workouts[2]!.workoutId;
     await database.pool.query(
       `create function hang() returns trigger language plpgsql as $$

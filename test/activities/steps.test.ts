@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { enqueueRun } from '../../src/db/outbox.ts';
+import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
@@ -122,6 +124,58 @@ describe('a revision', () => {
   });
 });
 
+describe('a further run of the same revision', () => {
+  const reprocess = async (workoutId: string): Promise<string> => {
+    // As if started: one that still waits would be taken for the further run.
+    await database.pool.query(`delete from outbox where subject_id = $1::uuid`, [workoutId]);
+    const [run] = await withTransaction(database.pool, (tx) => enqueueRun(tx, { workoutIds: [workoutId] }));
+    return run!.workflowId;
+  };
+
+  it('is not marked by the run before it, neither as running nor as failed', async () => {
+    const [workout] = await saveWorkouts(database, runsOf('two-runs', 1));
+    const first = `process-workout-${workout!.workoutId}-r1`;
+    const second = await reprocess(workout!.workoutId);
+    for (const { name } of STEPS) await steps.runStep(name, [workout!], 1, second);
+    await steps.runStep('awardAchievements', [workout!], 3, first);
+    expect(await stepOf(workout!.workoutId, 'awardAchievements')).toMatchObject({
+      state: 'succeeded',
+      attempts: 1,
+    });
+    await poison('workout_energy', [workout!.workoutId], '22003');
+    await expect(steps.runStep('calculateCalories', [workout!], 1, first)).rejects.toThrow();
+    await heal('workout_energy');
+    expect(await stepOf(workout!.workoutId, 'calculateCalories')).toMatchObject({ state: 'succeeded' });
+    expect(await steps.finish([workout!])).toMatchObject({ status: 'processed', failedSteps: [] });
+  });
+
+  it('does not count what an older run found where it failed itself', async () => {
+    const [workout] = await saveWorkouts(database, runsOf('older-run', 1));
+    await steps.process([workout!]);
+    await reprocess(workout!.workoutId);
+    await poison('workout_energy', [workout!.workoutId], '22003');
+    await expect(steps.runStep('calculateCalories', [workout!])).rejects.toThrow();
+    await heal('workout_energy');
+    expect((await steps.finish([workout!])).failedSteps).toContain('awardAchievements');
+    await reprocess(workout!.workoutId);
+    expect(await steps.process([workout!])).toMatchObject({ status: 'processed' });
+  });
+
+  it('keeps the success that a late attempt would take back', async () => {
+    const [workout] = await saveWorkouts(database, runsOf('late-attempt', 1));
+    await steps.runStep('calculateCalories', [workout!], 2);
+    await poison('workout_energy', [workout!.workoutId], 'XX000');
+    await expect(steps.runStep('calculateCalories', [workout!], 1)).rejects.toThrow();
+    await heal('workout_energy');
+    expect(await stepOf(workout!.workoutId, 'calculateCalories')).toEqual({
+      state: 'succeeded',
+      attempts: 2,
+      lastError: null,
+    });
+    await steps.process([workout!]);
+  });
+});
+
 describe('a poisonous workout', () => {
   beforeEach(() => heal('workout_energy'));
 
@@ -221,6 +275,13 @@ describe('the end', () => {
     });
     expect(await stepOf(workout!.workoutId, 'updateLeaderboards')).toMatchObject({ state: 'skipped' });
     await heal('workout_energy');
+  });
+
+  it('comes for many athletes whose steps never ran, group by group, once', async () => {
+    const runs = Array.from({ length: 60 }, (_, i) => aRun({ athleteId: `never-ran-${i}` }));
+    const workouts = await saveWorkouts(database, runs);
+    expect(await steps.finish(workouts)).toMatchObject({ processedWithErrors: 60 });
+    expect(await steps.finish(workouts)).toMatchObject({ processedWithErrors: 0 });
   });
 
   it('leaves nothing that the workouts do not say', async () => {

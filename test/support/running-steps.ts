@@ -10,11 +10,30 @@ import type { WorkoutRef } from '../../src/domain/workout.ts';
 export const createTestActivities = (pool: Pool) =>
   createActivities({ pool, deleteExecutionsOf: () => Promise.resolve(0) });
 
+/** Temporal's own name for the execution of an activity that is run alone. */
+const EXECUTION = 'test';
+
+/** Gives workouts to that execution, as a start does. */
+export const claim = (pool: Pool, workouts: WorkoutRef[]) =>
+  pool.query(`update workouts set workflow_id = $2::text where workout_id = any($1::uuid[])`, [
+    workouts.map((workout) => workout.workoutId),
+    EXECUTION,
+  ]);
+
 /** Runs the steps without Temporal: an activity is a function of its input, its attempt and the database. */
 export function createStepRunner(pool: Pool) {
   const activities = createTestActivities(pool);
-  const runStep = (name: StepName, workouts: WorkoutRef[], attempt = 1): Promise<StepResult> =>
-    new MockActivityEnvironment({ attempt }).run(activities[name], { workouts });
+  /** `workflowId`: the execution that the step is part of; without one the workouts are given to one here. */
+  const runStep = async (
+    name: StepName,
+    workouts: WorkoutRef[],
+    attempt = 1,
+    workflowId?: string,
+  ): Promise<StepResult> => {
+    if (workflowId === undefined) await claim(pool, workouts);
+    const workflowExecution = { workflowId: workflowId ?? EXECUTION, runId: 'test' };
+    return new MockActivityEnvironment({ attempt, workflowExecution }).run(activities[name], { workouts });
+  };
   const finish = (workouts: WorkoutRef[]): Promise<FinishResult> =>
     new MockActivityEnvironment().run(activities.finishProcessing, {
       workouts,
