@@ -75,38 +75,42 @@ const waiting = async (): Promise<number> =>
   (await api.pool.query('select count(*)::int as waiting from outbox')).rows[0].waiting;
 
 describe('ProcessImport', () => {
-  it('follows 10,000 workouts of 1,000 athletes to their end, and tells each athlete once', large, async () => {
-    const id = await importLines(history(10_000, (index) => `many-${index % 1000}`));
-    const saved = await bodyOf(api.save({ athleteId: 'bystander', startedAt: minutesAgo(30) }));
-    await expect
-      .poll(async () => (await bodyOf(api.get(`/v1/workouts/${saved.id}`))).status, patiently)
-      .toBe('processed');
-    await untilProcessed(id);
-    expect(await read(id)).toMatchObject({
-      total: 10_000,
-      accepted: 10_000,
-      processed: 10_000,
-      problems: [],
-    });
-    const events = await eventsOf('many-%');
-    expect(events).toHaveLength(1000);
-    for (const event of events)
-      expect(event).toEqual({ type: 'import.processed', data: { importId: id, workouts: 10 } });
-    const own = (await eventsOf('bystander')).map(({ type }) => type);
-    expect(own).toContain('workout.accepted');
-    expect(own).toContain('workout.processed');
-    expect(own).not.toContain('import.processed');
-    const execution = `process-workout-${saved.id}-r1`;
-    expect(await temporal.client.workflow.getHandle(execution).result()).toMatchObject({
-      status: 'processed',
-    });
-    const handle = temporal.client.workflow.getHandle(`process-import-${id}`);
-    expect(await handle.result()).toEqual({ importId: id, total: 10_000, processed: 10_000 });
-    const { taskQueue } = await handle.describe();
-    expect(taskQueue).toBe('workouts-batch');
-    expect(await differences()).toEqual([]);
-    expect(await waiting()).toBe(0);
-  });
+  it(
+    'follows 10,000 workouts of 1,000 athletes to their end, and tells each athlete once',
+    large,
+    async () => {
+      const id = await importLines(history(10_000, (index) => `many-${index % 1000}`));
+      const saved = await bodyOf(api.save({ athleteId: 'bystander', startedAt: minutesAgo(30) }));
+      await expect
+        .poll(async () => (await bodyOf(api.get(`/v1/workouts/${saved.id}`))).status, patiently)
+        .toBe('processed');
+      await untilProcessed(id);
+      expect(await read(id)).toMatchObject({
+        total: 10_000,
+        accepted: 10_000,
+        processed: 10_000,
+        problems: [],
+      });
+      const events = await eventsOf('many-%');
+      expect(events).toHaveLength(1000);
+      for (const event of events)
+        expect(event).toEqual({ type: 'import.processed', data: { importId: id, workouts: 10 } });
+      const own = (await eventsOf('bystander')).map(({ type }) => type);
+      expect(own).toContain('workout.accepted');
+      expect(own).toContain('workout.processed');
+      expect(own).not.toContain('import.processed');
+      const execution = `process-workout-${saved.id}-r1`;
+      expect(await temporal.client.workflow.getHandle(execution).result()).toMatchObject({
+        status: 'processed',
+      });
+      const handle = temporal.client.workflow.getHandle(`process-import-${id}`);
+      expect(await handle.result()).toEqual({ importId: id, total: 10_000, processed: 10_000 });
+      const { taskQueue } = await handle.describe();
+      expect(taskQueue).toBe('workouts-batch');
+      expect(await differences()).toEqual([]);
+      expect(await waiting()).toBe(0);
+    },
+  );
 
   it('follows 10,000 workouts of one athlete, whose own run goes its own way', large, async () => {
     const id = await importLines(history(10_000, () => 'single'));
