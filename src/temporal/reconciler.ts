@@ -57,19 +57,32 @@ export async function runReconciler(
   }
 }
 
-/** One round. */
+/** One round. No part waits for another one's success: what is lost is started anew whatever else is wrong. */
 export async function reconcileOnce(
   dependencies: ReconcilerDependencies,
   { updateSchedules }: { updateSchedules: boolean },
 ): Promise<void> {
   const { pool, temporal } = dependencies;
-  await ensureNamespace(temporal);
-  await ensureSchedules(temporal.client, await listTimeZonesInUse(pool), { updateExisting: updateSchedules });
-  await withTransaction(pool, (tx) => enqueueStaleReports(tx, { quietSeconds: QUIET_SECONDS, limit: 1000 }));
-  await withTransaction(pool, (tx) =>
-    endAbandonedImports(tx, { quietSeconds: ABANDONED_SECONDS, limit: 1000 }),
-  );
-  await restartLost(dependencies);
+  await tryEach([
+    () => ensureNamespace(temporal),
+    () => restartLost(dependencies),
+    async () =>
+      ensureSchedules(temporal.client, await listTimeZonesInUse(pool), { updateExisting: updateSchedules }),
+    () =>
+      withTransaction(pool, (tx) => enqueueStaleReports(tx, { quietSeconds: QUIET_SECONDS, limit: 1000 })),
+    () =>
+      withTransaction(pool, (tx) =>
+        endAbandonedImports(tx, { quietSeconds: ABANDONED_SECONDS, limit: 1000 }),
+      ),
+  ]);
+}
+
+/** Runs each in turn, also after one that failed, and then throws the first failure with the others beside it. */
+async function tryEach(parts: (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const part of parts) await part().catch((error: unknown) => failures.push(error));
+  if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('; '));
+  if (failures.length === 1) throw failures[0];
 }
 
 async function restartLost({ pool, temporal, log, graceSeconds = GRACE_SECONDS }: ReconcilerDependencies) {

@@ -22,16 +22,27 @@ export const withoutAnswers = (temporal: Temporal): Temporal =>
     getHandle: () => ({ describe: () => Promise.reject(new ServiceError('Temporal is away')) }),
   });
 
+/** The same Temporal, but that its schedules cannot be read. */
+export const withoutSchedules = (temporal: Temporal): Temporal =>
+  withClientPart(temporal, 'schedule', {
+    list: () => {
+      throw new ServiceError('No schedules here');
+    },
+  });
+
 function withWorkflowClient(temporal: Temporal, methods: Record<string, unknown>): Temporal {
-  const { client } = temporal;
-  const workflow = new Proxy(client.workflow, {
+  const workflow = new Proxy(temporal.client.workflow, {
     get: (target, key) => methods[String(key)] ?? bound(target, key),
   });
-  return {
-    ...temporal,
-    client: new Proxy(client, { get: (target, key) => (key === 'workflow' ? workflow : bound(target, key)) }),
-  };
+  return withClientPart(temporal, 'workflow', workflow);
 }
+
+const withClientPart = (temporal: Temporal, name: 'workflow' | 'schedule', part: object): Temporal => ({
+  ...temporal,
+  client: new Proxy(temporal.client, {
+    get: (target, key) => (key === name ? part : bound(target, key)),
+  }),
+});
 
 function bound(target: object, key: string | symbol): unknown {
   const value: unknown = Reflect.get(target, key, target);

@@ -13,7 +13,7 @@ import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { reconcileOnce, runReconciler } from '../../src/temporal/reconciler.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
-import { withoutAnswers } from '../support/temporal-faults.ts';
+import { withoutAnswers, withoutSchedules } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
@@ -157,6 +157,16 @@ describe('a round', () => {
     await Promise.all([reconcile(), reconcile(), reconcile()]);
     expect(await runsOf(workouts)).toEqual([1]);
     expect(await waiting()).toHaveLength(2);
+  });
+
+  it('starts anew what is lost also when another part of it fails, and is tried again then', async () => {
+    const workouts = await save(2);
+    await dispatch();
+    for (const workflowId of await openWorkflowIds()) {
+      await temporal.client.workflow.getHandle(workflowId).terminate();
+    }
+    await expect(reconcile(withoutSchedules(temporal))).rejects.toThrow('No schedules here');
+    expect(await runsOf(workouts)).toEqual([1]);
   });
 
   it('takes nothing for lost while Temporal is away', async () => {
