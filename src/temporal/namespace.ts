@@ -1,5 +1,5 @@
 import { isGrpcServiceError } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time.js';
+import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { withDeadline, type Temporal } from './client.ts';
 import { SEARCH_ATTRIBUTES } from './names.ts';
 
@@ -10,7 +10,7 @@ const UNIMPLEMENTED = 12;
 const KEYWORD = 2;
 const CALL_TIMEOUT_MS = 10_000;
 
-/** The dev server keeps histories for a day; people look at them for longer. */
+/** The dev server keeps histories for a day; people look at them for longer. Who keeps them longer still may. */
 const RETENTION_MS = 30 * 24 * 3600 * 1000;
 
 /**
@@ -31,19 +31,20 @@ const hasCode = (error: unknown, ...codes: number[]): boolean =>
 
 async function ensureRegistered(temporal: Temporal): Promise<void> {
   const { workflowService } = temporal.connection;
+  const { namespace } = temporal;
   const workflowExecutionRetentionTtl = msToTs(RETENTION_MS);
   await withDeadline(temporal, CALL_TIMEOUT_MS, async () => {
     try {
       await workflowService.registerNamespace({
-        namespace: temporal.namespace,
+        namespace,
         workflowExecutionRetentionPeriod: workflowExecutionRetentionTtl,
       });
     } catch (error) {
       if (!hasCode(error, ALREADY_EXISTS)) throw error;
-      await workflowService.updateNamespace({
-        namespace: temporal.namespace,
-        config: { workflowExecutionRetentionTtl },
-      });
+      const { config } = await workflowService.describeNamespace({ namespace });
+      const kept = optionalTsToMs(config?.workflowExecutionRetentionTtl) ?? 0;
+      if (kept >= RETENTION_MS) return;
+      await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
     }
   });
 }

@@ -1,7 +1,10 @@
+import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { ensureNamespace } from '../../src/temporal/namespace.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
 
 let temporal: Temporal;
 beforeAll(async () => {
@@ -43,6 +46,24 @@ describe('ensureNamespace', () => {
       namespace: temporal.namespace,
     });
     expect(namespaceInfo!.name).toBe(temporal.namespace);
+  });
+
+  it.each([
+    ['raises a retention that is short', 1, 30],
+    ['leaves a retention that somebody has made longer', 90, 90],
+  ])('%s', async (_what, before, after) => {
+    const { workflowService } = temporal.connection;
+    const { namespace } = temporal;
+    await workflowService.updateNamespace({
+      namespace,
+      config: { workflowExecutionRetentionTtl: msToTs(before * DAY_MS) },
+    });
+    await ensureNamespace(temporal);
+    const kept = async () => {
+      const { config } = await workflowService.describeNamespace({ namespace });
+      return tsToMs(config!.workflowExecutionRetentionTtl) / DAY_MS;
+    };
+    expect(await kept()).toBe(after);
   });
 
   it.each([
