@@ -44,7 +44,7 @@ export async function insertWorkoutRuns(
 
 interface EnqueueRun {
   workoutIds: string[];
-  /** Absent: the one that the workout has. */
+  /** Absent: the one that the workout has. What somebody still waits for stays interactive. */
   priority?: Priority;
   startNow?: boolean;
   /** Only workouts that ended with errors, and of their steps only those that are not up to date. */
@@ -78,7 +78,10 @@ export async function enqueueRun(
      set
        run = w.run + 1,
        status = 'accepted',
-       priority = coalesce($2::text, w.priority),
+       priority = case
+         when w.priority = 'interactive' and w.status in ('accepted', 'processing') then w.priority
+         else coalesce($2::text, w.priority)
+       end,
        redriven = $3::boolean,
        finished_at = null
      where w.workout_id = any($1::uuid[])

@@ -108,6 +108,7 @@ export async function editWorkout(
            ),
            revision = $2::int,
            run = 0,
+           acceptance_told = false,
            status = 'accepted',
            priority = 'interactive',
            workflow_id = $4::text,
@@ -141,6 +142,7 @@ export async function deleteWorkout(tx: Transaction, request: Revise): Promise<R
        set
          revision = $2::int,
          run = 0,
+         acceptance_told = false,
          status = 'accepted',
          priority = 'interactive',
          workflow_id = $3::text,

@@ -356,6 +356,7 @@ create table workouts (
   deleted_at timestamp with time zone,
   import_id uuid,
   redriven boolean not null default false,
+  acceptance_told boolean not null default false,
   constraint workouts_pkey PRIMARY KEY (workout_id),
   constraint workouts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint workouts_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,

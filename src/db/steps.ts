@@ -12,7 +12,10 @@ interface StepMark {
   workflowId?: string | undefined;
 }
 
-/** Shows the step as running; the first one to see a workout also moves it to `processing` and tells its athlete. */
+/**
+ * Shows the step as running; the first one to see a workout also moves it to `processing` and tells its athlete, once a
+ * revision, whichever run comes first.
+ */
 export async function beginStep(tx: Transaction, mark: StepMark): Promise<void> {
   await beginProcessing(tx, mark);
   await markSteps(tx, mark, 'running', null);
@@ -87,14 +90,15 @@ async function beginProcessing(tx: Transaction, { workouts, workflowId }: StepMa
   await lockAthletesOf(tx, waiting);
   const { rows } = await tx.query<WorkoutRef & { athleteUuid: string; told: boolean }>(
     `update workouts w
-     set status = 'processing'
+     set status = 'processing', acceptance_told = true
      from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
+     join workouts before on before.workout_id = r.workout_id
      where w.workout_id = r.workout_id and w.revision = r.revision and w.status = 'accepted'
      returning
        w.workout_id as "workoutId",
        w.revision,
        w.athlete_uuid as "athleteUuid",
-       w.run = 0 and w.deleted_at is null and not w.imported as told`,
+       not before.acceptance_told and w.deleted_at is null and not w.imported as told`,
     [workoutIdsOf(waiting), revisionsOf(waiting)],
   );
   await appendEvents(

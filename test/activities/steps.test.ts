@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { enqueueRun } from '../../src/db/outbox.ts';
+import { enqueueRun, type Priority } from '../../src/db/outbox.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
@@ -125,10 +125,12 @@ describe('a revision', () => {
 });
 
 describe('a further run of the same revision', () => {
-  const reprocess = async (workoutId: string): Promise<string> => {
+  const reprocess = async (workoutId: string, priority?: Priority): Promise<string> => {
     // As if started: one that still waits would be taken for the further run.
     await database.pool.query(`delete from outbox where subject_id = $1::uuid`, [workoutId]);
-    const [run] = await withTransaction(database.pool, (tx) => enqueueRun(tx, { workoutIds: [workoutId] }));
+    const [run] = await withTransaction(database.pool, (tx) =>
+      enqueueRun(tx, { workoutIds: [workoutId], ...(priority ? { priority } : {}) }),
+    );
     return run!.workflowId;
   };
 
@@ -147,6 +149,36 @@ describe('a further run of the same revision', () => {
     await heal('workout_energy');
     expect(await stepOf(workout!.workoutId, 'calculateCalories')).toMatchObject({ state: 'succeeded' });
     expect(await steps.finish([workout!])).toMatchObject({ status: 'processed', failedSteps: [] });
+  });
+
+  const toldOf = async (workoutId: string) => {
+    const { rows } = await database.pool.query<{ told: string }>(
+      `select concat_ws(' ', type, data ->> 'revision') as told
+       from events
+       where data ->> 'workoutId' = $1::text and type like 'workout.%'
+       order by event_id`,
+      [workoutId],
+    );
+    return rows.map((row) => row.told);
+  };
+  const isReadAnew = (workoutId: string) => reprocess(workoutId, 'bulk');
+
+  it('tells the athlete what the run before it did not come to, and nothing twice', async () => {
+    const [workout] = await saveWorkouts(database, runsOf('overtaken', 1));
+    const { workoutId } = workout!;
+    await isReadAnew(workoutId);
+    await steps.runStep('calculateCalories', [workout!]);
+    await isReadAnew(workoutId);
+    await steps.process([workout!]);
+    const told = ['workout.accepted 1', 'workout.processed 1'];
+    expect(await toldOf(workoutId)).toEqual(told);
+    await isReadAnew(workoutId);
+    await steps.process([workout!]);
+    expect(await toldOf(workoutId)).toEqual(told);
+    const next = await edit(database, workoutId, { distanceMeters: 7000 });
+    await isReadAnew(workoutId);
+    await steps.process([next]);
+    expect(await toldOf(workoutId)).toEqual([...told, 'workout.accepted 2', 'workout.processed 2']);
   });
 
   it('does not count what an older run found where it failed itself', async () => {
