@@ -78,7 +78,6 @@ async function acceptRecording(
       ...(importId === null ? {} : { importId }),
     })),
     priority,
-    startNow: false,
   });
   const ended = await endUpload(tx, uploadId, {
     status: 'processed',

@@ -5,8 +5,13 @@ import { DatabaseUnavailable } from '../domain/errors.ts';
 /** How handlers reach PostgreSQL: a short absence of it is waited for, a long one is a 503. */
 export interface DatabaseAccess {
   read<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
-  /** One transaction, repeated as a whole; `bytes` is what the request keeps in memory meanwhile. */
-  write<T>(work: (tx: Transaction) => Promise<T>, options?: { bytes?: number }): Promise<T>;
+  /**
+   * One transaction, repeated as a whole; `bytes` is what the request keeps in memory meanwhile, `since` when it came
+   * (performance.now()).
+   */
+  write<T>(work: (tx: Transaction) => Promise<T>, options?: { bytes?: number; since?: number }): Promise<T>;
+  /** One transaction, tried once, in which no lock is waited for longer than this. */
+  tryWrite<T>(work: (tx: Transaction) => Promise<T>, options: { lockTimeoutMs: number }): Promise<T>;
   /** How many places are taken by requests that wait. */
   readonly held: number;
 }
@@ -35,8 +40,7 @@ export function createDatabaseAccess({
 }: DatabaseAccessOptions): DatabaseAccess {
   let held = 0;
 
-  async function hold<T>(attempt: () => Promise<T>, patienceMs: number, places: number): Promise<T> {
-    const until = performance.now() + patienceMs;
+  async function hold<T>(attempt: () => Promise<T>, until: number, places: number): Promise<T> {
     let waiting = false;
     try {
       for (let attempts = 1; ; attempts++) {
@@ -58,9 +62,14 @@ export function createDatabaseAccess({
   }
 
   return {
-    read: (work) => hold(() => work(pool), readPatienceMs, 1),
-    write: (work, { bytes = 0 } = {}) =>
-      hold(() => withTransaction(pool, work), writePatienceMs, 1 + Math.floor(bytes / BYTES_PER_PLACE)),
+    read: (work) => hold(() => work(pool), performance.now() + readPatienceMs, 1),
+    write: (work, { bytes = 0, since = performance.now() } = {}) =>
+      hold(
+        () => withTransaction(pool, work),
+        since + writePatienceMs,
+        1 + Math.floor(bytes / BYTES_PER_PLACE),
+      ),
+    tryWrite: (work, options) => withTransaction(pool, work, options),
     get held() {
       return held;
     },

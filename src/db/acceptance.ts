@@ -13,6 +13,8 @@ export interface Save {
   uploadId?: string;
   /** The import that it came with. */
   importId?: string;
+  /** The caller itself starts its execution right after the commit; else the dispatcher does. */
+  startNow?: boolean;
 }
 
 export type SaveOutcome =
@@ -25,8 +27,6 @@ interface AcceptRequest {
   appId: string;
   saves: Save[];
   priority: Priority;
-  /** Whether the caller itself starts these executions right after the commit. */
-  startNow: boolean;
 }
 
 /**
@@ -36,7 +36,7 @@ interface AcceptRequest {
  */
 export async function acceptWorkouts(
   tx: Transaction,
-  { appId, saves, priority, startNow }: AcceptRequest,
+  { appId, saves, priority }: AcceptRequest,
 ): Promise<SaveOutcome[]> {
   const athletes = await ensureAthletes(tx, appId, [...new Set(saves.map((s) => s.submission.athleteId))]);
   const candidates = saves.map((save) => {
@@ -56,10 +56,12 @@ export async function acceptWorkouts(
   const duplicates = fresh.filter((c) => !inserted.has(c.workoutId));
   const existing =
     duplicates.length > 0 ? await releaseKeys(tx, appId, duplicates) : new Map<string, string>();
-  await insertWorkoutRuns(tx, {
-    runs: [...inserted].map((workoutId) => ({ workoutId, revision: 1, run: 0 })),
-    startNow,
-  });
+  await insertWorkoutRuns(
+    tx,
+    fresh
+      .filter((c) => inserted.has(c.workoutId))
+      .map(({ workoutId, save: { startNow = false } }) => ({ workoutId, revision: 1, run: 0, startNow })),
+  );
   return candidates.map((candidate) => {
     if (inserted.has(candidate.workoutId)) {
       return { kind: 'accepted', workoutId: candidate.workoutId, revision: 1 };
@@ -221,6 +223,8 @@ async function insertWorkouts(
        workout_id, athlete_uuid, $2::uuid, $3::text, $3::text = 'bulk', workflow_id, upload_id, import_id, ${WORKOUT_COLUMNS}
      from jsonb_to_recordset($1::jsonb)
        as r (workout_id uuid, athlete_uuid uuid, workflow_id text, upload_id uuid, import_id uuid, ${WORKOUT_COLUMN_TYPES})
+     -- Two who insert the same ones wait for each other in one direction only.
+     order by athlete_uuid, sport, started_at, duration_seconds
      on conflict (athlete_uuid, sport, started_at, duration_seconds) where deleted_at is null do nothing
      returning workout_id`,
     [JSON.stringify(records), appId, priority],

@@ -15,11 +15,11 @@ const CLAIM_SECONDS = 5;
 
 /**
  * Notes that these runs are to be started. The first run's workflow id was written with the workout itself.
- * `startNow`: the caller starts each as an execution of its own; else the dispatcher decides how.
+ * `startNow`: the caller starts it as an execution of its own; else the dispatcher decides how.
  */
 export async function insertWorkoutRuns(
   tx: Transaction,
-  { runs, startNow }: { runs: WorkoutRun[]; startNow: boolean },
+  runs: (WorkoutRun & { startNow: boolean })[],
 ): Promise<void> {
   if (runs.length === 0) return;
   await tx.query(
@@ -36,7 +36,7 @@ export async function insertWorkoutRuns(
     [
       runs.map((r) => r.workoutId),
       runs.map((r) => r.revision),
-      runs.map((r) => (startNow ? processWorkoutId(r) : null)),
+      runs.map((r) => (r.startNow ? processWorkoutId(r) : null)),
       CLAIM_SECONDS,
     ],
   );
@@ -104,7 +104,10 @@ export async function enqueueRun(
      where w.workout_id = r.workout_id`,
     [runs.map((r) => r.workoutId), runs.map((r) => r.workflowId)],
   );
-  await insertWorkoutRuns(tx, { runs, startNow });
+  await insertWorkoutRuns(
+    tx,
+    runs.map((run) => ({ ...run, startNow })),
+  );
   return runs;
 }
 

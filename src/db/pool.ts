@@ -47,14 +47,20 @@ export function createPool({
 }
 
 /**
- * Runs `work` in a transaction; whatever it throws rolls back and comes out unchanged. A lost connection takes its
+ * Runs `work` in a transaction, in which a lock is waited for as long as the pool says or for `lockTimeoutMs`; whatever it throws rolls back and comes out unchanged. A lost connection takes its
  * transaction with it: to ask on it for a rollback would only wait for as long again.
  */
-export async function withTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function withTransaction<T>(
+  pool: Pool,
+  work: (tx: Transaction) => Promise<T>,
+  { lockTimeoutMs }: { lockTimeoutMs?: number } = {},
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
+    await client.query(
+      lockTimeoutMs === undefined ? 'begin' : `begin; set local lock_timeout = ${Math.ceil(lockTimeoutMs)}`,
+    );
     const result = await work(client as unknown as Transaction);
     await client.query('commit');
     return result;

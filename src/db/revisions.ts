@@ -174,10 +174,7 @@ async function revise(
   }
   await markReportsStale(tx, [workoutId]);
   await write(next);
-  await insertWorkoutRuns(tx, {
-    runs: [{ workoutId, revision: next, run: 0 }],
-    startNow,
-  });
+  await insertWorkoutRuns(tx, [{ workoutId, revision: next, run: 0, startNow }]);
   return { workoutId, revision: next, replayed: false };
 }
 

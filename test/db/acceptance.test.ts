@@ -22,7 +22,6 @@ const save = (
       appId,
       saves: [{ submission, idempotencyKey }],
       priority: 'interactive',
-      startNow: false,
     });
     return outcome!;
   });
@@ -131,7 +130,7 @@ describe('acceptWorkouts', () => {
       { submission: aRun({ athleteId: 'k', sport: 'walk' }), idempotencyKey: null },
     ];
     const outcomes = await withTransaction(database.pool, (tx) =>
-      acceptWorkouts(tx, { appId: database.appId, saves, priority: 'bulk', startNow: false }),
+      acceptWorkouts(tx, { appId: database.appId, saves, priority: 'bulk' }),
     );
     expect(outcomes.map((outcome) => outcome.kind)).toEqual([
       'accepted',

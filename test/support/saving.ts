@@ -16,7 +16,6 @@ export async function saveWorkouts(
       appId,
       saves: submissions.map((submission) => ({ submission, idempotencyKey: null })),
       priority,
-      startNow: false,
     }),
   );
   return outcomes.map((outcome) => {

@@ -102,9 +102,8 @@ describe('a round', () => {
     const [outcome] = await withTransaction(database.pool, (tx) =>
       acceptWorkouts(tx, {
         appId: database.appId,
-        saves: [{ submission: aRun({ athleteId: 'held' }), idempotencyKey: null }],
+        saves: [{ submission: aRun({ athleteId: 'held' }), idempotencyKey: null, startNow: true }],
         priority: 'interactive',
-        startNow: true,
       }),
     );
     const workout = outcome as WorkoutRef;

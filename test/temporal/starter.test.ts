@@ -37,9 +37,8 @@ async function accept(): Promise<{ workoutId: string; revision: number; run: num
   const [outcome] = await withTransaction(database.pool, (tx) =>
     acceptWorkouts(tx, {
       appId: database.appId,
-      saves: [{ submission: aRun({ startedAt }), idempotencyKey: null }],
+      saves: [{ submission: aRun({ startedAt }), idempotencyKey: null, startNow: true }],
       priority: 'interactive',
-      startNow: true,
     }),
   );
   if (outcome?.kind !== 'accepted') throw new Error('Not accepted');

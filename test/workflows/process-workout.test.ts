@@ -30,7 +30,6 @@ const save = async (...submissions: WorkoutSubmission[]): Promise<string[]> => {
       appId: database.appId,
       saves: submissions.map((submission) => ({ submission, idempotencyKey: null })),
       priority: 'interactive',
-      startNow: false,
     }),
   );
   return outcomes.map((outcome) => ('workoutId' in outcome ? outcome.workoutId : ''));

@@ -119,7 +119,7 @@ export const PATHS: Record<string, (recorder: Recorder) => Promise<void>> = {
         idempotencyKey: null,
         importId,
       }));
-      await acceptWorkouts(tx, { appId, saves, priority: 'bulk', startNow: false });
+      await acceptWorkouts(tx, { appId, saves, priority: 'bulk' });
       await endPage(tx, importId, {
         total: 20,
         accepted: 20,

@@ -13,8 +13,7 @@ export async function acceptLines(
   const saves = page.flatMap(({ content }) =>
     content ? [{ submission: content, idempotencyKey: null, importId }] : [],
   );
-  const outcomes =
-    saves.length > 0 ? await acceptWorkouts(tx, { appId, saves, priority: 'bulk', startNow: false }) : [];
+  const outcomes = saves.length > 0 ? await acceptWorkouts(tx, { appId, saves, priority: 'bulk' }) : [];
   let next = 0;
   return page.map(({ content, problem }) =>
     content ? verdictOfSave(outcomes[next++]!) : refusedFor(problem!),

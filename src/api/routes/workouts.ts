@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { acceptWorkouts, type SaveOutcome } from '../../db/acceptance.ts';
+import type { SaveOutcome } from '../../db/acceptance.ts';
 import { getWorkoutDetail } from '../../db/workout-detail.ts';
 import { getWorkout, listWorkouts } from '../../db/workout-reads.ts';
 import {
@@ -10,6 +10,7 @@ import {
 } from '../../domain/errors.ts';
 import { decodeCursor, toPage } from '../cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
+import { createGroupCommit } from '../group-commit.ts';
 import { readJson } from '../json-entry.ts';
 import { readIdempotencyKey } from '../preconditions.ts';
 import { reachOf, requireMaySaveFor, resolveAthlete } from '../principal.ts';
@@ -87,6 +88,7 @@ const list = createRoute({
 /** Saving and reading workouts. */
 export function createWorkoutRoutes({ database, starter, metrics }: RouteDependencies) {
   const routes = createRouter();
+  const groupCommit = createGroupCommit(database);
   routes.openAPIRegistry.register('WorkoutSubmission', workoutSubmission);
 
   routes.openapi(save, async (c) => {
@@ -95,15 +97,8 @@ export function createWorkoutRoutes({ database, starter, metrics }: RouteDepende
     requireMaySaveFor(c.var, submission.athleteId);
     const startNow = starter.claimsNow();
     const { appId } = c.var.principal;
-    const [outcome] = await database.write((tx) =>
-      acceptWorkouts(tx, {
-        appId,
-        saves: [{ submission, idempotencyKey }],
-        priority: 'interactive',
-        startNow,
-      }),
-    );
-    const { workoutId, revision, kind } = requireSaved(outcome!);
+    const outcome = await groupCommit.accept(appId, { submission, idempotencyKey, startNow });
+    const { workoutId, revision, kind } = requireSaved(outcome);
     if (kind === 'accepted') {
       metrics.countAccepted(startNow ? 'now' : 'later');
       if (startNow) starter.startWorkouts([{ workoutId, revision, run: 0 }]);

@@ -1,0 +1,98 @@
+import { acceptWorkouts, type Save, type SaveOutcome } from '../db/acceptance.ts';
+import { DatabaseUnavailable } from '../domain/errors.ts';
+import type { DatabaseAccess } from './database-access.ts';
+
+/** Accepts single saves; those that come while others are being committed share one transaction, and its one flush. */
+export interface GroupCommit {
+  /** @throws DatabaseUnavailable, and whatever stands in the way of this save alone */
+  accept(appId: string, save: Save): Promise<SaveOutcome>;
+}
+
+/** While one group waits for its commit to reach the disk, another one is worked on. */
+const GROUPS_AT_ONCE = 2;
+const MOST_IN_A_GROUP = 200;
+/** A group that takes longer no longer keeps others from being sent: something is in its way. */
+const USUAL_MS = 500;
+/** A lock that a group does not get in this time is waited for by the one save that wants it. */
+const LOCK_WAIT_MS = 100;
+/** As many as may be held while PostgreSQL is away. */
+const MOST_WAITING = 2000;
+
+interface WaitingSave {
+  save: Save;
+  since: number;
+  resolve: (outcome: SaveOutcome) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Group commit: alone, a save is sent at once; under load a flush to the disk is shared by all that came during the one
+ * before. Each is answered after its own commit. When a group fails, each of it goes on alone: a bad one harms no other.
+ */
+export function createGroupCommit(database: DatabaseAccess): GroupCommit {
+  const waiting = new Map<string, WaitingSave[]>();
+  let count = 0;
+  let underWay = 0;
+
+  function sendNext(): void {
+    while (underWay < GROUPS_AT_ONCE) {
+      const [next] = waiting;
+      if (!next) return;
+      const [appId, saves] = next;
+      const group = saves.splice(0, MOST_IN_A_GROUP);
+      // An app that has more of them waits for its next turn.
+      waiting.delete(appId);
+      if (saves.length > 0) waiting.set(appId, saves);
+      count -= group.length;
+      underWay += 1;
+      void settledOrLate(commit(appId, group)).finally(() => {
+        underWay -= 1;
+        sendNext();
+      });
+    }
+  }
+
+  async function commit(appId: string, group: WaitingSave[]): Promise<void> {
+    if (group.length === 1) return commitAlone(appId, group[0]!);
+    try {
+      const saves = group.map(({ save }) => save);
+      const outcomes = await database.tryWrite(
+        (tx) => acceptWorkouts(tx, { appId, saves, priority: 'interactive' }),
+        {
+          lockTimeoutMs: LOCK_WAIT_MS,
+        },
+      );
+      group.forEach(({ resolve }, index) => resolve(outcomes[index]!));
+    } catch {
+      // Why it failed is found out by the one whose fault it is.
+      await Promise.all(group.map((waitingSave) => commitAlone(appId, waitingSave)));
+    }
+  }
+
+  async function commitAlone(appId: string, { save, since, resolve, reject }: WaitingSave): Promise<void> {
+    await database
+      .write((tx) => acceptWorkouts(tx, { appId, saves: [save], priority: 'interactive' }), { since })
+      .then(([outcome]) => resolve(outcome!), reject);
+  }
+
+  return {
+    accept: (appId, save) =>
+      new Promise((resolve, reject) => {
+        if (count >= MOST_WAITING) throw new DatabaseUnavailable();
+        const saves = waiting.get(appId) ?? [];
+        saves.push({ save, since: performance.now(), resolve, reject });
+        waiting.set(appId, saves);
+        count += 1;
+        sendNext();
+      }),
+  };
+}
+
+async function settledOrLate(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, USUAL_MS);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}
