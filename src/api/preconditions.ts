@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import {
   IdempotencyKeyInvalid,
@@ -40,7 +40,7 @@ export function readRevision(c: Context): number | '*' {
 
 /** What a repeated key is compared with: the request as it was meant, whatever the order of its fields. */
 export const fingerprintOf = (...parts: unknown[]): Buffer =>
-  createHash('sha256').update(JSON.stringify(parts, sortKeys)).digest();
+  hash('sha256', JSON.stringify(parts, sortKeys), 'buffer');
 
 const sortKeys = (_: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

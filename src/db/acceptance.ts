@@ -116,13 +116,14 @@ export async function ensureAthletes(
   athleteIds: string[],
 ): Promise<Map<string, string>> {
   const find = () =>
-    tx.query<{ athlete_id: string; athlete_uuid: string }>(
-      `select athlete_id, athlete_uuid
-       from athletes
-       where app_id = $1::uuid and athlete_id = any($2::text[])
-       for key share`,
-      [appId, athleteIds],
-    );
+    tx.query<{ athlete_id: string; athlete_uuid: string }>({
+      name: 'accept: find athletes',
+      text: `select athlete_id, athlete_uuid
+             from athletes
+             where app_id = $1::uuid and athlete_id = any($2::text[])
+             for key share`,
+      values: [appId, athleteIds],
+    });
   let { rows } = await find();
   if (rows.length < athleteIds.length) {
     const known = new Set(rows.map((row) => row.athlete_id));
@@ -158,8 +159,9 @@ async function claimKeys(
     firsts.map((c) => c.fingerprint),
     firsts.map((c) => c.workoutId),
   ];
-  const claimed = await tx.query<KeyRow>(
-    `insert into idempotency_keys (app_id, explicit, key, operation, fingerprint, workout_id, revision)
+  const claimed = await tx.query<KeyRow>({
+    name: 'accept: claim keys',
+    text: `insert into idempotency_keys (app_id, explicit, key, operation, fingerprint, workout_id, revision)
      select $1::uuid, k.explicit, k.key, 'save', k.fingerprint, k.workout_id, 1
      from unnest($2::boolean[], $3::text[], $4::bytea[], $5::uuid[]) as k (explicit, key, fingerprint, workout_id)
      on conflict (app_id, explicit, key) do update
@@ -177,8 +179,8 @@ async function claimKeys(
            and (a.erasing_since is not null or (w.deleted_at is not null and not idempotency_keys.explicit))
        )
      returning explicit, key, operation, fingerprint, workout_id, revision, false as deleted`,
-    columns,
-  );
+    values: columns,
+  });
   const rows = claimed.rows;
   if (rows.length < firsts.length) {
     const taken = await tx.query<KeyRow>(
@@ -216,8 +218,9 @@ async function insertWorkouts(
     import_id: c.save.importId ?? null,
     ...toColumns(c.save.submission),
   }));
-  const { rows } = await tx.query<{ workout_id: string }>(
-    `insert into workouts
+  const { rows } = await tx.query<{ workout_id: string }>({
+    name: 'accept: insert workouts',
+    text: `insert into workouts
        (workout_id, athlete_uuid, app_id, priority, imported, workflow_id, upload_id, import_id, ${WORKOUT_COLUMNS})
      select
        workout_id, athlete_uuid, $2::uuid, $3::text, $3::text = 'bulk', workflow_id, upload_id, import_id, ${WORKOUT_COLUMNS}
@@ -227,8 +230,8 @@ async function insertWorkouts(
      order by athlete_uuid, sport, started_at, duration_seconds
      on conflict (athlete_uuid, sport, started_at, duration_seconds) where deleted_at is null do nothing
      returning workout_id`,
-    [JSON.stringify(records), appId, priority],
-  );
+    values: [JSON.stringify(records), appId, priority],
+  });
   return new Set(rows.map((row) => row.workout_id));
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { v4 as uuidV4 } from 'uuid';
 import type { Queryable } from './pool.ts';
 
@@ -10,7 +10,7 @@ export interface ApiKey {
 }
 
 /** Keys and tokens are 256 random bits, so a plain SHA-256 is as good as a slow hash, and can be looked up. */
-export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+export const hashSecret = (secret: string): Buffer => hash('sha256', secret, 'buffer');
 
 export async function findApiKey(db: Queryable, keyHash: Buffer): Promise<ApiKey | undefined> {
   const { rows } = await db.query<ApiKey>(

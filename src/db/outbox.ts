@@ -22,8 +22,9 @@ export async function insertWorkoutRuns(
   runs: (WorkoutRun & { startNow: boolean })[],
 ): Promise<void> {
   if (runs.length === 0) return;
-  await tx.query(
-    `insert into outbox (kind, subject_id, revision, priority, workflow_id, claimed_until)
+  await tx.query({
+    name: 'accept: insert outbox rows',
+    text: `insert into outbox (kind, subject_id, revision, priority, workflow_id, claimed_until)
      select
        'workout',
        w.workout_id,
@@ -33,13 +34,13 @@ export async function insertWorkoutRuns(
        case when r.workflow_id is not null then now() + make_interval(secs => $4::double precision) end
      from unnest($1::uuid[], $2::int[], $3::text[]) as r (workout_id, revision, workflow_id)
      join workouts w on w.workout_id = r.workout_id`,
-    [
+    values: [
       runs.map((r) => r.workoutId),
       runs.map((r) => r.revision),
       runs.map((r) => (r.startNow ? processWorkoutId(r) : null)),
       CLAIM_SECONDS,
     ],
-  );
+  });
 }
 
 interface EnqueueRun {

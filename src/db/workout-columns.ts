@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalContent } from '../domain/fingerprint.ts';
 import { flagsOf } from '../domain/plausibility.ts';
 import type { WorkoutFacts, WorkoutSubmission } from '../domain/workout.ts';
@@ -45,4 +45,4 @@ export const WORKOUT_COLUMNS = WORKOUT_COLUMN_TYPES.trim()
   .join(', ');
 
 export const fingerprintOf = (submission: WorkoutSubmission): Buffer =>
-  createHash('sha256').update(canonicalContent(submission)).digest();
+  hash('sha256', canonicalContent(submission), 'buffer');
