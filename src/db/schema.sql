@@ -113,7 +113,6 @@ create table idempotency_keys (
   revision integer not null,
   created_at timestamp with time zone not null default now(),
   constraint idempotency_keys_pkey PRIMARY KEY (app_id, explicit, key),
-  constraint idempotency_keys_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint idempotency_keys_operation_check CHECK ((operation = ANY (ARRAY['save'::text, 'edit'::text, 'delete'::text]))),
   constraint idempotency_keys_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 );
@@ -358,7 +357,6 @@ create table workouts (
   redriven boolean not null default false,
   acceptance_told boolean not null default false,
   constraint workouts_pkey PRIMARY KEY (workout_id),
-  constraint workouts_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint workouts_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
   constraint workouts_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES workouts(workout_id) ON DELETE SET NULL,
   constraint workouts_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(import_id) ON DELETE SET NULL,

@@ -86,11 +86,14 @@ export async function startReadyNodeProcess(options: ReadyOptions): Promise<Runn
   return running;
 }
 
+/** A request's memory is given back before it grows old: with Node's 16 MiB for the young, a third of the API's time was collection. */
+const MEMORY = '--max-semi-space-size=32';
+
 /** In development the source itself, through tsx; in a build the file of the same name that was built from it. */
 function nodeArgumentsFor(program: URL): string[] {
   const runsFromSource = import.meta.url.endsWith('.ts');
   const file = fileURLToPath(runsFromSource ? program : new URL(program.href.replace(/\.ts$/, '.js')));
-  return runsFromSource ? ['--import', import.meta.resolve('tsx'), file] : [file];
+  return runsFromSource ? [MEMORY, '--import', import.meta.resolve('tsx'), file] : [MEMORY, file];
 }
 
 function forwardLines(stream: Readable | null, forward: (line: string) => void): void {
