@@ -33,37 +33,49 @@ interface EventHubDependencies {
 
 /**
  * One LISTEN connection and one poll a second for all streams of the process. The poll makes up for notifications that
- * a broken connection swallowed without a sign; after a reconnect every stream reads again.
+ * a broken connection swallowed without a sign. It comes at once after a reconnect, and where so many athletes were told
+ * that none is named: one query finds the streams that have something to read.
  */
 export function createEventHub({ pool, listen, log, pollMs = 1000 }: EventHubDependencies): EventHub {
   const subscribers = new Map<string, Set<Subscriber>>();
   let closed = false;
+  let polling = false;
+  let pollAgain = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const wakeThoseBehind = async (): Promise<void> => {
+    if (subscribers.size === 0) return;
+    const newest = await listLastEventIds(pool, [...subscribers.keys()]);
+    for (const [athleteUuid, streams] of subscribers) {
+      const id = newest.get(athleteUuid) ?? 0;
+      for (const stream of streams) if (stream.lastEventId < id) stream.wake();
+    }
+  };
+
+  /** One at a time: who asks meanwhile gets one more, which sees what was there when they asked. */
+  const poll = async (): Promise<void> => {
+    pollAgain = true;
+    if (polling) return;
+    polling = true;
+    clearTimeout(timer);
+    while (pollAgain && !closed) {
+      pollAgain = false;
+      await wakeThoseBehind().catch(() => {
+        // PostgreSQL is away: the streams stay open, and the next poll tries again.
+      });
+    }
+    polling = false;
+    if (!closed) timer = setTimeout(() => void poll(), pollMs);
+  };
 
   const wake = (athleteUuid: string): void => subscribers.get(athleteUuid)?.forEach((s) => s.wake());
-  const wakeAll = (): void => [...subscribers.keys()].forEach(wake);
-
   const listening = listen({
-    onNotification: (payload) => (payload === '*' ? wakeAll() : payload.split(',').forEach(wake)),
-    onListening: wakeAll,
+    onNotification: (payload) => (payload === '*' ? void poll() : payload.split(',').forEach(wake)),
+    onListening: () => void poll(),
     onLost: (error) =>
       log.warn({ error }, 'The events connection was lost and is made anew; streams poll meanwhile'),
   });
-
-  const poll = async (): Promise<void> => {
-    try {
-      if (subscribers.size > 0) {
-        const newest = await listLastEventIds(pool, [...subscribers.keys()]);
-        for (const [athleteUuid, streams] of subscribers) {
-          const id = newest.get(athleteUuid) ?? 0;
-          for (const stream of streams) if (stream.lastEventId < id) stream.wake();
-        }
-      }
-    } catch {
-      // PostgreSQL is away: the streams stay open, and the next poll tries again.
-    }
-    if (!closed) timer = setTimeout(() => void poll(), pollMs);
-  };
-  let timer = setTimeout(() => void poll(), pollMs);
+  timer = setTimeout(() => void poll(), pollMs);
 
   return {
     subscribe(athleteUuid, subscriber) {

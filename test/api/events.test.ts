@@ -1,9 +1,13 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createEventStream } from '../../src/api/event-stream.ts';
 import { createDatabaseAccess } from '../../src/api/database-access.ts';
+import { startServer } from '../../src/api/server.ts';
 import { appendEvents } from '../../src/db/events.ts';
 import { withTransaction } from '../../src/db/pool.ts';
+import { countWaiting } from '../support/waiting.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -201,6 +205,48 @@ describe('GET /v1/athletes/{athleteId}/events', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('Content-Type')).toBe('text/event-stream');
     await response.body!.cancel();
+  });
+});
+
+describe('a reader that goes away', () => {
+  /** Asks for the stream by a socket of its own. */
+  const ask = (port: number) => {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.write(
+      `GET ${path}?lastEventId=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${api.apiKey}\r\n\r\n`,
+    );
+    return socket;
+  };
+  const serve = async () => {
+    const server = await startServer({ app: api.app, host: '127.0.0.1', port: 0 });
+    onTestFinished(() => server.close({ lingerMs: 0, graceMs: 0 }));
+    return server;
+  };
+
+  it.each(['end', 'destroy', 'resetAndDestroy'] as const)('by %s leaves no stream open', async (how) => {
+    const { port } = await serve();
+    await expect.poll(() => api.events.open).toBe(0);
+    const socket = ask(port);
+    const closed = once(socket, 'close');
+    await once(socket, 'data');
+    expect(api.events.open).toBe(1);
+    socket[how]();
+    await closed;
+    await expect.poll(() => api.events.open).toBe(0);
+  });
+
+  it('before the answer begins gets none, and no stream is opened for it', async () => {
+    const { port, close } = await serve();
+    const holder = await api.pool.connect();
+    await holder.query('begin; lock table athletes in access exclusive mode');
+    const socket = ask(port);
+    await expect.poll(() => countWaiting(api.pool)).toBeGreaterThan(0);
+    socket.destroy();
+    await once(socket, 'close');
+    await holder.query('rollback');
+    holder.release();
+    await close({ lingerMs: 0, graceMs: 3_600_000 });
+    await expect.poll(() => api.events.open).toBe(0);
   });
 });
 

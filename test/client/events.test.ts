@@ -93,7 +93,7 @@ describe("an athlete's events", () => {
     await proxy.stop();
   });
 
-  it('end when the loop is left, and when the signal says so', async () => {
+  it('end when the loop is left, and when the signal says so, and leave no connection open', async () => {
     const { athleteId, athleteUuid } = await anAthlete();
     await happen(athleteUuid, 2);
     const client = createClient(server.url);
@@ -105,6 +105,12 @@ describe("an athlete's events", () => {
       if (id === 2) controller.abort();
     }
     expect(ids).toEqual([1, 2]);
+    await expect.poll(() => api.events.open).toBe(0);
+    // Whoever stops a server waits for what is open, here for as long as it takes.
+    const own = await startServer({ app: api.app, host: '127.0.0.1', port: 0 });
+    await take(createClient(own.url).athletes.events(athleteId, { after: 0 }), 2);
+    await own.close({ lingerMs: 0, graceMs: 3_600_000 });
+    await expect.poll(() => api.events.open).toBe(0);
   });
 });
 

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { createEventHub } from '../../src/api/event-hub.ts';
+import { ensureAthletes } from '../../src/db/acceptance.ts';
+import { appendEvents } from '../../src/db/events.ts';
+import { withTransaction, type Pool } from '../../src/db/pool.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+/** The same pool, but that its queries are counted. */
+function countingQueries(pool: Pool) {
+  let count = 0;
+  const counting = new Proxy(pool, {
+    get(target, key) {
+      if (key === 'query') count += 1;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return { pool: counting, count: () => count };
+}
+
+/** A hub whose poll never comes by itself, and the notifications that a test makes up. */
+function startHub() {
+  const notify: ((payload: string) => void)[] = [];
+  const queries = countingQueries(database.pool);
+  const hub = createEventHub({
+    pool: queries.pool,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    pollMs: 3_600_000,
+    listen: ({ onNotification }) => {
+      notify.push(onNotification);
+      return { close: async () => {} };
+    },
+  });
+  onTestFinished(() => hub.close());
+  return { hub, queries: queries.count, notify: (payload: string) => notify.forEach((each) => each(payload)) };
+}
+
+it('finds by one query who has something to read, when it is only told that somebody has', async () => {
+  const ids = Array.from({ length: 30 }, (_, index) => `ath-${index}`);
+  const athletes = await withTransaction(database.pool, async (tx) => {
+    const uuids = [...(await ensureAthletes(tx, database.appId, ids)).values()];
+    const events = [3, 17].map((index) => ({
+      athleteUuid: uuids[index]!,
+      type: 'report.ready' as const,
+      data: { month: '2026-10', revision: 1 },
+    }));
+    await appendEvents(tx, events);
+    return uuids;
+  });
+  const { hub, queries, notify } = startHub();
+  const woken: number[] = [];
+  athletes.forEach((athleteUuid, index) =>
+    hub.subscribe(athleteUuid, { lastEventId: 0, wake: () => void woken.push(index), end() {} }),
+  );
+  notify('*');
+  await expect.poll(() => woken.toSorted((a, b) => a - b)).toEqual([3, 17]);
+  expect(queries()).toBe(1);
+
+  // Told of again and again while it looks, it looks once more.
+  for (let i = 0; i < 10; i++) notify('*');
+  await expect.poll(() => woken).toHaveLength(6);
+  expect(queries()).toBe(3);
+
+  notify(athletes[5]!);
+  expect(woken.at(-1)).toBe(5);
+  expect(queries()).toBe(3);
+});
