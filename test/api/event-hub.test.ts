@@ -38,7 +38,11 @@ function startHub() {
     },
   });
   onTestFinished(() => hub.close());
-  return { hub, queries: queries.count, notify: (payload: string) => notify.forEach((each) => each(payload)) };
+  return {
+    hub,
+    queries: queries.count,
+    notify: (payload: string) => notify.forEach((each) => each(payload)),
+  };
 }
 
 it('finds by one query who has something to read, when it is only told that somebody has', async () => {
