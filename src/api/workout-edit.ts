@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import { editWorkout, findReplay, lockWorkout, type Revised } from '../db/revisions.ts';
+import { editWorkout, type Revised } from '../db/revisions.ts';
 import type { Transaction } from '../db/pool.ts';
-import { PreconditionFailed, ValidationFailed } from '../domain/errors.ts';
+import { ValidationFailed } from '../domain/errors.ts';
 import { checkJson, readJsonValue } from './json-entry.ts';
 import { fingerprintOf } from './preconditions.ts';
 import { workoutFacts } from './schemas/workout.ts';
@@ -43,20 +43,16 @@ interface ApplyPatch {
   patch: WorkoutPatch;
 }
 
-/**
- * Merges and writes the next revision. A repeated key is answered before anything is merged: what was acceptable the
- * first time need not be so on top of a later edit.
- */
-export async function applyPatch(tx: Transaction, { patch, ...request }: ApplyPatch): Promise<Revised> {
-  const { fields, clearDuplicateOf, fingerprint } = patch;
-  const replay = await findReplay(tx, { ...request, operation: 'edit', fingerprint });
-  if (replay) return replay;
-  const stored = await lockWorkout(tx, request);
-  // Told before the merge is judged: on top of what the caller has not seen, a verdict would mean nothing.
-  if (stored.revision !== request.expectedRevision) throw new PreconditionFailed();
-  const facts = checkJson(workoutFacts, merge({ ...stored.facts }, fields));
-  return editWorkout(tx, { ...request, fingerprint, facts, clearDuplicateOf });
-}
+/** Merges and writes the next revision; judged is what the merge gives. */
+export const applyPatch = (
+  tx: Transaction,
+  { patch: { fields, ...patch }, ...request }: ApplyPatch,
+): Promise<Revised> =>
+  editWorkout(tx, {
+    ...request,
+    ...patch,
+    change: (facts) => checkJson(workoutFacts, merge({ ...facts }, fields)),
+  });
 
 /** RFC 7396 on flat facts: an inner object is no fact, and is refused by the schema as it stands. */
 function merge(target: Record<string, unknown>, fields: Record<string, unknown>): Record<string, unknown> {

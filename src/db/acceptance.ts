@@ -1,6 +1,7 @@
 import { v4 as uuidV4, v7 as uuidV7 } from 'uuid';
 import type { WorkoutSubmission } from '../domain/workout.ts';
 import { processWorkoutId } from '../temporal/names.ts';
+import { DuplicateVanished } from './failure.ts';
 import { insertWorkoutRuns, type Priority } from './outbox.ts';
 import type { Transaction } from './pool.ts';
 import { fingerprintOf, toColumns, WORKOUT_COLUMNS, WORKOUT_COLUMN_TYPES } from './workout-columns.ts';
@@ -96,11 +97,6 @@ interface KeyRow {
   workout_id: string;
   revision: number;
   deleted: boolean;
-}
-
-/** The workout that stood in the way was deleted meanwhile: a conflict, as good as repeated at once. */
-class DuplicateVanished extends Error {
-  readonly code = '40001';
 }
 
 const keyName = ({ explicit, key }: { explicit: boolean; key: string }) => `${explicit ? 'k' : 'f'}:${key}`;

@@ -35,6 +35,11 @@ export const isDatabaseAway = (error: unknown): boolean =>
 /** Others were in the way (40xxx, 55P03): at once or a little later it goes through. */
 const isConflict = (error: unknown): boolean => /^(40|55P03)/.test(codeOf(error));
 
+/** The workout that stood in the way was deleted meanwhile: a conflict, as good as repeated at once. */
+export class DuplicateVanished extends Error {
+  readonly code = '40001';
+}
+
 export const isDeadlock = (error: unknown): boolean => codeOf(error) === '40P01';
 
 /** The transaction took longer than it may; PostgreSQL has ended its session. */

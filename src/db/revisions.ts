@@ -1,19 +1,11 @@
 import { DuplicateWorkout, IdempotencyKeyReused, NotFound, PreconditionFailed } from '../domain/errors.ts';
 import type { WorkoutFacts } from '../domain/workout.ts';
 import { processWorkoutId } from '../temporal/names.ts';
-import { isUniqueViolation } from './failure.ts';
+import { DuplicateVanished, isUniqueViolation } from './failure.ts';
 import { insertWorkoutRuns } from './outbox.ts';
 import type { Transaction } from './pool.ts';
 import { markReportsStale } from './report-months.ts';
 import { toColumns, WORKOUT_COLUMNS, WORKOUT_COLUMN_TYPES } from './workout-columns.ts';
-
-export interface StoredWorkout {
-  workoutId: string;
-  athleteUuid: string;
-  athleteId: string;
-  revision: number;
-  facts: WorkoutFacts;
-}
 
 interface Revise {
   appId: string;
@@ -32,15 +24,12 @@ export interface Revised {
 }
 
 /** Reads a live workout and holds it against other edits. @throws NotFound */
-export async function lockWorkout(
+async function lockWorkout(
   tx: Transaction,
   { appId, workoutId }: { appId: string; workoutId: string },
-): Promise<StoredWorkout> {
+): Promise<{ revision: number; facts: WorkoutFacts }> {
   const { rows } = await tx.query(
     `select
-       w.workout_id as "workoutId",
-       w.athlete_uuid as "athleteUuid",
-       a.athlete_id as "athleteId",
        w.revision,
        w.sport,
        w.started_at,
@@ -67,9 +56,6 @@ export async function lockWorkout(
   const row = rows[0];
   if (!row) throw new NotFound();
   return {
-    workoutId: row.workoutId,
-    athleteUuid: row.athleteUuid,
-    athleteId: row.athleteId,
     revision: row.revision,
     facts: {
       sport: row.sport,
@@ -89,15 +75,23 @@ export async function lockWorkout(
   };
 }
 
+interface Edit extends Revise {
+  /** Makes the new facts of those that the caller has seen; what it throws refuses the edit. */
+  change: (facts: WorkoutFacts) => WorkoutFacts;
+  clearDuplicateOf: boolean;
+}
+
 /**
- * Writes the next revision of a workout with other facts. The caller has locked the workout and merged the facts.
+ * Writes the next revision of a workout with other facts. A repeated key is answered before anything is changed: what
+ * was acceptable the first time need not be so on top of a later edit.
  * @throws PreconditionFailed, NotFound, IdempotencyKeyReused, DuplicateWorkout
  */
 export async function editWorkout(
   tx: Transaction,
-  { facts, clearDuplicateOf, ...request }: Revise & { facts: WorkoutFacts; clearDuplicateOf: boolean },
+  { change, clearDuplicateOf, ...request }: Edit,
 ): Promise<Revised> {
-  return revise(tx, 'edit', request, async (next) => {
+  return revise(tx, 'edit', request, async (next, stored) => {
+    const columns = toColumns(change(stored));
     await tx.query('savepoint edit');
     try {
       await tx.query(
@@ -118,7 +112,7 @@ export async function editWorkout(
         [
           request.workoutId,
           next,
-          JSON.stringify(toColumns(facts)),
+          JSON.stringify(columns),
           processWorkoutId({ workoutId: request.workoutId, revision: next, run: 0 }),
           clearDuplicateOf,
         ],
@@ -126,7 +120,7 @@ export async function editWorkout(
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       await tx.query('rollback to savepoint edit');
-      throw new DuplicateWorkout(await findSame(tx, request.workoutId, facts));
+      throw new DuplicateWorkout(await getSame(tx, request.workoutId, columns));
     }
   });
 }
@@ -158,28 +152,31 @@ async function revise(
   tx: Transaction,
   operation: 'edit' | 'delete',
   { appId, workoutId, expectedRevision, idempotencyKey, fingerprint, startNow }: Revise,
-  write: (next: number) => Promise<void>,
+  write: (next: number, stored: WorkoutFacts) => Promise<void>,
 ): Promise<Revised> {
   const replay = await findReplay(tx, { appId, workoutId, operation, idempotencyKey, fingerprint });
   if (replay) return replay;
-  const { revision } = await lockWorkout(tx, { appId, workoutId });
+  const { revision, facts } = await lockWorkout(tx, { appId, workoutId });
   if (expectedRevision !== '*' && expectedRevision !== revision) throw new PreconditionFailed();
   const next = revision + 1;
   if (idempotencyKey !== null) {
-    await tx.query(
+    const { rowCount } = await tx.query(
       `insert into idempotency_keys (app_id, explicit, key, operation, fingerprint, workout_id, revision)
-       values ($1::uuid, true, $2::text, $3::text, $4::bytea, $5::uuid, $6::int)`,
+       values ($1::uuid, true, $2::text, $3::text, $4::bytea, $5::uuid, $6::int)
+       on conflict (app_id, explicit, key) do nothing`,
       [appId, idempotencyKey, operation, fingerprint, workoutId, next],
     );
+    // A save that was under way has taken it: saves wait for each other on the key's row alone.
+    if (rowCount === 0) throw new IdempotencyKeyReused();
   }
   await markReportsStale(tx, [workoutId]);
-  await write(next);
+  await write(next, facts);
   await insertWorkoutRuns(tx, [{ workoutId, revision: next, run: 0, startNow }]);
   return { workoutId, revision: next, replayed: false };
 }
 
 /** What a repeated key did the first time, also when the workout has since been deleted. */
-export async function findReplay(
+async function findReplay(
   tx: Transaction,
   key: {
     appId: string;
@@ -216,7 +213,12 @@ export async function findReplay(
   return { workoutId: row.workout_id, revision: row.revision, replayed: true };
 }
 
-async function findSame(tx: Transaction, workoutId: string, facts: WorkoutFacts): Promise<string> {
+/** The one that stands in the way, as its columns are stored. */
+async function getSame(
+  tx: Transaction,
+  workoutId: string,
+  { sport, started_at, duration_seconds }: ReturnType<typeof toColumns>,
+): Promise<string> {
   const { rows } = await tx.query<{ workout_id: string }>(
     `select o.workout_id
      from workouts w
@@ -226,7 +228,8 @@ async function findSame(tx: Transaction, workoutId: string, facts: WorkoutFacts)
        and o.sport = $2::text
        and o.started_at = $3::timestamptz
        and o.duration_seconds = $4::double precision`,
-    [workoutId, facts.sport, facts.startedAt, facts.durationSeconds],
+    [workoutId, sport, started_at, duration_seconds],
   );
-  return rows[0]!.workout_id;
+  if (!rows[0]) throw new DuplicateVanished();
+  return rows[0].workout_id;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withTransaction } from '../../src/db/pool.ts';
-import { editWorkout, lockWorkout } from '../../src/db/revisions.ts';
+import { editWorkout } from '../../src/db/revisions.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
@@ -72,19 +72,18 @@ describe('the same run from a watch and from a phone', () => {
   it('counts both once the athlete says so, through later edits too', async () => {
     const [kept, other] = await saveWorkouts(database, [watch('says-so'), phone('says-so')]);
     await steps.process([kept!, other!]);
-    const next = await withTransaction(database.pool, async (tx) => {
-      const key = { appId: database.appId, workoutId: other!.workoutId };
-      const { facts } = await lockWorkout(tx, key);
-      return editWorkout(tx, {
-        ...key,
-        facts,
+    const next = await withTransaction(database.pool, (tx) =>
+      editWorkout(tx, {
+        appId: database.appId,
+        workoutId: other!.workoutId,
+        change: (facts) => facts,
         expectedRevision: 1,
         idempotencyKey: null,
         fingerprint: Buffer.alloc(32),
         clearDuplicateOf: true,
         startNow: false,
-      });
-    });
+      }),
+    );
     await steps.process([next]);
     await steps.process([await edit(database, kept!.workoutId, { title: 'Morning' })]);
     expect((await standing('says-so')).score).toEqual({ workouts: 2, distance_meters: 19_900 });

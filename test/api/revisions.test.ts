@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acceptWorkouts } from '../../src/db/acceptance.ts';
+import type { Transaction } from '../../src/db/pool.ts';
+import { countWaiting } from '../support/waiting.ts';
+import { aRun } from '../support/workouts.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -92,6 +96,40 @@ describe('PATCH /v1/workouts/{id}', () => {
     expect(response.status).toBe(409);
     expect(await bodyOf(response)).toMatchObject({ type: '/problems/duplicate-workout', workoutId: first });
     expect(await read(second)).toMatchObject({ revision: 1, sport: 'ride' });
+  });
+
+  it('is a 409 also where the starts differ by less than is stored', async () => {
+    const startedAt = '2026-02-03T07:30:00.123Z';
+    const first = await saved({ startedAt });
+    const second = await saved();
+    const response = await patch(second, { startedAt: '2026-02-03T07:30:00.123456Z' });
+    expect(response.status).toBe(409);
+    expect(await bodyOf(response)).toMatchObject({ workoutId: first });
+  });
+
+  it.each([
+    ['an edit', (id: string, headers: Record<string, string>) => patch(id, { title: 'x' }, headers)],
+    ['a deletion', (id: string, headers: Record<string, string>) => remove(id, headers)],
+  ])('lets a save that is under way have its key: %s with it is a 422', async (_what, revise) => {
+    const id = await saved();
+    const idempotencyKey = `raced for ${id}`;
+    const holder = await api.pool.connect();
+    await holder.query('begin');
+    const submission = aRun({ startedAt: minutesAgo(20_000 + ++counter) });
+    await acceptWorkouts(holder as unknown as Transaction, {
+      appId: api.appId,
+      saves: [{ submission, idempotencyKey }],
+      priority: 'interactive',
+      startNow: false,
+    });
+    const revising = revise(id, { 'If-Match': '"1"', 'Idempotency-Key': idempotencyKey });
+    await expect.poll(() => countWaiting(api.pool)).toBeGreaterThan(0);
+    await holder.query('commit');
+    holder.release();
+    const response = await revising;
+    expect(response.status).toBe(422);
+    expect(await bodyOf(response)).toMatchObject({ type: '/problems/idempotency-key-reused' });
+    expect(await read(id)).toMatchObject({ revision: 1 });
   });
 
   it('answers a repeated key as the first time, also after later edits and a deletion', async () => {

@@ -1,7 +1,7 @@
 import { acceptWorkouts } from '../../src/db/acceptance.ts';
 import type { Priority } from '../../src/db/outbox.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import { deleteWorkout, editWorkout, lockWorkout } from '../../src/db/revisions.ts';
+import { deleteWorkout, editWorkout } from '../../src/db/revisions.ts';
 import type { WorkoutFacts, WorkoutRef, WorkoutSubmission } from '../../src/domain/workout.ts';
 import type { TestDatabase } from './database.ts';
 
@@ -29,17 +29,16 @@ export const edit = (
   workoutId: string,
   change: Partial<WorkoutFacts>,
 ): Promise<WorkoutRef> =>
-  withTransaction(pool, async (tx) => {
-    const { revision, facts } = await lockWorkout(tx, { appId, workoutId });
-    return editWorkout(tx, {
+  withTransaction(pool, (tx) =>
+    editWorkout(tx, {
       ...anyRequest,
       appId,
       workoutId,
-      expectedRevision: revision,
-      facts: { ...facts, ...change },
+      expectedRevision: '*',
+      change: (facts) => ({ ...facts, ...change }),
       clearDuplicateOf: false,
-    });
-  });
+    }),
+  );
 
 export const remove = ({ pool, appId }: TestDatabase, workoutId: string): Promise<WorkoutRef> =>
   withTransaction(pool, (tx) =>
