@@ -8,6 +8,8 @@ import type { Transaction } from '../db/pool.ts';
 interface ReplaceAthlete {
   appId: string;
   athleteId: string;
+  /** The athlete's if it is not there yet: a repetition of the transaction then knows it for its own. */
+  newUuid: string;
   profile: AthleteProfile;
   /** Enters a weight for the athlete's local today. */
   weightKg: number | null;
@@ -26,9 +28,9 @@ const ENERGY_FIELDS = [
 /** Replaces the profile, and sends the workouts that it matters for through the steps once more, all in one. */
 export async function replaceAthlete(
   tx: Transaction,
-  { appId, athleteId, profile, weightKg }: ReplaceAthlete,
+  { appId, athleteId, newUuid, profile, weightKg }: ReplaceAthlete,
 ): Promise<{ created: boolean }> {
-  const { athlete, created } = await lockOrCreateAthlete(tx, { appId, athleteId });
+  const athlete = await lockOrCreateAthlete(tx, { appId, athleteId, newUuid });
   const { athleteUuid } = athlete;
   await replaceProfile(tx, athleteUuid, profile);
   const concerned = new Set(await listConcerned(tx, athlete, profile));
@@ -37,7 +39,7 @@ export async function replaceAthlete(
     for (const id of await enterWeight(tx, { athleteUuid, validFrom, weightKg })) concerned.add(id);
   }
   await enqueueRun(tx, { workoutIds: [...concerned], priority: 'bulk' });
-  return { created };
+  return { created: athleteUuid === newUuid };
 }
 
 /** Enters a weight, and tells which workouts read it. */

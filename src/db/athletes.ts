@@ -1,4 +1,3 @@
-import { v4 as uuidV4 } from 'uuid';
 import type { AthleteProfile } from '../domain/athlete.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { Queryable, Transaction } from './pool.ts';
@@ -61,20 +60,20 @@ export async function getAthlete(db: Queryable, { appId, athleteId }: AthleteKey
 }
 
 /**
- * Makes the athlete when it is new, and holds it against steps and other changes until the transaction ends.
- * `for no key update`: saves of this athlete's workouts go on meanwhile.
+ * Makes the athlete when it is new, under `newUuid`, and holds it against steps and other changes until the transaction
+ * ends. `for no key update`: saves of this athlete's workouts go on meanwhile.
  */
 export async function lockOrCreateAthlete(
   tx: Transaction,
-  { appId, athleteId }: AthleteKey,
-): Promise<{ athlete: StoredAthlete; created: boolean }> {
-  const inserted = await tx.query(
+  { appId, athleteId, newUuid }: AthleteKey & { newUuid: string },
+): Promise<StoredAthlete> {
+  await tx.query(
     `insert into athletes (athlete_uuid, app_id, athlete_id)
      values ($1::uuid, $2::uuid, $3::text)
      on conflict (app_id, athlete_id) do nothing`,
-    [uuidV4(), appId, athleteId],
+    [newUuid, appId, athleteId],
   );
-  return { athlete: await lockAthlete(tx, { appId, athleteId }), created: inserted.rowCount === 1 };
+  return lockAthlete(tx, { appId, athleteId });
 }
 
 /** @throws NotFound */

@@ -24,6 +24,8 @@ export async function insertToken(
      )
      insert into athlete_tokens (token_hash, athlete_uuid, expires_at)
      values ($1::bytea, $2::uuid, now() + make_interval(secs => $3::double precision))
+     -- Repeated since the connection was lost at the commit: it is the same token.
+     on conflict (token_hash) do update set expires_at = excluded.expires_at
      returning expires_at as "expiresAt"`,
     [tokenHash, athleteUuid, expiresInSeconds],
   );

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createRoute } from '@hono/zod-openapi';
 import { getAthlete, lockAthlete, type StoredAthlete } from '../../db/athletes.ts';
 import { requestErasure } from '../../db/erasure.ts';
@@ -81,8 +82,9 @@ export function createAthleteRoutes({ database }: RouteDependencies) {
       const { athleteId } = c.req.valid('param');
       const { appId } = c.var.principal;
       const { weightKg, ...profile } = await readJson(c, { schema: athleteProfile });
+      const newUuid = randomUUID();
       const { created, stored } = await database.write(async (tx) => {
-        const replaced = await replaceAthlete(tx, { appId, athleteId, profile, weightKg });
+        const replaced = await replaceAthlete(tx, { appId, athleteId, newUuid, profile, weightKg });
         return { ...replaced, stored: await getAthlete(tx, { appId, athleteId }) };
       });
       return c.json(toAthlete(stored), created ? 201 : 200);

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { losingFirstCommit } from '../support/lost-commits.ts';
+import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+afterAll(() => api.stop());
+
+/** The same service, but that its next commit succeeds without anybody being told. */
+async function losing(): Promise<Api> {
+  const lossy = await createTestApi({ pool: losingFirstCommit(api.pool) });
+  onTestFinished(() => lossy.stop());
+  return lossy;
+}
+const key = () => ({ key: api.apiKey });
+
+it('an athlete that is new is told as created, and one that was there as replaced', async () => {
+  const profile = { timeZone: 'Europe/Paris' };
+  expect((await (await losing()).put('/v1/athletes/new', profile, key())).status).toBe(201);
+  expect((await (await losing()).put('/v1/athletes/new', profile, key())).status).toBe(200);
+  expect((await api.put('/v1/athletes/new', profile)).status).toBe(200);
+});
+
+it('a token is given out, and works', async () => {
+  await api.put('/v1/athletes/ath-1', { timeZone: 'UTC' });
+  const response = await (await losing()).post('/v1/athletes/ath-1/tokens', {}, key());
+  expect(response.status).toBe(201);
+  const { token } = await bodyOf(response);
+  expect((await api.get('/v1/athletes/ath-1', { key: token })).status).toBe(200);
+});
+
+it('a workout is saved, edited and deleted once', async () => {
+  const { id } = await bodyOf((await losing()).save({ startedAt: minutesAgo(10) }, key()));
+  const path = `/v1/workouts/${id}`;
+  const edit = { method: 'PATCH', path, json: { title: 'x' }, headers: { 'If-Match': '"1"' }, ...key() };
+  expect(await bodyOf((await losing()).call(edit))).toMatchObject({ id, revision: 2 });
+  const deletion = { method: 'DELETE', path, headers: { 'If-Match': '"2"' }, ...key() };
+  expect(await bodyOf((await losing()).call(deletion))).toMatchObject({ id, revision: 3 });
+});

@@ -1,0 +1,25 @@
+import type { Pool } from '../../src/db/pool.ts';
+
+/** The same pool, but that the answer to the first COMMIT is lost: what it did is there, and nobody was told. */
+export function losingFirstCommit(pool: Pool): Pool {
+  let lost = false;
+  const losing = <T extends object>(target: T, methods: Record<string, unknown>): T =>
+    new Proxy(target, {
+      get(object, key) {
+        const value: unknown = methods[String(key)] ?? Reflect.get(object, key, object);
+        return typeof value === 'function' ? (value.bind(object) as unknown) : value;
+      },
+    });
+  return losing(pool, {
+    connect: async () => {
+      const client = await pool.connect();
+      const query = async (...asked: Parameters<typeof client.query>) => {
+        const answer: unknown = await client.query(...asked);
+        if (String(asked[0]) !== 'commit' || lost) return answer;
+        lost = true;
+        throw Object.assign(new Error('The connection was lost.'), { code: '08006' });
+      };
+      return losing(client, { query });
+    },
+  });
+}
