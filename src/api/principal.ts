@@ -32,11 +32,11 @@ export async function resolveAthlete(
   athleteId: string,
 ): Promise<string> {
   const { principal } = c.var;
-  if (principal.kind === 'app') {
-    return database.read((db) => getAthleteUuid(db, { appId: principal.appId, athleteId }));
-  }
-  if (principal.athleteId !== athleteId) throw new NotFound();
-  return principal.athleteUuid;
+  if (principal.kind === 'athlete' && principal.athleteId !== athleteId) throw new NotFound();
+  const athleteUuid = await database.read((db) => getAthleteUuid(db, { appId: principal.appId, athleteId }));
+  // A token is believed for a moment longer than its athlete is there; the id may be a new athlete's by then.
+  if (principal.kind === 'athlete' && principal.athleteUuid !== athleteUuid) throw new NotFound();
+  return athleteUuid;
 }
 
 /** For saving: a token saves for its own athlete alone. @throws Forbidden */

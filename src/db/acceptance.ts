@@ -1,4 +1,5 @@
 import { v4 as uuidV4, v7 as uuidV7 } from 'uuid';
+import { Unauthorized } from '../domain/errors.ts';
 import type { WorkoutSubmission } from '../domain/workout.ts';
 import { processWorkoutId } from '../temporal/names.ts';
 import { DuplicateVanished } from './failure.ts';
@@ -10,6 +11,8 @@ export interface Save {
   submission: WorkoutSubmission;
   /** null: the content's fingerprint serves as the key. */
   idempotencyKey: string | null;
+  /** Whom the caller's token is for; null or absent: the caller saves for anybody. */
+  athleteUuid?: string | null;
   /** The file that the workout was read from. */
   uploadId?: string;
   /** The import that it came with. */
@@ -40,6 +43,8 @@ export async function acceptWorkouts(
   { appId, saves, priority }: AcceptRequest,
 ): Promise<SaveOutcome[]> {
   const athletes = await ensureAthletes(tx, appId, [...new Set(saves.map((s) => s.submission.athleteId))]);
+  for (const { submission, athleteUuid } of saves)
+    requireSameAthlete(athletes.get(submission.athleteId)!, athleteUuid);
   const candidates = saves.map((save) => {
     const fingerprint = fingerprintOf(save.submission);
     return {
@@ -78,6 +83,14 @@ export async function acceptWorkouts(
     if (replayOfDuplicate) return { kind: 'duplicate', workoutId: replayOfDuplicate };
     return { kind: 'replayed', workoutId: key.workout_id, revision: key.revision };
   });
+}
+
+/**
+ * A token is believed for a moment longer than its athlete is there, and would make a new one of the id. The athletes are
+ * held by now, so it cannot come to that later either. @throws Unauthorized
+ */
+export function requireSameAthlete(found: string, ofToken: string | null | undefined): void {
+  if (ofToken && ofToken !== found) throw new Unauthorized();
 }
 
 interface Candidate {

@@ -93,6 +93,30 @@ describe('DELETE /v1/athletes/{athleteId}', () => {
     expect((await api.get(path, { key: token })).status).toBe(401);
   });
 
+  it('leaves a token nothing that was in use a moment ago: it reads nothing, and makes no new athlete', async () => {
+    await save();
+    const { token } = await bodyOf(api.post(`${path}/tokens`, {}));
+    expect((await api.get(path, { key: token })).status).toBe(200);
+    await erase();
+    const saving = { athleteId: id, startedAt: minutesAgo(5) };
+    const upload = { path: `/v1/uploads?athleteId=${id}`, body: '<gpx/>', key: token };
+    const tries = async () => {
+      const answers = [
+        await api.save(saving, { key: token }),
+        await api.call({ ...upload, headers: { 'Content-Type': 'application/gpx+xml' } }),
+        await api.get(path, { key: token }),
+        await api.get(`${path}/achievements`, { key: token }),
+        await api.get(`${path}/events`, { key: token }),
+      ];
+      return answers.map(({ status }) => status);
+    };
+    expect(await tries()).toEqual([401, 401, 404, 404, 404]);
+    expect((await api.get(path)).status).toBe(404);
+    // The id is somebody else's by now, whose the token is not.
+    await save();
+    expect(await tries()).toEqual([401, 401, 404, 404, 404]);
+  });
+
   it('makes a new athlete of the id when it is saved again, whatever the key, before and after the end', async () => {
     const keyed = { 'Idempotency-Key': `key-${id}` };
     const first = [

@@ -120,7 +120,6 @@ describe('PATCH /v1/workouts/{id}', () => {
       appId: api.appId,
       saves: [{ submission, idempotencyKey }],
       priority: 'interactive',
-      startNow: false,
     });
     const revising = revise(id, { 'If-Match': '"1"', 'Idempotency-Key': idempotencyKey });
     await expect.poll(() => countWaiting(api.pool)).toBeGreaterThan(0);

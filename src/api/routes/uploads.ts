@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { ensureAthletes } from '../../db/acceptance.ts';
+import { ensureAthletes, requireSameAthlete } from '../../db/acceptance.ts';
 import { enqueueUpload } from '../../db/outbox.ts';
 import { getUpload, insertUpload } from '../../db/uploads.ts';
 import type { RouteDependencies } from '../dependencies.ts';
@@ -64,6 +64,7 @@ export function createUploadRoutes({ database, starter }: RouteDependencies) {
     const { uploadId, status, workflowId } = await database.write(
       async (tx) => {
         const athleteUuid = (await ensureAthletes(tx, appId, [athleteId])).get(athleteId)!;
+        requireSameAthlete(athleteUuid, reachOf(c.var).athleteUuid);
         const inserted = await insertUpload(tx, { appId, athleteUuid, content });
         const started = inserted.created ? await enqueueUpload(tx, { ...inserted, startNow }) : undefined;
         return {

@@ -97,7 +97,12 @@ export function createWorkoutRoutes({ database, starter, metrics }: RouteDepende
     requireMaySaveFor(c.var, submission.athleteId);
     const startNow = starter.claimsNow();
     const { appId } = c.var.principal;
-    const outcome = await groupCommit.accept(appId, { submission, idempotencyKey, startNow });
+    const outcome = await groupCommit.accept(appId, {
+      submission,
+      idempotencyKey,
+      startNow,
+      athleteUuid: reachOf(c.var).athleteUuid,
+    });
     const { workoutId, revision, kind } = requireSaved(outcome);
     if (kind === 'accepted') {
       metrics.countAccepted(startNow ? 'now' : 'later');
