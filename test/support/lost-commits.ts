@@ -13,9 +13,9 @@ export function losingFirstCommit(pool: Pool): Pool {
   return losing(pool, {
     connect: async () => {
       const client = await pool.connect();
-      const query = async (...asked: Parameters<typeof client.query>) => {
-        const answer: unknown = await client.query(...asked);
-        if (String(asked[0]) !== 'commit' || lost) return answer;
+      const query = async (sql: string, values?: unknown[]) => {
+        const answer = await client.query(sql, values);
+        if (sql !== 'commit' || lost) return answer;
         lost = true;
         throw Object.assign(new Error('The connection was lost.'), { code: '08006' });
       };
