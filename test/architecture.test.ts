@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'fit-file-parser',
     'geographiclib-geodesic',
     'node:zlib',
+    'node:os',
     'node:worker_threads',
     // A batch waits for a run that somebody waits for.
     'node:timers',

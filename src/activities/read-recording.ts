@@ -1,4 +1,4 @@
-import { cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import { acceptWorkouts, type SaveOutcome } from '../db/acceptance.ts';
 import { appendEvents } from '../db/events.ts';
 import { holdUnerased } from '../db/erasure.ts';
@@ -15,6 +15,7 @@ import { insertTracks } from '../db/workout-tracks.ts';
 import { RecordingRejected, type RecordedWorkout, type Recording } from '../domain/recording.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { isHopeless } from './giving-up.ts';
+import { ParsingTimedOut } from './recording/parse-outcome.ts';
 import { parseRecording } from './recording/parse-recording.ts';
 
 /** Counts and codes only: this is what the history shows. */
@@ -27,16 +28,28 @@ export interface ReadRecordingResult {
   problem: string | null;
 }
 
+/** So often a file may take too long: on a busy machine that says nothing of it, and each time but the first it is alone. */
+const MOST_TIMEOUTS = 3;
+
+/** What an attempt tells the next one, by heartbeat. */
+interface Progress {
+  timeouts: number;
+}
+
+interface ReadRecordingDependencies extends Pick<ActivityDependencies, 'pool'> {
+  parse?: typeof parseRecording;
+}
+
 /**
  * Reads an uploaded file and accepts what it holds, all of it or nothing. A broken file is not an error of ours: the
  * upload ends as failed and says why.
  */
 export const createReadRecording =
-  ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
+  ({ pool, parse = parseRecording }: ReadRecordingDependencies) =>
   async ({ uploadId }: { uploadId: string }): Promise<ReadRecordingResult> => {
     try {
       const upload = await beginUpload(pool, uploadId);
-      if (upload) await readUpload(pool, uploadId, upload);
+      if (upload) await readUpload({ pool, parse }, uploadId, upload);
       return await getUploadEnd(pool, uploadId);
     } catch (error) {
       if (!isHopeless(error)) throw error;
@@ -46,18 +59,37 @@ export const createReadRecording =
     }
   };
 
-async function readUpload(pool: Pool, uploadId: string, upload: UploadContent): Promise<void> {
+async function readUpload(
+  { pool, parse }: Required<ReadRecordingDependencies>,
+  uploadId: string,
+  upload: UploadContent,
+): Promise<void> {
   try {
-    const recording = await parseRecording(upload.content, {
-      signal: cancellationSignal(),
-      onProgress: () => heartbeat(),
-    });
+    const recording = await parseWithSecondChance(parse, upload.content);
     await withTransaction(pool, (tx) => acceptRecording(tx, uploadId, upload, recording));
   } catch (error) {
     if (!(error instanceof RecordingRejected)) throw error;
     // An import raises no event but its own.
     const told = upload.importId === null ? upload.athleteUuid : undefined;
     await failUpload(pool, uploadId, error, told);
+  }
+}
+
+/** @throws ParsingTimedOut, to be tried again, until it has been too often */
+async function parseWithSecondChance(parse: typeof parseRecording, content: Uint8Array): Promise<Recording> {
+  const { timeouts } = (activityInfo().heartbeatDetails as Progress | undefined) ?? { timeouts: 0 };
+  const tell = (progress: Progress) => heartbeat(progress);
+  try {
+    return await parse(content, {
+      signal: cancellationSignal(),
+      onProgress: () => tell({ timeouts }),
+      isSuspect: timeouts > 0,
+    });
+  } catch (error) {
+    if (!(error instanceof ParsingTimedOut)) throw error;
+    if (timeouts + 1 >= MOST_TIMEOUTS) throw new RecordingRejected('recording-timeout', error.message);
+    tell({ timeouts: timeouts + 1 });
+    throw error;
   }
 }
 

@@ -12,9 +12,12 @@ export const databaseWrite = {
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 } as const satisfies ActivityOptions;
 
-/** Reads a file of up to 200,000 points in a thread of its own; the heartbeat tells a slow file from a dead worker. */
+/**
+ * Reads a file of up to 200,000 points in a thread of its own, when its turn comes; the heartbeat tells a slow file, and
+ * one that waits, from a dead worker.
+ */
 export const fileParsing = {
-  startToCloseTimeout: '60 s',
+  startToCloseTimeout: '30 min',
   heartbeatTimeout: '10 s',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 } as const satisfies ActivityOptions;

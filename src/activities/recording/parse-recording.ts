@@ -1,41 +1,66 @@
+import { availableParallelism } from 'node:os';
 import { MAX_RECORDING_BYTES, RecordingRejected, type Recording } from '../../domain/recording.ts';
 import { isGzip } from './inflate.ts';
 import { parseBytes } from './parse-bytes.ts';
 import { parseInThread } from './parse-thread.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 /** A file of this size is parsed within milliseconds, less than a thread takes to start; unless it inflates. */
 const INLINE_BYTES = 64 * 1024;
+/** Some ten times what the largest file needs on a core of its own. */
 const DEFAULT_TIMEOUT_MS = 45_000;
+const PROGRESS_MS = 1000;
 const MAX_AHEAD_MS = 25 * 60 * 60 * 1000;
 
+/** Parsing is work for a core: more threads than cores would only take time, and memory, from each other. */
+const PLACES = createTurns(availableParallelism());
+/** What took too long before goes one by one, so that those that are as slow again leave the other places to the rest. */
+const SUSPECTS = createTurns(1);
+
 export interface ParseOptions {
-  /** Ends the parsing; the promise then rejects with the signal's reason. */
+  /** Ends the waiting and the parsing; the promise then rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Called about each second while the file is being parsed. */
+  /** Called about each second while the file waits for its turn and is being parsed. */
   onProgress?: () => void;
-  /** 45 s by default, below the 60 s that the activity has. */
+  /** 45 s by default, of parsing: waiting does not count. */
   timeoutMs?: number;
+  /** It took too long before. */
+  isSuspect?: boolean;
   /** Milliseconds since 1970; the clock's by default. */
   now?: number;
+  places?: Turns;
 }
 
 /**
  * Makes a recording of an uploaded file: GPX, TCX or FIT, each possibly under gzip. Larger files are parsed in a
- * thread of their own with bounded memory, off the event loop. `bytes` is left as it is.
- * @throws RecordingRejected when the file is at fault; repeating cannot help.
+ * thread of their own with bounded memory, off the event loop, as many at once as there are cores. `bytes` is left as it is.
+ * @throws RecordingRejected when the file is at fault, and repeating cannot help; ParsingTimedOut when it may
  */
 export const parseRecording = async (bytes: Uint8Array, options: ParseOptions = {}): Promise<Recording> => {
-  const { signal, onProgress, timeoutMs = DEFAULT_TIMEOUT_MS, now = Date.now() } = options;
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   if (bytes.byteLength > MAX_RECORDING_BYTES) {
     throw new RecordingRejected('recording-too-large', `It is larger than ${MAX_RECORDING_BYTES} bytes.`);
   }
   const isSmall = bytes.byteLength < INLINE_BYTES && !isGzip(bytes);
-  const recording = isSmall
-    ? parseBytes(bytes)
-    : await parseInThread(bytes, { signal, onProgress, timeoutMs });
-  rejectFuture(recording, now);
+  const recording = isSmall ? parseBytes(bytes) : await parseInTurn(bytes, options);
+  rejectFuture(recording, options.now ?? Date.now());
   return recording;
+};
+
+const parseInTurn = async (
+  bytes: Uint8Array,
+  { signal, onProgress, timeoutMs = DEFAULT_TIMEOUT_MS, isSuspect = false, places = PLACES }: ParseOptions,
+): Promise<Recording> => {
+  const progress = setInterval(() => onProgress?.(), PROGRESS_MS);
+  const taken: (() => void)[] = [];
+  try {
+    if (isSuspect) taken.push(await SUSPECTS.take(signal));
+    taken.push(await places.take(signal));
+    return await parseInThread(bytes, { signal, timeoutMs });
+  } finally {
+    clearInterval(progress);
+    for (const giveBack of taken) giveBack();
+  }
 };
 
 /** The same bound as for a workout that is saved without a file: a clock that is wrong by years would lead each list. */

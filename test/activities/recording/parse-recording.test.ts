@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
+import { ParsingTimedOut } from '../../../src/activities/recording/parse-outcome.ts';
+import { createTurns } from '../../../src/activities/recording/turns.ts';
 import { parseRecording } from '../../../src/activities/recording/parse-recording.ts';
 import { makeGpx } from '../../../src/demo/make-gpx.ts';
 import { RecordingRejected } from '../../../src/domain/recording.ts';
@@ -73,22 +75,54 @@ describe('the thread', () => {
   });
 
   test('is ended by the timeout', async () => {
-    await expect(parseRecording(slow, { timeoutMs: 1 })).rejects.toMatchObject({ code: 'recording-timeout' });
+    await expect(parseRecording(slow, { timeoutMs: 1 })).rejects.toThrow(ParsingTimedOut);
   });
 
-  test('is reported on while it works, and not after', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  test('is reported on while it waits for its turn and works, and not after', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
     try {
       const onProgress = vi.fn();
-      const parsing = parseRecording(large, { onProgress });
+      const places = createTurns(1);
+      const giveBack = await places.take();
+      // It waits for longer than it may take, which does not count.
+      const parsing = parseRecording(large, { onProgress, places, timeoutMs: 2000 });
       vi.advanceTimersByTime(3000);
       expect(onProgress).toHaveBeenCalledTimes(3);
-      await parsing;
+      giveBack();
+      await expect(parsing).resolves.toMatchObject({ format: 'gpx' });
       vi.advanceTimersByTime(3000);
       expect(onProgress).toHaveBeenCalledTimes(3);
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  test('runs for as many files at once as there are places, and gives its place back however it ends', async () => {
+    const places = createTurns(2);
+    const taking = vi.spyOn(places, 'take');
+    const { signal } = new AbortController();
+    await Promise.allSettled([
+      ...Array.from({ length: 3 }, () => parseRecording(large, { places, signal })),
+      parseRecording(gzipSync('<gpx><trk>'), { places }),
+      parseRecording(slow, { places, timeoutMs: 1 }),
+    ]);
+    expect(taking).toHaveBeenCalledTimes(5);
+    const [first, second] = [await places.take(), await places.take()];
+    const third = places.take();
+    first();
+    await third;
+    second();
+  });
+
+  test('that takes too long again leaves the other places to the rest', async () => {
+    const places = createTurns(2);
+    const suspects = Array.from({ length: 3 }, () =>
+      parseRecording(slow, { places, isSuspect: true }).then(() => 'suspect'),
+    );
+    expect(
+      await Promise.race([...suspects.slice(1), parseRecording(large, { places }).then(() => 'other')]),
+    ).toBe('other');
+    await Promise.all(suspects);
   });
 
   test('leaves the event loop free', async () => {

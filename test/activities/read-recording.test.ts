@@ -1,0 +1,68 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createReadRecording } from '../../src/activities/read-recording.ts';
+import { ParsingTimedOut } from '../../src/activities/recording/parse-outcome.ts';
+import { parseRecording } from '../../src/activities/recording/parse-recording.ts';
+import { ensureAthletes } from '../../src/db/acceptance.ts';
+import { withTransaction } from '../../src/db/pool.ts';
+import { insertUpload } from '../../src/db/uploads.ts';
+import { makeGpx } from '../../src/demo/make-gpx.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const upload = (athleteId: string): Promise<string> =>
+  withTransaction(database.pool, async (tx) => {
+    const { appId } = database;
+    const athleteUuid = (await ensureAthletes(tx, appId, [athleteId])).get(athleteId)!;
+    const gpx = makeGpx({ sport: 'ride', startedAt: '2026-03-01T08:00:00Z', durationSeconds: 30_000 });
+    const content = gzipSync(gpx, { level: 1 });
+    return (await insertUpload(tx, { appId, athleteUuid, content })).uploadId;
+  });
+
+/** Attempts as Temporal makes them: each is told what the last one's heartbeat said. */
+function createAttempts(uploadId: string) {
+  let attempt = 0;
+  let heartbeatDetails: unknown;
+  const suspected: unknown[] = [];
+  return {
+    suspected,
+    async next({ inTime }: { inTime: boolean }) {
+      attempt += 1;
+      const environment = new MockActivityEnvironment({ attempt, heartbeatDetails });
+      environment.on('heartbeat', (details: unknown) => (heartbeatDetails = details));
+      const read = createReadRecording({
+        pool: database.pool,
+        parse: (bytes, options) => {
+          suspected.push(options?.isSuspect);
+          return parseRecording(bytes, inTime ? options : { ...options, timeoutMs: 1 });
+        },
+      });
+      return environment.run(read, { uploadId });
+    },
+  };
+}
+
+it('reads a file again that took too long, one at a time with its like, and then in time', async () => {
+  const attempts = createAttempts(await upload('busy-machine'));
+  await expect(attempts.next({ inTime: false })).rejects.toThrow(ParsingTimedOut);
+  await expect(attempts.next({ inTime: false })).rejects.toThrow(ParsingTimedOut);
+  expect(await attempts.next({ inTime: true })).toMatchObject({ status: 'processed', workouts: 1 });
+  expect(attempts.suspected).toEqual([false, true, true]);
+});
+
+it('gives a file up that takes too long each time', async () => {
+  const attempts = createAttempts(await upload('hostile'));
+  for (let i = 0; i < 2; i++) {
+    await expect(attempts.next({ inTime: false })).rejects.toThrow(ParsingTimedOut);
+  }
+  expect(await attempts.next({ inTime: false })).toMatchObject({
+    status: 'failed',
+    problem: expect.stringContaining('recording-timeout'),
+  });
+});
