@@ -1,9 +1,9 @@
-import { heartbeat, log } from '@temporalio/activity';
+import { log } from '@temporalio/activity';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { listMonthRanks } from '../db/report-ranks.ts';
 import { failReport } from '../db/reports.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { isHopeless, toFailure } from './giving-up.ts';
+import { beat, handOn, isHopeless, toFailure } from './giving-up.ts';
 import { makeReports } from './make-reports.ts';
 
 export interface BuildMonthlyReportInput {
@@ -26,7 +26,10 @@ export const createBuildMonthlyReport =
       return await build(pool, input);
     } catch (error) {
       log.warn('A report could not be made', { month: input.month, error });
-      if (!isHopeless(error)) throw error;
+      if (!isHopeless(error)) {
+        handOn(error);
+        throw toFailure(error);
+      }
       // Whoever asked for it sees that it failed; without that it would seem to be in the making for ever.
       await withTransaction(pool, (tx) => failReport(tx, input));
       throw toFailure(error, { nonRetryable: true });
@@ -39,7 +42,7 @@ async function build(
 ): Promise<BuildMonthlyReportResult> {
   const athleteUuids = [athleteUuid];
   const ranks = await listMonthRanks(pool, { athleteUuids, month });
-  heartbeat();
+  beat();
   const [written] = await makeReports(pool, { month, athleteUuids, ranks });
   if (!written) return { outcome: 'athlete-gone' };
   return { outcome: written.unchanged ? 'unchanged' : 'made', revision: written.revision };

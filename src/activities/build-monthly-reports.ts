@@ -1,8 +1,8 @@
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import { listMonthRanks } from '../db/report-ranks.ts';
 import { listReportAthletes } from '../db/report-sources.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { isHopeless, toFailure } from './giving-up.ts';
+import { beat, handOn, isHopeless, toFailure } from './giving-up.ts';
 import { makeReportsApart } from './make-reports-apart.ts';
 
 /** So many that a walk along the boards pays, so few that a page stays far below the 120 s that it may take. */
@@ -43,7 +43,7 @@ export const createBuildMonthlyReports =
   async ({ timeZone, month, after }: BuildMonthlyReportsInput): Promise<BuildMonthlyReportsResult> => {
     try {
       const page = await listReportAthletes(pool, { timeZone, after, limit: athletesPerPage });
-      heartbeat();
+      beat();
       const ranks = await listMonthRanks(pool, { athleteUuids: page, month });
       const counts: ReportCounts = { reports: 0, unchanged: 0, failed: 0 };
       for (const athleteUuids of inGroups(page, ATHLETES_PER_TRANSACTION)) {
@@ -56,6 +56,7 @@ export const createBuildMonthlyReports =
       const last = page.length === athletesPerPage ? page.at(-1) : undefined;
       return { ...counts, ...(last === undefined ? {} : { nextAfter: last }) };
     } catch (error) {
+      handOn(error);
       throw toFailure(error, { nonRetryable: isHopeless(error) });
     }
   };

@@ -4,8 +4,9 @@ import { withTransaction } from '../db/pool.ts';
 import { WORKOUT_STATUSES, type WorkoutStatus } from '../domain/workout.ts';
 import { countFinished } from './counters.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { beat, goOnAtOnce, handedOn, handOn } from './giving-up.ts';
 
-/** What became of the workouts that this attempt finished: counts, and the steps that were given up. */
+/** What became of the workouts that this execution finished: counts, and the steps that were given up. */
 export interface FinishResult {
   processed: number;
   processedWithErrors: number;
@@ -15,22 +16,49 @@ export interface FinishResult {
   failedSteps: string[];
 }
 
-/** Settles the state of the workouts and their steps, and tells the athletes. Fenced, and retried for ever. */
+/** An attempt is over after 10 s, and a group has up to 7 s. */
+const LAST_GROUP_AFTER_MS = 2000;
+
+/**
+ * Settles the state of the workouts and their steps, and tells the athletes, group by group. Fenced, and retried for
+ * ever; what an attempt has no time for is the next one's.
+ */
 export const createFinishProcessing =
   ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
   async (input: Finish): Promise<FinishResult> => {
-    const finished: FinishedWorkout[] = [];
-    for (const workouts of await groupForFinish(pool, input)) {
-      finished.push(...(await withTransaction(pool, (tx) => finishWorkouts(tx, { ...input, workouts }))));
+    const lastGroupAt = performance.now() + LAST_GROUP_AFTER_MS;
+    let result = handedOn<FinishResult>() ?? NOTHING;
+    try {
+      for (const [index, workouts] of (await groupForFinish(pool, input)).entries()) {
+        if (index > 0 && performance.now() > lastGroupAt) throw goOnAtOnce();
+        const finished = await withTransaction(pool, (tx) => finishWorkouts(tx, { ...input, workouts }));
+        result = withFinished(result, finished, input.workouts.length === 1);
+        for (const status of WORKOUT_STATUSES) countFinished(status, countOf(finished, status));
+        beat(result);
+      }
+      return result;
+    } catch (error) {
+      handOn(error, result);
+      throw error;
     }
-    const count = (status: WorkoutStatus) => finished.filter((workout) => workout.status === status).length;
-    for (const status of WORKOUT_STATUSES) countFinished(status, count(status));
-    const only = input.workouts.length === 1 ? finished[0] : undefined;
-    return {
-      processed: count('processed'),
-      processedWithErrors: count('processed_with_errors'),
-      deleted: count('deleted'),
-      ...(only ? { status: only.status } : {}),
-      failedSteps: [...new Set(finished.flatMap((workout) => workout.failedSteps))],
-    };
   };
+
+const NOTHING: FinishResult = { processed: 0, processedWithErrors: 0, deleted: 0, failedSteps: [] };
+
+const countOf = (finished: readonly FinishedWorkout[], status: WorkoutStatus): number =>
+  finished.filter((workout) => workout.status === status).length;
+
+const withFinished = (
+  result: FinishResult,
+  finished: readonly FinishedWorkout[],
+  isAlone: boolean,
+): FinishResult => ({
+  ...result,
+  processed: result.processed + countOf(finished, 'processed'),
+  processedWithErrors: result.processedWithErrors + countOf(finished, 'processed_with_errors'),
+  deleted: result.deleted + countOf(finished, 'deleted'),
+  ...(isAlone && finished[0] ? { status: finished[0].status } : {}),
+  failedSteps: [
+    ...new Set([...result.failedSteps, ...finished.flatMap((workout) => workout.failedSteps)]),
+  ],
+});

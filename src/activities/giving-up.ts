@@ -1,14 +1,39 @@
-import { activityInfo, log } from '@temporalio/activity';
+import { activityInfo, heartbeat, log } from '@temporalio/activity';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { describeFailure, failureKind } from '../db/failure.ts';
 
-/** An error that nobody has classified is tried this often by itself; in a list it is looked for from the second time on. */
-const UNKNOWN_ATTEMPTS = { alone: 8, inAList: 2 } as const;
+/** An error that nobody has classified is met this often by itself; in a list it is looked for from the second time on. */
+const UNKNOWN_FAILURES = { alone: 8, inAList: 2 } as const;
+
+/**
+ * What an attempt hands on to the next one, by heartbeat: Temporal counts attempts, whatever ended them, and an outage
+ * has many.
+ */
+interface Handover {
+  /** How many attempts ended with an error that nobody has classified. */
+  unknownFailures: number;
+  /** How far the activity is, in its own words. */
+  progress?: unknown;
+}
+
+function handover(): Handover {
+  const details = activityInfo().heartbeatDetails as Partial<Handover> | undefined;
+  return { unknownFailures: 0, ...details };
+}
+
+/** What the attempts before have done, where they have said so. */
+export const handedOn = <Progress>(): Progress | undefined => handover().progress as Progress | undefined;
+
+/** Tells that this attempt lives, and how far it is. */
+export const beat = (progress?: unknown): void =>
+  heartbeat({ unknownFailures: handover().unknownFailures, progress } satisfies Handover);
 
 /** Whether to stop repeating: bad data at once, what passes by itself never (architecture.md, Failure policy). */
-export function isHopeless(error: unknown, where: keyof typeof UNKNOWN_ATTEMPTS = 'alone'): boolean {
+export function isHopeless(error: unknown, where: keyof typeof UNKNOWN_FAILURES = 'alone'): boolean {
   const kind = failureKind(error);
-  return kind === 'permanent' || (kind === 'unknown' && activityInfo().attempt >= UNKNOWN_ATTEMPTS[where]);
+  return (
+    kind === 'permanent' || (kind === 'unknown' && handover().unknownFailures + 1 >= UNKNOWN_FAILURES[where])
+  );
 }
 
 /** What an execution's history may say of an error: its kind and its code, never the database's words, which quote values. */
@@ -16,6 +41,21 @@ export const toFailure = (error: unknown, { nonRetryable = false } = {}): Error 
   error instanceof TemporalFailure
     ? error
     : ApplicationFailure.create({ type: failureKind(error), message: describeFailure(error), nonRetryable });
+
+/** Hands on to the attempt that follows what is done and, of an unknown error, that it came. To be thrown afterwards. */
+export function handOn(error: unknown, progress?: unknown): void {
+  const isUnknown = !(error instanceof TemporalFailure) && failureKind(error) === 'unknown';
+  const unknownFailures = handover().unknownFailures + (isUnknown ? 1 : 0);
+  heartbeat({ unknownFailures, progress } satisfies Handover);
+}
+
+/** No failure: what an attempt has no time for is the next one's, which begins without the pause of a retry. */
+export const goOnAtOnce = (): Error =>
+  ApplicationFailure.create({
+    type: 'unfinished',
+    message: 'The rest is the next attempt’s.',
+    nextRetryDelay: '10 ms',
+  });
 
 type Activity = (...input: never[]) => Promise<unknown>;
 

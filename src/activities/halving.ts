@@ -1,17 +1,19 @@
 import type { StepResult } from './step-contract.ts';
 
-/** A part of a step's list, by positions: the end is not part of it. */
-export type Part = readonly [from: number, to: number];
+/** A part of a step's list, by positions. */
+export type Part = readonly number[];
 
 /**
- * How far a list is, once it could not be done as a whole. Small, since a heartbeat carries it from one attempt to the
- * next: each attempt has 10 s, and a workout that hangs costs it most of them.
+ * How far a list is. Small, since a heartbeat carries it from one attempt to the next: each attempt has 10 s, and a
+ * workout that hangs costs it most of them.
  */
 export interface Halving {
   /** In their order; done parts are gone. */
   parts: readonly Part[];
   /** Positions at which the step failed, alone. */
   failed: readonly number[];
+  /** Something is wrong with the list: it is no longer done group by group, but searched. */
+  isSearched: boolean;
   /** Those that failed get a second chance, now that all of them are set aside. */
   isSecondChance: boolean;
   succeeded: number;
@@ -19,11 +21,10 @@ export interface Halving {
   upToDate: number;
 }
 
-export const sizeOf = ([from, to]: Part): number => to - from;
-
-export const wholeList = (length: number, upToDate: number): Halving => ({
-  parts: [[0, length]],
+export const inParts = (parts: readonly Part[], upToDate: number): Halving => ({
+  parts,
   failed: [],
+  isSearched: false,
   isSecondChance: false,
   succeeded: 0,
   superseded: 0,
@@ -41,10 +42,10 @@ export const withDone = (halving: Halving, { succeeded, superseded }: StepResult
 /** Somewhere in the first part is what it cannot be done with: two halves, or the culprit itself. */
 export function withPoison(halving: Halving): Halving {
   const [first, ...others] = halving.parts as [Part, ...Part[]];
-  const [from, to] = first;
-  if (sizeOf(first) === 1) return { ...halving, parts: others, failed: [...halving.failed, from] };
-  const middle = from + Math.ceil(sizeOf(first) / 2);
-  return { ...halving, parts: [[from, middle], [middle, to], ...others] };
+  const searched = { ...halving, isSearched: true };
+  if (first.length === 1) return { ...searched, parts: others, failed: [...halving.failed, ...first] };
+  const half = Math.ceil(first.length / 2);
+  return { ...searched, parts: [first.slice(0, half), first.slice(half), ...others] };
 }
 
 /**
@@ -54,5 +55,5 @@ export function withPoison(halving: Halving): Halving {
 export function withSecondChance(halving: Halving): Halving {
   const isNeeded = halving.parts.length === 0 && halving.failed.length > 1 && !halving.isSecondChance;
   if (!isNeeded) return halving;
-  return { ...halving, isSecondChance: true, failed: [], parts: halving.failed.map((at) => [at, at + 1]) };
+  return { ...halving, isSecondChance: true, failed: [], parts: halving.failed.map((at) => [at]) };
 }

@@ -1,7 +1,7 @@
-import { heartbeat, log } from '@temporalio/activity';
+import { log } from '@temporalio/activity';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { failReport, type WrittenReport } from '../db/reports.ts';
-import { isHopeless } from './giving-up.ts';
+import { beat, isHopeless } from './giving-up.ts';
 import { makeReports, type ReportGroup } from './make-reports.ts';
 
 export interface MadeReports {
@@ -15,7 +15,7 @@ export interface MadeReports {
  * What passes by itself never splits a group: it is retried as it is.
  */
 export async function makeReportsApart(pool: Pool, group: ReportGroup): Promise<MadeReports> {
-  heartbeat();
+  beat();
   try {
     return { written: await makeReports(pool, group), failed: 0 };
   } catch (error) {

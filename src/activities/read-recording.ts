@@ -1,4 +1,4 @@
-import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import { cancellationSignal, log } from '@temporalio/activity';
 import { acceptWorkouts, type SaveOutcome } from '../db/acceptance.ts';
 import { appendEvents } from '../db/events.ts';
 import { holdUnerased } from '../db/erasure.ts';
@@ -14,7 +14,7 @@ import { lockAthletes } from '../db/workout-refs.ts';
 import { insertTracks } from '../db/workout-tracks.ts';
 import { RecordingRejected, type RecordedWorkout, type Recording } from '../domain/recording.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { isHopeless } from './giving-up.ts';
+import { beat, handedOn, handOn, isHopeless } from './giving-up.ts';
 import { ParsingTimedOut } from './recording/parse-outcome.ts';
 import { parseRecording } from './recording/parse-recording.ts';
 
@@ -35,6 +35,7 @@ const MOST_TIMEOUTS = 3;
 interface Progress {
   timeouts: number;
 }
+const timeoutsUntilNow = (): number => handedOn<Progress>()?.timeouts ?? 0;
 
 interface ReadRecordingDependencies extends Pick<ActivityDependencies, 'pool'> {
   parse?: typeof parseRecording;
@@ -52,7 +53,11 @@ export const createReadRecording =
       if (upload) await readUpload({ pool, parse }, uploadId, upload);
       return await getUploadEnd(pool, uploadId);
     } catch (error) {
-      if (!isHopeless(error)) throw error;
+      if (!isHopeless(error)) {
+        const timeouts = timeoutsUntilNow() + (error instanceof ParsingTimedOut ? 1 : 0);
+        handOn(error, { timeouts } satisfies Progress);
+        throw error;
+      }
       log.error('A recording could not be read for a reason of ours', { uploadId, error });
       await failUpload(pool, uploadId, new RecordingRejected('recording-malformed', 'It could not be read.'));
       return getUploadEnd(pool, uploadId);
@@ -77,18 +82,16 @@ async function readUpload(
 
 /** @throws ParsingTimedOut, to be tried again, until it has been too often */
 async function parseWithSecondChance(parse: typeof parseRecording, content: Uint8Array): Promise<Recording> {
-  const { timeouts } = (activityInfo().heartbeatDetails as Progress | undefined) ?? { timeouts: 0 };
-  const tell = (progress: Progress) => heartbeat(progress);
+  const timeouts = timeoutsUntilNow();
   try {
     return await parse(content, {
       signal: cancellationSignal(),
-      onProgress: () => tell({ timeouts }),
+      onProgress: () => beat({ timeouts } satisfies Progress),
       isSuspect: timeouts > 0,
     });
   } catch (error) {
     if (!(error instanceof ParsingTimedOut)) throw error;
     if (timeouts + 1 >= MOST_TIMEOUTS) throw new RecordingRejected('recording-timeout', error.message);
-    tell({ timeouts: timeouts + 1 });
     throw error;
   }
 }

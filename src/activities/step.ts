@@ -1,6 +1,6 @@
-import { activityInfo, heartbeat, log } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
+import { activityInfo, log } from '@temporalio/activity';
 import { describeFailure, isDeadlock, isOutOfTime } from '../db/failure.ts';
+import { positionsByHistory } from '../db/history-groups.ts';
 import { limitTransaction, withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import { dropUpToDate } from '../db/redrive.ts';
 import { beginStep, failStep, recordAttempt, succeedStep } from '../db/steps.ts';
@@ -8,16 +8,8 @@ import { dropSuperseded, lockAthletesOf, type CurrentWorkout } from '../db/worko
 import { getStep, type StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import { countingStep } from './counters.ts';
-import { isHopeless, toFailure } from './giving-up.ts';
-import {
-  sizeOf,
-  wholeList,
-  withDone,
-  withPoison,
-  withSecondChance,
-  type Halving,
-  type Part,
-} from './halving.ts';
+import { beat, goOnAtOnce, handedOn, handOn, isHopeless, toFailure } from './giving-up.ts';
+import { inParts, withDone, withPoison, withSecondChance, type Halving, type Part } from './halving.ts';
 import { standBack } from './stand-back.ts';
 import type { StepInput, StepResult } from './step-contract.ts';
 
@@ -32,27 +24,28 @@ export interface StepWork {
 const ATTEMPT_MS = 9000;
 /** What PostgreSQL gives a transaction: the longest that a workout can hang. */
 const TRANSACTION_MS = 7000;
-/** A part of a halved list gets less: longer than anybody waits for a lock, so that waiting is not taken for hanging. */
+/**
+ * A part that follows another one gets less, and so does a list that is searched: longer than anybody waits for a lock, so
+ * that waiting is not taken for hanging.
+ */
 const PART_MS = 2500;
-/** The attempts that take a list as a whole; after them it is done in parts, whatever was in its way. */
-const WHOLE_ATTEMPTS = 2;
 
 /**
  * Makes an activity of a step: the same frame for all of them. It shows the step as running, does the work fenced and
- * locked, notes attempts and errors outside the rolled back transaction, and finds the one workout in a list that
- * poisons it by halving. Transient errors never split a list: they are retried as they are. In a redrive, what succeeded
- * before is left as it is.
+ * locked – group by group, so that no athlete is locked for as long as everybody's histories take –, notes attempts and
+ * errors outside the rolled back transaction, and finds the one workout in a list that poisons it by halving. Transient
+ * errors never split a list: they are retried as they are. In a redrive, what succeeded before is left as it is.
  */
 export const createStep =
   ({ pool }: { pool: Pool }, name: StepName, work: (context: StepWork) => Promise<void>) =>
   async ({ workouts }: StepInput): Promise<StepResult> => {
     const until = performance.now() + ATTEMPT_MS;
-    const { attempt, heartbeatDetails, workflowExecution } = activityInfo();
+    const { attempt, workflowExecution } = activityInfo();
     const workflowId = workflowExecution?.workflowId;
     if (attempt === 1) await standBack(pool, workouts);
-    const known = heartbeatDetails as Halving | undefined;
-    const parts: readonly Part[] = known?.parts ?? [[0, workouts.length]];
-    const left = parts.flatMap((part) => workouts.slice(...part));
+    const known = handedOn<Halving>();
+    const parts = known?.parts ?? (await positionsByHistory(pool, workouts));
+    const left = parts.flat().map((position) => workouts[position]!);
     const due = await withTransaction(pool, async (tx) => {
       const all = await dropUpToDate(tx, getStep(name), left);
       await beginStep(tx, { name, workouts: all, attempt, workflowId });
@@ -61,8 +54,7 @@ export const createStep =
     return countingStep(name, due.size, async () => {
       const alone = workouts.length === 1;
       const frame = { pool, name, work, attempt, workflowId, alone, until, workouts, due };
-      const halving = known ?? wholeList(workouts.length, left.length - due.size);
-      return toResult(frame, await applyParts(frame, halving, { isHalved: known !== undefined }));
+      return toResult(frame, await applyParts(frame, known ?? inParts(parts, left.length - due.size)));
     });
   };
 
@@ -88,48 +80,58 @@ const toResult = ({ workouts }: Frame, { succeeded, superseded, failed, upToDate
   failed: failed.map((position) => workouts[position]!.workoutId),
 });
 
-/** Part by part; a list that nothing is wrong with is one. What an attempt has no time for is the next one's. */
-async function applyParts(
-  frame: Frame,
-  begun: Halving,
-  { isHalved }: { isHalved: boolean },
-): Promise<Halving> {
+/** Part by part, each a transaction. What an attempt has no time for is the next one's. */
+async function applyParts(frame: Frame, begun: Halving): Promise<Halving> {
   let halving = begun;
-  let halved = isHalved || (!frame.alone && frame.attempt > WHOLE_ATTEMPTS);
   let isFirst = true;
   try {
     for (;;) {
       halving = withSecondChance(halving);
       const [part] = halving.parts;
       if (!part) return halving;
-      const workouts = frame.workouts.slice(...part).filter((workout) => frame.due.has(workout));
-      const limitMs = isFirst && (!halved || sizeOf(part) === 1) ? TRANSACTION_MS : PART_MS;
-      if (!isFirst && performance.now() + limitMs > frame.until) throw goOnAtOnce();
+      const limitMs = limitOf(frame, halving, part, isFirst);
+      if (limitMs === undefined) throw goOnAtOnce();
       isFirst = false;
+      const workouts = part
+        .map((position) => frame.workouts[position]!)
+        .filter((workout) => frame.due.has(workout));
       if (halving.isSecondChance)
         await withTransaction(frame.pool, (tx) => beginStep(tx, { ...frame, workouts }));
-      const result = await applyPart(frame, workouts, limitMs);
+      const result = await applyPart(frame, workouts, { limitMs, isSearched: halving.isSearched });
       halving = result ? withDone(halving, result) : withPoison(halving);
-      halved ||= !result;
+      if (!frame.alone) beat(halving);
     }
   } catch (error) {
-    if (halved && !frame.alone) heartbeat(halving);
-    throw error;
+    handOn(error, frame.alone ? undefined : halving);
+    throw toFailure(error);
   }
+}
+
+/** How long the next part may take; undefined when it is the next attempt's, whose first one has all the time there is. */
+function limitOf(
+  { until }: Frame,
+  { isSearched }: Halving,
+  part: Part,
+  isFirst: boolean,
+): number | undefined {
+  const left = until - performance.now();
+  if (!isFirst) return left < PART_MS ? undefined : PART_MS;
+  return Math.max(PART_MS, Math.min(left, isSearched && part.length > 1 ? PART_MS : TRANSACTION_MS));
 }
 
 /** @returns undefined when there is no hope for it: something in it is poisonous. */
 async function applyPart(
   frame: Frame,
   workouts: WorkoutRef[],
-  limitMs: number,
+  { limitMs, isSearched }: { limitMs: number; isSearched: boolean },
 ): Promise<StepResult | undefined> {
   if (workouts.length === 0) return { succeeded: 0, superseded: 0, failed: [] };
   try {
     return await applyOnce(frame, workouts, limitMs);
   } catch (error) {
-    // Nobody is given up for having had less time than there is: it is the next attempt's first.
-    if (workouts.length === 1 && limitMs < TRANSACTION_MS && isOutOfTime(error)) throw goOnAtOnce();
+    // Nothing is wrong with what had less time than there is: it is the next attempt's first. A search goes on by halves.
+    const hadLess = limitMs < TRANSACTION_MS && (workouts.length === 1 || !isSearched);
+    if (hadLess && isOutOfTime(error)) throw goOnAtOnce();
     await handleFailure(frame, workouts, error);
     return undefined;
   }
@@ -167,17 +169,9 @@ async function handleFailure(frame: Frame, workouts: WorkoutRef[], error: unknow
   const mark = { name, workouts, attempt, workflowId };
   if (!isHopeless(error, alone ? 'alone' : 'inAList')) {
     await withTransaction(pool, (tx) => recordAttempt(tx, mark, description));
-    throw toFailure(error);
+    throw error;
   }
   if (workouts.length > 1) return;
   await withTransaction(pool, (tx) => failStep(tx, mark, description));
   if (alone) throw toFailure(error, { nonRetryable: true });
 }
-
-/** No failure of the step: its rest is the next attempt's, which begins without the pause of a retry. */
-const goOnAtOnce = (): Error =>
-  ApplicationFailure.create({
-    type: 'unfinished',
-    message: 'The rest of the list is the next attempt’s.',
-    nextRetryDelay: '10 ms',
-  });

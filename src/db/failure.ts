@@ -12,6 +12,8 @@ const NETWORK_CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNABORTED',
 ]);
 
 /**
@@ -26,9 +28,12 @@ const codeOf = (error: unknown): string =>
     ? error.code
     : '';
 
-/** The database or the way to it is away (08, 53, 57P0x): repeating is right, for as long as it takes. */
+/**
+ * The database or the way to it is away: the connection (08), its resources (53), a shutdown (57P0x), its disk (58), or a
+ * standby that is not promoted yet (25006). Repeating is right, for as long as it takes.
+ */
 export const isDatabaseAway = (error: unknown): boolean =>
-  /^(08|53|57P0)/.test(codeOf(error)) ||
+  /^(08|53|57P0|58|25006)/.test(codeOf(error)) ||
   NETWORK_CODES.has(codeOf(error)) ||
   (error instanceof Error && CONNECTION_WORDS.test(error.message));
 

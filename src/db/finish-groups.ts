@@ -1,16 +1,14 @@
 import { groupBy } from '../domain/group-by.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import type { Finish } from './finish.ts';
+import { groupByHistory } from './history-groups.ts';
 import type { Queryable } from './pool.ts';
 import { revisionsOf, workoutIdsOf } from './workout-refs.ts';
 
-/** What is set aside makes its athletes' whole history be read: of so many in one transaction. */
-const ATHLETES_PER_GROUP = 25;
-
 /**
- * Divides what is still to be finished: where every step succeeded it is one group, since only a state is written; the
- * others go in small ones, each a transaction of its own, so that a cancelled batch of a thousand athletes ends too, over
- * as many attempts as it takes. What an earlier attempt has finished is in no group.
+ * Divides what is still to be finished: where every step succeeded it is one group, since only a state is written. What
+ * is set aside makes its athletes' whole history be read, so the others go group by group, each a transaction of its
+ * own. What an earlier attempt has finished is in no group.
  */
 export async function groupForFinish(
   db: Queryable,
@@ -36,11 +34,9 @@ export async function groupForFinish(
     [workoutIdsOf(workouts), revisionsOf(workouts), steps],
   );
   const [whole, troubled] = [rows.filter((row) => row.succeeded), rows.filter((row) => !row.succeeded)];
-  const byAthlete = [...groupBy(troubled, (row) => row.athleteUuid).values()];
-  const groups = Array.from({ length: Math.ceil(byAthlete.length / ATHLETES_PER_GROUP) }, (_, index) =>
-    byAthlete.slice(index * ATHLETES_PER_GROUP, (index + 1) * ATHLETES_PER_GROUP).flat(),
-  );
-  return [whole, ...groups]
+  const byAthlete = groupBy(troubled, (row) => row.athleteUuid);
+  const groups = await groupByHistory(db, [...byAthlete.keys()]);
+  return [whole, ...groups.map((athletes) => athletes.flatMap((athlete) => byAthlete.get(athlete) ?? []))]
     .filter((group) => group.length > 0)
     .map((group) => group.map(({ workoutId, revision }) => ({ workoutId, revision })));
 }

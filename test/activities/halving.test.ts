@@ -2,8 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  sizeOf,
-  wholeList,
+  inParts,
   withDone,
   withPoison,
   withSecondChance,
@@ -11,21 +10,20 @@ import {
 } from '../../src/activities/halving.ts';
 import type { StepResult } from '../../src/activities/step-contract.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { claim, createTestActivities } from '../support/running-steps.ts';
+import { claim, createAttempts, createTestActivities } from '../support/running-steps.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
 describe('halving', () => {
   const halve = (length: number, isPoisonous: (position: number, halving: Halving) => boolean): Halving => {
-    let halving = wholeList(length, 0);
+    let halving = inParts([Array.from({ length }, (_, position) => position)], 0);
     for (;;) {
       halving = withSecondChance(halving);
       const [part] = halving.parts;
       if (!part) return halving;
-      const positions = Array.from({ length: sizeOf(part) }, (_, index) => part[0] + index);
-      halving = positions.some((position) => isPoisonous(position, halving))
+      halving = part.some((position) => isPoisonous(position, halving))
         ? withPoison(halving)
-        : withDone(halving, { succeeded: positions.length, superseded: 0, failed: [] });
+        : withDone(halving, { succeeded: part.length, superseded: 0, failed: [] });
     }
   };
 
@@ -61,8 +59,8 @@ describe('a step whose list is halved', () => {
       Array.from({ length: 8 }, (_, day) => aRun({ startedAt: `2026-09-0${day + 1}T07:00:00Z` })),
     );
     await claim(database.pool, workouts);
-    const before: Halving = { ...wholeList(8, 0), parts: [[6, 8]], failed: [5], succeeded: 5 };
-    const environment = new MockActivityEnvironment({ attempt: 3, heartbeatDetails: before });
+    const progress: Halving = { ...inParts([[6, 7]], 0), failed: [5], succeeded: 5 };
+    const environment = new MockActivityEnvironment({ attempt: 3, heartbeatDetails: { progress } });
     const { calculateCalories } = createTestActivities(database.pool);
     const result: StepResult = await environment.run(calculateCalories, { workouts });
     expect(result).toEqual({ succeeded: 7, superseded: 0, failed: [workouts[5]!.workoutId] });
@@ -86,18 +84,16 @@ describe('a step whose list is halved', () => {
        create trigger hang before insert on workout_energy for each row execute function hang()`,
     );
     const { calculateCalories } = createTestActivities(database.pool);
-    let heartbeatDetails: unknown;
+    const attempt = createAttempts();
     const results: unknown[] = [];
-    for (let attempt = 1; results.length < attempt && attempt <= 6; attempt += 1) {
-      const environment = new MockActivityEnvironment({ attempt, heartbeatDetails });
-      environment.on('heartbeat', (details: unknown) => (heartbeatDetails = details));
+    while (typeof results.at(-1) !== 'object' && results.length < 6) {
       const startedAt = performance.now();
-      const outcome = await environment
-        .run(calculateCalories, { workouts })
-        .catch((error: Error & { type?: string }) => error.type);
+      results.push(
+        await attempt(calculateCalories, { workouts }).catch(
+          (error: Error & { type?: string }) => error.type,
+        ),
+      );
       expect(performance.now() - startedAt).toBeLessThan(10_000);
-      results.push(outcome);
-      if (typeof outcome === 'object') break;
     }
     expect(results.slice(0, 2)).toEqual(['unknown', 'unfinished']);
     expect(results.at(-1)).toEqual({ succeeded: 3, superseded: 0, failed: [hanging] });

@@ -1,20 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Activities } from '../../src/activities/index.ts';
 import { enqueueRun, type Priority } from '../../src/db/outbox.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { createStepRunner } from '../support/running-steps.ts';
+import { claim, createAttempts, createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
 let database: TestDatabase;
 let steps: ReturnType<typeof createStepRunner>;
+let calculateCalories: Activities['calculateCalories'];
 
 beforeAll(async () => {
   database = await createTestDatabase();
   steps = createStepRunner(database.pool);
+  ({ calculateCalories } = createTestActivities(database.pool));
 });
 afterAll(() => database.drop());
 
@@ -243,29 +246,28 @@ describe('a poisonous workout', () => {
 
   it('of an unknown kind is tried once more as a list, then halved', async () => {
     const workouts = await saveWorkouts(database, runsOf('poison-unknown', 8));
+    await claim(database.pool, workouts);
     const bad = workouts[3]!.workoutId;
     await poison('workout_energy', [bad], 'XX000');
-    await expect(steps.runStep('calculateCalories', workouts, 1)).rejects.toMatchObject({
-      nonRetryable: false,
-    });
+    const attempt = createAttempts();
+    await expect(attempt(calculateCalories, { workouts })).rejects.toMatchObject({ nonRetryable: false });
     expect(await stepOf(bad, 'calculateCalories')).toMatchObject({ state: 'running', attempts: 1 });
-    expect(await steps.runStep('calculateCalories', workouts, 2)).toMatchObject({
-      succeeded: 7,
-      failed: [bad],
-    });
+    expect(await attempt(calculateCalories, { workouts })).toMatchObject({ succeeded: 7, failed: [bad] });
   });
 
-  it('alone and unknown is tried eight times', async () => {
-    const [workout] = await saveWorkouts(database, runsOf('poison-eight', 1));
-    await poison('workout_energy', [workout!.workoutId], 'XX000');
-    for (let attempt = 1; attempt < 8; attempt += 1) {
-      await expect(steps.runStep('calculateCalories', [workout!], attempt)).rejects.toMatchObject({
-        nonRetryable: false,
-      });
-    }
-    await expect(steps.runStep('calculateCalories', [workout!], 8)).rejects.toMatchObject({
-      nonRetryable: true,
-    });
+  it('alone and unknown is tried eight times, and an outage of any length is none of them', async () => {
+    const workouts = await saveWorkouts(database, runsOf('poison-eight', 1));
+    await claim(database.pool, workouts);
+    const attempt = createAttempts();
+    const failsWith = async (sqlState: string, times: number, expected: object) => {
+      await poison('workout_energy', [workouts[0]!.workoutId], sqlState);
+      for (let time = 0; time < times; time += 1)
+        await expect(attempt(calculateCalories, { workouts })).rejects.toMatchObject(expected);
+    };
+    await failsWith('XX000', 4, { type: 'unknown', nonRetryable: false });
+    await failsWith('40001', 20, { type: 'transient', nonRetryable: false });
+    await failsWith('XX000', 3, { type: 'unknown', nonRetryable: false });
+    await failsWith('XX000', 1, { type: 'unknown', nonRetryable: true });
   });
 
   it('never splits a list for a transient error', async () => {

@@ -38,6 +38,7 @@ export async function failWrites(
 export async function holdWrites(
   pool: Pool,
   table: string,
+  { when = 'true' }: { when?: string } = {},
 ): Promise<{ reached(): Promise<boolean>; letGo: Heal }> {
   const name = `hold_${randomBytes(4).toString('hex')}`;
   const key = `hashtextextended('${name}', 0)`;
@@ -48,7 +49,11 @@ export async function holdWrites(
     holder.release();
   });
   onTestFinished(letHolderGo);
-  const heal = await injectTrigger(pool, { name, table }, `perform pg_advisory_xact_lock_shared(${key});`);
+  const heal = await injectTrigger(
+    pool,
+    { name, table },
+    `if ${when} then perform pg_advisory_xact_lock_shared(${key}); end if;`,
+  );
   return {
     async reached() {
       const { rows } = await pool.query<{ waiting: boolean }>(

@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../src/activities/index.ts';
 import type { FinishResult } from '../../src/activities/finish-processing.ts';
 import type { StepResult } from '../../src/activities/step-contract.ts';
@@ -19,6 +20,21 @@ export const claim = (pool: Pool, workouts: WorkoutRef[]) =>
     workouts.map((workout) => workout.workoutId),
     EXECUTION,
   ]);
+
+/** One attempt after the other of an activity: what one hands on by its last heartbeat is the next one's. */
+export function createAttempts(info: { workflowExecution?: { workflowId: string; runId: string } } = {}) {
+  let attempt = 0;
+  let heartbeatDetails: unknown;
+  return <Input, Result>(activity: (input: Input) => Promise<Result>, input: Input): Promise<Result> => {
+    attempt += 1;
+    const environment = new MockActivityEnvironment(
+      { ...info, attempt, heartbeatDetails },
+      { logger: new DefaultLogger('ERROR') },
+    );
+    environment.on('heartbeat', (details: unknown) => (heartbeatDetails = details));
+    return environment.run(activity, input);
+  };
+}
 
 /** Runs the steps without Temporal: an activity is a function of its input, its attempt and the database. */
 export function createStepRunner(pool: Pool) {
