@@ -139,6 +139,15 @@ export async function takeDueStarts(
   return [...starts.values()];
 }
 
+/** Which of these have still not been started, by anybody. */
+export async function listUnstarted(db: Queryable, workflowIds: string[]): Promise<string[]> {
+  const { rows } = await db.query<{ workflow_id: string }>(
+    `select distinct workflow_id from outbox where workflow_id = any($1::text[])`,
+    [workflowIds],
+  );
+  return rows.map((row) => row.workflow_id);
+}
+
 /** Gives starts that failed back, to be taken again after `seconds`. */
 export async function releaseStarts(
   db: Queryable,

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { v4 as uuidV4 } from 'uuid';
 import {
   claimBulkUploads,
   claimWaiting,
+  listUnstarted,
   releaseStarts,
   takeDueStarts,
   type DueStart,
@@ -48,6 +50,7 @@ export async function runDispatcher(
   const open: Open = {
     batches: createOpenExecutions(dependencies.temporal, signal),
     bulkUploads: createOpenExecutions(dependencies.temporal, signal),
+    heldUp: new Set(),
   };
   while (!signal.aborted) {
     const pauseMs = await dispatchOnce(dependencies, open).then(
@@ -66,16 +69,29 @@ export async function runDispatcher(
 interface Open {
   batches: OpenExecutions;
   bulkUploads: OpenExecutions;
+  /** Starts of this process that failed. */
+  heldUp: Set<string>;
 }
 
 /** One round. @returns whether there may be more to do at once */
 export async function dispatchOnce(dependencies: DispatcherDependencies, open?: Open): Promise<boolean> {
   const { pool } = dependencies;
-  const claimed = (await claim(pool, 'interactive', open)) || (await claim(pool, 'bulk', open));
-  const files = await claimFiles(pool, open);
+  const mayClaim = !(await isHeldUp(pool, open));
+  const claimed = mayClaim && ((await claim(pool, 'interactive', open)) || (await claim(pool, 'bulk', open)));
+  const files = mayClaim && (await claimFiles(pool, open));
   const due = await takeDueStarts(pool, { limit: STARTS_AT_ONCE, seconds: CLAIM_SECONDS });
   await Promise.all(due.map((start) => startOne(dependencies, start, open)));
   return claimed || files || due.length === STARTS_AT_ONCE;
+}
+
+/**
+ * Whether a start that failed has still not been made, by anybody. Until then nothing is claimed: while Temporal is away
+ * each round would claim one more batch, and all of them would be open at once when it is back.
+ */
+async function isHeldUp(pool: Pool, open: Open | undefined): Promise<boolean> {
+  if (!open || open.heldUp.size === 0) return false;
+  open.heldUp = new Set(await listUnstarted(pool, [...open.heldUp]));
+  return open.heldUp.size > 0;
 }
 
 async function claim(pool: Pool, priority: Priority, open: Open | undefined): Promise<boolean> {
@@ -110,6 +126,12 @@ async function startOne(
     if (kind === 'upload' && priority === 'bulk') open?.bulkUploads.follow(workflowId);
   } catch (error) {
     log.warn({ error, workflowId }, 'An execution could not be started; it is tried again');
+    // What Temporal refuses as it is says nothing of the others.
+    if (!isRefused(error)) open?.heldUp.add(workflowId);
     await releaseStarts(pool, { workflowIds: [workflowId], seconds: RETRY_SECONDS });
   }
 }
+
+const INVALID_ARGUMENT = 3;
+const isRefused = (error: unknown): boolean =>
+  error instanceof ServiceError && isGrpcServiceError(error.cause) && error.cause.code === INVALID_ARGUMENT;

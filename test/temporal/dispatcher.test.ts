@@ -244,6 +244,42 @@ describe('an import', () => {
   });
 });
 
+describe('while Temporal is away', () => {
+  it('one batch is claimed and no more, so that few are open when it is back', async () => {
+    const bulk = await save(2400, 'bulk');
+    const away = new AbortController();
+    const log = createLog();
+    const waiting = runDispatcher(
+      { pool: database.pool, temporal: await connectToNobody(temporal.namespace), log },
+      away.signal,
+    );
+    await expect.poll(() => log.warnings.length, patiently).toBeGreaterThanOrEqual(2);
+    away.abort();
+    await waiting;
+    const claimed = (await outboxOf(bulk)).filter((row) => row.workflowId !== null);
+    expect(new Set(claimed.map((row) => row.workflowId)).size).toBe(1);
+    expect(claimed).toHaveLength(1000);
+  });
+
+  it('what another process has started in the end keeps this one from nothing', async () => {
+    const [run] = await save(1);
+    const log = createLog();
+    let isAway = true;
+    const stopping = new AbortController();
+    const moody = withStart(temporal, (start) => (isAway ? Promise.reject(new Error('away')) : start()));
+    const running = runDispatcher({ pool: database.pool, temporal: moody, log }, stopping.signal);
+    onTestFinished(async () => {
+      stopping.abort();
+      await running;
+    });
+    await expect.poll(() => log.warnings.length, patiently).toBeGreaterThanOrEqual(1);
+    await database.pool.query(`delete from outbox where subject_id = $1::uuid`, [run!.workoutId]);
+    isAway = false;
+    const next = await save(1);
+    await expect.poll(() => outboxOf(next), patiently).toEqual([]);
+  });
+});
+
 describe('the dispatcher', () => {
   it('goes on after a round that failed, and ends when it is asked to', async () => {
     const [workout] = await save(1);
