@@ -3,18 +3,26 @@ import type { Queryable } from './pool.ts';
 export interface UnfinishedExecution {
   kind: 'workout' | 'upload' | 'report' | 'erasure' | 'import';
   workflowId: string;
+  /** To the microsecond, so that it can be a place in the list. */
+  since: string;
 }
 
+export type UnfinishedPlace = Pick<UnfinishedExecution, 'since' | 'workflowId'>;
+
 /**
- * Executions that should be open: what is unfinished and no longer waits in the outbox. The grace keeps those out whose
- * start has just been made. The oldest come first: what runs ends, and then no longer stands before what is lost.
+ * A page of the executions that should be open: what is unfinished and no longer waits in the outbox. The grace keeps
+ * those out whose start has just been made. The oldest come first: what is lost no longer moves, and what runs ends.
  */
 export async function listUnfinishedExecutions(
   db: Queryable,
-  { graceSeconds, limit }: { graceSeconds: number; limit: number },
+  {
+    graceSeconds,
+    after,
+    limit,
+  }: { graceSeconds: number; after?: UnfinishedPlace | undefined; limit: number },
 ): Promise<UnfinishedExecution[]> {
   const { rows } = await db.query<UnfinishedExecution>(
-    `select u.kind, u.workflow_id as "workflowId"
+    `select u.kind, u.workflow_id as "workflowId", min(u.since)::text as since
      from (
        select 'workout' as kind, workout_id as subject_id, workflow_id, accepted_at as since
        from workouts
@@ -40,9 +48,10 @@ export async function listUnfinishedExecutions(
        and u.workflow_id is not null
        and not exists (select from outbox o where o.kind = u.kind and o.subject_id = u.subject_id)
      group by u.kind, u.workflow_id
-     order by min(u.since)
-     limit $2::int`,
-    [graceSeconds, limit],
+     having $2::timestamptz is null or (min(u.since), u.workflow_id) > ($2::timestamptz, $3::text)
+     order by min(u.since), u.workflow_id
+     limit $4::int`,
+    [graceSeconds, after?.since ?? null, after?.workflowId ?? null, limit],
   );
   return rows;
 }

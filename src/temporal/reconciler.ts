@@ -6,7 +6,12 @@ import { enqueueReport, enqueueRun, enqueueUpload } from '../db/outbox.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { enqueueStaleReports } from '../db/stale-reports.ts';
 import { listTimeZonesInUse } from '../db/time-zones.ts';
-import { listLeftBehind, listUnfinishedExecutions, tryReconcilerLock } from '../db/unfinished.ts';
+import {
+  listLeftBehind,
+  listUnfinishedExecutions,
+  tryReconcilerLock,
+  type UnfinishedPlace,
+} from '../db/unfinished.ts';
 import { withDeadline, type Temporal } from './client.ts';
 import { ensureNamespace } from './namespace.ts';
 import { ensureSchedules } from './schedules.ts';
@@ -16,8 +21,10 @@ const ROUND_MS = 60_000;
 const RETRY_MS = 2000;
 /** How long something may be unfinished without anybody looking whether its execution is still there. */
 const GRACE_SECONDS = 60;
-/** Executions looked at per round; the rest waits for the next one. */
-const LOOKED_AT = 500;
+/** Executions looked at between two looks at the clock. */
+const PAGE = 500;
+/** So long a round looks; the next one goes on where it stopped. */
+const LOOK_MS = 30_000;
 const CALL_TIMEOUT_MS = 5000;
 /** A report is made anew after a minute without another change. */
 const QUIET_SECONDS = 60;
@@ -32,6 +39,12 @@ interface ReconcilerDependencies {
     warn(fields: object, message: string): void;
   };
   graceSeconds?: number;
+  lookMs?: number;
+}
+
+/** Where the look at what is unfinished goes on; empty when it begins anew. It outlives a round, also one that fails. */
+export interface Look {
+  after?: UnfinishedPlace | undefined;
 }
 
 /**
@@ -44,10 +57,11 @@ export async function runReconciler(
   signal: AbortSignal,
 ): Promise<void> {
   let first = true;
+  const look: Look = {};
   while (!signal.aborted) {
     let pause = ROUND_MS;
     try {
-      await reconcileOnce(dependencies, { updateSchedules: first });
+      await reconcileOnce(dependencies, { updateSchedules: first, look });
       first = false;
     } catch (error) {
       pause = RETRY_MS;
@@ -60,12 +74,12 @@ export async function runReconciler(
 /** One round. No part waits for another one's success: what is lost is started anew whatever else is wrong. */
 export async function reconcileOnce(
   dependencies: ReconcilerDependencies,
-  { updateSchedules }: { updateSchedules: boolean },
+  { updateSchedules, look = {} }: { updateSchedules: boolean; look?: Look },
 ): Promise<void> {
   const { pool, temporal } = dependencies;
   await tryEach([
     () => ensureNamespace(temporal),
-    () => restartLost(dependencies),
+    () => restartLost(dependencies, look),
     async () =>
       ensureSchedules(temporal.client, await listTimeZonesInUse(pool), { updateExisting: updateSchedules }),
     () =>
@@ -85,12 +99,22 @@ async function tryEach(parts: (() => Promise<unknown>)[]): Promise<void> {
   if (failures.length === 1) throw failures[0];
 }
 
-async function restartLost({ pool, temporal, log, graceSeconds = GRACE_SECONDS }: ReconcilerDependencies) {
-  const executions = await listUnfinishedExecutions(pool, { graceSeconds, limit: LOOKED_AT });
-  const lost: string[] = [];
-  for (const { workflowId } of executions) {
-    if (!(await isOpen(temporal, workflowId))) lost.push(workflowId);
-  }
+/** Page by page, so that what runs – a long backlog in few workers' hands, say – never stands before what is lost. */
+async function restartLost(dependencies: ReconcilerDependencies, look: Look): Promise<void> {
+  const { pool, temporal, graceSeconds = GRACE_SECONDS, lookMs = LOOK_MS } = dependencies;
+  const until = performance.now() + lookMs;
+  do {
+    const executions = await listUnfinishedExecutions(pool, { graceSeconds, after: look.after, limit: PAGE });
+    const lost: string[] = [];
+    for (const { workflowId } of executions) {
+      if (!(await isOpen(temporal, workflowId))) lost.push(workflowId);
+    }
+    await restart(dependencies, lost);
+    look.after = executions.length < PAGE ? undefined : executions.at(-1);
+  } while (look.after && performance.now() < until);
+}
+
+async function restart({ pool, log }: ReconcilerDependencies, lost: string[]): Promise<void> {
   if (lost.length === 0) return;
   await withTransaction(pool, async (tx) => {
     if (!(await tryReconcilerLock(tx))) return;

@@ -30,6 +30,14 @@ export const withoutSchedules = (temporal: Temporal): Temporal =>
     },
   });
 
+/** The same Temporal, but that a test says how each execution is. */
+export const withStatuses = (temporal: Temporal, statusOf: (workflowId: string) => string): Temporal =>
+  withWorkflowClient(temporal, {
+    getHandle: (workflowId: string) => ({
+      describe: () => Promise.resolve({ status: { name: statusOf(workflowId) } }),
+    }),
+  });
+
 function withWorkflowClient(temporal: Temporal, methods: Record<string, unknown>): Temporal {
   const workflow = new Proxy(temporal.client.workflow, {
     get: (target, key) => methods[String(key)] ?? bound(target, key),

@@ -10,10 +10,10 @@ import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
-import { reconcileOnce, runReconciler } from '../../src/temporal/reconciler.ts';
+import { reconcileOnce, runReconciler, type Look } from '../../src/temporal/reconciler.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
-import { withoutAnswers, withoutSchedules } from '../support/temporal-faults.ts';
+import { withoutAnswers, withoutSchedules, withStatuses } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
@@ -177,6 +177,32 @@ describe('a round', () => {
     expect(await waiting()).toEqual([]);
   });
 
+  it('looks at all that is unfinished over the rounds, however much of it runs', async () => {
+    const workouts = await save(1101);
+    await database.pool.query(`delete from outbox`);
+    // All as old as each other, and each an execution of its own; the last one looked at is lost.
+    await database.pool.query(
+      `update workouts set workflow_id = 'process-workout-' || workout_id, accepted_at = timestamptz '2026-01-01'`,
+    );
+    const lost = workouts
+      .map(({ workoutId }) => workoutId)
+      .sort()
+      .at(-1)!;
+    const temporalOf = withStatuses(temporal, (workflowId) =>
+      workflowId.endsWith(lost) ? 'TERMINATED' : 'RUNNING',
+    );
+    const look: Look = {};
+    const rounds = [];
+    do {
+      await reconcileOnce(
+        { pool: database.pool, temporal: temporalOf, log, graceSeconds: 0, lookMs: 0 },
+        { updateSchedules: false, look },
+      );
+      rounds.push(await waiting());
+    } while (look.after);
+    expect(rounds).toEqual([[], [], [{ kind: 'workout', subjectId: lost, workflowId: null }]]);
+  });
+
   it('looks at the oldest first, so that a backlog hides nothing for ever', async () => {
     await save(5);
     await dispatch();
@@ -189,7 +215,7 @@ describe('a round', () => {
     const { rows } = await database.pool.query<{ workflowId: string }>(
       `select workflow_id as "workflowId" from workouts order by accepted_at limit 2`,
     );
-    expect(await listUnfinishedExecutions(database.pool, { graceSeconds: 0, limit: 2 })).toEqual(
+    expect(await listUnfinishedExecutions(database.pool, { graceSeconds: 0, limit: 2 })).toMatchObject(
       rows.map(({ workflowId }) => ({ kind: 'workout', workflowId })),
     );
   });
