@@ -58,7 +58,5 @@ const withFinished = (
   processedWithErrors: result.processedWithErrors + countOf(finished, 'processed_with_errors'),
   deleted: result.deleted + countOf(finished, 'deleted'),
   ...(isAlone && finished[0] ? { status: finished[0].status } : {}),
-  failedSteps: [
-    ...new Set([...result.failedSteps, ...finished.flatMap((workout) => workout.failedSteps)]),
-  ],
+  failedSteps: [...new Set([...result.failedSteps, ...finished.flatMap((workout) => workout.failedSteps)])],
 });
