@@ -27,7 +27,7 @@ export const createFinishProcessing =
   ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
   async (input: Finish): Promise<FinishResult> => {
     const lastGroupAt = performance.now() + LAST_GROUP_AFTER_MS;
-    let result = handedOn<FinishResult>() ?? NOTHING;
+    let result = (handedOn() as FinishResult | undefined) ?? NOTHING;
     try {
       for (const [index, workouts] of (await groupForFinish(pool, input)).entries()) {
         if (index > 0 && performance.now() > lastGroupAt) throw goOnAtOnce();

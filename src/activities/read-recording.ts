@@ -35,7 +35,7 @@ const MOST_TIMEOUTS = 3;
 interface Progress {
   timeouts: number;
 }
-const timeoutsUntilNow = (): number => handedOn<Progress>()?.timeouts ?? 0;
+const timeoutsUntilNow = (): number => (handedOn() as Progress | undefined)?.timeouts ?? 0;
 
 interface ReadRecordingDependencies extends Pick<ActivityDependencies, 'pool'> {
   parse?: typeof parseRecording;

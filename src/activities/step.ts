@@ -43,7 +43,7 @@ export const createStep =
     const { attempt, workflowExecution } = activityInfo();
     const workflowId = workflowExecution?.workflowId;
     if (attempt === 1) await standBack(pool, workouts);
-    const known = handedOn<Halving>();
+    const known = handedOn() as Halving | undefined;
     const parts = known?.parts ?? (await positionsByHistory(pool, workouts));
     const left = parts.flat().map((position) => workouts[position]!);
     const due = await withTransaction(pool, async (tx) => {
