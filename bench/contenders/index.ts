@@ -1,0 +1,24 @@
+import { contender as afterburn } from './afterburn.ts';
+import { always, everysec } from './bullmq.ts';
+import type { Contender } from './contender.ts';
+import { contender as dbos } from './dbos.ts';
+import { contender as graphileWorker } from './graphile-worker.ts';
+import { contender as hono } from './hono.ts';
+import { contender as pgBoss } from './pg-boss.ts';
+import { contender as rabbitmq } from './rabbitmq.ts';
+import { contender as setBased } from './set-based.ts';
+import { contender as temporal } from './temporal.ts';
+
+/** In the order of the tables. To add one: a file that exports its `contender` and its `peer`, and a line here. */
+export const CONTENDERS: readonly Contender[] = [
+  afterburn,
+  rabbitmq,
+  always,
+  everysec,
+  pgBoss,
+  graphileWorker,
+  dbos,
+  temporal,
+  setBased,
+  hono,
+];

@@ -1,0 +1,159 @@
+import type { Contender } from './contenders/contender.ts';
+import type { Bench, Findings, Measure } from './harness/measure.ts';
+import { sendLoad } from './harness/load.ts';
+import { readResults, requireEqual, type Results } from './harness/results.ts';
+import { withContender, type RunningContender } from './harness/rounds.ts';
+import { median, rounded } from './harness/statistics.ts';
+import { requireVerified } from './harness/verified.ts';
+import { untilTrue } from './harness/waiting.ts';
+
+/** A contender that is this slow is measured with fewer, and compared with what the others reach with as many. */
+const SLOW: Readonly<Record<string, number>> = { temporal: 2000, dbos: 2000, restate: 2000 };
+/** Only what is asked for in the goals is worth the minutes that this many take. */
+const MANY = { size: 100_000, names: ['rabbitmq', 'afterburn', 'set-based'] };
+
+/** How fast what waits is brought to its results, from the moment that the consumers work until the last row is there. */
+export const drain: Measure = {
+  name: 'drain',
+  async run(bench) {
+    const rates = new Map<string, number[]>();
+    const reached = new Map<number, { name: string } & Results>();
+    for (const trial of trialsOf(bench)) {
+      const rate = await takeTurn(bench, trial, reached);
+      const key = keyOf(trial.contender.name, trial.size, trial.processes);
+      rates.set(key, [...(rates.get(key) ?? []), rate]);
+      bench.log(
+        `drain ${trial.contender.name}, ${trial.waiting} waiting, ${trial.processes} processes: ${rounded(rate)}/s`,
+      );
+    }
+    return findingsOf(bench, rates);
+  },
+};
+
+interface Trial {
+  contender: Contender;
+  /** The row of the table. */
+  size: number;
+  /** How many wait; fewer for one that is slow. */
+  waiting: number;
+  processes: number;
+}
+
+function trialsOf(bench: Bench): Trial[] {
+  const contenders = bench.contenders.filter(({ consumer }) => consumer);
+  return sizesOf(bench).flatMap((size) => {
+    const isMany = size >= MANY.size && bench.sizes === undefined;
+    const once = contenders.flatMap((contender) =>
+      isMany && !MANY.names.includes(contender.name)
+        ? []
+        : [1, 2].map((processes) => ({
+            contender,
+            size,
+            processes,
+            waiting: Math.min(size, (SLOW[contender.name] ?? Infinity) / (bench.quick ? 4 : 1)),
+          })),
+    );
+    const repeats = bench.repeats ?? (bench.quick || isMany ? 1 : 3);
+    return Array.from({ length: repeats }, () =>
+      once.filter(({ processes }) => !isMany || processes === 1),
+    ).flat();
+  });
+}
+
+const sizesOf = ({ sizes, quick }: Bench): readonly number[] =>
+  sizes ?? (quick ? [2000] : [10_000, MANY.size]);
+
+async function takeTurn(
+  { stage }: Bench,
+  { contender, waiting, processes }: Trial,
+  reached: Map<number, { name: string } & Results>,
+): Promise<number> {
+  return withContender(stage, contender, async (running) => {
+    const { url, connections, pool } = running;
+    await sendLoad({ url, apiKey: connections.apiKey, connections: 50, first: 0, amount: waiting });
+    await pool.query('checkpoint');
+    const rate = await drainWith(running, { waiting, processes });
+    const results = { name: contender.name, ...(await readResults(pool)) };
+    requireEqual(reached.get(waiting) ?? results, results);
+    reached.set(waiting, reached.get(waiting) ?? results);
+    if (contender.name === 'afterburn') await requireVerified(pool);
+    return rate;
+  });
+}
+
+/** What was done before the last consumer was up counts neither as work nor as time. */
+async function drainWith(
+  { pool, startConsumers }: RunningContender,
+  { waiting, processes }: { waiting: number; processes: number },
+): Promise<number> {
+  const countDone = async (): Promise<number> => {
+    const { rows } = await pool.query<{ done: number }>(
+      `select count(*)::int as done from workouts where status like 'processed%'`,
+    );
+    return rows[0]!.done;
+  };
+  await startConsumers(processes);
+  const start = performance.now();
+  const already = await countDone();
+  await untilTrue(`${waiting} workouts`, async () => (await countDone()) >= waiting, {
+    everyMs: 100,
+    timeoutMs: 600_000,
+  });
+  return ((waiting - already) / (performance.now() - start)) * 1000;
+}
+
+const keyOf = (name: string, size: number, processes: number): string => `${name} ${size} ${processes}`;
+
+function findingsOf(bench: Bench, rates: ReadonlyMap<string, number[]>): Findings {
+  const rate = (name: string, size: number, processes = 1): number =>
+    median(rates.get(keyOf(name, size, processes)) ?? []);
+  const goals = [
+    { other: 'rabbitmq', atLeast: 2, whose: 'RabbitMQ’s consumer' },
+    { other: 'set-based', atLeast: 0.5, whose: 'set-based SQL by hand' },
+  ];
+  const sizes = sizesOf(bench);
+  return {
+    title: 'Drain: workouts that wait, until the last result is in the tables',
+    ratios: sizes.flatMap((size) => [
+      ...goals
+        .map(({ other, atLeast, whose }) => ({
+          what: `drain, ${size.toLocaleString('en-US')} waiting: workouts/s ÷ ${whose}`,
+          ratio: rate('afterburn', size) / rate(other, size),
+          goal: { atLeast },
+        }))
+        .filter(({ ratio }) => Number.isFinite(ratio)),
+      ...(Number.isFinite(rate('afterburn', size, 2))
+        ? [
+            {
+              what: `drain, ${size.toLocaleString('en-US')} waiting: two worker processes ÷ one`,
+              ratio: rate('afterburn', size, 2) / rate('afterburn', size),
+            },
+          ]
+        : []),
+    ]),
+    tables: [
+      {
+        caption: 'Workouts/s.',
+        columns: [
+          'contender',
+          ...sizes.flatMap((size) =>
+            [1, 2].map((n) => `${size.toLocaleString('en-US')}, ${n} process${n > 1 ? 'es' : ''}`),
+          ),
+        ],
+        rows: bench.contenders
+          .filter(({ consumer }) => consumer)
+          .map(({ name, title }) => [
+            title,
+            ...sizes.flatMap((size) => [1, 2].map((processes) => rounded(rate(name, size, processes)))),
+          ]),
+      },
+    ],
+    notes: [
+      'Checked after each turn: the energy and final status of each workout, each athlete’s awards, all scores and the number of events are the same as every other contender’s. `ops verify` found nothing after each of Afterburn’s.',
+      `Slow ones are given fewer: ${Object.entries(SLOW)
+        .map(([name, count]) => `${name} ${count.toLocaleString('en-US')}`)
+        .join(', ')}.`,
+      'Peers compare on a part of Afterburn’s work: it also finds best efforts and records, settles duplicates, computes the training load and all other awards, keeps the state of six steps, and recomputes instead of adding up.',
+    ],
+  };
+}

@@ -1,0 +1,42 @@
+import { rounded } from './statistics.ts';
+import type { Findings, Ratio, Table } from './measure.ts';
+
+/** The page of results: what is asked for first, and what it is made of behind it. */
+export function renderResults(findings: readonly Findings[], circumstances: readonly string[]): string {
+  const ratios = findings.flatMap((finding) => finding.ratios);
+  return [
+    '# Results of `npm run bench`',
+    'Written by the command itself. Ratios are of medians of turns taken in rotation on the same machine.',
+    renderTable({
+      caption: '',
+      columns: ['what', 'ratio', 'goal', 'met'],
+      rows: ratios.map((ratio) => [ratio.what, rounded(ratio.ratio), goalOf(ratio), verdictOf(ratio)]),
+    }),
+    '## Circumstances',
+    circumstances.map((line) => `- ${line}`).join('\n'),
+    ...findings.flatMap(({ title, tables, notes }) => [
+      `## ${title}`,
+      ...tables.map(renderTable),
+      notes.map((note) => `- ${note}`).join('\n'),
+    ]),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+export function renderTable({ caption, columns, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const table = [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+  return caption ? `${caption}\n\n${table}` : table;
+}
+
+function goalOf({ goal }: Ratio): string {
+  if (!goal) return '';
+  return 'atLeast' in goal ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`;
+}
+
+function verdictOf({ ratio, goal }: Ratio): string {
+  if (!goal) return '';
+  return ('atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost) ? 'yes' : '**no**';
+}

@@ -1,0 +1,43 @@
+import { findFreePort } from '../../src/embedded/ports.ts';
+import type { Contender } from '../contenders/contender.ts';
+import { startProgram, type RunningProgram } from './programs.ts';
+import type { Stage, Turn } from './stage.ts';
+
+export interface RunningContender extends Turn {
+  contender: Contender;
+  url: string;
+  producer: RunningProgram;
+  /** Starts consumer processes; resolves when each says that it works. */
+  startConsumers: (count: number) => Promise<RunningProgram[]>;
+}
+
+/** Starts a contender on empty tables, hands it out, and ends all of it, whatever happens. */
+export async function withContender<T>(
+  stage: Stage,
+  contender: Contender,
+  measure: (running: RunningContender) => Promise<T>,
+): Promise<T> {
+  const turn = await stage.open(contender.server);
+  const programs: RunningProgram[] = [];
+  try {
+    const port = await findFreePort();
+    const producer = await startProgram(contender.producer(turn.connections, port));
+    programs.push(producer);
+    return await measure({
+      ...turn,
+      contender,
+      url: `http://127.0.0.1:${port}`,
+      producer,
+      async startConsumers(count) {
+        const started = await Promise.all(
+          Array.from({ length: count }, () => startProgram(contender.consumer!(turn.connections))),
+        );
+        programs.push(...started);
+        return started;
+      },
+    });
+  } finally {
+    for (const program of programs.toReversed()) await program.stop();
+    await turn.end();
+  }
+}

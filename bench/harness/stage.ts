@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Pool } from '../../src/db/pool.ts';
+import { findFreePort } from '../../src/embedded/ports.ts';
+import { removePostgresHome } from '../../src/embedded/postgres-home.ts';
+import { startPostgres } from '../../src/embedded/postgres.ts';
+import type { RunningProcess } from '../../src/embedded/server-process.ts';
+import { findTemporal } from '../../src/embedded/temporal-finder.ts';
+import { startTemporal } from '../../src/embedded/temporal.ts';
+import { openPool, prepareDatabases } from './databases.ts';
+import { startRabbitMq } from './rabbitmq.ts';
+import { startRedis } from './redis.ts';
+
+/** A server that a contender needs beside PostgreSQL. */
+export type ServerName = 'temporal' | 'rabbitmq' | 'redis-always' | 'redis-everysec';
+
+/** All that a contender's programs are told. */
+export interface Connections {
+  databaseUrl: string;
+  appId: string;
+  apiKey: string;
+  /** Of the server that the contender needs, if it needs one. */
+  serverUrl: string;
+}
+
+/** One contender's turn: an empty database and a server that knows nothing yet. */
+export interface Turn {
+  connections: Connections;
+  pool: Pool;
+  end(): Promise<void>;
+}
+
+export interface Stage {
+  /** Where servers and programs keep their files and logs. */
+  folder: string;
+  open(server: ServerName | undefined): Promise<Turn>;
+  close(): Promise<void>;
+}
+
+/** PostgreSQL as `npm start` runs it, safe against a power cut, for as long as the benchmark lasts. */
+export async function openStage(): Promise<Stage> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'afterburn-bench-'));
+  const postgres = await startPostgres({ dataDir: folder, port: await findFreePort() });
+  const databases = await prepareDatabases(postgres.databaseUrl);
+  let turns = 0;
+  return {
+    folder,
+    async open(name) {
+      turns += 1;
+      const database = `bench_${turns}`;
+      const databaseUrl = await databases.create(database);
+      const server = await startServer(name, path.join(folder, database));
+      const pool = openPool(databaseUrl);
+      const { appId, apiKey } = databases;
+      return {
+        connections: { databaseUrl, appId, apiKey, serverUrl: server?.url ?? '' },
+        pool,
+        async end() {
+          await pool.end();
+          await server?.stop();
+          await databases.drop(database);
+        },
+      };
+    },
+    async close() {
+      await databases.close();
+      await postgres.stop();
+      removePostgresHome(folder);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startServer(
+  name: ServerName | undefined,
+  folder: string,
+): Promise<(RunningProcess & { url: string }) | undefined> {
+  switch (name) {
+    case 'rabbitmq':
+      return startRabbitMq(folder);
+    case 'redis-always':
+      return startRedis(folder, 'always');
+    case 'redis-everysec':
+      return startRedis(folder, 'everysec');
+    case 'temporal':
+      return startTemporalServer(folder);
+    case undefined:
+      return undefined;
+  }
+}
+
+async function startTemporalServer(dataDir: string): Promise<RunningProcess & { url: string }> {
+  const cacheDir = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'afterburn');
+  const binary = await findTemporal({ cacheDir, log: (line) => console.error(line) });
+  const [port, uiPort] = [await findFreePort(), await findFreePort()];
+  const running = await startTemporal({ binary, dataDir, port, uiPort });
+  return { ...running, url: running.address };
+}

@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { onceAskedToStop } from '../src/embedded/stop-signals.ts';
+import { accept } from './accept.ts';
+import { CONTENDERS } from './contenders/index.ts';
+import { drain } from './drain.ts';
+import { circumstancesOf } from './harness/circumstances.ts';
+import type { Bench, Findings, Measure } from './harness/measure.ts';
+import { renderResults } from './harness/report.ts';
+import { openStage } from './harness/stage.ts';
+
+/**
+ * To add a measure: a file bench/<name>.ts that exports a `Measure` (bench/harness/measure.ts), and its name here. It is
+ * run by `npm run bench`, alone by `npm run bench -- <name>`, and its findings are printed with the others'.
+ */
+const MEASURES: readonly Measure[] = [accept, drain];
+
+const RESULTS = fileURLToPath(new URL('results.md', import.meta.url));
+const USAGE = `npm run bench -- [measure …] [--quick] [--only contender,…] [--size n,…] [--repeats n]
+
+  measures    ${MEASURES.map(({ name }) => name).join(', ')}; all of them by default
+  contenders  ${CONTENDERS.map(({ name }) => name).join(', ')}
+
+All measures of all contenders are written to bench/results.md; a part of them is printed only.`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    size: { type: 'string' },
+    repeats: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const only = values.only?.split(',');
+const unknown = [
+  ...positionals.filter((name) => !MEASURES.some((measure) => measure.name === name)),
+  ...(only ?? []).filter((name) => !CONTENDERS.some((contender) => contender.name === name)),
+];
+if (values.help || unknown.length > 0) {
+  if (unknown.length > 0) console.error(`There is no ${unknown.join(', ')}.\n`);
+  console.error(USAGE);
+  process.exit(values.help ? 0 : 2);
+}
+
+const asked = CONTENDERS.filter(({ name }) => !only || only.includes(name));
+const missing = asked.flatMap(({ title, missing: find }) => {
+  const remedy = find?.();
+  return remedy === undefined ? [] : [`${title} is left out, its server is missing: ${remedy}`];
+});
+for (const line of missing) console.error(line);
+const contenders = asked.filter(({ missing: find }) => find?.() === undefined);
+
+const start = performance.now();
+const stage = await openStage();
+// The programs end by themselves when their launcher is gone; what they leave is the stage's.
+onceAskedToStop(() => void stage.close().finally(() => process.exit(1)));
+const findings: Findings[] = [];
+try {
+  const bench: Bench = {
+    stage,
+    contenders,
+    quick: values.quick,
+    sizes: values.size?.split(',').map(Number),
+    repeats: values.repeats === undefined ? undefined : Number(values.repeats),
+    log: (line) =>
+      console.error(`${String(Math.round((performance.now() - start) / 1000)).padStart(5)} s  ${line}`),
+  };
+  for (const measure of MEASURES)
+    if (positionals.length === 0 || positionals.includes(measure.name))
+      findings.push(await measure.run(bench));
+} finally {
+  await stage.close();
+}
+const page = renderResults(findings, [
+  ...circumstancesOf(contenders, { minutes: (performance.now() - start) / 60_000 }),
+  ...missing,
+]);
+console.log(page);
+const isWhole = positionals.length === 0 && !only && !values.size && !values.repeats && !values.quick;
+if (isWhole)
+  writeFileSync(RESULTS, await format(page, { ...(await resolveConfig(RESULTS)), parser: 'markdown' }));

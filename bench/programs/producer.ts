@@ -1,0 +1,27 @@
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { v7 as uuidV7 } from 'uuid';
+import type { Peer } from '../contenders/contender.ts';
+import type { Connections } from '../harness/stage.ts';
+import { exitWhenOrphaned, reportReady } from '../../src/embedded/orphan.ts';
+import { onceAskedToStop } from '../../src/embedded/stop-signals.ts';
+import { peerSubmission } from '../work/peer-workout.ts';
+
+/** The article's endpoint: validates, hands over to the queue, and answers 202 once the queue has it. */
+const [, , module = '', connections = '', port = ''] = process.argv;
+const { peer } = (await import(`../contenders/${module}.ts`)) as { peer: Peer };
+const told = JSON.parse(connections) as Connections;
+await peer.prepare?.(told);
+const accept = await peer.connectProducer(told);
+
+const app = new Hono();
+app.post('/v1/workouts', async (c) => {
+  const parsed = peerSubmission.safeParse(await c.req.json());
+  if (!parsed.success) return c.json({ errors: parsed.error.issues }, 422);
+  const workoutId = uuidV7();
+  await accept({ workoutId, ...parsed.data });
+  return c.json({ id: workoutId, status: 'accepted' }, 202);
+});
+serve({ fetch: app.fetch, hostname: '127.0.0.1', port: Number(port) }, reportReady);
+exitWhenOrphaned();
+onceAskedToStop(() => process.exit(0));
