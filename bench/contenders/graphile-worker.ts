@@ -1,9 +1,13 @@
-import { makeWorkerUtils, run } from 'graphile-worker';
+import { Logger, makeWorkerUtils, run } from 'graphile-worker';
 import { openWorkPool, processWorkout, WORK_CONNECTIONS } from '../work/process-workout.ts';
 import type { PeerWorkout } from '../work/peer-workout.ts';
 import { peerPrograms, type Contender, type Peer } from './contender.ts';
 
 const TASK = 'workout';
+/** A line for each job that succeeds would be measured, too. */
+const logger = new Logger(() => (level, message) => {
+  if (level === 'error') console.error(message);
+});
 
 export const contender: Contender = {
   name: 'graphile-worker',
@@ -16,13 +20,13 @@ export const contender: Contender = {
 
 export const peer: Peer = {
   async prepare({ databaseUrl }) {
-    const utils = await makeWorkerUtils({ connectionString: databaseUrl });
+    const utils = await makeWorkerUtils({ connectionString: databaseUrl, logger });
     await utils.migrate();
     await utils.release();
   },
 
   async connectProducer({ databaseUrl }) {
-    const utils = await makeWorkerUtils({ connectionString: databaseUrl, maxPoolSize: 20 });
+    const utils = await makeWorkerUtils({ connectionString: databaseUrl, maxPoolSize: 20, logger });
     return async (workout) => void (await utils.addJob(TASK, workout));
   },
 
@@ -36,6 +40,7 @@ export const peer: Peer = {
       preset: {
         worker: {
           connectionString: connections.databaseUrl,
+          logger,
           concurrentJobs: WORK_CONNECTIONS,
           maxPoolSize: WORK_CONNECTIONS + 1,
           localQueue: { size: 500 },
