@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { isDatabaseAway } from './failure.ts';
+import { isDatabaseAway, isOutOfTime } from './failure.ts';
 
 export type Pool = pg.Pool;
 /** Whatever runs one statement: a pool or a client. */
@@ -57,6 +57,9 @@ export async function withTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  let lastWords: Error | undefined;
+  const listen = (error: Error) => (lastWords ??= error);
+  client.on('error', listen);
   try {
     await client.query(
       lockTimeoutMs === undefined ? 'begin' : `begin; set local lock_timeout = ${Math.ceil(lockTimeoutMs)}`,
@@ -67,8 +70,10 @@ export async function withTransaction<T>(
   } catch (error) {
     if (isDatabaseAway(error)) broken = error as Error;
     else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
-    throw error;
+    // Who was computing when their time ran out finds a connection that is gone: that it ran out says more.
+    throw broken && isOutOfTime(lastWords) ? lastWords : error;
   } finally {
+    client.off('error', listen);
     client.release(broken);
   }
 }

@@ -39,7 +39,7 @@ describe('a list of athletes with long histories', () => {
     const athleteIds = ['long-1', 'long-2', 'short'];
     const [first, second] = await insertHistories(database, {
       athleteIds: athleteIds.slice(0, 2),
-      workouts: 6000,
+      workouts: 1500,
     });
     const workouts = await saveWorkouts(
       database,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { failureKind, isOutOfTime } from '../../src/db/failure.ts';
 import { createPool, limitTransaction, withTransaction, type Pool } from '../../src/db/pool.ts';
@@ -42,6 +43,12 @@ it('a transaction with a limit of its own ends by that one, and the next one on 
   }).catch((caught: unknown) => caught);
   expect(isOutOfTime(error)).toBe(true);
   expect(performance.now() - startedAt).toBeLessThan(1500);
+  const whileComputing = await withTransaction(direct, async (tx) => {
+    await limitTransaction(tx, 50);
+    await delay(300);
+    await tx.query('select 1');
+  }).catch((caught: unknown) => caught);
+  expect(isOutOfTime(whileComputing)).toBe(true);
   await withTransaction(direct, (tx) => limitTransaction(tx, 200));
   await withTransaction(direct, (tx) => tx.query('select pg_sleep(0.4)'));
 });
