@@ -58,39 +58,38 @@ export const enqueueErasure = (
 ): Promise<void> =>
   insertClaimed(tx, { kind: 'erasure', subjectId: athleteUuid, month: null, workflowId, startNow: false });
 
-const PAGE = 1000;
+/** Workouts a transaction: with tracks, steps and efforts, some ten thousand rows. */
+const WORKOUTS_PER_PAGE = 1000;
+/** Files a transaction: each may have 16 MiB, which PostgreSQL keeps as 8,000 rows. */
+const UPLOADS_PER_PAGE = 25;
+const EVENTS_PER_PAGE = 10_000;
 
 /**
- * Deletes everything of an athlete whose erasure was asked for: the workouts page by page, with all that hangs on them,
- * then the rest. A repeat goes on where the last one ended.
+ * Deletes everything of an athlete whose erasure was asked for: what there may be very much of page by page, with all that
+ * hangs on it, then the rest. A repeat goes on where the last one ended.
  * @returns how many workouts were deleted
  */
 export async function eraseAthlete(pool: Pool, athleteUuid: string, onProgress: () => void): Promise<number> {
-  let erased = 0;
-  for (;;) {
-    const page = await withTransaction(pool, (tx) => erasePage(tx, athleteUuid));
-    onProgress();
-    erased += page;
-    if (page < PAGE) break;
-  }
+  const inPages = async (perPage: number, erasePage: ErasePage): Promise<number> => {
+    for (let erased = 0; ;) {
+      const page = await withTransaction(pool, (tx) => erasePage(tx, athleteUuid, perPage));
+      onProgress();
+      erased += page;
+      if (page < perPage) return erased;
+    }
+  };
+  const workouts = await inPages(WORKOUTS_PER_PAGE, eraseWorkouts);
+  await inPages(UPLOADS_PER_PAGE, eraseUploads);
+  await inPages(EVENTS_PER_PAGE, eraseEvents);
   await withTransaction(pool, (tx) => eraseRest(tx, athleteUuid));
-  return erased;
+  return workouts;
 }
 
-/** The athlete, with all that hangs on it, and whatever still waits to be started for it. */
-async function eraseRest(tx: Transaction, athleteUuid: string): Promise<void> {
-  await tx.query(
-    `delete from outbox
-     where (kind = 'report' and subject_id = $1::uuid)
-       or (kind = 'upload' and subject_id in (select upload_id from uploads where athlete_uuid = $1::uuid))`,
-    [athleteUuid],
-  );
-  await tx.query(`delete from athletes where athlete_uuid = $1::uuid and erasing_since is not null`, [
-    athleteUuid,
-  ]);
-}
+/** @returns how many there were, at most so many */
+type ErasePage = (tx: Transaction, athleteUuid: string, limit: number) => Promise<number>;
 
-async function erasePage(tx: Transaction, athleteUuid: string): Promise<number> {
+/** With whatever still waits to be started for them. */
+const eraseWorkouts: ErasePage = async (tx, athleteUuid, limit) => {
   const { rowCount } = await tx.query(
     `with page as (
        select w.workout_id
@@ -103,7 +102,50 @@ async function erasePage(tx: Transaction, athleteUuid: string): Promise<number> 
        delete from outbox where subject_id in (select workout_id from page)
      )
      delete from workouts where workout_id in (select workout_id from page)`,
-    [athleteUuid, PAGE],
+    [athleteUuid, limit],
   );
   return rowCount ?? 0;
+};
+
+const eraseUploads: ErasePage = async (tx, athleteUuid, limit) => {
+  const { rowCount } = await tx.query(
+    `with page as (
+       select u.upload_id
+       from uploads u
+       join athletes a on a.athlete_uuid = u.athlete_uuid
+       where a.athlete_uuid = $1::uuid and a.erasing_since is not null
+       limit $2::int
+     ),
+     waiting as (
+       delete from outbox where kind = 'upload' and subject_id in (select upload_id from page)
+     )
+     delete from uploads where upload_id in (select upload_id from page)`,
+    [athleteUuid, limit],
+  );
+  return rowCount ?? 0;
+};
+
+const eraseEvents: ErasePage = async (tx, athleteUuid, limit) => {
+  const { rowCount } = await tx.query(
+    `delete from events
+     where athlete_uuid = $1::uuid
+       and event_id in (
+         select e.event_id
+         from events e
+         join athletes a on a.athlete_uuid = e.athlete_uuid
+         where a.athlete_uuid = $1::uuid and a.erasing_since is not null
+         order by e.event_id
+         limit $2::int
+       )`,
+    [athleteUuid, limit],
+  );
+  return rowCount ?? 0;
+};
+
+/** The athlete, with all that hangs on it, and the reports that still wait to be started for it. */
+async function eraseRest(tx: Transaction, athleteUuid: string): Promise<void> {
+  await tx.query(`delete from outbox where kind = 'report' and subject_id = $1::uuid`, [athleteUuid]);
+  await tx.query(`delete from athletes where athlete_uuid = $1::uuid and erasing_since is not null`, [
+    athleteUuid,
+  ]);
 }

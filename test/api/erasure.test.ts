@@ -141,6 +141,50 @@ describe('DELETE /v1/athletes/{athleteId}', () => {
     expect((await bodyOf(api.get(`/v1/workouts?athleteId=${id}`))).workouts).toHaveLength(3);
   });
 
+  it('deletes files and events page by page, and goes on where it was interrupted', async () => {
+    await save();
+    const { rows: own } = await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [
+      id,
+    ]);
+    const athleteUuid: string = own[0].athlete_uuid;
+    await api.pool.query(
+      `insert into uploads (upload_id, app_id, athlete_uuid, content_hash, content)
+       select gen_random_uuid(), $2, $1, int4send(i), 'x' from generate_series(1, 60) as i`,
+      [athleteUuid, api.appId],
+    );
+    await api.pool.query(
+      `insert into events (athlete_uuid, event_id, type, data)
+       select $1, i, 'report.ready', '{}' from generate_series(1, 10010) as i`,
+      [athleteUuid],
+    );
+    await erase();
+    const left = async () => {
+      const { rows } = await api.pool.query(
+        `select
+           (select count(*)::int from uploads where athlete_uuid = $1) as uploads,
+           (select count(*)::int from events where athlete_uuid = $1) as events,
+           (select count(*)::int from athletes where athlete_uuid = $1) as athletes`,
+        [athleteUuid],
+      );
+      return rows[0];
+    };
+    /** Interrupted after so many transactions. */
+    const eraseUntil = async (transactions: number) => {
+      let done = 0;
+      const interrupt = () => {
+        done += 1;
+        if (done === transactions) throw new Error('interrupted');
+      };
+      await eraseAthlete(api.pool, athleteUuid, interrupt).catch((error: Error) => error.message);
+    };
+    await eraseUntil(2);
+    expect(await left()).toEqual({ uploads: 35, events: 10_010, athletes: 1 });
+    await eraseUntil(4);
+    expect(await left()).toEqual({ uploads: 0, events: 10, athletes: 1 });
+    await eraseUntil(1000);
+    expect(await left()).toEqual({ uploads: 0, events: 0, athletes: 0 });
+  });
+
   it('leaves nothing to be started for the erased athlete', async () => {
     await save();
     await sendFile(`<gpx creator="${id}"/>`);
