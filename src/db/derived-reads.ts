@@ -7,7 +7,7 @@ import type { WorkoutLoad } from './training-load.ts';
 
 /** Derived data as it is stored, athlete by athlete, for comparing it with what it should be. */
 
-/** A page of athletes, in the order of their ids. */
+/** A page of athletes, in the order of their ids; of one that is being erased nothing is expected any more. */
 export async function listAthletePage(
   db: Queryable,
   { after, limit }: { after: string | null; limit: number },
@@ -15,7 +15,7 @@ export async function listAthletePage(
   const { rows } = await db.query<{ athlete_uuid: string }>(
     `select athlete_uuid
      from athletes
-     where $1::uuid is null or athlete_uuid > $1::uuid
+     where erasing_since is null and ($1::uuid is null or athlete_uuid > $1::uuid)
      order by athlete_uuid
      limit $2::int`,
     [after, limit],

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { requestErasure } from '../../src/db/erasure.ts';
+import { withTransaction } from '../../src/db/pool.ts';
 import type { Difference } from '../../src/domain/differences.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
@@ -273,6 +275,20 @@ describe('verify', () => {
     const planted = new Set(DIVERGENCES.map(({ table }) => table));
     const derived = rows.map((row) => row.table).filter((table) => !NOT_DERIVED.includes(table));
     expect(derived.filter((table) => !planted.has(table))).toEqual([]);
+  });
+
+  it('expects nothing of an athlete who is being erased', async () => {
+    await steps.process(await saveWorkouts(database, [aRun({ athleteId: 'leaving' })]));
+    await withTransaction(database.pool, (tx) =>
+      requestErasure(tx, { appId: database.appId, athleteId: 'leaving' }),
+    );
+    const { rows } = await database.pool.query<{ athlete_uuid: string }>(
+      `delete from records r using athletes a
+       where a.athlete_uuid = r.athlete_uuid and a.erasing_since is not null
+       returning r.athlete_uuid`,
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    expect(await verify(database.pool, () => {})).toMatchObject({ athletes: 2, differences: 0 });
   });
 
   it('tells workouts under way apart from divergence', async () => {
