@@ -145,6 +145,17 @@ describe('GET /openapi.json', () => {
     }
   });
 
+  it('takes an Idempotency-Key where the contract has one, and nowhere else', () => {
+    const keyed = operations.filter(({ operation }) =>
+      operation.parameters?.some((parameter) => parameter.name === 'Idempotency-Key'),
+    );
+    expect(keyed.map(({ name }) => name).sort()).toEqual([
+      'delete /v1/workouts/{workoutId}',
+      'patch /v1/workouts/{workoutId}',
+      'post /v1/workouts',
+    ]);
+  });
+
   it('names each operation once', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(ids.every(Boolean)).toBe(true);

@@ -46,7 +46,7 @@ const erase = createRoute({
   operationId: 'eraseAthlete',
   summary: 'Erase an athlete',
   description:
-    'Out of reach and off the boards at once; then everything of the athlete is deleted. The same id saved again is a new athlete.',
+    'Out of reach and off the boards at once; then everything of the athlete is deleted. The same id saved again is a new athlete. There is no Idempotency-Key: a repetition is a 404, or erases whoever has the id by then.',
   tags: ['Athletes'],
   middleware: appOnly,
   request: { params: athletePath },
