@@ -21,6 +21,7 @@ export const PROBLEMS = {
   unauthorized: { status: 401, title: 'Not authenticated' },
   forbidden: { status: 403, title: 'Not allowed' },
   'not-found': { status: 404, title: 'Not found' },
+  'report-failed': { status: 404, title: 'The report could not be made' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'not-acceptable': { status: 406, title: 'Not available in that form' },
   'request-timeout': { status: 408, title: 'Request timeout' },

@@ -11,13 +11,11 @@ export function createReports({ ask }: { ask: Ask }) {
     accept: 'application/json' | 'text/html',
     options?: RequestOptions,
   ): Promise<ReportAnswer<Report>> {
-    const { status, body } = await ask<Report | { status: 'building' | 'failed' }>(
+    const { status, body } = await ask<Report | { status: 'building' }>(
       { method: 'GET', path: athletePath(athleteId, 'reports', month), accept, expects: [200, 202] },
       options,
     );
-    return status === 202
-      ? (body as { status: 'building' | 'failed' })
-      : { status: 'ready', report: body as Report };
+    return status === 202 ? (body as { status: 'building' }) : { status: 'ready', report: body as Report };
   }
 
   return {
@@ -40,7 +38,7 @@ export function createReports({ ask }: { ask: Ask }) {
         return { items: body.reports, nextCursor: body.nextCursor };
       }, cursor),
 
-    /** @throws ProblemError `not-found` where none was asked for */
+    /** @throws ProblemError `not-found` where none was asked for, `report-failed` where its making was given up */
     get: (athleteId: string, month: string, options?: RequestOptions) =>
       read<MonthlyReport>(athleteId, month, 'application/json', options),
 

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'duplicate-workout'
   | 'workout-deleted'
   | 'not-found'
+  | 'report-failed'
   | 'precondition-required'
   | 'precondition-failed'
   | 'unauthorized'
@@ -86,6 +87,14 @@ export class NotFound extends DomainError {
   readonly code = 'not-found';
   constructor() {
     super('There is nothing here.');
+  }
+}
+
+/** The month was asked for, and its making was given up. */
+export class ReportFailed extends DomainError {
+  readonly code = 'report-failed';
+  constructor() {
+    super('The report of this month could not be made. Ask for it once more.');
   }
 }
 

@@ -76,8 +76,18 @@ describe('a monthly report', () => {
   it('says so when its making was given up', async () => {
     const month = '2020-01';
     await ask(month);
+    // What a worker would have done: the start was made, and what it started ended.
+    await api.pool.query(`delete from outbox where kind = 'report' and month = $1`, [month]);
     await api.pool.query(`update report_months set state = 'failed' where month = $1`, [month]);
-    expect(await bodyOf(read(month))).toEqual({ status: 'failed' });
+    const failed = await read(month);
+    expect(failed.status).toBe(404);
+    expect(await bodyOf(failed)).toMatchObject({ type: '/problems/report-failed' });
+    // An earlier revision stays readable, and whoever asks once more has it built again.
+    expect((await ask(month)).status).toBe(202);
+    expect(await bodyOf(read(month))).toEqual({ status: 'building' });
+    await makeReport(month, 1, true);
+    await api.pool.query(`update report_months set state = 'failed' where month = $1`, [month]);
+    expect(await bodyOf(read(month))).toMatchObject({ revision: 1 });
   });
 
   it.each(['2026-13', '2026-1', '2026', 'now', '2026-W47'])('is a 400 for the month %s', async (month) => {

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { getAthlete } from '../../db/athletes.ts';
 import { enqueueReport } from '../../db/outbox.ts';
 import { getReport, listReportMonths, type ReportMonth } from '../../db/report-reads.ts';
-import { ValidationFailed } from '../../domain/errors.ts';
+import { ReportFailed, ValidationFailed } from '../../domain/errors.ts';
 import { localDateOf, monthOf } from '../../domain/local-time.ts';
 import { renderReportPage } from '../../web/report-page.tsx';
 import { decodeCursor, toPage } from '../cursor.ts';
@@ -41,7 +41,14 @@ const get = createRoute({
       content: { 'application/json': { schema: monthlyReport }, 'text/html': { schema: z.string() } },
     },
     202: json(reportStatus, 'Asked for, and not made yet'),
-    ...problems('everywhere', 'not-found', 'invalid-parameter', 'not-acceptable', 'validation-error'),
+    ...problems(
+      'everywhere',
+      'not-found',
+      'report-failed',
+      'invalid-parameter',
+      'not-acceptable',
+      'validation-error',
+    ),
   },
 });
 
@@ -91,7 +98,8 @@ export function createReportRoutes({ database, starter }: RouteDependencies) {
       return { displayName: athlete.displayName, found: await getReport(db, { athleteUuid, month }) };
     });
     if ('state' in found) {
-      return c.json({ status: found.state === 'failed' ? ('failed' as const) : ('building' as const) }, 202);
+      if (found.state === 'failed') throw new ReportFailed();
+      return c.json({ status: 'building' as const }, 202);
     }
     const { report, revision } = found;
     c.header('Vary', 'Accept');

@@ -31,9 +31,7 @@ export const monthlyReport = z
   } satisfies Record<keyof MonthlyReport | 'revision', z.ZodType>)
   .openapi('MonthlyReport');
 
-export const reportStatus = z
-  .strictObject({ status: z.enum(['building', 'failed']) })
-  .openapi('ReportStatus');
+export const reportStatus = z.strictObject({ status: z.literal('building') }).openapi('ReportStatus');
 
 export const reportRequest = z
   .strictObject({ month, status: z.literal('building') })

@@ -6,6 +6,7 @@ export type ProblemCode =
   | 'unauthorized'
   | 'forbidden'
   | 'not-found'
+  | 'report-failed'
   | 'method-not-allowed'
   | 'not-acceptable'
   | 'request-timeout'

@@ -12,9 +12,9 @@ export interface ReportMonth {
   stale: boolean;
 }
 
-/** A report, or why there is none yet. */
+/** A report, or that it is being made. */
 export type ReportAnswer<Report = MonthlyReport> =
-  { status: 'ready'; report: Report } | { status: 'building' | 'failed' };
+  { status: 'ready'; report: Report } | { status: 'building' };
 
 export interface MonthlyReport {
   month: string;
