@@ -8,7 +8,7 @@ import { requireVerified } from './harness/verified.ts';
 import { untilTrue } from './harness/waiting.ts';
 
 /** A contender that is this slow is measured with fewer, and compared with what the others reach with as many. */
-const SLOW: Readonly<Record<string, number>> = { temporal: 2000, dbos: 2000, restate: 2000 };
+const SLOW: Readonly<Record<string, number>> = { temporal: 1000, dbos: 2000 };
 /** Only what is asked for in the goals is worth the minutes that this many take. */
 const MANY = { size: 100_000, names: ['rabbitmq', 'afterburn', 'set-based'] };
 

@@ -1,0 +1,159 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connectTemporal, type Temporal } from '../src/temporal/client.ts';
+import { BATCH_ID_PREFIX } from '../src/temporal/names.ts';
+import { sendLoad } from './harness/load.ts';
+import type { Bench, Findings, Measure } from './harness/measure.ts';
+import { residentMebibytes } from './harness/programs.ts';
+import { withContender, type RunningContender } from './harness/rounds.ts';
+import { rounded } from './harness/statistics.ts';
+import { requireVerified } from './harness/verified.ts';
+import { untilTrue } from './harness/waiting.ts';
+
+/** Saved one by one, so that each gets an execution of its own. */
+const SINGLES = 20;
+
+/** What the product takes: memory, time to start, disk. */
+export const footprint: Measure = {
+  name: 'footprint',
+  async run(bench) {
+    const afterburn = bench.contenders.find(({ name }) => name === 'afterburn');
+    if (!afterburn)
+      return { title: 'Footprint', ratios: [], tables: [], notes: ['Afterburn was not asked for.'] };
+    return withContender(bench.stage, afterburn, (running) => measureProduct(bench, running));
+  },
+};
+
+async function measureProduct({ quick, log }: Bench, running: RunningContender): Promise<Findings> {
+  const { producer, url, pool, connections } = running;
+  const [worker] = await running.startConsumers(1);
+  const memory = () => ({ api: residentMebibytes(producer.pid), worker: residentMebibytes(worker!.pid) });
+  const idle = memory();
+  const temporal = connectTemporal({ address: connections.serverUrl, namespace: 'default' });
+  const most = { ...idle };
+  const watch = setInterval(() => {
+    const now = memory();
+    most.api = Math.max(most.api, now.api);
+    most.worker = Math.max(most.worker, now.worker);
+  }, 200);
+  const save = (first: number, amount: number, clients: number) =>
+    sendLoad({ url, apiKey: connections.apiKey, connections: clients, first, amount });
+  try {
+    await save(0, SINGLES, 1);
+    await untilProcessed(running);
+    const many = quick ? 2000 : 20_000;
+    const before = await databaseBytes(running);
+    await save(SINGLES, many, 50);
+    await untilProcessed(running);
+    const databaseGrowth = ((await databaseBytes(running)) - before) / many;
+    clearInterval(watch);
+    const after = memory();
+    const histories = await readHistories(temporal, pool);
+    await requireVerified(pool);
+    log(`footprint: API ${rounded(after.api)} MiB, worker ${rounded(after.worker)} MiB`);
+    return findingsOf({
+      memory: { idle, most, after },
+      seconds: { api: producer.startSeconds, worker: worker!.startSeconds },
+      many,
+      bytes: { ...histories, database: databaseGrowth },
+    });
+  } finally {
+    clearInterval(watch);
+    await temporal.close();
+  }
+}
+
+interface Figures {
+  memory: Record<'idle' | 'most' | 'after', { api: number; worker: number }>;
+  seconds: { api: number; worker: number };
+  many: number;
+  bytes: { single: number; batched: number; database: number };
+}
+
+const findingsOf = ({ memory, seconds, many, bytes }: Figures): Findings => ({
+  title: 'Footprint of Afterburn',
+  ratios: [],
+  tables: [
+    {
+      caption: '',
+      columns: ['', 'API', 'worker'],
+      rows: [
+        ['start until ready, s', rounded(seconds.api), rounded(seconds.worker)],
+        ['memory (RSS) idle, MiB', rounded(memory.idle.api), rounded(memory.idle.worker)],
+        ['most under load, MiB', rounded(memory.most.api), rounded(memory.most.worker)],
+        ['after it, MiB', rounded(memory.after.api), rounded(memory.after.worker)],
+      ],
+    },
+    {
+      caption: '',
+      columns: ['what', 'size'],
+      rows: [
+        ['history of one execution a workout', `${rounded(bytes.single / 1000)} kB a workout`],
+        ['history of batches', `${rounded(bytes.batched / 1000)} kB a workout`],
+        ['rows and indexes in PostgreSQL', `${rounded(bytes.database / 1000)} kB a workout`],
+        ['installed without development dependencies', `${rounded(installedBytes() / 1e6)} MB`],
+      ],
+    },
+  ],
+  notes: [
+    `Load: ${many.toLocaleString('en-US')} workouts at 50 connections while the worker works. From source, through tsx; the worker bundles its workflows at the start (\`npm run build\` does it ahead).`,
+  ],
+});
+
+const untilProcessed = ({ pool }: RunningContender): Promise<void> =>
+  untilTrue(
+    'The last workout',
+    async () => {
+      const { rows } = await pool.query(
+        `select from workouts where status in ('accepted', 'processing') limit 1`,
+      );
+      return rows.length === 0;
+    },
+    { timeoutMs: 600_000 },
+  );
+
+async function databaseBytes({ pool }: RunningContender): Promise<number> {
+  const { rows } = await pool.query<{ bytes: number }>(
+    'select pg_database_size(current_database())::float8 as bytes',
+  );
+  return rows[0]!.bytes;
+}
+
+/** Bytes of history a workout, of executions for one and of batches. */
+async function readHistories(
+  { client }: Temporal,
+  pool: RunningContender['pool'],
+): Promise<{ single: number; batched: number }> {
+  const bytes = { single: 0, batched: 0 };
+  const workouts = { single: 0, batched: 0 };
+  for await (const { workflowId, historySize = 0 } of client.workflow.list()) {
+    const kind = workflowId.startsWith(BATCH_ID_PREFIX) ? 'batched' : 'single';
+    bytes[kind] += historySize;
+    workouts[kind] += kind === 'single' ? 1 : 0;
+  }
+  const { rows } = await pool.query<{ all: number }>('select count(*)::int as all from workouts');
+  workouts.batched = rows[0]!.all - workouts.single;
+  return { single: bytes.single / workouts.single, batched: bytes.batched / workouts.batched };
+}
+
+/** The folders that `npm ci --omit=dev` would install. */
+function installedBytes(): number {
+  const listed = execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [, ...folders] = listed.trim().split('\n');
+  return folders.reduce((sum, folder) => sum + bytesIn(folder), 0);
+}
+
+/** Without what is nested in it: that is listed by itself. */
+const bytesIn = (folder: string): number =>
+  readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
+    if (entry.name === 'node_modules') return sum;
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) return sum + bytesIn(file);
+    return entry.isFile() ? sum + statSync(file).size : sum;
+  }, 0);

@@ -1,0 +1,146 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createEventParser } from '../../src/client/event-parser.ts';
+import { percentile } from '../harness/statistics.ts';
+import { athleteIdAt, ATHLETES, workoutAt } from '../harness/workouts.ts';
+
+/** What the athletes in front of their pages are asked for. */
+export interface ViewersOrder {
+  /** Where workouts are saved, and where streams are followed. */
+  saveUrl: string;
+  streamUrl: string;
+  apiKey: string;
+  perSecond: number;
+  seconds: number;
+  /** The number of the first workout. */
+  first: number;
+}
+
+export interface Latencies {
+  told: number;
+  p50: number;
+  p95: number;
+  p99: number;
+}
+
+export interface ViewersReport {
+  saved: number;
+  refused: number;
+  /** From the POST to `workout.processed`, in milliseconds. */
+  processed: Latencies;
+  /** From the POST to `achievement.earned`, of those workouts that earned one. */
+  badge: Latencies;
+  /** How long after the last POST the last of them was told, in seconds; null when not all were told within a minute. */
+  behind: number | null;
+  /** The number behind the last workout that was sent. */
+  next: number;
+}
+
+/** One athlete in so many is watched: an open stream, read as it comes. */
+const WATCHED = 10;
+const PATIENCE_MS = 60_000;
+
+const order = JSON.parse(process.argv[2]!) as ViewersOrder;
+const headers = { authorization: `Bearer ${order.apiKey}` };
+const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+const streams = new Agent({ maxSockets: Infinity });
+/** When each event of a workout came, by `<type> <workoutId>`. */
+const toldAt = new Map<string, number>();
+const sentAt = new Map<string, number>();
+let refused = 0;
+
+await Promise.all(
+  Array.from({ length: ATHLETES / WATCHED }, (_, number) => follow(athleteIdAt(number * WATCHED))),
+);
+const next = await saveAtRate();
+const lastSent = performance.now();
+const isTold = (): boolean => [...sentAt.keys()].every((id) => toldAt.has(`workout.processed ${id}`));
+while (!isTold() && performance.now() < lastSent + PATIENCE_MS) await delay(20);
+
+const report: ViewersReport = {
+  saved: sentAt.size,
+  refused,
+  processed: latenciesOf('workout.processed'),
+  badge: latenciesOf('achievement.earned'),
+  behind: isTold() ? Math.max(0, Math.max(...toldAt.values()) - lastSent) / 1000 : null,
+  next,
+};
+console.log(JSON.stringify(report));
+process.exit(0);
+
+function follow(athleteId: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    request(`${order.streamUrl}/v1/athletes/${athleteId}/events`, { headers, agent: streams }, (response) => {
+      if (response.statusCode !== 200)
+        return reject(new Error(`A stream was answered ${response.statusCode}.`));
+      const parse = createEventParser();
+      response.on('data', (chunk: Buffer) => {
+        const now = performance.now();
+        for (const { data } of parse(chunk)) if (data !== undefined) note(data, now);
+      });
+      resolve();
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+function note(data: string, now: number): void {
+  const { type, data: event } = JSON.parse(data) as { type: string; data: { workoutId?: string } };
+  const key = `${type} ${event.workoutId}`;
+  if (!toldAt.has(key)) toldAt.set(key, now);
+}
+
+/** On the clock, whether or not the answers keep up. At low rates only athletes who are watched save. */
+async function saveAtRate(): Promise<number> {
+  const total = order.perSecond * order.seconds;
+  const step = order.perSecond <= WATCHED ? WATCHED : 1;
+  const begin = performance.now();
+  const answers: Promise<void>[] = [];
+  for (let sent = 0; sent < total;) {
+    const due = Math.min(total, Math.floor(((performance.now() - begin) / 1000) * order.perSecond) + 1);
+    for (; sent < due; sent += 1) answers.push(save(order.first + sent * step));
+    await delay(order.perSecond > 100 ? 2 : 5);
+  }
+  await Promise.all(answers);
+  return order.first + total * step;
+}
+
+function save(index: number): Promise<void> {
+  const start = performance.now();
+  return new Promise((resolve) => {
+    const fail = (): void => {
+      refused += 1;
+      resolve();
+    };
+    const body = JSON.stringify(workoutAt(index));
+    request(
+      `${order.saveUrl}/v1/workouts`,
+      { method: 'POST', agent, headers: { ...headers, 'content-type': 'application/json' } },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => (text += part));
+        response.on('end', () => {
+          if (response.statusCode !== 202) return fail();
+          if (index % WATCHED === 0) sentAt.set((JSON.parse(text) as { id: string }).id, start);
+          resolve();
+        });
+      },
+    )
+      .on('error', fail)
+      .end(body);
+  });
+}
+
+function latenciesOf(type: string): Latencies {
+  const took = [...sentAt].flatMap(([id, start]) => {
+    const told = toldAt.get(`${type} ${id}`);
+    return told === undefined ? [] : [told - start];
+  });
+  return {
+    told: took.length,
+    p50: percentile(took, 0.5),
+    p95: percentile(took, 0.95),
+    p99: percentile(took, 0.99),
+  };
+}
