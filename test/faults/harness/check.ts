@@ -2,6 +2,7 @@ import { verify } from '../../../src/ops/verify.ts';
 import { checkAnswers, type AnswerRules } from './checks/answers.ts';
 import { checkEvents } from './checks/events.ts';
 import { checkKeys } from './checks/keys.ts';
+import { checkReaders } from './checks/readers.ts';
 import { promisesOf } from './checks/promises.ts';
 import { checkSessions } from './checks/sessions.ts';
 import { checkNothingOpen, untilDrained } from './checks/settled.ts';
@@ -33,6 +34,7 @@ export async function check(system: CheckedSystem, options: CheckOptions = {}): 
   await checkKeys(system, promises);
   await checkUploads(system, promises);
   await checkEvents(system);
+  await checkReaders(system);
   await verify(system.database.pool, ({ table, key, stored, expected }) =>
     system.findings.add(
       'divergences',

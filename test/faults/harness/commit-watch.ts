@@ -12,18 +12,27 @@ export type AtCommit =
   | 'hold-answer';
 
 const ANSWER_IS = 'what becomes of the answer';
+const STATEMENTS = 'what was sent since the transaction began';
 const PARSER = 'where the next message begins';
 
-/** Watches a line to PostgreSQL for COMMIT, the one moment at which nobody but the server knows what is true. */
-export function watchCommits(line: Line, decide: () => AtCommit): { commits(): number } {
+/**
+ * Watches a line to PostgreSQL for COMMIT, the one moment at which nobody but the server knows what is true. `decide`
+ * is told what was sent since the transaction began: its statements and their values.
+ */
+export function watchCommits(line: Line, decide: (statements: string) => AtCommit): { commits(): number } {
   let commits = 0;
   const fromClient: Passage = {
     inspect(chunk, connection) {
       let parser = connection.memory.get(PARSER) as MessageParser | undefined;
       if (!parser) connection.memory.set(PARSER, (parser = createMessageParser()));
-      if (!parser(chunk).some((query) => /^commit$/i.test(query))) return chunk;
+      const statements = `${(connection.memory.get(STATEMENTS) as string | undefined) ?? ''}${chunk.toString('latin1')}`;
+      const queries = parser(chunk);
+      const isCommit = queries.some((query) => /^commit$/i.test(query));
+      const isOver = isCommit || queries.some((query) => /^rollback$/i.test(query));
+      connection.memory.set(STATEMENTS, isOver ? '' : statements);
+      if (!isCommit) return chunk;
       commits += 1;
-      const fate = decide();
+      const fate = decide(statements);
       if (fate === 'cut-before') {
         connection.cut();
         return undefined;

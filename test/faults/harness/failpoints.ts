@@ -31,8 +31,8 @@ interface FailpointOptions {
 }
 
 export type Mode =
-  /** Stands still until it is let go, or PostgreSQL ends the transaction after 7 s. */
-  | { kind: 'hold' }
+  /** Stands still until it is let go, or PostgreSQL ends the transaction after 7 s; `times`: only so often. */
+  | { kind: 'hold'; times?: number }
   /** Fails with this SQLSTATE; `times`: only so often. */
   | { kind: 'throw'; sqlState: string; times?: number }
   /** Only counts. */
@@ -113,9 +113,11 @@ function bodyOf(mode: Mode, { name, number }: { name: string; number: number }):
   switch (mode.kind) {
     case 'count':
       return 'null;';
-    case 'hold':
-      return `perform pg_advisory_xact_lock_shared(${HELD}, ${number});
+    case 'hold': {
+      const hold = `perform pg_advisory_xact_lock_shared(${HELD}, ${number});
         while ${isActive(name)} loop perform pg_sleep(0.02); end loop;`;
+      return mode.times === undefined ? hold : `if hit <= ${mode.times} then ${hold} end if;`;
+    }
     case 'throw': {
       const raise = `raise exception 'injected' using errcode = '${mode.sqlState}';`;
       return mode.times === undefined ? raise : `if hit <= ${mode.times} then ${raise} end if;`;

@@ -16,6 +16,8 @@ export interface Answer {
 export interface HttpClient {
   /** @throws whatever kept the answer from coming: a refusal, a reset, the time being up */
   send(call: Call): Promise<Answer>;
+  /** How often a request met a connection that the server had closed meanwhile, and went out on another one. */
+  sentAgain(): number;
   close(): void;
 }
 
@@ -25,8 +27,9 @@ interface HttpClientOptions {
 }
 
 /**
- * A client that does nothing by itself: no retries, no redirects. `fetch` would hide whether a connection was refused
- * (nothing was sent) or reset (nobody knows).
+ * A client that does nothing by itself but what each HTTP client does: a kept connection that turns out to be closed,
+ * before any byte of an answer, is no failed request, since its key makes it safe to send it once more. `fetch` would
+ * hide whether a connection was refused (nothing was sent) or reset (nobody knows).
  */
 export function createHttpClient(
   port: number,
@@ -34,7 +37,8 @@ export function createHttpClient(
 ): HttpClient {
   const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' });
   const authorization = `Bearer ${apiKey}`;
-  const send = ({ method, path, headers, body }: Call): Promise<Answer> =>
+  let sentAgain = 0;
+  const sendOnce = ({ method, path, headers, body }: Call): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const outgoing = request(
         {
@@ -64,12 +68,25 @@ export function createHttpClient(
         },
       );
       const timer = setTimeout(() => outgoing.destroy(new Error('No answer in time')), timeoutMs);
-      outgoing.on('error', reject);
+      outgoing.on('error', (error: NodeJS.ErrnoException) =>
+        reject(outgoing.reusedSocket && error.code === 'ECONNRESET' ? new ConnectionWasClosed() : error),
+      );
       outgoing.on('close', () => clearTimeout(timer));
       outgoing.end(body);
     });
-  return { send, close: () => agent.destroy() };
+  const send = async (call: Call): Promise<Answer> => {
+    try {
+      return await sendOnce(call);
+    } catch (error) {
+      if (!(error instanceof ConnectionWasClosed)) throw error;
+      sentAgain += 1;
+      return send(call);
+    }
+  };
+  return { send, sentAgain: () => sentAgain, close: () => agent.destroy() };
 }
+
+class ConnectionWasClosed extends Error {}
 
 /** Nothing was sent, so nothing was done: the server's port was closed. */
 export const isRefused = (error: unknown): boolean =>

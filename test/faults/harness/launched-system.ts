@@ -28,6 +28,7 @@ export function launchedSystem(
     apis: [],
     workers: [],
     processes: { api: 1, worker: 1 },
+    readers: [],
     async stop() {
       clients.forEach((client) => client.close());
       await history.close();

@@ -30,10 +30,13 @@ const AFTERWARDS_MS = 1500;
 
 /** Takes something away under load, brings it back, and waits until nothing is left to do. */
 export async function suffer(context: RowContext, system: System, outage: Outage): Promise<OutageReport> {
+  // The same names in every run of the row, whatever ran before it.
+  const name = `load${system.readers.length}`;
+  system.follow(name);
   const load = startLoad({
     requester: createRequester(system),
-    random: context.random.fork(String(Date.now())),
-    name: `load${++loads}`,
+    random: context.random.fork(name),
+    name,
     athletes: 40,
     clients: 16,
     perSecond: 40,
@@ -63,8 +66,6 @@ export async function suffer(context: RowContext, system: System, outage: Outage
     during: latencies(lines, { from, to }),
   };
 }
-
-let loads = 0;
 
 /** A fault that meets nothing at work shows nothing. */
 async function untilSomethingRuns({ database }: System): Promise<number> {

@@ -7,6 +7,7 @@ import { findFreePort } from '../../../src/embedded/ports.ts';
 import { connectTemporal, type Temporal } from '../../../src/temporal/client.ts';
 import { ensureNamespace } from '../../../src/temporal/namespace.ts';
 import { openDatabase, type Database } from './database.ts';
+import { followEvents, type EventReader } from './event-reader.ts';
 import type { Findings } from './findings.ts';
 import { openHistory, type History } from './history.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
@@ -47,6 +48,8 @@ export interface CheckedSystem {
   workers: Program[];
   /** How many of each run. */
   processes: { api: number; worker: number };
+  /** Streams that are followed through all of it. */
+  readers: readonly EventReader[];
 }
 
 /** Afterburn, as it is run: processes of its own, that can be killed one by one. */
@@ -56,6 +59,8 @@ export interface System extends CheckedSystem {
   line(link: Link): Line;
   apiKey: string;
   ports: number[];
+  /** Follows some of the athletes of a load. */
+  follow(load: string): void;
   stop(): Promise<void>;
 }
 
@@ -100,6 +105,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   ]);
   const clients = ports.map((port) => createHttpClient(port, { apiKey }));
   const history = openHistory(path.join(folder, 'history.jsonl'));
+  const readers: EventReader[] = [];
   return {
     servers,
     findings,
@@ -114,7 +120,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     line: (link) => opened.get(link)!,
     apiKey,
     ports,
+    readers,
+    follow(load) {
+      for (const number of FOLLOWED) {
+        readers.push(followEvents({ athleteId: `${load}-${number}`, apiKey, ports }));
+      }
+    },
     async stop() {
+      for (const reader of readers) reader.stop();
       for (const client of clients) client.close();
       const running = [...apiPrograms, ...workerPrograms].filter((program) => program.isUp());
       await Promise.all(running.map((program) => program.terminate()));
@@ -125,6 +138,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     },
   };
 }
+
+/** A load numbers its athletes. */
+const FOLLOWED = [0, 1, 2];
 
 /** A namespace that was made just now is known to all of Temporal only after a few seconds. */
 async function prepareNamespace(temporal: Temporal): Promise<void> {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Window } from '../harness/checks/answers.ts';
+import { untilDrained } from '../harness/checks/settled.ts';
 import { startLoad } from '../harness/load.ts';
 import { createRequester } from '../harness/requester.ts';
 import type { Row } from '../harness/row.ts';
@@ -17,6 +18,8 @@ export const apiKilled: Row = {
     const apiAway: Window[] = [];
     for (let round = 0; round < context.size; round += 1) {
       const moment = moments[round % moments.length]!;
+      await untilDrained(system, 60_000);
+      system.follow(`round${round}`);
       await moment.arm();
       const load = startLoad({
         requester: createRequester(system),

@@ -14,6 +14,7 @@ export const askedToEnd: Row = {
   acknowledgedInWindows: { quick: 100, full: 1000 },
   async run(context) {
     const system = await context.start({ apis: 2, workers: 2 });
+    system.follow('rolling');
     const load = startLoad({
       requester: createRequester(system),
       random: context.random,
@@ -31,6 +32,10 @@ export const askedToEnd: Row = {
     context.window({ from, to: Date.now() });
     await load.stop();
     context.recovered(await untilDrained(system, 60_000), 60_000);
+    const again = system.clients.reduce((sum, client) => sum + client.sentAgain(), 0);
+    context.note(
+      `${again} requests met a connection that was just being closed, and were sent on another one`,
+    );
     await expectNoTimeouts(system);
     await context.check(system);
   },

@@ -32,6 +32,7 @@ export const cutAtCommit: Row = {
       });
     }
     const from = Date.now();
+    system.follow('cut');
     const load = startLoad({
       requester: createRequester(system),
       random: context.random,

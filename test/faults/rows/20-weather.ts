@@ -67,10 +67,12 @@ async function brave(
   { link, name, number }: { link: Link; name: string; number: number },
 ): Promise<Window> {
   const { last, bring } = WEATHERS[name]!;
+  const loadName = `${link}-${name.replace(' ', '-')}-${number}`;
+  system.follow(loadName);
   const load = startLoad({
     requester: createRequester(system),
-    random: context.random.fork(`${link} ${name} ${number}`),
-    name: `${link}-${name.replace(' ', '-')}-${number}`,
+    random: context.random.fork(loadName),
+    name: loadName,
     athletes: 30,
     clients: 12,
     perSecond: 25,

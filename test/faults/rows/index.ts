@@ -18,11 +18,13 @@ import { poison } from './16-poison.ts';
 import { noWorker } from './17-no-worker.ts';
 import { scheduleDisturbed } from './19-schedule.ts';
 import { weather } from './20-weather.ts';
+import { eachFailpoint } from './failpoints.ts';
 import { randomMix } from './random-mix.ts';
 
 /** The matrix, in its order. */
 export const ROWS: readonly Row[] = [
   randomMix,
+  eachFailpoint,
   workerKilledInActivity,
   workersKilled,
   apiKilled,
