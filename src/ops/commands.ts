@@ -1,6 +1,8 @@
 import type { Pool } from '../db/pool.ts';
 import { inUtc } from '../domain/local-time.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
+import { listBuilds, makeCurrent } from '../temporal/builds.ts';
+import { connectTemporal } from '../temporal/client.ts';
 import { backfill, findStep } from './backfill.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { redrive } from './redrive.ts';
@@ -67,6 +69,18 @@ export const COMMANDS: Record<string, Command> = {
     const revoked = await revokeKey(pool, key);
     console.log(revoked ? 'Revoked; within 5 s nothing takes it any more' : 'There is no such key in use');
     return revoked ? 0 : 1;
+  },
+
+  async builds(_pool, { operands }) {
+    const temporal = connectTemporal();
+    try {
+      const [buildId] = operands;
+      if (buildId !== undefined) await makeCurrent(temporal, buildId);
+      for (const build of await listBuilds(temporal)) console.log(JSON.stringify(build));
+      return 0;
+    } finally {
+      await temporal.close();
+    }
   },
 };
 

@@ -12,7 +12,8 @@ const USAGE = `npm run ops -- <command>
                                    sends workouts that ended with errors through once more
   backfill <step>                  runs a step for the workouts that it has not succeeded for
   keys --app <name> [--operator]   makes an API key for an app, and prints it once
-  revoke < <file with the key>     ends an API key's use`;
+  revoke < <file with the key>     ends an API key's use
+  builds [<build id>]              lists the builds of the workflows, newest first; with an id: gives it the work`;
 
 process.exitCode = await run().catch((error: Error) => {
   // A sentence for a person; a stack would hide it.

@@ -8,6 +8,9 @@ export const TASK_QUEUES = {
   reports: 'reports',
 } as const;
 
+/** The worker deployment whose versions are the states of the workflows' code. */
+export const DEPLOYMENT_NAME = 'afterburn';
+
 /** Types of workflows, as the Temporal UI shows them. */
 export const WORKFLOWS = {
   processWorkout: 'ProcessWorkout',

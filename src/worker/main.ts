@@ -4,12 +4,14 @@ import { loadConfig } from '../config.ts';
 import { createPool } from '../db/pool.ts';
 import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
 import { onceAskedToStop } from '../embedded/stop-signals.ts';
+import { knowsBuilds } from '../temporal/builds.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { deleteExecutionsOf } from '../temporal/deleting.ts';
 import { runDispatcher } from '../temporal/dispatcher.ts';
 import { ensureNamespace } from '../temporal/namespace.ts';
 import { runReconciler } from '../temporal/reconciler.ts';
 import { connectWorker } from './connecting.ts';
+import { keepCurrent } from './current-build.ts';
 import { createLog, toTemporalLogger } from './logging.ts';
 import { installRuntime } from './runtime.ts';
 import { createWorkers } from './workers.ts';
@@ -37,8 +39,13 @@ const pool = createPool({
 const temporal = connectTemporal();
 const workerConnection = await connectWorker(stopping.signal, log);
 if (workerConnection) {
-  await untilReady(() => ensureNamespace(temporal));
-  if (!stopping.signal.aborted) await work(workerConnection);
+  const byBuild = await untilReady(async () => {
+    await ensureNamespace(temporal);
+    return knowsBuilds(temporal);
+  });
+  if (byBuild === false)
+    log.warn({}, 'This Temporal knows no worker deployments: whoever asks gets the work');
+  if (byBuild !== undefined) await work(workerConnection, byBuild);
   await workerConnection.close();
 }
 await pool.end();
@@ -47,24 +54,24 @@ await temporal.close();
 process.exit(0);
 
 /** Until somebody asks for the end. */
-async function work(connection: NativeConnection): Promise<void> {
-  workers.push(
-    ...(await createWorkers({
-      connection,
-      namespace: temporal.namespace,
-      workflowBundlePath: config.workflowBundlePath,
-      dependencies: {
-        pool,
-        deleteExecutionsOf: (athleteUuid, onProgress) =>
-          deleteExecutionsOf(temporal, athleteUuid, onProgress),
-      },
-    })),
-  );
+async function work(connection: NativeConnection, byBuild: boolean): Promise<void> {
+  const { workers: created, buildId } = await createWorkers({
+    connection,
+    namespace: temporal.namespace,
+    workflowBundlePath: config.workflowBundlePath,
+    byBuild,
+    dependencies: {
+      pool,
+      deleteExecutionsOf: (athleteUuid, onProgress) => deleteExecutionsOf(temporal, athleteUuid, onProgress),
+    },
+  });
+  workers.push(...created);
   reportReady();
-  log.info({ taskQueues: workers.map((worker) => worker.options.taskQueue) }, 'Working');
+  log.info({ taskQueues: workers.map((worker) => worker.options.taskQueue), buildId }, 'Working');
   const background = Promise.all([
     runDispatcher({ pool, temporal, log }, stopping.signal),
     runReconciler({ pool, temporal, log }, stopping.signal),
+    byBuild ? keepCurrent({ temporal, buildId, log }, stopping.signal) : undefined,
   ]);
   const runs = workers.map((worker) => worker.run());
   // The end may have been asked for while the workers were being made.
@@ -79,13 +86,16 @@ function endWork(): void {
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
 }
 
-async function untilReady(ensure: () => Promise<void>): Promise<void> {
+/** @returns nothing when the end was asked for before */
+async function untilReady<T>(ensure: () => Promise<T>): Promise<T | undefined> {
   while (!stopping.signal.aborted) {
     try {
-      return await ensure();
+      const answer = await ensure();
+      return stopping.signal.aborted ? undefined : answer;
     } catch (error) {
       log.warn({ error }, 'The namespace is not ready yet');
       await delay(1000, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }
+  return undefined;
 }

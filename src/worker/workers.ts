@@ -1,15 +1,17 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   bundleWorkflowCode,
   DefaultLogger,
   Worker,
   type NativeConnection,
-  type WorkflowBundleOption,
+  type WorkerDeploymentOptions,
+  type WorkflowBundle,
 } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
-import { TASK_QUEUES } from '../temporal/names.ts';
+import { DEPLOYMENT_NAME, TASK_QUEUES, WORKFLOWS } from '../temporal/names.ts';
 
 /** Long enough for a database step to end by itself, so that a restart repeats nothing. */
 const SHUTDOWN_GRACE = '15 s';
@@ -17,19 +19,38 @@ const SHUTDOWN_GRACE = '15 s';
 /** How long a workflow waits for the worker that knows it, before any other takes over: what a killed worker costs. */
 const STICKY_TIMEOUT = '3 s';
 
+/**
+ * Code that does not fit an execution's history fails the execution rather than letting it wait for a code that does:
+ * the reconciler starts its work anew, as a further run, and each step has effect once however often it runs. A month's
+ * reports of a whole time zone are nobody's to start anew, so they wait.
+ */
+const { monthlyReports: _waits, ...STARTED_ANEW } = WORKFLOWS;
+const FAILURE_ERROR_TYPES = {
+  '*': [],
+  ...Object.fromEntries(Object.values(STARTED_ANEW).map((type) => [type, ['NondeterminismError']])),
+};
+
 interface WorkersOptions {
   connection: NativeConnection;
   namespace: string;
   /** A prebuilt bundle; without one, and not in a build, the workflows are bundled now. */
   workflowBundlePath: string | undefined;
   dependencies: ActivityDependencies;
+  /** Work is given out by builds: none comes before one of them is made current. False: whoever asks gets it. */
+  byBuild: boolean;
+}
+
+export interface Workers {
+  workers: Worker[];
+  buildId: string;
 }
 
 /** One worker for each task queue, with the same workflows and activities: what differs is how much runs at once. */
-export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
-  const { connection, namespace, workflowBundlePath, dependencies } = options;
+export async function createWorkers(options: WorkersOptions): Promise<Workers> {
+  const { connection, namespace, workflowBundlePath, dependencies, byBuild } = options;
   const codePath = workflowBundlePath ?? findBuiltBundle();
-  const workflowBundle: WorkflowBundleOption = codePath ? { codePath } : await bundleWorkflows();
+  const workflowBundle = codePath ? { code: readFileSync(codePath, 'utf8') } : await bundleWorkflows();
+  const buildId = buildIdOf(workflowBundle);
   const shared = {
     connection,
     namespace,
@@ -37,12 +58,28 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     activities: createActivities(dependencies),
     shutdownGraceTime: SHUTDOWN_GRACE,
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
+    workflowFailureErrorTypes: FAILURE_ERROR_TYPES,
+    ...(byBuild ? { workerDeploymentOptions: deploymentOf(buildId) } : {}),
   };
-  return Promise.all([
+  const workers = await Promise.all([
     Worker.create({ ...shared, taskQueue: TASK_QUEUES.workouts, maxConcurrentActivityTaskExecutions: 20 }),
     Worker.create({ ...shared, taskQueue: TASK_QUEUES.batches, maxConcurrentActivityTaskExecutions: 4 }),
     Worker.create({ ...shared, taskQueue: TASK_QUEUES.reports, maxConcurrentActivityTaskExecutions: 2 }),
   ]);
+  return { workers, buildId };
+}
+
+/** An execution goes on under the build that is current: one that were pinned would wait for ever once its build is gone. */
+const deploymentOf = (buildId: string): WorkerDeploymentOptions => ({
+  useWorkerVersioning: true,
+  version: { deploymentName: DEPLOYMENT_NAME, buildId },
+  defaultVersioningBehavior: 'AUTO_UPGRADE',
+});
+
+/** The same code is the same build, on whichever machine: the source map, which names folders, is no part of it. */
+export function buildIdOf({ code }: WorkflowBundle): string {
+  const [executed] = code.split('//# sourceMappingURL');
+  return createHash('sha256').update(executed!).digest('hex').slice(0, 12);
 }
 
 /** The same bundle for the worker, the build and the replay tests. */

@@ -23,10 +23,11 @@ export async function startTestWorker({
   if (!installed) Runtime.install({ logger: toTemporalLogger(log), shutdownSignals: [] });
   installed = true;
   const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
-  const workers = await createWorkers({
+  const { workers } = await createWorkers({
     connection,
     namespace: temporal.namespace,
     workflowBundlePath: undefined,
+    byBuild: false,
     dependencies: {
       pool,
       deleteExecutionsOf: (athleteUuid, onProgress) => deleteExecutionsOf(temporal, athleteUuid, onProgress),

@@ -1,16 +1,16 @@
 import { hostname } from 'node:os';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type WorkflowBundle } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { STEPS } from '../../src/domain/steps.ts';
 import { WORKFLOWS } from '../../src/temporal/names.ts';
 import { bundleWorkflows } from '../../src/worker/workers.ts';
 import { createRecorder, PATHS } from './record-histories.ts';
+import { replay } from './replaying.ts';
 import {
   listStoredHistories,
   readStoredHistory,
   textOf,
-  toHistory,
   type StoredEvent,
   type StoredHistory,
 } from './stored-histories.ts';
@@ -37,18 +37,11 @@ beforeAll(async () => {
   workflowBundle = await bundleWorkflows();
 });
 
-/** Runs the current workflows over what happened once. @returns what is wrong, if anything */
-async function replay(stored: StoredHistory): Promise<unknown> {
-  const histories = [{ workflowId: stored.workflowId, history: toHistory(stored) }];
-  for await (const { error } of Worker.runReplayHistories({ workflowBundle }, histories)) return error;
-  throw new Error('The history was not replayed');
-}
-
 const names = [...Object.keys(PATHS), 'monthly-reports-last-run'];
 
 describe('the current workflows', () => {
   it.each(names)('replay %s as it was recorded', async (name) => {
-    expect(await replay(readStoredHistory(name))).toBeUndefined();
+    expect(await replay(readStoredHistory(name), workflowBundle)).toBeUndefined();
   });
 
   it.each(names.filter((name) => name.startsWith('process-workout')))(
@@ -56,7 +49,7 @@ describe('the current workflows', () => {
     async (name) => {
       const history = readStoredHistory(name);
       rename(history, 'findBestEfforts', 'findBestTimes');
-      expect(await replay(history)).toBeInstanceOf(DeterminismViolationError);
+      expect(await replay(history, workflowBundle)).toBeInstanceOf(DeterminismViolationError);
     },
   );
 
@@ -65,13 +58,13 @@ describe('the current workflows', () => {
     rename(history, 'awardAchievements', 'kept-aside');
     rename(history, 'updateLeaderboards', 'awardAchievements');
     rename(history, 'kept-aside', 'updateLeaderboards');
-    expect(await replay(history)).toBeInstanceOf(DeterminismViolationError);
+    expect(await replay(history, workflowBundle)).toBeInstanceOf(DeterminismViolationError);
   });
 
   it('refuse a history in which the end came before the steps', async () => {
     const history = readStoredHistory('process-workout');
     rename(history, 'calculateCalories', 'finishProcessing');
-    expect(await replay(history)).toBeInstanceOf(DeterminismViolationError);
+    expect(await replay(history, workflowBundle)).toBeInstanceOf(DeterminismViolationError);
   });
 });
 

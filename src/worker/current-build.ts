@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { claimCurrent, type Claim } from '../temporal/builds.ts';
+import type { Temporal } from '../temporal/client.ts';
+
+/** Temporal sees a new build within a second of its first polls. */
+const UNSEEN_MS = 150;
+/** Temporal's database may be lost, and a build that replaced ours may be gone. */
+const SETTLED_MS = 10_000;
+const RETRY_MS = 2000;
+
+interface Dependencies {
+  temporal: Temporal;
+  buildId: string;
+  log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+  };
+}
+
+/** Keeps a build current whose turn it is: without a current one nobody gets any work. */
+export async function keepCurrent(
+  { temporal, buildId, log }: Dependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  let told: Claim['state'] | undefined;
+  while (!signal.aborted) {
+    let pauseMs = SETTLED_MS;
+    try {
+      const claim = await claimCurrent(temporal, buildId);
+      if (claim.state === 'unseen') pauseMs = UNSEEN_MS;
+      if (claim.state !== told) tell(claim);
+      told = claim.state;
+    } catch (error) {
+      pauseMs = RETRY_MS;
+      log.warn({ error }, 'Which build gets the work is asked again: a round failed');
+    }
+    await delay(pauseMs, undefined, { signal }).catch(() => {});
+  }
+
+  function tell(claim: Claim): void {
+    if (claim.state === 'current') log.info({ buildId }, 'This build gets the work');
+    if (claim.state === 'replaced')
+      log.warn({ buildId, by: claim.by }, 'Another build gets the work: this one waits until that is gone');
+  }
+}

@@ -1,0 +1,129 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { claimCurrent, knowsBuilds, listBuilds, makeCurrent, type Claim } from '../../src/temporal/builds.ts';
+import type { Temporal } from '../../src/temporal/client.ts';
+import { keepCurrent } from '../../src/worker/current-build.ts';
+import { buildIdOf, bundleWorkflows, createWorkers } from '../../src/worker/workers.ts';
+import { makeTemporaryFolder } from '../embedded/temporary-folder.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestNamespace } from '../support/temporal.ts';
+
+const TIMEOUT_MS = 60_000;
+const WAIT = { timeout: 30_000, interval: 100 };
+
+let temporal: Temporal;
+let connection: NativeConnection;
+let database: TestDatabase;
+let code: string;
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  [temporal, connection, database, { code }] = await Promise.all([
+    createTestNamespace(),
+    NativeConnection.connect({ address: inject('temporalAddress') }),
+    createTestDatabase(),
+    bundleWorkflows(),
+  ]);
+}, TIMEOUT_MS);
+afterAll(async () => {
+  await connection.close();
+  await temporal.close();
+  await database.drop();
+});
+
+/** A worker whose workflows differ from those of another one by a remark. */
+async function start(remark: string): Promise<{ buildId: string; stop(): Promise<void> }> {
+  const file = path.join(makeTemporaryFolder(), 'bundle.js');
+  writeFileSync(file, `/* ${remark} */ ${code}`);
+  const { workers, buildId } = await createWorkers({
+    connection,
+    namespace: temporal.namespace,
+    workflowBundlePath: file,
+    byBuild: true,
+    dependencies: { pool: database.pool, deleteExecutionsOf: () => Promise.resolve(0) },
+  });
+  const runs = workers.map((worker) => worker.run());
+  return {
+    buildId,
+    async stop() {
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(runs);
+    },
+  };
+}
+
+const claimed = async (buildId: string): Promise<Claim> => {
+  await expect.poll(() => claimCurrent(temporal, buildId), WAIT).not.toEqual({ state: 'unseen' });
+  return claimCurrent(temporal, buildId);
+};
+
+describe('a build of the workflows', () => {
+  it('is told by what is executed, wherever it was bundled', () => {
+    const bundled = 'run()\n//# sourceMappingURL=data:/home/of/somebody';
+    expect(buildIdOf({ code: bundled })).toBe(buildIdOf({ code: bundled.replace('somebody', 'another') }));
+    expect(buildIdOf({ code: bundled })).not.toBe(buildIdOf({ code: bundled.replace('run', 'walk') }));
+  });
+
+  it(
+    'gets the work when it is new, and takes nothing back from the one that replaced it',
+    async () => {
+      const first = await start('first');
+      expect(await claimed(first.buildId)).toEqual({ state: 'current' });
+      const second = await start('second');
+      expect(await claimed(second.buildId)).toEqual({ state: 'current' });
+      // The straggler starts again.
+      await first.stop();
+      const again = await start('first');
+      expect(again.buildId).toBe(first.buildId);
+      expect(await claimed(first.buildId)).toEqual({ state: 'replaced', by: second.buildId });
+
+      // Back on purpose: what was replaced now is the second one.
+      await makeCurrent(temporal, first.buildId);
+      expect(await claimed(second.buildId)).toEqual({ state: 'replaced', by: first.buildId });
+      expect((await listBuilds(temporal)).map(({ buildId, isCurrent }) => [buildId, isCurrent])).toEqual([
+        [second.buildId, false],
+        [first.buildId, true],
+      ]);
+
+      // Back without anybody's word: nobody is left who could do the work.
+      await again.stop();
+      expect(await claimCurrent(temporal, second.buildId, { goneAfterMs: 0 })).toEqual({ state: 'current' });
+      await second.stop();
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is made current once by two workers that start together',
+    async () => {
+      const { buildId, stop } = await start('twin');
+      const stopping = new AbortController();
+      const said: string[] = [];
+      // One of two who ask at once may have to ask again.
+      const log = {
+        info: (_: object, message: string) => void said.push(message),
+        warn: () => {},
+      };
+      const keepers = [1, 2].map(() => keepCurrent({ temporal, buildId, log }, stopping.signal));
+      await expect.poll(() => said, WAIT).toEqual(['This build gets the work', 'This build gets the work']);
+      stopping.abort();
+      await Promise.all(keepers);
+      await stop();
+    },
+    TIMEOUT_MS,
+  );
+
+  it('is not asked for where Temporal knows no worker deployments', async () => {
+    const unimplemented = Object.assign(new Error('unknown method'), { code: 12, details: '', metadata: {} });
+    const old = {
+      ...temporal,
+      connection: {
+        withDeadline: (_: number, call: () => unknown) => call(),
+        workflowService: { describeWorkerDeployment: () => Promise.reject(unimplemented) },
+      },
+    } as unknown as Temporal;
+    expect(await knowsBuilds(old)).toBe(false);
+    expect(await knowsBuilds(temporal)).toBe(true);
+  });
+});
