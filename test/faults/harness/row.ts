@@ -25,6 +25,7 @@ export interface RowContext {
   isQuick: boolean;
   random: Random;
   servers: Servers;
+  workflowBundlePath: string;
   findings: Findings;
   /** Starts Afterburn for this row, with a database and a namespace of its own. */
   start(options?: Partial<Omit<SystemOptions, 'servers' | 'findings'>>): Promise<System>;

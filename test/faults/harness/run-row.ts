@@ -42,6 +42,7 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowResult> 
     isQuick,
     random: createRandom(`${seed}/${row.id}`),
     servers,
+    workflowBundlePath,
     findings,
     log,
     async start(given = {}) {

@@ -34,6 +34,8 @@ export interface SystemOptions {
   /** The namespace that the dev server has from the start, in place of one of its own. */
   defaultNamespace?: boolean;
   env?: NodeJS.ProcessEnv;
+  /** What one worker has for itself, by its number. */
+  workerEnv?: (number: number) => NodeJS.ProcessEnv;
 }
 
 /** What the checker looks at, whoever runs it. */
@@ -93,7 +95,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     startProgram({
       name: `${program}-${number}`,
       main: new URL(`../../../src/${program}/main.ts`, import.meta.url),
-      env: environment(program, ports[number - 1]),
+      env: {
+        ...environment(program, ports[number - 1]),
+        ...(program === 'worker' ? options.workerEnv?.(number) : {}),
+      },
       logFile: path.join(folder, `${program}-${number}.log`),
       isStarted: program === 'api' || startWorkers,
       findings,

@@ -16,6 +16,7 @@ import { editedMeanwhile } from './14-edited-meanwhile.ts';
 import { oneAthlete } from './15-one-athlete.ts';
 import { poison } from './16-poison.ts';
 import { noWorker } from './17-no-worker.ts';
+import { codeChanged } from './18-code-changed.ts';
 import { scheduleDisturbed } from './19-schedule.ts';
 import { weather } from './20-weather.ts';
 import { eachFailpoint } from './failpoints.ts';
@@ -42,6 +43,7 @@ export const ROWS: readonly Row[] = [
   oneAthlete,
   poison,
   noWorker,
+  codeChanged,
   scheduleDisturbed,
   weather,
 ];

@@ -1,0 +1,244 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { listBuilds } from '../../../src/temporal/builds.ts';
+import { buildIdOf } from '../../../src/worker/workers.ts';
+import { bundleEdited, COMPATIBLE_EDIT, INCOMPATIBLE_EDITS } from '../../workflows/edited-workflows.ts';
+import { untilDrained } from '../harness/checks/settled.ts';
+import { BY_WORKER, installFailpoint, type Failpoint } from '../harness/failpoints.ts';
+import { SAVES_ONLY, startLoad, type Load } from '../harness/load.ts';
+import { createRequester } from '../harness/requester.ts';
+import type { Row, RowContext } from '../harness/row.ts';
+import type { System } from '../harness/system.ts';
+import { need } from '../harness/waiting.ts';
+
+export const codeChanged: Row = {
+  id: '18',
+  breaks: 'a workflow’s code changed with 200 workouts under way; an incompatible change rolled back',
+  holds: 'the change is taken over, replay refuses the incompatible one, and all end',
+  size: { quick: 2, full: 2 },
+  async run(context) {
+    const bundles = await bundleAll(context);
+    const system = await context.start({
+      workers: bundles.length,
+      startWorkers: false,
+      workerEnv: (number) => ({ AFTERBURN_WORKFLOW_BUNDLE: bundles[number - 1]!.file }),
+    });
+    const stop = await installFailpoint(system.database, {
+      table: 'workout_steps',
+      when: `${BY_WORKER} and new.state = 'succeeded'`,
+      mode: { kind: 'throw', sqlState: '55P03' },
+    });
+    await changeCompatibly(context, system, { bundles, stop });
+    await changeIncompatibly(context, system, { bundles, stop });
+    await context.check(system);
+  },
+};
+
+interface Bundle {
+  file: string;
+  buildId: string;
+}
+
+interface Change {
+  bundles: Bundle[];
+  /** No step comes to its end while it is armed. */
+  stop: Failpoint;
+}
+
+/** The code before, a change of it, and one that fits nothing that is under way. */
+async function bundleAll({ servers, workflowBundlePath }: RowContext): Promise<Bundle[]> {
+  const edits = {
+    changed: COMPATIBLE_EDIT,
+    incompatible: INCOMPATIBLE_EDITS['two activities in another order'],
+  };
+  const bundles = [
+    { file: workflowBundlePath, buildId: buildIdOf({ code: readFileSync(workflowBundlePath, 'utf8') }) },
+  ];
+  for (const [name, edit] of Object.entries(edits)) {
+    const bundle = await bundleEdited(edit);
+    const file = path.join(servers.folder, `workflow-bundle-${name}.js`);
+    writeFileSync(file, bundle.code);
+    bundles.push({ file, buildId: buildIdOf(bundle) });
+  }
+  return bundles;
+}
+
+async function changeCompatibly(
+  context: RowContext,
+  system: System,
+  { bundles, stop }: Change,
+): Promise<void> {
+  const [before, changed] = system.workers;
+  await before!.start();
+  await untilCurrent(system, bundles[0]!);
+  const underWay = await saveAndHold(context, system, 'changed');
+  await changed!.start();
+  await untilCurrent(system, bundles[1]!);
+  // A straggler of the old code starts again, and takes nothing back.
+  await before!.kill();
+  await before!.start();
+  await delay(3000);
+  if ((await currentOf(system)) !== bundles[1]!.buildId)
+    context.findings.add('stuck', 'the old build took the work back');
+  await stop.heal();
+  context.recovered(await untilDrained(system, 120_000), 60_000);
+  await before!.terminate();
+  const both = await countTakenOver(system, bundles[1]!.buildId);
+  context.note(`${underWay} workouts were under way, ${both} executions were taken over by the changed code`);
+  if (both === 0) context.findings.add('vacuous', 'no execution was taken over');
+  context.hit();
+}
+
+async function changeIncompatibly(
+  context: RowContext,
+  system: System,
+  { bundles, stop }: Change,
+): Promise<void> {
+  const [, changed, incompatible] = system.workers;
+  const startedAt = performance.now();
+  await stop.arm();
+  const underWay = await saveAndHold(context, system, 'incompatible');
+  const refused = await replayUnderWay(system, bundles[2]!);
+  if (refused === 0)
+    context.findings.add('vacuous', 'replay found nothing wrong with the incompatible change');
+  // As if nobody had replayed anything: it is rolled out, breaks what is under way, and begins what is new.
+  await incompatible!.start();
+  await untilCurrent(system, bundles[2]!);
+  const load = startSaving(context, system, { name: 'meanwhile', wishes: 30 });
+  await load.done;
+  const failed = async (): Promise<number> =>
+    (await system.temporal.client.workflow.count(`ExecutionStatus = 'Failed'`)).count;
+  await need('execution that does not fit', async () => (await failed()) > 0, { limitMs: 60_000 });
+  rollBack(context, system, bundles[1]!);
+  await untilCurrent(system, bundles[1]!);
+  await incompatible!.terminate();
+  await stop.heal();
+  const broken = await failed();
+  // What is lost is looked for a minute after it was accepted, and at each start of a worker.
+  await delay(Math.max(0, 65_000 - (performance.now() - startedAt)));
+  await changed!.terminate();
+  await changed!.start();
+  context.recovered(await untilDrained(system, 180_000), 120_000);
+  context.note(
+    `${underWay} workouts were under way, replay refused ${refused} of 5 histories, ` +
+      `${broken} executions did not fit and were started anew`,
+  );
+  context.hit();
+}
+
+/** Saves so many, and waits until their executions stand at their steps. */
+async function saveAndHold(context: RowContext, system: System, name: string): Promise<number> {
+  const wanted = context.isQuick ? 60 : 200;
+  await startSaving(context, system, { name, wishes: wanted }).done;
+  const count = async (): Promise<number> => {
+    const [row] = await system.database.ask<{ running: number }>(
+      `select count(distinct w.workout_id)::int as running
+       from workouts w
+       join workout_steps s on s.workout_id = w.workout_id
+       where w.status = 'processing' and s.attempts > 0`,
+    );
+    return row!.running;
+  };
+  await need(`${wanted} workouts under way`, async () => (await count()) >= wanted, { limitMs: 120_000 });
+  return count();
+}
+
+const startSaving = (
+  context: RowContext,
+  system: System,
+  { name, wishes }: { name: string; wishes: number },
+): Load =>
+  startLoad({
+    requester: createRequester(system),
+    random: context.random.fork(name),
+    name,
+    athletes: 40,
+    clients: 6,
+    // So few that most have an execution of their own.
+    perSecond: 20,
+    wishes,
+    mix: SAVES_ONLY,
+  });
+
+const currentOf = async ({ temporal }: System): Promise<string | undefined> =>
+  (await listBuilds(temporal)).find((build) => build.isCurrent)?.buildId;
+
+async function untilCurrent(system: System, { buildId }: Bundle): Promise<void> {
+  await need(`current build ${buildId}`, async () => (await currentOf(system)) === buildId, {
+    limitMs: 60_000,
+    everyMs: 200,
+  });
+}
+
+/** Executions that began under another build than the one that ended them. */
+async function countTakenOver({ temporal }: System, buildId: string): Promise<number> {
+  let count = 0;
+  let looks = 0;
+  for await (const { workflowId } of temporal.client.workflow.list()) {
+    if ((looks += 1) > 60) break;
+    const { events } = await temporal.client.workflow.getHandle(workflowId).fetchHistory();
+    const builds = new Set(
+      (events ?? []).flatMap(
+        (event) => event.workflowTaskCompletedEventAttributes?.deploymentVersion?.buildId ?? [],
+      ),
+    );
+    if (builds.size > 1 && builds.has(buildId)) count += 1;
+  }
+  return count;
+}
+
+/** What CI does before a release, with what is under way right now. @returns how many histories were refused */
+async function replayUnderWay({ temporal }: System, { file }: Bundle): Promise<number> {
+  installQuietRuntime();
+  const histories = [];
+  for await (const { workflowId } of temporal.client.workflow.list({
+    query: `ExecutionStatus = 'Running'`,
+  })) {
+    histories.push({
+      workflowId,
+      history: await temporal.client.workflow.getHandle(workflowId).fetchHistory(),
+    });
+    if (histories.length === 5) break;
+  }
+  let refused = 0;
+  const workflowBundle = { code: readFileSync(file, 'utf8') };
+  for await (const { error } of Worker.runReplayHistories({ workflowBundle }, histories))
+    if (error) refused += 1;
+  return refused;
+}
+
+let isInstalled = false;
+function installQuietRuntime(): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter: 'OFF', forward: {} } },
+  });
+}
+
+/** By the command that a person would type. */
+function rollBack(
+  { servers, findings }: RowContext,
+  { database, temporal }: System,
+  { buildId }: Bundle,
+): void {
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', OPS, 'builds', buildId], {
+    encoding: 'utf8',
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      DATABASE_URL: database.url,
+      TEMPORAL_ADDRESS: `127.0.0.1:${servers.temporalPort}`,
+      TEMPORAL_NAMESPACE: temporal.namespace,
+    },
+  });
+  if (status !== 0) findings.add('stuck', `rolling back failed: ${stderr}`);
+}
+
+const OPS = fileURLToPath(new URL('../../../src/ops/main.ts', import.meta.url));
