@@ -1,7 +1,8 @@
 import { groupForFinish } from '../db/finish-groups.ts';
 import { finishWorkouts, type Finish, type FinishedWorkout } from '../db/finish.ts';
-import { withTransaction } from '../db/pool.ts';
+import { limitTransaction, withTransaction } from '../db/pool.ts';
 import { WORKOUT_STATUSES, type WorkoutStatus } from '../domain/workout.ts';
+import { ATTEMPT_MS, PART_MS, TRANSACTION_MS } from './attempt-times.ts';
 import { countFinished } from './counters.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beat, goOnAtOnce, handedOn, handOn } from './giving-up.ts';
@@ -16,9 +17,6 @@ export interface FinishResult {
   failedSteps: string[];
 }
 
-/** An attempt is over after 10 s, and a group has up to 7 s. */
-const LAST_GROUP_AFTER_MS = 2000;
-
 /**
  * Settles the state of the workouts and their steps, and tells the athletes, group by group. Fenced, and retried for
  * ever; what an attempt has no time for is the next one's.
@@ -26,12 +24,16 @@ const LAST_GROUP_AFTER_MS = 2000;
 export const createFinishProcessing =
   ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
   async (input: Finish): Promise<FinishResult> => {
-    const lastGroupAt = performance.now() + LAST_GROUP_AFTER_MS;
+    const until = performance.now() + ATTEMPT_MS;
     let result = (handedOn() as FinishResult | undefined) ?? NOTHING;
     try {
       for (const [index, workouts] of (await groupForFinish(pool, input)).entries()) {
-        if (index > 0 && performance.now() > lastGroupAt) throw goOnAtOnce();
-        const finished = await withTransaction(pool, (tx) => finishWorkouts(tx, { ...input, workouts }));
+        const limitMs = index === 0 ? TRANSACTION_MS : PART_MS;
+        if (index > 0 && performance.now() + limitMs > until) throw goOnAtOnce();
+        const finished = await withTransaction(pool, async (tx) => {
+          if (limitMs < TRANSACTION_MS) await limitTransaction(tx, limitMs);
+          return finishWorkouts(tx, { ...input, workouts });
+        });
         result = withFinished(result, finished, input.workouts.length === 1);
         for (const status of WORKOUT_STATUSES) countFinished(status, countOf(finished, status));
         beat(result);

@@ -7,6 +7,7 @@ import { beginStep, failStep, recordAttempt, succeedStep } from '../db/steps.ts'
 import { dropSuperseded, lockAthletesOf, type CurrentWorkout } from '../db/workout-refs.ts';
 import { getStep, type StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
+import { ATTEMPT_MS, PART_MS, TRANSACTION_MS } from './attempt-times.ts';
 import { countingStep } from './counters.ts';
 import { beat, goOnAtOnce, handedOn, handOn, isHopeless, toFailure } from './giving-up.ts';
 import { inParts, withDone, withPoison, withSecondChance, type Halving, type Part } from './halving.ts';
@@ -19,16 +20,6 @@ export interface StepWork {
   athleteUuids: string[];
   workouts: CurrentWorkout[];
 }
-
-/** An attempt is over after 10 s; what cannot be ended before that is the next one's. */
-const ATTEMPT_MS = 9000;
-/** What PostgreSQL gives a transaction: the longest that a workout can hang. */
-const TRANSACTION_MS = 7000;
-/**
- * A part that follows another one gets less, and so does a list that is searched: longer than anybody waits for a lock, so
- * that waiting is not taken for hanging.
- */
-const PART_MS = 2500;
 
 /**
  * Makes an activity of a step: the same frame for all of them. It shows the step as running, does the work fenced and

@@ -11,9 +11,13 @@ const SPEED_RECORD_LEAST_METERS = 1000;
 type Candidate = Pick<PersonalRecord, 'kind' | 'distanceMeters' | 'value' | 'unit'>;
 
 /** The records that stand, in the order in which they were set. */
-export function recordsOf(workouts: readonly CountedWorkout[]): PersonalRecord[] {
+export const recordsOf = (workouts: readonly CountedWorkout[]): PersonalRecord[] =>
+  standingRecords(recordHistoryOf(workouts));
+
+/** Those of a history that nobody has broken. */
+export function standingRecords(history: readonly PersonalRecord[]): PersonalRecord[] {
   const standing = new Map<string, PersonalRecord>();
-  for (const record of recordHistoryOf(workouts)) {
+  for (const record of history) {
     const key = recordKeyOf(record);
     standing.delete(key);
     standing.set(key, record);

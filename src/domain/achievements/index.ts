@@ -1,4 +1,4 @@
 export type { Award } from './achievement-rule.ts';
 export { ACHIEVEMENTS, achievementTitle } from './catalogue.ts';
+export { climb } from './climb.ts';
 export { evaluateAchievements } from './evaluate-achievements.ts';
-export { progressOf } from './progress.ts';

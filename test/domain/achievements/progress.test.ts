@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACHIEVEMENTS, evaluateAchievements, progressOf } from '../../../src/domain/achievements/index.ts';
+import { ACHIEVEMENTS, evaluateAchievements, climb } from '../../../src/domain/achievements/index.ts';
 import { addDays } from '../../../src/domain/calendar.ts';
 import { shuffled, workout } from '../workouts.ts';
 
@@ -8,9 +8,11 @@ const runs = Array.from({ length: 12 }, (_, day) =>
 );
 
 const standing = (achievementId: string, month?: string) =>
-  progressOf(runs, month).find((progress) => progress.achievementId === achievementId);
+  climb(runs)
+    .progress(month)
+    .find((progress) => progress.achievementId === achievementId);
 
-describe('progressOf', () => {
+describe('progress', () => {
   it('shows the next rung of each ladder', () => {
     expect(standing('workouts-25')).toEqual({
       achievementId: 'workouts-25',
@@ -28,7 +30,9 @@ describe('progressOf', () => {
   });
 
   it('leaves out what is earned, and what nobody works towards', () => {
-    const shown = progressOf(runs).map(({ achievementId }) => achievementId);
+    const shown = climb(runs)
+      .progress()
+      .map(({ achievementId }) => achievementId);
     const earned = new Set(evaluateAchievements(runs).map(({ achievementId }) => achievementId));
     expect(shown.filter((id) => earned.has(id))).toEqual([]);
     expect(shown).not.toContain('comeback');
@@ -43,18 +47,18 @@ describe('progressOf', () => {
   });
 
   it('begins with the first rung of all ladders', () => {
-    const first = progressOf([]);
+    const first = climb([]).progress();
     expect(first.every(({ value }) => value === 0)).toBe(true);
     const firstRungs = ACHIEVEMENTS.filter(({ tier, isSurprise }) => (tier ?? 1) === 1 && !isSurprise);
     expect(first.map(({ achievementId }) => achievementId)).toEqual(firstRungs.map(({ id }) => id));
   });
 
   it('does not depend on the order of arrival', () => {
-    expect(progressOf(shuffled(runs, 5))).toEqual(progressOf(runs));
+    expect(climb(shuffled(runs, 5)).progress()).toEqual(climb(runs).progress());
   });
 
   it('never shows a target as reached that is not', () => {
-    const almost = progressOf([workout({ distanceMeters: 99_999.99 })]);
+    const almost = climb([workout({ distanceMeters: 99_999.99 })]).progress();
     expect(almost.find(({ achievementId }) => achievementId === 'distance-100-km')).toMatchObject({
       value: 99.999,
     });
