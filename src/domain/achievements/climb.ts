@@ -11,7 +11,7 @@ export interface Climbed {
   /** In the order in which they were earned. */
   awards: Award[];
   /** Where each ladder stands, in that month (`yyyy-MM`) or in that of the last active day. */
-  progress(currentMonth?: string): AchievementProgress[];
+  progress: (currentMonth?: string) => AchievementProgress[];
 }
 
 /**
