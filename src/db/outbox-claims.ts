@@ -22,18 +22,51 @@ interface ClaimOptions {
 /**
  * Gives waiting workouts their workflow id: one batch for many, their own for few. The commit comes before any start,
  * so whoever crashes afterwards leaves ids that the next one starts again.
+ *
+ * The athletes of the oldest come first, each with all that waits of them: what a step does for an athlete it then does
+ * once for many workouts, and two batches seldom wait for each other at the same athletes. Claims take turns for it.
  * @returns how many were given one
  */
 export async function claimWaiting(
   tx: Transaction,
   { priority, limit, singlesUpTo, batchWorkflowId }: ClaimOptions,
 ): Promise<number> {
+  await tx.query(`select pg_advisory_xact_lock(hashtext('claimWaiting'))`);
   const { rows } = await tx.query<{ outbox_id: string; subject_id: string; revision: number; run: number }>(
-    `select o.outbox_id, o.subject_id, o.revision, w.run
+    `with oldest as (
+       select o.outbox_id, o.athlete_uuid
+       from outbox o
+       where o.kind = 'workout' and o.workflow_id is null and o.priority = $1::text
+       order by o.outbox_id
+       limit $2::int
+     ),
+     athletes as (
+       select athlete_uuid, min(outbox_id) as first_id
+       from oldest
+       group by athlete_uuid
+     ),
+     wanted as (
+       select o.outbox_id
+       from athletes a
+       cross join lateral (
+         select waiting.outbox_id
+         from outbox waiting
+         where waiting.athlete_uuid = a.athlete_uuid and waiting.workflow_id is null and waiting.priority = $1::text
+         order by waiting.outbox_id
+         limit $2::int
+       ) o
+       order by a.first_id, o.outbox_id
+       limit $2::int
+     )
+     select o.outbox_id, o.subject_id, o.revision, w.run
      from outbox o
      join workouts w on w.workout_id = o.subject_id
-     where o.kind = 'workout' and o.workflow_id is null and o.priority = $1::text
-     order by o.outbox_id
+     where o.outbox_id in (
+       select outbox_id from wanted
+       -- Written by a version that did not note the athlete.
+       union all
+       select outbox_id from oldest where athlete_uuid is null
+     )
      limit $2::int
      for update of o skip locked`,
     [priority, limit],

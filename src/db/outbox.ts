@@ -24,10 +24,11 @@ export async function insertWorkoutRuns(
   if (runs.length === 0) return;
   await tx.query({
     name: 'accept: insert outbox rows',
-    text: `insert into outbox (kind, subject_id, revision, priority, workflow_id, claimed_until)
+    text: `insert into outbox (kind, subject_id, athlete_uuid, revision, priority, workflow_id, claimed_until)
      select
        'workout',
        w.workout_id,
+       w.athlete_uuid,
        r.revision,
        w.priority,
        r.workflow_id,

@@ -193,6 +193,7 @@ create table outbox (
   workflow_id text,
   claimed_until timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  athlete_uuid uuid,
   constraint outbox_pkey PRIMARY KEY (outbox_id),
   constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['workout'::text, 'upload'::text, 'report'::text, 'erasure'::text, 'import'::text]))),
   constraint outbox_priority_check CHECK ((priority = ANY (ARRAY['interactive'::text, 'bulk'::text])))
@@ -200,6 +201,7 @@ create table outbox (
 CREATE INDEX outbox_claimed ON public.outbox USING btree (claimed_until) WHERE (workflow_id IS NOT NULL);
 CREATE INDEX outbox_subject ON public.outbox USING btree (subject_id);
 CREATE INDEX outbox_unclaimed ON public.outbox USING btree (kind, priority, outbox_id) WHERE (workflow_id IS NULL);
+CREATE INDEX outbox_waiting_of_athlete ON public.outbox USING btree (athlete_uuid, priority, outbox_id) WHERE ((workflow_id IS NULL) AND (athlete_uuid IS NOT NULL));
 CREATE INDEX outbox_workflow ON public.outbox USING btree (workflow_id) WHERE (workflow_id IS NOT NULL);
 
 create table records (

@@ -48,6 +48,50 @@ const runOf = async ({ workoutId }: WorkoutRef) => {
   return result.rows[0];
 };
 
+describe('a claim', () => {
+  const saveOf = (athleteId: string, day: number) =>
+    saveWorkouts(database, [aRun({ athleteId, startedAt: new Date(Date.UTC(2004, 0, day)).toISOString() })]);
+  const claimOf = (limit: number) =>
+    withTransaction(database.pool, (tx) =>
+      claimWaiting(tx, {
+        priority: 'interactive',
+        limit,
+        singlesUpTo: 0,
+        batchWorkflowId: `batch of ${limit}`,
+      }),
+    );
+  const claimed = async () => {
+    const result = await database.pool.query<{ athleteId: string; day: number }>(
+      `select a.athlete_id as "athleteId", extract(day from w.started_at)::int as day
+       from outbox o
+       join workouts w on w.workout_id = o.subject_id
+       join athletes a on a.athlete_uuid = w.athlete_uuid
+       where o.workflow_id is not null
+       order by o.outbox_id`,
+    );
+    return result.rows.map(({ athleteId, day }) => `${athleteId}${day}`);
+  };
+
+  it('takes all that waits of the athletes whose workouts are the oldest', async () => {
+    for (const day of [1, 2]) for (const athleteId of ['x', 'y', 'z']) await saveOf(athleteId, day);
+    expect(await claimOf(4)).toBe(4);
+    expect(await claimed()).toEqual(['x1', 'y1', 'x2', 'y2']);
+  });
+
+  it('takes what an older version left without the athlete', async () => {
+    await saveOf('x', 1);
+    await database.pool.query('update outbox set athlete_uuid = null');
+    expect(await claimOf(4)).toBe(1);
+    expect(await claimed()).toEqual(['x1']);
+  });
+
+  it('takes nothing twice, however many claim at once', async () => {
+    await save(40);
+    const counts = await Promise.all(Array.from({ length: 8 }, () => claimOf(10)));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(40);
+  });
+});
+
 describe('a further run', () => {
   it('is not asked for while the workout still waits for its start: many changes are one run', async () => {
     const [workout] = await save(1);
