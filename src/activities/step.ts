@@ -3,7 +3,7 @@ import { describeFailure, isDeadlock, isOutOfTime } from '../db/failure.ts';
 import { positionsByHistory } from '../db/history-groups.ts';
 import { limitTransaction, withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import { dropUpToDate } from '../db/redrive.ts';
-import { beginStep, failStep, recordAttempt, succeedStep } from '../db/steps.ts';
+import { beginProcessing, beginStep, failStep, recordAttempt, succeedStep } from '../db/steps.ts';
 import { dropSuperseded, lockAthletesOf, type CurrentWorkout } from '../db/workout-refs.ts';
 import { getStep, type StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
@@ -39,7 +39,9 @@ export const createStep =
     const left = parts.flat().map((position) => workouts[position]!);
     const due = await withTransaction(pool, async (tx) => {
       const all = await dropUpToDate(tx, getStep(name), left);
-      await beginStep(tx, { name, workouts: all, attempt, workflowId });
+      const mark = { name, workouts: all, attempt, workflowId };
+      // Of a list nobody watches the steps one by one: a row a workout and step more would be half of what they write.
+      await (attempt === 1 && workouts.length > 1 ? beginProcessing(tx, mark) : beginStep(tx, mark));
       return new Set(all);
     });
     return countingStep(name, due.size, async () => {
@@ -147,8 +149,8 @@ const applyInTransaction = (
     if (limitMs < TRANSACTION_MS) await limitTransaction(tx, limitMs);
     const athleteUuids = await lockAthletesOf(tx, workouts);
     const current = await dropSuperseded(tx, workouts);
-    if (current.length > 0) await work({ tx, athleteUuids, workouts: current });
     await succeedStep(tx, { name, workouts: current, attempt, workflowId });
+    if (current.length > 0) await work({ tx, athleteUuids, workouts: current });
     return { succeeded: current.length, superseded: workouts.length - current.length, failed: [] };
   });
 

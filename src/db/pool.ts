@@ -89,9 +89,11 @@ export async function limitTransaction(tx: Transaction, milliseconds: number): P
   );
 }
 
-/** Reads as of one moment: what is committed meanwhile is not seen. */
+/** Reads as of one moment, for as long as it takes: what is committed meanwhile is not seen. */
 export const withSnapshot = <T>(pool: Pool, read: (db: Queryable) => Promise<T>): Promise<T> =>
   withTransaction(pool, async (tx) => {
-    await tx.query('set transaction isolation level repeatable read, read only');
+    await tx.query(
+      'set transaction isolation level repeatable read, read only; set local transaction_timeout = 0',
+    );
     return read(tx);
   });

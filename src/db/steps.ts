@@ -12,15 +12,13 @@ interface StepMark {
   workflowId?: string | undefined;
 }
 
-/**
- * Shows the step as running; the first one to see a workout also moves it to `processing` and tells its athlete, once a
- * revision, whichever run comes first.
- */
+/** Shows the step as running. */
 export async function beginStep(tx: Transaction, mark: StepMark): Promise<void> {
   await beginProcessing(tx, mark);
   await markSteps(tx, mark, 'running', null);
 }
 
+/** Comes before the work, in its transaction: a failure of an earlier run no longer keeps the workout out of what is summed up. */
 export const succeedStep = (tx: Transaction, mark: StepMark): Promise<void> =>
   markSteps(tx, mark, 'succeeded', null);
 
@@ -78,7 +76,8 @@ async function markSteps(
   );
 }
 
-async function beginProcessing(tx: Transaction, { workouts, workflowId }: StepMark): Promise<void> {
+/** The first step to see a workout moves it to `processing` and tells its athlete, once a revision, whichever run comes first. */
+export async function beginProcessing(tx: Transaction, { workouts, workflowId }: StepMark): Promise<void> {
   const { rows: waiting } = await tx.query<WorkoutRef>(
     `select w.workout_id as "workoutId", w.revision
      from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)

@@ -39,6 +39,8 @@ async function run(): Promise<number> {
   const pool = createPool({
     databaseUrl: config.databaseUrl ?? embeddedDatabaseUrl(config.dataDir),
     applicationName: 'afterburn-ops',
+    // Nobody waits for a lock behind what only reads, and 20 years of workouts take their time.
+    queryTimeoutMs: 10 * 60_000,
     onError: (error) => console.error(error.message),
   });
   try {

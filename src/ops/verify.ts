@@ -14,6 +14,7 @@ import { listDuplicateCandidates } from '../db/duplicates.ts';
 import { listEnergySources } from '../db/energy.ts';
 import { listHistories } from '../db/histories.ts';
 import { listScoreDifferences } from '../db/leaderboard-scores.ts';
+import { groupByHistory } from '../db/history-groups.ts';
 import { withSnapshot, type Pool, type Queryable } from '../db/pool.ts';
 import { listLoadSources } from '../db/training-load.ts';
 import { differencesBetween, type Difference } from '../domain/differences.ts';
@@ -42,16 +43,18 @@ export async function verify(pool: Pool, tell: (difference: Difference) => void)
   for (;;) {
     const athleteUuids = await listAthletePage(pool, { after, limit: PAGE });
     if (athleteUuids.length === 0) return total;
-    const page = await withSnapshot(pool, (db) => verifyPage(db, athleteUuids));
-    page.differences.forEach(tell);
+    for (const group of await groupByHistory(pool, athleteUuids)) {
+      const found = await withSnapshot(pool, (db) => verifyGroup(db, group));
+      found.differences.forEach(tell);
+      total.unfinished += found.unfinished;
+      total.differences += found.differences.length;
+    }
     total.athletes += athleteUuids.length;
-    total.unfinished += page.unfinished;
-    total.differences += page.differences.length;
     after = athleteUuids.at(-1)!;
   }
 }
 
-async function verifyPage(db: Queryable, athleteUuids: string[]) {
+async function verifyGroup(db: Queryable, athleteUuids: string[]) {
   return {
     unfinished: (await listUnfinishedWorkouts(db, athleteUuids)).length,
     differences: [

@@ -4,7 +4,7 @@ import { insertTracks } from '../../src/db/workout-tracks.ts';
 import type { WorkoutRef, WorkoutSubmission } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { createStepRunner } from '../support/running-steps.ts';
+import { claim, createAttempts, createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 import { trackOf } from '../domain/tracks.ts';
@@ -131,10 +131,13 @@ describe('calculateTrainingLoad', () => {
     await database.pool.query(`update workout_tracks set points = '\\x00' where workout_id = $1::uuid`, [
       bad,
     ]);
-    await expect(steps.runStep('calculateTrainingLoad', rides, 1)).rejects.toMatchObject({
+    await claim(database.pool, rides);
+    const attempt = createAttempts();
+    const { calculateTrainingLoad } = createTestActivities(database.pool);
+    await expect(attempt(calculateTrainingLoad, { workouts: rides })).rejects.toMatchObject({
       nonRetryable: false,
     });
-    expect(await steps.runStep('calculateTrainingLoad', rides, 2)).toEqual({
+    expect(await attempt(calculateTrainingLoad, { workouts: rides })).toEqual({
       succeeded: 2,
       superseded: 0,
       failed: [bad],
