@@ -1,6 +1,8 @@
 import { cancellationSignal } from '@temporalio/activity';
+import { finishMonth } from '../db/finished-months.ts';
 import { listMonthRanks } from '../db/report-ranks.ts';
 import { listReportAthletes } from '../db/report-sources.ts';
+import { lastClosedMonth } from '../domain/closed-month.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beat, handOn, isHopeless, toFailure } from './giving-up.ts';
 import { makeReportsApart } from './make-reports-apart.ts';
@@ -54,6 +56,7 @@ export const createBuildMonthlyReports =
         counts.failed += made.failed;
       }
       const last = page.length === athletesPerPage ? page.at(-1) : undefined;
+      if (last === undefined && isOver(month, timeZone)) await finishMonth(pool, { timeZone, month });
       return { ...counts, ...(last === undefined ? {} : { nextAfter: last }) };
     } catch (error) {
       handOn(error);
@@ -65,3 +68,7 @@ const inGroups = (page: string[], size: number): string[][] =>
   Array.from({ length: Math.ceil(page.length / size) }, (_, index) =>
     page.slice(index * size, (index + 1) * size),
   );
+
+/** Reports that tell of a month so far do not finish it. */
+const isOver = (month: string, timeZone: string): boolean =>
+  lastClosedMonth(timeZone, new Date().toISOString()).month >= month;

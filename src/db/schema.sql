@@ -103,6 +103,13 @@ create table events (
   constraint events_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
 );
 
+create table finished_months (
+  time_zone text not null,
+  month text not null,
+  finished_at timestamp with time zone not null default now(),
+  constraint finished_months_pkey PRIMARY KEY (time_zone, month)
+);
+
 create table idempotency_keys (
   app_id uuid not null,
   explicit boolean not null,

@@ -13,6 +13,7 @@ import {
   type UnfinishedPlace,
 } from '../db/unfinished.ts';
 import { withDeadline, type Temporal } from './client.ts';
+import { startMissedReports } from './missed-reports.ts';
 import { ensureNamespace } from './namespace.ts';
 import { ensureSchedules } from './schedules.ts';
 
@@ -82,6 +83,7 @@ export async function reconcileOnce(
     () => restartLost(dependencies, look),
     async () =>
       ensureSchedules(temporal.client, await listTimeZonesInUse(pool), { updateExisting: updateSchedules }),
+    () => startMissedReports(dependencies),
     () =>
       withTransaction(pool, (tx) => enqueueStaleReports(tx, { quietSeconds: QUIET_SECONDS, limit: 1000 })),
     () =>

@@ -458,6 +458,26 @@ describe('buildMonthlyReports', () => {
     await stopRefusing();
   });
 
+  it('finishes a month with its last page, and never one that is not over', async () => {
+    const timeZone = 'Asia/Karachi';
+    for (const athleteId of ['last-1', 'last-2']) {
+      await saveProcessed(run(athleteId, '2026-06-01T08:00:00Z'));
+      await settle(athleteId, timeZone);
+    }
+    const finished = async () => {
+      const { rows } = await database.pool.query<{ month: string }>(
+        `select month from finished_months where time_zone = $1::text`,
+        [timeZone],
+      );
+      return rows.map((row) => row.month);
+    };
+    const { nextAfter } = await buildPage({ timeZone, month: '2026-06' }, { athletesPerPage: 1 });
+    expect(await finished()).toEqual([]);
+    await buildPage({ timeZone, month: '2026-06', after: nextAfter });
+    await buildPage({ timeZone, month: '2999-01' });
+    expect(await finished()).toEqual(['2026-06']);
+  });
+
   it('is repeated when the database is away, without an end', async () => {
     const pool = createPool({
       databaseUrl: 'postgres://127.0.0.1:1/nowhere',
