@@ -1,4 +1,5 @@
 import { achievementTitle } from '../domain/achievements/index.ts';
+import { explainEnergy } from '../domain/energy/index.ts';
 import { STEPS } from '../domain/steps.ts';
 import type { StoredAward, WorkoutDetail } from '../db/workout-detail.ts';
 import type { WorkoutView } from '../db/workout-reads.ts';
@@ -46,8 +47,10 @@ export function toWorkoutSummary(view: WorkoutView) {
 /** A step without a row of this revision is pending: so a workout shows its whole way before any worker has seen it. */
 export function toWorkout(view: WorkoutView, { bestEfforts, awards, steps }: WorkoutDetail) {
   const known = new Map(steps.map((step) => [step.name, step]));
+  const { energy, ...summary } = toWorkoutSummary(view);
   return {
-    ...toWorkoutSummary(view),
+    ...summary,
+    energy: energy && { ...energy, ...explainEnergy(energy) },
     bestEfforts,
     awards: awards.map(toAward),
     processing: {

@@ -54,6 +54,7 @@ export type {
   AcceptedWorkout,
   Award,
   Energy,
+  ExplainedEnergy,
   ProcessingStep,
   Sport,
   Visibility,

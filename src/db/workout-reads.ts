@@ -1,3 +1,4 @@
+import type { EnergyMethod } from '../domain/energy/index.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { Flag, WorkoutFacts, WorkoutStatus } from '../domain/workout.ts';
 import type { Queryable } from './pool.ts';
@@ -5,7 +6,7 @@ import type { Queryable } from './pool.ts';
 export interface StoredEnergy {
   grossKcal: number;
   netKcal: number | null;
-  method: string;
+  method: EnergyMethod;
   inputs: Record<string, unknown>;
   version: string;
   outOfRange: boolean;

@@ -67,6 +67,8 @@ describe('GET /v1/workouts/{id}', () => {
       version: 'met-1',
       outOfRange: false,
       deviceKcal: 700,
+      explanation: expect.stringContaining('From the sport'),
+      source: expect.stringContaining('Herrmann et al. 2024'),
     });
     expect(workout.bestEfforts).toEqual([
       { distanceMeters: 400, durationSeconds: 90 },

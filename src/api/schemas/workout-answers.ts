@@ -26,6 +26,16 @@ const energy = z
   })
   .openapi('Energy');
 
+const explainedEnergy = z
+  .strictObject({
+    ...energy.shape,
+    explanation: z
+      .string()
+      .openapi({ description: 'How the figure came about, what `outOfRange` means here, and what net is.' }),
+    source: z.string().openapi({ description: 'By whose findings.' }),
+  })
+  .openapi('ExplainedEnergy');
+
 const number = z.number().nullable();
 
 const summaryFields = {
@@ -59,6 +69,7 @@ export const workoutSummary = z.strictObject(summaryFields).openapi('WorkoutSumm
 export const workout = z
   .strictObject({
     ...summaryFields,
+    energy: explainedEnergy.nullable(),
     bestEfforts: z.array(z.strictObject({ distanceMeters: z.number(), durationSeconds: z.number() })),
     awards: z.array(award),
     processing: z.strictObject({

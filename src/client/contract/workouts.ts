@@ -58,6 +58,13 @@ export interface Energy {
   deviceKcal: number | null;
 }
 
+/** With where it comes from, in words. */
+export interface ExplainedEnergy extends Energy {
+  explanation: string;
+  /** By whose findings. */
+  source: string;
+}
+
 /** A workout as lists show it. */
 export interface WorkoutSummary {
   id: string;
@@ -105,6 +112,7 @@ export interface ProcessingStep {
 
 /** A workout with what its steps have found so far. */
 export interface Workout extends WorkoutSummary {
+  energy: ExplainedEnergy | null;
   bestEfforts: { distanceMeters: number; durationSeconds: number }[];
   awards: Award[];
   processing: { steps: ProcessingStep[]; workflowId: string | null };

@@ -1,5 +1,5 @@
 import type { Sport } from '../workout.ts';
-import type { EnergyInput, GradeSegment, MethodResult } from './energy-estimate.ts';
+import type { EnergyBasis, EnergyInput, GradeSegment, MethodResult } from './energy-estimate.ts';
 
 /** ml/kg/min of a body that stands. */
 const RESTING_VO2 = 3.5;
@@ -15,6 +15,12 @@ const WALK_RANGE = { least: 50, most: 100 };
 
 /** A track that lost more than a tenth of the distance (a tunnel, a late start) would tell too little. */
 const LEAST_COVERAGE = 0.9;
+
+export const ACSM_BASIS: EnergyBasis = {
+  words: 'From speed and grade along the track, and weight: the oxygen that walking or running takes.',
+  source: "ACSM's Guidelines for Exercise Testing and Prescription",
+  outOfRange: 'The mean speed lies outside of the range of the equations.',
+};
 
 /**
  * From speed and grade along a track, and the weight in kg: VO2 · kg / 1000 · 5 kcal per minute, summed over the

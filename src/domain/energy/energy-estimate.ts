@@ -36,6 +36,14 @@ export interface EnergyInput {
 
 export type EnergyMethod = 'power' | 'heart_rate' | 'acsm' | 'met' | 'device';
 
+/** A method in words, for whoever wants to know where a figure comes from. */
+export interface EnergyBasis {
+  words: string;
+  source: string;
+  /** What `outOfRange` means here; absent where it never is. */
+  outOfRange?: string;
+}
+
 /** What one method finds, before rounding. */
 export interface MethodResult {
   grossKcal: number;

@@ -1,5 +1,5 @@
 import { activeSeconds } from '../speed.ts';
-import type { EnergyInput, MethodResult } from './energy-estimate.ts';
+import type { EnergyBasis, EnergyInput, MethodResult } from './energy-estimate.ts';
 import { restingKcalPerMinute } from './resting.ts';
 
 const KILOJOULES_PER_KCAL = 4.184;
@@ -12,6 +12,13 @@ type Known = Pick<EnergyInput, 'vo2Max' | 'maxHeartRate'> & {
   weightKg: number;
   ageYears: number;
   sex: 'female' | 'male';
+};
+
+export const HEART_RATE_BASIS: EnergyBasis = {
+  words: 'From the mean heart rate over the active time, sex, age and weight, and VO2max where it is known.',
+  source: 'Keytel et al. 2005, J Sports Sci 23:289',
+  outOfRange:
+    'Somebody like this was not in the study (18–45 years, 47–120 kg, 57–90 % of the maximal heart rate), or the figure was raised to that of rest.',
 };
 
 /**

@@ -1,5 +1,6 @@
 export { energyOf, type EnergySource } from './energy-of-workout.ts';
 export { ageOn, weightOn } from './athlete-on-day.ts';
-export type { EnergyEstimate, EnergyInput, EstimatedEnergy } from './energy-estimate.ts';
+export type { EnergyEstimate, EnergyInput, EnergyMethod, EstimatedEnergy } from './energy-estimate.ts';
+export { explainEnergy } from './explain-energy.ts';
 export { estimateEnergy } from './estimate-energy.ts';
 export { gradeSegmentsOf } from './grade-segments.ts';

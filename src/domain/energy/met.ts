@@ -1,12 +1,18 @@
 import type { Sport } from '../workout.ts';
 import { activeSeconds, averageSpeed } from '../speed.ts';
-import type { EnergyInput, MethodResult } from './energy-estimate.ts';
+import type { EnergyBasis, EnergyInput, MethodResult } from './energy-estimate.ts';
 import { GENERAL_MET, MET_BY_SPEED, type SpeedLine } from './met-table.ts';
 
 const METERS_PER_SECOND_PER_MPH = 0.44704;
 
 /** Far below what a device resolves: so that 6 mph, computed from metres and seconds, is not 5.999999999 mph. */
 const ROUNDING_MPH = 1e-9;
+
+export const MET_BASIS: EnergyBasis = {
+  words: 'From the sport, its mean speed where the compendium tells speeds apart, and weight.',
+  source: '2024 Adult Compendium of Physical Activities: Herrmann et al. 2024, J Sport Health Sci 13(1):6',
+  outOfRange: 'The speed is unknown or below the slowest of the table, so its lowest value was taken.',
+};
 
 /**
  * From the sport, its speed where the compendium tells speeds apart, and the weight: kcal = MET · kg · h. Below the

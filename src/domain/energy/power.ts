@@ -1,10 +1,15 @@
 import { activeSeconds } from '../speed.ts';
-import type { EnergyInput, MethodResult } from './energy-estimate.ts';
+import type { EnergyBasis, EnergyInput, MethodResult } from './energy-estimate.ts';
 
 const DEFAULT_GROSS_EFFICIENCY = 0.24;
 const GROSS_EFFICIENCY_RANGE = { min: 0.13, max: 0.26 };
 
 const KILOJOULES_PER_KCAL = 4.184;
+
+export const POWER_BASIS: EnergyBasis = {
+  words: 'From the mean power over the active time, and the share of energy that reaches the pedals.',
+  source: 'Gross efficiency: Moseley & Jeukendrup 2001; Nickleberry & Brooks 1996',
+};
 
 /**
  * From the mean power in watts over the active seconds: kcal = kJ / 4.184 / gross efficiency. The efficiency is 0.24
