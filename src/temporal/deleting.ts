@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
 import { withDeadline, type Temporal } from './client.ts';
 import { SEARCH_ATTRIBUTES, WORKFLOWS } from './names.ts';
@@ -5,9 +6,12 @@ import { SEARCH_ATTRIBUTES, WORKFLOWS } from './names.ts';
 const NOT_FOUND = 5;
 const CALL_TIMEOUT_MS = 5000;
 
+const PAUSE_MS = 250;
+
 /**
  * Deletes every execution that was for this athlete, with its history. The erasure itself stays, since it is what runs
- * this: it names nothing but our own id, which then leads nowhere.
+ * this: it names nothing but our own id, which then leads nowhere. Temporal deletes behind its answer, and forgets to where
+ * an execution ends by itself at that moment: so it is asked again until it knows none of them.
  * @returns how many were deleted
  */
 export async function deleteExecutionsOf(
@@ -15,22 +19,35 @@ export async function deleteExecutionsOf(
   athleteUuid: string,
   onProgress: () => void,
 ): Promise<number> {
-  const { workflowService } = temporal.connection;
   const query = `${SEARCH_ATTRIBUTES.athleteId} = '${athleteUuid}' and WorkflowType != '${WORKFLOWS.eraseAthlete}'`;
-  let deleted = 0;
-  for await (const { workflowId, runId } of temporal.client.workflow.list({ query })) {
-    try {
-      await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
-        workflowService.deleteWorkflowExecution({
-          namespace: temporal.namespace,
-          workflowExecution: { workflowId, runId },
-        }),
-      );
-      deleted += 1;
-    } catch (error) {
-      if (!isGrpcServiceError(error) || error.code !== NOT_FOUND) throw error;
+  const deleted = new Set<string>();
+  for (;;) {
+    let known = 0;
+    for await (const { workflowId, runId } of temporal.client.workflow.list({ query })) {
+      if (await deleteExecution(temporal, { workflowId, runId })) {
+        known += 1;
+        deleted.add(runId);
+      }
+      onProgress();
     }
-    onProgress();
+    if (known === 0) return deleted.size;
+    await delay(PAUSE_MS);
   }
-  return deleted;
+}
+
+/** @returns false when it is gone already, though it may be listed for a moment longer */
+async function deleteExecution(
+  temporal: Temporal,
+  workflowExecution: { workflowId: string; runId: string },
+): Promise<boolean> {
+  const { connection, namespace } = temporal;
+  try {
+    await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
+      connection.workflowService.deleteWorkflowExecution({ namespace, workflowExecution }),
+    );
+    return true;
+  } catch (error) {
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return false;
+    throw error;
+  }
 }
