@@ -1,22 +1,26 @@
 import type { Contender } from './contenders/contender.ts';
 import type { Bench, Findings, Measure, Ratio } from './harness/measure.ts';
 import { sendLoad } from './harness/load.ts';
-import { withContender } from './harness/rounds.ts';
+import { rotate, withContender } from './harness/rounds.ts';
 import { median, rounded } from './harness/statistics.ts';
 import type { LoadReport } from './programs/load.ts';
 
 const CONNECTIONS = [1, 50, 500];
 const WARM_UP = 2000;
+/** Those that the goals name. */
+const COMPARED = ['afterburn', 'rabbitmq', 'hono'];
 
 /** How fast each accepts, with nobody consuming: the least that "Save" costs. */
 export const accept: Measure = {
   name: 'accept',
   async run(bench) {
-    const seconds = bench.quick ? 1 : 4;
+    const seconds = bench.quick ? 1 : 3;
     const reports = new Map<string, LoadReport[]>();
-    for (let turn = 0; turn < (bench.repeats ?? (bench.quick ? 1 : 3)); turn += 1) {
-      for (const contender of bench.contenders) await takeTurn(bench, contender, { reports, seconds });
-    }
+    const trials = rotate(
+      bench.contenders.map((contender) => ({ contender })),
+      { repeats: bench.repeats ?? (bench.quick ? 1 : 3), compared: COMPARED },
+    );
+    for (const { contender } of trials) await takeTurn(bench, contender, { reports, seconds });
     return findingsOf(bench, reports, seconds);
   },
 };

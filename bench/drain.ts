@@ -2,15 +2,16 @@ import type { Contender } from './contenders/contender.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { sendLoad } from './harness/load.ts';
 import { readResults, requireEqual, type Results } from './harness/results.ts';
-import { withContender, type RunningContender } from './harness/rounds.ts';
+import { rotate, withContender, type RunningContender } from './harness/rounds.ts';
 import { median, rounded } from './harness/statistics.ts';
 import { requireVerified } from './harness/verified.ts';
 import { untilTrue } from './harness/waiting.ts';
 
 /** A contender that is this slow is measured with fewer, and compared with what the others reach with as many. */
 const SLOW: Readonly<Record<string, number>> = { temporal: 1000, dbos: 2000 };
-/** Only what is asked for in the goals is worth the minutes that this many take. */
-const MANY = { size: 100_000, names: ['rabbitmq', 'afterburn', 'set-based'] };
+/** Those that the goals name: only they are worth the minutes that this many take, and a second process. */
+const COMPARED = ['afterburn', 'rabbitmq', 'set-based'];
+const MANY = 100_000;
 
 /** How fast what waits is brought to its results, from the moment that the consumers work until the last row is there. */
 export const drain: Measure = {
@@ -42,26 +43,24 @@ interface Trial {
 function trialsOf(bench: Bench): Trial[] {
   const contenders = bench.contenders.filter(({ consumer }) => consumer);
   return sizesOf(bench).flatMap((size) => {
-    const isMany = size >= MANY.size && bench.sizes === undefined;
-    const once = contenders.flatMap((contender) =>
-      isMany && !MANY.names.includes(contender.name)
-        ? []
-        : [1, 2].map((processes) => ({
-            contender,
-            size,
-            processes,
-            waiting: Math.min(size, (SLOW[contender.name] ?? Infinity) / (bench.quick ? 4 : 1)),
-          })),
-    );
+    const isMany = size >= MANY && bench.sizes === undefined;
+    const taking = contenders.filter(({ name }) => !isMany || COMPARED.includes(name));
+    const trialsWith = (processes: number): Trial[] =>
+      taking.map((contender) => ({
+        contender,
+        size,
+        processes,
+        waiting: Math.min(size, (SLOW[contender.name] ?? Infinity) / (bench.quick ? 4 : 1)),
+      }));
     const repeats = bench.repeats ?? (bench.quick || isMany ? 1 : 3);
-    return Array.from({ length: repeats }, () =>
-      once.filter(({ processes }) => !isMany || processes === 1),
-    ).flat();
+    return [
+      ...rotate(trialsWith(1), { repeats, compared: COMPARED }),
+      ...(isMany ? [] : trialsWith(2).filter(({ contender }) => COMPARED.includes(contender.name))),
+    ];
   });
 }
 
-const sizesOf = ({ sizes, quick }: Bench): readonly number[] =>
-  sizes ?? (quick ? [2000] : [10_000, MANY.size]);
+const sizesOf = ({ sizes, quick }: Bench): readonly number[] => sizes ?? (quick ? [2000] : [10_000, MANY]);
 
 async function takeTurn(
   { stage }: Bench,

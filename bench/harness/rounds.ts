@@ -11,6 +11,19 @@ export interface RunningContender extends Turn {
   startConsumers: (count: number) => Promise<RunningProgram[]>;
 }
 
+/**
+ * Who takes how many turns: those that a goal compares several, in rotation, so that a slow minute of the machine is
+ * everybody's; the others one.
+ */
+export function rotate<T extends { contender: Contender }>(
+  trials: readonly T[],
+  { repeats, compared }: { repeats: number; compared: readonly string[] },
+): T[] {
+  return Array.from({ length: repeats }, (_, turn) =>
+    trials.filter(({ contender }) => turn === 0 || compared.includes(contender.name)),
+  ).flat();
+}
+
 /** Starts a contender on empty tables, hands it out, and ends all of it, whatever happens. */
 export async function withContender<T>(
   stage: Stage,

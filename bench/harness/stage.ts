@@ -8,6 +8,7 @@ import { startPostgres } from '../../src/embedded/postgres.ts';
 import type { RunningProcess } from '../../src/embedded/server-process.ts';
 import { findTemporal } from '../../src/embedded/temporal-finder.ts';
 import { startTemporal } from '../../src/embedded/temporal.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/temporal/names.ts';
 import { openPool, prepareDatabases } from './databases.ts';
 import { startRabbitMq } from './rabbitmq.ts';
 import { startRedis } from './redis.ts';
@@ -90,10 +91,15 @@ async function startServer(
   }
 }
 
+/** As `npm start` registers them, so that executions can be started before a worker has been there. */
+const searchAttributes = Object.fromEntries(
+  Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword']),
+);
+
 async function startTemporalServer(dataDir: string): Promise<RunningProcess & { url: string }> {
   const cacheDir = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'afterburn');
   const binary = await findTemporal({ cacheDir, log: (line) => console.error(line) });
   const [port, uiPort] = [await findFreePort(), await findFreePort()];
-  const running = await startTemporal({ binary, dataDir, port, uiPort });
+  const running = await startTemporal({ binary, dataDir, port, uiPort, searchAttributes });
   return { ...running, url: running.address };
 }
