@@ -1,4 +1,4 @@
-import type { Board } from '../domain/boards.ts';
+import { better, countBoard, keyOf, onBoard, type ReadBoard } from './board-counts.ts';
 import type { Queryable } from './pool.ts';
 
 export interface BoardPlace {
@@ -18,26 +18,7 @@ export interface BoardPage {
   total: number;
 }
 
-interface ReadBoard {
-  appId: string;
-  board: Pick<Board, 'column' | 'order'>;
-  period: string;
-  /** '' for all sports together. */
-  sport: string;
-}
-
-/** Who is on a board: seen, and with a score. Column and order come from the closed table of boards. */
-const onBoard = ({ column }: ReadBoard['board']) => `
-  l.app_id = $1::uuid
-  and l.period = $2::text
-  and l.sport = $3::text
-  and l.visible
-  and l.${column} > 0`;
-
-const better = ({ order }: ReadBoard['board']) => (order === 'desc' ? '>' : '<');
 const worse = ({ order }: ReadBoard['board']) => (order === 'desc' ? '<' : '>');
-
-const keyOf = ({ appId, period, sport }: ReadBoard): unknown[] => [appId, period, sport];
 
 /**
  * A page of a board after a place of it. Ranks are read: those before the page are counted once, then the page counts
@@ -84,7 +65,8 @@ async function findPlace(db: Queryable, read: ReadBoard, athleteId: string): Pro
   const { rows } = await db.query<BoardPlace>(
     `select l.athlete_id as "athleteId", l.${read.board.column} as score
      from leaderboard_scores l
-     where ${onBoard(read.board)} and l.athlete_id = $4::text`,
+     where ${onBoard(read.board)}
+       and l.athlete_uuid = (select athlete_uuid from athletes where app_id = $1::uuid and athlete_id = $4::text)`,
     [...keyOf(read), athleteId],
   );
   return rows[0];
@@ -127,32 +109,23 @@ async function listPlaces(db: Queryable, read: ReadBoard, walk: Walk): Promise<P
 
 async function rankPage(db: Queryable, read: ReadBoard, rows: PlaceRow[]): Promise<BoardPage> {
   const first = rows[0];
-  const { total, better: betterThanFirst, before } = await countAround(db, read, first);
-  let rank = betterThanFirst + 1;
+  const second = first && rows.find((row) => row.score !== first.score);
+  const { total, better } = await countBoard(
+    db,
+    read,
+    [first, second].flatMap((row) => row?.score ?? []),
+  );
+  let rank = better[0]! + 1;
   const entries = rows.map((row, index) => {
-    if (index > 0 && row.score !== rows[index - 1]!.score) rank = before + index + 1;
+    // A tie that begins on the page is there as a whole when the next one begins; the first may have begun before it.
+    if (row === second) rank = better[1]! + 1;
+    else if (index > 0 && row.score !== rows[index - 1]!.score) rank += tiedBefore(rows, index);
     return { rank, ...row };
   });
   return { entries, total };
 }
 
-async function countAround(
-  db: Queryable,
-  read: ReadBoard,
-  place: BoardPlace | undefined,
-): Promise<{ total: number; better: number; before: number }> {
-  const { column } = read.board;
-  const { rows } = await db.query<{ total: number; better: number; before: number }>(
-    `select
-       count(*)::int as total,
-       count(*) filter (where l.${column} ${better(read.board)} $4::double precision)::int as better,
-       count(*) filter (
-         where l.${column} ${better(read.board)} $4::double precision
-            or (l.${column} = $4::double precision and l.athlete_id < $5::text)
-       )::int as before
-     from leaderboard_scores l
-     where ${onBoard(read.board)}`,
-    [...keyOf(read), place?.score ?? null, place?.athleteId ?? null],
-  );
-  return rows[0]!;
+function tiedBefore(rows: readonly PlaceRow[], index: number): number {
+  const { score } = rows[index - 1]!;
+  return index - rows.findIndex((row) => row.score === score);
 }

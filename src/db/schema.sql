@@ -93,6 +93,46 @@ create table best_efforts (
   constraint best_efforts_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
 );
 
+create table board_changes (
+  change_id bigint not null generated always as identity,
+  app_id uuid not null,
+  period text not null,
+  sport text not null,
+  sign smallint not null,
+  workouts double precision,
+  distance_meters double precision,
+  duration_seconds double precision,
+  energy_kcal double precision,
+  elevation_gain_meters double precision,
+  fastest_5k double precision,
+  fastest_10k double precision,
+  fastest_half_marathon double precision,
+  fastest_marathon double precision,
+  constraint board_changes_pkey PRIMARY KEY (change_id)
+);
+CREATE INDEX board_changes_of_board ON public.board_changes USING btree (app_id, period, sport);
+
+create table board_ranges (
+  app_id uuid not null,
+  period text not null,
+  sport text not null,
+  metric text not null,
+  range integer not null,
+  athletes integer not null,
+  constraint board_ranges_pkey PRIMARY KEY (app_id, period, sport, metric, range),
+  constraint board_ranges_app_id_period_sport_fkey FOREIGN KEY (app_id, period, sport) REFERENCES counted_boards(app_id, period, sport) ON DELETE CASCADE
+) with (fillfactor=70);
+
+create table counted_boards (
+  app_id uuid not null,
+  period text not null,
+  sport text not null,
+  state text not null default 'wanted'::text,
+  constraint counted_boards_pkey PRIMARY KEY (app_id, period, sport),
+  constraint counted_boards_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id) ON DELETE CASCADE,
+  constraint counted_boards_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'noting'::text, 'ready'::text])))
+);
+
 create table events (
   athlete_uuid uuid not null,
   event_id bigint not null,
@@ -403,3 +443,45 @@ create view counted_workouts as
      JOIN athletes a ON a.athlete_uuid = w.athlete_uuid
      LEFT JOIN workout_energy e ON e.workout_id = w.workout_id
   WHERE w.deleted_at IS NULL AND w.flags = '{}'::text[] AND w.duplicate_of IS NULL;
+
+CREATE OR REPLACE FUNCTION public.note_board_changes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from counted_boards where state <> 'wanted') then
+    return null;
+  end if;
+  if tg_op <> 'INSERT' then
+    insert into board_changes (app_id, period, sport, sign, workouts, distance_meters, duration_seconds, energy_kcal,
+      elevation_gain_meters, fastest_5k, fastest_10k, fastest_half_marathon, fastest_marathon)
+    select l.app_id, l.period, l.sport, -1, l.workouts, l.distance_meters, l.duration_seconds, l.energy_kcal,
+      l.elevation_gain_meters, l.fastest_5k, l.fastest_10k, l.fastest_half_marathon, l.fastest_marathon
+    from old_rows l
+    join counted_boards b on (b.app_id, b.period, b.sport) = (l.app_id, l.period, l.sport) and b.state <> 'wanted'
+    where l.visible;
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into board_changes (app_id, period, sport, sign, workouts, distance_meters, duration_seconds, energy_kcal,
+      elevation_gain_meters, fastest_5k, fastest_10k, fastest_half_marathon, fastest_marathon)
+    select l.app_id, l.period, l.sport, 1, l.workouts, l.distance_meters, l.duration_seconds, l.energy_kcal,
+      l.elevation_gain_meters, l.fastest_5k, l.fastest_10k, l.fastest_half_marathon, l.fastest_marathon
+    from new_rows l
+    join counted_boards b on (b.app_id, b.period, b.sport) = (l.app_id, l.period, l.sport) and b.state <> 'wanted'
+    where l.visible;
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.score_range(score double precision)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (floor((ln(score) * (200)::double precision)))::integer;
+
+CREATE TRIGGER note_deleted AFTER DELETE ON public.leaderboard_scores REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_board_changes();
+
+CREATE TRIGGER note_inserted AFTER INSERT ON public.leaderboard_scores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_board_changes();
+
+CREATE TRIGGER note_updated AFTER UPDATE ON public.leaderboard_scores REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_board_changes();

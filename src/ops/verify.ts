@@ -14,6 +14,7 @@ import { listDuplicateCandidates } from '../db/duplicates.ts';
 import { listEnergySources } from '../db/energy.ts';
 import { listHistories } from '../db/histories.ts';
 import { listScoreDifferences } from '../db/leaderboard-scores.ts';
+import { listCountDifferences } from '../db/board-counting.ts';
 import { groupByHistory } from '../db/history-groups.ts';
 import { withSnapshot, type Pool, type Queryable } from '../db/pool.ts';
 import { listLoadSources } from '../db/training-load.ts';
@@ -42,7 +43,7 @@ export async function verify(pool: Pool, tell: (difference: Difference) => void)
   let after: string | null = null;
   for (;;) {
     const athleteUuids = await listAthletePage(pool, { after, limit: PAGE });
-    if (athleteUuids.length === 0) return total;
+    if (athleteUuids.length === 0) break;
     for (const group of await groupByHistory(pool, athleteUuids)) {
       const found = await withSnapshot(pool, (db) => verifyGroup(db, group));
       found.differences.forEach(tell);
@@ -52,6 +53,20 @@ export async function verify(pool: Pool, tell: (difference: Difference) => void)
     total.athletes += athleteUuids.length;
     after = athleteUuids.at(-1)!;
   }
+  const counts = await withSnapshot(pool, verifyCounts);
+  counts.forEach(tell);
+  total.differences += counts.length;
+  return total;
+}
+
+async function verifyCounts(db: Queryable): Promise<Difference[]> {
+  const differences = await listCountDifferences(db);
+  return differences.map(({ appId, period, sport, metric, range, stored, expected }) => ({
+    table: 'board_ranges',
+    key: `${appId} ${period} ${sport} ${metric} ${range}`,
+    stored,
+    expected,
+  }));
 }
 
 async function verifyGroup(db: Queryable, athleteUuids: string[]) {

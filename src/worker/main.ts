@@ -12,6 +12,7 @@ import { ensureNamespace } from '../temporal/namespace.ts';
 import { runReconciler } from '../temporal/reconciler.ts';
 import { connectWorker } from './connecting.ts';
 import { keepCurrent } from './current-build.ts';
+import { keepBoardCounts } from './keep-board-counts.ts';
 import { createLog, toTemporalLogger } from './logging.ts';
 import { installRuntime } from './runtime.ts';
 import { createWorkers } from './workers.ts';
@@ -71,6 +72,7 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
   const background = Promise.all([
     runDispatcher({ pool, temporal, log }, stopping.signal),
     runReconciler({ pool, temporal, log }, stopping.signal),
+    keepBoardCounts({ pool, log }, stopping.signal),
     byBuild ? keepCurrent({ temporal, buildId, log }, stopping.signal) : undefined,
   ]);
   const runs = workers.map((worker) => worker.run());

@@ -1,0 +1,170 @@
+import { BOARDS } from '../domain/boards.ts';
+import { withTransaction, type Pool, type Queryable, type Transaction } from './pool.ts';
+
+/** A board, of all its metrics. */
+export interface BoardKey {
+  appId: string;
+  period: string;
+  /** '' for all sports together. */
+  sport: string;
+}
+
+/** So many changes are added to the ranges at once: a fraction of a second's work. */
+const CHANGES_AT_ONCE = 20_000;
+
+const METRICS = BOARDS.map(({ column }) => `('${column}', l.${column})`).join(', ');
+
+/** Asks for a board to be counted by ranges from now on; the worker does it. */
+export async function wantCounted(db: Queryable, { appId, period, sport }: BoardKey): Promise<void> {
+  await db.query(
+    `insert into counted_boards (app_id, period, sport)
+     values ($1::uuid, $2::text, $3::text)
+     on conflict do nothing`,
+    [appId, period, sport],
+  );
+}
+
+/**
+ * Counts the boards that are wanted, and adds what was noted to the ranges of the others. One process at a time.
+ * @returns whether there may be more to do at once
+ */
+export async function keepCounts(pool: Pool): Promise<boolean> {
+  for (const board of await listBoards(pool, 'wanted')) await beginNoting(pool, board);
+  for (const board of await listBoards(pool, 'noting')) await countRanges(pool, board);
+  return addChanges(pool);
+}
+
+async function listBoards(db: Queryable, state: 'wanted' | 'noting'): Promise<BoardKey[]> {
+  const { rows } = await db.query<BoardKey>(
+    `select app_id as "appId", period, sport from counted_boards where state = $1::text`,
+    [state],
+  );
+  return rows;
+}
+
+/** From the commit on each change is noted: the lock waits for those who write and did not see that it is wanted. */
+const beginNoting = (pool: Pool, board: BoardKey): Promise<void> =>
+  withTransaction(pool, async (tx) => {
+    await tx.query('lock table leaderboard_scores in share mode');
+    await setState(tx, board, { from: 'wanted', to: 'noting' });
+  });
+
+/** As of one moment: all scores of that moment are in the ranges, and what was noted before it is in them, too. */
+const countRanges = (pool: Pool, board: BoardKey): Promise<void> =>
+  withTransaction(pool, async (tx) => {
+    await tx.query('set transaction isolation level repeatable read; set local transaction_timeout = 0');
+    if (!(await isMine(tx))) return;
+    const key = [board.appId, board.period, board.sport];
+    await tx.query(
+      `insert into board_ranges (app_id, period, sport, metric, range, athletes)
+       select $1::uuid, $2::text, $3::text, v.metric, score_range(v.score), count(*)
+       from leaderboard_scores l
+       cross join lateral (values ${METRICS}) as v (metric, score)
+       where l.app_id = $1::uuid and l.period = $2::text and l.sport = $3::text and l.visible and v.score > 0
+       group by 4, 5`,
+      key,
+    );
+    await tx.query(
+      `delete from board_changes where app_id = $1::uuid and period = $2::text and sport = $3::text`,
+      key,
+    );
+    await setState(tx, board, { from: 'noting', to: 'ready' });
+  });
+
+async function setState(
+  tx: Transaction,
+  { appId, period, sport }: BoardKey,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  await tx.query(
+    `update counted_boards
+     set state = $5::text
+     where app_id = $1::uuid and period = $2::text and sport = $3::text and state = $4::text`,
+    [appId, period, sport, from, to],
+  );
+}
+
+const addChanges = (pool: Pool): Promise<boolean> =>
+  withTransaction(pool, async (tx) => {
+    if (!(await isMine(tx))) return false;
+    const { rows } = await tx.query<{ moved: number }>(
+      `with moved as (
+         delete from board_changes
+         where change_id in (
+           select c.change_id
+           from board_changes c
+           join counted_boards b
+             on (b.app_id, b.period, b.sport) = (c.app_id, c.period, c.sport) and b.state = 'ready'
+           order by c.change_id
+           limit $1::int
+         )
+         returning *
+       ),
+       summed as (
+         select l.app_id, l.period, l.sport, v.metric, score_range(v.score) as range, sum(l.sign)::int as athletes
+         from moved l
+         cross join lateral (values ${METRICS}) as v (metric, score)
+         where v.score > 0
+         group by 1, 2, 3, 4, 5
+         having sum(l.sign) <> 0
+       ),
+       added as (
+         insert into board_ranges as r (app_id, period, sport, metric, range, athletes)
+         select * from summed
+         on conflict (app_id, period, sport, metric, range) do update
+           set athletes = r.athletes + excluded.athletes
+       )
+       select count(*)::int as moved from moved`,
+      [CHANGES_AT_ONCE],
+    );
+    return rows[0]!.moved === CHANGES_AT_ONCE;
+  });
+
+/** Where the ranges of a counted board, with what was noted, are not what its scores say. */
+export async function listCountDifferences(
+  db: Queryable,
+): Promise<(BoardKey & { metric: string; range: number; stored: number; expected: number })[]> {
+  const { rows } = await db.query(
+    `with boards as (
+       select app_id, period, sport from counted_boards where state = 'ready'
+     ),
+     counted as (
+       select app_id, period, sport, metric, range, athletes as stored, 0 as expected
+       from board_ranges
+       join boards using (app_id, period, sport)
+       union all
+       select l.app_id, l.period, l.sport, v.metric, score_range(v.score), l.sign, 0
+       from board_changes l
+       join boards using (app_id, period, sport)
+       cross join lateral (values ${METRICS}) as v (metric, score)
+       where v.score > 0
+       union all
+       select l.app_id, l.period, l.sport, v.metric, score_range(v.score), 0, 1
+       from leaderboard_scores l
+       join boards using (app_id, period, sport)
+       cross join lateral (values ${METRICS}) as v (metric, score)
+       where l.visible and v.score > 0
+     )
+     select
+       app_id as "appId",
+       period,
+       sport,
+       metric,
+       range,
+       sum(stored)::int as stored,
+       sum(expected)::int as expected
+     from counted
+     group by app_id, period, sport, metric, range
+     having sum(stored) <> sum(expected)
+     order by 1, 2, 3, 4, 5`,
+  );
+  return rows;
+}
+
+/** Two who counted at the same time would count the same changes, or wait for each other. */
+async function isMine(tx: Transaction): Promise<boolean> {
+  const { rows } = await tx.query<{ locked: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtextextended('afterburn board counting', 0)) as locked`,
+  );
+  return rows[0]!.locked;
+}
