@@ -110,15 +110,15 @@ async function listPlaces(db: Queryable, read: ReadBoard, walk: Walk): Promise<P
 async function rankPage(db: Queryable, read: ReadBoard, rows: PlaceRow[]): Promise<BoardPage> {
   const first = rows[0];
   const second = first && rows.find((row) => row.score !== first.score);
-  const { total, better } = await countBoard(
+  const { total, better: ahead } = await countBoard(
     db,
     read,
     [first, second].flatMap((row) => row?.score ?? []),
   );
-  let rank = better[0]! + 1;
+  let rank = ahead[0]! + 1;
   const entries = rows.map((row, index) => {
     // A tie that begins on the page is there as a whole when the next one begins; the first may have begun before it.
-    if (row === second) rank = better[1]! + 1;
+    if (row === second) rank = ahead[1]! + 1;
     else if (index > 0 && row.score !== rows[index - 1]!.score) rank += tiedBefore(rows, index);
     return { rank, ...row };
   });
