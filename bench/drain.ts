@@ -8,7 +8,7 @@ import { requireVerified } from './harness/verified.ts';
 import { untilTrue } from './harness/waiting.ts';
 
 /** A contender that is this slow is measured with fewer, and compared with what the others reach with as many. */
-const SLOW: Readonly<Record<string, number>> = { temporal: 1000, dbos: 2000 };
+const SLOW: Readonly<Record<string, number>> = { temporal: 1000, dbos: 2000, restate: 2000 };
 /** Those that the goals name: only they are worth the minutes that this many take, and a second process. */
 const COMPARED = ['afterburn', 'rabbitmq', 'set-based'];
 const MANY = 100_000;

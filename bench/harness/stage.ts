@@ -12,9 +12,10 @@ import { SEARCH_ATTRIBUTES } from '../../src/temporal/names.ts';
 import { openPool, prepareDatabases } from './databases.ts';
 import { startRabbitMq } from './rabbitmq.ts';
 import { startRedis } from './redis.ts';
+import { startRestate } from './restate.ts';
 
 /** A server that a contender needs beside PostgreSQL. */
-export type ServerName = 'temporal' | 'rabbitmq' | 'redis-always' | 'redis-everysec';
+export type ServerName = 'temporal' | 'rabbitmq' | 'redis-always' | 'redis-everysec' | 'restate';
 
 /** All that a contender's programs are told. */
 export interface Connections {
@@ -84,6 +85,8 @@ async function startServer(
       return startRedis(folder, 'always');
     case 'redis-everysec':
       return startRedis(folder, 'everysec');
+    case 'restate':
+      return startRestate(folder);
     case 'temporal':
       return startTemporalServer(folder);
     case undefined:
