@@ -12,6 +12,16 @@ interface StepMark {
   workflowId?: string | undefined;
 }
 
+/**
+ * The workouts of these refs whose revision is still the newest. Found before the execution is compared: PostgreSQL takes
+ * that for one row of all, and compares a thousand refs with each of a thousand workouts.
+ */
+const NEWEST = `newest as materialized (
+       select w.workout_id, w.revision, w.run, w.status, w.workflow_id
+       from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
+       join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
+     )`;
+
 /** Shows the step as running. */
 export async function beginStep(tx: Transaction, mark: StepMark): Promise<void> {
   await beginProcessing(tx, mark);
@@ -40,7 +50,8 @@ async function markSteps(
   error: string | null,
 ): Promise<void> {
   await tx.query(
-    `insert into workout_steps as s (workout_id, name, revision, run, state, attempts, last_error, finished_at)
+    `with ${NEWEST}
+     insert into workout_steps as s (workout_id, name, revision, run, state, attempts, last_error, finished_at)
      select
        w.workout_id,
        $3::text,
@@ -50,8 +61,7 @@ async function markSteps(
        $5::int,
        $6::text,
        case when $4::text <> 'running' then clock_timestamp() end
-     from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
-     join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
+     from newest w
      where $7::text is null or w.workflow_id = $7::text
      order by w.workout_id
      on conflict (workout_id, name) do update
@@ -79,9 +89,9 @@ async function markSteps(
 /** The first step to see a workout moves it to `processing` and tells its athlete, once a revision, whichever run comes first. */
 export async function beginProcessing(tx: Transaction, { workouts, workflowId }: StepMark): Promise<void> {
   const { rows: waiting } = await tx.query<WorkoutRef>(
-    `select w.workout_id as "workoutId", w.revision
-     from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
-     join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
+    `with ${NEWEST}
+     select w.workout_id as "workoutId", w.revision
+     from newest w
      where w.status = 'accepted' and ($3::text is null or w.workflow_id = $3::text)`,
     [workoutIdsOf(workouts), revisionsOf(workouts), workflowId ?? null],
   );
