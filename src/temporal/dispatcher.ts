@@ -20,7 +20,7 @@ import { startDue } from './starting.ts';
 /** Workouts in a batch: 100, 500, 1,000 drained 2,100, 6,500, 8,800 a second. */
 const BATCH_SIZE = 1000;
 /** So few waiting workouts get an execution each, which reads better in the Temporal UI; nobody looks at an import's. */
-const SINGLES_UP_TO: Record<Priority, number> = { interactive: 10, bulk: 1 };
+const SINGLES_UP_TO: Record<Priority, number> = { interactive: 3, bulk: 1 };
 /** Open batches per worker process, so that a single run saved during an import is not delayed; one of them for bulk work. */
 const OPEN_BATCHES: Record<Priority, number> = { interactive: 2, bulk: 1 };
 /** Files of imports being read per worker process: they share their task queue with the batches. */

@@ -1,14 +1,19 @@
-/** Up to here each workout gets an execution of its own; beyond, batches drain a hundred times faster. */
-const LIGHT_LOAD = 50;
+/**
+ * Up to here each workout gets an execution of its own, which costs as much as a batch of a hundred; beyond, whoever comes
+ * together is one.
+ */
+const LIGHT_LOAD = 10;
 /** How old the count may be; meanwhile each claim counts as one more. */
 const REFRESH_MS = 250;
 
 /** Knows, without waiting, whether few workouts are unfinished. The count is taken in the background, only while saves come. */
 export function createLoadGauge({
   countUnfinished,
+  lightLoad = LIGHT_LOAD,
   now = Date.now,
 }: {
   countUnfinished: (upTo: number) => Promise<number>;
+  lightLoad?: number;
   now?: () => number;
 }) {
   let unfinished = 0;
@@ -20,12 +25,12 @@ export function createLoadGauge({
     counting = true;
     const counted = claimed;
     try {
-      unfinished = await countUnfinished(LIGHT_LOAD);
+      unfinished = await countUnfinished(lightLoad);
       // Those claimed during the count may or may not be in it: counted on top.
       claimed -= counted;
     } catch {
       // Unknown load is treated as heavy: the outbox has the work either way.
-      unfinished = LIGHT_LOAD;
+      unfinished = lightLoad;
     } finally {
       countedAt = now();
       counting = false;
@@ -36,7 +41,7 @@ export function createLoadGauge({
     /** Whether one more save may be started right away; counts it as started if so. */
     tryClaim(): boolean {
       if (!counting && now() - countedAt > REFRESH_MS) void refresh();
-      if (unfinished + claimed >= LIGHT_LOAD) return false;
+      if (unfinished + claimed >= lightLoad) return false;
       claimed += 1;
       return true;
     },

@@ -70,7 +70,7 @@ const singleId = ({ workoutId, revision }: WorkoutRef) => `process-workout-${wor
 
 describe('a round', () => {
   it('gives few workouts an execution each', async () => {
-    const workouts = await save(10);
+    const workouts = await save(3);
     await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
     expect(await outboxOf(workouts)).toEqual([]);
     for (const workout of workouts) {
@@ -84,7 +84,7 @@ describe('a round', () => {
   });
 
   it('gives many one batch, on a queue of its own', async () => {
-    const workouts = await save(11);
+    const workouts = await save(4);
     await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
     expect(await outboxOf(workouts)).toEqual([]);
     const [workflowId, ...others] = await workflowIdsOf(workouts);

@@ -6,6 +6,7 @@ function createTestGauge() {
   const clock = { now: 1_000_000 };
   const asked: { upTo: number; answer(unfinished: number): void; fail(): void }[] = [];
   const gauge = createLoadGauge({
+    lightLoad: 50,
     now: () => clock.now,
     countUnfinished: (upTo) =>
       new Promise((resolve, reject) => {

@@ -204,8 +204,10 @@ describe('a round', () => {
   });
 
   it('looks at the oldest first, so that a backlog hides nothing for ever', async () => {
-    await save(5);
-    await dispatch();
+    for (const day of [1, 2, 3]) {
+      await saveWorkouts(database, [aRun({ startedAt: new Date(Date.UTC(2001, 0, day)).toISOString() })]);
+      await dispatch();
+    }
     await database.pool.query(
       `update workouts w
        set accepted_at = now() - make_interval(mins => ranked.position::int)
