@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectTemporal, type Temporal } from '../src/temporal/client.ts';
@@ -138,15 +137,17 @@ async function readHistories(
   return { single: bytes.single / workouts.single, batched: bytes.batched / workouts.batched };
 }
 
-/** The folders that `npm ci --omit=dev` would install. */
+/** The folders that `npm ci --omit=dev` would install here: not what was put beside them by hand. */
 function installedBytes(): number {
-  const listed = execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [, ...folders] = listed.trim().split('\n');
-  return folders.reduce((sum, folder) => sum + bytesIn(folder), 0);
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean; devOptional?: boolean }>;
+  };
+  return Object.entries(packages)
+    .filter(([place, { dev, devOptional }]) => place && !dev && !devOptional)
+    .map(([place]) => path.join(root, place))
+    .filter((folder) => existsSync(folder))
+    .reduce((sum, folder) => sum + bytesIn(folder), 0);
 }
 
 /** Without what is nested in it: that is listed by itself. */

@@ -20,7 +20,7 @@ export async function startProgram({ file, args = [], env = {} }: Program): Prom
     name: file.pathname.split('/').slice(-2).join('/'),
     program: file,
     args,
-    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'error', TZ: 'UTC', ...env },
+    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error', TZ: 'UTC', ...env },
     forward: (line) => console.error(line),
     log: (line) => console.error(line),
     graceMs: 20_000,
