@@ -20,7 +20,8 @@ export const accept: Measure = {
       bench.contenders.map((contender) => ({ contender })),
       { repeats: bench.repeats ?? (bench.quick ? 1 : 3), compared: COMPARED },
     );
-    for (const { contender } of trials) await takeTurn(bench, contender, { reports, seconds });
+    for (const { contender } of trials)
+      await bench.attempt(`accept ${contender.name}`, () => takeTurn(bench, contender, { reports, seconds }));
     return findingsOf(bench, reports, seconds);
   },
 };

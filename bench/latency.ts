@@ -20,8 +20,13 @@ export const latency: Measure = {
     const reports = new Map<string, ViewersReport[]>();
     const afterburn = bench.contenders.find(({ name }) => name === 'afterburn');
     for (let turn = 0; turn < (bench.repeats ?? (bench.quick ? 1 : 2)); turn += 1) {
-      if (afterburn) await takeTurn(bench, { contender: afterburn, rates: RATES, reports });
-      await takeTurn(bench, { contender: plainSteps, rates: [1, COMPARED_RATE], reports });
+      for (const [contender, rates] of [
+        ...(afterburn ? [[afterburn, RATES] as const] : []),
+        [plainSteps, [1, COMPARED_RATE]] as const,
+      ])
+        await bench.attempt(`latency ${contender.name}`, () =>
+          takeTurn(bench, { contender, rates, reports }),
+        );
     }
     return findingsOf(reports);
   },
@@ -33,7 +38,7 @@ async function takeTurn(
     contender,
     rates,
     reports,
-  }: { contender: Contender; rates: number[]; reports: Map<string, ViewersReport[]> },
+  }: { contender: Contender; rates: readonly number[]; reports: Map<string, ViewersReport[]> },
 ): Promise<void> {
   await withContender(stage, contender, async (running) => {
     await running.startConsumers(1);

@@ -61,26 +61,46 @@ const stage = await openStage();
 // The programs end by themselves when their launcher is gone; what they leave is the stage's.
 onceAskedToStop(() => void stage.close().finally(() => process.exit(1)));
 const findings: Findings[] = [];
+const failures: string[] = [];
+const log = (line: string): void =>
+  console.error(`${String(Math.round((performance.now() - start) / 1000)).padStart(5)} s  ${line}`);
+
+async function attempt<T>(turn: string, take: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await take();
+  } catch (error) {
+    failures.push(`${turn}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+    log(`FAILED ${failures.at(-1)}`);
+    return undefined;
+  }
+}
+
 try {
   const bench: Bench = {
     stage,
+    attempt,
+    log,
     contenders,
     quick: values.quick,
     sizes: values.size?.split(',').map(Number),
     repeats: values.repeats === undefined ? undefined : Number(values.repeats),
-    log: (line) =>
-      console.error(`${String(Math.round((performance.now() - start) / 1000)).padStart(5)} s  ${line}`),
   };
-  for (const measure of MEASURES)
-    if (positionals.length === 0 || positionals.includes(measure.name))
-      findings.push(await measure.run(bench));
+  const isAsked = ({ name }: Measure) => positionals.length === 0 || positionals.includes(name);
+  for (const measure of MEASURES.filter(isAsked)) {
+    const found = await attempt(measure.name, () => measure.run(bench));
+    if (found) findings.push(found);
+  }
 } finally {
   await stage.close();
 }
-const page = renderResults(findings, [
-  ...circumstancesOf(contenders, { minutes: (performance.now() - start) / 60_000 }),
-  ...missing,
-]);
+const page = renderResults(findings, {
+  circumstances: [
+    ...circumstancesOf(contenders, { minutes: (performance.now() - start) / 60_000 }),
+    ...missing,
+  ],
+  failures,
+});
 console.log(page);
 const isWhole = positionals.length === 0 && !only && !values.size && !values.repeats && !values.quick;
 if (isWhole)

@@ -13,6 +13,8 @@ export interface Bench {
   /** `--repeats`: in place of the measure's own. */
   repeats: number | undefined;
   log: (line: string) => void;
+  /** Takes a turn; one that fails is told of at the top of the results, and costs no other turn its figures. */
+  attempt: <T>(turn: string, take: () => Promise<T>) => Promise<T | undefined>;
 }
 
 export interface Measure {

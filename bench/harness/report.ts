@@ -2,28 +2,34 @@ import { rounded } from './statistics.ts';
 import type { Findings, Ratio, Table } from './measure.ts';
 
 /** The page of results: what is asked for first, and what it is made of behind it. */
-export function renderResults(findings: readonly Findings[], circumstances: readonly string[]): string {
+export function renderResults(
+  findings: readonly Findings[],
+  { circumstances, failures }: { circumstances: readonly string[]; failures: readonly string[] },
+): string {
   const ratios = findings.flatMap((finding) => finding.ratios);
   return [
     '# Results of `npm run bench`',
     'Written by the command itself. Ratios are of medians of turns taken in rotation on the same machine.',
+    ...(failures.length > 0 ? ['**Turns that failed, and have no figures here:**', listOf(failures)] : []),
     renderTable({
       caption: '',
       columns: ['what', 'ratio', 'goal', 'met'],
       rows: ratios.map((ratio) => [ratio.what, rounded(ratio.ratio), goalOf(ratio), verdictOf(ratio)]),
     }),
     '## Circumstances',
-    circumstances.map((line) => `- ${line}`).join('\n'),
+    listOf(circumstances),
     ...findings.flatMap(({ title, tables, notes }) => [
       `## ${title}`,
       ...tables.map(renderTable),
-      notes.map((note) => `- ${note}`).join('\n'),
+      listOf(notes),
     ]),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n');
 }
+
+const listOf = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 
 export function renderTable({ caption, columns, rows }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
