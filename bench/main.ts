@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { onceAskedToStop } from '../src/embedded/stop-signals.ts';
 import { accept } from './accept.ts';
+import { boards } from './boards.ts';
 import { CONTENDERS } from './contenders/index.ts';
 import { drain } from './drain.ts';
 import { footprint } from './footprint.ts';
@@ -17,7 +18,7 @@ import { openStage } from './harness/stage.ts';
  * To add a measure: a file bench/<name>.ts that exports a `Measure` (bench/harness/measure.ts), and its name here. It is
  * run by `npm run bench`, alone by `npm run bench -- <name>`, and its findings are printed with the others'.
  */
-const MEASURES: readonly Measure[] = [accept, drain, latency, footprint];
+const MEASURES: readonly Measure[] = [accept, drain, latency, boards, footprint];
 
 const RESULTS = fileURLToPath(new URL('results.md', import.meta.url));
 const USAGE = `npm run bench -- [measure …] [--quick] [--only contender,…] [--size n,…] [--repeats n]
