@@ -39,20 +39,11 @@ export async function countBoard(
   read: ReadBoard,
   scores: readonly number[],
 ): Promise<BoardCount> {
-  if (await isCounted(db, read)) return countByRanges(db, read, scores);
+  const byRanges = await countByRanges(db, read, scores);
+  if (byRanges) return byRanges;
   const count = await countOneByOne(db, read, scores);
   if (count.total >= MANY) await wantCounted(db, read);
   return count;
-}
-
-async function isCounted(db: Queryable, read: ReadBoard): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `select
-     from counted_boards
-     where app_id = $1::uuid and period = $2::text and sport = $3::text and state = 'ready'`,
-    keyOf(read),
-  );
-  return rowCount === 1;
 }
 
 async function countOneByOne(db: Queryable, read: ReadBoard, scores: readonly number[]): Promise<BoardCount> {
@@ -74,8 +65,13 @@ async function countOneByOne(db: Queryable, read: ReadBoard, scores: readonly nu
 /**
  * The ranges that are better, what has changed since they were summed up, and of the score's own range those that are
  * better: some thousand of a million. Where the range ends is computed a little too far out, and then judged exactly.
+ * @returns undefined for a board that is not counted so
  */
-async function countByRanges(db: Queryable, read: ReadBoard, scores: readonly number[]): Promise<BoardCount> {
+async function countByRanges(
+  db: Queryable,
+  read: ReadBoard,
+  scores: readonly number[],
+): Promise<BoardCount | undefined> {
   const { column, order } = read.board;
   const isBetter = better(read.board);
   const { rows } = await db.query<{ total: number; better: number[] }>(
@@ -107,10 +103,12 @@ async function countByRanges(db: Queryable, read: ReadBoard, scores: readonly nu
            )
          from unnest($4::double precision[]) with ordinality as asked (score, position)
          order by asked.position
-       )::int[] as better`,
+       )::int[] as better
+     from counted_boards
+     where app_id = $1::uuid and period = $2::text and sport = $3::text and state = 'ready'`,
     [...keyOf(read), scores],
   );
-  return rows[0]!;
+  return rows[0];
 }
 
 const endOfRange = (order: Board['order']): string =>
