@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'saxes',
     'fit-file-parser',
     'geographiclib-geodesic',
+    '@photostructure/tz-lookup',
     'node:zlib',
     'node:os',
     'node:worker_threads',

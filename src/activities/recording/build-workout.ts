@@ -3,16 +3,24 @@ import { buildTrack } from './build-track.ts';
 import { orderPoints } from './ordered-points.ts';
 import type { DeviceTotals, RecordedActivity, RecordedPoint } from './recorded-activity.ts';
 import { workoutFacts } from './workout-facts.ts';
+import { zoneOfPlace } from './zone-of-place.ts';
 
 /**
  * A workout, facts and track, of what a format reader found.
  * @throws RecordingRejected where there is no start, or the facts would be outside the contract's ranges.
  */
-export const buildWorkout = ({ sport, title, points, totals }: RecordedActivity): RecordedWorkout => {
+export const buildWorkout = ({
+  sport,
+  isVirtual,
+  title,
+  points,
+  totals,
+}: RecordedActivity): RecordedWorkout => {
   const ordered = orderPoints(points);
   const startMs = startOf(ordered, totals);
   const track = ordered.length === 0 ? null : buildTrack(ordered, startMs);
-  return { facts: workoutFacts({ sport, title, startMs, totals, track }), track };
+  const timeZone = track === null || isVirtual ? null : zoneOfPlace(track);
+  return { facts: workoutFacts({ sport, title, startMs, totals, track, timeZone }), track };
 };
 
 /**

@@ -1,10 +1,14 @@
 import { FitEncoder } from 'fit-file-parser/encoder';
 import { MAX_RECORDING_POINTS, RecordingRejected } from '../../domain/recording.ts';
+import { tameDescription, type FieldPlace } from './fit-developer-fields.ts';
 
 /** Global message numbers of the FIT profile. */
 const RECORD = 20;
+const FIELD_DESCRIPTION = 206;
 /** file_id, sport, session, record, event: what a workout is made of. */
-const WANTED = new Set([0, 12, 18, RECORD, 21]);
+const WANTED = new Set([0, 12, 18, RECORD, 21, FIELD_DESCRIPTION]);
+/** FIT's number for a message's time, in every message. */
+const TIMESTAMP = 253;
 /** A number that the profile gives to no message. */
 const UNKNOWN_BYTE = 0xff;
 
@@ -14,8 +18,8 @@ export const isFit = (bytes: Uint8Array, at = 0): boolean =>
 /**
  * Checks the frame of the FIT file that begins at `start`: header, length, checksums, and that every record fits.
  * Gives a copy in which the definitions of all messages that we do not read name an unknown message, so that the
- * parser skips them: that saves memory and, without field descriptions, keeps developer fields from taking the place
- * of native ones that bear the same name. `end` is where the next file of a chain would begin.
+ * parser skips them, which saves memory, and developer fields have a name under which they take no native one's place.
+ * `end` is where the next file of a chain would begin.
  * @throws RecordingRejected with the byte, counted from the beginning of the upload.
  */
 export const openFitFrame = (
@@ -43,6 +47,8 @@ export const openFitFrame = (
 
 interface Definition {
   isRecord: boolean;
+  /** Of a developer field's description: where its fields stand. */
+  description: { places: Map<number, FieldPlace>; littleEndian: boolean } | undefined;
   /** Bytes of one message after its header, with a normal and with a compressed-timestamp header. */
   size: number;
   compressedSize: number;
@@ -63,7 +69,14 @@ const maskUnwanted = (file: Uint8Array, headerBytes: number, start: number): voi
     } else {
       const definition = definitions[isCompressed ? (header >> 5) & 3 : header & 0x0f];
       if (definition === undefined) throw malformed(start + at, 'a message comes before its definition');
-      at += 1 + (isCompressed ? definition.compressedSize : definition.size);
+      const size = isCompressed ? definition.compressedSize : definition.size;
+      if (definition.description && at + 1 + size <= end)
+        tameDescription(
+          file.subarray(at + 1, at + 1 + size),
+          definition.description.places,
+          definition.description,
+        );
+      at += 1 + size;
       if (definition.isRecord) records += 1;
     }
     if (at > end) throw malformed(start + at, 'the last message goes on after the end of the data');
@@ -87,18 +100,27 @@ const readDefinition = (
     return value;
   };
   const fields = byte(5);
-  const number = byte(2) === 0 ? byte(3) | (byte(4) << 8) : (byte(3) << 8) | byte(4);
+  const littleEndian = byte(2) === 0;
+  const number = littleEndian ? byte(3) | (byte(4) << 8) : (byte(3) << 8) | byte(4);
   const hasDeveloperFields = (byte(0) & 0x20) !== 0;
   const developerFields = hasDeveloperFields ? byte(6 + 3 * fields) : 0;
   let size = 0;
-  for (let i = 0; i < fields; i += 1) size += byte(6 + 3 * i + 1);
+  const places = new Map<number, FieldPlace>();
+  for (let i = 0; i < fields; i += 1) {
+    const fieldSize = byte(6 + 3 * i + 1);
+    places.set(byte(6 + 3 * i), { at: size, size: fieldSize });
+    size += fieldSize;
+  }
   for (let i = 0; i < developerFields; i += 1) size += byte(7 + 3 * fields + 3 * i + 1);
   // A compressed header carries the time, which the message then leaves out if it is its first field.
-  const firstIsTimestamp = fields > 0 && byte(6) === 253;
-  if (!WANTED.has(number)) file[at + 3] = file[at + 4] = UNKNOWN_BYTE;
+  const firstIsTimestamp = fields > 0 && byte(6) === TIMESTAMP;
+  const isDescription = number === FIELD_DESCRIPTION && !places.has(TIMESTAMP);
+  if (!WANTED.has(number) || (number === FIELD_DESCRIPTION && !isDescription))
+    file[at + 3] = file[at + 4] = UNKNOWN_BYTE;
   return {
     definition: {
       isRecord: number === RECORD,
+      description: isDescription ? { places, littleEndian } : undefined,
       size,
       compressedSize: firstIsTimestamp ? size - byte(7) : size,
     },

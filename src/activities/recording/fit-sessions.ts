@@ -1,7 +1,7 @@
 import type { ParsedFit } from 'fit-file-parser';
 import { RecordingRejected } from '../../domain/recording.ts';
 import { sportOfFit } from './fit-sport.ts';
-import { fitPoint, millisecondsOf, type FitSession } from './fit-values.ts';
+import { fitPoints, millisecondsOf, type FitSession } from './fit-values.ts';
 import { fitTotals } from './fit-totals.ts';
 import type { RecordedActivity, RecordedPoint } from './recorded-activity.ts';
 
@@ -15,26 +15,27 @@ export const fitActivities = (fit: ParsedFit): RecordedActivity[] => {
     throw new RecordingRejected('recording-not-recognised', 'It is a FIT file, but of no recorded activity.');
   }
   const sessions = fit.sessions?.length ? fit.sessions.toSorted(byStart) : [{}];
-  const groups = groupBySession(sessions, (fit.records ?? []).map(fitPoint));
+  const groups = groupBySession(sessions, fitPoints(fit.records ?? []));
   return sessions.flatMap((session, index) => {
     const points = groups[index] ?? [];
     const totals = fitTotals(session, fit.events ?? []);
     const isEmpty = points.length === 0 && !(totals.elapsedSeconds > 0) && !(totals.timerSeconds > 0);
     if (isEmpty || session.sport === 'transition') return [];
-    return [{ sport: sportOf(session, sessions.length === 1 ? fit : {}), title: null, points, totals }];
+    return [{ ...kindOf(session, sessions.length === 1 ? fit : {}), title: null, points, totals }];
   });
 };
 
 const ACTIVITY_KINDS = new Set<unknown>(['activity', 'activity_summary']);
 
 /** Some devices leave the sub-sport, or the sport, to the file's `sport` message. */
-const sportOf = (session: FitSession, { sports }: Pick<ParsedFit, 'sports'>) => {
+const kindOf = (session: FitSession, { sports }: Pick<ParsedFit, 'sports'>) => {
   const named = sports?.[0];
   const isSameSport = session.sport === undefined || session.sport === named?.sport;
-  return sportOfFit(
-    session.sport ?? named?.sport,
-    session.sub_sport ?? (isSameSport ? named?.sub_sport : undefined),
-  );
+  const subSport = session.sub_sport ?? (isSameSport ? named?.sub_sport : undefined);
+  return {
+    sport: sportOfFit(session.sport ?? named?.sport, subSport),
+    isVirtual: subSport === 'virtual_activity',
+  };
 };
 
 const byStart = (a: FitSession, b: FitSession): number =>

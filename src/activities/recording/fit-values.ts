@@ -1,4 +1,5 @@
 import type { ParsedFit } from 'fit-file-parser';
+import { developerName } from './fit-developer-fields.ts';
 import { emptyPoint, type RecordedPoint } from './recorded-activity.ts';
 
 export type FitSession = NonNullable<ParsedFit['sessions']>[number];
@@ -17,7 +18,29 @@ export const millisecondsOf = (time: unknown): number => {
 /** A field as a number; NaN where it is absent, or an array that a device put in the place of a number. */
 export const numberOf = (value: unknown): number => (typeof value === 'number' ? value : NaN);
 
-export const fitPoint = (record: FitRecord): RecordedPoint => ({
+/** Native field numbers of what a developer field may stand in for. */
+const READINGS = { heartRate: 3, cadence: 4, distanceMeters: 5, powerWatts: 7 } as const;
+type Reading = keyof typeof READINGS;
+
+/**
+ * The samples of a file. Where none of its records has a native value above 0, an app's developer field stands in: the
+ * watch beside a rowing machine counts 0 m, and the app that listens to the machine writes its metres.
+ */
+export const fitPoints = (records: readonly FitRecord[]): RecordedPoint[] => {
+  const points = records.map(fitPoint);
+  for (const reading of Object.keys(READINGS) as Reading[]) {
+    if (points.some((point) => point[reading] > 0)) continue;
+    const name = developerName(READINGS[reading]);
+    for (const [index, record] of records.entries()) {
+      const value = numberOf((record as Record<string, unknown>)[name]);
+      const point = points[index];
+      if (point && !Number.isNaN(value)) point[reading] = value;
+    }
+  }
+  return points;
+};
+
+const fitPoint = (record: FitRecord): RecordedPoint => ({
   ...emptyPoint(),
   timeMs: millisecondsOf(record.timestamp),
   latitude: numberOf(record.position_lat),

@@ -8,7 +8,7 @@ export { isFit };
 
 /**
  * Reads a FIT file, or several that are chained: one activity for each session, so that a multisport file gives
- * several. Developer fields are ignored.
+ * several. Of developer fields those count that their app declares to be a native one.
  * @throws RecordingRejected truncated, malformed (also a checksum that does not match), or no recording (a course).
  */
 export const readFit = (bytes: Uint8Array): RecordedActivity[] => {

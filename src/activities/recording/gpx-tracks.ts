@@ -5,6 +5,7 @@ export interface GpxTrack {
   title: string | null;
   /** Null where the file names none. */
   sport: Sport | null;
+  isVirtual: boolean;
   /** Those with a time. */
   points: RecordedPoint[];
 }
@@ -28,8 +29,9 @@ export const gpxActivities = (tracks: GpxTrack[], fileTitle: string | null): Rec
     if (previous !== undefined && continues(previous, track)) join(previous, track);
     else joined.push(track);
   }
-  return joined.map(({ sport, title, points }) => ({
+  return joined.map(({ sport, isVirtual, title, points }) => ({
     sport: sport ?? 'other',
+    isVirtual,
     title: title ?? fileTitle,
     points,
     totals: noTotals(),
@@ -51,6 +53,7 @@ const join = (previous: TimedTrack, next: TimedTrack): void => {
   if (first !== undefined) first.afterBreak = true;
   for (const point of next.points) previous.points.push(point);
   previous.sport ??= next.sport;
+  previous.isVirtual ||= next.isVirtual;
   previous.title ??= next.title;
   previous.endMs = next.endMs;
 };

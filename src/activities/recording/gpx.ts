@@ -1,6 +1,6 @@
 import { gpxActivities, type GpxTrack } from './gpx-tracks.ts';
 import { emptyPoint, type RecordedPoint } from './recorded-activity.ts';
-import { sportOfLabel } from './sport-labels.ts';
+import { isVirtualLabel, sportOfLabel } from './sport-labels.ts';
 import { titleOf } from './title.ts';
 import type { XmlRecordingReader } from './xml-reader.ts';
 import { parseInstant, parseReading } from './xml-values.ts';
@@ -58,6 +58,7 @@ export const createGpxReader = (countPoint: () => void): XmlRecordingReader => {
         track.title = titleOf(text);
       } else if (name === 'type' && parent === 'trk') {
         track.sport = sportOfLabel(text) ?? 'other';
+        track.isVirtual = isVirtualLabel(text);
       } else if (name === 'name' && (parent === 'metadata' || parent === 'gpx')) {
         fileTitle = titleOf(text);
       }
@@ -66,7 +67,7 @@ export const createGpxReader = (countPoint: () => void): XmlRecordingReader => {
   };
 };
 
-const newTrack = (): GpxTrack => ({ title: null, sport: null, points: [] });
+const newTrack = (): GpxTrack => ({ title: null, sport: null, isVirtual: false, points: [] });
 
 const readPointField = (point: RecordedPoint, name: string, text: string, parent: string): void => {
   const sensor = SENSOR_FIELDS.get(name);

@@ -56,6 +56,8 @@ export const noTotals = (): DeviceTotals => ({
 /** One activity of a file, in the terms that the three formats share: what a format reader makes. */
 export interface RecordedActivity {
   sport: Sport;
+  /** In a game: its positions are of another place than the athlete's. */
+  isVirtual: boolean;
   title: string | null;
   points: RecordedPoint[];
   totals: DeviceTotals;

@@ -58,11 +58,14 @@ const SPORT_BY_LABEL: Readonly<Record<string, Sport>> = {
 const SPORTS_BY_LABEL = new Map(Object.entries(SPORT_BY_LABEL));
 
 /** The sport that a label names, or undefined where it names none that we know: nothing is guessed from the data. */
-export const sportOfLabel = (label: string): Sport | undefined =>
-  SPORTS_BY_LABEL.get(
-    label
-      .trim()
-      .replace(/([a-z])([A-Z])/g, '$1_$2')
-      .toLowerCase()
-      .replace(/[\s-]+/g, '_'),
-  );
+export const sportOfLabel = (label: string): Sport | undefined => SPORTS_BY_LABEL.get(normalised(label));
+
+/** Whether the label says that it was in a game: Strava's VirtualRide and VirtualRun, Garmin's virtual_ride. */
+export const isVirtualLabel = (label: string): boolean => normalised(label).startsWith('virtual_');
+
+const normalised = (label: string): string =>
+  label
+    .trim()
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');

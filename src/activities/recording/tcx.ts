@@ -1,5 +1,5 @@
 import { emptyPoint, type RecordedActivity, type RecordedPoint } from './recorded-activity.ts';
-import { sportOfLabel } from './sport-labels.ts';
+import { isVirtualLabel, sportOfLabel } from './sport-labels.ts';
 import { tcxTotals, type TcxLap } from './tcx-totals.ts';
 import type { XmlRecordingReader } from './xml-reader.ts';
 import { parseInstant, parseReading } from './xml-values.ts';
@@ -56,6 +56,7 @@ const isRecorded = ({ points, laps }: TcxActivity): boolean =>
 
 const toRecordedActivity = ({ sport, laps, points }: TcxActivity): RecordedActivity => ({
   sport: sportOfLabel(sport) ?? 'other',
+  isVirtual: isVirtualLabel(sport),
   title: null,
   points,
   totals: tcxTotals(laps),

@@ -15,6 +15,8 @@ interface Measured {
   startMs: number;
   totals: DeviceTotals;
   track: Track | null;
+  /** Where it was recorded; null where that is not known, and the athlete's own counts. */
+  timeZone: string | null;
 }
 
 /**
@@ -24,7 +26,7 @@ interface Measured {
  * climb in decimetres, times in milliseconds.
  * @throws RecordingRejected when the duration is 0 or more than 14 days.
  */
-export const workoutFacts = ({ sport, title, startMs, totals, track }: Measured): WorkoutFacts => {
+export const workoutFacts = ({ sport, title, startMs, totals, track, timeZone }: Measured): WorkoutFacts => {
   const durationSeconds = durationOf(totals, track);
   const averageHeartRate = firstOf(
     within(totals.averageHeartRate, 20, 260),
@@ -54,7 +56,7 @@ export const workoutFacts = ({ sport, title, startMs, totals, track }: Measured)
       1,
     ),
     energyKcal: rounded(firstOf(positive(totals.energyKcal)), 1),
-    timeZone: null,
+    timeZone,
     title,
     visibility: 'public',
   };

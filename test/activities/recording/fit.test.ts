@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { parseBytes } from '../../../src/activities/recording/parse-bytes.ts';
 import { sportOfFit } from '../../../src/activities/recording/fit-sport.ts';
-import { at, fileId, fitFile, record, semicircles, session, sportMessage, timer } from './make-fit.ts';
+import {
+  at,
+  type DeveloperField,
+  fileId,
+  fitFile,
+  record,
+  semicircles,
+  session,
+  sportMessage,
+  timer,
+} from './make-fit.ts';
 
 const run = { sport: 'running', subSport: 'generic' };
 const workoutsOf = (bytes: Uint8Array) => parseBytes(bytes).workouts;
@@ -47,7 +57,7 @@ describe('a FIT file', () => {
       maxHeartRate: 151,
       averagePowerWatts: 247,
       energyKcal: 42,
-      timeZone: null,
+      timeZone: 'Europe/Berlin',
       title: null,
       visibility: 'public',
     });
@@ -164,6 +174,76 @@ describe('a FIT file', () => {
       'run',
       'walk',
     ]);
+  });
+
+  const meters = {
+    fitBaseTypeId: 0x84,
+    fieldName: 'Distance',
+    units: 'm',
+    nativeMesgNum: 20,
+    nativeFieldNum: 5,
+  };
+  const watts = {
+    fitBaseTypeId: 0x84,
+    fieldName: 'power',
+    units: 'Watt',
+    nativeMesgNum: 20,
+    nativeFieldNum: 7,
+  };
+  const rowed = (native: object, fields: DeveloperField[]) =>
+    workoutsOf(
+      fitFile(
+        [
+          fileId(),
+          ...[0, 60, 120].map((s) =>
+            record(s, { ...native, heartRate: 120, developerFields: { 0: 4 * s, 1: 100 + s } }),
+          ),
+          session(0, 120, { sport: 'rowing', totalDistance: 0 }),
+        ],
+        fields,
+      ),
+    )[0];
+
+  test('has the metres and watts of an app that declares its fields to be those, where the device counts none', () => {
+    const row = rowed({ distance: 0 }, [meters, watts]);
+    expect(row?.facts).toMatchObject({ distanceMeters: 480, averageHeartRate: 120 });
+    expect(Array.from(row?.track?.distanceMeters ?? [])).toEqual([0, 240, 480]);
+    expect(Array.from(row?.track?.powerWatts ?? [])).toEqual([100, 160, 220]);
+  });
+
+  test.each([
+    [
+      'only bears the name of a native one',
+      { ...meters, nativeMesgNum: undefined, nativeFieldNum: undefined },
+    ],
+    ['is in another unit', { ...meters, units: 'km' }],
+    ['belongs to another message', { ...meters, nativeMesgNum: 19 }],
+    ['stands for another field', { ...meters, nativeFieldNum: 6 }],
+  ])('leaves a developer field out that %s', (_why, field) => {
+    const row = rowed({}, [{ ...field, fieldName: 'distance' }, watts]);
+    expect(row?.facts.distanceMeters).toBeNull();
+    expect(row?.track?.powerWatts[2]).toBe(220);
+  });
+
+  test('keeps to what the device itself has measured', () => {
+    const row = rowed({ power: 300, distance: 9 }, [{ ...meters, fieldName: 'distance' }, watts]);
+    expect(row?.facts.averagePowerWatts).toBe(300);
+    expect(row?.facts.distanceMeters).toBe(9);
+  });
+
+  test('of a game has no place on earth, hence no time zone', () => {
+    const ride = (subSport: string) =>
+      workoutsOf(
+        fitFile([
+          fileId(),
+          ...[0, 9].map((s) =>
+            record(s, { positionLat: semicircles(-11.6), positionLong: semicircles(166.9) }),
+          ),
+          session(0, 9, { sport: 'cycling', subSport }),
+        ]),
+      )[0]?.facts.timeZone;
+    expect(ride('road')).toBe('Pacific/Guadalcanal');
+    expect(ride('virtualActivity')).toBeNull();
   });
 
   test('of a course is no recording', () => {

@@ -33,7 +33,7 @@ describe('a GPX file', () => {
       maxHeartRate: 150,
       averagePowerWatts: 210,
       energyKcal: null,
-      timeZone: null,
+      timeZone: 'Europe/Berlin',
       title: 'Morning & run',
       visibility: 'public',
     });
@@ -41,6 +41,26 @@ describe('a GPX file', () => {
     expect(track.seconds[60]).toBe(60);
     expect(track.distanceMeters[60]).toBeCloseTo(180, 0);
     expect(track.cadence[0]).toBe(84);
+  });
+
+  test.each([
+    ['running', 'Europe/Berlin'],
+    // A game's positions are of another place than the athlete's.
+    ['VirtualRun', null],
+    ['virtual_ride', null],
+  ])('recorded as %s has the time zone %s', (type, timeZone) => {
+    const segments = [straightPoints(3, '2026-03-01T08:00:00Z')];
+    expect(only(gpxFile([{ type, segments }])).facts.timeZone).toBe(timeZone);
+  });
+
+  test('has no time zone without a position', () => {
+    const segments = [
+      straightPoints(3, '2026-03-01T08:00:00Z').map(({ time }) => ({
+        ...(time ? { time } : {}),
+        heartRate: 99,
+      })),
+    ];
+    expect(only(gpxFile([{ segments }])).facts.timeZone).toBeNull();
   });
 
   test.each([

@@ -3,12 +3,34 @@ import { Encoder } from '@garmin/fitsdk';
 type Fields = Record<string, unknown>;
 export type FitMessage = [number: number, fields: Fields];
 
+/** What an app's own field of a record is; in a record it stands under its place in the list. */
+export type DeveloperField = Fields & { fitBaseTypeId: number; fieldName: string };
+
 /** Global message numbers of the FIT profile. */
-const MESSAGE = { fileId: 0, sport: 12, session: 18, record: 20, event: 21 };
+const MESSAGE = {
+  fileId: 0,
+  sport: 12,
+  session: 18,
+  record: 20,
+  event: 21,
+  fieldDescription: 206,
+  developerDataId: 207,
+};
 
 /** A FIT file of these messages, with Garmin's own encoder. */
-export const fitFile = (messages: FitMessage[]): Buffer => {
+export const fitFile = (messages: FitMessage[], developerFields: DeveloperField[] = []): Buffer => {
   const encoder = new Encoder();
+  for (const [key, fields] of developerFields.entries()) {
+    const id: Fields = { developerDataIndex: 0, applicationId: Array.from({ length: 16 }, () => 7) };
+    const description: Fields = { developerDataIndex: 0, fieldDefinitionNumber: key, ...fields };
+    encoder.addDeveloperField(
+      key,
+      { mesgNum: MESSAGE.developerDataId, ...id },
+      { mesgNum: MESSAGE.fieldDescription, ...description },
+    );
+    encoder.onMesg(MESSAGE.developerDataId, id);
+    encoder.onMesg(MESSAGE.fieldDescription, description);
+  }
   for (const [number, fields] of messages) encoder.onMesg(number, fields);
   return Buffer.from(encoder.close());
 };

@@ -24,8 +24,8 @@ const EXPECTED: Record<
   'GoldenCheetah__Morning_Swim.fit': [['swim', 9, 3069.309, 1475, 338]],
   // No type: other. The metres are Movescount's own, in gpxdata:distance.
   'GoldenCheetah__Move_2014_01_16_19_48_44.gpx': [['other', 669, 1656.45, 8548, null]],
-  // Metres stand in a developer field only.
-  'GoldenCheetah__RowingCIQspeed.FIT': [['row', 1414, 1413, null, 230]],
+  // The watch counts 0 m; the rowing machine's metres stand in an app's developer field.
+  'GoldenCheetah__RowingCIQspeed.FIT': [['row', 1414, 1413, 4995, 230]],
   'GoldenCheetah__UrbanBiker2019-04-18_16-12.gpx': [['other', 2870, 3850.928, 21_138.52, null]],
   // The session's 334.3 s end before the last record.
   'SamR1__apple_watch.fit': [['ride', 336, 336, 1200.94, 32]],
@@ -36,6 +36,17 @@ const EXPECTED: Record<
   ],
   'dreeveapp__activity-sparse.gpx': [['ride', 4, 30, 408.78, null]],
   'dreeveapp__activity-with-recording-gap.gpx': [['run', 4, 310, 408.78, null]],
+};
+
+/** Where they were recorded; the ones without a position, and the game's, are not here. */
+const ZONES: Record<string, string> = {
+  'GoldenCheetah__10kUNLP2014-Garmin15.fit': 'America/Argentina/Buenos_Aires',
+  'GoldenCheetah__10kUNLP2014-Garmin15.tcx': 'America/Argentina/Buenos_Aires',
+  'GoldenCheetah__2009_01_09_11_13_14.tcx': 'America/Los_Angeles',
+  'GoldenCheetah__FR55-CoreTemp-Walk.fit': 'Europe/London',
+  'GoldenCheetah__Move_2014_01_16_19_48_44.gpx': 'Europe/Zurich',
+  'GoldenCheetah__UrbanBiker2019-04-18_16-12.gpx': 'Europe/Berlin',
+  'SamR1__apple_watch.fit': 'America/Los_Angeles',
 };
 
 describe.skipIf(!existsSync(FOLDER))('a recording of a real device', () => {
@@ -58,6 +69,8 @@ describe.skipIf(!existsSync(FOLDER))('a recording of a real device', () => {
       ]),
     ).toEqual(EXPECTED[name]);
     for (const { facts, track } of workouts) {
+      if (name.startsWith('GoldenCheetah') || name.startsWith('SamR1'))
+        expect(facts.timeZone).toBe(ZONES[name] ?? null);
       if (track === null) throw new Error('a track was expected');
       expect(unpackTrack(packTrack(track)).seconds).toHaveLength(track.seconds.length);
       const counted = track.distanceMeters.at(-1) ?? NaN;

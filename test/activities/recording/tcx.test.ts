@@ -43,7 +43,7 @@ test('all laps and tracks of a TCX activity count, with the device totals of the
     maxHeartRate: 170,
     averagePowerWatts: 300,
     energyKcal: 17,
-    timeZone: null,
+    timeZone: 'Europe/Berlin',
     title: null,
     visibility: 'public',
   });

@@ -1,0 +1,60 @@
+/** The native fields of a record that a developer field may stand in for, and in which units it then must be. */
+const UNITS_BY_NATIVE_FIELD = new Map<number, RegExp>([
+  [3, /^bpm$/i],
+  [4, /./],
+  [5, /^m(et(er|re)s?)?$/i],
+  [7, /^w(atts?)?$/i],
+]);
+
+/** Where a field stands in a message, in bytes after its header. */
+export type FieldPlace = { at: number; size: number };
+type Places = ReadonlyMap<number, FieldPlace>;
+
+/** Field numbers of `field_description`. */
+const NUMBER = 1;
+const NAME = 3;
+const UNITS = 8;
+const NATIVE_MESSAGE = 14;
+const NATIVE_FIELD = 15;
+const RECORD = 20;
+const UNREACHABLE = 0xff;
+
+/** What the parser calls a developer field that stands in for this field of a record. */
+export const developerName = (nativeField: number): string => `#${nativeField}`;
+
+/**
+ * Renames, in the file, a developer field that its app declares to be a record's heart rate, cadence, metres or watts:
+ * rowing machines and foot pods write theirs so. Under its own name it would take the place of whatever native field
+ * bears the same. Any other one is made one that no message has, so that the parser skips it.
+ */
+export const tameDescription = (
+  message: Uint8Array,
+  places: Places,
+  { littleEndian }: { littleEndian: boolean },
+): void => {
+  const name = fieldAt(message, places, NAME);
+  const nativeField = fieldAt(message, places, NATIVE_FIELD)[0] ?? UNREACHABLE;
+  const unit = textOf(fieldAt(message, places, UNITS));
+  const alias = developerName(nativeField);
+  const standsIn =
+    numberOf(fieldAt(message, places, NATIVE_MESSAGE), littleEndian) === RECORD &&
+    UNITS_BY_NATIVE_FIELD.get(nativeField)?.test(unit) === true &&
+    name.length > alias.length;
+  name.fill(0);
+  if (standsIn) name.set(Buffer.from(alias));
+  else fieldAt(message, places, NUMBER).fill(UNREACHABLE);
+};
+
+const fieldAt = (message: Uint8Array, places: Places, field: number): Uint8Array => {
+  const place = places.get(field);
+  return place === undefined ? new Uint8Array() : message.subarray(place.at, place.at + place.size);
+};
+
+const numberOf = ([first = UNREACHABLE, second = UNREACHABLE]: Uint8Array, littleEndian: boolean): number =>
+  littleEndian ? first | (second << 8) : (first << 8) | second;
+
+const textOf = (bytes: Uint8Array): string => {
+  const text = Buffer.from(bytes).toString('latin1');
+  const end = text.indexOf('\0');
+  return (end === -1 ? text : text.slice(0, end)).trim();
+};
