@@ -119,6 +119,11 @@ export async function claimBulkUploads(db: Queryable, limit: number): Promise<nu
   return rowCount ?? 0;
 }
 
+/** No claim is held for so long: one that seems to be was made before PostgreSQL's clock was set back. */
+const NEVER_SO_LONG = '5 minutes';
+const isDue = (claimedUntil: string): string =>
+  `(${claimedUntil} <= now() or ${claimedUntil} > now() + interval '${NEVER_SO_LONG}')`;
+
 /**
  * Takes the starts that are due – just claimed, or held by one who did not come back – and holds them for `seconds`.
  * What somebody waits for comes first. Whoever locks a start's first row has all of it: two who each locked a part of a batch would wait for each other.
@@ -138,7 +143,7 @@ export async function takeDueStarts(
     `with first_rows as (
        select min(outbox_id) as outbox_id
        from outbox
-       where workflow_id is not null and claimed_until <= now()
+       where workflow_id is not null and ${isDue('claimed_until')}
        group by workflow_id
        order by max(priority) desc, min(claimed_until)
        limit $1::int
@@ -147,7 +152,7 @@ export async function takeDueStarts(
        select o.workflow_id
        from outbox o
        join first_rows f on f.outbox_id = o.outbox_id
-       where o.claimed_until <= now()
+       where ${isDue('o.claimed_until')}
        for update of o skip locked
      )
      update outbox o

@@ -6,6 +6,7 @@ import { createPool } from '../db/pool.ts';
 import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
 import { ensureApiKeyFile, type ApiKeyFile } from './api-key-file.ts';
 import { demoAthletePage } from './demo-athlete.ts';
+import { watchDisk } from './disk-watch.ts';
 import { describeRun } from './greeting.ts';
 import { lockDataDir } from './launcher-lock.ts';
 import { stopLeftovers } from './leftovers.ts';
@@ -26,6 +27,7 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   const lock = await lockDataDir(dataDir, log);
   shutdown.add('lock', { stop: async () => lock.release(), kill: () => lock.release() });
   shutdown.signal.addEventListener('abort', () => lock.announceEnd(), { once: true });
+  watchDisk(dataDir, log, shutdown.signal);
   await stopLeftovers(dataDir, log);
   const port = await choosePort(
     { variable: 'PORT', port: config.port, isExplicit: config.explicitPorts.has('PORT') },

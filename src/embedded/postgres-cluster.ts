@@ -60,9 +60,14 @@ function runInitdb({ account, binaries, folder }: PostgresHome, args: readonly s
     encoding: 'utf8',
   });
   if (initdb.status === 0) return;
-  const reason =
-    initdb.error?.message ?? `${initdb.stderr}${initdb.stdout}`.trim().split('\n').slice(-3).join(' ');
+  const reason = initdb.error?.message ?? reasonIn(initdb);
   throw new Error(`PostgreSQL could not make its data folder ${folder}: ${reason}`);
+}
+
+/** What it complains of comes before what it says of its progress. */
+function reasonIn({ stderr, stdout }: { stderr: string; stdout: string }): string {
+  const complaints = stderr.split('\n').filter((line) => /error|fatal|panic|could not/i.test(line));
+  return (complaints.length > 0 ? complaints : `${stderr}${stdout}`.trim().split('\n')).slice(-3).join(' ');
 }
 
 /** PostgreSQL reads data of its own major version only. Say so, and say what to do, before it refuses. */

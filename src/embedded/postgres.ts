@@ -98,9 +98,9 @@ async function untilServing(
 ): Promise<void> {
   let exited = false;
   void running.exited.then(() => (exited = true));
-  const deadline = Date.now() + READY_TIMEOUT_MS;
+  const deadline = performance.now() + READY_TIMEOUT_MS;
   let lastError: unknown;
-  while (!exited && Date.now() < deadline) {
+  while (!exited && performance.now() < deadline) {
     try {
       const folder = await askDataFolder({ port, password: cluster.password });
       // Another server may hold the port while ours is still failing to get it.

@@ -34,9 +34,9 @@ export async function stopProcess(process_: ProcessIdentity, signals: readonly S
 }
 
 async function isGoneWithin(process_: ProcessIdentity, graceMs: number): Promise<boolean> {
-  const deadline = Date.now() + graceMs;
+  const deadline = performance.now() + graceMs;
   while (isRunning(process_)) {
-    if (Date.now() >= deadline) return false;
+    if (performance.now() >= deadline) return false;
     await delay(20);
   }
   return true;

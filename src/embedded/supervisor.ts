@@ -70,18 +70,18 @@ async function keepRunning<P extends RunningProcess>(
 ): Promise<void> {
   const { name, start, log, onRestart, backoff, signal, first } = options;
   let current: P | undefined = first;
-  let startedAt = Date.now();
+  let startedAt = performance.now();
   let pauseMs = backoff.firstMs;
   for (;;) {
     const exit = await current?.exited;
     if (signal.aborted) return;
     if (exit) log(`${atStart(name)} ${describeExit(exit)}.`);
-    if (exit && Date.now() - startedAt >= backoff.resetAfterMs) pauseMs = backoff.firstMs;
+    if (exit && performance.now() - startedAt >= backoff.resetAfterMs) pauseMs = backoff.firstMs;
     log(`Starting ${name} again in ${pauseMs / 1000} s …`);
     await delay(pauseMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
     pauseMs = Math.min(pauseMs * 2, backoff.longestMs);
-    startedAt = Date.now();
+    startedAt = performance.now();
     current = await start(signal).catch((error: unknown) => reportFailure({ name, log, signal }, error));
     if (!current) continue;
     use(current);

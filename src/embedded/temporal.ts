@@ -99,8 +99,8 @@ function argumentsFor({ port, uiPort, searchAttributes = {} }: TemporalOptions, 
 async function becomesReady(running: RunningProcess, address: string): Promise<boolean> {
   let exited = false;
   void running.exited.then(() => (exited = true));
-  const deadline = Date.now() + READY_TIMEOUT_MS;
-  while (!exited && Date.now() < deadline) {
+  const deadline = performance.now() + READY_TIMEOUT_MS;
+  while (!exited && performance.now() < deadline) {
     if (await isTemporalServing(address)) return !exited;
     await Promise.race([delay(50), running.exited]);
   }

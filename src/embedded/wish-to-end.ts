@@ -20,9 +20,9 @@ interface WishOptions {
 export function listenForWishToEnd({ shutdown, log, withParent }: WishOptions): WishToEnd {
   let firstAt: number | undefined;
   const express = (): void => {
-    if (firstAt !== undefined && Date.now() - firstAt > SAME_WISH_MS) shutdown.force('Asked again');
+    if (firstAt !== undefined && performance.now() - firstAt > SAME_WISH_MS) shutdown.force('Asked again');
     if (firstAt !== undefined) return;
-    firstAt = Date.now();
+    firstAt = performance.now();
     log('Stopping … (once more to force it)');
     void shutdown.run().then(() => process.exit(0));
   };

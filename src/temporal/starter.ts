@@ -41,7 +41,7 @@ export function createStarter({ pool, temporal, log }: StarterDependencies): Sta
       }
     },
   });
-  let backOffUntil = 0;
+  let backOffUntil = -Infinity;
 
   const start = async (due: DueStart): Promise<void> => {
     try {
@@ -49,7 +49,7 @@ export function createStarter({ pool, temporal, log }: StarterDependencies): Sta
       await startDue(temporal, due, { details, timeoutMs: START_TIMEOUT_MS });
       await deleteStarted(pool, [due.workflowId]);
     } catch (error) {
-      backOffUntil = Date.now() + BACK_OFF_MS;
+      backOffUntil = performance.now() + BACK_OFF_MS;
       log.warn(
         { error, workflowId: due.workflowId },
         'Left to the dispatcher: the execution could not be started',
@@ -58,7 +58,7 @@ export function createStarter({ pool, temporal, log }: StarterDependencies): Sta
   };
 
   return {
-    claimsNow: () => Date.now() >= backOffUntil && gauge.tryClaim(),
+    claimsNow: () => performance.now() >= backOffUntil && gauge.tryClaim(),
     startWorkouts(runs) {
       for (const run of runs) {
         void start({

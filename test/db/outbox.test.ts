@@ -171,6 +171,15 @@ describe('a start', () => {
     expect(await take()).toHaveLength(1);
   });
 
+  it("is taken though PostgreSQL's clock was set back since it was claimed", async () => {
+    await save(3);
+    await claim('of tomorrow');
+    await take();
+    await database.pool.query(`update outbox set claimed_until = claimed_until + interval '1 day'`);
+    expect((await take()).map((start) => start.workflowId)).toEqual(['of tomorrow']);
+    expect(await take()).toEqual([]);
+  });
+
   it('is gone when it was made', async () => {
     await save(3);
     await claim('made');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createLoadGauge } from '../../src/temporal/load-gauge.ts';
 
 /** A gauge on a clock and a count of the test's own; each count waits until the test answers it. */
@@ -98,5 +98,20 @@ describe('the load gauge', () => {
     asked[0]!.fail();
     await new Promise(setImmediate);
     expect(granted(10)).toBe(0);
+  });
+
+  it.each([1, -1])('counts on when the clock is set by %i day', async (days) => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let counts = 0;
+    const gauge = createLoadGauge({ countUnfinished: () => Promise.resolve(50 * (counts += 1)) });
+    gauge.tryClaim();
+    await new Promise(setImmediate);
+    vi.setSystemTime(Date.now() + days * 24 * 3600 * 1000);
+    gauge.tryClaim();
+    expect(counts).toBe(1);
+    vi.advanceTimersByTime(251);
+    gauge.tryClaim();
+    expect(counts).toBe(2);
   });
 });
