@@ -20,7 +20,9 @@ const { values } = parseArgs({
 });
 const { quick: isQuick, seed, keep } = values;
 const only = values.only?.split(',');
-const rows = ROWS.filter((row) => only?.includes(row.id) ?? true);
+const rows = ROWS.filter((row) => only?.includes(row.id) ?? !(isQuick && row.isFullOnly));
+const unknown = only?.filter((id) => !ROWS.some((row) => row.id === id)) ?? [];
+if (unknown.length > 0) throw new Error(`There are no rows ${unknown.join(', ')}`);
 const log = (text: string): void => console.log(text);
 const startedAt = performance.now();
 

@@ -12,13 +12,17 @@ import type { CheckedSystem } from './system.ts';
 /** What `npm start` runs, seen from outside: its processes are the launcher's own. */
 export function launchedSystem(
   dataDir: string,
-  { ports, findings }: { ports: LauncherPorts; findings: Findings },
+  {
+    ports,
+    findings,
+    historyFile = path.join(dataDir, 'history.jsonl'),
+  }: { ports: LauncherPorts; findings: Findings; historyFile?: string },
 ): CheckedSystem & { stop(): Promise<void> } {
   const apiKey = readFileSync(path.join(dataDir, 'api-key'), 'utf8').trim();
   const clients = [createHttpClient(ports.PORT, { apiKey })];
   const database = openDatabase(embeddedDatabaseUrl(dataDir));
   const temporal = connectTemporal({ address: `127.0.0.1:${ports.TEMPORAL_PORT}`, namespace: 'default' });
-  const history = openHistory(path.join(dataDir, 'history.jsonl'));
+  const history = openHistory(historyFile);
   return {
     findings,
     database,

@@ -4,6 +4,7 @@ import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { findFreePort } from '../../../src/embedded/ports.ts';
 import { need } from './waiting.ts';
 
 /** `npm start`, as a process that can be killed. */
@@ -22,6 +23,13 @@ export interface LauncherPorts {
   TEMPORAL_PORT: number;
   TEMPORAL_UI_PORT: number;
 }
+
+export const findPorts = async (): Promise<LauncherPorts> => ({
+  PORT: await findFreePort(),
+  POSTGRES_PORT: await findFreePort(),
+  TEMPORAL_PORT: await findFreePort(),
+  TEMPORAL_UI_PORT: await findFreePort(),
+});
 
 export function launch(dataDir: string, ports: LauncherPorts, logFile: string): Launcher {
   const startedAt = performance.now();

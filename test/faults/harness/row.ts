@@ -17,6 +17,10 @@ export interface Row {
   size: { quick: number; full: number };
   /** A run with fewer acknowledged requests while the fault lasted shows nothing; 100 unless the fault is no window. */
   acknowledgedInWindows?: { quick: number; full: number };
+  /** Why this machine cannot run it; it is then told, and counts as neither good nor bad. */
+  cannotRun?(): string | undefined;
+  /** Only in the full tier. */
+  isFullOnly?: boolean;
   run(context: RowContext): Promise<void>;
 }
 
@@ -52,5 +56,7 @@ export interface RowResult {
   findings: Findings;
   worstRecoveryMs: number | undefined;
   notes: string[];
+  /** Why it was not run. */
+  notRun?: string;
   seconds: number;
 }

@@ -35,6 +35,8 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowResult> 
     notes: [],
     seconds: 0,
   };
+  const reason = row.cannotRun?.();
+  if (reason !== undefined) return { ...result, notRun: reason };
   const systems: System[] = [];
   const windows: Window[] = [];
   const context: RowContext = {

@@ -33,6 +33,8 @@ export interface SystemOptions {
   lines?: readonly Link[];
   /** The namespace that the dev server has from the start, in place of one of its own. */
   defaultNamespace?: boolean;
+  /** Another Temporal than the run's. */
+  temporalPort?: number;
   env?: NodeJS.ProcessEnv;
   /** What one worker has for itself, by its number. */
   workerEnv?: (number: number) => NodeJS.ProcessEnv;
@@ -68,16 +70,18 @@ export interface System extends CheckedSystem {
 
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { servers, findings, name, apis = 1, workers = 1, startWorkers = true, lines = [] } = options;
+  const { temporalPort = servers.temporalPort } = options;
   const folder = path.join(servers.folder, name);
   mkdirSync(folder, { recursive: true });
   const database = openDatabase(await servers.createDatabase(name));
   const apiKey = randomBytes(32).toString('base64url');
   await ensureApiKey(database.pool, { key: apiKey, appName: name, role: 'operator' });
   const namespace = options.defaultNamespace ? 'default' : name.replaceAll('_', '-');
-  const temporal = connectTemporal({ address: `127.0.0.1:${servers.temporalPort}`, namespace });
+  const temporal = connectTemporal({ address: `127.0.0.1:${temporalPort}`, namespace });
   await prepareNamespace(temporal);
   const opened = new Map<Link, Line>();
-  for (const link of lines) opened.set(link, await openLine(targetOf(link, servers)));
+  for (const link of lines)
+    opened.set(link, await openLine(targetOf(link, servers.postgres.current().port, temporalPort)));
   const ports = await freePorts(apis);
   const environment = (program: 'api' | 'worker', port = 0): NodeJS.ProcessEnv => ({
     PATH: process.env['PATH'],
@@ -85,7 +89,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     TZ: 'UTC',
     LOG_LEVEL: 'warn',
     DATABASE_URL: withPort(database.url, opened.get(`${program}-postgres`)?.port),
-    TEMPORAL_ADDRESS: `127.0.0.1:${opened.get(`${program}-temporal`)?.port ?? servers.temporalPort}`,
+    TEMPORAL_ADDRESS: `127.0.0.1:${opened.get(`${program}-temporal`)?.port ?? temporalPort}`,
     TEMPORAL_NAMESPACE: namespace,
     AFTERBURN_WORKFLOW_BUNDLE: options.workflowBundlePath,
     PORT: String(port),
@@ -164,8 +168,8 @@ async function prepareNamespace(temporal: Temporal): Promise<void> {
   await need(`namespace (${String(lastError)})`, isKnown, { limitMs, everyMs: 200 });
 }
 
-const targetOf = (link: Link, { postgres, temporalPort }: Servers): number =>
-  link.endsWith('postgres') ? postgres.current().port : temporalPort;
+const targetOf = (link: Link, postgresPort: number, temporalPort: number): number =>
+  link.endsWith('postgres') ? postgresPort : temporalPort;
 
 function withPort(databaseUrl: string, port: number | undefined): string {
   if (port === undefined) return databaseUrl;

@@ -26,7 +26,10 @@ export function describeResults(results: readonly RowResult[]): string {
   return [line(HEAD), rule, ...rows.map(line), '', ...results.flatMap(notesOf), sumOf(results)].join('\n');
 }
 
-function cellsOf({ row, hits, requests, acknowledged, findings, worstRecoveryMs, seconds }: RowResult) {
+function cellsOf(result: RowResult): string[] {
+  const { row, hits, requests, acknowledged, findings, worstRecoveryMs, seconds } = result;
+  if (result.notRun !== undefined)
+    return [row.id, row.breaks, ...HEAD.slice(2, -1).map(() => '–'), 'not run'];
   const four = ['lost', 'ghosts', 'duplicates', 'divergences'] as const;
   const other = POINTS.filter((point) => !four.some((each) => each === point));
   return [
@@ -42,7 +45,8 @@ function cellsOf({ row, hits, requests, acknowledged, findings, worstRecoveryMs,
   ];
 }
 
-export const notesOf = ({ row, notes, findings }: RowResult): string[] => [
+export const notesOf = ({ row, notes, findings, notRun }: RowResult): string[] => [
+  ...(notRun === undefined ? [] : [`${row.id} not run: ${notRun}`]),
   ...notes.map((note) => `${row.id}: ${note}`),
   ...findings.describe().map((sentence) => `${row.id} FAILED: ${sentence}`),
 ];
@@ -51,11 +55,13 @@ function sumOf(results: readonly RowResult[]): string {
   const sum = (of: (result: RowResult) => number): number =>
     results.reduce((total, each) => total + of(each), 0);
   const point = (name: (typeof POINTS)[number]): number => sum((result) => result.findings.count(name));
+  const run = results.filter((result) => result.notRun === undefined);
   const worst = Math.max(0, ...results.map((result) => result.worstRecoveryMs ?? 0));
   return (
     `${sum((r) => r.acknowledged)} operations acknowledged, ${sum((r) => r.hits)} faults injected: ` +
     `${point('lost')} lost, ${point('ghosts')} ghosts, ${point('duplicates')} duplicated, ` +
     `${point('divergences')} divergent, worst recovery ${(worst / 1000).toFixed(1)} s; ` +
-    `${results.filter((r) => r.findings.total() === 0).length} of ${results.length} rows hold`
+    `${run.filter((r) => r.findings.total() === 0).length} of ${run.length} rows hold` +
+    (run.length < results.length ? `, ${results.length - run.length} not run` : '')
   );
 }

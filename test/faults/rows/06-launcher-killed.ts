@@ -3,12 +3,11 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Window } from '../harness/checks/answers.ts';
 import { untilDrained } from '../harness/checks/settled.ts';
-import { launch, processesOn, type LauncherPorts } from '../harness/launcher.ts';
+import { findPorts, launch, processesOn } from '../harness/launcher.ts';
 import { launchedSystem } from '../harness/launched-system.ts';
 import { startLoad } from '../harness/load.ts';
 import { createRequester } from '../harness/requester.ts';
 import type { Row, RowContext } from '../harness/row.ts';
-import { findFreePort } from '../../../src/embedded/ports.ts';
 import { removePostgresHome } from '../../../src/embedded/postgres-home.ts';
 import { until } from '../harness/waiting.ts';
 
@@ -34,12 +33,7 @@ async function killTwice(context: RowContext, round: number, fraction: number): 
   const { findings } = context;
   const dataDir = path.join(context.servers.folder, `launched-${round}-${Date.now()}`);
   mkdirSync(dataDir);
-  const ports: LauncherPorts = {
-    PORT: await findFreePort(),
-    POSTGRES_PORT: await findFreePort(),
-    TEMPORAL_PORT: await findFreePort(),
-    TEMPORAL_UI_PORT: await findFreePort(),
-  };
+  const ports = await findPorts();
   const logFile = path.join(dataDir, 'launcher.log');
   const start = () => launch(dataDir, ports, logFile);
   const startAgain = async () => {

@@ -19,8 +19,11 @@ import { noWorker } from './17-no-worker.ts';
 import { codeChanged } from './18-code-changed.ts';
 import { scheduleDisturbed } from './19-schedule.ts';
 import { weather } from './20-weather.ts';
+import { temporalNodeKilled } from './21-temporal-node-killed.ts';
+import { diskFull } from './disk-full.ts';
 import { eachFailpoint } from './failpoints.ts';
 import { randomMix } from './random-mix.ts';
+import { readOnly } from './read-only.ts';
 
 /** The matrix, in its order. */
 export const ROWS: readonly Row[] = [
@@ -46,4 +49,7 @@ export const ROWS: readonly Row[] = [
   codeChanged,
   scheduleDisturbed,
   weather,
+  temporalNodeKilled,
+  readOnly,
+  diskFull,
 ];
