@@ -25,6 +25,8 @@ const Environment = z.object({
   /** An address, not a name: it is what the SDK binds to. */
   METRICS_HOST: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').default('127.0.0.1'),
   METRICS_PORT: optionalText.pipe(anyPort.min(1).optional()),
+  /** As wide as it was measured. */
+  GROSS_EFFICIENCY: optionalText.pipe(z.coerce.number<string>().min(0.13).max(0.26).default(0.24)),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** A prebuilt workflow bundle; without it the worker bundles src/workflows at start. */
   AFTERBURN_WORKFLOW_BUNDLE: optionalText,
@@ -58,6 +60,8 @@ export interface Config {
   workflowBundlePath: string | undefined;
   /** Where the worker's figures are read; without a port nowhere. */
   metrics: { host: string; port: number | undefined };
+  /** The share of metabolic energy that reaches the pedals, for energy from power. */
+  grossEfficiency: number;
   logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
   searchPath: string;
   colour: boolean;
@@ -94,6 +98,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     explicitPorts: new Set(portNames.filter((name) => env[name])),
     workflowBundlePath: e.AFTERBURN_WORKFLOW_BUNDLE,
     metrics: { host: e.METRICS_HOST, port: e.METRICS_PORT },
+    grossEfficiency: e.GROSS_EFFICIENCY,
     logLevel: e.LOG_LEVEL,
     searchPath: e.PATH,
     colour: !e.NO_COLOR && !e.CI && (process.stdout.isTTY ?? false),

@@ -77,6 +77,13 @@ describe('loadConfig', () => {
     expect(load).toThrow(/METRICS_PORT: /);
   });
 
+  it('takes a gross efficiency that was ever measured, and no other', () => {
+    expect(loadConfig({ GROSS_EFFICIENCY: '' }).grossEfficiency).toBe(0.24);
+    expect(loadConfig({ GROSS_EFFICIENCY: '0.198' }).grossEfficiency).toBe(0.198);
+    for (const value of ['0.12', '0.27', 'high', '0'])
+      expect(() => loadConfig({ GROSS_EFFICIENCY: value })).toThrow(/GROSS_EFFICIENCY: /);
+  });
+
   it.each([['NO_COLOR'], ['CI']])('uses no colours with %s', (name) => {
     expect(loadConfig({ [name]: '1' }).colour).toBe(false);
   });

@@ -5,13 +5,18 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
 /** Estimates the energy of these workouts: overwritten by key, so a repeat changes nothing. */
-export const createCalculateCalories = (dependencies: Pick<ActivityDependencies, 'pool'>) =>
+export const createCalculateCalories = (
+  dependencies: Pick<ActivityDependencies, 'pool' | 'grossEfficiency'>,
+) =>
   createStep(dependencies, 'calculateCalories', async ({ tx, workouts }) => {
     const workoutIds = workoutIdsOf(workouts);
     const sources = await listEnergySources(tx, workoutIds);
     await replaceEnergy(
       tx,
       workoutIds,
-      sources.map((source) => ({ workoutId: source.workoutId, estimate: energyOf(source) })),
+      sources.map((source) => ({
+        workoutId: source.workoutId,
+        estimate: energyOf({ ...source, grossEfficiency: dependencies.grossEfficiency }),
+      })),
     );
   });

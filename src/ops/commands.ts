@@ -18,6 +18,8 @@ export interface Arguments {
   dryRun: boolean;
   /** What comes in on stdin, for what must not stand on a command line. */
   readInput: () => Promise<string>;
+  /** The workers', see the configuration. */
+  grossEfficiency: number;
 }
 
 /** A command was called in a way that cannot be meant; the message says how. */
@@ -27,8 +29,9 @@ type Command = (pool: Pool, given: Arguments) => Promise<number>;
 
 /** Answers on stdout, progress and sums on stderr; the result is the exit code. */
 export const COMMANDS: Record<string, Command> = {
-  async verify(pool) {
-    const result = await verify(pool, (difference) => console.log(JSON.stringify(difference)));
+  async verify(pool, { grossEfficiency }) {
+    const tell = (difference: unknown) => console.log(JSON.stringify(difference));
+    const result = await verify(pool, tell, { grossEfficiency });
     const underWay = result.unfinished > 0 ? `; ${result.unfinished} workouts are still under way` : '';
     console.error(`${result.athletes} athletes verified: ${result.differences} differences${underWay}`);
     return result.differences > 0 ? 1 : 0;

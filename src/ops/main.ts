@@ -49,6 +49,7 @@ async function run(): Promise<number> {
       ...values,
       dryRun: values['dry-run'],
       readInput: () => text(process.stdin),
+      grossEfficiency: config.grossEfficiency,
     });
   } finally {
     await pool.end();

@@ -21,11 +21,14 @@ import { listLoadSources } from '../db/training-load.ts';
 import { differencesBetween, type Difference } from '../domain/differences.ts';
 import { settleDuplicatesOfAthletes } from '../domain/duplicates.ts';
 import { effortsOf } from '../domain/efforts.ts';
-import { energyOf } from '../domain/energy/index.ts';
+import { energyOf, type EnergyInput } from '../domain/energy/index.ts';
 import { standingsOf } from '../domain/standing.ts';
 import { trainingLoadOf } from '../domain/training-load.ts';
 
 const PAGE = 100;
+
+/** What the workers were told beside the workouts. */
+type Rules = Pick<EnergyInput, 'grossEfficiency'>;
 
 export interface Verification {
   athletes: number;
@@ -38,14 +41,18 @@ export interface Verification {
  * Recomputes everything from the workouts and tells where the tables say something else. Derived data is a pure
  * function of the live workouts, so an empty answer proves that no retry, edit, deletion or crash left a trace.
  */
-export async function verify(pool: Pool, tell: (difference: Difference) => void): Promise<Verification> {
+export async function verify(
+  pool: Pool,
+  tell: (difference: Difference) => void,
+  rules: Rules = {},
+): Promise<Verification> {
   const total: Verification = { athletes: 0, unfinished: 0, differences: 0 };
   let after: string | null = null;
   for (;;) {
     const athleteUuids = await listAthletePage(pool, { after, limit: PAGE });
     if (athleteUuids.length === 0) break;
     for (const group of await groupByHistory(pool, athleteUuids)) {
-      const found = await withSnapshot(pool, (db) => verifyGroup(db, group));
+      const found = await withSnapshot(pool, (db) => verifyGroup(db, group, rules));
       found.differences.forEach(tell);
       total.unfinished += found.unfinished;
       total.differences += found.differences.length;
@@ -69,11 +76,11 @@ async function verifyCounts(db: Queryable): Promise<Difference[]> {
   }));
 }
 
-async function verifyGroup(db: Queryable, athleteUuids: string[]) {
+async function verifyGroup(db: Queryable, athleteUuids: string[], rules: Rules) {
   return {
     unfinished: (await listUnfinishedWorkouts(db, athleteUuids)).length,
     differences: [
-      ...(await verifyEnergy(db, athleteUuids)),
+      ...(await verifyEnergy(db, athleteUuids, rules)),
       ...(await verifyEfforts(db, athleteUuids)),
       ...(await verifyDuplicates(db, athleteUuids)),
       ...(await verifyStandings(db, athleteUuids)),
@@ -83,11 +90,15 @@ async function verifyGroup(db: Queryable, athleteUuids: string[]) {
   };
 }
 
-async function verifyEnergy(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+async function verifyEnergy(
+  db: Queryable,
+  athleteUuids: string[],
+  { grossEfficiency }: Rules,
+): Promise<Difference[]> {
   const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'calculateCalories');
   const expected = (await listEnergySources(db, counted)).map((source) => ({
     workoutId: source.workoutId,
-    estimate: energyOf(source),
+    estimate: energyOf({ ...source, grossEfficiency }),
   }));
   const stored = (await listStoredEnergy(db, athleteUuids)).filter((row) => !setAside.has(row.workoutId));
   return differencesBetween('workout_energy', { stored, expected, keyOf: (row) => row.workoutId });

@@ -63,6 +63,7 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
     byBuild,
     dependencies: {
       pool,
+      grossEfficiency: config.grossEfficiency,
       deleteExecutionsOf: (athleteUuid, onProgress) => deleteExecutionsOf(temporal, athleteUuid, onProgress),
     },
   });

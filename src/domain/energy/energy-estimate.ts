@@ -29,7 +29,7 @@ export interface EnergyInput {
   /** ml/kg/min */
   vo2Max: number | null;
   /** The share of metabolic energy that reaches the pedals, 0.13–0.26; 0.24 when absent. */
-  grossEfficiency?: number;
+  grossEfficiency?: number | undefined;
   /** Of a track that has both distance and elevation. */
   segments?: Iterable<GradeSegment>;
 }
