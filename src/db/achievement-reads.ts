@@ -34,3 +34,23 @@ export async function listProgress(db: Queryable, athleteUuid: string): Promise<
   );
   return rows;
 }
+
+/** The athlete's local month of now, and that of the last workout that counts. */
+export async function getMonths(
+  db: Queryable,
+  athleteUuid: string,
+): Promise<{ activeMonth: string | null; currentMonth: string }> {
+  const { rows } = await db.query<{ activeMonth: string | null; currentMonth: string }>(
+    `select
+       to_char(now() at time zone a.time_zone, 'YYYY-MM') as "currentMonth",
+       (
+         select to_char(max(w.local_start), 'YYYY-MM')
+         from counted_workouts w
+         where w.athlete_uuid = a.athlete_uuid
+       ) as "activeMonth"
+     from athletes a
+     where a.athlete_uuid = $1::uuid`,
+    [athleteUuid],
+  );
+  return rows[0] ?? { activeMonth: null, currentMonth: '' };
+}

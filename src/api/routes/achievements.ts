@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
-import { listAwards, listProgress } from '../../db/achievement-reads.ts';
+import { getMonths, listAwards, listProgress } from '../../db/achievement-reads.ts';
 import { listRecords, type StoredRecord } from '../../db/record-reads.ts';
-import { achievementTitle } from '../../domain/achievements/index.ts';
+import { achievementTitle, progressNow } from '../../domain/achievements/index.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { resolveAthlete } from '../principal.ts';
 import { achievements, records } from '../schemas/achievement.ts';
@@ -36,10 +36,10 @@ export function createAchievementRoutes({ database }: RouteDependencies) {
 
   routes.openapi(getAchievements, async (c) => {
     const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
-    const [earned, progress] = await database.read((db) =>
-      Promise.all([listAwards(db, athleteUuid), listProgress(db, athleteUuid)]),
+    const [earned, progress, months] = await database.read((db) =>
+      Promise.all([listAwards(db, athleteUuid), listProgress(db, athleteUuid), getMonths(db, athleteUuid)]),
     );
-    const titled = progress.map(({ achievementId, ...rest }) => ({
+    const titled = progressNow(progress, months).map(({ achievementId, ...rest }) => ({
       achievementId,
       title: achievementTitle(achievementId),
       ...rest,

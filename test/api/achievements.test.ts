@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { progressNow } from '../../src/domain/achievements/index.ts';
+import { createStepRunner } from '../support/running-steps.ts';
+import { aRun } from '../support/workouts.ts';
+import { bodyOf, createTestApi, type Api } from './api-harness.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await createTestApi();
+});
+afterAll(() => api.stop());
+
+const MS_PER_DAY = 86_400_000;
+
+async function progressAfterRun(athleteId: string, daysAgo: number) {
+  const startedAt = new Date(Date.now() - daysAgo * MS_PER_DAY - 7_200_000).toISOString();
+  const { id, revision } = await bodyOf(
+    api.post('/v1/workouts', aRun({ athleteId, startedAt, timeZone: null, durationSeconds: 3000 })),
+  );
+  await createStepRunner(api.pool).process([{ workoutId: id, revision }]);
+  const { progress } = await bodyOf(api.get(`/v1/athletes/${athleteId}/achievements`));
+  return new Map<string, { value: number; title: string }>(
+    progress.map((entry: { achievementId: string }) => [entry.achievementId, entry]),
+  );
+}
+
+it('shows what was done this month towards what is earned each month, and nothing of an earlier one', async () => {
+  const longAgo = await progressAfterRun('quiet', 40);
+  expect(longAgo.get('monthly-run-100-km')).toMatchObject({ value: 0 });
+  expect(longAgo.get('monthly-active-days-20')?.title).toBe('20 active days in a month');
+  expect(longAgo.get('distance-100-km')).toMatchObject({ value: 10.02 });
+  const back = await progressAfterRun('quiet', 0);
+  // Two hours ago is last month's in the first two hours of a month, and then there is nothing of this one.
+  const isThisMonth = new Date(Date.now() - 7_200_000).getUTCMonth() === new Date().getUTCMonth();
+  expect(back.get('monthly-run-100-km')).toMatchObject({ value: isThisMonth ? 10.02 : 0 });
+  expect(back.get('distance-100-km')).toMatchObject({ value: 20.04 });
+});
+
+it('begins anew what was earned in the month before', () => {
+  const months = { activeMonth: '2026-03', currentMonth: '2026-04' };
+  const anew = progressNow([{ achievementId: 'monthly-active-days-20', value: 12, target: 20 }], months);
+  expect(anew.map(({ achievementId, value }) => [achievementId, value])).toEqual([
+    ['monthly-run-100-km', 0],
+    ['monthly-ride-400-km', 0],
+    ['monthly-active-days-20', 0],
+  ]);
+  expect(progressNow([], { activeMonth: null, currentMonth: '2026-04' })).toEqual([]);
+});
