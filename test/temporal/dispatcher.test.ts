@@ -1,8 +1,11 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { v4 as uuidV4 } from 'uuid';
+import { replaceAthlete } from '../../src/api/profile-change.ts';
 import { acceptWorkouts } from '../../src/db/acceptance.ts';
 import type { Priority } from '../../src/db/outbox.ts';
 import { withTransaction } from '../../src/db/pool.ts';
+import type { AthleteProfile } from '../../src/domain/athlete.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { dispatchOnce, runDispatcher } from '../../src/temporal/dispatcher.ts';
@@ -32,6 +35,19 @@ function createLog() {
   const warnings: unknown[] = [];
   return { warnings, warn: (fields: object) => void warnings.push(fields) };
 }
+
+const unknownProfile: AthleteProfile = {
+  timeZone: 'UTC',
+  sex: null,
+  birthDate: null,
+  heightCm: null,
+  restingHeartRate: null,
+  maxHeartRate: null,
+  ftpWatts: null,
+  vo2Max: null,
+  displayName: null,
+  leaderboardVisibility: 'public',
+};
 
 let days = 0;
 /** So many runs that no other test has. */
@@ -92,6 +108,28 @@ describe('a round', () => {
     expect(workflowId).toMatch(/^process-workout-batch-[0-9a-f-]{36}$/);
     const { type, taskQueue } = await describeExecution(workflowId!);
     expect({ type, taskQueue }).toEqual({ type: 'ProcessWorkoutBatch', taskQueue: 'workouts-batch' });
+  });
+
+  it('recomputes what two changes of a profile concern in one execution, however few', async () => {
+    const startedAt = (day: number) => new Date(Date.UTC(2001, 0, day)).toISOString();
+    const runs = [1, 2, 3].map((day) => aRun({ athleteId: 'changed', startedAt: startedAt(day) }));
+    const workouts = await saveWorkouts(database, runs);
+    await database.pool.query(`delete from outbox`);
+    await database.pool.query(`update workouts set status = 'processed'`);
+    for (const heightCm of [170, 171]) {
+      await withTransaction(database.pool, (tx) =>
+        replaceAthlete(tx, {
+          appId: database.appId,
+          athleteId: 'changed',
+          newUuid: uuidV4(),
+          profile: { ...unknownProfile, heightCm },
+          weightKg: null,
+        }),
+      );
+    }
+    expect(await outboxOf(workouts)).toHaveLength(3);
+    await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
+    expect(await workflowIdsOf(workouts)).toEqual([expect.stringMatching(/^process-workout-batch-/)]);
   });
 
   it('has nothing to do when nothing waits', async () => {
