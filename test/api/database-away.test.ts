@@ -137,6 +137,8 @@ describe('while PostgreSQL is away', () => {
                 throw Object.assign(new Error('cut'), { code: 'ECONNRESET' });
               return result;
             },
+            on: client.on.bind(client),
+            off: client.off.bind(client),
             release: (broken?: Error) => client.release(broken),
           };
         },
