@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { v4 as uuidV4 } from 'uuid';
 import {
@@ -15,6 +14,7 @@ import { findStartDetails } from '../db/start-details.ts';
 import type { Temporal } from './client.ts';
 import { BATCH_ID_PREFIX, processWorkoutBatchId } from './names.ts';
 import { createOpenExecutions, type OpenExecutions } from './open-executions.ts';
+import { runRounds } from './rounds.ts';
 import { startDue } from './starting.ts';
 
 /** Workouts in a batch: 100, 500, 1,000 drained 2,100, 6,500, 8,800 a second. */
@@ -41,7 +41,6 @@ interface DispatcherDependencies {
 
 /**
  * Starts whatever the API did not: what came under load, while Temporal was away, or between a crash and its restart.
- * Runs until the signal is given; a failed round is a pause, never an end.
  */
 export async function runDispatcher(
   dependencies: DispatcherDependencies,
@@ -52,16 +51,15 @@ export async function runDispatcher(
     bulkUploads: createOpenExecutions(dependencies.temporal, signal),
     heldUp: new Set(),
   };
-  while (!signal.aborted) {
-    const pauseMs = await dispatchOnce(dependencies, open).then(
-      (busy) => (busy ? 0 : IDLE_MS),
-      (error: unknown) => {
-        dependencies.log.warn({ error }, 'The dispatcher pauses: a round failed');
-        return FAILED_MS;
-      },
-    );
-    if (pauseMs > 0) await delay(pauseMs, undefined, { signal }).catch(() => {});
-  }
+  await runRounds(
+    {
+      round: async () => ((await dispatchOnce(dependencies, open)) ? 0 : IDLE_MS),
+      failedMs: FAILED_MS,
+      failed: 'The dispatcher pauses: a round failed',
+      log: dependencies.log,
+    },
+    signal,
+  );
   await Promise.all([open.batches.settled(), open.bulkUploads.settled()]);
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { enqueueErasure } from '../db/erasure.ts';
 import { endAbandonedImports, enqueueImport } from '../db/imports.ts';
@@ -15,6 +14,7 @@ import {
 import { withDeadline, type Temporal } from './client.ts';
 import { startMissedReports } from './missed-reports.ts';
 import { ensureNamespace } from './namespace.ts';
+import { runRounds } from './rounds.ts';
 import { ensureSchedules } from './schedules.ts';
 
 const ROUND_MS = 60_000;
@@ -59,17 +59,13 @@ export async function runReconciler(
 ): Promise<void> {
   let first = true;
   const look: Look = {};
-  while (!signal.aborted) {
-    let pause = ROUND_MS;
-    try {
-      await reconcileOnce(dependencies, { updateSchedules: first, look });
-      first = false;
-    } catch (error) {
-      pause = RETRY_MS;
-      dependencies.log.warn({ error }, 'Reconciling is tried again: a round failed');
-    }
-    await delay(pause, undefined, { signal }).catch(() => {});
-  }
+  const round = async (): Promise<number> => {
+    await reconcileOnce(dependencies, { updateSchedules: first, look });
+    first = false;
+    return ROUND_MS;
+  };
+  const failed = 'Reconciling is tried again: a round failed';
+  await runRounds({ round, failedMs: RETRY_MS, failed, log: dependencies.log }, signal);
 }
 
 /** One round. No part waits for another one's success: what is lost is started anew whatever else is wrong. */

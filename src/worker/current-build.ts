@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { claimCurrent, type Claim } from '../temporal/builds.ts';
 import type { Temporal } from '../temporal/client.ts';
+import { runRounds } from '../temporal/rounds.ts';
 
 /** Temporal sees a new build within a second of its first polls. */
 const UNSEEN_MS = 150;
@@ -23,19 +23,14 @@ export async function keepCurrent(
   signal: AbortSignal,
 ): Promise<void> {
   let told: Claim['state'] | undefined;
-  while (!signal.aborted) {
-    let pauseMs = SETTLED_MS;
-    try {
-      const claim = await claimCurrent(temporal, buildId);
-      if (claim.state === 'unseen') pauseMs = UNSEEN_MS;
-      if (claim.state !== told) tell(claim);
-      told = claim.state;
-    } catch (error) {
-      pauseMs = RETRY_MS;
-      log.warn({ error }, 'Which build gets the work is asked again: a round failed');
-    }
-    await delay(pauseMs, undefined, { signal }).catch(() => {});
-  }
+  const round = async (): Promise<number> => {
+    const claim = await claimCurrent(temporal, buildId);
+    if (claim.state !== told) tell(claim);
+    told = claim.state;
+    return claim.state === 'unseen' ? UNSEEN_MS : SETTLED_MS;
+  };
+  const failed = 'Which build gets the work is asked again: a round failed';
+  await runRounds({ round, failedMs: RETRY_MS, failed, log }, signal);
 
   function tell(claim: Claim): void {
     if (claim.state === 'current') log.info({ buildId }, 'This build gets the work');

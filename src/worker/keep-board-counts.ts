@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { keepCounts } from '../db/board-counting.ts';
 import type { Pool } from '../db/pool.ts';
+import { runRounds } from '../temporal/rounds.ts';
 
 /** Whoever reads a board adds up what was noted meanwhile: few enough to be read in a millisecond. */
 const PAUSE_MS = 500;
@@ -12,15 +12,13 @@ interface Dependencies {
 }
 
 /** Keeps the counts of large boards near what is there, until the signal is given. Ranks are right without it, and slow. */
-export async function keepBoardCounts({ pool, log }: Dependencies, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const pauseMs = await keepCounts(pool).then(
-      (isBusy) => (isBusy ? 0 : PAUSE_MS),
-      (error: unknown) => {
-        log.warn({ error }, 'The counts of the boards are behind: a round failed');
-        return FAILED_MS;
-      },
-    );
-    if (pauseMs > 0) await delay(pauseMs, undefined, { signal }).catch(() => {});
-  }
-}
+export const keepBoardCounts = ({ pool, log }: Dependencies, signal: AbortSignal): Promise<void> =>
+  runRounds(
+    {
+      round: async () => ((await keepCounts(pool)) ? 0 : PAUSE_MS),
+      failedMs: FAILED_MS,
+      failed: 'The counts of the boards are behind: a round failed',
+      log,
+    },
+    signal,
+  );
