@@ -1,5 +1,6 @@
 import { BOARDS } from '../domain/boards.ts';
 import { withTransaction, type Pool, type Queryable, type Transaction } from './pool.ts';
+import { tryAdvisoryLock } from './advisory-lock.ts';
 
 /** A board, of all its metrics. */
 export interface BoardKey {
@@ -53,7 +54,7 @@ const beginNoting = (pool: Pool, board: BoardKey): Promise<void> =>
 const countRanges = (pool: Pool, board: BoardKey): Promise<void> =>
   withTransaction(pool, async (tx) => {
     await tx.query('set transaction isolation level repeatable read; set local transaction_timeout = 0');
-    if (!(await isMine(tx))) return;
+    if (!(await tryAdvisoryLock(tx, 'board counting'))) return;
     const key = [board.appId, board.period, board.sport];
     await tx.query(
       `insert into board_ranges (app_id, period, sport, metric, range, athletes)
@@ -86,7 +87,7 @@ async function setState(
 
 const addChanges = (pool: Pool): Promise<boolean> =>
   withTransaction(pool, async (tx) => {
-    if (!(await isMine(tx))) return false;
+    if (!(await tryAdvisoryLock(tx, 'board counting'))) return false;
     const { rows } = await tx.query<{ moved: number }>(
       `with moved as (
          delete from board_changes
@@ -159,12 +160,4 @@ export async function listCountDifferences(
      order by 1, 2, 3, 4, 5`,
   );
   return rows;
-}
-
-/** Two who counted at the same time would count the same changes, or wait for each other. */
-async function isMine(tx: Transaction): Promise<boolean> {
-  const { rows } = await tx.query<{ locked: boolean }>(
-    `select pg_try_advisory_xact_lock(hashtextextended('afterburn board counting', 0)) as locked`,
-  );
-  return rows[0]!.locked;
 }

@@ -105,11 +105,3 @@ export async function listLeftBehind(
     importIds: imports.rows.map((row) => row.id),
   };
 }
-
-/** Only one process reconciles at a time; the others have nothing to add. */
-export async function tryReconcilerLock(db: Queryable): Promise<boolean> {
-  const { rows } = await db.query<{ locked: boolean }>(
-    `select pg_try_advisory_xact_lock(hashtextextended('afterburn reconciler', 0)) as locked`,
-  );
-  return rows[0]!.locked;
-}

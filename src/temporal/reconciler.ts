@@ -5,12 +5,8 @@ import { enqueueReport, enqueueRun, enqueueUpload } from '../db/outbox.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { enqueueStaleReports } from '../db/stale-reports.ts';
 import { listTimeZonesInUse } from '../db/time-zones.ts';
-import {
-  listLeftBehind,
-  listUnfinishedExecutions,
-  tryReconcilerLock,
-  type UnfinishedPlace,
-} from '../db/unfinished.ts';
+import { tryAdvisoryLock } from '../db/advisory-lock.ts';
+import { listLeftBehind, listUnfinishedExecutions, type UnfinishedPlace } from '../db/unfinished.ts';
 import { withDeadline, type Temporal } from './client.ts';
 import { startMissedReports } from './missed-reports.ts';
 import { ensureNamespace } from './namespace.ts';
@@ -115,7 +111,7 @@ async function restartLost(dependencies: ReconcilerDependencies, look: Look): Pr
 async function restart({ pool, log }: ReconcilerDependencies, lost: string[]): Promise<void> {
   if (lost.length === 0) return;
   await withTransaction(pool, async (tx) => {
-    if (!(await tryReconcilerLock(tx))) return;
+    if (!(await tryAdvisoryLock(tx, 'reconciler'))) return;
     // Read again: an execution that ended just now has finished its work, and is not lost.
     const { workoutIds, uploadIds, reports, erasures, importIds } = await listLeftBehind(tx, lost);
     await enqueueRun(tx, { workoutIds });
