@@ -18,6 +18,8 @@ export interface BoardCount {
   better: number[];
 }
 
+/** As many ranges has `score_range` for each factor of e. */
+const RANGES = '200::double precision';
 /** Counting so many one by one takes a few milliseconds; from here on a board is counted by ranges. */
 const MANY = 10_000;
 
@@ -113,5 +115,5 @@ async function countByRanges(
 
 const endOfRange = (order: Board['order']): string =>
   order === 'desc'
-    ? 'exp((score_range(asked.score) + 1) / 200.0::double precision) * (1 + 1e-9)'
-    : 'exp(score_range(asked.score) / 200.0::double precision) * (1 - 1e-9)';
+    ? `exp((score_range(asked.score) + 1) / ${RANGES}) * (1 + 1e-9)`
+    : `exp(score_range(asked.score) / ${RANGES}) * (1 - 1e-9)`;
