@@ -30,17 +30,24 @@ export async function wantCounted(db: Queryable, { appId, period, sport }: Board
  * @returns whether there may be more to do at once
  */
 export async function keepCounts(pool: Pool): Promise<boolean> {
-  for (const board of await listBoards(pool, 'wanted')) await beginNoting(pool, board);
-  for (const board of await listBoards(pool, 'noting')) await countRanges(pool, board);
-  return addChanges(pool);
+  for (const { state, ...board } of await listUncounted(pool)) {
+    if (state === 'wanted') await beginNoting(pool, board);
+    await countRanges(pool, board);
+  }
+  return (await isAnythingNoted(pool)) && addChanges(pool);
 }
 
-async function listBoards(db: Queryable, state: 'wanted' | 'noting'): Promise<BoardKey[]> {
-  const { rows } = await db.query<BoardKey>(
-    `select app_id as "appId", period, sport from counted_boards where state = $1::text`,
-    [state],
+async function listUncounted(db: Queryable): Promise<(BoardKey & { state: 'wanted' | 'noting' })[]> {
+  const { rows } = await db.query<BoardKey & { state: 'wanted' | 'noting' }>(
+    `select app_id as "appId", period, sport, state from counted_boards where state <> 'ready'`,
   );
   return rows;
+}
+
+/** Where nobody has a board of many, that is all that is asked. */
+async function isAnythingNoted(db: Queryable): Promise<boolean> {
+  const { rowCount } = await db.query(`select from board_changes limit 1`);
+  return rowCount === 1;
 }
 
 /** From the commit on each change is noted: the lock waits for those who write and did not see that it is wanted. */
@@ -55,6 +62,8 @@ const countRanges = (pool: Pool, board: BoardKey): Promise<void> =>
   withTransaction(pool, async (tx) => {
     await tx.query('set transaction isolation level repeatable read; set local transaction_timeout = 0');
     if (!(await tryAdvisoryLock(tx, 'board counting'))) return;
+    // Another process may have counted it since it was listed.
+    if (!(await setState(tx, board, { from: 'noting', to: 'ready' }))) return;
     const key = [board.appId, board.period, board.sport];
     await tx.query(
       `insert into board_ranges (app_id, period, sport, metric, range, athletes)
@@ -69,20 +78,21 @@ const countRanges = (pool: Pool, board: BoardKey): Promise<void> =>
       `delete from board_changes where app_id = $1::uuid and period = $2::text and sport = $3::text`,
       key,
     );
-    await setState(tx, board, { from: 'noting', to: 'ready' });
   });
 
+/** @returns false where it is not, or no longer, in the state that it was thought to be in */
 async function setState(
   tx: Transaction,
   { appId, period, sport }: BoardKey,
   { from, to }: { from: string; to: string },
-): Promise<void> {
-  await tx.query(
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
     `update counted_boards
      set state = $5::text
      where app_id = $1::uuid and period = $2::text and sport = $3::text and state = $4::text`,
     [appId, period, sport, from, to],
   );
+  return rowCount === 1;
 }
 
 const addChanges = (pool: Pool): Promise<boolean> =>
