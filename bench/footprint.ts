@@ -5,12 +5,13 @@ import { connectTemporal, type Temporal } from '../src/temporal/client.ts';
 import { BATCH_ID_PREFIX } from '../src/temporal/names.ts';
 import { sendLoad } from './harness/load.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
+import { untilProcessed } from './harness/processed.ts';
 import { residentMebibytes } from './harness/programs.ts';
 import { withContender, type RunningContender } from './harness/rounds.ts';
 import { rounded } from './harness/statistics.ts';
 import { requireVerified } from './harness/verified.ts';
-import { untilTrue } from './harness/waiting.ts';
 
+const PATIENCE_MS = 600_000;
 /** Saved one by one, so that each gets an execution of its own. */
 const SINGLES = 20;
 
@@ -41,11 +42,11 @@ async function measureProduct({ quick, log }: Bench, running: RunningContender):
     sendLoad({ url, apiKey: connections.apiKey, connections: clients, first, amount });
   try {
     await save(0, SINGLES, 1);
-    await untilProcessed(running);
+    await untilProcessed(pool, { timeoutMs: PATIENCE_MS });
     const many = quick ? 2000 : 20_000;
     const before = await databaseBytes(running);
     await save(SINGLES, many, 50);
-    await untilProcessed(running);
+    await untilProcessed(pool, { timeoutMs: PATIENCE_MS });
     const databaseGrowth = ((await databaseBytes(running)) - before) / many;
     clearInterval(watch);
     const after = memory();
@@ -100,18 +101,6 @@ const findingsOf = ({ memory, seconds, many, bytes }: Figures): Findings => ({
     `Load: ${many.toLocaleString('en-US')} workouts at 50 connections while the worker works. From source, through tsx; the worker bundles its workflows at the start (\`npm run build\` does it ahead).`,
   ],
 });
-
-const untilProcessed = ({ pool }: RunningContender): Promise<void> =>
-  untilTrue(
-    'The last workout',
-    async () => {
-      const { rows } = await pool.query(
-        `select from workouts where status in ('accepted', 'processing') limit 1`,
-      );
-      return rows.length === 0;
-    },
-    { timeoutMs: 600_000 },
-  );
 
 async function databaseBytes({ pool }: RunningContender): Promise<number> {
   const { rows } = await pool.query<{ bytes: number }>(

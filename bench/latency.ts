@@ -2,11 +2,11 @@ import { contender as plainSteps } from './contenders/plain-steps.ts';
 import type { Contender } from './contenders/contender.ts';
 import { askProgram } from './harness/ask-program.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
+import { untilProcessed } from './harness/processed.ts';
 import { startProgram } from './harness/programs.ts';
 import { withContender, type RunningContender } from './harness/rounds.ts';
 import { median, rounded } from './harness/statistics.ts';
 import { requireVerified } from './harness/verified.ts';
-import { untilTrue } from './harness/waiting.ts';
 import { findFreePort } from '../src/embedded/ports.ts';
 import type { ViewersOrder, ViewersReport } from './programs/viewers.ts';
 
@@ -66,7 +66,7 @@ async function takeTurn(
         `latency ${contender.name}, ${perSecond}/s: p50 ${rounded(report.processed.p50)}, p95 ${rounded(report.processed.p95)} ms, behind ${report.behind} s`,
       );
     }
-    await untilIdle(running);
+    await untilProcessed(running.pool, { timeoutMs: 300_000 });
     await requireVerified(running.pool);
     await streams?.stop();
   });
@@ -81,18 +81,6 @@ async function startStreams({ connections: { databaseUrl, serverUrl } }: Running
   });
   return { url: `http://127.0.0.1:${port}`, stop: () => api.stop() };
 }
-
-const untilIdle = ({ pool }: RunningContender): Promise<void> =>
-  untilTrue(
-    'The last workout',
-    async () => {
-      const { rows } = await pool.query(
-        `select from workouts where status in ('accepted', 'processing') limit 1`,
-      );
-      return rows.length === 0;
-    },
-    { timeoutMs: 300_000 },
-  );
 
 function secondsAt(perSecond: number, quick: boolean): number {
   if (quick) return perSecond === 1 ? 5 : 3;

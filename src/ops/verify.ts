@@ -1,3 +1,4 @@
+import { listCountDifferences } from '../db/board-counting.ts';
 import { listEffortSources } from '../db/best-efforts.ts';
 import {
   listAthletePage,
@@ -13,9 +14,8 @@ import {
 import { listDuplicateCandidates } from '../db/duplicates.ts';
 import { listEnergySources } from '../db/energy.ts';
 import { listHistories } from '../db/histories.ts';
-import { listScoreDifferences } from '../db/leaderboard-scores.ts';
-import { listCountDifferences } from '../db/board-counting.ts';
 import { groupByHistory } from '../db/history-groups.ts';
+import { listScoreDifferences } from '../db/leaderboard-scores.ts';
 import { withSnapshot, type Pool, type Queryable } from '../db/pool.ts';
 import { listLoadSources } from '../db/training-load.ts';
 import { differencesBetween, type Difference } from '../domain/differences.ts';
