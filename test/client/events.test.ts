@@ -117,8 +117,10 @@ describe("an athlete's events", () => {
 /** The events from now on, of which the first happens once the stream is open. */
 async function* withOpening(client: AfterburnClient, athleteId: string, onOpen: () => Promise<void>) {
   const events = client.athletes.events(athleteId)[Symbol.asyncIterator]();
+  // What an earlier reader left is closed by now, so the one that opens is this one.
+  await expect.poll(() => api.events.open, { timeout: 30_000 }).toBe(0);
   const first = events.next();
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await expect.poll(() => api.events.open, { timeout: 30_000 }).toBe(1);
   await onOpen();
   for (let next = await first; !next.done; next = await events.next()) yield next.value;
 }
