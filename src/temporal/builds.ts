@@ -8,6 +8,8 @@ const NOT_FOUND = 5;
 const FAILED_PRECONDITION = 9;
 const UNIMPLEMENTED = 12;
 const CALL_TIMEOUT_MS = 5000;
+/** A change is answered once each task queue's own state knows of it: seconds on a busy server. */
+const CHANGE_TIMEOUT_MS = 20_000;
 /** An idle worker's poll waits a minute before it is asked anew: silent for longer, and some slack, it is gone. */
 const GONE_AFTER_MS = 75_000;
 
@@ -48,7 +50,7 @@ export async function makeCurrent(
   buildId: string,
   conflictToken?: Uint8Array,
 ): Promise<void> {
-  await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
+  await withDeadline(temporal, CHANGE_TIMEOUT_MS, () =>
     temporal.connection.workflowService.setWorkerDeploymentCurrentVersion({
       namespace: temporal.namespace,
       deploymentName: DEPLOYMENT_NAME,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { claimCurrent, knowsBuilds, listBuilds, makeCurrent, type Claim } from '../../src/temporal/builds.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { keepCurrent } from '../../src/worker/current-build.ts';
@@ -10,8 +10,8 @@ import { makeTemporaryFolder } from '../embedded/temporary-folder.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 
-const TIMEOUT_MS = 60_000;
-const WAIT = { timeout: 30_000, interval: 100 };
+const TIMEOUT_MS = 180_000;
+const WAIT = { timeout: 60_000, interval: 100 };
 
 let temporal: Temporal;
 let connection: NativeConnection;
@@ -19,8 +19,7 @@ let database: TestDatabase;
 let code: string;
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-  [temporal, connection, database, { code }] = await Promise.all([
-    createTestNamespace(),
+  [connection, database, { code }] = await Promise.all([
     NativeConnection.connect({ address: inject('temporalAddress') }),
     createTestDatabase(),
     bundleWorkflows(),
@@ -28,12 +27,26 @@ beforeAll(async () => {
 }, TIMEOUT_MS);
 afterAll(async () => {
   await connection.close();
-  await temporal.close();
   await database.drop();
 });
 
+/** Each test's builds are the first that its namespace sees. */
+const started: Started[] = [];
+beforeEach(async () => {
+  temporal = await createTestNamespace();
+});
+afterEach(async () => {
+  await Promise.all(started.splice(0).map(({ stop }) => stop()));
+  await temporal.close();
+});
+
+interface Started {
+  buildId: string;
+  stop(): Promise<void>;
+}
+
 /** A worker whose workflows differ from those of another one by a remark. */
-async function start(remark: string): Promise<{ buildId: string; stop(): Promise<void> }> {
+async function start(remark: string): Promise<Started> {
   const file = path.join(makeTemporaryFolder(), 'bundle.js');
   writeFileSync(file, `/* ${remark} */ ${code}`);
   const { workers, buildId } = await createWorkers({
@@ -44,19 +57,22 @@ async function start(remark: string): Promise<{ buildId: string; stop(): Promise
     dependencies: { pool: database.pool, deleteExecutionsOf: () => Promise.resolve(0) },
   });
   const runs = workers.map((worker) => worker.run());
-  return {
-    buildId,
-    async stop() {
-      for (const worker of workers) worker.shutdown();
-      await Promise.all(runs);
-    },
+  let stopped: Promise<unknown> | undefined;
+  const stop = async () => {
+    if (!stopped) for (const worker of workers) worker.shutdown();
+    await (stopped ??= Promise.all(runs));
   };
+  started.push({ buildId, stop });
+  return { buildId, stop };
 }
 
-const claimed = async (buildId: string): Promise<Claim> => {
-  await expect.poll(() => claimCurrent(temporal, buildId), WAIT).not.toEqual({ state: 'unseen' });
-  return claimCurrent(temporal, buildId);
-};
+/** As the worker asks: again, until Temporal has seen the build and answers in time. */
+const claimed = (buildId: string, options?: { goneAfterMs: number }): Promise<Claim> =>
+  vi.waitFor(async () => {
+    const claim = await claimCurrent(temporal, buildId, options);
+    expect(claim.state).not.toBe('unseen');
+    return claim;
+  }, WAIT);
 
 describe('a build of the workflows', () => {
   it('is told by what is executed, wherever it was bundled', () => {
@@ -79,7 +95,7 @@ describe('a build of the workflows', () => {
       expect(await claimed(first.buildId)).toEqual({ state: 'replaced', by: second.buildId });
 
       // Back on purpose: what was replaced now is the second one.
-      await makeCurrent(temporal, first.buildId);
+      await vi.waitFor(() => makeCurrent(temporal, first.buildId), WAIT);
       expect(await claimed(second.buildId)).toEqual({ state: 'replaced', by: first.buildId });
       expect((await listBuilds(temporal)).map(({ buildId, isCurrent }) => [buildId, isCurrent])).toEqual([
         [second.buildId, false],
@@ -88,8 +104,7 @@ describe('a build of the workflows', () => {
 
       // Back without anybody's word: nobody is left who could do the work.
       await again.stop();
-      expect(await claimCurrent(temporal, second.buildId, { goneAfterMs: 0 })).toEqual({ state: 'current' });
-      await second.stop();
+      expect(await claimed(second.buildId, { goneAfterMs: 0 })).toEqual({ state: 'current' });
     },
     TIMEOUT_MS,
   );
@@ -97,7 +112,7 @@ describe('a build of the workflows', () => {
   it(
     'is made current once by two workers that start together',
     async () => {
-      const { buildId, stop } = await start('twin');
+      const { buildId } = await start('twin');
       const stopping = new AbortController();
       const said: string[] = [];
       // One of two who ask at once may have to ask again.
@@ -109,7 +124,6 @@ describe('a build of the workflows', () => {
       await expect.poll(() => said, WAIT).toEqual(['This build gets the work', 'This build gets the work']);
       stopping.abort();
       await Promise.all(keepers);
-      await stop();
     },
     TIMEOUT_MS,
   );
