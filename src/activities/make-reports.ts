@@ -39,10 +39,10 @@ export const makeReports = (
 /** In the athlete's time zone; a month that is not over yet there is told so far. */
 function buildReport(
   month: string,
-  { athleteUuid, timeZone, asOf, staleSince, workouts }: ReportSource,
+  { athleteUuid, timeZone, asOf, staleSince, workouts, loads }: ReportSource,
   ranks: BoardRank[],
 ): BuiltReport {
   const complete = Date.parse(asOf) >= Date.parse(monthBounds(month, timeZone).end);
-  const report = buildMonthlyReport({ month, timeZone, asOf, complete, workouts, ranks });
+  const report = buildMonthlyReport({ month, timeZone, asOf, complete, workouts, ranks, loads });
   return { athleteUuid, staleSince, report };
 }

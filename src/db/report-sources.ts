@@ -1,6 +1,9 @@
+import { datesOfMonth } from '../domain/calendar.ts';
+import type { DatedLoad } from '../domain/fitness.ts';
 import type { ReportWorkout } from '../domain/monthly-report.ts';
 import { listHistories } from './histories.ts';
 import type { Queryable, Transaction } from './pool.ts';
+import { listDatedLoads } from './training-load.ts';
 import { lockAthletes } from './workout-refs.ts';
 
 interface Page {
@@ -35,6 +38,7 @@ export interface ReportSource {
   /** Since when the month's report is stale, to the microsecond; null when it is not, or is not there. */
   staleSince: string | null;
   workouts: ReportWorkout[];
+  loads: DatedLoad[];
 }
 
 /**
@@ -46,7 +50,7 @@ export async function lockReportSources(
   { athleteUuids, month }: { athleteUuids: string[]; month: string },
 ): Promise<ReportSource[]> {
   await lockAthletes(tx, athleteUuids);
-  const { rows } = await tx.query<Omit<ReportSource, 'asOf' | 'workouts'> & { asOf: Date }>(
+  const { rows } = await tx.query<Omit<ReportSource, 'asOf' | 'workouts' | 'loads'> & { asOf: Date }>(
     `select
        a.athlete_uuid as "athleteUuid",
        a.time_zone as "timeZone",
@@ -59,10 +63,12 @@ export async function lockReportSources(
     [athleteUuids, month],
   );
   const workouts = await listReportWorkouts(tx, athleteUuids);
+  const loads = await listDatedLoads(tx, { athleteUuids, to: datesOfMonth(month).at(-1)! });
   return rows.map((row) => ({
     ...row,
     asOf: row.asOf.toISOString(),
     workouts: workouts.get(row.athleteUuid) ?? [],
+    loads: loads.get(row.athleteUuid) ?? [],
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { DatedLoad } from '../domain/fitness.ts';
+import { groupBy } from '../domain/group-by.ts';
 import { trainingStress, type LoadSource, type TrainingLoad } from '../domain/training-load.ts';
 import type { Queryable, Transaction } from './pool.ts';
 import { withTrack } from './workout-tracks.ts';
@@ -87,18 +88,23 @@ export async function replaceTrainingLoads(
   );
 }
 
-/** The loads of an athlete's counted workouts until a local day (`yyyy-MM-dd`), the stress by today's threshold power. */
+type DatedLoadRow = Pick<TrainingLoad, 'normalizedPowerWatts' | 'powerSeconds' | 'trimp'> & {
+  athleteUuid: string;
+  localDate: string;
+  ftpWatts: number | null;
+};
+
+/**
+ * The loads of these athletes' counted workouts until a local day (`yyyy-MM-dd`), the stress by today's threshold power.
+ * Who has none is absent.
+ */
 export async function listDatedLoads(
   db: Queryable,
-  { athleteUuid, to }: { athleteUuid: string; to: string },
-): Promise<DatedLoad[]> {
-  const { rows } = await db.query<
-    Pick<TrainingLoad, 'normalizedPowerWatts' | 'powerSeconds' | 'trimp'> & {
-      localDate: string;
-      ftpWatts: number | null;
-    }
-  >(
+  { athleteUuids, to }: { athleteUuids: string[]; to: string },
+): Promise<Map<string, DatedLoad[]>> {
+  const { rows } = await db.query<DatedLoadRow>(
     `select
+       w.athlete_uuid as "athleteUuid",
        to_char(w.local_start, 'YYYY-MM-DD') as "localDate",
        l.normalized_power_watts as "normalizedPowerWatts",
        l.power_seconds as "powerSeconds",
@@ -107,12 +113,15 @@ export async function listDatedLoads(
      from counted_workouts w
      join athletes a on a.athlete_uuid = w.athlete_uuid
      left join workout_training_load l on l.workout_id = w.workout_id
-     where w.athlete_uuid = $1::uuid and w.local_start < $2::date + 1`,
-    [athleteUuid, to],
+     where w.athlete_uuid = any($1::uuid[]) and w.local_start < $2::date + 1`,
+    [athleteUuids, to],
   );
-  return rows.map(({ localDate, trimp, ftpWatts, ...power }) => ({
-    localDate,
-    tss: trainingStress(power, ftpWatts),
-    trimp,
-  }));
+  const byAthlete = groupBy(rows, (row) => row.athleteUuid);
+  return new Map([...byAthlete].map(([athleteUuid, loads]) => [athleteUuid, loads.map(datedLoad)]));
 }
+
+const datedLoad = ({ localDate, trimp, ftpWatts, ...power }: DatedLoadRow): DatedLoad => ({
+  localDate,
+  tss: trainingStress(power, ftpWatts),
+  trimp,
+});

@@ -3,8 +3,9 @@ import type { Award } from './achievements/achievement-rule.ts';
 import { evaluateAchievements } from './achievements/evaluate-achievements.ts';
 import { monthOf, previousMonth, sameMonthLastYear } from './calendar.ts';
 import type { CountedWorkout } from './counted-workout.ts';
+import type { DatedLoad } from './fitness.ts';
 import { groupBy } from './group-by.ts';
-import { monthBounds } from './local-time.ts';
+import { localDateOf, monthBounds } from './local-time.ts';
 import { recordHistoryOf, type PersonalRecord } from './records.ts';
 import { bestWorkoutOf, type BestWorkout } from './report/best-workout.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type ReportDay,
   type ReportWeek,
 } from './report/report-calendar.ts';
+import { reportLoadOf, type ReportLoad } from './report/report-load.ts';
 import { changesBetween, totalsOf, type ReportChanges, type ReportTotals } from './report/report-totals.ts';
 import { SPORTS, type Sport } from './workout.ts';
 
@@ -41,6 +43,8 @@ export interface MonthlyReportInput {
   /** All live workouts of the athlete that are no duplicates, of all time, in any order. */
   workouts: readonly ReportWorkout[];
   ranks: readonly BoardRank[];
+  /** Those of all counted workouts, of all time, in any order. */
+  loads: readonly DatedLoad[];
 }
 
 /** Totals of another month and how this one differs from them. */
@@ -71,6 +75,8 @@ export interface MonthlyReport {
   bestWorkout: BestWorkout | null;
   days: ReportDay[];
   weeks: ReportWeek[];
+  /** null where no load of the month is known. */
+  trainingLoad: ReportLoad | null;
 }
 
 /**
@@ -79,7 +85,7 @@ export interface MonthlyReport {
  * @throws RangeError when the month, the zone or a local date does not exist.
  */
 export function buildMonthlyReport(input: MonthlyReportInput): MonthlyReport {
-  const { month, timeZone, asOf, complete, workouts, ranks } = input;
+  const { month, timeZone, asOf, complete, workouts, ranks, loads } = input;
   const bounds = monthBounds(month, timeZone);
   const ofMonth = workoutsOf(month, workouts);
   const totals = totalsOf(ofMonth);
@@ -104,6 +110,7 @@ export function buildMonthlyReport(input: MonthlyReportInput): MonthlyReport {
     bestWorkout: bestWorkoutOf(workoutsOf(month, counted), earned.recordsBroken),
     days,
     weeks: energyByWeek(days),
+    trainingLoad: reportLoadOf(loads, { month, today: localDateOf(asOf, timeZone) }),
   };
 }
 

@@ -112,6 +112,29 @@ const run = (athleteId: string, startedAt: string, over: Parameters<typeof aRun>
   aRun({ athleteId, startedAt, timeZone: null, ...over });
 
 describe('buildMonthlyReport', () => {
+  it('tells the training load of the month alone, and the fitness that came before it', async () => {
+    const measured = {
+      durationSeconds: 2700,
+      movingSeconds: null,
+      averageHeartRate: 150,
+      maxHeartRate: null,
+    };
+    const workouts = await saveWorkouts(database, [
+      run('loaded', '2026-04-30T08:00:00Z', measured),
+      run('loaded', '2026-05-02T08:00:00Z', measured),
+      run('loaded', '2026-06-01T08:00:00Z', measured),
+    ]);
+    await database.pool.query(
+      `update athletes set sex = 'male', resting_heart_rate = 60, max_heart_rate = 190 where athlete_id = 'loaded'`,
+    );
+    const athleteUuid = await settle('loaded', 'UTC');
+    await createStepRunner(database.pool).process(workouts);
+    await build(athleteUuid, '2026-05');
+    const [stored] = await reportsOf(athleteUuid);
+    expect(stored!.report.trainingLoad).toMatchObject({ basis: 'trimp', load: 75.33, fitnessBefore: 1.77 });
+    expect(stored!.report.trainingLoad!.days).toHaveLength(31);
+  });
+
   it('tells a month in the athlete’s time zone, over the change to summer time', async () => {
     await saveProcessed(
       run('paris', '2026-02-28T23:30:00Z', { timeZone: 'Europe/Paris', distanceMeters: 5000 }),

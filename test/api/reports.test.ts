@@ -24,7 +24,7 @@ const ask = (month: string) => api.call({ method: 'POST', path: `${ATHLETE}/repo
 
 async function makeReport(month: string, revision: number, complete: boolean): Promise<void> {
   const asOf = new Date().toISOString();
-  const report = buildMonthlyReport({ month, timeZone, asOf, complete, workouts: [], ranks: [] });
+  const report = buildMonthlyReport({ month, timeZone, asOf, complete, workouts: [], ranks: [], loads: [] });
   await api.pool.query(
     `with settled as (
        insert into report_months (athlete_uuid, month, state, revision)

@@ -228,6 +228,7 @@ async function makeReport(athleteId: string, month: string): Promise<void> {
     complete: true,
     workouts: [],
     ranks: [],
+    loads: [],
   });
   await harness.api.pool.query(
     `with settled as (

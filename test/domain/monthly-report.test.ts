@@ -5,6 +5,7 @@ import {
   type MonthlyReportInput,
   type ReportWorkout,
 } from '../../src/domain/monthly-report.ts';
+import { fitnessDays } from '../../src/domain/fitness.ts';
 import { shuffled, workout, workoutsArbitrary } from './workouts.ts';
 
 const reported = (given: Parameters<typeof workout>[0], flagged = false): ReportWorkout => ({
@@ -19,6 +20,7 @@ const report = (workouts: ReportWorkout[], given: Partial<MonthlyReportInput> = 
     asOf: '2026-04-01T02:10:00Z',
     complete: true,
     ranks: [],
+    loads: [],
     workouts,
     ...given,
   });
@@ -105,6 +107,38 @@ describe('buildMonthlyReport', () => {
       { week: '2026-W14', energyKcal: 0 },
     ]);
     expect([activeDays, longestStreakDays]).toEqual([2, 2]);
+  });
+
+  it('tells the load until the last day that was reached, and nothing of a month without any', () => {
+    const loads = [
+      { localDate: '2026-02-27', tss: 70, trimp: null },
+      { localDate: '2026-03-02', tss: 100, trimp: 80 },
+      { localDate: '2026-03-02', tss: null, trimp: 20 },
+      { localDate: '2026-03-05', tss: 50, trimp: null },
+      { localDate: '2026-04-01', tss: 500, trimp: null },
+    ];
+    const { trainingLoad } = report(history, { loads });
+    const days = fitnessDays(loads.slice(0, 4), { from: '2026-03-01', to: '2026-03-31', basis: 'tss' });
+    const { fitness, fatigue, form } = days.at(-1)!;
+    // 70 points on the 27th, a day of rest after it: 70 · (1 − e^(−1/42)) · e^(−1/42).
+    expect(trainingLoad).toEqual({
+      basis: 'tss',
+      load: 150,
+      fitness,
+      fitnessBefore: 1.61,
+      fatigue,
+      form,
+      days,
+    });
+
+    const running = report(history, { loads, asOf: '2026-03-03T23:30:00Z', complete: false });
+    expect(running.trainingLoad).toMatchObject({ load: 100, basis: 'tss' });
+    expect(running.trainingLoad?.days.map(({ date }) => date).at(-1)).toBe('2026-03-04');
+
+    expect(report(history, { loads: loads.slice(0, 1) }).trainingLoad).toBeNull();
+    expect(
+      report(history, { loads: [{ localDate: '2026-03-02', tss: null, trimp: null }] }).trainingLoad,
+    ).toBeNull();
   });
 
   it('tells the records broken, the awards and the best workout', () => {

@@ -59,5 +59,10 @@ export const aReport = (over: Partial<MonthlyReportInput> = {}): MonthlyReport =
       { board: 'distance', rank: 3, total: 128 },
       { board: 'fastest-5k', rank: 22, total: 54 },
     ],
+    loads: [
+      { localDate: '2026-09-20', tss: 40, trimp: null },
+      { localDate: '2026-10-03', tss: null, trimp: 91.2 },
+      { localDate: '2026-10-04', tss: 64, trimp: 70.5 },
+    ],
     ...over,
   });

@@ -38,8 +38,11 @@ describe('renderReportPage', () => {
     const drawings = [...page.matchAll(/<svg[^>]* role="img" aria-label="([^"]+)"/g)].map(
       (match) => match[1],
     );
-    expect(drawings).toHaveLength(4);
+    expect(drawings).toHaveLength(5);
     expect(drawings.join('\n')).toContain('week 40 1,810\u00a0kcal');
+    expect(drawings.join('\n')).toContain(
+      'Training load per day. 64 points by power (TSS). Fitness 1 (1 before), fatigue 0, form 1.',
+    );
     expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
   });
 

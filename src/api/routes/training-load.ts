@@ -29,7 +29,8 @@ export function createTrainingLoadRoutes({ database }: RouteDependencies) {
   routes.openapi(get, async (c) => {
     const { from, to, basis: asked } = c.req.valid('query');
     const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
-    const loads = await database.read((db) => listDatedLoads(db, { athleteUuid, to }));
+    const read = await database.read((db) => listDatedLoads(db, { athleteUuids: [athleteUuid], to }));
+    const loads = read.get(athleteUuid) ?? [];
     const basis = asked ?? basisOf(loads);
     return c.json({ basis, days: fitnessDays(loads, { from, to, basis }) }, 200);
   });

@@ -28,6 +28,7 @@ export const monthlyReport = z
     bestWorkout: open.nullable(),
     days: z.array(open),
     weeks: z.array(open),
+    trainingLoad: open.nullable(),
   } satisfies Record<keyof MonthlyReport | 'revision', z.ZodType>)
   .openapi('MonthlyReport');
 

@@ -1,3 +1,4 @@
+import type { LoadBasis, TrainingDay } from './athletes.ts';
 import type { Award, Sport } from './workouts.ts';
 
 /** A month that has a report, or will have one. */
@@ -38,6 +39,8 @@ export interface MonthlyReport {
   bestWorkout: BestWorkout | null;
   days: (ReportTotals & { date: string; sports: Sport[] })[];
   weeks: { week: string; energyKcal: number }[];
+  /** null where no load of the month is known. */
+  trainingLoad: ReportLoad | null;
 }
 
 export interface ReportTotals {
@@ -46,6 +49,21 @@ export interface ReportTotals {
   movingSeconds: number;
   elevationGainMeters: number;
   energyKcal: number;
+}
+
+/** What the month's training took out and built up, in points. */
+export interface ReportLoad {
+  /** The measure that fitness and fatigue are told by. */
+  basis: LoadBasis;
+  /** The month's sum by that measure. */
+  load: number;
+  fitness: number;
+  /** On the day before the month. */
+  fitnessBefore: number;
+  fatigue: number;
+  /** Fitness less fatigue: above 0 rested, below 0 loaded. */
+  form: number;
+  days: TrainingDay[];
 }
 
 export interface ReportComparison {

@@ -1,5 +1,7 @@
 import { localDateOf } from '../../domain/local-time.ts';
+import type { LoadBasis } from '../../domain/fitness.ts';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
+import type { ReportLoad } from '../../domain/report/report-load.ts';
 import { dayAndMonth, monthName } from '../calendar-names.ts';
 import { Bars } from '../charts/bars.tsx';
 import { Figure } from '../charts/figure.tsx';
@@ -22,6 +24,7 @@ export function ChartsSection({ report }: { report: MonthlyReport }) {
         <PerDay report={report} measure={measure} />
         <AddingUp report={report} measure={measure} />
         {report.totals.energyKcal > 0 && <EnergyPerWeek report={report} />}
+        {report.trainingLoad && <LoadPerDay days={report.days.length} trainingLoad={report.trainingLoad} />}
         <BySport report={report} />
       </div>
     </section>
@@ -93,6 +96,25 @@ function EnergyPerWeek({ report: { weeks } }: { report: MonthlyReport }) {
       summary="Gross kilocalories of the days that lie in this month."
     >
       <Bars bars={bars} description={`Energy: ${values.join(', ')}.`} tickText={wholeNumber} />
+    </Figure>
+  );
+}
+
+const LOAD_BASIS_NAMES: Record<LoadBasis, string> = { tss: 'by power (TSS)', trimp: 'by heart rate (TRIMP)' };
+
+function LoadPerDay({ days, trainingLoad }: { days: number; trainingLoad: ReportLoad }) {
+  const { basis, load, fitness, fitnessBefore, fatigue, form } = trainingLoad;
+  const ticks = new Set(weeklyTicks(days));
+  const bars = Array.from({ length: days }, (_, index) => ({
+    key: String(index + 1),
+    value: trainingLoad.days[index]?.[basis] ?? 0,
+    tick: ticks.has(index + 1) ? String(index + 1) : undefined,
+  }));
+  const sum = `${counted(Math.round(load), 'point')} ${LOAD_BASIS_NAMES[basis]}.`;
+  const state = `Fitness ${wholeNumber(fitness)} (${wholeNumber(fitnessBefore)} before), fatigue ${wholeNumber(fatigue)}, form ${wholeNumber(form)}.`;
+  return (
+    <Figure id="load" title="Training load per day" summary={`${sum} ${state}`}>
+      <Bars bars={bars} description={`Training load per day. ${sum} ${state}`} tickText={wholeNumber} />
     </Figure>
   );
 }
