@@ -37,17 +37,20 @@ export const createStep =
     const known = handedOn() as Halving | undefined;
     const parts = known?.parts ?? (await positionsByHistory(pool, workouts));
     const left = parts.flat().map((position) => workouts[position]!);
-    const due = await withTransaction(pool, async (tx) => {
+    const begun = await withTransaction(pool, async (tx) => {
       const all = await dropUpToDate(tx, getStep(name), left);
       const mark = { name, workouts: all, attempt, workflowId };
       // Of a list nobody watches the steps one by one: a row a workout and step more would be half of what they write.
       await (attempt === 1 && workouts.length > 1 ? beginProcessing(tx, mark) : beginStep(tx, mark));
-      return new Set(all);
+      return all;
     });
-    return countingStep(name, due.size, async () => {
+    // What an earlier attempt has set aside may get its second chance in this one.
+    const setAside = (known?.failed ?? []).map((position) => workouts[position]!);
+    return countingStep(name, begun.length, async () => {
       const alone = workouts.length === 1;
+      const due = new Set([...begun, ...setAside]);
       const frame = { pool, name, work, attempt, workflowId, alone, until, workouts, due };
-      return toResult(frame, await applyParts(frame, known ?? inParts(parts, left.length - due.size)));
+      return toResult(frame, await applyParts(frame, known ?? inParts(parts, left.length - begun.length)));
     });
   };
 

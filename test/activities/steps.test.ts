@@ -59,6 +59,20 @@ async function poison(table: string, workoutIds: string[], sqlState: string): Pr
   );
 }
 
+/** Makes the next workout that is written fail as well, for a reason that passes, once this one is set aside. */
+const interruptAfter = (workoutId: string): Promise<unknown> =>
+  database.pool.query(
+    `create or replace function interrupt() returns trigger language plpgsql as $$
+     begin
+       if exists (select from workout_steps where workout_id = '${workoutId}' and state = 'failed') then
+         raise exception 'busy' using errcode = '40001';
+       end if;
+       return new;
+     end $$;
+     create or replace trigger interrupt before insert or update on workout_energy
+       for each row execute function interrupt()`,
+  );
+
 const heal = (table: string) => database.pool.query(`drop trigger if exists poison on ${table}`);
 
 const stepOf = async (workoutId: string, name: StepName) => {
@@ -253,6 +267,21 @@ describe('a poisonous workout', () => {
     await expect(attempt(calculateCalories, { workouts })).rejects.toMatchObject({ nonRetryable: false });
     expect(await stepOf(bad, 'calculateCalories')).toMatchObject({ state: 'running', attempts: 1 });
     expect(await attempt(calculateCalories, { workouts })).toMatchObject({ succeeded: 7, failed: [bad] });
+  });
+
+  it('stays set aside where a transient error ends the attempt that has found it', async () => {
+    const workouts = await saveWorkouts(database, runsOf('poison-handed-on', 4));
+    await claim(database.pool, workouts);
+    const [first, last] = [workouts[0]!.workoutId, workouts[3]!.workoutId];
+    const attempt = createAttempts();
+    await poison('workout_energy', [first, last], '22003');
+    await interruptAfter(first);
+    await expect(attempt(calculateCalories, { workouts })).rejects.toMatchObject({ type: 'transient' });
+    await database.pool.query('drop trigger interrupt on workout_energy');
+    expect(await attempt(calculateCalories, { workouts })).toMatchObject({
+      succeeded: 2,
+      failed: [first, last],
+    });
   });
 
   it('alone and unknown is tried eight times, and an outage of any length is none of them', async () => {
