@@ -18,10 +18,10 @@ export async function manageServer<P extends RunningProcess>(
   start: () => Promise<P>,
 ): Promise<ManagedServer<P>> {
   let current = await start();
+  let identity = identify(current.pid);
   return {
     current: () => current,
     async signal(signal) {
-      const identity = identify(current.pid);
       process.kill(current.pid, signal);
       if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
       await need(`end of ${name}`, () => !isRunning(identity), { limitMs: 10_000, everyMs: 5 });
@@ -32,6 +32,7 @@ export async function manageServer<P extends RunningProcess>(
       const attempt = async (): Promise<boolean> => {
         try {
           current = await start();
+          identity = identify(current.pid);
           return true;
         } catch (error) {
           lastError = error;
@@ -40,6 +41,10 @@ export async function manageServer<P extends RunningProcess>(
       };
       await need(`${name} (${String(lastError)})`, attempt, { limitMs: START_LIMIT_MS, everyMs: 300 });
     },
-    stop: () => current.stop(),
+    stop() {
+      // What a row left standing still would hear of nothing.
+      if (isRunning(identity)) process.kill(current.pid, 'SIGCONT');
+      return current.stop();
+    },
   };
 }

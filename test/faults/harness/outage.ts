@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { untilDrained } from './checks/settled.ts';
 import type { Window } from './checks/answers.ts';
+import { BY_WORKER, installFailpoint, type Failpoint } from './failpoints.ts';
 import { startLoad, type LoadOptions } from './load.ts';
 import { latencies } from './latency.ts';
 import { createRequester } from './requester.ts';
 import type { RowContext } from './row.ts';
 import type { System } from './system.ts';
+import { until } from './waiting.ts';
 
 interface Outage {
   /** What is away, and how it comes back. */
@@ -19,8 +21,6 @@ interface Outage {
 
 export interface OutageReport {
   window: Window;
-  /** Steps that were running in the moment before. */
-  runningAtBegin: number;
   before: { p99: number; requests: number };
   during: { p99: number; requests: number };
 }
@@ -44,12 +44,15 @@ export async function suffer(context: RowContext, system: System, outage: Outage
   });
   const calmFrom = Date.now();
   await delay(CALM_MS);
-  const runningAtBegin = await untilSomethingRuns(system);
+  const held = await holdAStep(system);
   const from = Date.now();
   await outage.begin();
+  // Where PostgreSQL is what is away, this has to wait for its return.
+  const letGo = held.heal();
   await delay(outage.awayMs);
   const to = Date.now();
   await outage.end();
+  await letGo;
   const healedAt = performance.now();
   const window = { from, to: Date.now() };
   context.window(window);
@@ -61,20 +64,22 @@ export async function suffer(context: RowContext, system: System, outage: Outage
   const lines = await system.history.read();
   return {
     window,
-    runningAtBegin,
     before: latencies(lines, { from: calmFrom, to: from }),
     during: latencies(lines, { from, to }),
   };
 }
 
-/** A fault that meets nothing at work shows nothing. */
-async function untilSomethingRuns({ database }: System): Promise<number> {
-  for (let looks = 0; looks < 200; looks += 1) {
-    const [row] = await database.ask<{ running: number }>(
-      `select count(*)::int as running from workout_steps where state = 'running'`,
-    );
-    if (row!.running > 0) return row!.running;
-    await delay(5);
-  }
-  return 0;
+const HELD_WITHIN_MS = 10_000;
+
+/** A fault that meets nothing at work shows nothing: one step stands in its transaction when it comes. */
+async function holdAStep({ database, findings }: System): Promise<Failpoint> {
+  const failpoint = await installFailpoint(database, {
+    table: 'workout_steps',
+    when: `${BY_WORKER} and new.state = 'succeeded'`,
+    mode: { kind: 'hold', times: 1 },
+  });
+  const isHeld = async (): Promise<boolean> => (await failpoint.held()) > 0;
+  if ((await until(isHeld, { limitMs: HELD_WITHIN_MS, everyMs: 5 })) === undefined)
+    findings.add('vacuous', 'no step was at work when the fault came');
+  return failpoint;
 }

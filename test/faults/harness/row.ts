@@ -54,6 +54,8 @@ export interface RowResult {
   acknowledged: number;
   inWindows: number;
   findings: Findings;
+  /** The second try of a row that failed, with the same choices. */
+  isRepeat: boolean;
   worstRecoveryMs: number | undefined;
   notes: string[];
   /** Why it was not run. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { check } from './check.ts';
 import type { Window } from './checks/answers.ts';
 import { endPrograms } from './checks/sessions.ts';
@@ -13,13 +14,20 @@ interface RunOptions {
   isQuick: boolean;
   workflowBundlePath: string;
   log: (text: string) => void;
+  /** Ends the row before its time. */
+  signal: AbortSignal;
+  /** It has failed before, and this is the second try. */
+  isRepeat?: boolean;
 }
+
+/** So long does no row take that is not stuck. */
+const LIMIT_MS = { quick: 240_000, full: 3_600_000 };
 
 let runs = 0;
 
 /** Runs one row to its end, whatever happens: what it throws is a finding as well. */
 export async function runRow(row: Row, options: RunOptions): Promise<RowResult> {
-  const { servers, seed, isQuick, workflowBundlePath, log } = options;
+  const { servers, seed, isQuick, workflowBundlePath, log, signal } = options;
   const findings = createFindings();
   const startedAt = performance.now();
   const size = isQuick ? row.size.quick : row.size.full;
@@ -31,6 +39,7 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowResult> 
     acknowledged: 0,
     inWindows: 0,
     findings,
+    isRepeat: options.isRepeat ?? false,
     worstRecoveryMs: undefined,
     notes: [],
     seconds: 0,
@@ -73,7 +82,7 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowResult> 
     note: (text) => void result.notes.push(text),
   };
   try {
-    await row.run(context);
+    await endingInTime(row.run(context), { limitMs: LIMIT_MS[isQuick ? 'quick' : 'full'], signal });
   } catch (error) {
     findings.add('vacuous', `the row itself failed: ${error instanceof Error ? error.stack : String(error)}`);
   }
@@ -84,6 +93,22 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowResult> 
     findings.add('vacuous', `${result.inWindows} requests were acknowledged meanwhile in place of ${needed}`);
   result.seconds = (performance.now() - startedAt) / 1000;
   return result;
+}
+
+async function endingInTime(
+  run: Promise<void>,
+  { limitMs, signal }: { limitMs: number; signal: AbortSignal },
+): Promise<void> {
+  const isOver = new AbortController();
+  const limit = delay(limitMs, undefined, { signal: AbortSignal.any([isOver.signal, signal]) }).then(() => {
+    throw new Error(`it did not end in ${seconds(limitMs)}`);
+  });
+  try {
+    await Promise.race([run, limit]);
+  } finally {
+    isOver.abort();
+    limit.catch(() => {});
+  }
 }
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;

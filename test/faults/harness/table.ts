@@ -29,11 +29,11 @@ export function describeResults(results: readonly RowResult[]): string {
 function cellsOf(result: RowResult): string[] {
   const { row, hits, requests, acknowledged, findings, worstRecoveryMs, seconds } = result;
   if (result.notRun !== undefined)
-    return [row.id, row.breaks, ...HEAD.slice(2, -1).map(() => '–'), 'not run'];
+    return [nameOf(result), row.breaks, ...HEAD.slice(2, -1).map(() => '–'), 'not run'];
   const four = ['lost', 'ghosts', 'duplicates', 'divergences'] as const;
   const other = POINTS.filter((point) => !four.some((each) => each === point));
   return [
-    row.id,
+    nameOf(result),
     row.breaks,
     String(hits),
     String(requests),
@@ -45,23 +45,37 @@ function cellsOf(result: RowResult): string[] {
   ];
 }
 
-export const notesOf = ({ row, notes, findings, notRun }: RowResult): string[] => [
-  ...(notRun === undefined ? [] : [`${row.id} not run: ${notRun}`]),
-  ...notes.map((note) => `${row.id}: ${note}`),
-  ...findings.describe().map((sentence) => `${row.id} FAILED: ${sentence}`),
-];
+export const nameOf = ({ row, isRepeat }: RowResult): string => (isRepeat ? `${row.id} repeated` : row.id);
+
+export function notesOf(result: RowResult): string[] {
+  const { notes, findings, notRun } = result;
+  const name = nameOf(result);
+  return [
+    ...(notRun === undefined ? [] : [`${name} not run: ${notRun}`]),
+    ...notes.map((note) => `${name}: ${note}`),
+    ...findings.describe().map((sentence) => `${name} FAILED: ${sentence}`),
+  ];
+}
 
 function sumOf(results: readonly RowResult[]): string {
   const sum = (of: (result: RowResult) => number): number =>
     results.reduce((total, each) => total + of(each), 0);
   const point = (name: (typeof POINTS)[number]): number => sum((result) => result.findings.count(name));
-  const run = results.filter((result) => result.notRun === undefined);
+  const rows = lastTries(results);
+  const run = rows.filter((result) => result.notRun === undefined);
+  const repeated = results.length - rows.length;
   const worst = Math.max(0, ...results.map((result) => result.worstRecoveryMs ?? 0));
   return (
     `${sum((r) => r.acknowledged)} operations acknowledged, ${sum((r) => r.hits)} faults injected: ` +
     `${point('lost')} lost, ${point('ghosts')} ghosts, ${point('duplicates')} duplicated, ` +
     `${point('divergences')} divergent, worst recovery ${(worst / 1000).toFixed(1)} s; ` +
     `${run.filter((r) => r.findings.total() === 0).length} of ${run.length} rows hold` +
-    (run.length < results.length ? `, ${results.length - run.length} not run` : '')
+    (repeated > 0 ? `, ${repeated} of them tried twice` : '') +
+    (run.length < rows.length ? `, ${rows.length - run.length} not run` : '')
   );
 }
+
+/** What became of each row in the end. */
+export const lastTries = (results: readonly RowResult[]): RowResult[] => [
+  ...new Map(results.map((result) => [result.row.id, result])).values(),
+];

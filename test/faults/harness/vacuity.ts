@@ -7,8 +7,3 @@ export async function expectRepeatedSteps({ database, findings }: System): Promi
   );
   if (row!.repeated === 0) findings.add('vacuous', 'no step had a second attempt');
 }
-
-/** 8: something was at work in the moment of the fault. */
-export function expectRunning({ findings }: System, running: number): void {
-  if (running === 0) findings.add('vacuous', 'no step was running when the fault came');
-}

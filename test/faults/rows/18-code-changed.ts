@@ -10,6 +10,7 @@ import { bundleEdited, COMPATIBLE_EDIT, INCOMPATIBLE_EDITS } from '../../workflo
 import { untilDrained } from '../harness/checks/settled.ts';
 import { BY_WORKER, installFailpoint, type Failpoint } from '../harness/failpoints.ts';
 import { SAVES_ONLY, startLoad, type Load } from '../harness/load.ts';
+import type { Program } from '../harness/program.ts';
 import { createRequester } from '../harness/requester.ts';
 import type { Row, RowContext } from '../harness/row.ts';
 import type { System } from '../harness/system.ts';
@@ -73,9 +74,8 @@ async function changeCompatibly(
   { bundles, stop }: Change,
 ): Promise<void> {
   const [before, changed] = system.workers;
-  await before!.start();
+  const underWay = await saveAndHold(context, system, { worker: before!, name: 'changed' });
   await untilCurrent(system, bundles[0]!);
-  const underWay = await saveAndHold(context, system, 'changed');
   await changed!.start();
   await untilCurrent(system, bundles[1]!);
   // A straggler of the old code starts again, and takes nothing back.
@@ -101,7 +101,7 @@ async function changeIncompatibly(
   const [, changed, incompatible] = system.workers;
   const startedAt = performance.now();
   await stop.arm();
-  const underWay = await saveAndHold(context, system, 'incompatible');
+  const underWay = await saveAndHold(context, system, { worker: changed!, name: 'incompatible' });
   const refused = await replayUnderWay(system, bundles[2]!);
   if (refused === 0)
     context.findings.add('vacuous', 'replay found nothing wrong with the incompatible change');
@@ -130,11 +130,20 @@ async function changeIncompatibly(
   context.hit();
 }
 
-/** Saves so many, and waits until their executions stand at their steps. */
-async function saveAndHold(context: RowContext, system: System, name: string): Promise<number> {
+/**
+ * Saves so many, and waits until their executions stand at their steps. The worker comes afterwards: of what comes while
+ * it is there, it claims a batch or two, and leaves the rest to wait for their end.
+ */
+async function saveAndHold(
+  context: RowContext,
+  system: System,
+  { worker, name }: { worker: Program; name: string },
+): Promise<number> {
   const wanted = context.isQuick ? 60 : 200;
+  if (worker.isUp()) await worker.terminate();
   // Some are refused, as duplicates.
   await startSaving(context, system, { name, wishes: Math.round(wanted * 1.3) }).done;
+  await worker.start();
   const count = async (): Promise<number> => {
     const [row] = await system.database.ask<{ running: number }>(
       `select count(*)::int as running
@@ -158,7 +167,6 @@ const startSaving = (
     name,
     athletes: 40,
     clients: 6,
-    // So few that most have an execution of their own.
     perSecond: 20,
     wishes,
     mix: SAVES_ONLY,

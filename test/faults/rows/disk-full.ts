@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { removePostgresHome } from '../../../src/embedded/postgres-home.ts';
@@ -16,7 +17,7 @@ export const diskFull: Row = {
   breaks: '`npm start` on a disk that is too small, and on one that fills up under load',
   holds: 'it says so in a sentence; 202 or 503 meanwhile; all is done once there is space again',
   size: { quick: 1, full: 3 },
-  cannotRun: () => (canMount() ? undefined : 'a small disk can be mounted by root only'),
+  cannotRun: () => (canMount() ? undefined : 'no small disk can be mounted: that takes root on Linux'),
   async run(context) {
     await startOnTooSmall(context);
     for (let round = 0; round < context.size; round += 1) await fillUp(context, round);
@@ -30,7 +31,19 @@ const PATIENCE_MS = 120_000;
 const CALM_MS = 2000;
 const RECOVERY_LIMIT_MS = 60_000;
 
-const canMount = (): boolean => process.platform === 'linux' && process.getuid?.() === 0;
+/** Root in a container may be no root: only trying tells. */
+function canMount(): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  const folder = mkdtempSync(path.join(tmpdir(), 'afterburn-mount-'));
+  try {
+    mountDisk(folder, TOO_SMALL).unmount();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 async function startOnTooSmall({ servers, findings, note }: RowContext): Promise<void> {
   const disk = mountDisk(path.join(servers.folder, 'too-small'), TOO_SMALL);
@@ -86,8 +99,8 @@ async function fillUp(context: RowContext, round: number): Promise<void> {
     context.recovered(performance.now() - healedAt, RECOVERY_LIMIT_MS);
     await context.check(system, { databaseAway: [away] });
     const said = readFileSync(logFile, 'utf8');
-    const hints = [/no space left on device/i, /53100/].filter((hint) => hint.test(said));
-    if (hints.length === 0) findings.add('processes', 'nothing that it printed names the full disk');
+    if (!/no space left/i.test(said))
+      findings.add('processes', 'nothing that it printed names the full disk');
     const again = said.match(/could not be started|runs again/g)?.length ?? 0;
     context.note(`while the disk was full and afterwards ${again} starts of a process were told`);
     await system.stop();

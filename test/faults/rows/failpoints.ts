@@ -41,7 +41,7 @@ export const eachFailpoint: Row = {
   holds: 'each is tried again, and has taken effect once',
   size: { quick: STEPS.length * 6, full: STEPS.length * 6 * 4 },
   async run(context) {
-    const system = await context.start({ lines: ['worker-postgres'], startWorkers: false });
+    const system = await context.start({ lines: ['worker-postgres'] });
     const cut = new Set<string>();
     const meant = new Map<string, StepName>();
     watchCommits(system.line('worker-postgres'), (statements) => {
@@ -55,16 +55,13 @@ export const eachFailpoint: Row = {
       return 'pass';
     });
     const rounds = context.size / (STEPS.length * 6);
-    const worker = system.workers[0]!;
     for (let round = 0; round < rounds; round += 1) {
-      // Nothing may pass before everything is in its place.
-      if (worker.isUp()) await worker.terminate();
-      const broken = await Promise.all(
-        STEPS.map(({ name }) => breakStep(context, system, { step: name, round, meant })),
-      );
-      await worker.start();
-      await untilEachHit(context, broken.flat());
-      context.recovered(await untilDrained(system, 120_000), 60_000);
+      // So few at a time that each has an execution of its own: what goes wrong with one meets no other.
+      for (const { name } of STEPS) {
+        const broken = await breakStep(context, system, { step: name, round, meant });
+        await untilEachHit(context, broken);
+        context.recovered(await untilDrained(system, 120_000), 60_000);
+      }
     }
     await expectSecondAttempts(system);
     await context.check(system);
@@ -98,6 +95,8 @@ async function breakStep(
         }),
       );
     }
+    // It may not come to its commit before the line knows which one is meant.
+    const gate = await holdStart(system, { step, title });
     const athleteId = `athlete-${operation}`;
     const body = { ...aWorkout(context.random, athleteId), title };
     const { id } = await requester.fulfil({
@@ -108,9 +107,18 @@ async function breakStep(
       body,
     });
     if (name === EXECUTE_THEN_THROW) meant.set(id!, step);
+    await gate.heal();
   }
   return broken;
 }
+
+const holdStart = ({ database }: System, { step, title }: { step: StepName; title: string }) =>
+  installFailpoint(database, {
+    table: 'workout_steps',
+    when: `${BY_WORKER} and new.name = '${step}' and new.state = 'running'
+      and exists (select from workouts w where w.workout_id = new.workout_id and w.title = '${title}')`,
+    mode: { kind: 'hold' },
+  });
 
 async function untilEachHit(context: RowContext, broken: Broken[]): Promise<void> {
   for (const failpoint of broken) {

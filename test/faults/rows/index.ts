@@ -53,3 +53,18 @@ export const ROWS: readonly Row[] = [
   readOnly,
   diskFull,
 ];
+
+const LONGEST: readonly Row[] = [
+  codeChanged,
+  poison,
+  eachFailpoint,
+  diskFull,
+  temporalDeleted,
+  temporalNodeKilled,
+];
+
+/** The longest first, so that several lanes come to their end together. */
+export const inOrderOfLength = (rows: readonly Row[]): Row[] => [
+  ...LONGEST.filter((row) => rows.includes(row)),
+  ...rows.filter((row) => !LONGEST.includes(row)),
+];
