@@ -8,7 +8,7 @@ import { findFreePort } from '../../../src/embedded/ports.ts';
 import { removePostgresHome } from '../../../src/embedded/postgres-home.ts';
 import { startPostgres, type RunningPostgres } from '../../../src/embedded/postgres.ts';
 import { startServerProcess, type RunningProcess } from '../../../src/embedded/server-process.ts';
-import { isTemporalServing } from '../../../src/embedded/temporal-probe.ts';
+import { connectTemporal, withDeadline } from '../../../src/temporal/client.ts';
 import { openBalancer } from './balancer.ts';
 import { manageServer, type ManagedServer } from './managed-server.ts';
 import { need } from './waiting.ts';
@@ -46,30 +46,46 @@ export async function startTemporalCluster(
   await ensureBinaries(log);
   mkdirSync(folder, { recursive: true });
   const postgres = await startPostgres({ dataDir: folder, port: await findFreePort() });
+  const nodes: ManagedServer<RunningProcess>[] = [];
+  const stop = async (): Promise<void> => {
+    for (const node of nodes) await node.stop();
+    await postgres.stop();
+    removePostgresHome(folder);
+  };
+  try {
+    const balancer = await openBalancer(await startNodes(folder, postgres, nodes));
+    return {
+      port: balancer.port,
+      nodes,
+      async stop() {
+        await balancer.close();
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startNodes(
+  folder: string,
+  postgres: RunningPostgres,
+  nodes: ManagedServer<RunningProcess>[],
+): Promise<number[]> {
   for (const [database, schema] of [
     ['temporal', 'temporal'],
     ['temporal_visibility', 'visibility'],
   ] as const) {
     makeSchema(postgres, database, schema);
   }
-  const nodes: ManagedServer<RunningProcess>[] = [];
   const ports: number[] = [];
   for (const number of [1, 2]) {
     const { port, start } = await describeNode(folder, postgres, number);
     ports.push(port);
     nodes.push(await manageServer(`Temporal ${number}`, start));
   }
-  const balancer = await openBalancer(ports);
-  return {
-    port: balancer.port,
-    nodes,
-    async stop() {
-      await balancer.close();
-      for (const node of nodes) await node.stop();
-      await postgres.stop();
-      removePostgresHome(folder);
-    },
-  };
+  return ports;
 }
 
 /** Six minutes of work, once. */
@@ -122,15 +138,33 @@ async function describeNode(folder: string, postgres: RunningPostgres, number: n
     });
     let hasExited = false;
     void running.exited.then(() => (hasExited = true));
-    await need(
-      `Temporal node ${number}`,
-      async () => hasExited || (await isTemporalServing(`127.0.0.1:${port}`)),
-      { limitMs: 60_000, everyMs: 100 },
-    );
+    await need(`Temporal node ${number}`, async () => hasExited || (await isServing(port)), {
+      limitMs: 60_000,
+      everyMs: 100,
+    }).catch(async (error: unknown) => {
+      await running.stop();
+      throw error;
+    });
     if (hasExited) throw new Error(`Temporal node ${number} ended: see ${folder}/logs`);
     return running;
   };
   return { port, start };
+}
+
+/** A new server has no other namespace than its own. */
+async function isServing(port: number): Promise<boolean> {
+  const namespace = 'temporal-system';
+  const temporal = connectTemporal({ address: `127.0.0.1:${port}`, namespace });
+  try {
+    await withDeadline(temporal, 1000, () =>
+      temporal.connection.workflowService.describeNamespace({ namespace }),
+    );
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await temporal.close();
+  }
 }
 
 /** Members are kept with their port in a column of 15 bits: what the system gives out by itself is often higher. */

@@ -176,10 +176,10 @@ const currentOf = async ({ temporal }: System): Promise<string | undefined> =>
   (await listBuilds(temporal)).find((build) => build.isCurrent)?.buildId;
 
 async function untilCurrent(system: System, { buildId }: Bundle): Promise<void> {
-  await need(`current build ${buildId}`, async () => (await currentOf(system)) === buildId, {
-    limitMs: 60_000,
-    everyMs: 200,
-  });
+  // A server that is just changing it may not answer in time.
+  const isCurrent = async (): Promise<boolean> =>
+    (await currentOf(system).catch(() => undefined)) === buildId;
+  await need(`current build ${buildId}`, isCurrent, { limitMs: 60_000, everyMs: 200 });
 }
 
 /** Executions that began under another build than the one that ended them. */
