@@ -12,17 +12,18 @@ import { deleteStarted, type Priority } from '../db/outbox.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { findStartDetails } from '../db/start-details.ts';
 import type { Temporal } from './client.ts';
-import { BATCH_ID_PREFIX, processWorkoutBatchId } from './names.ts';
+import { processWorkoutBatchId } from './names.ts';
 import { createOpenExecutions, type OpenExecutions } from './open-executions.ts';
 import { runRounds } from './rounds.ts';
 import { startDue } from './starting.ts';
 
-/** Workouts in a batch: 100, 500, 1,000 drained 2,100, 6,500, 8,800 a second. */
+/** Workouts in a batch. */
 const BATCH_SIZE = 1000;
-/** So few waiting workouts get an execution each, which reads better in the Temporal UI; nobody looks at an import's. */
-const SINGLES_UP_TO: Record<Priority, number> = { interactive: 3, bulk: 1 };
-/** Open batches per worker process, so that a single run saved during an import is not delayed; one of them for bulk work. */
-const OPEN_BATCHES: Record<Priority, number> = { interactive: 2, bulk: 1 };
+/**
+ * Executions that this process has claimed and that are open, of each priority. What comes meanwhile waits and is the
+ * next one's, all in one: an execution costs the same for one workout and for a hundred.
+ */
+const OPEN_WORKOUTS: Record<Priority, number> = { interactive: 2, bulk: 1 };
 /** Files of imports being read per worker process: they share their task queue with the batches. */
 const OPEN_BULK_UPLOADS = 4;
 const STARTS_AT_ONCE = 20;
@@ -46,26 +47,31 @@ export async function runDispatcher(
   dependencies: DispatcherDependencies,
   signal: AbortSignal,
 ): Promise<void> {
+  let endPause = (): void => {};
+  // What has waited for an open execution to end goes on at once.
+  const executions = () => createOpenExecutions(dependencies.temporal, signal, () => endPause());
   const open: Open = {
-    batches: createOpenExecutions(dependencies.temporal, signal),
-    bulkUploads: createOpenExecutions(dependencies.temporal, signal),
+    workouts: { interactive: executions(), bulk: executions() },
+    bulkUploads: executions(),
     heldUp: new Set(),
   };
   await runRounds(
     {
       round: async () => ((await dispatchOnce(dependencies, open)) ? 0 : IDLE_MS),
+      pausing: (end) => (endPause = end),
       failedMs: FAILED_MS,
       failed: 'The dispatcher pauses: a round failed',
       log: dependencies.log,
     },
     signal,
   );
-  await Promise.all([open.batches.settled(), open.bulkUploads.settled()]);
+  const { interactive, bulk } = open.workouts;
+  await Promise.all([interactive.settled(), bulk.settled(), open.bulkUploads.settled()]);
 }
 
 /** What this process has started and keeps few of. */
 interface Open {
-  batches: OpenExecutions;
+  workouts: Record<Priority, OpenExecutions>;
   bulkUploads: OpenExecutions;
   /** Starts of this process that failed. */
   heldUp: Set<string>;
@@ -93,12 +99,12 @@ async function isHeldUp(pool: Pool, open: Open | undefined): Promise<boolean> {
 }
 
 async function claim(pool: Pool, priority: Priority, open: Open | undefined): Promise<boolean> {
-  if ((open?.batches.count() ?? 0) >= OPEN_BATCHES[priority]) return false;
+  if ((open?.workouts[priority].count() ?? 0) >= OPEN_WORKOUTS[priority]) return false;
   const claimed = await withTransaction(pool, (tx) =>
     claimWaiting(tx, {
       priority,
       limit: BATCH_SIZE,
-      singlesUpTo: SINGLES_UP_TO[priority],
+      singlesUpTo: 1,
       batchWorkflowId: processWorkoutBatchId(uuidV4()),
     }),
   );
@@ -120,7 +126,7 @@ async function startOne(
     const details = await findStartDetails(pool, start);
     await startDue(temporal, start, { details, timeoutMs: START_TIMEOUT_MS });
     await deleteStarted(pool, [workflowId]);
-    if (workflowId.startsWith(BATCH_ID_PREFIX)) open?.batches.follow(workflowId);
+    if (kind === 'workout') open?.workouts[priority].follow(workflowId);
     if (kind === 'upload' && priority === 'bulk') open?.bulkUploads.follow(workflowId);
   } catch (error) {
     log.warn({ error, workflowId }, 'An execution could not be started; it is tried again');

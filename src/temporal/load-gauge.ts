@@ -1,8 +1,8 @@
 /**
- * Up to here each workout gets an execution of its own, which costs as much as a batch of a hundred; beyond, whoever comes
- * together is one.
+ * Up to here each workout gets an execution of its own, which costs as much as a batch of a hundred: ten a second are all
+ * that two cores can do. Beyond, whoever comes together is one.
  */
-const LIGHT_LOAD = 10;
+const LIGHT_LOAD = 2;
 /** How old the count may be; meanwhile each claim counts as one more. */
 const REFRESH_MS = 250;
 

@@ -14,12 +14,19 @@ export interface OpenExecutions {
   settled(): Promise<void>;
 }
 
-export function createOpenExecutions(temporal: Temporal, signal: AbortSignal): OpenExecutions {
+export function createOpenExecutions(
+  temporal: Temporal,
+  signal: AbortSignal,
+  onEnd: () => void,
+): OpenExecutions {
   const looks = new Map<string, Promise<void>>();
   return {
     count: () => looks.size,
     follow(workflowId) {
-      const look = untilEnded(temporal, workflowId, signal).finally(() => looks.delete(workflowId));
+      const look = untilEnded(temporal, workflowId, signal).finally(() => {
+        looks.delete(workflowId);
+        onEnd();
+      });
       looks.set(workflowId, look);
     },
     settled: async () => void (await Promise.all(looks.values())),

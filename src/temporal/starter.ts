@@ -10,7 +10,7 @@ import { processWorkoutId } from './names.ts';
 import { startDue } from './starting.ts';
 
 /** A start that takes longer is left to the dispatcher. */
-const START_TIMEOUT_MS = 150;
+const START_TIMEOUT_MS = 500;
 /** After a failed start everything is left to the outbox for so long, so that an outage of Temporal costs the API nothing. */
 const BACK_OFF_MS = 5000;
 

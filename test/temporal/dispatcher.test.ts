@@ -85,18 +85,16 @@ const expireClaims = () =>
 const singleId = ({ workoutId, revision }: WorkoutRef) => `process-workout-${workoutId}-r${revision}`;
 
 describe('a round', () => {
-  it('gives few workouts an execution each', async () => {
-    const workouts = await save(3);
+  it('gives one workout an execution of its own', async () => {
+    const [workout] = await save(1);
     await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
-    expect(await outboxOf(workouts)).toEqual([]);
-    for (const workout of workouts) {
-      const { type, taskQueue, status } = await describeExecution(singleId(workout));
-      expect({ type, taskQueue, status: status.name }).toEqual({
-        type: 'ProcessWorkout',
-        taskQueue: 'workouts',
-        status: 'RUNNING',
-      });
-    }
+    expect(await outboxOf([workout!])).toEqual([]);
+    const { type, taskQueue, status } = await describeExecution(singleId(workout!));
+    expect({ type, taskQueue, status: status.name }).toEqual({
+      type: 'ProcessWorkout',
+      taskQueue: 'workouts',
+      status: 'RUNNING',
+    });
   });
 
   it('gives many one batch, on a queue of its own', async () => {
@@ -155,6 +153,7 @@ describe('a round', () => {
 
   it('starts each revision that waits; the older one finds that it is superseded', async () => {
     const [first] = await save(1);
+    await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
     const second = await edit(database, first!.workoutId, { distanceMeters: 9000 });
     await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
     expect((await describeExecution(singleId(first!))).status.name).toBe('RUNNING');
@@ -255,6 +254,32 @@ describe('several dispatchers at once', () => {
   });
 });
 
+describe('saves that come one by one', () => {
+  it('gather while two executions are open, and go on as soon as one of them ends', async () => {
+    const stopping = new AbortController();
+    const running = runDispatcher({ pool: database.pool, temporal, log: createLog() }, stopping.signal);
+    onTestFinished(async () => {
+      stopping.abort();
+      await running;
+    });
+    const [first] = await save(1);
+    await expect.poll(() => outboxOf([first!]), patiently).toEqual([]);
+    const [second] = await save(1);
+    await expect.poll(() => outboxOf([second!]), patiently).toEqual([]);
+    const gathered = [...(await save(1)), ...(await save(1)), ...(await save(1))];
+    // Bulk work has a place of its own: once it has been claimed, so would these have been.
+    const bulk = await save(1, 'bulk');
+    await expect.poll(() => outboxOf(bulk), patiently).toEqual([]);
+    expect((await outboxOf(gathered)).map((row) => row.workflowId)).toEqual([null, null, null]);
+
+    await temporal.client.workflow.getHandle(singleId(first!)).terminate();
+    await expect.poll(() => outboxOf(gathered), patiently).toEqual([]);
+    expect(await workflowIdsOf(gathered)).toEqual([expect.stringContaining('process-workout-batch-')]);
+    for (const open of [singleId(second!), ...(await workflowIdsOf([...gathered, ...bulk]))])
+      await temporal.client.workflow.getHandle(open).terminate();
+  });
+});
+
 describe('an import', () => {
   it('never keeps a saved run waiting: bulk work has one open batch, and leaves one for the rest', async () => {
     const bulk = await save(1200, 'bulk');
@@ -275,9 +300,8 @@ describe('an import', () => {
 
     const first = (await workflowIdsOf(bulk)).find((workflowId) => workflowId.includes('-batch-'));
     expect(await outboxOf(bulk)).toHaveLength(200);
-    // Both places are taken; when the import's batch ends, however it ends, its next one follows.
+    // When the import's batch ends, however it ends, its next one follows.
     await temporal.client.workflow.getHandle(first!).terminate();
-    await temporal.client.workflow.getHandle((await workflowIdsOf(many))[0]!).terminate();
     await expect.poll(() => outboxOf(bulk), patiently).toEqual([]);
   });
 });

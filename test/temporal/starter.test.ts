@@ -112,6 +112,8 @@ describe('the starter', () => {
   ])(
     'leaves everything to the outbox for 5 s after a start failed, with Temporal $state',
     async ({ connect }) => {
+      // Nothing processes what the tests before have saved.
+      await database.pool.query(`update workouts set status = 'processed'`);
       vi.useFakeTimers({ toFake: ['Date', 'performance'] });
       onTestFinished(() => void vi.useRealTimers());
       const { starter, warnings } = createTestStarter(await connect(temporal.namespace));
