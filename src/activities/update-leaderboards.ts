@@ -1,6 +1,7 @@
 import { appendEvents } from '../db/events.ts';
+import { divideFirstRuns } from '../db/first-runs.ts';
 import { listClimbs, listVisibleScores, type Climb } from '../db/leaderboard-climbs.ts';
-import { replaceScores } from '../db/leaderboard-scores.ts';
+import { listTouchedPeriods, replaceScores, replaceTouchedScores } from '../db/leaderboard-scores.ts';
 import { listToldAthletes } from '../db/workout-refs.ts';
 import { improvementsBetween } from '../domain/climbs.ts';
 import type { AthleteEvent } from '../domain/events.ts';
@@ -8,15 +9,22 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
 /**
- * Brings these athletes' scores up to date, on every board and period; recomputed, never incremented. Tells those who
- * climbed into or within the top of a board.
+ * Brings these athletes' scores up to date. What is new changes only the periods that it lies in; of whom anything else has
+ * happened, every board and period is summed up anew. Never incremented. Tells those who climbed into or within the top.
  */
 export const createUpdateLeaderboards = (dependencies: Pick<ActivityDependencies, 'pool'>) =>
-  createStep(dependencies, 'updateLeaderboards', async ({ tx, athleteUuids, workouts }) => {
-    const told = await listToldAthletes(tx, workouts);
-    const before = await listVisibleScores(tx, told);
-    await replaceScores(tx, athleteUuids);
-    const improvements = improvementsBetween(before, await listVisibleScores(tx, told));
+  createStep(dependencies, 'updateLeaderboards', async ({ tx, workouts }) => {
+    const { firstRuns, whole } = divideFirstRuns(workouts);
+    const touched = await listTouchedPeriods(tx, firstRuns);
+    const told = new Set(await listToldAthletes(tx, workouts));
+    const seen = {
+      whole: whole.filter((athleteUuid) => told.has(athleteUuid)),
+      touched: touched.filter(({ athleteUuid }) => told.has(athleteUuid)),
+    };
+    const before = await listVisibleScores(tx, seen);
+    await replaceTouchedScores(tx, touched);
+    if (whole.length > 0) await replaceScores(tx, whole);
+    const improvements = improvementsBetween(before, await listVisibleScores(tx, seen));
     await appendEvents(tx, (await listClimbs(tx, improvements)).map(rankEvent));
   });
 

@@ -1,18 +1,15 @@
 import type { DuplicateCandidate } from '../domain/duplicates.ts';
 import type { Queryable, Transaction } from './pool.ts';
+import { STRETCHES } from './stretches.ts';
 
 export interface AthleteCandidate extends DuplicateCandidate {
   athleteUuid: string;
   duplicateOf: string | null;
 }
 
-/** The live workouts of these athletes that could count, as they are judged for being the same as another one. */
-export async function listDuplicateCandidates(
-  db: Queryable,
-  athleteUuids: string[],
-): Promise<AthleteCandidate[]> {
-  const { rows } = await db.query<AthleteCandidate & { startedAt: Date }>(
-    `select
+type CandidateRow = AthleteCandidate & { startedAt: Date };
+
+const CANDIDATE = `
        w.athlete_uuid as "athleteUuid",
        w.workout_id as "workoutId",
        w.sport,
@@ -32,7 +29,20 @@ export async function listDuplicateCandidates(
          )::text
        ) as "contentHash",
        w.kept_by_athlete as "keptByAthlete",
-       w.duplicate_of as "duplicateOf"
+       w.duplicate_of as "duplicateOf"`;
+
+const toCandidate = (row: CandidateRow): AthleteCandidate => ({
+  ...row,
+  startedAt: row.startedAt.toISOString(),
+});
+
+/** The live workouts of these athletes that could count, as they are judged for being the same as another one. */
+export async function listDuplicateCandidates(
+  db: Queryable,
+  athleteUuids: string[],
+): Promise<AthleteCandidate[]> {
+  const { rows } = await db.query<CandidateRow>(
+    `select ${CANDIDATE}
      from workouts w
      left join workout_tracks t on t.workout_id = w.workout_id
      where w.athlete_uuid = any($1::uuid[])
@@ -40,7 +50,51 @@ export async function listDuplicateCandidates(
        and w.flags = '{}'`,
     [athleteUuids],
   );
-  return rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() }));
+  return rows.map(toCandidate);
+}
+
+/** Those among which the ones that are the same as these workouts must be: the same rule tells the same of them alone. */
+export async function listCandidatesAround(db: Queryable, workoutIds: string[]): Promise<AthleteCandidate[]> {
+  if (workoutIds.length === 0) return [];
+  const { rows } = await db.query<CandidateRow>(
+    `with ${STRETCHES},
+     places as (
+       select distinct athlete_uuid, sport, from_at, last_start from stretches
+     )
+     select ${CANDIDATE}
+     from places p
+     join workouts w
+       on w.athlete_uuid = p.athlete_uuid
+      and w.sport = p.sport
+      and w.started_at between p.from_at and p.last_start
+     left join workout_tracks t on t.workout_id = w.workout_id
+     where w.deleted_at is null and w.flags = '{}'`,
+    [workoutIds],
+  );
+  return rows.map(toCandidate);
+}
+
+/**
+ * Makes the duplicates among these candidates what they should be.
+ * @returns the workouts of which it changed
+ */
+export async function updateDuplicates(
+  tx: Transaction,
+  candidates: readonly AthleteCandidate[],
+  duplicates: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const changed = candidates
+    .filter(({ workoutId, duplicateOf }) => duplicateOf !== (duplicates.get(workoutId) ?? null))
+    .map(({ workoutId }) => workoutId);
+  if (changed.length === 0) return [];
+  await tx.query(
+    `update workouts w
+     set duplicate_of = d.duplicate_of
+     from unnest($1::uuid[], $2::uuid[]) as d (workout_id, duplicate_of)
+     where w.workout_id = d.workout_id`,
+    [changed, changed.map((workoutId) => duplicates.get(workoutId) ?? null)],
+  );
+  return changed;
 }
 
 /**

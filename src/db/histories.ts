@@ -1,6 +1,7 @@
 import type { CountedWorkout } from '../domain/counted-workout.ts';
 import type { History } from '../domain/standing.ts';
 import type { StepName } from '../domain/steps.ts';
+import { notSetAsideBy } from './counted.ts';
 import type { Queryable } from './pool.ts';
 
 /**
@@ -39,12 +40,9 @@ export async function listHistories(
        ) as efforts
      from counted_workouts w
      where w.athlete_uuid = any($1::uuid[])
-       and not exists (
-         select from workout_steps s
-         where s.workout_id = w.workout_id and s.name = $2::text and s.state in ('failed', 'skipped') and s.revision = w.revision
-       )
+       and ${notSetAsideBy(step)}
      order by w.ended_at, w.workout_id`,
-    [athleteUuids, step],
+    [athleteUuids],
   );
   const histories = new Map<string, CountedWorkout[]>(athleteUuids.map((uuid) => [uuid, []]));
   for (const { athleteUuid, startedAt, endedAt, ...workout } of rows) {

@@ -1,6 +1,7 @@
 import type { Board } from '../domain/boards.ts';
 import { groupBy } from '../domain/group-by.ts';
 import type { Improvement, ScoreRow } from '../domain/climbs.ts';
+import type { TouchedPeriod } from './leaderboard-scores.ts';
 import type { Queryable } from './pool.ts';
 
 /** Who stands here or higher is told of a climb. */
@@ -12,13 +13,21 @@ export interface Climb extends Improvement {
   previousRank: number | null;
 }
 
-/** The scores of these athletes that others can see. */
-export async function listVisibleScores(db: Queryable, athleteUuids: string[]): Promise<ScoreRow[]> {
+/** The scores of these athletes that others can see, and of others in some periods alone. */
+export async function listVisibleScores(
+  db: Queryable,
+  { whole, touched }: { whole: string[]; touched: readonly TouchedPeriod[] },
+): Promise<ScoreRow[]> {
   const { rows } = await db.query<ScoreRow>(
-    `select athlete_uuid as "athleteUuid", app_id as "appId", l.*
+    `select l.athlete_uuid as "athleteUuid", l.app_id as "appId", l.*
      from leaderboard_scores l
-     where athlete_uuid = any($1::uuid[]) and visible`,
-    [athleteUuids],
+     where l.athlete_uuid = any($1::uuid[]) and l.visible
+     union all
+     select l.athlete_uuid, l.app_id, l.*
+     from unnest($2::uuid[], $3::text[]) as t (athlete_uuid, period)
+     join leaderboard_scores l on l.athlete_uuid = t.athlete_uuid and l.period = t.period
+     where l.visible`,
+    [whole, touched.map((t) => t.athleteUuid), touched.map((t) => t.period)],
   );
   return rows;
 }

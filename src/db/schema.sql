@@ -438,7 +438,8 @@ create view counted_workouts as
     w.moving_seconds,
     w.distance_meters,
     w.elevation_gain_meters,
-    e.gross_kcal
+    e.gross_kcal,
+    w.status
    FROM workouts w
      JOIN athletes a ON a.athlete_uuid = w.athlete_uuid
      LEFT JOIN workout_energy e ON e.workout_id = w.workout_id

@@ -5,6 +5,8 @@ import type { Transaction } from './pool.ts';
 export interface CurrentWorkout extends WorkoutRef {
   athleteUuid: string;
   deleted: boolean;
+  /** As it was saved, and never before brought to an end: until now its athlete's standing knows nothing else of it. */
+  isFirstRun: boolean;
 }
 
 export const workoutIdsOf = (refs: readonly WorkoutRef[]): string[] => refs.map((ref) => ref.workoutId);
@@ -48,7 +50,8 @@ export async function dropSuperseded(
        w.workout_id as "workoutId",
        w.revision,
        w.athlete_uuid as "athleteUuid",
-       w.deleted_at is not null as deleted
+       w.deleted_at is not null as deleted,
+       w.revision = 1 and w.run = 0 as "isFirstRun"
      from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
      join workouts w on w.workout_id = r.workout_id and w.revision = r.revision`,
     [workoutIdsOf(workouts), revisionsOf(workouts)],

@@ -16,6 +16,9 @@ export type Sport = (typeof SPORTS)[number];
 export const VISIBILITIES = ['public', 'private'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 
+/** No workout is longer: what can overlap one began at most so long before it. */
+export const LONGEST_WORKOUT_SECONDS = 14 * 86_400;
+
 /** What an app hands in when an athlete presses "Save": the measured facts of one workout, nothing derived. */
 export interface WorkoutSubmission {
   /** The app's own id of the athlete, `[A-Za-z0-9_-]{1,64}`. */

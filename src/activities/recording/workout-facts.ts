@@ -3,11 +3,9 @@ import { averageOf, maximumOf } from '../../domain/track-averages.ts';
 import { climbOf } from '../../domain/track-climb.ts';
 import { movingSecondsOf } from '../../domain/track-motion.ts';
 import type { Track } from '../../domain/track.ts';
-import type { Sport, WorkoutFacts } from '../../domain/workout.ts';
+import { LONGEST_WORKOUT_SECONDS, type Sport, type WorkoutFacts } from '../../domain/workout.ts';
 import { within } from './build-track.ts';
 import type { DeviceTotals } from './recorded-activity.ts';
-
-const MAX_DURATION_SECONDS = 14 * 24 * 60 * 60;
 
 interface Measured {
   sport: Sport;
@@ -71,7 +69,7 @@ const durationOf = (totals: DeviceTotals, track: Track | null): number => {
       'It lasts no time: all its samples are of one moment.',
     );
   }
-  if (longest > MAX_DURATION_SECONDS) {
+  if (longest > LONGEST_WORKOUT_SECONDS) {
     const days = Math.ceil(longest / 86_400);
     throw new RecordingRejected('recording-malformed', `Its times span ${days} days; at most 14 are taken.`);
   }

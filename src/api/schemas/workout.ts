@@ -1,9 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { SPORTS, VISIBILITIES } from '../../domain/workout.ts';
+import { LONGEST_WORKOUT_SECONDS, SPORTS, VISIBILITIES } from '../../domain/workout.ts';
 import type { WorkoutFacts, WorkoutSubmission } from '../../domain/workout.ts';
 import { athleteId, heartRate, instant, measure, text, timeZone } from './primitives.ts';
 
-const LONGEST_SECONDS = 14 * 86_400;
 /** Clocks and zones of devices are wrong by up to a day; more than that is no workout that has begun. */
 const FURTHEST_AHEAD_MS = 25 * 3_600_000;
 
@@ -18,8 +17,8 @@ const startedAt = instant.refine(
 const factFields = {
   sport: z.enum(SPORTS),
   startedAt,
-  durationSeconds: z.number().positive().max(LONGEST_SECONDS),
-  movingSeconds: measure(0, LONGEST_SECONDS),
+  durationSeconds: z.number().positive().max(LONGEST_WORKOUT_SECONDS),
+  movingSeconds: measure(0, LONGEST_WORKOUT_SECONDS),
   distanceMeters: measure(0, 100_000_000),
   elevationGainMeters: measure(0, 1_000_000),
   averageHeartRate: heartRate,
