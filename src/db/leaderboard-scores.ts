@@ -114,7 +114,8 @@ export async function listTouchedPeriods(db: Queryable, workoutIds: string[]): P
 }
 
 /**
- * The same for the periods `$2` of the athletes `$1` alone. Weeks, months and years read what began in those years; of
+ * The same for the periods `$2` of the athletes `$1` alone; `$3` are these, each once, whom PostgreSQL then knows to have
+ * long histories or short ones. Weeks, months and years read what began in those years; of
  * all time only sums are added up again, and its fastest times are the fastest of the years.
  */
 const EXPECTED_TOUCHED = `
@@ -142,7 +143,7 @@ const EXPECTED_TOUCHED = `
       from ranges r
       join counted_workouts w
         on w.athlete_uuid = r.athlete_uuid and w.started_at >= r.from_at and w.started_at < r.to_at
-      where ${ON_BOARDS}
+      where w.athlete_uuid = any($3::uuid[]) and ${ON_BOARDS}
     ) as s
     ${EFFORTS.trim()}
     cross join lateral (${PERIODS('s.local_start')}
@@ -157,7 +158,7 @@ const EXPECTED_TOUCHED = `
     union all
     select l.athlete_uuid, l.fastest_5k, l.fastest_10k, l.fastest_half_marathon, l.fastest_marathon
     from leaderboard_scores l
-    where l.athlete_uuid in (select athlete_uuid from touched)
+    where l.athlete_uuid = any($3::uuid[])
       and l.sport = 'run'
       and l.period ~ '^[0-9]{4}$'
       and (l.athlete_uuid, l.period) not in (select athlete_uuid, period from touched)
@@ -170,7 +171,7 @@ const EXPECTED_TOUCHED = `
     from (
       select w.*
       from counted_workouts w
-      where w.athlete_uuid in (select athlete_uuid from ranges) and ${ON_BOARDS}
+      where w.athlete_uuid = any($3::uuid[]) and ${ON_BOARDS}
     ) as s
     group by grouping sets ((s.athlete_uuid), (s.athlete_uuid, s.sport))
   ),
@@ -235,10 +236,14 @@ export async function replaceTouchedScores(
      gone as (
        delete from leaderboard_scores l
        using touched t
-       where l.athlete_uuid = t.athlete_uuid and l.period = t.period and ${NOT_EXPECTED.trim()}
+       where l.athlete_uuid = any($3::uuid[]) and l.athlete_uuid = t.athlete_uuid and l.period = t.period and ${NOT_EXPECTED.trim()}
      )
      ${WRITE.trim()}`,
-    [touched.map((t) => t.athleteUuid), touched.map((t) => t.period)],
+    [
+      touched.map((t) => t.athleteUuid),
+      touched.map((t) => t.period),
+      [...new Set(touched.map((t) => t.athleteUuid))],
+    ],
   );
 }
 
