@@ -7,4 +7,6 @@ export interface ActivityDependencies {
   grossEfficiency?: number | undefined;
   /** Deletes an athlete's executions from Temporal; handed in, since activities hold no Temporal client. */
   deleteExecutionsOf: (athleteUuid: string, onProgress: () => void) => Promise<number>;
+  /** From so many live workouts on a new one changes a part of an athlete's boards, and not the whole; for tests. */
+  longHistory?: number;
 }

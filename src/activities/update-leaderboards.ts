@@ -1,5 +1,5 @@
 import { appendEvents } from '../db/events.ts';
-import { divideFirstRuns } from '../db/first-runs.ts';
+import { divideFirstRuns, LONG_HISTORY, withShortOnesWhole } from '../db/first-runs.ts';
 import { listClimbs, listVisibleScores, type Climb } from '../db/leaderboard-climbs.ts';
 import { listTouchedPeriods, replaceScores, replaceTouchedScores } from '../db/leaderboard-scores.ts';
 import { listToldAthletes } from '../db/workout-refs.ts';
@@ -8,13 +8,15 @@ import type { AthleteEvent } from '../domain/events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
+type Dependencies = Pick<ActivityDependencies, 'pool' | 'longHistory'>;
+
 /**
  * Brings these athletes' scores up to date. What is new changes only the periods that it lies in; of whom anything else has
- * happened, every board and period is summed up anew. Never incremented. Tells those who climbed into or within the top.
+ * happened, or little yet, every board and period is summed up anew. Never incremented. Tells those who climbed into or within the top.
  */
-export const createUpdateLeaderboards = (dependencies: Pick<ActivityDependencies, 'pool'>) =>
-  createStep(dependencies, 'updateLeaderboards', async ({ tx, workouts }) => {
-    const { firstRuns, whole } = divideFirstRuns(workouts);
+export const createUpdateLeaderboards = ({ pool, longHistory = LONG_HISTORY }: Dependencies) =>
+  createStep({ pool }, 'updateLeaderboards', async ({ tx, workouts }) => {
+    const { firstRuns, whole } = await withShortOnesWhole(tx, divideFirstRuns(workouts), longHistory);
     const touched = await listTouchedPeriods(tx, firstRuns);
     const told = new Set(await listToldAthletes(tx, workouts));
     const seen = {

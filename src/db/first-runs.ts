@@ -1,4 +1,5 @@
 import { groupBy } from '../domain/group-by.ts';
+import type { Queryable } from './pool.ts';
 import { workoutIdsOf, type CurrentWorkout } from './workout-refs.ts';
 
 /** Of one athlete so many at once are an import: what they touch is as much as all there is. */
@@ -20,4 +21,35 @@ export function divideFirstRuns(workouts: readonly CurrentWorkout[]): Divided {
     else divided.whole.push(athleteUuid);
   }
   return divided;
+}
+
+/** With fewer than so many live workouts an athlete's whole is read as fast as a part of it. */
+export const LONG_HISTORY = 100;
+
+/** Counts those among the whole whose histories are short; of each at most that many rows are read. */
+export async function withShortOnesWhole(
+  db: Queryable,
+  { firstRuns, whole }: Divided,
+  longHistory: number,
+): Promise<Divided> {
+  const { rows } = await db.query<{ workoutId: string; athleteUuid: string; isLong: boolean }>(
+    `select f.workout_id as "workoutId", f.athlete_uuid as "athleteUuid", h.is_long as "isLong"
+     from workouts f
+     cross join lateral (
+       select count(*) = $2::int as is_long
+       from (
+         select
+         from workouts w
+         where w.athlete_uuid = f.athlete_uuid and w.deleted_at is null
+         limit $2::int
+       ) as own
+     ) as h
+     where f.workout_id = any($1::uuid[])`,
+    [firstRuns, longHistory],
+  );
+  const short = rows.filter((row) => !row.isLong).map((row) => row.athleteUuid);
+  return {
+    firstRuns: rows.filter((row) => row.isLong).map((row) => row.workoutId),
+    whole: [...whole, ...new Set(short)],
+  };
 }

@@ -39,6 +39,8 @@ const PERIODS = (localStart: string) => `
         (to_char(${localStart}, 'YYYY-MM')),
         (to_char(${localStart}, 'IYYY-"W"IW'))`;
 
+const IS_YEAR = (period: string) => `${period} ~ '^[0-9]{4}$'`;
+
 /** The rows as they are stored, of sums by athlete, period and sport ('' for all); no fastest time but of runs. */
 const EXPECTED = `
   expected as (
@@ -125,10 +127,12 @@ const EXPECTED_TOUCHED = `
   ranges as (
     select
       athlete_uuid,
-      make_timestamptz(min(period)::int, 1, 1, 0, 0, 0, 'UTC') - interval '8 days' as from_at,
-      make_timestamptz(max(period)::int + 1, 1, 1, 0, 0, 0, 'UTC') + interval '8 days' as to_at
+      array_agg(period) as periods,
+      make_timestamptz((min(period) filter (where ${IS_YEAR('period')}))::int, 1, 1, 0, 0, 0, 'UTC')
+        - interval '8 days' as from_at,
+      make_timestamptz((max(period) filter (where ${IS_YEAR('period')}))::int + 1, 1, 1, 0, 0, 0, 'UTC')
+        + interval '8 days' as to_at
     from touched
-    where period ~ '^[0-9]{4}$'
     group by athlete_uuid
   ),
   dated as (
@@ -139,7 +143,7 @@ const EXPECTED_TOUCHED = `
       ${SUMS.trim()},
       ${FASTEST.trim()}
     from (
-      select w.*
+      select w.*, r.periods
       from ranges r
       join counted_workouts w
         on w.athlete_uuid = r.athlete_uuid and w.started_at >= r.from_at and w.started_at < r.to_at
@@ -148,20 +152,21 @@ const EXPECTED_TOUCHED = `
     ${EFFORTS.trim()}
     cross join lateral (${PERIODS('s.local_start')}
     ) as p (period)
-    join touched t on t.athlete_uuid = s.athlete_uuid and t.period = p.period and p.period <> 'all'
+    where p.period <> 'all' and p.period = any(s.periods)
     group by grouping sets ((s.athlete_uuid, p.period), (s.athlete_uuid, p.period, s.sport))
   ),
   years as (
     select athlete_uuid, fastest_5k, fastest_10k, fastest_half_marathon, fastest_marathon
     from dated
-    where sport = 'run' and period ~ '^[0-9]{4}$'
+    where sport = 'run' and ${IS_YEAR('period')}
     union all
     select l.athlete_uuid, l.fastest_5k, l.fastest_10k, l.fastest_half_marathon, l.fastest_marathon
-    from leaderboard_scores l
+    from ranges r
+    join leaderboard_scores l on l.athlete_uuid = r.athlete_uuid
     where l.athlete_uuid = any($3::uuid[])
       and l.sport = 'run'
-      and l.period ~ '^[0-9]{4}$'
-      and (l.athlete_uuid, l.period) not in (select athlete_uuid, period from touched)
+      and ${IS_YEAR('l.period')}
+      and l.period <> all(r.periods)
   ),
   of_all_time as (
     select

@@ -14,7 +14,8 @@ let steps: ReturnType<typeof createStepRunner>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  steps = createStepRunner(database.pool);
+  // Each history is a long one, so that what is new changes a part of it.
+  steps = createStepRunner(database.pool, { longHistory: 1 });
 });
 afterAll(() => database.drop());
 
@@ -164,5 +165,16 @@ describe('the history of an athlete that grows', () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  it('loses a period when a longer recording of the same begins in a later one', async () => {
+    const recording = (startedAt: string, hours: number) =>
+      aRun({ athleteId: 'expedition', startedAt, durationSeconds: hours * 3600, movingSeconds: null });
+    await steps.process(await saveWorkouts(database, [recording('2025-01-30T06:00:00Z', 300)]));
+    await steps.process(await saveWorkouts(database, [recording('2025-02-01T17:00:00Z', 301)]));
+    const { rows } = await database.pool.query<{ period: string }>(
+      `select period from leaderboard_scores where athlete_id = 'expedition' and sport = 'run' order by period`,
+    );
+    expect(rows.map((row) => row.period)).toEqual(['2025', '2025-02', '2025-W05', 'all']);
   });
 });

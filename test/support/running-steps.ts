@@ -8,8 +8,8 @@ import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 
 /** The activities without a Temporal: nothing is deleted there. */
-export const createTestActivities = (pool: Pool) =>
-  createActivities({ pool, deleteExecutionsOf: () => Promise.resolve(0) });
+export const createTestActivities = (pool: Pool, own: { longHistory?: number } = {}) =>
+  createActivities({ pool, deleteExecutionsOf: () => Promise.resolve(0), ...own });
 
 /** Temporal's own name for the execution of an activity that is run alone. */
 const EXECUTION = 'test';
@@ -37,8 +37,8 @@ export function createAttempts(info: { workflowExecution?: { workflowId: string;
 }
 
 /** Runs the steps without Temporal: an activity is a function of its input, its attempt and the database. */
-export function createStepRunner(pool: Pool) {
-  const activities = createTestActivities(pool);
+export function createStepRunner(pool: Pool, own: { longHistory?: number } = {}) {
+  const activities = createTestActivities(pool, own);
   /** `workflowId`: the execution that the step is part of; without one the workouts are given to one here. */
   const runStep = async (
     name: StepName,
