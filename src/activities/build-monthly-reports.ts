@@ -1,5 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { finishMonth } from '../db/finished-months.ts';
+import { groupByHistory } from '../db/history-groups.ts';
 import { listMonthRanks } from '../db/report-ranks.ts';
 import { listReportAthletes } from '../db/report-sources.ts';
 import { lastClosedMonth } from '../domain/closed-month.ts';
@@ -9,7 +10,7 @@ import { makeReportsApart } from './make-reports-apart.ts';
 
 /** So many that a walk along the boards pays, so few that a page stays far below the 120 s that it may take. */
 const ATHLETES_PER_PAGE = 250;
-/** Their locks are held together: few enough that no step of theirs has to wait for long. */
+/** Their locks are held together: few enough, with histories short enough, that no step of theirs has to wait for long. */
 const ATHLETES_PER_TRANSACTION = 25;
 
 export interface BuildMonthlyReportsInput {
@@ -48,7 +49,8 @@ export const createBuildMonthlyReports =
       beat();
       const ranks = await listMonthRanks(pool, { athleteUuids: page, month });
       const counts: ReportCounts = { reports: 0, unchanged: 0, failed: 0 };
-      for (const athleteUuids of inGroups(page, ATHLETES_PER_TRANSACTION)) {
+      const groups = await groupByHistory(pool, page);
+      for (const athleteUuids of groups.flatMap((group) => inGroups(group, ATHLETES_PER_TRANSACTION))) {
         cancellationSignal().throwIfAborted();
         const made = await makeReportsApart(pool, { month, athleteUuids, ranks });
         counts.reports += made.written.filter(({ unchanged }) => !unchanged).length;
