@@ -206,7 +206,10 @@ describe('buildMonthlyReport', () => {
       run('step-failed', '2026-06-02T08:00:00Z', { distanceMeters: 11_000 }),
     );
     await database.pool.query(
-      `update workout_steps
+      `with ended as (
+         update workouts set status = 'processed_with_errors' where workout_id = $1::uuid
+       )
+       update workout_steps
        set state = 'failed'
        where workout_id = $1::uuid and name = 'awardAchievements'`,
       [failed],
