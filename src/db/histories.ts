@@ -1,17 +1,27 @@
 import type { CountedWorkout } from '../domain/counted-workout.ts';
 import type { History } from '../domain/standing.ts';
 import type { StepName } from '../domain/steps.ts';
-import { notSetAsideBy } from './counted.ts';
+import { notSetAsideBy, notSetAsideByItsRow } from './counted.ts';
 import type { Queryable } from './pool.ts';
 
 /**
  * Reads what counts for these athletes, save the workouts that this very step has set aside: a poisonous one must not
  * stop its athlete's others. An athlete with nothing that counts has an empty history.
  */
-export async function listHistories(
+export const listHistories = (db: Queryable, athleteUuids: string[], step: StepName): Promise<History[]> =>
+  readHistories(db, athleteUuids, notSetAsideBy(step));
+
+/** The same for the judge, which takes no workout's status for granted. */
+export const listJudgedHistories = (
   db: Queryable,
   athleteUuids: string[],
   step: StepName,
+): Promise<History[]> => readHistories(db, athleteUuids, notSetAsideByItsRow(step));
+
+async function readHistories(
+  db: Queryable,
+  athleteUuids: string[],
+  isNotSetAside: string,
 ): Promise<History[]> {
   const { rows } = await db.query<CountedWorkout & { athleteUuid: string; startedAt: Date; endedAt: Date }>(
     `select
@@ -40,7 +50,7 @@ export async function listHistories(
        ) as efforts
      from counted_workouts w
      where w.athlete_uuid = any($1::uuid[])
-       and ${notSetAsideBy(step)}
+       and ${isNotSetAside}
      order by w.ended_at, w.workout_id`,
     [athleteUuids],
   );

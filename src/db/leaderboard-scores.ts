@@ -1,4 +1,4 @@
-import { notSetAsideBy } from './counted.ts';
+import { notSetAsideBy, notSetAsideByItsRow } from './counted.ts';
 import type { Queryable, Transaction } from './pool.ts';
 import { STRETCHES } from './stretches.ts';
 
@@ -19,6 +19,7 @@ const FASTEST = `
 
 /** What counts on boards: public, and not set aside. */
 const ON_BOARDS = `w.visibility = 'public' and ${notSetAsideBy('updateLeaderboards')}`;
+const ON_BOARDS_BY_STEPS = `w.visibility = 'public' and ${notSetAsideByItsRow('updateLeaderboards')}`;
 
 /** Read workout by workout, where a join could read everybody's efforts; only runs have such boards. */
 const EFFORTS = `
@@ -65,11 +66,11 @@ const EXPECTED = `
   )`;
 
 /** What the scores of the athletes `$1` should be, one row per period and sport: sums and minima over what counts. */
-const EXPECTED_SCORES = `
+const expectedScores = (onBoards: string) => `
   with source as (
     select w.*
     from counted_workouts w
-    where w.athlete_uuid = any($1::uuid[]) and ${ON_BOARDS}
+    where w.athlete_uuid = any($1::uuid[]) and ${onBoards}
   ),
   sums as (
     select
@@ -220,7 +221,7 @@ const NOT_EXPECTED = `
 /** Makes these athletes' scores what they should be. Only rows that differ are written. */
 export async function replaceScores(tx: Transaction, athleteUuids: string[]): Promise<void> {
   await tx.query(
-    `${EXPECTED_SCORES},
+    `${expectedScores(ON_BOARDS)},
      gone as (
        delete from leaderboard_scores l
        where l.athlete_uuid = any($1::uuid[]) and ${NOT_EXPECTED.trim()}
@@ -266,7 +267,7 @@ export async function listScoreDifferences(
   athleteUuids: string[],
 ): Promise<ScoreDifference[]> {
   const { rows } = await db.query<ScoreDifference>(
-    `${EXPECTED_SCORES},
+    `${expectedScores(ON_BOARDS_BY_STEPS)},
      stored as (
        select * from leaderboard_scores where athlete_uuid = any($1::uuid[])
      )

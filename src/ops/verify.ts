@@ -13,7 +13,7 @@ import {
 } from '../db/derived-reads.ts';
 import { listDuplicateCandidates } from '../db/duplicates.ts';
 import { listEnergySources } from '../db/energy.ts';
-import { listHistories } from '../db/histories.ts';
+import { listJudgedHistories } from '../db/histories.ts';
 import { groupByHistory } from '../db/history-groups.ts';
 import { listScoreDifferences } from '../db/leaderboard-scores.ts';
 import { withSnapshot, type Pool, type Queryable } from '../db/pool.ts';
@@ -128,7 +128,7 @@ async function verifyDuplicates(db: Queryable, athleteUuids: string[]): Promise<
 }
 
 async function verifyStandings(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
-  const expected = standingsOf(await listHistories(db, athleteUuids, 'awardAchievements'));
+  const expected = standingsOf(await listJudgedHistories(db, athleteUuids, 'awardAchievements'));
   return [
     ...differencesBetween('awards', {
       stored: await listStoredAwards(db, athleteUuids),

@@ -266,6 +266,20 @@ describe('verify', () => {
     }
   });
 
+  it.each([
+    ['awardAchievements', 'achievement_progress'],
+    ['updateLeaderboards', 'leaderboard_scores'],
+  ])('takes no workout that ended well for one without a failed step: %s', async (step, table) => {
+    const { rowCount } = await database.pool.query(
+      `update workout_steps s set state = 'failed'
+       from workouts w
+       where w.workout_id = s.workout_id and w.status = 'processed' and s.workout_id = $1::uuid and s.name = $2::text`,
+      [workouts[2]!.workoutId, step],
+    );
+    expect(rowCount).toBe(1);
+    expect((await differences()).map((difference) => difference.table)).toContain(table);
+  });
+
   it('plants something in every table that is made of workouts', async () => {
     const { rows } = await database.pool.query<{ table: string }>(
       `select distinct c.conrelid::regclass::text as table
