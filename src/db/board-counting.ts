@@ -13,6 +13,9 @@ export interface BoardKey {
 /** So many changes are added to the ranges at once: a fraction of a second's work. */
 const CHANGES_AT_ONCE = 20_000;
 
+/** To count a board of millions takes longer than a pool waits for an answer. */
+const COUNTING_MS = 10 * 60_000;
+
 const METRICS = BOARDS.map(({ column }) => `('${column}', l.${column})`).join(', ');
 
 /** Asks for a board to be counted by ranges from now on; the worker does it. */
@@ -26,15 +29,17 @@ export async function wantCounted(db: Queryable, { appId, period, sport }: Board
 }
 
 /**
- * Counts the boards that are wanted, and adds what was noted to the ranges of the others. One process at a time.
+ * Adds what was noted to the ranges, and counts the boards that are newly wanted. One process at a time.
  * @returns whether there may be more to do at once
  */
 export async function keepCounts(pool: Pool): Promise<boolean> {
+  const isMore = (await isAnythingNoted(pool)) && (await addChanges(pool));
+  // Comes second, for it may fail: whoever writes scores for long keeps a board from being counted, and only that one.
   for (const { state, ...board } of await listUncounted(pool)) {
     if (state === 'wanted') await beginNoting(pool, board);
     await countRanges(pool, board);
   }
-  return (await isAnythingNoted(pool)) && addChanges(pool);
+  return isMore;
 }
 
 async function listUncounted(db: Queryable): Promise<(BoardKey & { state: 'wanted' | 'noting' })[]> {
@@ -64,20 +69,20 @@ const countRanges = (pool: Pool, board: BoardKey): Promise<void> =>
     if (!(await tryAdvisoryLock(tx, 'board counting'))) return;
     // Another process may have counted it since it was listed.
     if (!(await setState(tx, board, { from: 'noting', to: 'ready' }))) return;
-    const key = [board.appId, board.period, board.sport];
-    await tx.query(
-      `insert into board_ranges (app_id, period, sport, metric, range, athletes)
+    const patient = { values: [board.appId, board.period, board.sport], query_timeout: COUNTING_MS };
+    await tx.query({
+      ...patient,
+      text: `insert into board_ranges (app_id, period, sport, metric, range, athletes)
        select $1::uuid, $2::text, $3::text, v.metric, score_range(v.score), count(*)
        from leaderboard_scores l
        cross join lateral (values ${METRICS}) as v (metric, score)
        where l.app_id = $1::uuid and l.period = $2::text and l.sport = $3::text and l.visible and v.score > 0
        group by 4, 5`,
-      key,
-    );
-    await tx.query(
-      `delete from board_changes where app_id = $1::uuid and period = $2::text and sport = $3::text`,
-      key,
-    );
+    });
+    await tx.query({
+      ...patient,
+      text: `delete from board_changes where app_id = $1::uuid and period = $2::text and sport = $3::text`,
+    });
   });
 
 /** @returns false where it is not, or no longer, in the state that it was thought to be in */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepCounts, listCountDifferences, wantCounted } from '../../src/db/board-counting.ts';
 import { countBoard, type ReadBoard } from '../../src/db/board-counts.ts';
-import { withSnapshot, type Queryable } from '../../src/db/pool.ts';
+import { createPool, withSnapshot, type Queryable } from '../../src/db/pool.ts';
 import { findBoard } from '../../src/domain/boards.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -117,5 +117,42 @@ describe('a counted board', () => {
       `update board_ranges set athletes = athletes + 1 where metric = 'workouts' and range = 0`,
     );
     expect(await listCountDifferences(database.pool)).toMatchObject([{ metric: 'workouts', range: 0 }]);
+  });
+
+  it('adds up what was noted also while another board cannot be counted yet', async () => {
+    await database.pool.query(
+      `update leaderboard_scores set workouts = workouts + 1 where athlete_id = 'a1'`,
+    );
+    const writer = await database.pool.connect();
+    try {
+      await writer.query('begin; lock table leaderboard_scores in row exclusive mode');
+      await wantCounted(database.pool, { ...board, period: 'all', sport: '' });
+      await expect(keepCounts(database.pool)).rejects.toMatchObject({ code: '55P03' });
+      expect((await database.pool.query('select from board_changes')).rowCount).toBe(0);
+    } finally {
+      await writer.query('rollback');
+      writer.release();
+    }
+  });
+
+  it('is counted however long that takes', async () => {
+    await database.pool.query(
+      `create function take_long() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return null; end $$;
+       create trigger take_long after insert on board_ranges for each statement execute function take_long();
+       update counted_boards set state = 'wanted' where period = 'all'`,
+    );
+    const impatient = createPool({
+      databaseUrl: database.databaseUrl,
+      applicationName: 'afterburn-test',
+      queryTimeoutMs: 500,
+      onError: () => {},
+    });
+    try {
+      await keepCounts(impatient);
+    } finally {
+      await impatient.end();
+      await database.pool.query('drop function take_long cascade');
+    }
+    expect(await stateOf()).toEqual(['ready', 'ready']);
   });
 });
