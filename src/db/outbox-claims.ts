@@ -154,12 +154,18 @@ export async function takeDueStarts(
        join first_rows f on f.outbox_id = o.outbox_id
        where ${isDue('o.claimed_until')}
        for update of o skip locked
+     ),
+     taken as (
+       update outbox o
+       set claimed_until = now() + make_interval(secs => $2::double precision)
+       from due
+       where o.workflow_id = due.workflow_id
+       returning o.workflow_id, o.kind, o.priority, o.month, o.subject_id, o.revision
      )
-     update outbox o
-     set claimed_until = now() + make_interval(secs => $2::double precision)
-     from due
-     where o.workflow_id = due.workflow_id
-     returning o.workflow_id, o.kind, o.priority, o.month, o.subject_id, o.revision`,
+     -- A workout waits twice where it was sent again while a claim held its row, and the claim came to nothing.
+     select workflow_id, kind, max(priority) as priority, month, subject_id, revision
+     from taken
+     group by workflow_id, kind, month, subject_id, revision`,
     [limit, seconds],
   );
   const starts = new Map<string, DueStart>();

@@ -85,6 +85,21 @@ describe('a claim', () => {
     expect(await claimed()).toEqual(['x1']);
   });
 
+  it('starts a workout once that waits twice: it was sent again while a claim that came to nothing held its row', async () => {
+    const [workout] = await save(1);
+    const claimer = await database.pool.connect();
+    await claimer.query('begin; select from outbox for update');
+    await enqueue([workout!]);
+    await claimer.query('rollback');
+    claimer.release();
+    expect(await claim('batch')).toBe(2);
+    expect(await take()).toMatchObject([
+      { workflowId: 'batch', subjects: [{ id: workout!.workoutId, revision: 1 }] },
+    ]);
+    await deleteStarted(database.pool, ['batch']);
+    expect(await rows()).toEqual([]);
+  });
+
   it('takes nothing twice, however many claim at once', async () => {
     await save(40);
     const counts = await Promise.all(Array.from({ length: 8 }, () => claimOf(10)));
