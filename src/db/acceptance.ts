@@ -2,7 +2,7 @@ import { v4 as uuidV4, v7 as uuidV7 } from 'uuid';
 import { Unauthorized } from '../domain/errors.ts';
 import type { WorkoutSubmission } from '../domain/workout.ts';
 import { processWorkoutId } from '../temporal/names.ts';
-import { DuplicateVanished } from './failure.ts';
+import { ObstacleGone } from './failure.ts';
 import { insertWorkoutRuns, type Priority } from './outbox.ts';
 import type { Transaction } from './pool.ts';
 import { fingerprintOf, toColumns, WORKOUT_COLUMNS, WORKOUT_COLUMN_TYPES } from './workout-columns.ts';
@@ -74,10 +74,13 @@ export async function acceptWorkouts(
     }
     const duplicateOf = existing.get(candidate.workoutId);
     if (duplicateOf) return { kind: 'duplicate', workoutId: duplicateOf };
-    if (fresh.includes(candidate)) throw new DuplicateVanished();
+    if (fresh.includes(candidate)) throw new ObstacleGone();
     const key = keys.get(keyName(candidate))!;
-    if (key.operation !== 'save' || !key.fingerprint.equals(candidate.fingerprint))
+    if (key.operation !== 'save' || !key.fingerprint.equals(candidate.fingerprint)) {
+      // The one of this list that had the key is a duplicate and has given it back.
+      if (existing.has(key.workout_id)) throw new ObstacleGone();
       return { kind: 'key-reused' };
+    }
     if (key.deleted) return { kind: 'deleted' };
     const replayOfDuplicate = existing.get(key.workout_id);
     if (replayOfDuplicate) return { kind: 'duplicate', workoutId: replayOfDuplicate };
@@ -144,6 +147,8 @@ export async function ensureAthletes(
       [missing.map(() => uuidV4()), missing.map(() => appId), missing],
     );
     ({ rows } = await find());
+    // Made by somebody else and erased again, in between.
+    if (rows.length < athleteIds.length) throw new ObstacleGone();
   }
   return new Map(rows.map((row) => [row.athlete_id, row.athlete_uuid]));
 }

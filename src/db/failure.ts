@@ -40,8 +40,8 @@ export const isDatabaseAway = (error: unknown): boolean =>
 /** Others were in the way (40xxx, 55P03): at once or a little later it goes through. */
 const isConflict = (error: unknown): boolean => /^(40|55P03)/.test(codeOf(error));
 
-/** The workout that stood in the way was deleted meanwhile: a conflict, as good as repeated at once. */
-export class DuplicateVanished extends Error {
+/** What stood in the way is no longer there: a conflict, as good as repeated at once. */
+export class ObstacleGone extends Error {
   readonly code = '40001';
 }
 

@@ -1,7 +1,7 @@
 import { DuplicateWorkout, IdempotencyKeyReused, NotFound, PreconditionFailed } from '../domain/errors.ts';
 import type { WorkoutFacts } from '../domain/workout.ts';
 import { processWorkoutId } from '../temporal/names.ts';
-import { DuplicateVanished, isUniqueViolation } from './failure.ts';
+import { isUniqueViolation, ObstacleGone } from './failure.ts';
 import { insertWorkoutRuns } from './outbox.ts';
 import type { Transaction } from './pool.ts';
 import { markReportsStale } from './report-months.ts';
@@ -230,6 +230,6 @@ async function getSame(
        and o.duration_seconds = $4::double precision`,
     [workoutId, sport, started_at, duration_seconds],
   );
-  if (!rows[0]) throw new DuplicateVanished();
+  if (!rows[0]) throw new ObstacleGone();
   return rows[0].workout_id;
 }

@@ -80,6 +80,18 @@ describe('group commit', () => {
     expect(transactions).toEqual({ alone: 2, shared: 1 });
   });
 
+  it('gives a key that a duplicate has given back to another one of the group', async () => {
+    const known = aSave();
+    await groupCommit.accept(database.appId, known);
+    const idempotencyKey = 'first-of-a-duplicate';
+    const outcomes = await Promise.all(
+      [...many(2), { ...known, idempotencyKey }, { ...aSave(), idempotencyKey }].map((save) =>
+        groupCommit.accept(database.appId, save),
+      ),
+    );
+    expect(outcomes.at(-1)!.kind).toBe('accepted');
+  });
+
   it('lets a bad one harm no other', async () => {
     const saves = many(20);
     saves[7] = aSave({ title: 'PostgreSQL takes no \0' });

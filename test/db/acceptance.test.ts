@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptWorkouts, type SaveOutcome } from '../../src/db/acceptance.ts';
-import { withTransaction } from '../../src/db/pool.ts';
+import { failureKind } from '../../src/db/failure.ts';
+import { withTransaction, type Transaction } from '../../src/db/pool.ts';
 import { deleteWorkout } from '../../src/db/revisions.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import { createApp, createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -44,6 +45,32 @@ const remove = (workoutId: string) =>
   );
 
 describe('acceptWorkouts', () => {
+  it('takes an athlete who was made and erased meanwhile for a conflict, which is repeated', async () => {
+    const byOther = (change: string) => database.pool.query(change, [database.appId]);
+    const attempt = withTransaction(database.pool, (tx) => {
+      let statements = 0;
+      const meanwhile = async (statement: never, values: unknown[]) => {
+        statements += 1;
+        // It was not found, and would be inserted now; and then it is looked for again.
+        if (statements === 2)
+          await byOther(
+            `insert into athletes (athlete_uuid, app_id, athlete_id) values (gen_random_uuid(), $1, 'brief')`,
+          );
+        if (statements === 3)
+          await byOther(
+            `update athletes set athlete_id = 'erased' where app_id = $1 and athlete_id = 'brief'`,
+          );
+        return tx.query(statement, values);
+      };
+      return acceptWorkouts({ query: meanwhile as unknown as Transaction['query'] } as Transaction, {
+        appId: database.appId,
+        saves: [{ submission: aRun({ athleteId: 'brief' }), idempotencyKey: null }],
+        priority: 'interactive',
+      });
+    });
+    expect(failureKind(await attempt.catch((error: unknown) => error))).toBe('transient');
+  });
+
   it('writes the workout, its key and its outbox row', async () => {
     const workoutId = idOf(await save(aRun({ athleteId: 'a' }), 'key-a'));
     const { rows } = await database.pool.query(
