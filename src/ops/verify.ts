@@ -51,18 +51,32 @@ export async function verify(
   for (;;) {
     const athleteUuids = await listAthletePage(pool, { after, limit: PAGE });
     if (athleteUuids.length === 0) break;
-    for (const group of await groupByHistory(pool, athleteUuids)) {
-      const found = await withSnapshot(pool, (db) => verifyGroup(db, group, rules));
-      found.differences.forEach(tell);
-      total.unfinished += found.unfinished;
-      total.differences += found.differences.length;
-    }
-    total.athletes += athleteUuids.length;
+    const found = await verifyAthletes(pool, athleteUuids, tell, rules);
+    total.athletes += found.athletes;
+    total.unfinished += found.unfinished;
+    total.differences += found.differences;
     after = athleteUuids.at(-1)!;
   }
   const counts = await withSnapshot(pool, verifyCounts);
   counts.forEach(tell);
   total.differences += counts.length;
+  return total;
+}
+
+/** The same for these athletes alone. */
+export async function verifyAthletes(
+  pool: Pool,
+  athleteUuids: string[],
+  tell: (difference: Difference) => void,
+  rules: Rules = {},
+): Promise<Verification> {
+  const total: Verification = { athletes: athleteUuids.length, unfinished: 0, differences: 0 };
+  for (const group of await groupByHistory(pool, athleteUuids)) {
+    const found = await withSnapshot(pool, (db) => verifyGroup(db, group, rules));
+    found.differences.forEach(tell);
+    total.unfinished += found.unfinished;
+    total.differences += found.differences.length;
+  }
   return total;
 }
 
