@@ -8,7 +8,11 @@ import { boards } from './boards.ts';
 import { CONTENDERS } from './contenders/index.ts';
 import { drain } from './drain.ts';
 import { footprint } from './footprint.ts';
+import { growth } from './growth.ts';
 import { latency } from './latency.ts';
+import { longHistories } from './long-histories.ts';
+import { longRecordings } from './long-recordings.ts';
+import { reports } from './reports.ts';
 import { circumstancesOf } from './harness/circumstances.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { renderResults } from './harness/report.ts';
@@ -18,7 +22,17 @@ import { openStage } from './harness/stage.ts';
  * To add a measure: a file bench/<name>.ts that exports a `Measure` (bench/harness/measure.ts), and its name here. It is
  * run by `npm run bench`, alone by `npm run bench -- <name>`, and its findings are printed with the others'.
  */
-const MEASURES: readonly Measure[] = [accept, drain, latency, boards, footprint];
+const MEASURES: readonly Measure[] = [
+  accept,
+  drain,
+  latency,
+  boards,
+  growth,
+  reports,
+  longHistories,
+  longRecordings,
+  footprint,
+];
 
 const RESULTS = fileURLToPath(new URL('results.md', import.meta.url));
 const USAGE = `npm run bench -- [measure …] [--quick] [--only contender,…] [--size n,…] [--repeats n]
@@ -91,18 +105,29 @@ try {
   for (const measure of MEASURES.filter(isAsked)) {
     const found = await attempt(measure.name, () => measure.run(bench));
     if (found) findings.push(found);
+    await writePage();
   }
 } finally {
   await stage.close();
 }
-const page = renderResults(findings, {
-  circumstances: [
-    ...circumstancesOf(contenders, { minutes: (performance.now() - start) / 60_000 }),
-    ...missing,
-  ],
-  failures,
-});
-console.log(page);
-const isWhole = positionals.length === 0 && !only && !values.size && !values.repeats && !values.quick;
-if (isWhole)
-  writeFileSync(RESULTS, await format(page, { ...(await resolveConfig(RESULTS)), parser: 'markdown' }));
+console.log(renderPage());
+
+function renderPage(): string {
+  return renderResults(findings, {
+    circumstances: [
+      ...circumstancesOf(contenders, { minutes: (performance.now() - start) / 60_000 }),
+      ...missing,
+    ],
+    failures,
+  });
+}
+
+/** After each measure, so that whatever becomes of the next one, the results of the last are there. */
+async function writePage(): Promise<void> {
+  const isWhole = positionals.length === 0 && !only && !values.size && !values.repeats && !values.quick;
+  if (!isWhole) return;
+  writeFileSync(
+    RESULTS,
+    await format(renderPage(), { ...(await resolveConfig(RESULTS)), parser: 'markdown' }),
+  );
+}

@@ -10,7 +10,10 @@ const TEMPLATE = 'bench_template';
 export interface Databases {
   apiKey: string;
   appId: string;
-  create(name: string): Promise<string>;
+  /** As a copy of the template, or of one that was kept. */
+  create(name: string, kept?: string): Promise<string>;
+  /** Keeps it under this name, to make copies of. */
+  keep(name: string, as: string): Promise<void>;
   drop(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -29,11 +32,21 @@ export async function prepareDatabases(serverUrl: string): Promise<Databases> {
   return {
     apiKey,
     appId,
-    async create(name) {
-      await admin.query(`create database ${name} template ${TEMPLATE}`);
+    async create(name, kept) {
+      // A large one is copied as files: through the log it would take minutes.
+      await admin.query(
+        `create database ${name} template ${kept === undefined ? TEMPLATE : `${kept} strategy file_copy`}`,
+      );
       // Each run begins with nothing left over to be written for the one before.
       await admin.query('checkpoint');
       return urlOf(serverUrl, name);
+    },
+    async keep(name, as) {
+      await admin.query(
+        'select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = $1::text',
+        [name],
+      );
+      await admin.query(`alter database ${name} rename to ${as}`);
     },
     drop: async (name) => void (await admin.query(`drop database if exists ${name} with (force)`)),
     close: () => admin.end(),

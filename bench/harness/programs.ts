@@ -36,5 +36,11 @@ export async function startProgram({ file, args = [], env = {} }: Program): Prom
 }
 
 /** What a process keeps in memory now, in MiB. */
-export const residentMebibytes = (pid: number): number =>
-  Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+export const residentMebibytes = (pid: number): number => readMebibytes(pid, 'VmRSS');
+
+/** The most that it has ever kept. */
+export const mostResidentMebibytes = (pid: number): number => readMebibytes(pid, 'VmHWM');
+
+const readMebibytes = (pid: number, field: string): number =>
+  Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) /
+  1024;

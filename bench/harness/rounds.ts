@@ -1,7 +1,7 @@
 import { findFreePort } from '../../src/embedded/ports.ts';
 import type { Contender } from '../contenders/contender.ts';
 import { startProgram, type RunningProgram } from './programs.ts';
-import type { Stage, Turn } from './stage.ts';
+import type { Stage, Tables, Turn } from './stage.ts';
 
 export interface RunningContender extends Turn {
   contender: Contender;
@@ -24,13 +24,14 @@ export function rotate<T extends { contender: Contender }>(
   ).flat();
 }
 
-/** Starts a contender on empty tables, hands it out, and ends all of it, whatever happens. */
+/** Starts a contender on empty tables, or on those of a template, hands it out, and ends all of it, whatever happens. */
 export async function withContender<T>(
   stage: Stage,
   contender: Contender,
   measure: (running: RunningContender) => Promise<T>,
+  tables?: Tables,
 ): Promise<T> {
-  const turn = await stage.open(contender.server);
+  const turn = await stage.open(contender.server, tables);
   const programs: RunningProgram[] = [];
   try {
     const port = await findFreePort();

@@ -33,10 +33,19 @@ export interface Turn {
   end(): Promise<void>;
 }
 
+/** What a turn finds in its tables, and whether it leaves them to others: both by the name that they are kept under. */
+export interface Tables {
+  template?: string;
+  keepAs?: string;
+}
+
 export interface Stage {
   /** Where servers and programs keep their files and logs. */
   folder: string;
-  open(server: ServerName | undefined): Promise<Turn>;
+  postgresPid: number;
+  open(server: ServerName | undefined, tables?: Tables): Promise<Turn>;
+  /** Whether a turn has kept its tables under this name. */
+  has(name: string): boolean;
   close(): Promise<void>;
 }
 
@@ -46,12 +55,15 @@ export async function openStage(): Promise<Stage> {
   const postgres = await startPostgres({ dataDir: folder, port: await findFreePort() });
   const databases = await prepareDatabases(postgres.databaseUrl);
   let turns = 0;
+  const kept = new Set<string>();
   return {
     folder,
-    async open(name) {
+    postgresPid: postgres.pid,
+    has: (name) => kept.has(name),
+    async open(name, { template, keepAs } = {}) {
       turns += 1;
       const database = `bench_${turns}`;
-      const databaseUrl = await databases.create(database);
+      const databaseUrl = await databases.create(database, template);
       const server = await startServer(name, path.join(folder, database));
       const pool = openPool(databaseUrl);
       const { appId, apiKey } = databases;
@@ -61,7 +73,9 @@ export async function openStage(): Promise<Stage> {
         async end() {
           await pool.end();
           await server?.stop();
-          await databases.drop(database);
+          if (keepAs === undefined) return databases.drop(database);
+          await databases.keep(database, keepAs);
+          kept.add(keepAs);
         },
       };
     },
