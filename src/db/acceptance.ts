@@ -3,6 +3,7 @@ import { Unauthorized } from '../domain/errors.ts';
 import type { WorkoutSubmission } from '../domain/workout.ts';
 import { processWorkoutId } from '../temporal/names.ts';
 import { ObstacleGone } from './failure.ts';
+import { claimKeys, keyName, releaseKeys, type KeyClaim } from './idempotency-keys.ts';
 import { insertWorkoutRuns, type Priority } from './outbox.ts';
 import type { Transaction } from './pool.ts';
 import { fingerprintOf, toColumns, WORKOUT_COLUMNS, WORKOUT_COLUMN_TYPES } from './workout-columns.ts';
@@ -60,8 +61,8 @@ export async function acceptWorkouts(
   const fresh = candidates.filter((c) => keys.get(keyName(c))!.workout_id === c.workoutId);
   const inserted = await insertWorkouts(tx, appId, fresh, priority);
   const duplicates = fresh.filter((c) => !inserted.has(c.workoutId));
-  const existing =
-    duplicates.length > 0 ? await releaseKeys(tx, appId, duplicates) : new Map<string, string>();
+  await releaseKeys(tx, appId, duplicates);
+  const existing = await findSame(tx, duplicates);
   await insertWorkoutRuns(
     tx,
     fresh
@@ -96,26 +97,10 @@ export function requireSameAthlete(found: string, ofToken: string | null | undef
   if (ofToken && ofToken !== found) throw new Unauthorized();
 }
 
-interface Candidate {
+interface Candidate extends KeyClaim {
   save: Save;
-  workoutId: string;
   athleteUuid: string;
-  fingerprint: Buffer;
-  explicit: boolean;
-  key: string;
 }
-
-interface KeyRow {
-  explicit: boolean;
-  key: string;
-  operation: string;
-  fingerprint: Buffer;
-  workout_id: string;
-  revision: number;
-  deleted: boolean;
-}
-
-const keyName = ({ explicit, key }: { explicit: boolean; key: string }) => `${explicit ? 'k' : 'f'}:${key}`;
 
 /**
  * An athlete that is not known yet is created, so that an app need not register anyone before the first save. Each is
@@ -153,70 +138,6 @@ export async function ensureAthletes(
   return new Map(rows.map((row) => [row.athlete_id, row.athlete_uuid]));
 }
 
-/**
- * Takes each key for its candidate unless it is taken. A fingerprint whose workout was deleted is free again, and so is
- * every key of an athlete that is being erased.
- * The loser of a race waits here for the winner's commit, and then reads the winner's row.
- */
-async function claimKeys(
-  tx: Transaction,
-  appId: string,
-  candidates: Candidate[],
-): Promise<Map<string, KeyRow>> {
-  const firsts = [...new Map(candidates.toReversed().map((c) => [keyName(c), c])).values()].sort((a, b) =>
-    keyName(a) < keyName(b) ? -1 : 1,
-  );
-  const columns = [
-    appId,
-    firsts.map((c) => c.explicit),
-    firsts.map((c) => c.key),
-    firsts.map((c) => c.fingerprint),
-    firsts.map((c) => c.workoutId),
-  ];
-  const claimed = await tx.query<KeyRow>({
-    name: 'accept: claim keys',
-    text: `insert into idempotency_keys (app_id, explicit, key, operation, fingerprint, workout_id, revision)
-     select $1::uuid, k.explicit, k.key, 'save', k.fingerprint, k.workout_id, 1
-     from unnest($2::boolean[], $3::text[], $4::bytea[], $5::uuid[]) as k (explicit, key, fingerprint, workout_id)
-     on conflict (app_id, explicit, key) do update
-       set
-         operation = excluded.operation,
-         fingerprint = excluded.fingerprint,
-         workout_id = excluded.workout_id,
-         revision = 1,
-         created_at = now()
-       where exists (
-         select
-         from workouts w
-         join athletes a on a.athlete_uuid = w.athlete_uuid
-         where w.workout_id = idempotency_keys.workout_id
-           and (a.erasing_since is not null or (w.deleted_at is not null and not idempotency_keys.explicit))
-       )
-     returning explicit, key, operation, fingerprint, workout_id, revision, false as deleted`,
-    values: columns,
-  });
-  const rows = claimed.rows;
-  if (rows.length < firsts.length) {
-    const taken = await tx.query<KeyRow>(
-      `select
-         k.explicit,
-         k.key,
-         k.operation,
-         k.fingerprint,
-         k.workout_id,
-         k.revision,
-         w.deleted_at is not null as deleted
-       from unnest($2::boolean[], $3::text[]) as asked (explicit, key)
-       join idempotency_keys k on k.app_id = $1::uuid and k.explicit = asked.explicit and k.key = asked.key
-       left join workouts w on w.workout_id = k.workout_id`,
-      columns.slice(0, 3),
-    );
-    const own = new Set(rows.map(keyName));
-    rows.push(...taken.rows.filter((row) => !own.has(keyName(row))));
-  }
-  return new Map(rows.map((row) => [keyName(row), row]));
-}
-
 async function insertWorkouts(
   tx: Transaction,
   appId: string,
@@ -249,18 +170,9 @@ async function insertWorkouts(
   return new Set(rows.map((row) => row.workout_id));
 }
 
-/** Gives the keys of duplicates back: a refused save leaves nothing behind. Finds what each is a duplicate of. */
-async function releaseKeys(
-  tx: Transaction,
-  appId: string,
-  duplicates: Candidate[],
-): Promise<Map<string, string>> {
-  await tx.query(
-    `delete from idempotency_keys k
-     using unnest($2::boolean[], $3::text[]) as d (explicit, key)
-     where k.app_id = $1::uuid and k.explicit = d.explicit and k.key = d.key`,
-    [appId, duplicates.map((c) => c.explicit), duplicates.map((c) => c.key)],
-  );
+/** What each is a duplicate of. */
+async function findSame(tx: Transaction, duplicates: Candidate[]): Promise<Map<string, string>> {
+  if (duplicates.length === 0) return new Map();
   const { rows } = await tx.query<{ candidate: string; workout_id: string }>(
     `select d.candidate, w.workout_id
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::double precision[])
