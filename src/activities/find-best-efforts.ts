@@ -1,6 +1,6 @@
-import { listEffortSources, replaceBestEfforts } from '../db/best-efforts.ts';
+import { listEffortSources, replaceBestEfforts, replaceDroppedSamples } from '../db/best-efforts.ts';
 import { workoutIdsOf } from '../db/workout-refs.ts';
-import { effortsOf } from '../domain/efforts.ts';
+import { findEfforts } from '../domain/efforts.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
@@ -9,8 +9,13 @@ export const createFindBestEfforts = (dependencies: Pick<ActivityDependencies, '
   createStep(dependencies, 'findBestEfforts', async ({ tx, workouts }) => {
     const workoutIds = workoutIdsOf(workouts);
     const sources = await listEffortSources(tx, workoutIds);
-    const efforts = sources.flatMap(({ workoutId, sport, track, ...facts }) =>
-      effortsOf(sport, track, facts).map((effort) => ({ workoutId, ...effort })),
+    const findings = sources.map(({ workoutId, sport, track, ...facts }) => ({
+      workoutId,
+      ...findEfforts(sport, track, facts),
+    }));
+    const efforts = findings.flatMap((found) =>
+      found.efforts.map((effort) => ({ workoutId: found.workoutId, ...effort })),
     );
     await replaceBestEfforts(tx, workoutIds, efforts);
+    await replaceDroppedSamples(tx, findings);
   });

@@ -32,6 +32,7 @@ export function toWorkoutSummary(view: WorkoutView) {
     energy,
     energyUnavailableReason,
     duplicateOf,
+    droppedSamples,
     ...facts
   } = view;
   return {
@@ -41,6 +42,7 @@ export function toWorkoutSummary(view: WorkoutView) {
     energy: energy && { ...energy, deviceKcal: view.energyKcal },
     ...(energyUnavailableReason === null ? {} : { energyUnavailableReason }),
     ...(duplicateOf === null ? {} : { duplicateOf }),
+    ...(droppedSamples === null ? {} : { droppedSamples }),
   };
 }
 

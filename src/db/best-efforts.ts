@@ -65,3 +65,26 @@ export async function replaceBestEfforts(
     columns,
   );
 }
+
+export interface DroppedSamples {
+  workoutId: string;
+  /** Null where there was nothing to judge. */
+  droppedSamples: number | null;
+}
+
+/** Writes how many samples of these workouts' tracks count for nothing. Most have no track, and cost nothing. */
+export async function replaceDroppedSamples(
+  tx: Transaction,
+  findings: readonly DroppedSamples[],
+): Promise<void> {
+  const judged = findings.filter((found) => found.droppedSamples !== null);
+  if (judged.length === 0) return;
+  await tx.query(
+    `update workouts w
+     set dropped_samples = f.dropped_samples
+     from unnest($1::uuid[], $2::int[]) as f (workout_id, dropped_samples)
+     where w.workout_id = f.workout_id
+       and w.dropped_samples is distinct from f.dropped_samples`,
+    [judged.map((found) => found.workoutId), judged.map((found) => found.droppedSamples)],
+  );
+}

@@ -1,7 +1,7 @@
 import type { EnergyEstimate } from '../domain/energy/index.ts';
 import type { AthleteAward, AthleteProgress, AthleteRecord } from '../domain/standing.ts';
 import type { StepName } from '../domain/steps.ts';
-import type { WorkoutEffort } from './best-efforts.ts';
+import type { DroppedSamples, WorkoutEffort } from './best-efforts.ts';
 import type { Queryable } from './pool.ts';
 import type { WorkoutLoad } from './training-load.ts';
 
@@ -98,6 +98,20 @@ export async function listStoredEfforts(db: Queryable, athleteUuids: string[]): 
      from best_efforts b
      join workouts w on w.workout_id = b.workout_id
      where w.athlete_uuid = any($1::uuid[])`,
+    [athleteUuids],
+  );
+  return rows;
+}
+
+/** Of the live workouts alone: a deleted one is told of nowhere. */
+export async function listStoredDroppedSamples(
+  db: Queryable,
+  athleteUuids: string[],
+): Promise<DroppedSamples[]> {
+  const { rows } = await db.query<DroppedSamples>(
+    `select workout_id as "workoutId", dropped_samples as "droppedSamples"
+     from workouts
+     where athlete_uuid = any($1::uuid[]) and deleted_at is null and dropped_samples is not null`,
     [athleteUuids],
   );
   return rows;

@@ -2,17 +2,27 @@ import type { StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import type { Queryable } from './pool.ts';
 
-/** The live workouts for which a step has not succeeded at their newest revision: it was added later, or it failed. */
+/**
+ * The live workouts for which a step has not succeeded at their newest revision – it was added later, or it failed –,
+ * and those for which it had not yet told all that it tells today: recordings from before their samples were counted.
+ */
 const WITHOUT_STEP = `
   from workouts w
   join athletes a on a.athlete_uuid = w.athlete_uuid and a.erasing_since is null
   where w.deleted_at is null
-    and not exists (
-      select from workout_steps s
-      where s.workout_id = w.workout_id
-        and s.name = $1::text
-        and s.state = 'succeeded'
-        and s.revision = w.revision
+    and (
+      not exists (
+        select from workout_steps s
+        where s.workout_id = w.workout_id
+          and s.name = $1::text
+          and s.state = 'succeeded'
+          and s.revision = w.revision
+      )
+      or (
+        $1::text = 'findBestEfforts'
+        and w.dropped_samples is null
+        and exists (select from workout_tracks t where t.workout_id = w.workout_id)
+      )
     )`;
 
 /** How many there are, and how many of them are still under way, so that the step may yet come to them. */

@@ -405,6 +405,7 @@ create table workouts (
   import_id uuid,
   redriven boolean not null default false,
   acceptance_told boolean not null default false,
+  dropped_samples integer,
   constraint workouts_pkey PRIMARY KEY (workout_id),
   constraint workouts_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
   constraint workouts_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES workouts(workout_id) ON DELETE SET NULL,

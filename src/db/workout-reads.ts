@@ -22,6 +22,7 @@ export interface WorkoutView extends Omit<WorkoutFacts, 'startedAt'> {
   startedAt: Date;
   localDate: string;
   flags: Flag[];
+  droppedSamples: number | null;
   energy: StoredEnergy | null;
   energyUnavailableReason: string | null;
   duplicateOf: string | null;
@@ -50,6 +51,7 @@ const WORKOUT_VIEW = `
     w.visibility,
     to_char(w.started_at at time zone coalesce(w.time_zone, a.time_zone), 'YYYY-MM-DD') as "localDate",
     w.flags,
+    w.dropped_samples as "droppedSamples",
     case when e.gross_kcal is not null then
       jsonb_build_object(
         'grossKcal', e.gross_kcal,

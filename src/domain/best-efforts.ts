@@ -1,21 +1,15 @@
 import type { Effort } from './counted-workout.ts';
-import { distanceCurveOf, type DistanceCurve } from './distance-curve.ts';
-import type { Track } from './track.ts';
+import type { DistanceCurve } from './distance-curve.ts';
 
 /** Less than any device resolves: 1000 m made of a thousand float additions are 1000 m. */
 const ROUNDING_METERS = 1e-6;
 
 /**
  * The shortest elapsed seconds, to the millisecond, over any stretch of exactly each distance (metres), interpolated
- * linearly between samples; pauses count. Distances longer than the track are left out; samples that imply more than
- * `maxMetersPerSecond` count for nothing. Linear in the samples for each distance.
+ * linearly between samples; pauses count. Distances longer than the curve are left out. Linear in the samples for each
+ * distance.
  */
-export function bestEfforts(
-  track: Track,
-  distances: readonly number[],
-  maxMetersPerSecond = Number.POSITIVE_INFINITY,
-): Effort[] {
-  const curve = distanceCurveOf(track, maxMetersPerSecond);
+export function bestEfforts(curve: DistanceCurve, distances: readonly number[]): Effort[] {
   const total = (curve.meters.at(-1) ?? 0) - (curve.meters[0] ?? 0);
   return distances
     .filter((distance) => distance > 0 && distance <= total + ROUNDING_METERS)

@@ -19,7 +19,7 @@ interface Sample {
  * off alone is skipped; where the track goes on from a place that could not have been reached, the jump counts as time
  * without distance. Samples without a distance are passed over, of samples at the same second the last one counts.
  */
-export function distanceCurveOf(track: Track, maxMetersPerSecond: number): DistanceCurve {
+export function distanceCurveOf(track: Track, maxMetersPerSecond = Number.POSITIVE_INFINITY): DistanceCurve {
   const samples = distinctSamples(track);
   const curve: DistanceCurve = { seconds: [], meters: [], droppedSamples: 0 };
   let kept: Sample | undefined;

@@ -1,5 +1,6 @@
 import { bestEfforts } from './best-efforts.ts';
 import type { Effort } from './counted-workout.ts';
+import { distanceCurveOf } from './distance-curve.ts';
 import { maxPlausibleSpeed } from './plausibility.ts';
 import type { Track } from './track.ts';
 import type { Sport, WorkoutFacts } from './workout.ts';
@@ -39,15 +40,22 @@ export function wholeWorkoutEfforts({
     .map((distance) => ({ distanceMeters: distance, durationSeconds }));
 }
 
+export interface EffortFindings {
+  efforts: Effort[];
+  /** How many samples of the track imply an impossible speed and count for nothing; null where no track has distances. */
+  droppedSamples: number | null;
+}
+
 /** The best efforts of one workout: of its track where that has distances, else of the workout as a whole. */
-export function effortsOf(
+export function findEfforts(
   sport: Sport,
   track: Track | null,
   facts: Pick<WorkoutFacts, 'distanceMeters' | 'durationSeconds'>,
-): Effort[] {
+): EffortFindings {
   if (track === null || !track.distanceMeters.some(Number.isFinite))
-    return wholeWorkoutEfforts({ sport, ...facts });
-  return bestEfforts(track, distancesOf(sport), maxPlausibleSpeed(sport));
+    return { efforts: wholeWorkoutEfforts({ sport, ...facts }), droppedSamples: null };
+  const curve = distanceCurveOf(track, maxPlausibleSpeed(sport));
+  return { efforts: bestEfforts(curve, distancesOf(sport)), droppedSamples: curve.droppedSamples };
 }
 
 const distancesOf = (sport: Sport): readonly number[] =>

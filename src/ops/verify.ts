@@ -3,6 +3,7 @@ import { listEffortSources } from '../db/best-efforts.ts';
 import {
   listAthletePage,
   listStoredAwards,
+  listStoredDroppedSamples,
   listStoredEfforts,
   listStoredEnergy,
   listStoredProgress,
@@ -20,7 +21,7 @@ import { withSnapshot, type Pool, type Queryable } from '../db/pool.ts';
 import { listLoadSources } from '../db/training-load.ts';
 import { differencesBetween, type Difference } from '../domain/differences.ts';
 import { settleDuplicatesOfAthletes } from '../domain/duplicates.ts';
-import { effortsOf } from '../domain/efforts.ts';
+import { findEfforts } from '../domain/efforts.ts';
 import { energyOf, type EnergyInput } from '../domain/energy/index.ts';
 import { standingsOf } from '../domain/standing.ts';
 import { trainingLoadOf } from '../domain/training-load.ts';
@@ -120,15 +121,27 @@ async function verifyEnergy(
 
 async function verifyEfforts(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
   const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'findBestEfforts');
-  const expected = (await listEffortSources(db, counted)).flatMap(({ workoutId, sport, track, ...facts }) =>
-    effortsOf(sport, track, facts).map((effort) => ({ workoutId, ...effort })),
-  );
-  const stored = (await listStoredEfforts(db, athleteUuids)).filter((row) => !setAside.has(row.workoutId));
-  return differencesBetween('best_efforts', {
-    stored,
-    expected,
-    keyOf: (row) => `${row.workoutId} ${row.distanceMeters}`,
-  });
+  const expected = (await listEffortSources(db, counted)).map(({ workoutId, sport, track, ...facts }) => ({
+    workoutId,
+    ...findEfforts(sport, track, facts),
+  }));
+  const isCounted = ({ workoutId }: { workoutId: string }) => !setAside.has(workoutId);
+  return [
+    ...differencesBetween('best_efforts', {
+      stored: (await listStoredEfforts(db, athleteUuids)).filter(isCounted),
+      expected: expected.flatMap(({ workoutId, efforts }) =>
+        efforts.map((effort) => ({ workoutId, ...effort })),
+      ),
+      keyOf: (row) => `${row.workoutId} ${row.distanceMeters}`,
+    }),
+    ...differencesBetween('workouts.dropped_samples', {
+      stored: (await listStoredDroppedSamples(db, athleteUuids)).filter(isCounted),
+      expected: expected
+        .filter(({ droppedSamples }) => droppedSamples !== null)
+        .map(({ workoutId, droppedSamples }) => ({ workoutId, droppedSamples })),
+      keyOf: (row) => row.workoutId,
+    }),
+  ];
 }
 
 async function verifyDuplicates(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bestEfforts } from '../../src/domain/best-efforts.ts';
+import { distanceCurveOf } from '../../src/domain/distance-curve.ts';
 import { EFFORT_DISTANCES } from '../../src/domain/efforts.ts';
 import { trackOf } from './tracks.ts';
 
 const secondsOver = (track: ReturnType<typeof trackOf>, distance: number, bound?: number) =>
-  bestEfforts(track, [distance], bound)[0]?.durationSeconds;
+  bestEfforts(distanceCurveOf(track, bound), [distance])[0]?.durationSeconds;
 
 describe('bestEfforts', () => {
   const splits = trackOf([0, 300, 570, 810], [0, 1000, 2000, 3000]);
@@ -20,9 +21,9 @@ describe('bestEfforts', () => {
   });
 
   it('leaves out distances that the track does not reach', () => {
-    expect(bestEfforts(splits, [3000.01, 5000])).toEqual([]);
-    expect(bestEfforts(trackOf([], []), [400])).toEqual([]);
-    expect(bestEfforts(trackOf([0], [400]), [400])).toEqual([]);
+    expect(bestEfforts(distanceCurveOf(splits), [3000.01, 5000])).toEqual([]);
+    expect(bestEfforts(distanceCurveOf(trackOf([], [])), [400])).toEqual([]);
+    expect(bestEfforts(distanceCurveOf(trackOf([0], [400])), [400])).toEqual([]);
   });
 
   it('counts pauses, unless they lie at an end', () => {
@@ -60,7 +61,7 @@ describe('bestEfforts', () => {
       const meters = evenly(1001).map((second) => second * 3 + (second > 500 ? 5000 : 0));
       expect(secondsOver(trackOf(evenly(1001), meters), 400, 12)).toBe(133.333);
       expect(secondsOver(trackOf(evenly(1001), meters), 2997, 12)).toBe(1000);
-      expect(bestEfforts(trackOf(evenly(1001), meters), [3000, 5000], 12)).toEqual([]);
+      expect(bestEfforts(distanceCurveOf(trackOf(evenly(1001), meters), 12), [3000, 5000])).toEqual([]);
     });
 
     it('takes the last of several samples in the same second', () => {
@@ -102,7 +103,7 @@ describe('bestEfforts', () => {
       seconds.map((second) => second * 3 + Math.sin(second / 300) * 200),
     );
     const before = performance.now();
-    expect(bestEfforts(track, EFFORT_DISTANCES.run, 12)).toHaveLength(16);
+    expect(bestEfforts(distanceCurveOf(track, 12), EFFORT_DISTANCES.run)).toHaveLength(16);
     expect(performance.now() - before).toBeLessThan(3000);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EFFORT_DISTANCES, effortsOf, wholeWorkoutEfforts } from '../../src/domain/efforts.ts';
+import { EFFORT_DISTANCES, findEfforts, wholeWorkoutEfforts } from '../../src/domain/efforts.ts';
 import { trackOf } from './tracks.ts';
 
 describe('wholeWorkoutEfforts', () => {
@@ -49,26 +49,32 @@ describe('wholeWorkoutEfforts', () => {
   });
 });
 
-describe('effortsOf', () => {
+describe('findEfforts', () => {
   const facts = { distanceMeters: 10_020, durationSeconds: 2712 };
 
   it('takes the track where there is one', () => {
     const track = trackOf([0, 100, 200], [0, 400, 800]);
-    expect(effortsOf('run', track, facts)).toEqual([{ distanceMeters: 400, durationSeconds: 100 }]);
+    expect(findEfforts('run', track, facts)).toEqual({
+      efforts: [{ distanceMeters: 400, durationSeconds: 100 }],
+      droppedSamples: 0,
+    });
   });
 
   it('takes the whole workout without a track, or when the track has no distances', () => {
-    const whole = [{ distanceMeters: 10_000, durationSeconds: 2712 }];
-    expect(effortsOf('run', null, facts)).toEqual(whole);
-    expect(effortsOf('run', trackOf([0, 60, 120], [Number.NaN, Number.NaN, Number.NaN]), facts)).toEqual(
+    const whole = { efforts: [{ distanceMeters: 10_000, durationSeconds: 2712 }], droppedSamples: null };
+    expect(findEfforts('run', null, facts)).toEqual(whole);
+    expect(findEfforts('run', trackOf([0, 60, 120], [Number.NaN, Number.NaN, Number.NaN]), facts)).toEqual(
       whole,
     );
-    expect(effortsOf('run', trackOf([], []), facts)).toEqual(whole);
+    expect(findEfforts('run', trackOf([], []), facts)).toEqual(whole);
   });
 
   it("believes speeds up to the sport's bound", () => {
     const track = trackOf([0, 200, 400, 600], [0, 5000, 10_000, 15_000]);
-    expect(effortsOf('ride', track, facts)).toContainEqual({ distanceMeters: 5000, durationSeconds: 200 });
-    expect(effortsOf('run', track, facts)).toEqual([]);
+    expect(findEfforts('ride', track, facts)).toMatchObject({
+      efforts: expect.arrayContaining([{ distanceMeters: 5000, durationSeconds: 200 }]),
+      droppedSamples: 0,
+    });
+    expect(findEfforts('run', track, facts)).toEqual({ efforts: [], droppedSamples: 3 });
   });
 });

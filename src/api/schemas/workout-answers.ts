@@ -61,6 +61,10 @@ const summaryFields = {
   energy: energy.nullable(),
   energyUnavailableReason: z.string().optional(),
   duplicateOf: uuid.optional(),
+  droppedSamples: z.int().optional().openapi({
+    description:
+      'How many samples of the recording imply an impossible speed and count for no best effort; absent without a recording.',
+  }),
 };
 
 /** A workout as lists show it. */

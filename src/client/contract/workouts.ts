@@ -91,6 +91,8 @@ export interface WorkoutSummary {
   energy: Energy | null;
   energyUnavailableReason?: string | undefined;
   duplicateOf?: string | undefined;
+  /** How many samples of the recording imply an impossible speed and count for no best effort; absent without one. */
+  droppedSamples?: number | undefined;
 }
 
 export interface Award {

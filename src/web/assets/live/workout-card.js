@@ -129,12 +129,16 @@ function energyPlaceholder(workout) {
 }
 
 /** @param {Workout} workout */
-function noteOf({ flags, duplicateOf, energyUnavailableReason }) {
+function noteOf({ flags, duplicateOf, energyUnavailableReason, droppedSamples = 0 }) {
   if (flags.includes('implausible-speed')) {
     return 'Faster than plausible for this sport: it stays in your list and report totals, out of badges, records and boards.';
   }
   if (duplicateOf) return 'The same as another workout of yours, so it is counted once.';
   if (energyUnavailableReason)
     return `No energy yet: ${describeName(energyUnavailableReason).toLowerCase()}.`;
+  if (droppedSamples > 0) {
+    const samples = droppedSamples === 1 ? '1 sample' : `${droppedSamples} samples`;
+    return `${samples} of the recording at an impossible speed left out of the best efforts.`;
+  }
   return undefined;
 }
