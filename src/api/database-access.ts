@@ -5,6 +5,8 @@ import { DatabaseUnavailable } from '../domain/errors.ts';
 /** How handlers reach PostgreSQL: a short absence of it is waited for, a long one is a 503. */
 export interface DatabaseAccess {
   read<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
+  /** Several statements that see one moment. */
+  readSnapshot<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
   /**
    * One transaction, repeated as a whole; `bytes` is what the request keeps in memory meanwhile, `since` when it came
    * (performance.now()).
@@ -63,6 +65,8 @@ export function createDatabaseAccess({
 
   return {
     read: (work) => hold(() => work(pool), performance.now() + readPatienceMs, 1),
+    readSnapshot: (work) =>
+      hold(() => withTransaction(pool, work, { snapshot: true }), performance.now() + readPatienceMs, 1),
     write: (work, { bytes = 0, since = performance.now() } = {}) =>
       hold(
         () => withTransaction(pool, work),

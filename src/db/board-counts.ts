@@ -1,5 +1,4 @@
 import type { Board } from '../domain/boards.ts';
-import { wantCounted } from './board-counting.ts';
 import type { Queryable } from './pool.ts';
 
 /** A board of one metric. */
@@ -16,6 +15,8 @@ export interface BoardCount {
   total: number;
   /** For each of the scores how many are strictly better. */
   better: number[];
+  /** So many stand on it that it is better counted by ranges, and it is not yet. */
+  wantsCounting: boolean;
 }
 
 /** As many ranges has `score_range` for each factor of e. */
@@ -42,15 +43,16 @@ export async function countBoard(
   scores: readonly number[],
 ): Promise<BoardCount> {
   const byRanges = await countByRanges(db, read, scores);
-  if (byRanges) return byRanges;
+  if (byRanges) return { ...byRanges, wantsCounting: false };
   const count = await countOneByOne(db, read, scores);
-  if (count.total >= MANY) await wantCounted(db, read);
-  return count;
+  return { ...count, wantsCounting: count.total >= MANY };
 }
 
-async function countOneByOne(db: Queryable, read: ReadBoard, scores: readonly number[]): Promise<BoardCount> {
+type Counted = Omit<BoardCount, 'wantsCounting'>;
+
+async function countOneByOne(db: Queryable, read: ReadBoard, scores: readonly number[]): Promise<Counted> {
   const { column } = read.board;
-  const { rows } = await db.query<{ total: number; better: number[] }>(
+  const { rows } = await db.query<Counted>(
     `select
        count(*)::int as total,
        array[
@@ -73,10 +75,10 @@ async function countByRanges(
   db: Queryable,
   read: ReadBoard,
   scores: readonly number[],
-): Promise<BoardCount | undefined> {
+): Promise<Counted | undefined> {
   const { column, order } = read.board;
   const isBetter = better(read.board);
-  const { rows } = await db.query<{ total: number; better: number[] }>(
+  const { rows } = await db.query<Counted>(
     `with changes as materialized (
        select l.sign, score_range(l.${column}) as range
        from board_changes l

@@ -16,12 +16,14 @@ export interface BoardPage {
   entries: BoardEntry[];
   /** How many are on the board. */
   total: number;
+  /** It is to be counted by ranges from now on: `wantCounted`. */
+  wantsCounting: boolean;
 }
 
 const worse = ({ order }: ReadBoard['board']) => (order === 'desc' ? '<' : '>');
 
 /**
- * A page of a board after a place of it. Ranks are read: those before the page are counted once, then the page counts
+ * A page of a board after a place of it; of one moment, if `db` sees one. Ranks are read: those before the page are counted once, then the page counts
  * on. Inside a tie by athleteId, and the page may begin in the middle of one.
  */
 export async function readBoardPage(
@@ -110,7 +112,11 @@ async function listPlaces(db: Queryable, read: ReadBoard, walk: Walk): Promise<P
 async function rankPage(db: Queryable, read: ReadBoard, rows: PlaceRow[]): Promise<BoardPage> {
   const first = rows[0];
   const second = first && rows.find((row) => row.score !== first.score);
-  const { total, better: ahead } = await countBoard(
+  const {
+    total,
+    better: ahead,
+    wantsCounting,
+  } = await countBoard(
     db,
     read,
     [first, second].flatMap((row) => row?.score ?? []),
@@ -122,7 +128,7 @@ async function rankPage(db: Queryable, read: ReadBoard, rows: PlaceRow[]): Promi
     else if (index > 0 && row.score !== rows[index - 1]!.score) rank += tiedBefore(rows, index);
     return { rank, ...row };
   });
-  return { entries, total };
+  return { entries, total, wantsCounting };
 }
 
 function tiedBefore(rows: readonly PlaceRow[], index: number): number {

@@ -47,13 +47,14 @@ export function createPool({
 }
 
 /**
- * Runs `work` in a transaction, in which a lock is waited for as long as the pool says or for `lockTimeoutMs`; whatever it throws rolls back and comes out unchanged. A lost connection takes its
- * transaction with it: to ask on it for a rollback would only wait for as long again.
+ * Runs `work` in a transaction, in which a lock is waited for as long as the pool says or for `lockTimeoutMs`; with
+ * `snapshot` it reads as of one moment, and writes nothing. Whatever it throws rolls back and comes out unchanged. A lost
+ * connection takes its transaction with it: to ask on it for a rollback would only wait for as long again.
  */
 export async function withTransaction<T>(
   pool: Pool,
   work: (tx: Transaction) => Promise<T>,
-  { lockTimeoutMs }: { lockTimeoutMs?: number } = {},
+  { lockTimeoutMs, snapshot = false }: { lockTimeoutMs?: number; snapshot?: boolean } = {},
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -61,8 +62,9 @@ export async function withTransaction<T>(
   const listen = (error: Error) => (lastWords ??= error);
   client.on('error', listen);
   try {
+    const begin = snapshot ? 'begin isolation level repeatable read, read only' : 'begin';
     await client.query(
-      lockTimeoutMs === undefined ? 'begin' : `begin; set local lock_timeout = ${Math.ceil(lockTimeoutMs)}`,
+      lockTimeoutMs === undefined ? begin : `${begin}; set local lock_timeout = ${Math.ceil(lockTimeoutMs)}`,
     );
     const result = await work(client as unknown as Transaction);
     await client.query('commit');
@@ -91,9 +93,11 @@ export async function limitTransaction(tx: Transaction, milliseconds: number): P
 
 /** Reads as of one moment, for as long as it takes: what is committed meanwhile is not seen. */
 export const withSnapshot = <T>(pool: Pool, read: (db: Queryable) => Promise<T>): Promise<T> =>
-  withTransaction(pool, async (tx) => {
-    await tx.query(
-      'set transaction isolation level repeatable read, read only; set local transaction_timeout = 0',
-    );
-    return read(tx);
-  });
+  withTransaction(
+    pool,
+    async (tx) => {
+      await tx.query('set local transaction_timeout = 0');
+      return read(tx);
+    },
+    { snapshot: true },
+  );

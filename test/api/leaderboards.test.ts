@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepCounts, wantCounted } from '../../src/db/board-counting.ts';
 import { BOARDS } from '../../src/domain/boards.ts';
 import { rankScores } from '../support/ranking.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';
@@ -153,5 +154,85 @@ describe('GET /v1/leaderboards/{board}', () => {
 
   it('is a 404 for a board that there is not', async () => {
     expect((await api.get('/v1/leaderboards/strength')).status).toBe(404);
+  });
+});
+
+describe('a board whose scores change while it is paged through', () => {
+  const entries = Array.from({ length: 120 }, (_, i) => ({
+    athleteId: `${i % 3 === 0 ? 'mover' : 'stayer'}-${String((i * 37) % 120).padStart(3, '0')}`,
+    score: 100 + (i % 20) * 10,
+  }));
+  const stayers = entries.map(({ athleteId }) => athleteId).filter((id) => id.startsWith('stayer'));
+
+  /** Moves one after the other up and down, to the very top and to the very bottom too, until it is told to end. */
+  async function keepMoving(period: string, ended: AbortSignal): Promise<number> {
+    let moves = 0;
+    while (!ended.aborted) {
+      await api.pool.query(
+        `update leaderboard_scores
+         set distance_meters = (array[1, 100 + 10 * floor(random() * 20), 1000 + floor(random() * 1000)])[1 + floor(random() * 3)]
+         where period = $1 and athlete_id = $2`,
+        [period, entries[3 * (moves % 40)]!.athleteId],
+      );
+      moves += 1;
+    }
+    return moves;
+  }
+
+  async function readPages(period: string) {
+    const pages = [];
+    let cursor: string | undefined;
+    do {
+      const page = await read(`?period=${period}&limit=7${cursor ? `&cursor=${cursor}` : ''}`);
+      expect(page.total).toBe(entries.length);
+      pages.push(page.entries);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return pages;
+  }
+
+  /** The first page's ranks follow from its scores alone; the others' from where the second tie on it begins. */
+  function expectRanksOf(page: Awaited<ReturnType<typeof readPages>>[number], isFirst: boolean): void {
+    const ranked = rankScores(page, 'desc');
+    expect(bare(page).map(({ athleteId }) => athleteId)).toEqual(ranked.map(({ athleteId }) => athleteId));
+    const second = ranked.findIndex(({ rank }) => rank > 1);
+    const offset = second < 0 ? 0 : page[second].rank - ranked[second]!.rank;
+    for (const [index, { rank }] of ranked.entries()) {
+      if (isFirst) expect(page[index].rank).toBe(rank);
+      else if (rank > 1) expect(page[index].rank).toBe(rank + offset);
+      else expect(page[index].rank).toBe(page[0].rank);
+    }
+    // The first tie of a page may have begun before it.
+    if (!isFirst && second > 0) expect(page[second].rank - page[0].rank).toBeGreaterThanOrEqual(second);
+  }
+
+  it.each([
+    ['one by one', '2026-09'],
+    ['by ranges', '2026-08'],
+  ])('counted %s: skips and repeats nobody who stays, with the ranks of one moment', async (how, period) => {
+    await api.pool.query(
+      `insert into athletes (athlete_uuid, app_id, athlete_id)
+       select gen_random_uuid(), $1::uuid, id from unnest($2::text[]) as ids (id)
+       on conflict do nothing`,
+      [api.appId, entries.map(({ athleteId }) => athleteId)],
+    );
+    await insertScores(period, '', entries);
+    if (how === 'by ranges') {
+      await wantCounted(api.pool, { appId: api.appId, period, sport: '' });
+      await keepCounts(api.pool);
+    }
+    const reading = new AbortController();
+    const writers = Array.from({ length: 4 }, () => keepMoving(period, reading.signal));
+    try {
+      for (let walk = 0; walk < 15; walk += 1) {
+        const pages = await readPages(period);
+        pages.forEach((page, index) => expectRanksOf(page, index === 0));
+        const seen = pages.flat().map(({ athleteId }) => athleteId as string);
+        expect(seen.filter((id) => id.startsWith('stayer')).sort()).toEqual(stayers.toSorted());
+      }
+    } finally {
+      reading.abort();
+    }
+    for (const moves of await Promise.all(writers)) expect(moves).toBeGreaterThan(15);
   });
 });

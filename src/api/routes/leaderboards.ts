@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { wantCounted } from '../../db/board-counting.ts';
 import { readBoardAround, readBoardPage, type BoardEntry } from '../../db/leaderboard-reads.ts';
 import { BOARDS, findBoard, type Board } from '../../domain/boards.ts';
 import { InvalidParameter, NotFound } from '../../domain/errors.ts';
@@ -57,11 +58,12 @@ export function createLeaderboardRoutes({ database }: RouteDependencies) {
       sport: scoredSport(board, sport),
       limit: limit + 1,
     };
-    const { entries, total } = await database.read((db) =>
+    const { entries, total, wantsCounting } = await database.readSnapshot((db) =>
       around === undefined
         ? readBoardPage(db, { ...read, after })
         : readBoardAround(db, { ...read, athleteId: around, mostAbove: Math.floor((limit - 1) / 2) }),
     );
+    if (wantsCounting) await database.read((db) => wantCounted(db, read));
     const { page, ...next } = toPage(entries, limit, ({ score, athleteId }) => ({ score, athleteId }));
     return c.json({ board: board.board, period, entries: page.map(toEntry), total, ...next }, 200);
   });
