@@ -114,7 +114,7 @@ async function drainWith(
   const already = await countDone();
   await untilTrue(`${waiting} workouts`, async () => (await countDone()) >= waiting, {
     everyMs: 100,
-    timeoutMs: 1_200_000,
+    timeoutMs: 480_000,
   });
   return { rate: ((waiting - already) / (performance.now() - start)) * 1000, busyCores: askCores() };
 }

@@ -84,7 +84,7 @@ async function startStreams({ connections: { databaseUrl, serverUrl } }: Running
 
 function secondsAt(perSecond: number, quick: boolean): number {
   if (quick) return perSecond === 1 ? 5 : 3;
-  return perSecond === 1 ? 20 : 12;
+  return perSecond === 1 ? 15 : 10;
 }
 
 const keyOf = ({ name }: Contender | { name: string }, perSecond: number): string => `${name} ${perSecond}`;

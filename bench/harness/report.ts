@@ -9,11 +9,11 @@ export function renderResults(
   const ratios = findings.flatMap((finding) => finding.ratios);
   return [
     '# Results of `npm run bench`',
-    'Written by the command itself. Ratios are of medians of turns taken in rotation on the same machine.',
+    'Written by the command itself. What has a goal comes first: the product’s figure over another one’s, of medians of turns taken in rotation on the same machine.',
     ...(failures.length > 0 ? ['**Turns that failed, and have no figures here:**', listOf(failures)] : []),
     renderTable({
       caption: '',
-      columns: ['what', 'ratio', 'goal', 'met'],
+      columns: ['what', 'measured', 'goal', 'met'],
       rows: ratios.map((ratio) => [ratio.what, rounded(ratio.ratio), goalOf(ratio), verdictOf(ratio)]),
     }),
     '## Circumstances',
@@ -44,5 +44,6 @@ function goalOf({ goal }: Ratio): string {
 
 function verdictOf({ ratio, goal }: Ratio): string {
   if (!goal) return '';
+  if (!Number.isFinite(ratio)) return 'not measured';
   return ('atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost) ? 'yes' : '**no**';
 }
