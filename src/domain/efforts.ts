@@ -42,7 +42,7 @@ export function wholeWorkoutEfforts({
 
 export interface EffortFindings {
   efforts: Effort[];
-  /** How many samples of the track imply an impossible speed and count for nothing; null where no track has distances. */
+  /** How many samples of the track imply an impossible speed and count for nothing; null without a track. */
   droppedSamples: number | null;
 }
 
@@ -53,7 +53,7 @@ export function findEfforts(
   facts: Pick<WorkoutFacts, 'distanceMeters' | 'durationSeconds'>,
 ): EffortFindings {
   if (track === null || !track.distanceMeters.some(Number.isFinite))
-    return { efforts: wholeWorkoutEfforts({ sport, ...facts }), droppedSamples: null };
+    return { efforts: wholeWorkoutEfforts({ sport, ...facts }), droppedSamples: track && 0 };
   const curve = distanceCurveOf(track, maxPlausibleSpeed(sport));
   return { efforts: bestEfforts(curve, distancesOf(sport)), droppedSamples: curve.droppedSamples };
 }

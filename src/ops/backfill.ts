@@ -1,4 +1,4 @@
-import { countWithoutStep, listEndedWithoutStep } from '../db/missing-steps.ts';
+import { countWithoutStep, listEndedWithoutStep, type MissingStep } from '../db/missing-steps.ts';
 import { enqueueRun } from '../db/outbox.ts';
 import type { Pool } from '../db/pool.ts';
 import { lockAthletesOf, workoutIdsOf } from '../db/workout-refs.ts';
@@ -14,22 +14,31 @@ export interface Backfill {
   underWay: number;
 }
 
-export const findStep = (name: string | undefined): StepName | undefined =>
-  STEPS.find((step) => step.name === name)?.name;
+/** Steps by what they tell. */
+const SUBJECTS: Readonly<Record<string, StepName>> = {
+  energy: 'calculateCalories',
+  'best-efforts': 'findBestEfforts',
+  'training-load': 'calculateTrainingLoad',
+};
+
+/** By its name, or by what it tells. */
+export const findStep = (name = ''): StepName | undefined =>
+  STEPS.find((step) => step.name === name)?.name ??
+  (Object.hasOwn(SUBJECTS, name) ? SUBJECTS[name] : undefined);
 
 /**
- * Sends every live workout that a step has not succeeded for through the steps once more, behind whatever somebody
- * waits for. Repeating it is safe: what still waits or runs is left alone.
+ * Sends every live workout that a step has not succeeded for, or would tell something else of today, through the steps
+ * once more, behind whatever somebody waits for. Repeating it is safe: what still waits or runs is left alone.
  */
 export async function backfill(
   pool: Pool,
-  { step, onProgress = () => {} }: { step: StepName; onProgress?: (queued: number, of: number) => void },
+  { onProgress = () => {}, ...missing }: MissingStep & { onProgress?: (queued: number, of: number) => void },
 ): Promise<Backfill> {
-  const { ended, underWay } = await countWithoutStep(pool, step);
+  const { ended, underWay } = await countWithoutStep(pool, missing);
   let queued = 0;
   let after: string | null = null;
   for (;;) {
-    const page = await enqueuePage(pool, { step, after });
+    const page = await enqueuePage(pool, { ...missing, after });
     if (page.last === null) return { queued, underWay };
     queued += page.queued;
     after = page.last;
@@ -39,10 +48,10 @@ export async function backfill(
 
 const enqueuePage = (
   pool: Pool,
-  { step, after }: { step: StepName; after: string | null },
+  { after, ...missing }: MissingStep & { after: string | null },
 ): Promise<{ queued: number; last: string | null }> =>
   patientTransaction(pool, async (tx) => {
-    const workouts = await listEndedWithoutStep(tx, { step, after, limit: PAGE });
+    const workouts = await listEndedWithoutStep(tx, { ...missing, after, limit: PAGE });
     await lockAthletesOf(tx, workouts);
     const runs = await enqueueRun(tx, { workoutIds: workoutIdsOf(workouts), priority: 'bulk' });
     return { queued: runs.length, last: workouts.at(-1)?.workoutId ?? null };

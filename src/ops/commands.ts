@@ -37,10 +37,11 @@ export const COMMANDS: Record<string, Command> = {
     return result.differences > 0 ? 1 : 0;
   },
 
-  async backfill(pool, { operands }) {
+  async backfill(pool, { operands, grossEfficiency }) {
     const step = requireStep(operands[0]);
     const result = await backfill(pool, {
       step,
+      grossEfficiency,
       onProgress: (queued, of) => console.error(`${queued} of ${of} workouts queued`),
     });
     const underWay = result.underWay > 0 ? `; still under way: ${result.underWay}, so repeat this later` : '';

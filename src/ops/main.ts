@@ -10,7 +10,8 @@ const USAGE = `npm run ops -- <command>
   verify                           recomputes everything from the workouts and lists each difference
   redrive [--step <name>] [--since <RFC 3339>] [--dry-run]
                                    sends workouts that ended with errors through once more
-  backfill <step>                  runs a step for the workouts that it has not succeeded for
+  backfill <step>                  runs a step (energy, best-efforts, training-load, or any by its name) for the workouts
+                                   that it has not succeeded for, or would tell something else of today
   keys --app <name> [--operator]   makes an API key for an app, and prints it once
   revoke < <file with the key>     ends an API key's use
   builds [<build id>]              lists the builds of the workflows, newest first; with an id: gives it the work`;

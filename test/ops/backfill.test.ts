@@ -127,7 +127,55 @@ describe('a backfill', () => {
   });
 });
 
+describe('a backfill of energy', () => {
+  const rides = () =>
+    saveWorkouts(
+      database,
+      [200, null].map((averagePowerWatts, day) =>
+        aRun({
+          athleteId: 'rider',
+          sport: 'ride',
+          energyKcal: 500,
+          averagePowerWatts,
+          startedAt: `2026-05-0${day + 1}T07:00:00Z`,
+        }),
+      ),
+    );
+
+  it('takes what another gross efficiency or another version of the method has told', async () => {
+    const [powered, other] = await rides();
+    await steps.process([powered!, other!]);
+    await started();
+    expect(await backfill(database.pool, { step: 'calculateCalories' })).toEqual({ queued: 0, underWay: 0 });
+
+    const anew = { step: 'calculateCalories', grossEfficiency: 0.2 } as const;
+    expect(await backfill(database.pool, anew)).toEqual({ queued: 1, underWay: 0 });
+    expect(await queued()).toEqual([asQueued(powered!)]);
+    expect(await backfill(database.pool, anew)).toEqual({ queued: 0, underWay: 1 });
+
+    await steps.process([powered!]);
+    await started();
+    await database.pool.query(`update workout_energy set version = 'device-0' where workout_id = $1::uuid`, [
+      other!.workoutId,
+    ]);
+    expect(await backfill(database.pool, { step: 'calculateCalories' })).toEqual({ queued: 1, underWay: 0 });
+    expect(await queued()).toEqual([asQueued(other!)]);
+    await steps.process([other!]);
+    await started();
+    expect(await backfill(database.pool, { step: 'calculateCalories' })).toEqual({ queued: 0, underWay: 0 });
+  });
+});
+
 describe('the name of a step', () => {
+  it('may be what it tells', () => {
+    expect(['energy', 'best-efforts', 'training-load', 'constructor'].map((name) => findStep(name))).toEqual([
+      'calculateCalories',
+      'findBestEfforts',
+      'calculateTrainingLoad',
+      undefined,
+    ]);
+  });
+
   it('is one of the table', () => {
     expect(findStep(step)).toBe(step);
     expect(findStep('findBestEffort')).toBeUndefined();

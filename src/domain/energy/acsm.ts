@@ -1,5 +1,6 @@
 import type { Sport } from '../workout.ts';
 import type { EnergyBasis, EnergyInput, GradeSegment, MethodResult } from './energy-estimate.ts';
+import { ENERGY_VERSIONS } from './versions.ts';
 
 /** ml/kg/min of a body that stands. */
 const RESTING_VO2 = 3.5;
@@ -45,7 +46,7 @@ export function energyFromSegments(input: EnergyInput): MethodResult | undefined
     grossKcal: ((motion.oxygenMl * weightKg) / 1000) * KCAL_PER_LITER_OXYGEN,
     method: 'acsm',
     inputs: { weightKg, seconds: motion.minutes * 60, meters: motion.meters },
-    version: 'acsm-1',
+    version: ENERGY_VERSIONS.acsm,
     outOfRange: liesOutsideRange(sport, motion.meters / motion.minutes),
   };
 }

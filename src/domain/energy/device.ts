@@ -1,4 +1,5 @@
 import type { EnergyBasis, EnergyInput, MethodResult } from './energy-estimate.ts';
+import { ENERGY_VERSIONS } from './versions.ts';
 
 export const DEVICE_BASIS: EnergyBasis = {
   words: 'As the device or app told it that recorded the workout; its method is not known.',
@@ -13,6 +14,6 @@ export const energyFromDevice = ({ deviceKcal }: EnergyInput): MethodResult | un
         grossKcal: deviceKcal,
         method: 'device',
         inputs: { deviceKcal },
-        version: 'device-1',
+        version: ENERGY_VERSIONS.device,
         outOfRange: false,
       };

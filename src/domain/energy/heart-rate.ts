@@ -1,6 +1,7 @@
 import { activeSeconds } from '../speed.ts';
 import type { EnergyBasis, EnergyInput, MethodResult } from './energy-estimate.ts';
 import { restingKcalPerMinute } from './resting.ts';
+import { ENERGY_VERSIONS } from './versions.ts';
 
 const KILOJOULES_PER_KCAL = 4.184;
 
@@ -37,7 +38,7 @@ export function energyFromHeartRate(input: EnergyInput): MethodResult | undefine
     grossKcal: (Math.max(kcalPerMinute, atRest) * seconds) / 60,
     method: 'heart_rate',
     inputs: { averageHeartRate, weightKg, ageYears, sex, seconds, ...(vo2Max === null ? {} : { vo2Max }) },
-    version: 'heart-rate-1',
+    version: ENERGY_VERSIONS.heart_rate,
     outOfRange: kcalPerMinute < atRest || liesOutsideStudy(known),
   };
 }

@@ -2,6 +2,7 @@ import type { Sport } from '../workout.ts';
 import { activeSeconds, averageSpeed } from '../speed.ts';
 import type { EnergyBasis, EnergyInput, MethodResult } from './energy-estimate.ts';
 import { GENERAL_MET, MET_BY_SPEED, type SpeedLine } from './met-table.ts';
+import { ENERGY_VERSIONS } from './versions.ts';
 
 const METERS_PER_SECOND_PER_MPH = 0.44704;
 
@@ -28,7 +29,7 @@ export function energyFromMet(input: EnergyInput): MethodResult | undefined {
     grossKcal: (met * weightKg * seconds) / 3600,
     method: 'met',
     inputs: { met, ...inputs, weightKg, seconds },
-    version: 'met-2024-1',
+    version: ENERGY_VERSIONS.met,
     outOfRange,
   };
 }

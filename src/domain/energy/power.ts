@@ -1,7 +1,8 @@
 import { activeSeconds } from '../speed.ts';
 import type { EnergyBasis, EnergyInput, MethodResult } from './energy-estimate.ts';
+import { ENERGY_VERSIONS } from './versions.ts';
 
-const DEFAULT_GROSS_EFFICIENCY = 0.24;
+export const DEFAULT_GROSS_EFFICIENCY = 0.24;
 const GROSS_EFFICIENCY_RANGE = { min: 0.13, max: 0.26 };
 
 const KILOJOULES_PER_KCAL = 4.184;
@@ -28,7 +29,7 @@ export function energyFromPower(input: EnergyInput): MethodResult | undefined {
     grossKcal: kilojoules / KILOJOULES_PER_KCAL / grossEfficiency,
     method: 'power',
     inputs: { averagePowerWatts, seconds, grossEfficiency },
-    version: 'power-1',
+    version: ENERGY_VERSIONS.power,
     outOfRange: false,
   };
 }
