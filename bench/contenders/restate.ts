@@ -26,7 +26,7 @@ export const contender: Contender = {
   advice: 'docs.restate.dev/develop/ts/durable-steps, /services/invocation/http',
   server: 'restate',
   packages: ['@restatedev/restate-sdk'],
-  missing: () => (findRestate() ? undefined : 'npm install --no-save @restatedev/restate-server'),
+  missing: () => (findRestate() ? undefined : 'npm install --no-save @restatedev/restate-server@1.7.12'),
   ...peerPrograms('restate'),
 };
 
