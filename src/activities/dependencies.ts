@@ -9,4 +9,6 @@ export interface ActivityDependencies {
   deleteExecutionsOf: (athleteUuid: string, onProgress: () => void) => Promise<number>;
   /** From so many live workouts on a new one changes a part of an athlete's boards, and not the whole; for tests. */
   longHistory?: number;
+  /** So many finished workouts on, it is kept where an athlete stands after them; for tests. */
+  worthAState?: number;
 }

@@ -1,4 +1,4 @@
-import type { AthleteAward, AthleteProgress } from '../domain/standing.ts';
+import type { AthleteAward, AthleteProgress, ContinuedHistory } from '../domain/standing.ts';
 import type { Transaction } from './pool.ts';
 
 export interface AwardChanges {
@@ -7,17 +7,21 @@ export interface AwardChanges {
 }
 
 /**
- * Makes these athletes' awards what they should be, and tells the difference. The primary key (athlete, achievement,
+ * Makes these athletes' awards what they should be, and tells the difference; those earned before the place from which a
+ * history goes on are left as they are. The primary key (athlete, achievement,
  * period) makes a repeat a no-op. An award that moves to another workout is neither earned nor revoked.
  */
 export async function replaceAwards(
   tx: Transaction,
-  athleteUuids: string[],
+  histories: readonly ContinuedHistory[],
   awards: readonly AthleteAward[],
 ): Promise<AwardChanges> {
+  const places = histories.map(({ from }) => from?.climb.place);
   const { rows: revoked } = await tx.query<AthleteAward & { earnedAt: Date }>(
     `delete from awards a
-     where a.athlete_uuid = any($1::uuid[])
+     using unnest($1::uuid[], $5::timestamptz[], $6::uuid[]) as p (athlete_uuid, ended_at, workout_id)
+     where a.athlete_uuid = p.athlete_uuid
+       and (p.ended_at is null or (a.earned_at, a.workout_id) > (p.ended_at, p.workout_id))
        and not exists (
          select from unnest($2::uuid[], $3::text[], $4::text[]) as f (athlete_uuid, achievement_id, period_key)
          where f.athlete_uuid = a.athlete_uuid
@@ -32,10 +36,12 @@ export async function replaceAwards(
        a.workout_id as "workoutId",
        a.earned_at as "earnedAt"`,
     [
-      athleteUuids,
+      histories.map((history) => history.athleteUuid),
       awards.map((award) => award.athleteUuid),
       awards.map((award) => award.achievementId),
       awards.map((award) => award.periodKey),
+      places.map((place) => place?.endedAt ?? null),
+      places.map((place) => place?.workoutId ?? null),
     ],
   );
   const { rows: written } = await tx.query<AthleteAward & { earnedAt: Date; fresh: boolean }>(

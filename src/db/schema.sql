@@ -294,6 +294,15 @@ create table reports (
   constraint reports_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
 );
 
+create table standing_states (
+  athlete_uuid uuid not null,
+  version text not null,
+  until timestamp with time zone not null,
+  state json not null,
+  constraint standing_states_pkey PRIMARY KEY (athlete_uuid),
+  constraint standing_states_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
+);
+
 create table uploads (
   upload_id uuid not null,
   app_id uuid not null,
@@ -446,6 +455,31 @@ create view counted_workouts as
      LEFT JOIN workout_energy e ON e.workout_id = w.workout_id
   WHERE w.deleted_at IS NULL AND w.flags = '{}'::text[] AND w.duplicate_of IS NULL;
 
+CREATE OR REPLACE FUNCTION public.forget_standing_state()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from standing_states s
+  where s.athlete_uuid = new.athlete_uuid
+    and s.until > least(
+      old.started_at + make_interval(secs => old.duration_seconds),
+      new.started_at + make_interval(secs => new.duration_seconds)
+    ) - interval '1 millisecond';
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.forget_standing_state_of_athlete()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from standing_states s where s.athlete_uuid = new.athlete_uuid;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.note_board_changes()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -482,8 +516,14 @@ CREATE OR REPLACE FUNCTION public.score_range(score double precision)
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (floor((ln(score) * (200)::double precision)))::integer;
 
+CREATE TRIGGER forget_standing_state_on_move AFTER UPDATE OF time_zone ON public.athletes FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION forget_standing_state_of_athlete();
+
 CREATE TRIGGER note_deleted AFTER DELETE ON public.leaderboard_scores REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_board_changes();
 
 CREATE TRIGGER note_inserted AFTER INSERT ON public.leaderboard_scores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_board_changes();
 
 CREATE TRIGGER note_updated AFTER UPDATE ON public.leaderboard_scores REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_board_changes();
+
+CREATE TRIGGER forget_standing_state AFTER INSERT ON public.workouts FOR EACH ROW EXECUTE FUNCTION forget_standing_state();
+
+CREATE TRIGGER forget_standing_state_on_change AFTER UPDATE OF revision, run, duplicate_of, deleted_at, flags ON public.workouts FOR EACH ROW WHEN ((((((old.revision IS DISTINCT FROM new.revision) OR (old.run IS DISTINCT FROM new.run)) OR (old.duplicate_of IS DISTINCT FROM new.duplicate_of)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.flags IS DISTINCT FROM new.flags))) EXECUTE FUNCTION forget_standing_state();

@@ -29,13 +29,20 @@ export interface CountedWorkout {
   efforts: Effort[];
 }
 
+/** A workout's place in the order of ends. */
+export type Place = Pick<CountedWorkout, 'workoutId' | 'endedAt'>;
+
+/** Whether a workout comes after that place. */
+export const isAfter = ({ endedAt, workoutId }: Place, place: Place): boolean => {
+  const later = Date.parse(endedAt) - Date.parse(place.endedAt);
+  return later === 0 ? workoutId > place.workoutId : later > 0;
+};
+
 /**
  * The workouts in the order in which they were finished, by id where that is the same instant: the one order in which
  * awards and records are given, whatever the order of arrival.
  */
-export function inOrderOfEnd<W extends Pick<CountedWorkout, 'workoutId' | 'endedAt'>>(
-  workouts: readonly W[],
-): W[] {
+export function inOrderOfEnd<W extends Place>(workouts: readonly W[]): W[] {
   return workouts
     .map((workout) => ({ workout, end: Date.parse(workout.endedAt) }))
     .sort((a, b) => a.end - b.end || (a.workout.workoutId < b.workout.workoutId ? -1 : 1))

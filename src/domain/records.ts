@@ -14,9 +14,12 @@ type Candidate = Pick<PersonalRecord, 'kind' | 'distanceMeters' | 'value' | 'uni
 export const recordsOf = (workouts: readonly CountedWorkout[]): PersonalRecord[] =>
   standingRecords(recordHistoryOf(workouts));
 
-/** Those of a history that nobody has broken. */
-export function standingRecords(history: readonly PersonalRecord[]): PersonalRecord[] {
-  const standing = new Map<string, PersonalRecord>();
+/** Those of a history that nobody has broken, after the ones that stood before it. */
+export function standingRecords(
+  history: readonly PersonalRecord[],
+  before: readonly PersonalRecord[] = [],
+): PersonalRecord[] {
+  const standing = new Map(before.map((record) => [recordKeyOf(record), record]));
   for (const record of history) {
     const key = recordKeyOf(record);
     standing.delete(key);
@@ -27,15 +30,18 @@ export function standingRecords(history: readonly PersonalRecord[]): PersonalRec
 
 /**
  * Every record ever set, in the order of the workouts' ends: the first of its kind with no previous value, each later
- * one with the value that it broke. An equal value breaks nothing. Linear in workouts and their efforts.
+ * one with the value that it broke. Goes on from the records that stood before, when they are given. An equal value breaks nothing. Linear in workouts and their efforts.
  */
-export function recordHistoryOf(workouts: readonly CountedWorkout[]): PersonalRecord[] {
-  const best = new Map<string, number>();
+export function recordHistoryOf(
+  workouts: readonly CountedWorkout[],
+  before: readonly PersonalRecord[] = [],
+): PersonalRecord[] {
+  const best = new Map(before.map((record) => [bestKeyOf(record.sport, record), record.value]));
   const history: PersonalRecord[] = [];
   for (const workout of inOrderOfEnd(workouts)) {
     const { sport, workoutId, endedAt } = workout;
     for (const candidate of candidatesOf(workout)) {
-      const key = `${sport} ${candidate.kind} ${candidate.distanceMeters}`;
+      const key = bestKeyOf(sport, candidate);
       const previousValue = best.get(key) ?? null;
       if (previousValue !== null && !isBetter(candidate, previousValue)) continue;
       best.set(key, candidate.value);
@@ -44,6 +50,9 @@ export function recordHistoryOf(workouts: readonly CountedWorkout[]): PersonalRe
   }
   return history;
 }
+
+const bestKeyOf = (sport: string, { kind, distanceMeters }: Pick<Candidate, 'kind' | 'distanceMeters'>) =>
+  `${sport} ${kind} ${distanceMeters}`;
 
 /** A stable name of what is being competed for: `run/best-effort-5000`, `ride/longest-distance`. */
 export const recordKeyOf = ({

@@ -18,12 +18,14 @@ import { listJudgedHistories } from '../db/histories.ts';
 import { groupByHistory } from '../db/history-groups.ts';
 import { listScoreDifferences } from '../db/leaderboard-scores.ts';
 import { withSnapshot, type Pool, type Queryable } from '../db/pool.ts';
+import { listStates } from '../db/standing-states.ts';
 import { listLoadSources } from '../db/training-load.ts';
+import { isAfter } from '../domain/counted-workout.ts';
 import { differencesBetween, type Difference } from '../domain/differences.ts';
 import { settleDuplicatesOfAthletes } from '../domain/duplicates.ts';
 import { findEfforts } from '../domain/efforts.ts';
 import { energyOf, type EnergyInput } from '../domain/energy/index.ts';
-import { standingsOf } from '../domain/standing.ts';
+import { standingsOf, type History } from '../domain/standing.ts';
 import { trainingLoadOf } from '../domain/training-load.ts';
 
 const PAGE = 100;
@@ -155,8 +157,10 @@ async function verifyDuplicates(db: Queryable, athleteUuids: string[]): Promise<
 }
 
 async function verifyStandings(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
-  const expected = standingsOf(await listJudgedHistories(db, athleteUuids, 'awardAchievements'));
+  const histories = await listJudgedHistories(db, athleteUuids, 'awardAchievements');
+  const expected = standingsOf(histories);
   return [
+    ...(await verifyStates(db, histories)),
     ...differencesBetween('awards', {
       stored: await listStoredAwards(db, athleteUuids),
       expected: expected.awards,
@@ -173,6 +177,24 @@ async function verifyStandings(db: Queryable, athleteUuids: string[]): Promise<D
       keyOf: (row) => `${row.athleteUuid} ${row.sport} ${row.kind} ${row.distanceMeters ?? ''}`,
     }),
   ];
+}
+
+/** A state is what a climb over all workouts up to its place ends in. */
+async function verifyStates(db: Queryable, histories: readonly History[]): Promise<Difference[]> {
+  const stored = await listStates(
+    db,
+    histories.map(({ athleteUuid }) => athleteUuid),
+  );
+  const workoutsOf = new Map(histories.map(({ athleteUuid, workouts }) => [athleteUuid, workouts]));
+  const upToThere = stored.map(({ athleteUuid, state }) => ({
+    athleteUuid,
+    workouts: workoutsOf.get(athleteUuid)!.filter((workout) => !isAfter(workout, state.climb.place)),
+  }));
+  return differencesBetween('standing_states', {
+    stored,
+    expected: standingsOf(upToThere).states.map(({ athleteUuid, state }) => ({ athleteUuid, state })),
+    keyOf: (row) => row.athleteUuid,
+  });
 }
 
 async function verifyScores(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {

@@ -12,7 +12,8 @@ let steps: ReturnType<typeof createStepRunner>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  steps = createStepRunner(database.pool);
+  // However short a history is, it is gone on with from where it was put down.
+  steps = createStepRunner(database.pool, { longHistory: 1, worthAState: 1 });
 });
 afterAll(() => database.drop());
 

@@ -14,8 +14,8 @@ let steps: ReturnType<typeof createStepRunner>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  // Each history is a long one, so that what is new changes a part of it.
-  steps = createStepRunner(database.pool, { longHistory: 1 });
+  // Each history is a long one, so that what is new changes a part of it and is added to where it was put down.
+  steps = createStepRunner(database.pool, { longHistory: 1, worthAState: 1 });
 });
 afterAll(() => database.drop());
 
@@ -165,7 +165,7 @@ describe('the history of an athlete that grows', () => {
       }),
       { numRuns: 15 },
     );
-  });
+  }, 240_000);
 
   it('loses a period when a longer recording of the same begins in a later one', async () => {
     const recording = (startedAt: string, hours: number) =>

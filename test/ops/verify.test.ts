@@ -18,7 +18,7 @@ let athleteUuid: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  steps = createStepRunner(database.pool);
+  steps = createStepRunner(database.pool, { worthAState: 1 });
   const startedAt = (day: number, minute = 0) => new Date(Date.UTC(2026, 8, day, 7, minute)).toISOString();
   workouts = await saveWorkouts(database, [
     aRun({ athleteId: 'verified', startedAt: startedAt(7) }),
@@ -111,14 +111,14 @@ const DIVERGENCES: Divergence[] = [
     what: 'a changed best effort',
     plant: `update best_efforts set duration_seconds = duration_seconds + 60 where workout_id = $2`,
     table: 'best_efforts',
-    also: ['records', 'leaderboard_scores'],
+    also: ['records', 'leaderboard_scores', 'standing_states'],
     kind: 'changed',
   },
   {
     what: 'a missing best effort',
     plant: `delete from best_efforts where workout_id = $2`,
     table: 'best_efforts',
-    also: ['records', 'leaderboard_scores'],
+    also: ['records', 'leaderboard_scores', 'standing_states'],
     kind: 'missing',
   },
   {
@@ -207,6 +207,13 @@ const DIVERGENCES: Divergence[] = [
             values ($1, 'run', 'best_effort', 42195, 13000, 'seconds', $3, now())`,
     table: 'records',
     kind: 'extra',
+  },
+  {
+    what: 'a state that no climb ends in',
+    plant: `update standing_states set state = jsonb_set(state::jsonb, '{climb,lastDate}', '"2020-01-01"')
+            where athlete_uuid = $1`,
+    table: 'standing_states',
+    kind: 'changed',
   },
   {
     what: 'a wrong score',

@@ -9,8 +9,19 @@ export interface DatedWorkout extends CountedWorkout {
   month: string;
 }
 
-/** Takes workouts one after the other, in the order of their ends, and tells the measure after each; it never falls. */
-export type Meter = (workout: DatedWorkout) => number;
+/** Measures one athlete's workouts. */
+export interface Meter<State = unknown> {
+  /** Takes workouts one after the other, in the order of their ends, and tells the measure after each; it never falls. */
+  take(workout: DatedWorkout): number;
+  /**
+   * What it needs to go on with workouts of that day and later ones, as JSON: the same for the same workouts, however
+   * often it was put down and taken up on the way.
+   */
+  state(fromDay: number): State;
+}
+
+/** A meter from nothing on, or from where another one was put down. */
+export type BeginMeter = (from?: unknown) => Meter;
 
 /** @throws RangeError when the local date is none. */
 export const withDay = (workout: CountedWorkout): DatedWorkout => ({

@@ -1,4 +1,4 @@
-import { createConsecutiveRuns } from './consecutive-runs.ts';
+import { createConsecutiveRuns, type RunsState } from './consecutive-runs.ts';
 import type { DatedWorkout, Meter } from './meter.ts';
 
 const MINUTES_PER_DAY = 1440;
@@ -11,28 +11,45 @@ const JOURNEY_LEAST_MINUTES = 61;
  * over the date line, which changes nothing; a flight westwards may skip one, which does not break the run: the day
  * after still counts as the next one when it is that by the clock of the place that was left.
  */
-export const dayStreak = (): Meter => {
-  const runs = createConsecutiveRuns();
-  let previous: DatedWorkout | undefined;
-  return (workout) => {
-    runs.add(workout.day);
-    if (previous && isNextDayAfterJourney(previous, workout)) runs.join(previous.day, workout.day);
-    previous = workout;
-    return runs.longest();
+export const dayStreak = (from: DayStreakState = { previous: null }): Meter<DayStreakState> => {
+  const runs = createConsecutiveRuns(from.runs);
+  let { previous } = from;
+  return {
+    take: ({ day, localStartMinute, startedAt }) => {
+      const start = { day, localStartMinute, startedAt };
+      runs.add(day);
+      if (previous && isNextDayAfterJourney(previous, start)) runs.join(previous.day, day);
+      previous = start;
+      return runs.longest();
+    },
+    state: (fromDay) => ({ runs: runs.state(fromDay - 1), previous }),
   };
 };
+
+interface DayStreakState {
+  runs?: RunsState;
+  /** Of the workout before. */
+  previous: LocalStart | null;
+}
+
+type LocalStart = Pick<DatedWorkout, 'day' | 'localStartMinute' | 'startedAt'>;
 
 /** The longest run of ISO weeks with a workout each. */
-export const weekStreak = (): Meter => {
-  const runs = createConsecutiveRuns();
-  return ({ day }) => {
-    // 1970-01-01 was a Thursday: three days on, weeks begin on multiples of seven.
-    runs.add(Math.floor((day + 3) / 7));
-    return runs.longest();
+export const weekStreak = (from?: RunsState): Meter<RunsState> => {
+  const runs = createConsecutiveRuns(from);
+  return {
+    take: ({ day }) => {
+      runs.add(weekNumber(day));
+      return runs.longest();
+    },
+    state: (fromDay) => runs.state(weekNumber(fromDay) - 1),
   };
 };
 
-function isNextDayAfterJourney(from: DatedWorkout, to: DatedWorkout): boolean {
+/** 1970-01-01 was a Thursday: three days on, weeks begin on multiples of seven. */
+const weekNumber = (day: number): number => Math.floor((day + 3) / 7);
+
+function isNextDayAfterJourney(from: LocalStart, to: LocalStart): boolean {
   if (to.day !== from.day + 2 || offsetMinutes(to) - offsetMinutes(from) < JOURNEY_LEAST_MINUTES)
     return false;
   const minutesWhereItLeft = instantMinutes(to) + offsetMinutes(from);
@@ -40,7 +57,7 @@ function isNextDayAfterJourney(from: DatedWorkout, to: DatedWorkout): boolean {
 }
 
 /** How far the clocks around the athlete were ahead of UTC. */
-const offsetMinutes = (workout: DatedWorkout): number =>
+const offsetMinutes = (workout: LocalStart): number =>
   workout.day * MINUTES_PER_DAY + workout.localStartMinute - instantMinutes(workout);
 
-const instantMinutes = ({ startedAt }: DatedWorkout): number => Math.floor(Date.parse(startedAt) / 60_000);
+const instantMinutes = ({ startedAt }: LocalStart): number => Math.floor(Date.parse(startedAt) / 60_000);

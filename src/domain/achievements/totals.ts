@@ -1,30 +1,31 @@
 import type { DatedWorkout, Meter } from './meter.ts';
 
-/** Sums what each workout adds. */
-const sumOf = (amountOf: (workout: DatedWorkout) => number) => (): Meter => {
-  let sum = 0;
-  return (workout) => (sum += amountOf(workout));
-};
+type Total = (from?: number) => Meter<number>;
+
+/** Sums what each workout adds; told in a unit that is so many times as large. */
+const sumOf =
+  (amountOf: (workout: DatedWorkout) => number, unit = 1): Total =>
+  (from = 0) => {
+    let sum = from;
+    return { take: (workout) => (sum += amountOf(workout)) / unit, state: () => sum };
+  };
 
 export const workoutCount = sumOf(() => 1);
 
-export const totalKm = (): Meter => {
-  const meters = sumOf(({ distanceMeters }) => distanceMeters ?? 0)();
-  return (workout) => meters(workout) / 1000;
-};
+export const totalKm = sumOf(({ distanceMeters }) => distanceMeters ?? 0, 1000);
 
 export const totalClimbMeters = sumOf(({ elevationGainMeters }) => elevationGainMeters ?? 0);
 
 /** Elapsed hours, as the boards count time. */
-export const totalHours = (): Meter => {
-  const seconds = sumOf(({ durationSeconds }) => durationSeconds)();
-  return (workout) => seconds(workout) / 3600;
-};
+export const totalHours = sumOf(({ durationSeconds }) => durationSeconds, 3600);
 
 /** The kilometres of the longest single workout. */
-export const longestKm = (): Meter => {
-  let longest = 0;
-  return ({ distanceMeters }) => (longest = Math.max(longest, (distanceMeters ?? 0) / 1000));
+export const longestKm: Total = (from = 0) => {
+  let longest = from;
+  return {
+    take: ({ distanceMeters }) => (longest = Math.max(longest, (distanceMeters ?? 0) / 1000)),
+    state: () => longest,
+  };
 };
 
 const EARLY_BEFORE_MINUTE = 6 * 60;

@@ -39,5 +39,5 @@ export const energyByWeek = (days: readonly ReportDay[]): ReportWeek[] =>
 /** The longest run of active local days among these workouts alone. */
 export function longestStreakDays(workouts: readonly CountedWorkout[]): number {
   const streak = dayStreak();
-  return inOrderOfEnd(workouts).reduce((_, workout) => streak(withDay(workout)), 0);
+  return inOrderOfEnd(workouts).reduce((_, workout) => streak.take(withDay(workout)), 0);
 }
