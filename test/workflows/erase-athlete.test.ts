@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestErasure } from '../../src/db/erasure.ts';
+import { readBoardPage } from '../../src/db/leaderboard-reads.ts';
 import { withTransaction } from '../../src/db/pool.ts';
+import { findBoard } from '../../src/domain/boards.ts';
 import { verify } from '../../src/ops/verify.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -39,15 +41,80 @@ const executionsOf = async (athleteUuid: string): Promise<string[]> => {
   return types;
 };
 
+/** Where anything is left that belongs to one of these ids, in whichever table and column ids stand. */
+const tracesOf = async (ids: string[]): Promise<string[]> => {
+  const { rows: columns } = await database.pool.query<{ table: string; column: string }>(
+    `select c.table_name as "table", c.column_name as "column"
+     from information_schema.columns c
+     join information_schema.tables t using (table_schema, table_name)
+     where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.data_type = 'uuid'`,
+  );
+  const traces: string[] = [];
+  for (const { table, column } of columns) {
+    const { rowCount } = await database.pool.query(`select from ${table} where ${column} = any($1::uuid[])`, [
+      ids,
+    ]);
+    if (rowCount) traces.push(`${table}.${column}`);
+  }
+  return traces;
+};
+
 describe('EraseAthlete', () => {
+  it('leaves nothing while a list of the athlete’s workouts is being processed, and the others their ranks', async () => {
+    const days = Array.from({ length: 40 }, (_, day) => new Date(Date.UTC(2025, 0, 1 + day)).toISOString());
+    const run = (athleteId: string, startedAt: string) => aRun({ athleteId, startedAt, timeZone: 'UTC' });
+    const leaving = await saveWorkouts(
+      database,
+      days.map((startedAt) => run('leaving', startedAt)),
+    );
+    const stayed = ['second', 'third'].flatMap((athleteId, index) =>
+      days.slice(index * 2, 10).map((startedAt) => run(athleteId, startedAt)),
+    );
+    await saveWorkouts(database, stayed);
+    const { rows } = await database.pool.query<{ athlete_uuid: string }>(
+      `select athlete_uuid from athletes where athlete_id = 'leaving'`,
+    );
+    const athleteUuid = rows[0]!.athlete_uuid;
+    await expect
+      .poll(() => count('events', athleteUuid), { timeout: 30_000, interval: 5 })
+      .toBeGreaterThan(0);
+    await withTransaction(database.pool, (tx) =>
+      requestErasure(tx, { appId: database.appId, athleteId: 'leaving' }),
+    );
+
+    const ids = [athleteUuid, ...leaving.map(({ workoutId }) => workoutId)];
+    await expect.poll(() => tracesOf(ids), { timeout: 60_000 }).toEqual([]);
+    await expect
+      .poll(async () => (await verify(database.pool, () => {})).unfinished, { timeout: 60_000 })
+      .toBe(0);
+    const differences: unknown[] = [];
+    await verify(database.pool, (difference) => differences.push(difference));
+    expect(differences).toEqual([]);
+    const board = {
+      appId: database.appId,
+      board: findBoard('workouts')!,
+      period: '2025',
+      sport: '',
+      limit: 10,
+    };
+    const { entries, total } = await readBoardPage(database.pool, { ...board, after: undefined });
+    expect(entries.map(({ rank, athleteId, score }) => [rank, athleteId, score])).toEqual([
+      [1, 'second', 10],
+      [2, 'third', 8],
+    ]);
+    expect(total).toBe(2);
+    expect(await tracesOf(ids)).toEqual([]);
+  });
+
   it('leaves nothing of the athlete, in the tables or in Temporal, and the others as they should be', async () => {
-    await saveWorkouts(database, [aRun({ athleteId: 'gone' }), aRun({ athleteId: 'stays' })]);
+    await saveWorkouts(database, [aRun({ athleteId: 'gone' })]);
     const { rows } = await database.pool.query<{ athlete_uuid: string }>(
       `select athlete_uuid from athletes where athlete_id = 'gone'`,
     );
     const athleteUuid = rows[0]!.athlete_uuid;
     await expect.poll(() => count('awards', athleteUuid), { timeout: 30_000 }).toBeGreaterThan(0);
     await expect.poll(() => executionsOf(athleteUuid), { timeout: 30_000 }).toEqual(['ProcessWorkout']);
+    await saveWorkouts(database, [aRun({ athleteId: 'stays' })]);
 
     await withTransaction(database.pool, (tx) =>
       requestErasure(tx, { appId: database.appId, athleteId: 'gone' }),
