@@ -7,7 +7,7 @@ import { workoutIdsOf, type CurrentWorkout } from './workout-refs.ts';
 /** To be raised with every change of what a state holds or of how awards and records are measured; the catalogue is in it. */
 const FORM = 1;
 
-export const STATES_VERSION = createHash('sha256')
+const STATES_VERSION = createHash('sha256')
   .update(JSON.stringify([FORM, ACHIEVEMENTS]))
   .digest('base64url')
   .slice(0, 16);
