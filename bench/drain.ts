@@ -11,7 +11,7 @@ import { untilTrue } from './harness/waiting.ts';
 
 /** A contender that is this slow is measured with fewer, and compared with what the others reach with as many. */
 const SLOW: Readonly<Record<string, number>> = { temporal: 1000, dbos: 2000, restate: 2000 };
-/** Those that the goals name: only they are worth the minutes that this many take, and a second process. */
+/** Those that the goals name: only they are worth the minutes that this many take. */
 const COMPARED = ['afterburn', 'rabbitmq', 'set-based'];
 const MANY = 100_000;
 /** What a second worker process is to bring, where one leaves so many cores idle. */
@@ -65,7 +65,7 @@ function trialsOf(bench: Bench): Trial[] {
     const repeats = bench.repeats ?? (bench.quick || isMany ? 1 : 3);
     return [
       ...rotate(trialsWith(1), { repeats, compared: COMPARED }),
-      ...(isMany ? [] : trialsWith(2).filter(({ contender }) => COMPARED.includes(contender.name))),
+      ...(isMany ? [] : trialsWith(2).filter(({ contender }) => contender.name === 'afterburn')),
     ];
   });
 }
