@@ -65,6 +65,7 @@ export interface System extends CheckedSystem {
   ports: number[];
   /** Follows some of the athletes of a load. */
   follow(load: string): void;
+  /** A row that has servers of its own stops it before them; it is stopped once. */
   stop(): Promise<void>;
 }
 
@@ -115,6 +116,17 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const clients = ports.map((port) => createHttpClient(port, { apiKey }));
   const history = openHistory(path.join(folder, 'history.jsonl'));
   const readers: EventReader[] = [];
+  const stop = async (): Promise<void> => {
+    for (const reader of readers) reader.stop();
+    for (const client of clients) client.close();
+    const running = [...apiPrograms, ...workerPrograms].filter((program) => program.isUp());
+    await Promise.all(running.map((program) => program.terminate()));
+    for (const line of opened.values()) await line.close();
+    await history.close();
+    await temporal.close();
+    await database.close();
+  };
+  let stopped: Promise<void> | undefined;
   return {
     servers,
     findings,
@@ -135,16 +147,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         readers.push(followEvents({ athleteId: `${load}-${number}`, apiKey, ports }));
       }
     },
-    async stop() {
-      for (const reader of readers) reader.stop();
-      for (const client of clients) client.close();
-      const running = [...apiPrograms, ...workerPrograms].filter((program) => program.isUp());
-      await Promise.all(running.map((program) => program.terminate()));
-      for (const line of opened.values()) await line.close();
-      await history.close();
-      await temporal.close();
-      await database.close();
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
 
