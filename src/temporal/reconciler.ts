@@ -22,6 +22,8 @@ const GRACE_SECONDS = 60;
 const PAGE = 500;
 /** So long a round looks; the next one goes on where it stopped. */
 const LOOK_MS = 30_000;
+/** Attempts at a workflow task, half a minute's worth. A killed worker or a timeout costs one. */
+const HOPELESS_AFTER = 5;
 const CALL_TIMEOUT_MS = 5000;
 /** A report is made anew after a minute without another change. */
 const QUIET_SECONDS = 60;
@@ -95,13 +97,13 @@ async function tryEach(parts: (() => Promise<unknown>)[]): Promise<void> {
 
 /** Page by page, so that what runs – a long backlog in few workers' hands, say – never stands before what is lost. */
 async function restartLost(dependencies: ReconcilerDependencies, look: Look): Promise<void> {
-  const { pool, temporal, graceSeconds = GRACE_SECONDS, lookMs = LOOK_MS } = dependencies;
+  const { pool, graceSeconds = GRACE_SECONDS, lookMs = LOOK_MS } = dependencies;
   const until = performance.now() + lookMs;
   do {
     const executions = await listUnfinishedExecutions(pool, { graceSeconds, after: look.after, limit: PAGE });
     const lost: string[] = [];
     for (const { workflowId } of executions) {
-      if (!(await isOpen(temporal, workflowId))) lost.push(workflowId);
+      if (!(await isGettingOn(dependencies, workflowId))) lost.push(workflowId);
     }
     await restart(dependencies, lost);
     look.after = executions.length < PAGE ? undefined : executions.at(-1);
@@ -132,12 +134,25 @@ async function restart({ pool, log }: ReconcilerDependencies, lost: string[]): P
   });
 }
 
-async function isOpen(temporal: Temporal, workflowId: string): Promise<boolean> {
+/**
+ * An execution whose history does not fit the code repeats its workflow task until one does, if ever. Its work is better
+ * started anew: each step has effect once however often it runs.
+ */
+async function isGettingOn({ temporal, log }: ReconcilerDependencies, workflowId: string): Promise<boolean> {
+  const handle = temporal.client.workflow.getHandle(workflowId);
   try {
-    const { status } = await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
-      temporal.client.workflow.getHandle(workflowId).describe(),
+    const { status, raw } = await withDeadline(temporal, CALL_TIMEOUT_MS, () => handle.describe());
+    if (status.name !== 'RUNNING') return false;
+    const attempt = raw.pendingWorkflowTask?.attempt ?? 0;
+    if (attempt < HOPELESS_AFTER) return true;
+    log.warn(
+      { workflowId, attempt },
+      'Terminated, to be started anew: its workflow task fails again and again',
     );
-    return status.name === 'RUNNING';
+    await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
+      handle.terminate('Its workflow task fails again and again'),
+    );
+    return false;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;

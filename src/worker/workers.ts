@@ -11,24 +11,13 @@ import {
 } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
-import { DEPLOYMENT_NAME, TASK_QUEUES, WORKFLOWS } from '../temporal/names.ts';
+import { DEPLOYMENT_NAME, TASK_QUEUES } from '../temporal/names.ts';
 
 /** Long enough for a database step to end by itself, so that a restart repeats nothing. */
 const SHUTDOWN_GRACE = '15 s';
 
 /** How long a workflow waits for the worker that knows it, before any other takes over: what a killed worker costs. */
 const STICKY_TIMEOUT = '3 s';
-
-/**
- * Code that does not fit an execution's history fails the execution rather than letting it wait for a code that does:
- * the reconciler starts its work anew, as a further run, and each step has effect once however often it runs. A month's
- * reports of a whole time zone are nobody's to start anew, so they wait.
- */
-const { monthlyReports: _waits, ...STARTED_ANEW } = WORKFLOWS;
-const FAILURE_ERROR_TYPES = {
-  '*': [],
-  ...Object.fromEntries(Object.values(STARTED_ANEW).map((type) => [type, ['NondeterminismError']])),
-};
 
 interface WorkersOptions {
   connection: NativeConnection;
@@ -58,7 +47,6 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     activities: createActivities(dependencies),
     shutdownGraceTime: SHUTDOWN_GRACE,
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
-    workflowFailureErrorTypes: FAILURE_ERROR_TYPES,
     ...(byBuild ? { workerDeploymentOptions: deploymentOf(buildId) } : {}),
   };
   const workers = await Promise.all([

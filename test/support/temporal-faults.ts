@@ -30,11 +30,23 @@ export const withoutSchedules = (temporal: Temporal): Temporal =>
     },
   });
 
-/** The same Temporal, but that a test says how each execution is. */
-export const withStatuses = (temporal: Temporal, statusOf: (workflowId: string) => string): Temporal =>
+/** The same Temporal, but that a test says how each execution is, and how often its workflow task was tried. */
+export const withStatuses = (
+  temporal: Temporal,
+  statusOf: (workflowId: string) => string,
+  {
+    attempts = 1,
+    onTerminate = () => {},
+  }: { attempts?: number; onTerminate?: (workflowId: string) => void } = {},
+): Temporal =>
   withWorkflowClient(temporal, {
     getHandle: (workflowId: string) => ({
-      describe: () => Promise.resolve({ status: { name: statusOf(workflowId) } }),
+      describe: () =>
+        Promise.resolve({
+          status: { name: statusOf(workflowId) },
+          raw: { pendingWorkflowTask: { attempt: attempts } },
+        }),
+      terminate: () => Promise.resolve(onTerminate(workflowId)),
     }),
   });
 

@@ -169,6 +169,19 @@ describe('a round', () => {
     expect(await runsOf(workouts)).toEqual([1]);
   });
 
+  it('starts anew, and ends, what fails at its workflow task again and again: its history does not fit the code', async () => {
+    const workouts = await save(2);
+    await dispatch();
+    const terminated: string[] = [];
+    const failing = (attempts: number) =>
+      withStatuses(temporal, () => 'RUNNING', { attempts, onTerminate: (id) => terminated.push(id) });
+    await reconcile(failing(4));
+    expect([terminated, await runsOf(workouts)]).toEqual([[], [0]]);
+    await reconcile(failing(5));
+    expect(terminated).toHaveLength(2);
+    expect(await runsOf(workouts)).toEqual([1]);
+  });
+
   it('takes nothing for lost while Temporal is away', async () => {
     const workouts = await save(2);
     await dispatch();

@@ -25,8 +25,11 @@ export function watchCommits(line: Line, decide: (statements: string) => AtCommi
     inspect(chunk, connection) {
       let parser = connection.memory.get(PARSER) as MessageParser | undefined;
       if (!parser) connection.memory.set(PARSER, (parser = createMessageParser()));
-      const statements = `${(connection.memory.get(STATEMENTS) as string | undefined) ?? ''}${chunk.toString('latin1')}`;
       const queries = parser(chunk);
+      // What a connection was asked before, outside of a transaction, is no part of this one.
+      const begins = queries.some((query) => /^begin\b/i.test(query));
+      const before = begins ? '' : ((connection.memory.get(STATEMENTS) as string | undefined) ?? '');
+      const statements = `${before}${chunk.toString('latin1')}`;
       const isCommit = queries.some((query) => /^commit$/i.test(query));
       const isOver = isCommit || queries.some((query) => /^rollback$/i.test(query));
       connection.memory.set(STATEMENTS, isOver ? '' : statements);

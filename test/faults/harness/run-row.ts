@@ -21,7 +21,7 @@ interface RunOptions {
 }
 
 /** So long does no row take that is not stuck. */
-const LIMIT_MS = { quick: 240_000, full: 3_600_000 };
+const LIMIT_MS = { quick: 400_000, full: 3_600_000 };
 
 let runs = 0;
 
