@@ -18,6 +18,8 @@ export interface HttpClient {
   send(call: Call): Promise<Answer>;
   /** How often a request met a connection that the server had closed meanwhile, and went out on another one. */
   sentAgain(): number;
+  /** It has said goodbye just now: a balancer would give it nothing more. */
+  isLeaving(): boolean;
   close(): void;
 }
 
@@ -38,6 +40,7 @@ export function createHttpClient(
   const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' });
   const authorization = `Bearer ${apiKey}`;
   let sentAgain = 0;
+  let leftAt = -Infinity;
   const sendOnce = ({ method, path, headers, body }: Call): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const outgoing = request(
@@ -54,6 +57,7 @@ export function createHttpClient(
           },
         },
         (incoming) => {
+          if (incoming.headers.connection === 'close') leftAt = performance.now();
           const chunks: Buffer[] = [];
           incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
           incoming.on('error', reject);
@@ -83,8 +87,12 @@ export function createHttpClient(
       return send(call);
     }
   };
-  return { send, sentAgain: () => sentAgain, close: () => agent.destroy() };
+  const isLeaving = (): boolean => performance.now() - leftAt < LEAVING_MS;
+  return { send, sentAgain: () => sentAgain, isLeaving, close: () => agent.destroy() };
 }
+
+/** Until it is gone, and what asks for it is refused. */
+const LEAVING_MS = 2000;
 
 class ConnectionWasClosed extends Error {}
 

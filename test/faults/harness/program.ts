@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { startReadyNodeProcess, type RunningNodeProcess } from '../../../src/embedded/node-process.ts';
 import { describeExit, type ProcessExit } from '../../../src/embedded/process-exit.ts';
 import { identify, type ProcessIdentity } from '../../../src/embedded/process-identity.ts';
+import { patience } from './machine.ts';
 import type { Findings } from './findings.ts';
 
 /** An API or a worker: a process of ours, to be killed and started again. */
@@ -70,12 +71,12 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     const running = current!;
     wanted = false;
     process.kill(running.pid, signal);
-    const patience = setTimeout(() => {
+    const timer = setTimeout(() => {
       findings.add('processes', `${name} did not end in ${PATIENCE_TO_END_MS / 1000} s after ${signal}`);
       running.kill();
-    }, PATIENCE_TO_END_MS);
+    }, patience(PATIENCE_TO_END_MS));
     const exit = await running.exited;
-    clearTimeout(patience);
+    clearTimeout(timer);
     current = undefined;
     return exit;
   };

@@ -26,12 +26,15 @@ const PAUSE_MS = 250;
 export function createRequester({ clients, history, patienceMs = 180_000 }: RequesterOptions): Requester {
   let turn = 0;
   const send = async (call: Call): Promise<Answer> => {
-    const first = turn++;
+    const first = turn++ % clients.length;
+    const byTurns = [...clients.slice(first), ...clients.slice(0, first)];
+    const staying = byTurns.filter((client) => !client.isLeaving());
+    const asked = [...staying, ...byTurns.filter((client) => client.isLeaving())];
     for (let refusals = 0; ; refusals += 1) {
       try {
-        return await clients[(first + refusals) % clients.length]!.send(call);
+        return await asked[refusals]!.send(call);
       } catch (error) {
-        if (!isRefused(error) || refusals + 1 >= clients.length) throw error;
+        if (!isRefused(error) || refusals + 1 >= asked.length) throw error;
       }
     }
   };

@@ -1,6 +1,6 @@
 import type { Checked, CheckOptions } from './check.ts';
 import type { Window } from './checks/answers.ts';
-import type { Findings } from './findings.ts';
+import type { Findings, Point } from './findings.ts';
 import type { Random } from './random.ts';
 import type { Servers } from './servers.ts';
 import type { CheckedSystem, System, SystemOptions } from './system.ts';
@@ -37,6 +37,8 @@ export interface RowContext {
   hit(times?: number): void;
   /** From the healing to the end of all work. */
   recovered(milliseconds: number, limitMs?: number): void;
+  /** Something took too long: a finding, or only a note where the machine has other work. */
+  late(point: Point, sentence: string): void;
   /** A window of time in which the fault was there. */
   window(window: Window): void;
   /** The checker over a system that was started here; programs end with it. */

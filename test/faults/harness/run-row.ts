@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import type { Window } from './checks/answers.ts';
 import { endPrograms } from './checks/sessions.ts';
 import { createFindings } from './findings.ts';
+import { isBusy, loadPerCore } from './machine.ts';
 import { createRandom } from './random.ts';
 import type { Row, RowContext, RowResult } from './row.ts';
 import type { Servers } from './servers.ts';
@@ -67,7 +68,11 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowResult> 
     recovered(milliseconds, limitMs) {
       result.worstRecoveryMs = Math.max(result.worstRecoveryMs ?? 0, milliseconds);
       if (limitMs !== undefined && milliseconds > limitMs)
-        findings.add('stuck', `recovered after ${seconds(milliseconds)}, the limit is ${seconds(limitMs)}`);
+        context.late('stuck', `recovered after ${seconds(milliseconds)}, the limit is ${seconds(limitMs)}`);
+    },
+    late(point, sentence) {
+      if (!isBusy()) findings.add(point, sentence);
+      else result.notes.push(`not judged, at a load of ${loadPerCore().toFixed(1)} a core: ${sentence}`);
     },
     async check(system, rules) {
       const checked = await check(system, rules);

@@ -36,7 +36,7 @@ export const askedToEnd: Row = {
     context.note(
       `${again} requests met a connection that was just being closed, and were sent on another one`,
     );
-    await expectNoTimeouts(system);
+    await expectNoTimeouts(context, system);
     await context.check(system);
   },
 };
@@ -46,14 +46,14 @@ async function replace(context: RowContext, program: Program, name: string): Pro
   const { code, signal } = await program.terminate();
   if (code !== 0) context.findings.add('processes', `the ${name} ended with ${signal ?? code}`);
   const seconds = (performance.now() - start) / 1000;
-  if (seconds > 20) context.findings.add('processes', `the ${name} took ${seconds.toFixed(1)} s to end`);
+  if (seconds > 20) context.late('processes', `the ${name} took ${seconds.toFixed(1)} s to end`);
   context.hit();
   await program.start();
   await delay(500);
 }
 
 /** A repeated step is no fault – two may want one athlete – unless it is one whose worker never answered. */
-async function expectNoTimeouts({ database, temporal, findings }: System): Promise<void> {
+async function expectNoTimeouts({ late }: RowContext, { database, temporal }: System): Promise<void> {
   const rows = await database.ask<{ workflowId: string }>(
     `select distinct w.workflow_id as "workflowId"
      from workouts w
@@ -66,6 +66,6 @@ async function expectNoTimeouts({ database, temporal, findings }: System): Promi
       (event) => event.activityTaskStartedEventAttributes?.lastFailure?.timeoutFailureInfo,
     );
     if (timeouts.length > 0)
-      findings.add('processes', `${timeouts.length} steps of ${workflowId} ran into their timeout`);
+      late('processes', `${timeouts.length} steps of ${workflowId} ran into their timeout`);
   }
 }

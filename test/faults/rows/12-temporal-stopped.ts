@@ -18,7 +18,7 @@ export const temporalStopped: Row = {
         awayMs: context.isQuick ? 8000 : 20_000,
         recoveryLimitMs: 45_000,
       });
-      expectCalm(system, report);
+      expectCalm(context, report);
       context.note(`p99 ${report.before.p99} ms before, ${report.during.p99} ms while Temporal stood still`);
     }
     await context.check(system);

@@ -36,7 +36,7 @@ export const noWorker: Row = {
       `${size} saves at ${perSecond(savingMs)} a second, drained at ${perSecond(drainingMs)} a second once a worker was up`,
     );
     if (drainingMs > (size / SLOWEST_PER_SECOND) * 1000 + STARTING_MS)
-      system.findings.add('stuck', `${size} workouts took ${(drainingMs / 1000).toFixed(1)} s to drain`);
+      context.late('stuck', `${size} workouts took ${(drainingMs / 1000).toFixed(1)} s to drain`);
     await context.check(system);
   },
 };

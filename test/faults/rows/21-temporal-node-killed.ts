@@ -25,7 +25,7 @@ export const temporalNodeKilled: Row = {
           awayMs: 20_000,
           recoveryLimitMs: 45_000,
         });
-        expectCalm(system, report);
+        expectCalm(context, report);
         context.note(`p99 ${report.before.p99} ms before, ${report.during.p99} ms with one server`);
       }
       await context.check(system);

@@ -1,4 +1,5 @@
 import type { CheckedSystem } from '../system.ts';
+import { patience } from '../machine.ts';
 import { until } from '../waiting.ts';
 
 /** The hub looks each second for what no notification told it. */
@@ -15,7 +16,7 @@ export async function checkReaders({ database, findings, readers }: CheckedSyste
       return row?.last ?? 0;
     };
     const last = await lastOf();
-    await until(() => (ids.at(-1) ?? 0) >= last, { limitMs: ARRIVES_WITHIN_MS });
+    await until(() => (ids.at(-1) ?? 0) >= last, { limitMs: patience(ARRIVES_WITHIN_MS) });
     stop();
     const wrong = ids.findIndex((id, index) => id !== index + 1);
     const where = `the stream of ${athleteId}, over ${connections()} connections,`;

@@ -1,4 +1,5 @@
 import type { CheckedSystem } from '../system.ts';
+import { patience } from '../machine.ts';
 import { until } from '../waiting.ts';
 
 export interface Backlog {
@@ -29,6 +30,9 @@ export async function untilDrained(system: CheckedSystem, limitMs: number): Prom
     return Object.values(backlog).every((count) => count === 0);
   };
   if ((await until(isDrained, { limitMs, everyMs: 100 })) !== undefined) return performance.now() - start;
+  const more = patience(limitMs) - limitMs;
+  if (more > 0 && (await until(isDrained, { limitMs: more, everyMs: 100 })) !== undefined)
+    return performance.now() - start;
   system.findings.add('stuck', `after ${limitMs / 1000} s there were still ${JSON.stringify(backlog)}`);
   // It may be slow rather than stuck: what is checked afterwards should not say the same a thousand times.
   await until(isDrained, { limitMs: Math.max(120_000, limitMs), everyMs: 250 });
@@ -49,6 +53,6 @@ export async function checkNothingOpen({ temporal, findings }: CheckedSystem): P
   };
   let count = -1;
   const isNone = async (): Promise<boolean> => (count = await open()) === 0;
-  if ((await until(isNone, { limitMs: ENDED_AFTER_MS, everyMs: 250 })) === undefined)
+  if ((await until(isNone, { limitMs: patience(ENDED_AFTER_MS), everyMs: 250 })) === undefined)
     findings.add('stuck', `${count} executions are open though all work is done`);
 }
