@@ -42,9 +42,9 @@ const build = (athleteUuid: string, month: string, unknownFailures = 0) =>
 
 const buildPage = (
   input: BuildMonthlyReportsInput,
-  { athletesPerPage = 250 } = {},
+  given: { athletesPerPage?: number; enoughMs?: number } = {},
 ): Promise<BuildMonthlyReportsResult> =>
-  environment().run(createBuildMonthlyReports({ pool: database.pool, athletesPerPage }), input);
+  environment().run(createBuildMonthlyReports({ pool: database.pool, ...given }), input);
 
 /** Saves workouts and takes them through their steps. */
 const saveProcessed = async (...submissions: WorkoutSubmission[]): Promise<string[]> => {
@@ -444,6 +444,17 @@ describe('buildMonthlyReports', () => {
       unchanged: 5,
       failed: 0,
     });
+  });
+
+  it('ends a page early that takes long, after a group at least, and goes on behind it', async () => {
+    const athleteIds = Array.from({ length: 30 }, (_, index) => `long-${index}`);
+    await saveProcessed(...athleteIds.map((athleteId) => run(athleteId, '2026-06-01T08:00:00Z')));
+    for (const athleteId of athleteIds) await settle(athleteId, 'Asia/Manila');
+    const page = { timeZone: 'Asia/Manila', month: '2026-06' };
+    const first = await buildPage(page, { enoughMs: 0 });
+    expect(first).toMatchObject({ reports: 25, nextAfter: expect.any(String) });
+    const second = await buildPage({ ...page, after: first.nextAfter }, { enoughMs: 0 });
+    expect(second).toEqual({ reports: 5, unchanged: 0, failed: 0 });
   });
 
   it('gives up on one athlete and makes everybody else’s report', async () => {
