@@ -15,7 +15,7 @@ export const launcherKilled: Row = {
   id: '6',
   breaks: 'the launcher SIGKILLed: in its first boot, and under load; started again',
   holds: 'up within 20 s, the data intact, no orphans',
-  size: { quick: 2, full: 20 },
+  size: { quick: 2, full: 10 },
   async run(context) {
     for (let round = 0; round < context.size / 2; round += 1) {
       await killTwice(context, round, (round + 0.5) / (context.size / 2));

@@ -12,7 +12,7 @@ type Weather = (line: Line, forMs: number) => Promise<void>;
 /** What networks do. Each begins, lasts, and ends. */
 const WEATHERS: Record<string, { last: { quick: number; full: number }; bring: Weather }> = {
   latency: {
-    last: { quick: 3000, full: 20_000 },
+    last: { quick: 3000, full: 10_000 },
     async bring(line, forMs) {
       line.setLatency({ milliseconds: 300, jitterMs: 200 });
       await delay(forMs);
@@ -20,7 +20,7 @@ const WEATHERS: Record<string, { last: { quick: number; full: number }; bring: W
     },
   },
   resets: {
-    last: { quick: 3000, full: 20_000 },
+    last: { quick: 3000, full: 10_000 },
     async bring(line, forMs) {
       for (const until = Date.now() + forMs; Date.now() < until; await delay(2000)) line.reset();
     },

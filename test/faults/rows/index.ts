@@ -55,6 +55,9 @@ export const ROWS: readonly Row[] = [
 ];
 
 const LONGEST: readonly Row[] = [
+  weather,
+  apiKilled,
+
   codeChanged,
   poison,
   eachFailpoint,
