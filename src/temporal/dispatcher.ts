@@ -24,6 +24,11 @@ const BATCH_SIZE = 1000;
  * next one's, all in one: an execution costs the same for one workout and for a hundred.
  */
 const OPEN_WORKOUTS: Record<Priority, number> = { interactive: 2, bulk: 1 };
+/**
+ * An execution of saved workouts that takes longer no longer keeps others waiting: a poisonous workout is tried for a
+ * minute, and two of them would be all that this process has open.
+ */
+const USUAL_MS = 10_000;
 /** Files of imports being read per worker process: they share their task queue with the batches. */
 const OPEN_BULK_UPLOADS = 4;
 const STARTS_AT_ONCE = 20;
@@ -38,6 +43,7 @@ interface DispatcherDependencies {
   pool: Pool;
   temporal: Temporal;
   log: { warn(fields: object, message: string): void };
+  usualMs?: number;
 }
 
 /**
@@ -49,9 +55,10 @@ export async function runDispatcher(
 ): Promise<void> {
   let endPause = (): void => {};
   // What has waited for an open execution to end goes on at once.
-  const executions = () => createOpenExecutions(dependencies.temporal, signal, () => endPause());
+  const executions = (mostMs?: number) =>
+    createOpenExecutions(dependencies.temporal, { signal, onEnd: () => endPause(), mostMs });
   const open: Open = {
-    workouts: { interactive: executions(), bulk: executions() },
+    workouts: { interactive: executions(dependencies.usualMs ?? USUAL_MS), bulk: executions() },
     bulkUploads: executions(),
     heldUp: new Set(),
   };

@@ -6,6 +6,13 @@ import { withDeadline, type Temporal } from './client.ts';
 const LOOK_MS = 2000;
 const PAUSE_MS = 200;
 
+interface Following {
+  signal: AbortSignal;
+  onEnd: () => void;
+  /** One that takes longer counts no more. */
+  mostMs?: number | undefined;
+}
+
 /** Executions that a process has started and that have not ended yet. */
 export interface OpenExecutions {
   count(): number;
@@ -16,14 +23,13 @@ export interface OpenExecutions {
 
 export function createOpenExecutions(
   temporal: Temporal,
-  signal: AbortSignal,
-  onEnd: () => void,
+  { signal, onEnd, mostMs = Infinity }: Following,
 ): OpenExecutions {
   const looks = new Map<string, Promise<void>>();
   return {
     count: () => looks.size,
     follow(workflowId) {
-      const look = untilEnded(temporal, workflowId, signal).finally(() => {
+      const look = untilEnded(temporal, workflowId, { signal, mostMs }).finally(() => {
         looks.delete(workflowId);
         onEnd();
       });
@@ -34,10 +40,17 @@ export function createOpenExecutions(
 }
 
 /** However it ends: failed, terminated or unknown is an end as well. While Temporal is away it counts as open. */
-async function untilEnded(temporal: Temporal, workflowId: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
+async function untilEnded(
+  temporal: Temporal,
+  workflowId: string,
+  { signal, mostMs }: { signal: AbortSignal; mostMs: number },
+): Promise<void> {
+  const until = performance.now() + mostMs;
+  for (;;) {
+    const lookMs = Math.min(LOOK_MS, until - performance.now());
+    if (signal.aborted || lookMs <= 0) return;
     try {
-      await withDeadline(temporal, LOOK_MS, () => temporal.client.workflow.getHandle(workflowId).result());
+      await withDeadline(temporal, lookMs, () => temporal.client.workflow.getHandle(workflowId).result());
       return;
     } catch (error) {
       if (!(error instanceof ServiceError)) return;

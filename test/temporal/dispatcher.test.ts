@@ -280,6 +280,31 @@ describe('saves that come one by one', () => {
   });
 });
 
+describe('executions that do not end', () => {
+  it('keep what is saved after them waiting for a while, and no longer', async () => {
+    const stopping = new AbortController();
+    const running = runDispatcher(
+      { pool: database.pool, temporal, log: createLog(), usualMs: 300 },
+      stopping.signal,
+    );
+    onTestFinished(async () => {
+      stopping.abort();
+      await running;
+    });
+    const workouts: WorkoutRef[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      const [workout] = await save(1);
+      await expect.poll(() => outboxOf([workout!]), patiently).toEqual([]);
+      workouts.push(workout!);
+    }
+    const statuses = workouts.map(
+      async (workout) => (await describeExecution(singleId(workout))).status.name,
+    );
+    expect(await Promise.all(statuses)).toEqual(workouts.map(() => 'RUNNING'));
+    for (const workout of workouts) await temporal.client.workflow.getHandle(singleId(workout)).terminate();
+  });
+});
+
 describe('an import', () => {
   it('never keeps a saved run waiting: bulk work has one open batch, and leaves one for the rest', async () => {
     const bulk = await save(1200, 'bulk');
