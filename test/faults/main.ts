@@ -33,6 +33,8 @@ const workflowBundlePath = path.join(folder, 'workflow-bundle.js');
 writeFileSync(workflowBundlePath, (await bundleWorkflows()).code);
 
 const results: RowResult[] = [];
+/** Each try is a line of the table. */
+const MOST_REPEATS = 2;
 const interruption = new AbortController();
 const run: Run = {
   folder,
@@ -58,7 +60,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 await runInLanes(inOrderOfLength(rows), Number(values.lanes), run);
 const failed = (): Row[] =>
   lastTries(results).flatMap(({ row, findings }) => (findings.total() > 0 ? [row] : []));
-if (values['repeat-failed']) await runInLanes(failed(), 1, { ...run, isRepeat: true });
+for (let tries = 0; values['repeat-failed'] && tries < MOST_REPEATS && failed().length > 0; tries += 1)
+  await runInLanes(failed(), 1, { ...run, isRepeat: true });
 log(`\n${describe()}`);
 log(
   `Seed ${seed}, ${isQuick ? 'quick' : 'full'} sizes, ${((performance.now() - startedAt) / 1000).toFixed(0)} s`,
