@@ -1,7 +1,8 @@
 import { appendEvents } from '../db/events.ts';
 import { divideFirstRuns, LONG_HISTORY, withShortOnesWhole } from '../db/first-runs.ts';
 import { listClimbs, listVisibleScores, type Climb } from '../db/leaderboard-climbs.ts';
-import { listTouchedPeriods, replaceScores, replaceTouchedScores } from '../db/leaderboard-scores.ts';
+import { replaceScores } from '../db/leaderboard-scores.ts';
+import { listTouchedPeriods, replaceTouchedScores } from '../db/touched-scores.ts';
 import { listToldAthletes } from '../db/workout-refs.ts';
 import { improvementsBetween } from '../domain/climbs.ts';
 import type { AthleteEvent } from '../domain/events.ts';

@@ -1,8 +1,8 @@
 import type { Board } from '../domain/boards.ts';
 import { groupBy } from '../domain/group-by.ts';
 import type { Improvement, ScoreRow } from '../domain/climbs.ts';
-import type { TouchedPeriod } from './leaderboard-scores.ts';
 import type { Queryable } from './pool.ts';
+import type { TouchedPeriod } from './touched-scores.ts';
 
 /** Who stands here or higher is told of a climb. */
 const TOP = 10;
