@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ACHIEVEMENTS } from '../domain/achievements/index.ts';
 import type { StandingState } from '../domain/standing.ts';
 import type { Queryable, Transaction } from './pool.ts';
-import { workoutIdsOf, type CurrentWorkout } from './workout-refs.ts';
+import { IS_FIRST_RUN, workoutIdsOf, type CurrentWorkout } from './workout-refs.ts';
 
 /** To be raised with every change of what a state holds or of how awards and records are measured; the catalogue is in it. */
 const FORM = 1;
@@ -41,7 +41,7 @@ export async function listStatesBefore(
        select
          w.athlete_uuid,
          min(w.started_at + make_interval(secs => w.duration_seconds)) as first_end,
-         bool_and(w.revision = 1 and w.run = 0 and w.deleted_at is null) as adds_only
+         bool_and(${IS_FIRST_RUN} and w.deleted_at is null) as adds_only
        from workouts w
        where w.workout_id = any($1::uuid[])
        group by w.athlete_uuid

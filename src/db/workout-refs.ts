@@ -40,6 +40,9 @@ export async function lockAthletesOf(tx: Transaction, workouts: readonly Workout
   );
 }
 
+/** Of a workout `w`: nothing that came of it before is there to be changed. */
+export const IS_FIRST_RUN = 'w.revision = 1 and w.run = 0';
+
 /** Keeps the workouts whose revision is still the newest: the others' work is their newer revision's. */
 export async function dropSuperseded(
   tx: Transaction,
@@ -51,7 +54,7 @@ export async function dropSuperseded(
        w.revision,
        w.athlete_uuid as "athleteUuid",
        w.deleted_at is not null as deleted,
-       w.revision = 1 and w.run = 0 as "isFirstRun"
+       ${IS_FIRST_RUN} as "isFirstRun"
      from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
      join workouts w on w.workout_id = r.workout_id and w.revision = r.revision`,
     [workoutIdsOf(workouts), revisionsOf(workouts)],
