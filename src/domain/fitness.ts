@@ -1,5 +1,6 @@
 import { dateOfDay, dayNumber } from './calendar.ts';
 import { groupBy } from './group-by.ts';
+import { toCents } from './rounding.ts';
 
 /** The two measures of load; they have different units and are never added up. */
 export const LOAD_BASES = ['tss', 'trimp'] as const;
@@ -77,5 +78,3 @@ function sumOf(loads: readonly DatedLoad[] | undefined, basis: LoadBasis): numbe
   const known = loads.flatMap((load) => load[basis] ?? []);
   return known.length === 0 ? null : toCents(known.reduce((sum, load) => sum + load, 0));
 }
-
-const toCents = (points: number): number => Math.round(points * 100) / 100;

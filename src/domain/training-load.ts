@@ -1,4 +1,5 @@
 import type { Sex } from './athlete.ts';
+import { toCents } from './rounding.ts';
 import { activeSeconds } from './speed.ts';
 import type { Track } from './track.ts';
 import type { Sport } from './workout.ts';
@@ -152,5 +153,3 @@ export function trimpOf(source: Omit<LoadSource, 'sport' | 'track'>): number | T
   const { a, b } = TRIMP_WEIGHTS[sex];
   return (activeSeconds(source) / 60) * x * a * Math.exp(b * x);
 }
-
-const toCents = (value: number): number => Math.round(value * 100) / 100;

@@ -1,3 +1,4 @@
+import { toCents } from '../rounding.ts';
 import { activeSeconds } from '../speed.ts';
 import { energyFromSegments } from './acsm.ts';
 import { energyFromDevice } from './device.ts';
@@ -36,5 +37,3 @@ function netOf(input: EnergyInput, grossKcal: number): number | null {
   const resting = restingKcalPerMinute(input);
   return resting === null ? null : toCents(Math.max(0, grossKcal - (resting * activeSeconds(input)) / 60));
 }
-
-const toCents = (kcal: number): number => Math.round(kcal * 100) / 100;

@@ -3,6 +3,7 @@ import { withDay } from '../achievements/meter.ts';
 import { datesOfMonth, isoWeekOf } from '../calendar.ts';
 import { inOrderOfEnd, type CountedWorkout } from '../counted-workout.ts';
 import { groupBy } from '../group-by.ts';
+import { toCents } from '../rounding.ts';
 import { SPORTS, type Sport } from '../workout.ts';
 import { totalsOf, type ReportTotals } from './report-totals.ts';
 
@@ -33,7 +34,7 @@ export function calendarOf(month: string, workouts: readonly CountedWorkout[]): 
 export const energyByWeek = (days: readonly ReportDay[]): ReportWeek[] =>
   [...groupBy(days, ({ date }) => isoWeekOf(date))].map(([week, ofWeek]) => ({
     week,
-    energyKcal: Math.round(ofWeek.reduce((total, { energyKcal }) => total + energyKcal, 0) * 100) / 100,
+    energyKcal: toCents(ofWeek.reduce((total, { energyKcal }) => total + energyKcal, 0)),
   }));
 
 /** The longest run of active local days among these workouts alone. */

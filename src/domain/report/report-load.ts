@@ -1,5 +1,6 @@
 import { addDays, datesOfMonth } from '../calendar.ts';
 import { basisOf, fitnessDays, type DatedLoad, type FitnessDay, type LoadBasis } from '../fitness.ts';
+import { toCents } from '../rounding.ts';
 
 /** What the month's training took out and built up; in points, rounded to 2 decimals. */
 export interface ReportLoad {
@@ -36,7 +37,7 @@ export function reportLoadOf(loads: readonly DatedLoad[], { month, today }: Reac
   const load = days.reduce((sum, day) => sum + (day[basis] ?? 0), 0);
   return {
     basis,
-    load: Math.round(load * 100) / 100,
+    load: toCents(load),
     fitness: last.fitness,
     fitnessBefore: before.fitness,
     fatigue: last.fatigue,
