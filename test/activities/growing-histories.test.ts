@@ -7,7 +7,7 @@ import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
-import { aRun } from '../support/workouts.ts';
+import { aRun, unknownProfile } from '../support/workouts.ts';
 
 let database: TestDatabase;
 let steps: ReturnType<typeof createStepRunner>;
@@ -101,18 +101,7 @@ const move = (athleteId: string, timeZone: string) =>
       appId: database.appId,
       athleteId,
       newUuid: crypto.randomUUID(),
-      profile: {
-        timeZone,
-        sex: null,
-        birthDate: null,
-        heightCm: null,
-        restingHeartRate: null,
-        maxHeartRate: null,
-        ftpWatts: null,
-        vo2Max: null,
-        displayName: null,
-        leaderboardVisibility: 'public',
-      },
+      profile: { ...unknownProfile, timeZone },
       weightKg: 70,
     }),
   );

@@ -1,3 +1,4 @@
+import type { AthleteProfile } from '../../src/domain/athlete.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 
 /** A plausible run that any field of can be another. */
@@ -18,3 +19,17 @@ export const aRun = (over: Partial<WorkoutSubmission> = {}): WorkoutSubmission =
   visibility: 'public',
   ...over,
 });
+
+/** Of an athlete of whom nothing was told. */
+export const unknownProfile: AthleteProfile = {
+  timeZone: 'UTC',
+  sex: null,
+  birthDate: null,
+  heightCm: null,
+  restingHeartRate: null,
+  maxHeartRate: null,
+  ftpWatts: null,
+  vo2Max: null,
+  displayName: null,
+  leaderboardVisibility: 'public',
+};

@@ -5,7 +5,6 @@ import { replaceAthlete } from '../../src/api/profile-change.ts';
 import { acceptWorkouts } from '../../src/db/acceptance.ts';
 import type { Priority } from '../../src/db/outbox.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import type { AthleteProfile } from '../../src/domain/athlete.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { dispatchOnce, runDispatcher } from '../../src/temporal/dispatcher.ts';
@@ -13,7 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { edit, saveWorkouts } from '../support/saving.ts';
 import { connectToNobody, withStart } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
-import { aRun } from '../support/workouts.ts';
+import { aRun, unknownProfile } from '../support/workouts.ts';
 
 const patiently = { timeout: 40_000 };
 
@@ -35,19 +34,6 @@ function createLog() {
   const warnings: unknown[] = [];
   return { warnings, warn: (fields: object) => void warnings.push(fields) };
 }
-
-const unknownProfile: AthleteProfile = {
-  timeZone: 'UTC',
-  sex: null,
-  birthDate: null,
-  heightCm: null,
-  restingHeartRate: null,
-  maxHeartRate: null,
-  ftpWatts: null,
-  vo2Max: null,
-  displayName: null,
-  leaderboardVisibility: 'public',
-};
 
 let days = 0;
 /** So many runs that no other test has. */
