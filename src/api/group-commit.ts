@@ -1,4 +1,5 @@
 import { acceptWorkouts, type Save, type SaveOutcome } from '../db/acceptance.ts';
+import { acceptNewWorkouts } from '../db/new-workouts.ts';
 import { DatabaseUnavailable } from '../domain/errors.ts';
 import type { DatabaseAccess } from './database-access.ts';
 
@@ -53,14 +54,31 @@ export function createGroupCommit(database: DatabaseAccess): GroupCommit {
   }
 
   async function commit(appId: string, group: WaitingSave[]): Promise<void> {
-    if (group.length === 1) return commitAlone(appId, group[0]!);
+    const others = await commitNew(appId, group);
+    if (others.length > 1) await commitShared(appId, others);
+    else if (others[0]) await commitAlone(appId, others[0]);
+  }
+
+  /** @returns those that are not plainly new, or all when something is in the way */
+  async function commitNew(appId: string, group: WaitingSave[]): Promise<WaitingSave[]> {
+    const saves = group.map(({ save }) => save);
+    const outcomes = await database
+      .tryStatement((db) => acceptNewWorkouts(db, { appId, saves, lockTimeoutMs: LOCK_WAIT_MS }))
+      // What it was is found out on the ordinary way.
+      .catch((): undefined[] => []);
+    return group.filter(({ resolve }, index) => {
+      const outcome = outcomes[index];
+      if (outcome) resolve(outcome);
+      return !outcome;
+    });
+  }
+
+  async function commitShared(appId: string, group: WaitingSave[]): Promise<void> {
+    const saves = group.map(({ save }) => save);
     try {
-      const saves = group.map(({ save }) => save);
       const outcomes = await database.tryWrite(
         (tx) => acceptWorkouts(tx, { appId, saves, priority: 'interactive' }),
-        {
-          lockTimeoutMs: LOCK_WAIT_MS,
-        },
+        { lockTimeoutMs: LOCK_WAIT_MS },
       );
       group.forEach(({ resolve }, index) => resolve(outcomes[index]!));
     } catch {

@@ -11,7 +11,7 @@ export interface WorkoutRun {
 }
 
 /** How long the one who wrote a workflow id has for the start, before anybody may repeat it. */
-const CLAIM_SECONDS = 5;
+export const CLAIM_SECONDS = 5;
 
 /**
  * Notes that these runs are to be started. The first run's workflow id was written with the workout itself.

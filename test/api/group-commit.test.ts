@@ -8,7 +8,7 @@ import { aRun } from '../support/workouts.ts';
 
 let database: TestDatabase;
 let access: DatabaseAccess;
-let transactions = { alone: 0, shared: 0 };
+let transactions = { new: 0, alone: 0, shared: 0 };
 let groupCommit: GroupCommit;
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -16,9 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(() => {
-  transactions = { alone: 0, shared: 0 };
+  transactions = { new: 0, alone: 0, shared: 0 };
   groupCommit = createGroupCommit({
     ...access,
+    tryStatement(...call) {
+      transactions.new += 1;
+      return access.tryStatement(...call);
+    },
     write(...call) {
       transactions.alone += 1;
       return access.write(...call);
@@ -48,7 +52,10 @@ async function isCommitted(outcome: SaveOutcome): Promise<boolean> {
 describe('group commit', () => {
   it('sends a save that is alone at once, by itself', async () => {
     expect(await isCommitted(await groupCommit.accept(database.appId, aSave()))).toBe(true);
-    expect(transactions).toEqual({ alone: 1, shared: 0 });
+    // Its athlete was not known yet.
+    expect(transactions).toEqual({ new: 1, alone: 1, shared: 0 });
+    expect(await isCommitted(await groupCommit.accept(database.appId, aSave()))).toBe(true);
+    expect(transactions).toEqual({ new: 2, alone: 1, shared: 0 });
   });
 
   it('lets those that come meanwhile share a transaction, and answers each after its commit', async () => {
@@ -57,7 +64,7 @@ describe('group commit', () => {
     );
     expect(new Set(committed)).toEqual(new Set([true]));
     // The first two had nobody to share with; two groups at least, for a group is limited.
-    expect(transactions).toEqual({ alone: 2, shared: 2 });
+    expect(transactions).toEqual({ new: 4, alone: 0, shared: 0 });
   });
 
   it('knows equal saves within a group: one is accepted, the others are answered as it was', async () => {
@@ -77,7 +84,7 @@ describe('group commit', () => {
       { kind: 'duplicate', workoutId },
       { kind: 'key-reused' },
     ]);
-    expect(transactions).toEqual({ alone: 2, shared: 1 });
+    expect(transactions).toEqual({ new: 3, alone: 0, shared: 1 });
   });
 
   it('gives a key that a duplicate has given back to another one of the group', async () => {
@@ -134,7 +141,12 @@ describe('group commit', () => {
     const hanging = new Promise<never>((_, reject) => {
       answer = reject;
     });
-    const stuck = createGroupCommit({ ...access, write: () => hanging, tryWrite: () => hanging });
+    const stuck = createGroupCommit({
+      ...access,
+      tryStatement: () => hanging,
+      write: () => hanging,
+      tryWrite: () => hanging,
+    });
     const answers = many(2003).map((save) => stuck.accept(database.appId, save));
     await expect(answers.at(-1)).rejects.toThrow(DatabaseUnavailable);
     answer(new DatabaseUnavailable());
