@@ -39,3 +39,11 @@ it('a workout is saved, edited and deleted once', async () => {
   const deletion = { method: 'DELETE', path, headers: { 'If-Match': '"2"' }, ...key() };
   expect(await bodyOf((await losing()).call(deletion))).toMatchObject({ id, revision: 3 });
 });
+
+it('a workout of an athlete who is known is saved once', async () => {
+  await api.put('/v1/athletes/known', { timeZone: 'UTC' });
+  const workout = { athleteId: 'known', startedAt: minutesAgo(20) };
+  const response = await (await losing()).save(workout, key());
+  expect(response.status).toBe(202);
+  expect(await bodyOf(response)).toEqual(await bodyOf(api.save(workout)));
+});

@@ -1,3 +1,4 @@
+import type { QueryConfig } from 'pg';
 import type { Pool } from '../../src/db/pool.ts';
 
 /** The same pool, but that the answer to the first COMMIT is lost: what it did is there, and nobody was told. */
@@ -10,14 +11,25 @@ export function losingFirstCommit(pool: Pool): Pool {
         return typeof value === 'function' ? (value.bind(object) as unknown) : value;
       },
     });
+  const loseOnce = (): void => {
+    if (lost) return;
+    lost = true;
+    throw Object.assign(new Error('The connection was lost.'), { code: '08006' });
+  };
   return losing(pool, {
+    query: async (query: string | QueryConfig, values?: unknown[]) => {
+      const answer = await pool.query(query, values);
+      // A transaction of its own.
+      if (typeof query === 'object' && query.name === 'accept: insert new ones' && answer.rowCount)
+        loseOnce();
+      return answer;
+    },
     connect: async () => {
       const client = await pool.connect();
       const query = async (sql: string, values?: unknown[]) => {
         const answer = await client.query(sql, values);
-        if (sql !== 'commit' || lost) return answer;
-        lost = true;
-        throw Object.assign(new Error('The connection was lost.'), { code: '08006' });
+        if (sql === 'commit') loseOnce();
+        return answer;
       };
       return losing(client, { query });
     },

@@ -1,5 +1,8 @@
 import type { Line, Passage } from './line.ts';
 
+/** A statement that is a transaction of its own: its end is the COMMIT. */
+const WHOLE_TRANSACTION = 'accept: insert new ones';
+
 /** What happens to a transaction whose client sends COMMIT. */
 export type AtCommit =
   /** As if nobody stood there. */
@@ -30,7 +33,7 @@ export function watchCommits(line: Line, decide: (statements: string) => AtCommi
       const begins = queries.some((query) => /^begin\b/i.test(query));
       const before = begins ? '' : ((connection.memory.get(STATEMENTS) as string | undefined) ?? '');
       const statements = `${before}${chunk.toString('latin1')}`;
-      const isCommit = queries.some((query) => /^commit$/i.test(query));
+      const isCommit = queries.some((query) => /^commit$/i.test(query) || query === WHOLE_TRANSACTION);
       const isOver = isCommit || queries.some((query) => /^rollback$/i.test(query));
       connection.memory.set(STATEMENTS, isOver ? '' : statements);
       if (!isCommit) return chunk;
@@ -55,7 +58,10 @@ export function watchCommits(line: Line, decide: (statements: string) => AtCommi
   return { commits: () => commits };
 }
 
-/** Takes the client's bytes and returns the texts of the simple queries that are complete with them. */
+/**
+ * Takes the client's bytes and returns the texts of the simple queries and the names of the prepared statements that are
+ * complete with them.
+ */
 type MessageParser = (chunk: Buffer) => string[];
 
 function createMessageParser(): MessageParser {
@@ -72,6 +78,7 @@ function createMessageParser(): MessageParser {
       const end = head + length;
       if (pending.length < end) return queries;
       if (started && pending[0] === SIMPLE_QUERY) queries.push(pending.toString('utf8', 5, end - 1));
+      if (started && pending[0] === BIND) queries.push(statementOf(pending.subarray(5, end)));
       started = true;
       pending = pending.subarray(end);
     }
@@ -79,3 +86,10 @@ function createMessageParser(): MessageParser {
 }
 
 const SIMPLE_QUERY = 'Q'.charCodeAt(0);
+const BIND = 'B'.charCodeAt(0);
+
+/** Behind the portal's name, each ended by a zero. */
+function statementOf(bind: Buffer): string {
+  const start = bind.indexOf(0) + 1;
+  return bind.toString('utf8', start, bind.indexOf(0, start));
+}
