@@ -89,7 +89,13 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowResult> 
   try {
     await endingInTime(row.run(context), { limitMs: LIMIT_MS[isQuick ? 'quick' : 'full'], signal });
   } catch (error) {
-    findings.add('vacuous', `the row itself failed: ${error instanceof Error ? error.stack : String(error)}`);
+    if (signal.aborted)
+      result.notes.push('interrupted: what follows is of a row that was not run to its end');
+    else
+      findings.add(
+        'vacuous',
+        `the row itself failed: ${error instanceof Error ? error.stack : String(error)}`,
+      );
   }
   for (const system of systems) await system.stop().catch((error: unknown) => log(String(error)));
   if (result.hits < size) findings.add('vacuous', `the fault hit ${result.hits} times in place of ${size}`);

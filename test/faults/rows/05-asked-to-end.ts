@@ -9,7 +9,8 @@ import type { System } from '../harness/system.ts';
 export const askedToEnd: Row = {
   id: '5',
   breaks: 'API and worker SIGTERMed under load, one of two at a time',
-  holds: 'no request fails, no step runs into its timeout, each exits with 0',
+  holds:
+    'no request fails, each exits with 0, no step runs into its timeout but one handed out to a poll that was just closing',
   size: { quick: 4, full: 20 },
   acknowledgedInWindows: { quick: 100, full: 1000 },
   async run(context) {
@@ -25,8 +26,10 @@ export const askedToEnd: Row = {
     });
     const from = Date.now();
     await delay(1500);
+    const workersAskedAt: number[] = [];
     for (let round = 0; round < context.size / 2; round += 1) {
       await replace(context, system.apis[round % 2]!, 'API');
+      workersAskedAt.push(Date.now());
       await replace(context, system.workers[round % 2]!, 'worker');
     }
     context.window({ from, to: Date.now() });
@@ -36,7 +39,7 @@ export const askedToEnd: Row = {
     context.note(
       `${again} requests met a connection that was just being closed, and were sent on another one`,
     );
-    await expectNoTimeouts(context, system);
+    await expectNoTimeouts(context, system, workersAskedAt);
     await context.check(system);
   },
 };
@@ -52,8 +55,22 @@ async function replace(context: RowContext, program: Program, name: string): Pro
   await delay(500);
 }
 
-/** A repeated step is no fault – two may want one athlete – unless it is one whose worker never answered. */
-async function expectNoTimeouts({ late }: RowContext, { database, temporal }: System): Promise<void> {
+/** Of every step (`databaseWrite`); the next attempt begins after it, and after a pause. */
+const STEP_MS = 10_000;
+/** From the request to end until the last poll is closed, and the pause before the next attempt. */
+const CLOSING_MS = 4000;
+
+/**
+ * A repeated step is no fault – two may want one athlete – unless it is one whose worker never answered. Temporal's
+ * server before 1.31 can hand a task to a poll that the worker is closing in the same moment: it is lost until the
+ * step's time is over (`frontend.enableCancelWorkerPollsOnShutdown` ends that in newer ones). No worker can help it, so
+ * it is told, and nothing else is excused.
+ */
+async function expectNoTimeouts(
+  { late, note }: RowContext,
+  { database, temporal }: System,
+  workersAskedAt: readonly number[],
+): Promise<void> {
   const rows = await database.ask<{ workflowId: string }>(
     `select distinct w.workflow_id as "workflowId"
      from workouts w
@@ -62,10 +79,13 @@ async function expectNoTimeouts({ late }: RowContext, { database, temporal }: Sy
   );
   for (const { workflowId } of rows) {
     const { events } = await temporal.client.workflow.getHandle(workflowId).fetchHistory();
-    const timeouts = (events ?? []).filter(
-      (event) => event.activityTaskStartedEventAttributes?.lastFailure?.timeoutFailureInfo,
-    );
-    if (timeouts.length > 0)
-      late('processes', `${timeouts.length} steps of ${workflowId} ran into their timeout`);
+    for (const event of events ?? []) {
+      const started = event.activityTaskStartedEventAttributes;
+      if (!started?.lastFailure?.timeoutFailureInfo) continue;
+      const lostAt = Number(event.eventTime!.seconds) * 1000 - STEP_MS;
+      const wasClosing = workersAskedAt.some((at) => Math.abs(lostAt - at) < CLOSING_MS);
+      if (wasClosing) note(`a step of ${workflowId} was handed out to a worker that was just leaving`);
+      else late('processes', `a step of ${workflowId} ran into its timeout`);
+    }
   }
 }
