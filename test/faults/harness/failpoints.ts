@@ -55,7 +55,12 @@ export async function installFailpoint(database: Database, options: FailpointOpt
     at === 'commit'
       ? `create constraint trigger ${name} after ${on} on ${table} deferrable initially deferred`
       : `create trigger ${name} before ${on} on ${table}`;
-  await database.ask(`create table if not exists active_faults (name text primary key)`);
+  // Several are installed at once, and `if not exists` alone does not stand that.
+  await database.ask(`
+    do $$ begin
+      create table active_faults (name text primary key);
+    exception when duplicate_table or unique_violation then null;
+    end $$`);
   const arm = async (): Promise<void> => {
     await database.ask(`insert into active_faults values ($1::text) on conflict do nothing`, [name]);
   };
