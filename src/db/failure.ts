@@ -47,17 +47,13 @@ export class ObstacleGone extends Error {
 
 export const isDeadlock = (error: unknown): boolean => codeOf(error) === '40P01';
 
-/** A prepared statement's tables have changed since: on another connection it is as good as new. */
-export const isOutdatedStatement = (error: unknown): boolean =>
-  codeOf(error) === '0A000' && error instanceof Error && /cached plan/.test(error.message);
-
 /** The transaction took longer than it may; PostgreSQL has ended its session. */
 export const isOutOfTime = (error: unknown): boolean => codeOf(error) === '25P04';
 
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
 
 export function failureKind(error: unknown): FailureKind {
-  if (isDatabaseAway(error) || isConflict(error) || isOutdatedStatement(error)) return 'transient';
+  if (isDatabaseAway(error) || isConflict(error)) return 'transient';
   if (error instanceof DomainError || codeOf(error).startsWith('22')) return 'permanent';
   return 'unknown';
 }

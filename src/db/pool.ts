@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { isDatabaseAway, isOutdatedStatement, isOutOfTime } from './failure.ts';
+import { isDatabaseAway, isOutOfTime } from './failure.ts';
 
 export type Pool = pg.Pool;
 /** Whatever runs one statement: a pool or a client. */
@@ -30,7 +30,6 @@ export function createPool({
   onError,
 }: PoolOptions): Pool {
   const pool = new pg.Pool({
-    Client: PreparingClient,
     ...(databaseUrl ? { connectionString: databaseUrl } : {}),
     application_name: applicationName,
     max,
@@ -45,23 +44,6 @@ export function createPool({
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
   return pool;
-}
-
-const names = new Map<string, string>();
-
-/**
- * Prepares each statement that has values once a connection: planning costs as much as running. The texts are the
- * code's own, a closed set.
- */
-class PreparingClient extends pg.Client {
-  // One of pg's many forms is ours; whatever else comes is handed on as it is.
-  override query(query: unknown, values?: unknown, ...others: unknown[]): never {
-    const ask = super.query.bind(this) as unknown as (...given: unknown[]) => never;
-    if (typeof query !== 'string' || !Array.isArray(values)) return ask(query, values, ...others);
-    let name = names.get(query);
-    if (name === undefined) names.set(query, (name = `s${names.size}`));
-    return ask({ name, text: query, values }, ...others);
-  }
 }
 
 /**
@@ -88,7 +70,7 @@ export async function withTransaction<T>(
     await client.query('commit');
     return result;
   } catch (error) {
-    if (isDatabaseAway(error) || isOutdatedStatement(error)) broken = error as Error;
+    if (isDatabaseAway(error)) broken = error as Error;
     else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
     // Who was computing when their time ran out finds a connection that is gone: that it ran out says more.
     throw broken && isOutOfTime(lastWords) ? lastWords : error;
