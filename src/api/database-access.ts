@@ -1,4 +1,4 @@
-import { failureKind } from '../db/failure.ts';
+import { failureKind, isDatabaseAway } from '../db/failure.ts';
 import { withTransaction, type Pool, type Queryable, type Transaction } from '../db/pool.ts';
 import { DatabaseUnavailable } from '../domain/errors.ts';
 
@@ -48,6 +48,7 @@ export function createDatabaseAccess({
     let waiting = false;
     try {
       for (let attempts = 1; ; attempts++) {
+        if (performance.now() > until) throw new DatabaseUnavailable();
         try {
           return await attempt();
         } catch (error) {
@@ -76,7 +77,19 @@ export function createDatabaseAccess({
         1 + Math.floor(bytes / BYTES_PER_PLACE),
       ),
     tryWrite: (work, options) => withTransaction(pool, work, options),
-    tryStatement: (run) => run(pool),
+    async tryStatement(run) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        return await run(client);
+      } catch (error) {
+        if (isDatabaseAway(error)) broken = error as Error;
+        throw error;
+      } finally {
+        // By itself the pool would give up a connection, and all that is prepared on it, for any error.
+        client.release(broken);
+      }
+    },
     get held() {
       return held;
     },

@@ -1,4 +1,5 @@
 import { acceptWorkouts, type Save, type SaveOutcome } from '../db/acceptance.ts';
+import { isDatabaseAway } from '../db/failure.ts';
 import { acceptNewWorkouts } from '../db/new-workouts.ts';
 import { DatabaseUnavailable } from '../domain/errors.ts';
 import type { DatabaseAccess } from './database-access.ts';
@@ -16,6 +17,8 @@ const MOST_IN_A_GROUP = 200;
 const USUAL_MS = 500;
 /** A lock that a group does not get in this time is waited for by the one save that wants it. */
 const LOCK_WAIT_MS = 100;
+/** An answer that does not come in this time is waited for on the ordinary way, which is held for 5 s in all. */
+const ANSWER_WAIT_MS = 1500;
 /** As many as may be held while PostgreSQL is away. */
 const MOST_WAITING = 2000;
 
@@ -54,23 +57,28 @@ export function createGroupCommit(database: DatabaseAccess): GroupCommit {
   }
 
   async function commit(appId: string, group: WaitingSave[]): Promise<void> {
-    const others = await commitNew(appId, group);
-    if (others.length > 1) await commitShared(appId, others);
-    else if (others[0]) await commitAlone(appId, others[0]);
+    const { others, isAway } = await commitNew(appId, group);
+    // Each is held by itself; to try all at once again would only wait for as long again.
+    if (isAway || others.length === 1) await commitEachAlone(appId, others);
+    else if (others.length > 1) await commitShared(appId, others);
   }
 
-  /** @returns those that are not plainly new, or all when something is in the way */
-  async function commitNew(appId: string, group: WaitingSave[]): Promise<WaitingSave[]> {
+  /** @returns those that are not plainly new, or all when something is in the way, and whether PostgreSQL is away */
+  async function commitNew(
+    appId: string,
+    group: WaitingSave[],
+  ): Promise<{ others: WaitingSave[]; isAway: boolean }> {
     const saves = group.map(({ save }) => save);
-    const outcomes = await database
-      .tryStatement((db) => acceptNewWorkouts(db, { appId, saves, lockTimeoutMs: LOCK_WAIT_MS }))
+    try {
+      const outcomes = await database.tryStatement((db) =>
+        acceptNewWorkouts(db, { appId, saves, lockTimeoutMs: LOCK_WAIT_MS, answerTimeoutMs: ANSWER_WAIT_MS }),
+      );
+      group.forEach(({ resolve }, index) => outcomes[index] && resolve(outcomes[index]));
+      return { others: group.filter((_, index) => !outcomes[index]), isAway: false };
+    } catch (error) {
       // What it was is found out on the ordinary way.
-      .catch((): undefined[] => []);
-    return group.filter(({ resolve }, index) => {
-      const outcome = outcomes[index];
-      if (outcome) resolve(outcome);
-      return !outcome;
-    });
+      return { others: group, isAway: isDatabaseAway(error) };
+    }
   }
 
   async function commitShared(appId: string, group: WaitingSave[]): Promise<void> {
@@ -83,8 +91,12 @@ export function createGroupCommit(database: DatabaseAccess): GroupCommit {
       group.forEach(({ resolve }, index) => resolve(outcomes[index]!));
     } catch {
       // Why it failed is found out by the one whose fault it is.
-      await Promise.all(group.map((waitingSave) => commitAlone(appId, waitingSave)));
+      await commitEachAlone(appId, group);
     }
+  }
+
+  async function commitEachAlone(appId: string, group: WaitingSave[]): Promise<void> {
+    await Promise.all(group.map((waitingSave) => commitAlone(appId, waitingSave)));
   }
 
   async function commitAlone(appId: string, { save, since, resolve, reject }: WaitingSave): Promise<void> {

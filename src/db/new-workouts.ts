@@ -8,19 +8,21 @@ import { fingerprintOf, toColumns, WORKOUT_COLUMNS, WORKOUT_COLUMN_TYPES } from 
 interface NewWorkouts {
   appId: string;
   saves: Save[];
-  /** A lock that is not had in this time fails all of them. */
+  /** A row that is not had in this time fails all of them. */
   lockTimeoutMs: number;
+  /** And so does an answer that does not come. */
+  answerTimeoutMs?: number;
 }
 
 /**
  * Accepts what is plainly new – a known athlete, a key and a workout that are not there – by one statement, which is a
  * transaction of its own: what nearly every save is, in one round trip in place of six. Whatever is not so is left as
- * it was, for `acceptWorkouts` to judge: undefined in its place. A key that would be left without a workout (the workout
- * is there under another key) fails the statement by its foreign key, and all of them are left.
+ * it was, for `acceptWorkouts` to judge: undefined in its place. A key that would be left without a workout (one that
+ * came at the same time under another key) fails the statement by its foreign key, and all of them are left.
  */
 export async function acceptNewWorkouts(
   db: Queryable,
-  { appId, saves, lockTimeoutMs }: NewWorkouts,
+  { appId, saves, lockTimeoutMs, answerTimeoutMs }: NewWorkouts,
 ): Promise<(SaveOutcome | undefined)[]> {
   const records = saves.map(({ submission, idempotencyKey, athleteUuid, startNow }) => {
     const workoutId = uuidV7();
@@ -41,6 +43,7 @@ export async function acceptNewWorkouts(
   const { rows } = await db.query<{ subject_id: string }>({
     name: 'accept: insert new ones',
     text: INSERT_NEW,
+    ...(answerTimeoutMs === undefined ? {} : { query_timeout: answerTimeoutMs }),
     values: [appId, JSON.stringify(records), String(lockTimeoutMs), CLAIM_SECONDS],
   });
   const inserted = new Set(rows.map((row) => row.subject_id));
@@ -80,7 +83,16 @@ const INSERT_NEW = `
     select $1::uuid, s.explicit, s.key, 'save', s.fingerprint, s.workout_id, 1
     from saves s
     join held h on h.athlete_id = s.athlete_id and h.athlete_uuid = coalesce(s.of_token, h.athlete_uuid)
-    order by s.explicit, s.key collate "C"
+    where not exists (
+      select from workouts w
+      where w.athlete_uuid = h.athlete_uuid
+        and w.sport = s.sport
+        and w.started_at = s.started_at
+        and w.duration_seconds = s.duration_seconds
+        and w.deleted_at is null
+    )
+    -- Of two with one key the first that came has it.
+    order by s.explicit, s.key collate "C", s.workout_id
     on conflict (app_id, explicit, key) do nothing
     returning workout_id
   ),
