@@ -2,6 +2,7 @@ import type { AthleteProfile } from '../domain/athlete.ts';
 import { localDateOf } from '../domain/local-time.ts';
 import { listLiveWorkoutIds, listWorkoutsWeighedBy, putWeight } from '../db/athlete-weights.ts';
 import { lockOrCreateAthlete, replaceProfile, type StoredAthlete } from '../db/athletes.ts';
+import { markAllReportsStale } from '../db/report-months.ts';
 import { enqueueRun } from '../db/outbox.ts';
 import type { Transaction } from '../db/pool.ts';
 
@@ -33,6 +34,8 @@ export async function replaceAthlete(
   const athlete = await lockOrCreateAthlete(tx, { appId, athleteId, newUuid });
   const { athleteUuid } = athlete;
   await replaceProfile(tx, athleteUuid, profile);
+  // The stress of each ride is told by today's threshold when it is read; only reports have kept it.
+  if (athlete.ftpWatts !== profile.ftpWatts) await markAllReportsStale(tx, athleteUuid);
   const concerned = new Set(await listConcerned(tx, athlete, profile));
   if (weightKg !== null) {
     const validFrom = localDateOf(new Date().toISOString(), profile.timeZone);

@@ -1,8 +1,8 @@
 import type { Transaction } from './pool.ts';
 
 /**
- * Marks the reports that these workouts stand in: their month's, and the two that compare themselves with it (a month
- * and a year later). Called before an edit or a deletion for where the workout was, and after processing for where it is.
+ * Marks the reports that these workouts stand in: their month's, and all later ones, whose training load goes on from
+ * theirs and which compare themselves with it. Called before an edit or a deletion for where the workout was, and after processing for where it is.
  */
 export async function markReportsStale(tx: Transaction, workoutIds: string[]): Promise<void> {
   if (workoutIds.length === 0) return;
@@ -16,11 +16,12 @@ export async function markReportsStale(tx: Transaction, workoutIds: string[]): P
      ) as local
      where w.workout_id = any($1::uuid[])
        and m.athlete_uuid = w.athlete_uuid
-       and m.month in (
-         to_char(local.month, 'YYYY-MM'),
-         to_char(local.month + interval '1 month', 'YYYY-MM'),
-         to_char(local.month + interval '1 year', 'YYYY-MM')
-       )`,
+       and m.month >= to_char(local.month, 'YYYY-MM')`,
     [workoutIds],
   );
+}
+
+/** Marks all of an athlete: what they are told from has changed as a whole. */
+export async function markAllReportsStale(tx: Transaction, athleteUuid: string): Promise<void> {
+  await tx.query(`update report_months set stale_since = now() where athlete_uuid = $1::uuid`, [athleteUuid]);
 }

@@ -7,6 +7,7 @@ import {
   type BuildMonthlyReportsInput,
   type BuildMonthlyReportsResult,
 } from '../../src/activities/build-monthly-reports.ts';
+import { replaceAthlete } from '../../src/api/profile-change.ts';
 import { createPlanMonthlyReports } from '../../src/activities/plan-monthly-reports.ts';
 import { enqueueReport } from '../../src/db/outbox.ts';
 import { createPool, withTransaction } from '../../src/db/pool.ts';
@@ -19,7 +20,8 @@ import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createAttempts, createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
-import { aRun } from '../support/workouts.ts';
+import { v4 as uuidV4 } from 'uuid';
+import { aRun, unknownProfile } from '../support/workouts.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -104,6 +106,12 @@ const waitUntilQuiet = () =>
   database.pool.query(
     `update report_months set stale_since = stale_since - interval '2 minutes' where stale_since is not null`,
   );
+
+/** Has nothing of it remade by another test. */
+const leave = (athleteUuid: string) =>
+  database.pool.query(`update report_months set stale_since = null where athlete_uuid = $1::uuid`, [
+    athleteUuid,
+  ]);
 
 const remakeStale = () =>
   withTransaction(database.pool, (tx) => enqueueStaleReports(tx, { quietSeconds: 60, limit: 10 }));
@@ -364,6 +372,41 @@ describe('a report gone stale', () => {
       20_040, 22_020,
     ]);
     expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'ready', revision: 2, stale: false });
+  });
+
+  it('is every later one too, whose training load goes on from what has changed', async () => {
+    const [early] = await saveProcessed(
+      run('later', '2026-01-01T08:00:00Z'),
+      run('later', '2026-06-02T08:00:00Z'),
+    );
+    const athleteUuid = await settle('later', 'UTC');
+    await build(athleteUuid, '2025-12');
+    await build(athleteUuid, '2026-06');
+    await withTransaction(database.pool, (tx) => markReportsStale(tx, [early!]));
+    expect(await monthOf(athleteUuid, '2025-12')).toMatchObject({ stale: false });
+    expect(await monthOf(athleteUuid, '2026-06')).toMatchObject({ stale: true });
+    await leave(athleteUuid);
+  });
+
+  it('is each of an athlete whose threshold power has changed', async () => {
+    await saveProcessed(run('powerful', '2026-06-02T08:00:00Z'));
+    const athleteUuid = await settle('powerful', 'UTC');
+    await build(athleteUuid, '2026-06');
+    const put = (ftpWatts: number | null) =>
+      withTransaction(database.pool, (tx) =>
+        replaceAthlete(tx, {
+          appId: database.appId,
+          athleteId: 'powerful',
+          newUuid: uuidV4(),
+          profile: { ...unknownProfile, ftpWatts },
+          weightKg: null,
+        }),
+      );
+    await put(null);
+    expect(await monthOf(athleteUuid, '2026-06')).toMatchObject({ stale: false });
+    await put(250);
+    expect(await monthOf(athleteUuid, '2026-06')).toMatchObject({ stale: true });
+    await leave(athleteUuid);
   });
 
   it('is asked for once, however many changes there were, and not while it is being made', async () => {
