@@ -84,3 +84,14 @@ export async function listEndedWithoutStep(
   );
   return rows;
 }
+
+/** Those of them whose processing has still ended. */
+export async function listEnded(db: Queryable, workoutIds: string[]): Promise<string[]> {
+  const { rows } = await db.query<{ workout_id: string }>(
+    `select workout_id
+     from workouts
+     where workout_id = any($1::uuid[]) and status in ('processed', 'processed_with_errors')`,
+    [workoutIds],
+  );
+  return rows.map((row) => row.workout_id);
+}

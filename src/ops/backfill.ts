@@ -1,6 +1,6 @@
-import { countWithoutStep, listEndedWithoutStep, type MissingStep } from '../db/missing-steps.ts';
+import { countWithoutStep, listEnded, listEndedWithoutStep, type MissingStep } from '../db/missing-steps.ts';
 import { enqueueRun } from '../db/outbox.ts';
-import type { Pool } from '../db/pool.ts';
+import { withSnapshot, type Pool } from '../db/pool.ts';
 import { lockAthletesOf, workoutIdsOf } from '../db/workout-refs.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
 import { patientTransaction } from './patient-transaction.ts';
@@ -34,7 +34,7 @@ export async function backfill(
   pool: Pool,
   { onProgress = () => {}, ...missing }: MissingStep & { onProgress?: (queued: number, of: number) => void },
 ): Promise<Backfill> {
-  const { ended, underWay } = await countWithoutStep(pool, missing);
+  const { ended, underWay } = await withSnapshot(pool, (db) => countWithoutStep(db, missing));
   let queued = 0;
   let after: string | null = null;
   for (;;) {
@@ -46,13 +46,19 @@ export async function backfill(
   }
 }
 
-const enqueuePage = (
+/** To find them may take long, and holds nothing; to send them on does not. */
+async function enqueuePage(
   pool: Pool,
   { after, ...missing }: MissingStep & { after: string | null },
-): Promise<{ queued: number; last: string | null }> =>
-  patientTransaction(pool, async (tx) => {
-    const workouts = await listEndedWithoutStep(tx, { ...missing, after, limit: PAGE });
-    await lockAthletesOf(tx, workouts);
-    const runs = await enqueueRun(tx, { workoutIds: workoutIdsOf(workouts), priority: 'bulk' });
-    return { queued: runs.length, last: workouts.at(-1)?.workoutId ?? null };
+): Promise<{ queued: number; last: string | null }> {
+  const found = await withSnapshot(pool, (db) =>
+    listEndedWithoutStep(db, { ...missing, after, limit: PAGE }),
+  );
+  if (found.length === 0) return { queued: 0, last: null };
+  const queued = await patientTransaction(pool, async (tx) => {
+    await lockAthletesOf(tx, found);
+    const workoutIds = await listEnded(tx, workoutIdsOf(found));
+    return (await enqueueRun(tx, { workoutIds, priority: 'bulk' })).length;
   });
+  return { queued, last: found.at(-1)!.workoutId };
+}

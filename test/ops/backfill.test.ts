@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { withTransaction } from '../../src/db/pool.ts';
+import { createPool, withTransaction, type Pool } from '../../src/db/pool.ts';
 import { lockAthletesOf } from '../../src/db/workout-refs.ts';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
@@ -36,6 +36,34 @@ async function processWithoutStep(workouts: WorkoutRef[]): Promise<void> {
   await steps.process(workouts);
   await database.pool.query(`delete from workout_steps where name = $1::text`, [step]);
   await started();
+}
+
+/** As on tables that take longer to read than a transaction of the service may last. */
+async function whileReadingTakesLong<T>(work: (pool: Pool) => Promise<T>): Promise<T> {
+  const pool = createPool({
+    databaseUrl: `${database.databaseUrl}?options=${encodeURIComponent('-c transaction_timeout=300')}`,
+    applicationName: 'afterburn-slow-ops',
+    onError: () => {},
+  });
+  const holder = await database.pool.connect();
+  try {
+    await holder.query('begin; lock table workout_energy in access exclusive mode');
+    const working = work(pool);
+    await expect
+      .poll(async () => {
+        const { rowCount } = await database.pool.query(
+          `select from pg_stat_activity
+           where application_name = 'afterburn-slow-ops' and wait_event_type = 'Lock' and now() > query_start + interval '500 ms'`,
+        );
+        return rowCount;
+      })
+      .toBe(1);
+    await holder.query('rollback');
+    return await working;
+  } finally {
+    holder.release();
+    await pool.end();
+  }
 }
 
 const queued = async () => {
@@ -98,6 +126,12 @@ describe('a backfill', () => {
     await started();
     await database.pool.query(`update workout_steps set state = 'failed' where name = $1::text`, [step]);
     expect(await backfill(database.pool, { step })).toEqual({ queued: 1, underWay: 0 });
+  });
+
+  it('takes as long as there is to read', async () => {
+    const workouts = await saveRuns(3);
+    await processWithoutStep(workouts);
+    expect(await whileReadingTakesLong((pool) => backfill(pool, { step }))).toMatchObject({ queued: 3 });
   });
 
   it('goes page by page and tells how far it is', async () => {
