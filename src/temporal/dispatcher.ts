@@ -25,10 +25,12 @@ const BATCH_SIZE = 1000;
  */
 const OPEN_WORKOUTS: Record<Priority, number> = { interactive: 2, bulk: 1 };
 /**
- * An execution of saved workouts that takes longer no longer keeps others waiting: a poisonous workout is tried for a
- * minute, and two of them would be all that this process has open.
+ * An execution that takes longer no longer keeps others waiting: a poisonous workout is tried for a minute, and two of
+ * them would be all that this process has open.
  */
-const USUAL_MS = 10_000;
+const USUAL_MS: Record<Priority, number> = { interactive: 10_000, bulk: 60_000 };
+/** The same of a file that is read. */
+const USUAL_UPLOAD_MS = 300_000;
 /** Files of imports being read per worker process: they share their task queue with the batches. */
 const OPEN_BULK_UPLOADS = 4;
 const STARTS_AT_ONCE = 20;
@@ -58,8 +60,11 @@ export async function runDispatcher(
   const executions = (mostMs?: number) =>
     createOpenExecutions(dependencies.temporal, { signal, onEnd: () => endPause(), mostMs });
   const open: Open = {
-    workouts: { interactive: executions(dependencies.usualMs ?? USUAL_MS), bulk: executions() },
-    bulkUploads: executions(),
+    workouts: {
+      interactive: executions(dependencies.usualMs ?? USUAL_MS.interactive),
+      bulk: executions(dependencies.usualMs ?? USUAL_MS.bulk),
+    },
+    bulkUploads: executions(dependencies.usualMs ?? USUAL_UPLOAD_MS),
     heldUp: new Set(),
   };
   await runRounds(
@@ -137,12 +142,13 @@ async function startOne(
     if (kind === 'upload' && priority === 'bulk') open?.bulkUploads.follow(workflowId);
   } catch (error) {
     log.warn({ error, workflowId }, 'An execution could not be started; it is tried again');
-    // What Temporal refuses as it is says nothing of the others.
-    if (!isRefused(error)) open?.heldUp.add(workflowId);
+    if (isTemporalAway(error)) open?.heldUp.add(workflowId);
     await releaseStarts(pool, { workflowIds: [workflowId], seconds: RETRY_SECONDS });
   }
 }
 
 const INVALID_ARGUMENT = 3;
-const isRefused = (error: unknown): boolean =>
-  error instanceof ServiceError && isGrpcServiceError(error.cause) && error.cause.code === INVALID_ARGUMENT;
+/** What it refuses as it is says nothing of the others, and neither does what this build cannot start. */
+const isTemporalAway = (error: unknown): boolean =>
+  error instanceof ServiceError &&
+  !(isGrpcServiceError(error.cause) && error.cause.code === INVALID_ARGUMENT);

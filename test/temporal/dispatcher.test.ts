@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { v4 as uuidV4 } from 'uuid';
 import { replaceAthlete } from '../../src/api/profile-change.ts';
@@ -317,6 +317,44 @@ describe('an import', () => {
   });
 });
 
+describe('an import that does not end', () => {
+  it('keeps the next one waiting for a while, and no longer', async () => {
+    const stopping = new AbortController();
+    const running = runDispatcher(
+      { pool: database.pool, temporal, log: createLog(), usualMs: 300 },
+      stopping.signal,
+    );
+    onTestFinished(async () => {
+      stopping.abort();
+      await running;
+    });
+    for (let count = 0; count < 2; count += 1) {
+      const imported = await save(2, 'bulk');
+      await expect.poll(() => outboxOf(imported), patiently).toEqual([]);
+    }
+  });
+});
+
+describe('what this build cannot start', () => {
+  it('keeps nothing else from being started', async () => {
+    const [unknown] = await save(1);
+    const log = createLog();
+    const moody = withStart(temporal, (start, _, { workflowId }) =>
+      workflowId.includes(unknown!.workoutId) ? Promise.reject(new TypeError('of a newer one')) : start(),
+    );
+    const stopping = new AbortController();
+    const running = runDispatcher({ pool: database.pool, temporal: moody, log }, stopping.signal);
+    onTestFinished(async () => {
+      stopping.abort();
+      await running;
+    });
+    await expect.poll(() => log.warnings.length, patiently).toBeGreaterThanOrEqual(1);
+    const others = [...(await save(2)), ...(await save(2, 'bulk'))];
+    await expect.poll(() => outboxOf(others), patiently).toEqual([]);
+    expect(await outboxOf([unknown!])).toHaveLength(1);
+  });
+});
+
 describe('while Temporal is away', () => {
   it('one batch is claimed and no more, so that few are open when it is back', async () => {
     const bulk = await save(2400, 'bulk');
@@ -339,7 +377,9 @@ describe('while Temporal is away', () => {
     const log = createLog();
     let isAway = true;
     const stopping = new AbortController();
-    const moody = withStart(temporal, (start) => (isAway ? Promise.reject(new Error('away')) : start()));
+    const moody = withStart(temporal, (start) =>
+      isAway ? Promise.reject(new ServiceError('away')) : start(),
+    );
     const running = runDispatcher({ pool: database.pool, temporal: moody, log }, stopping.signal);
     onTestFinished(async () => {
       stopping.abort();
