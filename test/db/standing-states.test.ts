@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
+import { acceptWorkouts } from '../../src/db/acceptance.ts';
+import { withTransaction } from '../../src/db/pool.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
@@ -50,6 +52,33 @@ describe('the state of an athlete', () => {
     expect(await placeOf()).toBe(12);
     await steps.process(await save(16));
     expect(await placeOf()).toBe(15);
+    expect(await verify(database.pool, () => {})).toMatchObject({ differences: 0 });
+  });
+
+  it('keeps no save waiting while a step holds it', async () => {
+    const step = await database.pool.connect();
+    await step.query('begin; update standing_states set version = version');
+    const [late] = await withTransaction(
+      database.pool,
+      (tx) =>
+        acceptWorkouts(tx, {
+          appId: database.appId,
+          saves: [
+            {
+              submission: aRun({ athleteId, startedAt: '2026-03-02T07:00:00Z' }),
+              idempotencyKey: null,
+            },
+          ],
+          priority: 'interactive',
+        }),
+      { lockTimeoutMs: 100 },
+    );
+    await step.query('commit');
+    step.release();
+    expect(late!.kind).toBe('accepted');
+    await steps.process(await save(14));
+    await steps.process([{ workoutId: (late as { workoutId: string }).workoutId, revision: 1 }]);
+    await steps.process(await save(15));
     expect(await verify(database.pool, () => {})).toMatchObject({ differences: 0 });
   });
 
