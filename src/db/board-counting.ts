@@ -1,4 +1,5 @@
 import { BOARDS } from '../domain/boards.ts';
+import { failureKind } from './failure.ts';
 import { withTransaction, type Pool, type Queryable, type Transaction } from './pool.ts';
 import { tryAdvisoryLock } from './advisory-lock.ts';
 
@@ -34,10 +35,14 @@ export async function wantCounted(db: Queryable, { appId, period, sport }: Board
  */
 export async function keepCounts(pool: Pool): Promise<boolean> {
   const isMore = (await isAnythingNoted(pool)) && (await addChanges(pool));
-  // Comes second, for it may fail: whoever writes scores for long keeps a board from being counted, and only that one.
   for (const { state, ...board } of await listUncounted(pool)) {
-    if (state === 'wanted') await beginNoting(pool, board);
-    await countRanges(pool, board);
+    try {
+      if (state === 'wanted') await beginNoting(pool, board);
+      await countRanges(pool, board);
+    } catch (error) {
+      // Whoever writes scores for long keeps a board from being counted, and only that one: it is tried again.
+      if (failureKind(error) !== 'transient') throw error;
+    }
   }
   return isMore;
 }
@@ -55,12 +60,19 @@ async function isAnythingNoted(db: Queryable): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** From the commit on each change is noted: the lock waits for those who write and did not see that it is wanted. */
+/**
+ * From the commit on each change is noted: the lock waits for those who write and did not see that it is wanted. Whoever
+ * wants to write meanwhile waits behind it, so it does not wait for long.
+ */
 const beginNoting = (pool: Pool, board: BoardKey): Promise<void> =>
-  withTransaction(pool, async (tx) => {
-    await tx.query('lock table leaderboard_scores in share mode');
-    await setState(tx, board, { from: 'wanted', to: 'noting' });
-  });
+  withTransaction(
+    pool,
+    async (tx) => {
+      await tx.query('lock table leaderboard_scores in share mode');
+      await setState(tx, board, { from: 'wanted', to: 'noting' });
+    },
+    { lockTimeoutMs: 500 },
+  );
 
 /** As of one moment: all scores of that moment are in the ranges, and what was noted before it is in them, too. */
 const countRanges = (pool: Pool, board: BoardKey): Promise<void> =>
