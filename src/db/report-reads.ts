@@ -51,7 +51,7 @@ export async function getReport(
   const { rows } = await db.query<{
     state: ReportMonth['state'];
     revision: number;
-    report: MonthlyReport | null;
+    report: (Omit<MonthlyReport, 'trainingLoad'> & Partial<MonthlyReport>) | null;
   }>(
     `select
        m.state,
@@ -65,5 +65,8 @@ export async function getReport(
   );
   const row = rows[0];
   if (!row) throw new NotFound();
-  return row.report ? { revision: row.revision, report: row.report } : { state: row.state };
+  // One that was made before reports told of it has no training load.
+  return row.report
+    ? { revision: row.revision, report: { ...row.report, trainingLoad: row.report.trainingLoad ?? null } }
+    : { state: row.state };
 }

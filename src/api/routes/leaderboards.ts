@@ -63,7 +63,8 @@ export function createLeaderboardRoutes({ database }: RouteDependencies) {
         ? readBoardPage(db, { ...read, after })
         : readBoardAround(db, { ...read, athleteId: around, mostAbove: Math.floor((limit - 1) / 2) }),
     );
-    if (wantsCounting) await database.read((db) => wantCounted(db, read));
+    // The board was read all the same; where it cannot be noted the next reader asks again.
+    if (wantsCounting) await database.read((db) => wantCounted(db, read)).catch(() => {});
     const { page, ...next } = toPage(entries, limit, ({ score, athleteId }) => ({ score, athleteId }));
     return c.json({ board: board.board, period, entries: page.map(toEntry), total, ...next }, 200);
   });

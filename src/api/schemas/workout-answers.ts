@@ -63,7 +63,7 @@ const summaryFields = {
   duplicateOf: uuid.optional(),
   droppedSamples: z.int().optional().openapi({
     description:
-      'How many samples of the recording imply an impossible speed and count for no best effort; absent without a recording.',
+      'How often the recording jumps, from a sample to the next, at an impossible speed: such a jump counts for no best effort. Absent without a recording.',
   }),
 };
 
