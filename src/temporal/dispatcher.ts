@@ -17,8 +17,8 @@ import { createOpenExecutions, type OpenExecutions } from './open-executions.ts'
 import { runRounds } from './rounds.ts';
 import { startDue } from './starting.ts';
 
-/** Workouts in a batch. */
-const BATCH_SIZE = 1000;
+/** Workouts in a batch. Of an import fewer: whoever saves a run meanwhile waits for no longer than such a batch takes. */
+const BATCH_SIZE: Record<Priority, number> = { interactive: 2000, bulk: 1000 };
 /**
  * Executions that this process has claimed and that are open, of each priority. What comes meanwhile waits and is the
  * next one's, all in one: an execution costs the same for one workout and for a hundred.
@@ -115,7 +115,7 @@ async function claim(pool: Pool, priority: Priority, open: Open | undefined): Pr
   const claimed = await withTransaction(pool, (tx) =>
     claimWaiting(tx, {
       priority,
-      limit: BATCH_SIZE,
+      limit: BATCH_SIZE[priority],
       singlesUpTo: 1,
       batchWorkflowId: processWorkoutBatchId(uuidV4()),
     }),

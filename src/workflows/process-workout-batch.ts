@@ -9,7 +9,7 @@ export interface ProcessWorkoutBatchResult {
   failedSteps: string[];
 }
 
-/** The same steps at race pace: up to 1,000 workouts in one execution, each step one set of statements. */
+/** The same steps at race pace: up to 2,000 workouts in one execution, each step one set of statements. */
 export async function ProcessWorkoutBatch({
   workouts,
 }: {
