@@ -81,7 +81,7 @@ async function takeTurn(
   return withContender(stage, contender, async (running) => {
     const { url, connections, pool, startConsumers } = running;
     const save = (first: number, amount: number) =>
-      sendLoad({ url, apiKey: connections.apiKey, connections: 50, first, amount });
+      sendLoad({ url, apiKey: connections.apiKey, connections: Math.min(50, amount), first, amount });
     // As on any day but the first: what consumers do once – Temporal learns of their build – is behind them.
     await save(0, 1);
     const [first] = await startConsumers(1);
