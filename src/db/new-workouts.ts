@@ -5,6 +5,9 @@ import { CLAIM_SECONDS } from './outbox.ts';
 import type { Queryable } from './pool.ts';
 import { fingerprintOf, toColumns, WORKOUT_COLUMNS, WORKOUT_COLUMN_TYPES } from './workout-columns.ts';
 
+/** The statement's name, by which a test knows a commit that is no COMMIT. */
+export const ACCEPT_NEW = 'accept: insert new ones';
+
 interface NewWorkouts {
   appId: string;
   saves: Save[];
@@ -41,7 +44,7 @@ export async function acceptNewWorkouts(
     };
   });
   const { rows } = await db.query<{ subject_id: string }>({
-    name: 'accept: insert new ones',
+    name: ACCEPT_NEW,
     text: INSERT_NEW,
     ...(answerTimeoutMs === undefined ? {} : { query_timeout: answerTimeoutMs }),
     values: [appId, JSON.stringify(records), String(lockTimeoutMs), CLAIM_SECONDS],

@@ -57,14 +57,18 @@ export async function runDispatcher(
 ): Promise<void> {
   let endPause = (): void => {};
   // What has waited for an open execution to end goes on at once.
-  const executions = (mostMs?: number) =>
-    createOpenExecutions(dependencies.temporal, { signal, onEnd: () => endPause(), mostMs });
+  const executions = (usualMs: number) =>
+    createOpenExecutions(dependencies.temporal, {
+      signal,
+      onEnd: () => endPause(),
+      mostMs: dependencies.usualMs ?? usualMs,
+    });
   const open: Open = {
     workouts: {
-      interactive: executions(dependencies.usualMs ?? USUAL_MS.interactive),
-      bulk: executions(dependencies.usualMs ?? USUAL_MS.bulk),
+      interactive: executions(USUAL_MS.interactive),
+      bulk: executions(USUAL_MS.bulk),
     },
-    bulkUploads: executions(dependencies.usualMs ?? USUAL_UPLOAD_MS),
+    bulkUploads: executions(USUAL_UPLOAD_MS),
     heldUp: new Set(),
   };
   await runRounds(

@@ -10,7 +10,7 @@ interface Following {
   signal: AbortSignal;
   onEnd: () => void;
   /** One that takes longer counts no more. */
-  mostMs?: number | undefined;
+  mostMs: number;
 }
 
 /** Executions that a process has started and that have not ended yet. */
@@ -23,7 +23,7 @@ export interface OpenExecutions {
 
 export function createOpenExecutions(
   temporal: Temporal,
-  { signal, onEnd, mostMs = Infinity }: Following,
+  { signal, onEnd, mostMs }: Following,
 ): OpenExecutions {
   const looks = new Map<string, Promise<void>>();
   return {

@@ -1,4 +1,5 @@
 import type { QueryConfig } from 'pg';
+import { ACCEPT_NEW } from '../../src/db/new-workouts.ts';
 import type { Pool } from '../../src/db/pool.ts';
 
 /** The same pool, but that the answer to the first COMMIT is lost: what it did is there, and nobody was told. */
@@ -20,8 +21,7 @@ export function losingFirstCommit(pool: Pool): Pool {
     query: async (query: string | QueryConfig, values?: unknown[]) => {
       const answer = await pool.query(query, values);
       // A transaction of its own.
-      if (typeof query === 'object' && query.name === 'accept: insert new ones' && answer.rowCount)
-        loseOnce();
+      if (typeof query === 'object' && query.name === ACCEPT_NEW && answer.rowCount) loseOnce();
       return answer;
     },
     connect: async () => {

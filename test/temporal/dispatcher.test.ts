@@ -35,6 +35,19 @@ function createLog() {
   return { warnings, warn: (fields: object) => void warnings.push(fields) };
 }
 
+/** Dispatches until the test is over. */
+function dispatchMeanwhile(other: Partial<Parameters<typeof runDispatcher>[0]> = {}): void {
+  const stopping = new AbortController();
+  const running = runDispatcher(
+    { pool: database.pool, temporal, log: createLog(), ...other },
+    stopping.signal,
+  );
+  onTestFinished(async () => {
+    stopping.abort();
+    await running;
+  });
+}
+
 let days = 0;
 /** So many runs that no other test has. */
 const save = (count: number, priority: Priority = 'interactive'): Promise<WorkoutRef[]> =>
@@ -242,12 +255,7 @@ describe('several dispatchers at once', () => {
 
 describe('saves that come one by one', () => {
   it('gather while two executions are open, and go on as soon as one of them ends', async () => {
-    const stopping = new AbortController();
-    const running = runDispatcher({ pool: database.pool, temporal, log: createLog() }, stopping.signal);
-    onTestFinished(async () => {
-      stopping.abort();
-      await running;
-    });
+    dispatchMeanwhile();
     const [first] = await save(1);
     await expect.poll(() => outboxOf([first!]), patiently).toEqual([]);
     const [second] = await save(1);
@@ -268,15 +276,7 @@ describe('saves that come one by one', () => {
 
 describe('executions that do not end', () => {
   it('keep what is saved after them waiting for a while, and no longer', async () => {
-    const stopping = new AbortController();
-    const running = runDispatcher(
-      { pool: database.pool, temporal, log: createLog(), usualMs: 300 },
-      stopping.signal,
-    );
-    onTestFinished(async () => {
-      stopping.abort();
-      await running;
-    });
+    dispatchMeanwhile({ usualMs: 300 });
     const workouts: WorkoutRef[] = [];
     for (let count = 0; count < 5; count += 1) {
       const [workout] = await save(1);
@@ -294,12 +294,7 @@ describe('executions that do not end', () => {
 describe('an import', () => {
   it('never keeps a saved run waiting: bulk work has one open batch, and leaves one for the rest', async () => {
     const bulk = await save(1200, 'bulk');
-    const stopping = new AbortController();
-    const running = runDispatcher({ pool: database.pool, temporal, log: createLog() }, stopping.signal);
-    onTestFinished(async () => {
-      stopping.abort();
-      await running;
-    });
+    dispatchMeanwhile();
     await expect.poll(() => outboxOf(bulk), patiently).toHaveLength(200);
 
     const run = await save(1);
@@ -319,15 +314,7 @@ describe('an import', () => {
 
 describe('an import that does not end', () => {
   it('keeps the next one waiting for a while, and no longer', async () => {
-    const stopping = new AbortController();
-    const running = runDispatcher(
-      { pool: database.pool, temporal, log: createLog(), usualMs: 300 },
-      stopping.signal,
-    );
-    onTestFinished(async () => {
-      stopping.abort();
-      await running;
-    });
+    dispatchMeanwhile({ usualMs: 300 });
     for (let count = 0; count < 2; count += 1) {
       const imported = await save(2, 'bulk');
       await expect.poll(() => outboxOf(imported), patiently).toEqual([]);
@@ -342,12 +329,7 @@ describe('what this build cannot start', () => {
     const moody = withStart(temporal, (start, _, { workflowId }) =>
       workflowId.includes(unknown!.workoutId) ? Promise.reject(new TypeError('of a newer one')) : start(),
     );
-    const stopping = new AbortController();
-    const running = runDispatcher({ pool: database.pool, temporal: moody, log }, stopping.signal);
-    onTestFinished(async () => {
-      stopping.abort();
-      await running;
-    });
+    dispatchMeanwhile({ temporal: moody, log });
     await expect.poll(() => log.warnings.length, patiently).toBeGreaterThanOrEqual(1);
     const others = [...(await save(2)), ...(await save(2, 'bulk'))];
     await expect.poll(() => outboxOf(others), patiently).toEqual([]);
@@ -376,15 +358,10 @@ describe('while Temporal is away', () => {
     const [run] = await save(1);
     const log = createLog();
     let isAway = true;
-    const stopping = new AbortController();
     const moody = withStart(temporal, (start) =>
       isAway ? Promise.reject(new ServiceError('away')) : start(),
     );
-    const running = runDispatcher({ pool: database.pool, temporal: moody, log }, stopping.signal);
-    onTestFinished(async () => {
-      stopping.abort();
-      await running;
-    });
+    dispatchMeanwhile({ temporal: moody, log });
     await expect.poll(() => log.warnings.length, patiently).toBeGreaterThanOrEqual(1);
     await database.pool.query(`delete from outbox where subject_id = $1::uuid`, [run!.workoutId]);
     isAway = false;

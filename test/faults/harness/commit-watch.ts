@@ -1,7 +1,5 @@
+import { ACCEPT_NEW } from '../../../src/db/new-workouts.ts';
 import type { Line, Passage } from './line.ts';
-
-/** A statement that is a transaction of its own: its end is the COMMIT. */
-const WHOLE_TRANSACTION = 'accept: insert new ones';
 
 /** What happens to a transaction whose client sends COMMIT. */
 export type AtCommit =
@@ -33,7 +31,7 @@ export function watchCommits(line: Line, decide: (statements: string) => AtCommi
       const begins = queries.some((query) => /^begin\b/i.test(query));
       const before = begins ? '' : ((connection.memory.get(STATEMENTS) as string | undefined) ?? '');
       const statements = `${before}${chunk.toString('latin1')}`;
-      const isCommit = queries.some((query) => /^commit$/i.test(query) || query === WHOLE_TRANSACTION);
+      const isCommit = queries.some((query) => /^commit$/i.test(query) || query === ACCEPT_NEW);
       const isOver = isCommit || queries.some((query) => /^rollback$/i.test(query));
       connection.memory.set(STATEMENTS, isOver ? '' : statements);
       if (!isCommit) return chunk;
