@@ -83,6 +83,8 @@ function argumentsFor({ port, uiPort, searchAttributes = {} }: TemporalOptions, 
   const dynamicConfig = {
     // A server timer may fire this much late; the default is a second, which each retry and each sleep would show.
     'history.timerProcessorMaxTimeShift': '"10ms"',
+    // An execution that has closed is deleted only once this has passed, of an erased athlete's too; the default is 30 s.
+    'history.transferProcessorUpdateAckInterval': '"1s"',
     'frontend.enableServerVersionCheck': 'false',
   };
   const options = { ip: '127.0.0.1', port, 'ui-port': uiPort, 'db-filename': file, 'log-level': 'error' };

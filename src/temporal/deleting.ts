@@ -6,12 +6,16 @@ import { SEARCH_ATTRIBUTES, WORKFLOWS } from './names.ts';
 const NOT_FOUND = 5;
 const CALL_TIMEOUT_MS = 5000;
 
-const PAUSE_MS = 250;
+const PAUSE_MS = 500;
+const ASK_AGAIN_MS = 60_000;
 
 /**
  * Deletes every execution that was for this athlete, with its history. The erasure itself stays, since it is what runs
- * this: it names nothing but our own id, which then leads nowhere. Temporal deletes behind its answer, and forgets to where
- * an execution ends by itself at that moment: so it is asked again until it knows none of them.
+ * this: it names nothing but our own id, which then leads nowhere. Temporal deletes behind its answer, what is closed only
+ * half a minute after its end and later
+ * ([isCloseExecutionTaskPending](https://github.com/temporalio/temporal/blob/v1.32.1/service/history/transfer_queue_task_executor_base.go)),
+ * and forgets to where an execution ends by itself at that moment: so each is asked for as running and as closed, and all
+ * until they are gone. Not more often, since each request is a task that Temporal repeats until it can be done.
  * @returns how many were deleted
  */
 export async function deleteExecutionsOf(
@@ -21,17 +25,22 @@ export async function deleteExecutionsOf(
 ): Promise<number> {
   const query = `${SEARCH_ATTRIBUTES.athleteId} = '${athleteUuid}' and WorkflowType != '${WORKFLOWS.eraseAthlete}'`;
   const deleted = new Set<string>();
+  const askedAt = new Map<string, number>();
   for (;;) {
     let known = 0;
-    for await (const { workflowId, runId } of temporal.client.workflow.list({ query })) {
-      if (await deleteExecution(temporal, { workflowId, runId })) {
-        known += 1;
+    for await (const { workflowId, runId, status } of temporal.client.workflow.list({ query })) {
+      onProgress();
+      const request = `${runId} ${status.name}`;
+      if (performance.now() - (askedAt.get(request) ?? -Infinity) >= ASK_AGAIN_MS) {
+        if (!(await deleteExecution(temporal, { workflowId, runId }))) continue;
+        askedAt.set(request, performance.now());
         deleted.add(runId);
       }
-      onProgress();
+      known += 1;
     }
     if (known === 0) return deleted.size;
     await delay(PAUSE_MS);
+    onProgress();
   }
 }
 
