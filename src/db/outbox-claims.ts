@@ -24,7 +24,8 @@ interface ClaimOptions {
  * so whoever crashes afterwards leaves ids that the next one starts again.
  *
  * The athletes of the oldest come first, each with all that waits of them: what a step does for an athlete it then does
- * once for many workouts, and two batches seldom wait for each other at the same athletes. Claims take turns for it.
+ * once for many workouts, and two batches seldom wait for each other at the same athletes. Claims take turns for it. The
+ * athletes are sorted before their rows are looked up, so that no more of them are than make a full batch.
  * @returns how many were given one
  */
 export async function claimWaiting(
@@ -44,6 +45,7 @@ export async function claimWaiting(
        select athlete_uuid, min(outbox_id) as first_id
        from oldest
        group by athlete_uuid
+       order by first_id
      ),
      wanted as (
        select o.outbox_id
@@ -55,7 +57,7 @@ export async function claimWaiting(
          order by waiting.outbox_id
          limit $2::int
        ) o
-       order by a.first_id, o.outbox_id
+       order by a.first_id
        limit $2::int
      )
      select o.outbox_id, o.subject_id, o.revision, w.run
