@@ -88,41 +88,52 @@ export async function eraseAthlete(pool: Pool, athleteUuid: string, onProgress: 
 /** @returns how many there were, at most so many */
 type ErasePage = (tx: Transaction, athleteUuid: string, limit: number) => Promise<number>;
 
-/** With whatever still waits to be started for them. */
-const eraseWorkouts: ErasePage = async (tx, athleteUuid, limit) => {
+/**
+ * Held like this an athlete is no step's, nor an edit's of the profile.
+ * @returns false for one that is not being erased, or is gone
+ */
+async function lockErasing(tx: Transaction, athleteUuid: string): Promise<boolean> {
   const { rowCount } = await tx.query(
-    `with page as (
-       select w.workout_id
-       from workouts w
-       join athletes a on a.athlete_uuid = w.athlete_uuid
-       where a.athlete_uuid = $1::uuid and a.erasing_since is not null
-       limit $2::int
-     ),
-     waiting as (
-       delete from outbox where subject_id in (select workout_id from page)
-     )
-     delete from workouts where workout_id in (select workout_id from page)`,
+    `select
+     from athletes
+     where athlete_uuid = $1::uuid and erasing_since is not null
+     for no key update`,
+    [athleteUuid],
+  );
+  return rowCount === 1;
+}
+
+/** With whatever waits to be started for them: that first, as who claims it comes from there to the workouts. */
+const eraseWorkouts: ErasePage = async (tx, athleteUuid, limit) => {
+  if (!(await lockErasing(tx, athleteUuid))) return 0;
+  const { rows } = await tx.query<{ id: string }>(
+    `select workout_id as id
+     from workouts
+     where athlete_uuid = $1::uuid
+     limit $2::int`,
     [athleteUuid, limit],
   );
-  return rowCount ?? 0;
+  const ids = rows.map(({ id }) => id);
+  await tx.query(`delete from outbox where subject_id = any($1::uuid[])`, [ids]);
+  await tx.query(`delete from workouts where workout_id = any($1::uuid[])`, [ids]);
+  return ids.length;
 };
 
+/** Held before what waits for them is deleted: who adds to it holds them, too. */
 const eraseUploads: ErasePage = async (tx, athleteUuid, limit) => {
-  const { rowCount } = await tx.query(
-    `with page as (
-       select u.upload_id
-       from uploads u
-       join athletes a on a.athlete_uuid = u.athlete_uuid
-       where a.athlete_uuid = $1::uuid and a.erasing_since is not null
-       limit $2::int
-     ),
-     waiting as (
-       delete from outbox where kind = 'upload' and subject_id in (select upload_id from page)
-     )
-     delete from uploads where upload_id in (select upload_id from page)`,
+  if (!(await lockErasing(tx, athleteUuid))) return 0;
+  const { rows } = await tx.query<{ id: string }>(
+    `select upload_id as id
+     from uploads
+     where athlete_uuid = $1::uuid
+     limit $2::int
+     for update`,
     [athleteUuid, limit],
   );
-  return rowCount ?? 0;
+  const ids = rows.map(({ id }) => id);
+  await tx.query(`delete from outbox where kind = 'upload' and subject_id = any($1::uuid[])`, [ids]);
+  await tx.query(`delete from uploads where upload_id = any($1::uuid[])`, [ids]);
+  return ids.length;
 };
 
 const eraseEvents: ErasePage = async (tx, athleteUuid, limit) => {
@@ -142,9 +153,13 @@ const eraseEvents: ErasePage = async (tx, athleteUuid, limit) => {
   return rowCount ?? 0;
 };
 
-/** The athlete, with all that hangs on it, and the reports that still wait to be started for it. */
+/**
+ * The athlete, with all that hangs on it, and what still waits to be started for it: reports, and runs of its workouts that
+ * came while these were being deleted. Nobody could claim those, and they would stand before all others.
+ */
 async function eraseRest(tx: Transaction, athleteUuid: string): Promise<void> {
   await tx.query(`delete from outbox where kind = 'report' and subject_id = $1::uuid`, [athleteUuid]);
+  await tx.query(`delete from outbox where athlete_uuid = $1::uuid and workflow_id is null`, [athleteUuid]);
   await tx.query(`delete from athletes where athlete_uuid = $1::uuid and erasing_since is not null`, [
     athleteUuid,
   ]);

@@ -85,12 +85,13 @@ export async function listEndedWithoutStep(
   return rows;
 }
 
-/** Those of them whose processing has still ended. */
+/** Those of them whose processing has still ended, and whose athletes, who are locked, are not being erased. */
 export async function listEnded(db: Queryable, workoutIds: string[]): Promise<string[]> {
   const { rows } = await db.query<{ workout_id: string }>(
-    `select workout_id
-     from workouts
-     where workout_id = any($1::uuid[]) and status in ('processed', 'processed_with_errors')`,
+    `select w.workout_id
+     from workouts w
+     join athletes a on a.athlete_uuid = w.athlete_uuid and a.erasing_since is null
+     where w.workout_id = any($1::uuid[]) and w.status in ('processed', 'processed_with_errors')`,
     [workoutIds],
   );
   return rows.map((row) => row.workout_id);

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eraseAthlete } from '../../src/db/erasure.ts';
+import { enqueueRun } from '../../src/db/outbox.ts';
+import { withTransaction } from '../../src/db/pool.ts';
+import { countWaiting } from '../support/waiting.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -183,6 +186,21 @@ describe('DELETE /v1/athletes/{athleteId}', () => {
     expect(await left()).toEqual({ uploads: 0, events: 10, athletes: 1 });
     await eraseUntil(1000);
     expect(await left()).toEqual({ uploads: 0, events: 0, athletes: 0 });
+  });
+
+  it('leaves no run of a workout that was asked for while it was being deleted', async () => {
+    const workoutId = await save();
+    const { rows } = await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [id]);
+    await api.pool.query('delete from outbox');
+    await erase();
+    let erased: Promise<number> | undefined;
+    await withTransaction(api.pool, async (tx) => {
+      expect(await enqueueRun(tx, { workoutIds: [workoutId] })).toHaveLength(1);
+      erased = eraseAthlete(api.pool, rows[0].athlete_uuid, () => {});
+      await expect.poll(() => countWaiting(api.pool)).toBe(1);
+    });
+    expect(await erased).toBe(1);
+    expect((await api.pool.query(`select kind from outbox`)).rows).toEqual([{ kind: 'erasure' }]);
   });
 
   it('leaves nothing to be started for the erased athlete', async () => {
