@@ -10,8 +10,12 @@ afterAll(() => api.stop());
 
 /** The same service, but that its next commit succeeds without anybody being told. */
 async function losing(): Promise<Api> {
-  const lossy = await createTestApi({ pool: losingFirstCommit(api.pool) });
-  onTestFinished(() => lossy.stop());
+  const { pool, hasLost } = losingFirstCommit(api.pool);
+  const lossy = await createTestApi({ pool });
+  onTestFinished(async () => {
+    await lossy.stop();
+    expect(hasLost()).toBe(true);
+  });
   return lossy;
 }
 const key = () => ({ key: api.apiKey });
