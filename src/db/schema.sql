@@ -460,13 +460,16 @@ CREATE OR REPLACE FUNCTION public.forget_standing_state()
  LANGUAGE plpgsql
 AS $function$
 begin
-  if tg_op = 'INSERT' then
+  if tg_op = 'INSERT' or (old.revision, old.run) is distinct from (new.revision, new.run) then
     delete from standing_states
     where ctid = any (array(
       select s.ctid
       from standing_states s
       where s.athlete_uuid = new.athlete_uuid
-        and s.until > new.started_at + make_interval(secs => new.duration_seconds) - interval '1 millisecond'
+        and s.until > least(
+          old.started_at + make_interval(secs => old.duration_seconds),
+          new.started_at + make_interval(secs => new.duration_seconds)
+        ) - interval '1 millisecond'
       for update skip locked
     ));
     return null;

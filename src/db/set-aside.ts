@@ -2,6 +2,7 @@ import type { SettledStep } from '../domain/step-outcomes.ts';
 import type { StepName } from '../domain/steps.ts';
 import { failureKind } from './failure.ts';
 import { replaceScores } from './leaderboard-scores.ts';
+import { forgetStates } from './standing-states.ts';
 import type { Transaction } from './pool.ts';
 import { replaceStandings } from './standings.ts';
 import type { CurrentWorkout } from './workout-refs.ts';
@@ -25,17 +26,20 @@ export async function takeOutOfAggregates(
       steps.some((step) => step.name === name && step.state !== 'succeeded'),
     );
     const athleteUuids = [...new Set(without.map(({ workout }) => workout.athleteUuid))];
-    if (athleteUuids.length > 0) await tryOrLeave(tx, () => replace(tx, athleteUuids));
+    if (athleteUuids.length > 0 && !(await isDone(tx, () => replace(tx, athleteUuids))))
+      await forgetStates(tx, athleteUuids);
   }
 }
 
 /** What fails for another reason than a passing one is left as it is: it must not keep the workouts from their end. */
-async function tryOrLeave(tx: Transaction, work: () => Promise<void>): Promise<void> {
+async function isDone(tx: Transaction, work: () => Promise<void>): Promise<boolean> {
   await tx.query('savepoint attempt');
   try {
     await work();
+    return true;
   } catch (error) {
     if (failureKind(error) === 'transient') throw error;
     await tx.query('rollback to savepoint attempt');
+    return false;
   }
 }

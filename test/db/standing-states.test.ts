@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { acceptWorkouts } from '../../src/db/acceptance.ts';
+import { enqueueRun } from '../../src/db/outbox.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -79,6 +80,31 @@ describe('the state of an athlete', () => {
     await steps.process(await save(14));
     await steps.process([{ workoutId: (late as { workoutId: string }).workoutId, revision: 1 }]);
     await steps.process(await save(15));
+    expect(await verify(database.pool, () => {})).toMatchObject({ differences: 0 });
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['edit', () => edit(database, workouts[1]!.workoutId, { distanceMeters: 1 })],
+    ['deletion', () => remove(database, workouts[1]!.workoutId)],
+    [
+      'further run',
+      () => withTransaction(database.pool, (tx) => enqueueRun(tx, { workoutIds: [workouts[1]!.workoutId] })),
+    ],
+  ])('keeps no %s waiting while a step holds it, and is made anew behind it', async (_, happen) => {
+    await database.pool.query('truncate outbox');
+    const step = await database.pool.connect();
+    await step.query('begin; update standing_states set version = version');
+    await happen();
+    await step.query('commit');
+    step.release();
+    expect(await placeOf()).toBe(12);
+    const { rows } = await database.pool.query<WorkoutRef>(
+      `select workout_id as "workoutId", revision from workouts where workout_id = $1::uuid`,
+      [workouts[1]!.workoutId],
+    );
+    await steps.process(rows);
+    expect(await placeOf()).not.toBe(12);
+    await steps.process(await save(14));
     expect(await verify(database.pool, () => {})).toMatchObject({ differences: 0 });
   });
 
