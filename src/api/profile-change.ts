@@ -34,14 +34,16 @@ export async function replaceAthlete(
   const athlete = await lockOrCreateAthlete(tx, { appId, athleteId, newUuid });
   const { athleteUuid } = athlete;
   await replaceProfile(tx, athleteUuid, profile);
-  // The stress of each ride is told by today's threshold when it is read; only reports have kept it.
-  if (athlete.ftpWatts !== profile.ftpWatts) await markAllReportsStale(tx, athleteUuid);
   const concerned = new Set(await listConcerned(tx, athlete, profile));
   if (weightKg !== null) {
     const validFrom = localDateOf(new Date().toISOString(), profile.timeZone);
     for (const id of await enterWeight(tx, { athleteUuid, validFrom, weightKg })) concerned.add(id);
   }
   await enqueueRun(tx, { workoutIds: [...concerned], priority: 'bulk' });
+  // The stress of each ride is told by today's threshold when it is read, and by another clock a workout may have left
+  // its month; only reports have kept either. Behind the workouts, as in all that writes both.
+  if (athlete.ftpWatts !== profile.ftpWatts || athlete.timeZone !== profile.timeZone)
+    await markAllReportsStale(tx, athleteUuid);
   return { created: athleteUuid === newUuid };
 }
 

@@ -15,6 +15,7 @@ import { markReportsStale } from '../../src/db/report-months.ts';
 import { lockReportSources } from '../../src/db/report-sources.ts';
 import { writeReports } from '../../src/db/reports.ts';
 import { enqueueStaleReports } from '../../src/db/stale-reports.ts';
+import type { AthleteProfile } from '../../src/domain/athlete.ts';
 import { buildMonthlyReport, type MonthlyReport } from '../../src/domain/monthly-report.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -388,23 +389,26 @@ describe('a report gone stale', () => {
     await leave(athleteUuid);
   });
 
-  it('is each of an athlete whose threshold power has changed', async () => {
-    await saveProcessed(run('powerful', '2026-06-02T08:00:00Z'));
-    const athleteUuid = await settle('powerful', 'UTC');
+  it.each<[string, Partial<AthleteProfile>]>([
+    ['threshold power', { ftpWatts: 250 }],
+    ['time zone', { timeZone: 'Pacific/Apia' }],
+  ])('is each of an athlete whose %s has changed', async (what, change) => {
+    await saveProcessed(run(what, '2026-06-02T08:00:00Z'));
+    const athleteUuid = await settle(what, 'UTC');
     await build(athleteUuid, '2026-06');
-    const put = (ftpWatts: number | null) =>
+    const put = (profile: Partial<AthleteProfile>) =>
       withTransaction(database.pool, (tx) =>
         replaceAthlete(tx, {
           appId: database.appId,
-          athleteId: 'powerful',
+          athleteId: what,
           newUuid: uuidV4(),
-          profile: { ...unknownProfile, ftpWatts },
+          profile: { ...unknownProfile, ...profile },
           weightKg: null,
         }),
       );
-    await put(null);
+    await put({});
     expect(await monthOf(athleteUuid, '2026-06')).toMatchObject({ stale: false });
-    await put(250);
+    await put(change);
     expect(await monthOf(athleteUuid, '2026-06')).toMatchObject({ stale: true });
     await leave(athleteUuid);
   });
