@@ -20,6 +20,8 @@ const RETRY_MS = 2000;
 const GRACE_SECONDS = 60;
 /** Executions looked at between two looks at the clock. */
 const PAGE = 500;
+/** Executions started anew in one transaction: each may be of 2,000 workouts. */
+const RESTARTED_AT_ONCE = 5;
 /** So long a round looks; the next one goes on where it stopped. */
 const LOOK_MS = 30_000;
 /** Attempts at a workflow task, half a minute's worth. A killed worker or a timeout costs one. */
@@ -27,6 +29,8 @@ const HOPELESS_AFTER = 5;
 const CALL_TIMEOUT_MS = 5000;
 /** A report is made anew after a minute without another change. */
 const QUIET_SECONDS = 60;
+const REPORTS_AT_ONCE = 50;
+const REPORTS_A_ROUND = 1000;
 /** A page of an import comes every few seconds while somebody receives it. */
 const ABANDONED_SECONDS = 120;
 
@@ -78,8 +82,7 @@ export async function reconcileOnce(
     async () =>
       ensureSchedules(temporal.client, await listTimeZonesInUse(pool), { updateExisting: updateSchedules }),
     () => startMissedReports(dependencies),
-    () =>
-      withTransaction(pool, (tx) => enqueueStaleReports(tx, { quietSeconds: QUIET_SECONDS, limit: 1000 })),
+    () => startStaleReports(pool),
     () =>
       withTransaction(pool, (tx) =>
         endAbandonedImports(tx, { quietSeconds: ABANDONED_SECONDS, limit: 1000 }),
@@ -95,6 +98,15 @@ async function tryEach(parts: (() => Promise<unknown>)[]): Promise<void> {
   if (failures.length === 1) throw failures[0];
 }
 
+/** Few at a time, so that no athlete is held for as long as all of them take. */
+async function startStaleReports(pool: Pool): Promise<void> {
+  const page = { quietSeconds: QUIET_SECONDS, limit: REPORTS_AT_ONCE };
+  for (let left = REPORTS_A_ROUND; left > 0; left -= REPORTS_AT_ONCE) {
+    const asked = await withTransaction(pool, (tx) => enqueueStaleReports(tx, page));
+    if (asked < REPORTS_AT_ONCE) return;
+  }
+}
+
 /** Page by page, so that what runs – a long backlog in few workers' hands, say – never stands before what is lost. */
 async function restartLost(dependencies: ReconcilerDependencies, look: Look): Promise<void> {
   const { pool, graceSeconds = GRACE_SECONDS, lookMs = LOOK_MS } = dependencies;
@@ -105,13 +117,13 @@ async function restartLost(dependencies: ReconcilerDependencies, look: Look): Pr
     for (const { workflowId } of executions) {
       if (!(await isGettingOn(dependencies, workflowId))) lost.push(workflowId);
     }
-    await restart(dependencies, lost);
+    for (let first = 0; first < lost.length; first += RESTARTED_AT_ONCE)
+      await restart(dependencies, lost.slice(first, first + RESTARTED_AT_ONCE));
     look.after = executions.length < PAGE ? undefined : executions.at(-1);
   } while (look.after && performance.now() < until);
 }
 
 async function restart({ pool, log }: ReconcilerDependencies, lost: string[]): Promise<void> {
-  if (lost.length === 0) return;
   await withTransaction(pool, async (tx) => {
     if (!(await tryAdvisoryLock(tx, 'reconciler'))) return;
     // Read again: an execution that ended just now has finished its work, and is not lost.
