@@ -6,7 +6,10 @@ export interface ActivityDependencies {
   /** For energy from power, 0.13–0.26. */
   grossEfficiency?: number | undefined;
   /** Deletes an athlete's executions from Temporal; handed in, since activities hold no Temporal client. */
-  deleteExecutionsOf: (athleteUuid: string, onProgress: () => void) => Promise<number>;
+  deleteExecutionsOf: (
+    athleteUuid: string,
+    options: { onProgress: () => void; signal: AbortSignal },
+  ) => Promise<number>;
   /** From so many live workouts on a new one changes a part of an athlete's boards, and not the whole; for tests. */
   longHistory?: number;
   /** So many finished workouts on, it is kept where an athlete stands after them; for tests. */

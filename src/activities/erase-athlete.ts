@@ -1,4 +1,4 @@
-import { heartbeat } from '@temporalio/activity';
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { eraseAthlete } from '../db/erasure.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
@@ -13,5 +13,8 @@ export const createEraseAthleteData =
 export const createDeleteExecutions =
   ({ deleteExecutionsOf }: Pick<ActivityDependencies, 'deleteExecutionsOf'>) =>
   async ({ athleteUuid }: { athleteUuid: string }): Promise<{ executions: number }> => ({
-    executions: await deleteExecutionsOf(athleteUuid, () => heartbeat()),
+    executions: await deleteExecutionsOf(athleteUuid, {
+      onProgress: () => heartbeat(),
+      signal: cancellationSignal(),
+    }),
   });

@@ -17,11 +17,12 @@ const ASK_AGAIN_MS = 60_000;
  * and forgets to where an execution ends by itself at that moment: so each is asked for as running and as closed, and all
  * until they are gone. Not more often, since each request is a task that Temporal repeats until it can be done.
  * @returns how many were deleted
+ * @throws when the signal is given
  */
 export async function deleteExecutionsOf(
   temporal: Temporal,
   athleteUuid: string,
-  onProgress: () => void,
+  { onProgress, signal }: { onProgress: () => void; signal: AbortSignal },
 ): Promise<number> {
   const query = `${SEARCH_ATTRIBUTES.athleteId} = '${athleteUuid}' and WorkflowType != '${WORKFLOWS.eraseAthlete}'`;
   const deleted = new Set<string>();
@@ -29,6 +30,7 @@ export async function deleteExecutionsOf(
   for (;;) {
     let known = 0;
     for await (const { workflowId, runId, status } of temporal.client.workflow.list({ query })) {
+      signal.throwIfAborted();
       onProgress();
       const request = `${runId} ${status.name}`;
       if (performance.now() - (askedAt.get(request) ?? -Infinity) >= ASK_AGAIN_MS) {
@@ -39,7 +41,7 @@ export async function deleteExecutionsOf(
       known += 1;
     }
     if (known === 0) return deleted.size;
-    await delay(PAUSE_MS);
+    await delay(PAUSE_MS, undefined, { signal });
     onProgress();
   }
 }

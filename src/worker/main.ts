@@ -64,7 +64,7 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
     dependencies: {
       pool,
       grossEfficiency: config.grossEfficiency,
-      deleteExecutionsOf: (athleteUuid, onProgress) => deleteExecutionsOf(temporal, athleteUuid, onProgress),
+      deleteExecutionsOf: (athleteUuid, options) => deleteExecutionsOf(temporal, athleteUuid, options),
     },
   });
   workers.push(...created);

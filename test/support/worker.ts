@@ -30,7 +30,7 @@ export async function startTestWorker({
     byBuild: false,
     dependencies: {
       pool,
-      deleteExecutionsOf: (athleteUuid, onProgress) => deleteExecutionsOf(temporal, athleteUuid, onProgress),
+      deleteExecutionsOf: (athleteUuid, options) => deleteExecutionsOf(temporal, athleteUuid, options),
     },
   });
   const stopping = new AbortController();
