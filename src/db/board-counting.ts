@@ -30,7 +30,7 @@ export async function wantCounted(db: Queryable, { appId, period, sport }: Board
 }
 
 /**
- * Adds what was noted to the ranges, and counts the boards that are newly wanted. One process at a time.
+ * Adds what was noted to the ranges, and counts the boards that are newly wanted: each of both one process at a time.
  * @returns whether there may be more to do at once
  */
 export async function keepCounts(pool: Pool): Promise<boolean> {
