@@ -18,6 +18,16 @@ export interface PoolOptions {
   onError: (error: Error) => void;
 }
 
+const SETTINGS = {
+  lock_timeout: 2000,
+  transaction_timeout: 7000,
+  idle_in_transaction_session_timeout: 7000,
+  timezone: 'UTC',
+  // Of a disk that seeks, which is the default, a batch's 2,000 workouts among 100,000 are found sooner by reading them all;
+  // in memory or on an SSD that takes ten times as long as to look each up.
+  random_page_cost: 1.1,
+};
+
 /**
  * A pool on which no wait is unbounded: 1.5 s for a connection, 2 s for a lock, 7 s for a transaction, 8 s for an answer.
  * The floor is PostgreSQL 17, which brought transaction_timeout.
@@ -37,8 +47,9 @@ export function createPool({
     idleTimeoutMillis: 30_000,
     query_timeout: queryTimeoutMs,
     keepAlive: true,
-    options:
-      '-c lock_timeout=2000 -c transaction_timeout=7000 -c idle_in_transaction_session_timeout=7000 -c timezone=UTC',
+    options: Object.entries(SETTINGS)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
   });
   // Without listeners, a connection that the server ends takes the process with it: idle ones and checked-out ones.
   pool.on('error', onError);
