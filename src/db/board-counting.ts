@@ -1,7 +1,7 @@
 import { BOARDS } from '../domain/boards.ts';
-import { failureKind } from './failure.ts';
-import { withTransaction, type Pool, type Queryable, type Transaction } from './pool.ts';
 import { tryAdvisoryLock } from './advisory-lock.ts';
+import { failureKind } from './failure.ts';
+import { withTransaction, type Pool, type Queryable } from './pool.ts';
 
 /** A board, of all its metrics. */
 export interface BoardKey {
@@ -35,16 +35,19 @@ export async function wantCounted(db: Queryable, { appId, period, sport }: Board
  */
 export async function keepCounts(pool: Pool): Promise<boolean> {
   const isMore = (await isAnythingNoted(pool)) && (await addChanges(pool));
-  for (const { state, ...board } of await listUncounted(pool)) {
-    try {
-      if (state === 'wanted') await beginNoting(pool, board);
-      await countRanges(pool, board);
-    } catch (error) {
-      // Whoever writes scores for long keeps a board from being counted, and only that one: it is tried again.
-      if (failureKind(error) !== 'transient') throw error;
-    }
-  }
+  const uncounted = await listUncounted(pool);
+  if (uncounted.some(({ state }) => state === 'wanted')) await patiently(() => beginNoting(pool));
+  for (const board of uncounted) await patiently(() => countRanges(pool, board));
   return isMore;
+}
+
+/** Whoever writes scores for long keeps a board from being counted, and nothing else: it is tried again. */
+async function patiently(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (failureKind(error) !== 'transient') throw error;
+  }
 }
 
 async function listUncounted(db: Queryable): Promise<(BoardKey & { state: 'wanted' | 'noting' })[]> {
@@ -61,15 +64,15 @@ async function isAnythingNoted(db: Queryable): Promise<boolean> {
 }
 
 /**
- * From the commit on each change is noted: the lock waits for those who write and did not see that it is wanted. Whoever
- * wants to write meanwhile waits behind it, so it does not wait for long.
+ * From the commit on each change of the wanted boards is noted: the lock waits for those who write and did not see that
+ * they are wanted. Whoever wants to write meanwhile waits behind it, so it does not wait for long, and once for all boards.
  */
-const beginNoting = (pool: Pool, board: BoardKey): Promise<void> =>
+const beginNoting = (pool: Pool): Promise<void> =>
   withTransaction(
     pool,
     async (tx) => {
       await tx.query('lock table leaderboard_scores in share mode');
-      await setState(tx, board, { from: 'wanted', to: 'noting' });
+      await tx.query(`update counted_boards set state = 'noting' where state = 'wanted'`);
     },
     { lockTimeoutMs: 500 },
   );
@@ -79,9 +82,16 @@ const countRanges = (pool: Pool, board: BoardKey): Promise<void> =>
   withTransaction(pool, async (tx) => {
     await tx.query('set transaction isolation level repeatable read; set local transaction_timeout = 0');
     if (!(await tryAdvisoryLock(tx, 'board counting'))) return;
+    const values = [board.appId, board.period, board.sport];
+    const { rowCount } = await tx.query(
+      `update counted_boards
+       set state = 'ready'
+       where app_id = $1::uuid and period = $2::text and sport = $3::text and state = 'noting'`,
+      values,
+    );
     // Another process may have counted it since it was listed.
-    if (!(await setState(tx, board, { from: 'noting', to: 'ready' }))) return;
-    const patient = { values: [board.appId, board.period, board.sport], query_timeout: COUNTING_MS };
+    if (rowCount === 0) return;
+    const patient = { values, query_timeout: COUNTING_MS };
     await tx.query({
       ...patient,
       text: `insert into board_ranges (app_id, period, sport, metric, range, athletes)
@@ -96,21 +106,6 @@ const countRanges = (pool: Pool, board: BoardKey): Promise<void> =>
       text: `delete from board_changes where app_id = $1::uuid and period = $2::text and sport = $3::text`,
     });
   });
-
-/** @returns false where it is not, or no longer, in the state that it was thought to be in */
-async function setState(
-  tx: Transaction,
-  { appId, period, sport }: BoardKey,
-  { from, to }: { from: string; to: string },
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `update counted_boards
-     set state = $5::text
-     where app_id = $1::uuid and period = $2::text and sport = $3::text and state = $4::text`,
-    [appId, period, sport, from, to],
-  );
-  return rowCount === 1;
-}
 
 const addChanges = (pool: Pool): Promise<boolean> =>
   withTransaction(pool, async (tx) => {
