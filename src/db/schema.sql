@@ -430,6 +430,7 @@ CREATE INDEX workouts_newest ON public.workouts USING btree (athlete_uuid, start
 CREATE INDEX workouts_of_import ON public.workouts USING btree (import_id, athlete_uuid) WHERE (import_id IS NOT NULL);
 CREATE INDEX workouts_of_upload ON public.workouts USING btree (upload_id) WHERE (upload_id IS NOT NULL);
 CREATE INDEX workouts_redriven ON public.workouts USING btree (workout_id) WHERE redriven;
+CREATE INDEX workouts_revised_under_way ON public.workouts USING btree (athlete_uuid) WHERE ((status = ANY (ARRAY['accepted'::text, 'processing'::text])) AND ((revision > 1) OR (run > 0)));
 CREATE UNIQUE INDEX workouts_same ON public.workouts USING btree (athlete_uuid, sport, started_at, duration_seconds) WHERE (deleted_at IS NULL);
 CREATE INDEX workouts_unfinished ON public.workouts USING btree (priority, accepted_at) WHERE (status = ANY (ARRAY['accepted'::text, 'processing'::text]));
 CREATE INDEX workouts_unfinished_of_import ON public.workouts USING btree (import_id) WHERE ((import_id IS NOT NULL) AND (status = ANY (ARRAY['accepted'::text, 'processing'::text])));

@@ -2,8 +2,8 @@ import type { SettledStep } from '../domain/step-outcomes.ts';
 import type { StepName } from '../domain/steps.ts';
 import { failureKind } from './failure.ts';
 import { replaceScores } from './leaderboard-scores.ts';
-import { forgetStates } from './standing-states.ts';
 import type { Transaction } from './pool.ts';
+import { forgetStates } from './standing-states.ts';
 import { replaceStandings } from './standings.ts';
 import type { CurrentWorkout } from './workout-refs.ts';
 
@@ -26,13 +26,18 @@ export async function takeOutOfAggregates(
       steps.some((step) => step.name === name && step.state !== 'succeeded'),
     );
     const athleteUuids = [...new Set(without.map(({ workout }) => workout.athleteUuid))];
-    if (athleteUuids.length > 0 && !(await isDone(tx, () => replace(tx, athleteUuids))))
-      await forgetStates(tx, athleteUuids);
+    if (athleteUuids.length === 0) continue;
+    const isReplaced = await tryOrLeave(tx, () => replace(tx, athleteUuids));
+    // A state that is left may have taken what was changed.
+    if (!isReplaced && name === 'awardAchievements') await forgetStates(tx, athleteUuids);
   }
 }
 
-/** What fails for another reason than a passing one is left as it is: it must not keep the workouts from their end. */
-async function isDone(tx: Transaction, work: () => Promise<void>): Promise<boolean> {
+/**
+ * What fails for another reason than a passing one is left as it is: it must not keep the workouts from their end.
+ * @returns whether it was done
+ */
+async function tryOrLeave(tx: Transaction, work: () => Promise<void>): Promise<boolean> {
   await tx.query('savepoint attempt');
   try {
     await work();

@@ -30,7 +30,8 @@ export async function listStates(db: Queryable, athleteUuids: string[]): Promise
 
 /**
  * The states from which the athletes of these workouts can go on: of those whose workouts are all in their first run and
- * come after it. Whatever else has happened is no addition.
+ * come after it. Whatever else has happened is no addition, nor is anything while a workout is under way again: the state
+ * may have taken what it was before, if a step held it when that changed.
  */
 export async function listStatesBefore(
   tx: Transaction,
@@ -52,7 +53,14 @@ export async function listStatesBefore(
        on s.athlete_uuid = o.athlete_uuid
       and s.version = $2::text
       and s.until <= o.first_end - interval '1 millisecond'
-     where o.adds_only`,
+     where o.adds_only
+       and not exists (
+         select
+         from workouts w
+         where w.athlete_uuid = o.athlete_uuid
+           and w.status in ('accepted', 'processing')
+           and (w.revision > 1 or w.run > 0)
+       )`,
     [workoutIdsOf(workouts), STATES_VERSION],
   );
   return new Map(rows.map((row) => [row.athleteUuid, row.state]));

@@ -1,8 +1,9 @@
 -- Up Migration
 
--- An edit, a deletion and a further run wait for no state either: they come from the workout to it, and a step that ends
--- another way round. What is left is taken away or written anew by the run's own step, which holds the athlete then. What a
--- step changes of a workout that gets no run – a duplicate's mark – waits as before.
+-- An edit, a deletion and a further run wait for no state either: they lock the workout and then the state, and a step that
+-- ends the state and then the workout. What is left is taken away or written anew by the run's own step, which holds the
+-- athlete then; until it has, nothing goes on from there. What a step changes of a workout that gets no run – a
+-- duplicate's mark – waits as before.
 create or replace function forget_standing_state() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' or (old.revision, old.run) is distinct from (new.revision, new.run) then
