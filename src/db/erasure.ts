@@ -58,8 +58,8 @@ export const enqueueErasure = (
 ): Promise<void> =>
   insertClaimed(tx, { kind: 'erasure', subjectId: athleteUuid, month: null, workflowId, startNow: false });
 
-/** Workouts a transaction: with tracks, steps and efforts, some ten thousand rows. */
-const WORKOUTS_PER_PAGE = 1000;
+/** Workouts a transaction: with tracks, steps and efforts, some thousand rows, for which a batch's step waits. */
+const WORKOUTS_PER_PAGE = 250;
 /** Files a transaction: each may have 16 MiB, which PostgreSQL keeps as 8,000 rows. */
 const UPLOADS_PER_PAGE = 25;
 const EVENTS_PER_PAGE = 10_000;
@@ -89,7 +89,7 @@ export async function eraseAthlete(pool: Pool, athleteUuid: string, onProgress: 
 type ErasePage = (tx: Transaction, athleteUuid: string, limit: number) => Promise<number>;
 
 /**
- * Held like this an athlete is no step's, nor an edit's of the profile.
+ * While this is held, no step and no change of the profile runs for the athlete.
  * @returns false for one that is not being erased, or is gone
  */
 async function lockErasing(tx: Transaction, athleteUuid: string): Promise<boolean> {
@@ -137,14 +137,14 @@ const eraseUploads: ErasePage = async (tx, athleteUuid, limit) => {
 };
 
 const eraseEvents: ErasePage = async (tx, athleteUuid, limit) => {
+  if (!(await lockErasing(tx, athleteUuid))) return 0;
   const { rowCount } = await tx.query(
     `delete from events
      where athlete_uuid = $1::uuid
        and event_id in (
          select e.event_id
          from events e
-         join athletes a on a.athlete_uuid = e.athlete_uuid
-         where a.athlete_uuid = $1::uuid and a.erasing_since is not null
+         where e.athlete_uuid = $1::uuid
          order by e.event_id
          limit $2::int
        )`,
@@ -154,13 +154,14 @@ const eraseEvents: ErasePage = async (tx, athleteUuid, limit) => {
 };
 
 /**
- * The athlete, with all that hangs on it, and what still waits to be started for it: reports, and runs of its workouts that
- * came while these were being deleted. Nobody could claim those, and they would stand before all others.
+ * The athlete, with all that hangs on it; then, when nothing can come any more, what still waits to be started for it:
+ * reports, and runs of its workouts that came while these were being deleted. Nobody could claim those, and they would
+ * stand before all others.
  */
 async function eraseRest(tx: Transaction, athleteUuid: string): Promise<void> {
-  await tx.query(`delete from outbox where kind = 'report' and subject_id = $1::uuid`, [athleteUuid]);
-  await tx.query(`delete from outbox where athlete_uuid = $1::uuid and workflow_id is null`, [athleteUuid]);
   await tx.query(`delete from athletes where athlete_uuid = $1::uuid and erasing_since is not null`, [
     athleteUuid,
   ]);
+  await tx.query(`delete from outbox where kind = 'report' and subject_id = $1::uuid`, [athleteUuid]);
+  await tx.query(`delete from outbox where athlete_uuid = $1::uuid and workflow_id is null`, [athleteUuid]);
 }

@@ -17,13 +17,14 @@ export async function enqueueStaleReports(
   { quietSeconds, limit }: EnqueueStale,
 ): Promise<number> {
   const { rows } = await tx.query<{ athleteUuid: string; month: string }>(
-    `select athlete_uuid as "athleteUuid", month
-     from report_months
-     where stale_since <= now() - make_interval(secs => $1::double precision)
-       and state <> 'building'
-     order by stale_since
+    `select m.athlete_uuid as "athleteUuid", m.month
+     from report_months m
+     join athletes a on a.athlete_uuid = m.athlete_uuid and a.erasing_since is null
+     where m.stale_since <= now() - make_interval(secs => $1::double precision)
+       and m.state <> 'building'
+     order by m.stale_since
      limit $2::int
-     for no key update skip locked`,
+     for no key update of m skip locked`,
     [quietSeconds, limit],
   );
   for (const report of rows) await enqueueReport(tx, report);
