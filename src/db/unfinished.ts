@@ -59,7 +59,7 @@ export async function listUnfinishedExecutions(
 /** What an execution that is gone has left unfinished. */
 export async function listLeftBehind(
   db: Queryable,
-  workflowIds: string[],
+  workflowId: string,
 ): Promise<{
   workoutIds: string[];
   uploadIds: string[];
@@ -70,32 +70,32 @@ export async function listLeftBehind(
   const workouts = await db.query<{ id: string }>(
     `select workout_id as id
      from workouts
-     where workflow_id = any($1::text[]) and status in ('accepted', 'processing')`,
-    [workflowIds],
+     where workflow_id = $1::text and status in ('accepted', 'processing')`,
+    [workflowId],
   );
   const uploads = await db.query<{ id: string }>(
     `select upload_id as id
      from uploads
-     where workflow_id = any($1::text[]) and status in ('accepted', 'processing')`,
-    [workflowIds],
+     where workflow_id = $1::text and status in ('accepted', 'processing')`,
+    [workflowId],
   );
   const reports = await db.query<{ athleteUuid: string; month: string }>(
     `select athlete_uuid as "athleteUuid", month
      from report_months
-     where workflow_id = any($1::text[]) and state = 'building'`,
-    [workflowIds],
+     where workflow_id = $1::text and state = 'building'`,
+    [workflowId],
   );
   const erasures = await db.query<{ athleteUuid: string; workflowId: string }>(
     `select athlete_uuid as "athleteUuid", erasing_workflow_id as "workflowId"
      from athletes
-     where erasing_workflow_id = any($1::text[])`,
-    [workflowIds],
+     where erasing_workflow_id = $1::text`,
+    [workflowId],
   );
   const imports = await db.query<{ id: string }>(
     `select import_id as id
      from imports
-     where workflow_id = any($1::text[]) and settled_at is null`,
-    [workflowIds],
+     where workflow_id = $1::text and settled_at is null`,
+    [workflowId],
   );
   return {
     workoutIds: workouts.rows.map((row) => row.id),

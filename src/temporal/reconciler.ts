@@ -20,8 +20,6 @@ const RETRY_MS = 2000;
 const GRACE_SECONDS = 60;
 /** Executions looked at between two looks at the clock. */
 const PAGE = 500;
-/** Executions started anew in one transaction: each may be of 2,000 workouts. */
-const RESTARTED_AT_ONCE = 5;
 /** So long a round looks; the next one goes on where it stopped. */
 const LOOK_MS = 30_000;
 /** Attempts at a workflow task, half a minute's worth. A killed worker or a timeout costs one. */
@@ -98,7 +96,7 @@ async function tryEach(parts: (() => Promise<unknown>)[]): Promise<void> {
   if (failures.length === 1) throw failures[0];
 }
 
-/** Few at a time, so that no athlete is held for as long as all of them take. */
+/** Few at a time: while their months are held, what marks them stale waits. */
 async function startStaleReports(pool: Pool): Promise<void> {
   const page = { quietSeconds: QUIET_SECONDS, limit: REPORTS_AT_ONCE };
   for (let left = REPORTS_A_ROUND; left > 0; left -= REPORTS_AT_ONCE) {
@@ -117,33 +115,37 @@ async function restartLost(dependencies: ReconcilerDependencies, look: Look): Pr
     for (const { workflowId } of executions) {
       if (!(await isGettingOn(dependencies, workflowId))) lost.push(workflowId);
     }
-    for (let first = 0; first < lost.length; first += RESTARTED_AT_ONCE)
-      await restart(dependencies, lost.slice(first, first + RESTARTED_AT_ONCE));
+    // What cannot be started anew now is looked at again once all the rest has been.
     look.after = executions.length < PAGE ? undefined : executions.at(-1);
+    await restart(dependencies, lost);
   } while (look.after && performance.now() < until);
 }
 
-async function restart({ pool, log }: ReconcilerDependencies, lost: string[]): Promise<void> {
-  await withTransaction(pool, async (tx) => {
-    if (!(await tryAdvisoryLock(tx, 'reconciler'))) return;
-    // Read again: an execution that ended just now has finished its work, and is not lost.
-    const { workoutIds, uploadIds, reports, erasures, importIds } = await listLeftBehind(tx, lost);
-    await enqueueRun(tx, { workoutIds });
-    for (const uploadId of uploadIds) await enqueueUpload(tx, { uploadId, again: true });
-    for (const report of reports) await enqueueReport(tx, report);
-    for (const erasure of erasures) await enqueueErasure(tx, erasure);
-    for (const importId of importIds) await enqueueImport(tx, importId);
-    log.info(
-      {
-        workouts: workoutIds.length,
-        uploads: uploadIds.length,
-        reports: reports.length,
-        erasures: erasures.length,
-        imports: importIds.length,
-      },
-      'Started anew: their executions are gone',
-    );
-  });
+/** One after the other, each in a transaction of its own: an execution may be of 2,000 workouts. */
+async function restart({ pool, log }: ReconcilerDependencies, lost: readonly string[]): Promise<void> {
+  if (lost.length === 0) return;
+  const restarted = { workouts: 0, uploads: 0, reports: 0, erasures: 0, imports: 0 };
+  const restartOne = (workflowId: string) =>
+    withTransaction(pool, async (tx) => {
+      if (!(await tryAdvisoryLock(tx, 'reconciler'))) return;
+      // Read again: an execution that ended just now has finished its work, and is not lost.
+      const { workoutIds, uploadIds, reports, erasures, importIds } = await listLeftBehind(tx, workflowId);
+      await enqueueRun(tx, { workoutIds });
+      for (const uploadId of uploadIds) await enqueueUpload(tx, { uploadId, again: true });
+      for (const report of reports) await enqueueReport(tx, report);
+      for (const erasure of erasures) await enqueueErasure(tx, erasure);
+      for (const importId of importIds) await enqueueImport(tx, importId);
+      restarted.workouts += workoutIds.length;
+      restarted.uploads += uploadIds.length;
+      restarted.reports += reports.length;
+      restarted.erasures += erasures.length;
+      restarted.imports += importIds.length;
+    });
+  try {
+    await tryEach(lost.map((workflowId) => () => restartOne(workflowId)));
+  } finally {
+    log.info(restarted, 'Started anew: their executions are gone');
+  }
 }
 
 /**
