@@ -14,8 +14,8 @@ const ASK_AGAIN_MS = 60_000;
  * this: it names nothing but our own id, which then leads nowhere. Temporal deletes behind its answer, what is closed only
  * half a minute after its end and later
  * ([isCloseExecutionTaskPending](https://github.com/temporalio/temporal/blob/v1.32.1/service/history/transfer_queue_task_executor_base.go)),
- * and forgets to where an execution ends by itself at that moment: so each is asked for as running and as closed, and all
- * until they are gone. Not more often, since each request is a task that Temporal repeats until it can be done.
+ * and forgets to where an execution ends by itself at that moment: so each is asked for once as running and once as closed,
+ * and again each minute until it is gone. Not more often: each request is a task that Temporal repeats until it can be done.
  * @returns how many were deleted
  * @throws when the signal is given
  */
@@ -26,21 +26,23 @@ export async function deleteExecutionsOf(
 ): Promise<number> {
   const query = `${SEARCH_ATTRIBUTES.athleteId} = '${athleteUuid}' and WorkflowType != '${WORKFLOWS.eraseAthlete}'`;
   const deleted = new Set<string>();
+  const gone = new Set<string>();
   const askedAt = new Map<string, number>();
   for (;;) {
-    let known = 0;
+    let left = 0;
     for await (const { workflowId, runId, status } of temporal.client.workflow.list({ query })) {
       signal.throwIfAborted();
       onProgress();
       const request = `${runId} ${status.name}`;
       if (performance.now() - (askedAt.get(request) ?? -Infinity) >= ASK_AGAIN_MS) {
-        if (!(await deleteExecution(temporal, { workflowId, runId }))) continue;
+        const isThere = await deleteExecution(temporal, { workflowId, runId });
         askedAt.set(request, performance.now());
-        deleted.add(runId);
+        if (isThere) deleted.add(runId);
+        else gone.add(runId);
       }
-      known += 1;
+      if (!gone.has(runId)) left += 1;
     }
-    if (known === 0) return deleted.size;
+    if (left === 0) return deleted.size;
     await delay(PAUSE_MS, undefined, { signal });
     onProgress();
   }
