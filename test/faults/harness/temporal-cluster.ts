@@ -10,6 +10,7 @@ import { startPostgres, type RunningPostgres } from '../../../src/embedded/postg
 import { startServerProcess, type RunningProcess } from '../../../src/embedded/server-process.ts';
 import { connectTemporal, withDeadline } from '../../../src/temporal/client.ts';
 import { openBalancer } from './balancer.ts';
+import { runCommand } from './commands.ts';
 import { manageServer, type ManagedServer } from './managed-server.ts';
 import { need } from './waiting.ts';
 
@@ -77,7 +78,7 @@ async function startNodes(
     ['temporal', 'temporal'],
     ['temporal_visibility', 'visibility'],
   ] as const) {
-    makeSchema(postgres, database, schema);
+    await makeSchema(postgres, database, schema);
   }
   const ports: number[] = [];
   for (const number of [1, 2]) {
@@ -102,7 +103,7 @@ async function ensureBinaries(log: (text: string) => void): Promise<void> {
   }
 }
 
-function makeSchema(postgres: RunningPostgres, database: string, schema: string): void {
+async function makeSchema(postgres: RunningPostgres, database: string, schema: string): Promise<void> {
   const { port, username, password } = new URL(postgres.databaseUrl);
   const common = ['--plugin', 'postgres12', '--ep', '127.0.0.1', '-p', port, '-u', username];
   for (const command of [
@@ -111,7 +112,7 @@ function makeSchema(postgres: RunningPostgres, database: string, schema: string)
     ['update-schema', '--schema-name', `postgresql/v12/${schema}`],
   ]) {
     const args = [...common, '--pw', password, '--db', database, ...command];
-    const { status, stderr, stdout } = spawnSync(path.join(binaries(), 'sql'), args, { encoding: 'utf8' });
+    const { status, stderr, stdout } = await runCommand(path.join(binaries(), 'sql'), args);
     if (status !== 0) throw new Error(`sql ${command.join(' ')} of ${database}: ${stdout}${stderr}`);
   }
 }

@@ -1,12 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { listBuilds } from '../../../src/temporal/builds.ts';
 import { buildIdOf } from '../../../src/worker/workers.ts';
 import { bundleEdited, COMPATIBLE_EDIT, INCOMPATIBLE_EDITS } from '../../workflows/edited-workflows.ts';
+import { OPS, runProgram } from '../harness/commands.ts';
 import { untilDrained } from '../harness/checks/settled.ts';
 import { BY_WORKER, installFailpoint, type Failpoint } from '../harness/failpoints.ts';
 import { SAVES_ONLY, startLoad, type Load } from '../harness/load.ts';
@@ -101,7 +99,7 @@ async function changeIncompatibly(
   const [, changed, incompatible] = system.workers;
   await stop.arm();
   const underWay = await saveAndHold(context, system, { worker: changed!, name: 'incompatible' });
-  const refused = await replayUnderWay(system, bundles[2]!);
+  const refused = await replayUnderWay(context, system, bundles[2]!);
   if (refused === 0)
     context.findings.add('vacuous', 'replay found nothing wrong with the incompatible change');
   // As if nobody had replayed anything: it is rolled out, breaks what is under way, and begins what is new.
@@ -111,7 +109,7 @@ async function changeIncompatibly(
   await need('execution that does not fit', async () => (await countFailing(system)) > 0, {
     limitMs: 90_000,
   });
-  rollBack(context, system, bundles[1]!);
+  await rollBack(context, system, bundles[1]!);
   await untilCurrent(system, bundles[1]!);
   await incompatible!.terminate();
   const broken = await countFailing(system);
@@ -213,54 +211,23 @@ async function countTakenOver({ temporal }: System, buildId: string): Promise<nu
   return count;
 }
 
-/** What CI does before a release, with what is under way right now. @returns how many histories were refused */
-async function replayUnderWay({ temporal }: System, { file }: Bundle): Promise<number> {
-  installQuietRuntime();
-  const histories = [];
-  for await (const { workflowId } of temporal.client.workflow.list({
-    query: `ExecutionStatus = 'Running'`,
-  })) {
-    histories.push({
-      workflowId,
-      history: await temporal.client.workflow.getHandle(workflowId).fetchHistory(),
-    });
-    if (histories.length === 5) break;
-  }
-  let refused = 0;
-  const workflowBundle = { code: readFileSync(file, 'utf8') };
-  for await (const { error } of Worker.runReplayHistories({ workflowBundle }, histories))
-    if (error) refused += 1;
-  return refused;
-}
-
-let isInstalled = false;
-function installQuietRuntime(): void {
-  if (isInstalled) return;
-  isInstalled = true;
-  Runtime.install({
-    logger: new DefaultLogger('ERROR'),
-    shutdownSignals: [],
-    telemetryOptions: { logging: { filter: 'OFF', forward: {} } },
-  });
+/** @returns how many histories of what is under way the bundle's code refuses */
+async function replayUnderWay(context: RowContext, system: System, { file }: Bundle): Promise<number> {
+  const { status, stdout, stderr } = await runProgram(REPLAY, [file], environmentOf(context, system));
+  if (status !== 0) throw new Error(`The histories were not replayed: ${stderr}`);
+  return Number(stdout);
 }
 
 /** By the command that a person would type. */
-function rollBack(
-  { servers, findings }: RowContext,
-  { database, temporal }: System,
-  { buildId }: Bundle,
-): void {
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', OPS, 'builds', buildId], {
-    encoding: 'utf8',
-    env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      DATABASE_URL: database.url,
-      TEMPORAL_ADDRESS: `127.0.0.1:${servers.temporalPort}`,
-      TEMPORAL_NAMESPACE: temporal.namespace,
-    },
-  });
-  if (status !== 0) findings.add('stuck', `rolling back failed: ${stderr}`);
+async function rollBack(context: RowContext, system: System, { buildId }: Bundle): Promise<void> {
+  const { status, stderr } = await runProgram(OPS, ['builds', buildId], environmentOf(context, system));
+  if (status !== 0) context.findings.add('stuck', `rolling back failed: ${stderr}`);
 }
 
-const OPS = fileURLToPath(new URL('../../../src/ops/main.ts', import.meta.url));
+const environmentOf = ({ servers }: RowContext, { database, temporal }: System): NodeJS.ProcessEnv => ({
+  DATABASE_URL: database.url,
+  TEMPORAL_ADDRESS: `127.0.0.1:${servers.temporalPort}`,
+  TEMPORAL_NAMESPACE: temporal.namespace,
+});
+
+const REPLAY = new URL('../programs/replay-under-way.ts', import.meta.url);

@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { OPS, runProgram } from '../harness/commands.ts';
 import { untilDrained } from '../harness/checks/settled.ts';
 import { startLoad } from '../harness/load.ts';
 import { createRequester } from '../harness/requester.ts';
@@ -23,9 +22,8 @@ export const randomMix: Row = {
     }).done;
     context.hit(size);
     context.recovered(await untilDrained(system, 120_000));
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', OPS, 'verify'], {
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATABASE_URL: system.database.url },
+    const { stdout, stderr, status } = await runProgram(OPS, ['verify'], {
+      DATABASE_URL: system.database.url,
     });
     context.note(`verify: ${stderr.trim()}`);
     if (status !== 0 || stdout !== '')
@@ -33,5 +31,3 @@ export const randomMix: Row = {
     await context.check(system);
   },
 };
-
-const OPS = fileURLToPath(new URL('../../../src/ops/main.ts', import.meta.url));
