@@ -30,7 +30,7 @@ export async function wantCounted(db: Queryable, { appId, period, sport }: Board
 }
 
 /**
- * Adds what was noted to the ranges, and counts the boards that are newly wanted: each of both one process at a time.
+ * Adds what was noted to the ranges, and counts the boards that are newly wanted. One process at a time does either.
  * @returns whether there may be more to do at once
  */
 export async function keepCounts(pool: Pool): Promise<boolean> {
@@ -41,7 +41,7 @@ export async function keepCounts(pool: Pool): Promise<boolean> {
   return isMore;
 }
 
-/** Whoever writes scores for long keeps a board from being counted, and nothing else: it is tried again. */
+/** Whoever writes scores for long keeps boards from being counted, and nothing else from going on: it is tried again. */
 async function patiently(work: () => Promise<void>): Promise<void> {
   try {
     await work();

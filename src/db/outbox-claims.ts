@@ -25,7 +25,7 @@ interface ClaimOptions {
  *
  * The athletes of the oldest come first, each with all that waits of them: what a step does for an athlete it then does
  * once for many workouts, and two batches seldom wait for each other at the same athletes. Claims take turns for it. The
- * athletes are sorted before their rows are looked up, so that no more of them are than make a full batch.
+ * athletes are sorted first, so that rows are looked up only until the batch is full.
  * @returns how many were given one
  */
 export async function claimWaiting(

@@ -21,7 +21,8 @@ export function losingFirstCommit(pool: Pool): { pool: Pool; hasLost: () => bool
     const client = await pool.connect();
     const query = async (sql: string | QueryConfig, values?: unknown[]) => {
       const answer = await client.query(sql, values);
-      const isTransactionOfItsOwn = typeof sql === 'object' && sql.name === ACCEPT_NEW && answer.rowCount;
+      const isTransactionOfItsOwn =
+        typeof sql === 'object' && sql.name === ACCEPT_NEW && answer.rowCount! > 0;
       if (sql === 'commit' || isTransactionOfItsOwn) loseOnce();
       return answer;
     };
