@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { v4 as uuidV4 } from 'uuid';
+import type { Temporal } from '../../src/temporal/client.ts';
+import { createOpenExecutions } from '../../src/temporal/open-executions.ts';
+import { createTestNamespace } from '../support/temporal.ts';
+
+let temporal: Temporal;
+beforeAll(async () => {
+  temporal = await createTestNamespace();
+});
+afterAll(() => temporal.close());
+
+/** Node.js 20 has no `Promise.withResolvers`. */
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+/** Open until it is terminated: nobody works here. */
+const open = () =>
+  temporal.client.workflow.start('ProcessWorkout', { taskQueue: 'nobody', workflowId: `open-${uuidV4()}` });
+
+it('asks once whether an execution has ended, and is answered when it has', async () => {
+  const handle = await open();
+  const asked = vi.spyOn(temporal.connection.workflowService, 'getWorkflowExecutionHistory');
+  const ended = withResolvers();
+  const { signal } = new AbortController();
+  const executions = createOpenExecutions(temporal, { signal, onEnd: ended.resolve, mostMs: 8000 });
+  executions.follow(handle.workflowId);
+  // As many calls as it would have made meanwhile, were it answered at once each time.
+  for (let call = 0; call < 50; call += 1) await handle.describe();
+  expect(executions.count()).toBe(1);
+  await handle.terminate();
+  await ended.promise;
+  expect(executions.count()).toBe(0);
+  expect(asked.mock.calls.length).toBeLessThanOrEqual(3);
+});
+
+it('no longer counts an execution that takes longer than is usual', async () => {
+  const handle = await open();
+  const ended = withResolvers();
+  const { signal } = new AbortController();
+  const executions = createOpenExecutions(temporal, { signal, onEnd: ended.resolve, mostMs: 100 });
+  executions.follow(handle.workflowId);
+  await ended.promise;
+  expect(executions.count()).toBe(0);
+  expect((await handle.describe()).status.name).toBe('RUNNING');
+});
+
+it('ends with whoever follows', async () => {
+  const handle = await open();
+  const stopping = new AbortController();
+  const executions = createOpenExecutions(temporal, {
+    signal: stopping.signal,
+    onEnd() {},
+    mostMs: 3_600_000,
+  });
+  executions.follow(handle.workflowId);
+  await handle.describe();
+  stopping.abort();
+  await executions.settled();
+  expect(executions.count()).toBe(0);
+});
