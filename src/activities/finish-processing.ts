@@ -1,7 +1,8 @@
+import { listWorkouts } from '../db/batches.ts';
 import { groupForFinish } from '../db/finish-groups.ts';
 import { finishWorkouts, type Finish, type FinishedWorkout } from '../db/finish.ts';
 import { limitTransaction, withTransaction } from '../db/pool.ts';
-import { WORKOUT_STATUSES, type WorkoutStatus } from '../domain/workout.ts';
+import { WORKOUT_STATUSES, type WorkoutList, type WorkoutStatus } from '../domain/workout.ts';
 import { ATTEMPT_MS, PART_MS, TRANSACTION_MS } from './attempt-times.ts';
 import { countFinished } from './counters.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -17,24 +18,29 @@ export interface FinishResult {
   failedSteps: string[];
 }
 
+export type FinishInput = WorkoutList & Omit<Finish, 'workouts'>;
+
 /**
  * Settles the state of the workouts and their steps, and tells the athletes, group by group. Fenced, and retried for
  * ever; what an attempt has no time for is the next one's.
  */
 export const createFinishProcessing =
   ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
-  async (input: Finish): Promise<FinishResult> => {
+  async (input: FinishInput): Promise<FinishResult> => {
     const until = performance.now() + ATTEMPT_MS;
     let result = (handedOn() as FinishResult | undefined) ?? NOTHING;
     try {
-      for (const [index, workouts] of (await groupForFinish(pool, input)).entries()) {
+      const listed = await listWorkouts(pool, input);
+      for (const [index, workouts] of (
+        await groupForFinish(pool, { ...input, workouts: listed })
+      ).entries()) {
         const limitMs = index === 0 ? TRANSACTION_MS : PART_MS;
         if (index > 0 && performance.now() + limitMs > until) throw goOnAtOnce();
         const finished = await withTransaction(pool, async (tx) => {
           if (limitMs < TRANSACTION_MS) await limitTransaction(tx, limitMs);
           return finishWorkouts(tx, { ...input, workouts });
         });
-        result = withFinished(result, finished, input.workouts.length === 1);
+        result = withFinished(result, finished, listed.length === 1);
         for (const status of WORKOUT_STATUSES) countFinished(status, countOf(finished, status));
         beat(result);
       }

@@ -1,9 +1,7 @@
-import type { WorkoutRef } from '../domain/workout.ts';
+import type { WorkoutList } from '../domain/workout.ts';
 
 /** A step works on a list, set-based; a single workout is a list of one. */
-export interface StepInput {
-  workouts: WorkoutRef[];
-}
+export type StepInput = WorkoutList;
 
 /** Ids and counts only: this is what the history shows. */
 export interface StepResult {

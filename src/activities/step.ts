@@ -1,4 +1,5 @@
 import { activityInfo, log } from '@temporalio/activity';
+import { listWorkouts } from '../db/batches.ts';
 import { describeFailure, isDeadlock, isOutOfTime } from '../db/failure.ts';
 import { positionsByHistory } from '../db/history-groups.ts';
 import { limitTransaction, withTransaction, type Pool, type Transaction } from '../db/pool.ts';
@@ -29,9 +30,10 @@ export interface StepWork {
  */
 export const createStep =
   ({ pool }: { pool: Pool }, name: StepName, work: (context: StepWork) => Promise<void>) =>
-  async ({ workouts }: StepInput): Promise<StepResult> => {
+  async (input: StepInput): Promise<StepResult> => {
     const until = performance.now() + ATTEMPT_MS;
     const { attempt, workflowExecution } = activityInfo();
+    const workouts = await listWorkouts(pool, input);
     const workflowId = workflowExecution?.workflowId;
     if (attempt === 1) await standBack(pool, workouts);
     const known = handedOn() as Halving | undefined;

@@ -29,12 +29,22 @@ export async function readBacklog(db: Queryable): Promise<Backlog> {
     failed: number;
   }>(
     `select
-       (select count(*)::int from outbox) as waiting,
+       (select count(*)::int from outbox)
+         + (
+           select coalesce(sum(cardinality(b.workout_ids) - 1), 0)::int
+           from outbox o
+           join workout_batches b on b.batch_id = o.subject_id
+           where o.workflow_id is not null
+         ) as waiting,
        (
-         select greatest(extract(epoch from clock_timestamp() - created_at)::double precision, 0)
-         from outbox
-         order by outbox_id
-         limit 1
+         select greatest(extract(epoch from clock_timestamp() - min(first.created_at))::double precision, 0)
+         from (
+           (select created_at from outbox order by outbox_id limit 1)
+           union all
+           -- A batch waits as long as the first of its workouts, whose place in the row it has lost.
+           (select created_at from outbox where workflow_id is not null)
+         ) as first
+         having count(*) > 0
        ) as oldest_seconds,
        (
          select count(*)::int

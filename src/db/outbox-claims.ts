@@ -1,11 +1,11 @@
-import { processWorkoutId } from '../temporal/names.ts';
+import { processWorkoutBatchId, processWorkoutId } from '../temporal/names.ts';
 import type { Priority } from './outbox.ts';
 import type { Queryable, Transaction } from './pool.ts';
 
 /** What is to be started under one workflow id, as the outbox holds it. */
 export interface DueStart {
   workflowId: string;
-  kind: 'workout' | 'upload' | 'report' | 'erasure' | 'import';
+  kind: 'workout' | 'batch' | 'upload' | 'report' | 'erasure' | 'import';
   priority: Priority;
   month: string | null;
   subjects: { id: string; revision: number }[];
@@ -16,7 +16,8 @@ interface ClaimOptions {
   limit: number;
   /** A claim of at most this many gives each workout an execution of its own. */
   singlesUpTo: number;
-  batchWorkflowId: string;
+  /** Of the batch that more become; a UUID. */
+  batchId: string;
 }
 
 /**
@@ -30,10 +31,10 @@ interface ClaimOptions {
  */
 export async function claimWaiting(
   tx: Transaction,
-  { priority, limit, singlesUpTo, batchWorkflowId }: ClaimOptions,
+  { priority, limit, singlesUpTo, batchId }: ClaimOptions,
 ): Promise<number> {
   await tx.query(`select pg_advisory_xact_lock(hashtext('claimWaiting'))`);
-  const { rows } = await tx.query<{ outbox_id: string; subject_id: string; revision: number; run: number }>(
+  const { rows } = await tx.query<WaitingRow>(
     `with oldest as (
        select o.outbox_id, o.athlete_uuid
        from outbox o
@@ -74,12 +75,19 @@ export async function claimWaiting(
     [priority, limit],
   );
   if (rows.length === 0) return 0;
-  const batched = rows.length > singlesUpTo;
-  const workflowIds = rows.map((row) =>
-    batched
-      ? batchWorkflowId
-      : processWorkoutId({ workoutId: row.subject_id, revision: row.revision, run: row.run }),
-  );
+  if (rows.length > singlesUpTo) await claimAsBatch(tx, rows, { priority, batchId });
+  else await claimSingly(tx, rows);
+  return rows.length;
+}
+
+interface WaitingRow {
+  outbox_id: string;
+  subject_id: string;
+  revision: number;
+  run: number;
+}
+
+async function claimSingly(tx: Transaction, rows: readonly WaitingRow[]): Promise<void> {
   await tx.query(
     `with claimed as (
        update outbox o
@@ -92,9 +100,44 @@ export async function claimWaiting(
      set workflow_id = claimed.workflow_id
      from claimed
      where w.workout_id = claimed.subject_id and w.revision = claimed.revision`,
-    [rows.map((row) => row.outbox_id), workflowIds],
+    [
+      rows.map((row) => row.outbox_id),
+      rows.map(({ subject_id: workoutId, ...ref }) => processWorkoutId({ workoutId, ...ref })),
+    ],
   );
-  return rows.length;
+}
+
+/**
+ * One row that waits for a batch's start takes the place of all its workouts' rows. A workout waits twice where it was
+ * sent again while a claim held its row, and the claim came to nothing; a batch has it once.
+ */
+async function claimAsBatch(
+  tx: Transaction,
+  rows: readonly WaitingRow[],
+  { priority, batchId }: Pick<ClaimOptions, 'priority' | 'batchId'>,
+): Promise<void> {
+  await tx.query(
+    `with claimed as (
+       delete from outbox
+       where outbox_id = any($1::bigint[])
+       returning subject_id, revision, created_at
+     ),
+     start as (
+       insert into outbox (kind, subject_id, priority, workflow_id, claimed_until, created_at)
+       select 'batch', $2::uuid, $3::text, $4::text, now(), min(created_at)
+       from claimed
+     ),
+     batch as (
+       insert into workout_batches (batch_id, workout_ids, revisions)
+       select $2::uuid, array_agg(c.subject_id), array_agg(c.revision)
+       from (select distinct subject_id, revision from claimed) as c
+     )
+     update workouts w
+     set workflow_id = $4::text
+     from claimed
+     where w.workout_id = claimed.subject_id and w.revision = claimed.revision`,
+    [rows.map((row) => row.outbox_id), batchId, priority, processWorkoutBatchId(batchId)],
+  );
 }
 
 /**
@@ -164,7 +207,7 @@ export async function takeDueStarts(
        where o.workflow_id = due.workflow_id
        returning o.workflow_id, o.kind, o.priority, o.month, o.subject_id, o.revision
      )
-     -- A workout waits twice where it was sent again while a claim held its row, and the claim came to nothing.
+     -- A version that knew no batches claimed each of a batch's workouts, and a workout may wait twice.
      select workflow_id, kind, max(priority) as priority, month, subject_id, revision
      from taken
      group by workflow_id, kind, month, subject_id, revision`,

@@ -242,7 +242,7 @@ create table outbox (
   created_at timestamp with time zone not null default now(),
   athlete_uuid uuid,
   constraint outbox_pkey PRIMARY KEY (outbox_id),
-  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['workout'::text, 'upload'::text, 'report'::text, 'erasure'::text, 'import'::text]))),
+  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['workout'::text, 'batch'::text, 'upload'::text, 'report'::text, 'erasure'::text, 'import'::text]))),
   constraint outbox_priority_check CHECK ((priority = ANY (ARRAY['interactive'::text, 'bulk'::text])))
 );
 CREATE INDEX outbox_claimed ON public.outbox USING btree (claimed_until) WHERE (workflow_id IS NOT NULL);
@@ -329,6 +329,15 @@ create table uploads (
 );
 CREATE INDEX uploads_of_import ON public.uploads USING btree (import_id, file_name) WHERE (import_id IS NOT NULL);
 CREATE INDEX uploads_unfinished ON public.uploads USING btree (accepted_at) WHERE (status = ANY (ARRAY['accepted'::text, 'processing'::text]));
+
+create table workout_batches (
+  batch_id uuid not null,
+  workout_ids uuid[] not null,
+  revisions integer[] not null,
+  created_at timestamp with time zone not null default now(),
+  constraint workout_batches_pkey PRIMARY KEY (batch_id)
+);
+CREATE INDEX workout_batches_created ON public.workout_batches USING btree (created_at);
 
 create table workout_energy (
   workout_id uuid not null,

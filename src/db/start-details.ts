@@ -2,10 +2,13 @@ import type { Sport } from '../domain/workout.ts';
 import type { DueStart } from './outbox-claims.ts';
 import type { Queryable } from './pool.ts';
 
-/** What the Temporal UI may show of an execution besides its id. A batch shows no athlete. */
+/** What the Temporal UI may show of an execution besides its id. */
 export interface StartDetails {
-  athleteUuid: string;
+  /** A batch shows no athlete. */
+  athleteUuid: string | null;
   sport: Sport | null;
+  /** Of a batch: how many workouts it is of. */
+  size?: number;
 }
 
 export async function findStartDetails(db: Queryable, start: DueStart): Promise<StartDetails | undefined> {
@@ -17,6 +20,10 @@ export async function findStartDetails(db: Queryable, start: DueStart): Promise<
 }
 
 const STATEMENTS = {
+  batch: `
+    select null as "athleteUuid", null as sport, cardinality(workout_ids) as size
+    from workout_batches
+    where batch_id = $1::uuid`,
   workout: `select athlete_uuid as "athleteUuid", sport from workouts where workout_id = $1::uuid`,
   upload: `select athlete_uuid as "athleteUuid", null as sport from uploads where upload_id = $1::uuid`,
   // Lines name many athletes, and then none is shown; the files of a zip are one's.

@@ -47,6 +47,7 @@ export async function listUnfinishedExecutions(
      where u.since < now() - make_interval(secs => $1::double precision)
        and u.workflow_id is not null
        and not exists (select from outbox o where o.kind = u.kind and o.subject_id = u.subject_id)
+       and not exists (select from outbox o where o.workflow_id = u.workflow_id)
      group by u.kind, u.workflow_id
      having $2::timestamptz is null or (min(u.since), u.workflow_id) > ($2::timestamptz, $3::text)
      order by min(u.since), u.workflow_id

@@ -59,8 +59,23 @@ export type WorkoutStatus = (typeof WORKOUT_STATUSES)[number];
 export const FLAGS = ['implausible-speed'] as const;
 export type Flag = (typeof FLAGS)[number];
 
-/** One revision of one workout: the unit that travels through Temporal. */
+/** One revision of one workout. */
 export interface WorkoutRef {
   workoutId: string;
   revision: number;
 }
+
+/** A batch by its id: a history that named each of its workouts at each of its steps would be most of what it costs. */
+export interface WorkoutBatch {
+  batchId: string;
+  /** How many workouts it is of. */
+  size: number;
+  /** The ids of those that are left out. */
+  without?: string[];
+}
+
+/** The unit that travels through Temporal. */
+export type WorkoutList = { workouts: WorkoutRef[] } | WorkoutBatch;
+
+export const sizeOf = (list: WorkoutList): number =>
+  'workouts' in list ? list.workouts.length : list.size - (list.without?.length ?? 0);

@@ -12,7 +12,6 @@ import { deleteStarted, type Priority } from '../db/outbox.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { findStartDetails } from '../db/start-details.ts';
 import type { Temporal } from './client.ts';
-import { processWorkoutBatchId } from './names.ts';
 import { createOpenExecutions, type OpenExecutions } from './open-executions.ts';
 import { runRounds } from './rounds.ts';
 import { startDue } from './starting.ts';
@@ -121,7 +120,7 @@ async function claim(pool: Pool, priority: Priority, open: Open | undefined): Pr
       priority,
       limit: BATCH_SIZE[priority],
       singlesUpTo: 1,
-      batchWorkflowId: processWorkoutBatchId(uuidV4()),
+      batchId: uuidV4(),
     }),
   );
   return claimed > 0;
@@ -142,7 +141,7 @@ async function startOne(
     const details = await findStartDetails(pool, start);
     await startDue(temporal, start, { details, timeoutMs: START_TIMEOUT_MS });
     await deleteStarted(pool, [workflowId]);
-    if (kind === 'workout') open?.workouts[priority].follow(workflowId);
+    if (kind === 'workout' || kind === 'batch') open?.workouts[priority].follow(workflowId);
     if (kind === 'upload' && priority === 'bulk') open?.bulkUploads.follow(workflowId);
   } catch (error) {
     log.warn({ error, workflowId }, 'An execution could not be started; it is tried again');

@@ -1,4 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { forgetEndedBatches } from '../db/batches.ts';
 import { enqueueErasure } from '../db/erasure.ts';
 import { endAbandonedImports, enqueueImport } from '../db/imports.ts';
 import { enqueueReport, enqueueRun, enqueueUpload } from '../db/outbox.ts';
@@ -81,6 +82,7 @@ export async function reconcileOnce(
       ensureSchedules(temporal.client, await listTimeZonesInUse(pool), { updateExisting: updateSchedules }),
     () => startMissedReports(dependencies),
     () => startStaleReports(pool),
+    () => forgetEndedBatches(pool),
     () =>
       withTransaction(pool, (tx) =>
         endAbandonedImports(tx, { quietSeconds: ABANDONED_SECONDS, limit: 1000 }),

@@ -2,6 +2,7 @@ import type { WorkflowStartOptions } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import type { DueStart } from '../db/outbox-claims.ts';
 import type { StartDetails } from '../db/start-details.ts';
+import type { WorkoutList, WorkoutRef } from '../domain/workout.ts';
 import { BATCH_ID_PREFIX, SEARCH_ATTRIBUTES, TASK_QUEUES, WORKFLOWS } from './names.ts';
 
 const athleteIdKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.athleteId, 'KEYWORD');
@@ -41,7 +42,13 @@ type Start = { type: string } & Pick<
 
 const START_OF: Record<DueStart['kind'], (start: DueStart, details: StartDetails | undefined) => Start> = {
   workout: (start, details) =>
-    start.workflowId.startsWith(BATCH_ID_PREFIX) ? batchStart(start) : workoutStart(start, details),
+    start.workflowId.startsWith(BATCH_ID_PREFIX)
+      ? batchStart({ workouts: refsOf(start) }, start.subjects.length)
+      : workoutStart(start, details),
+  batch: (start, details) => {
+    const size = details?.size ?? 0;
+    return batchStart({ batchId: start.subjects[0]!.id, size }, size);
+  },
   upload: uploadStart,
   import: importStart,
   report: reportStart,
@@ -49,7 +56,7 @@ const START_OF: Record<DueStart['kind'], (start: DueStart, details: StartDetails
 };
 
 function searchAttributesOf({ kind }: DueStart, details: StartDetails | undefined) {
-  if (!details) return undefined;
+  if (!details?.athleteUuid) return undefined;
   return new TypedSearchAttributes([
     { key: athleteIdKey, value: details.athleteUuid },
     ...(details.sport ? [{ key: sportKey, value: details.sport }] : []),
@@ -71,12 +78,16 @@ function workoutStart({ subjects }: DueStart, details: StartDetails | undefined)
   };
 }
 
-function batchStart({ subjects }: DueStart): Start {
+/** Of a batch that a version claimed which knew no lists of batches. */
+const refsOf = ({ subjects }: DueStart): WorkoutRef[] =>
+  subjects.map(({ id, revision }) => ({ workoutId: id, revision }));
+
+function batchStart(list: WorkoutList, size: number): Start {
   return {
     type: WORKFLOWS.processWorkoutBatch,
     taskQueue: TASK_QUEUES.batches,
-    args: [{ workouts: subjects.map(({ id, revision }) => ({ workoutId: id, revision })) }],
-    staticSummary: `Process ${subjects.length} saved workouts`,
+    args: [list],
+    staticSummary: `Process ${size} saved workouts`,
     staticDetails: 'The steps of ProcessWorkout over a list: each step is one set of statements.',
   };
 }

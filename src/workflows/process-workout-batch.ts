@@ -1,4 +1,4 @@
-import type { WorkoutRef } from '../domain/workout.ts';
+import { sizeOf, type WorkoutList } from '../domain/workout.ts';
 import { finish, followSteps } from './process-workout.ts';
 
 export interface ProcessWorkoutBatchResult {
@@ -10,13 +10,9 @@ export interface ProcessWorkoutBatchResult {
 }
 
 /** The same steps at race pace: up to 2,000 workouts in one execution, each step one set of statements. */
-export async function ProcessWorkoutBatch({
-  workouts,
-}: {
-  workouts: WorkoutRef[];
-}): Promise<ProcessWorkoutBatchResult> {
-  const outcome = await followSteps(workouts);
-  const { processed, processedWithErrors, deleted, failedSteps } = await finish(workouts, outcome);
+export async function ProcessWorkoutBatch(list: WorkoutList): Promise<ProcessWorkoutBatchResult> {
+  const outcome = await followSteps(list);
+  const { processed, processedWithErrors, deleted, failedSteps } = await finish(list, outcome);
   if (outcome.cancellation) throw outcome.cancellation;
-  return { workouts: workouts.length, processed, processedWithErrors, deleted, failedSteps };
+  return { workouts: sizeOf(list), processed, processedWithErrors, deleted, failedSteps };
 }

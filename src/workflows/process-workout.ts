@@ -7,7 +7,7 @@ import {
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { Activities } from '../activities/index.ts';
-import type { WorkoutRef } from '../domain/workout.ts';
+import type { WorkoutList, WorkoutRef } from '../domain/workout.ts';
 import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
 import { databaseWrite } from './activity-profiles.ts';
 import { describeProgress } from './current-details.ts';
@@ -23,9 +23,9 @@ export interface ProcessWorkoutResult {
 
 /** What happens behind the 202 of one workout: its steps, then its end. */
 export async function ProcessWorkout({ workoutId, revision }: WorkoutRef): Promise<ProcessWorkoutResult> {
-  const workouts = [{ workoutId, revision }];
-  const outcome = await followSteps(workouts);
-  const { status, failedSteps } = await finish(workouts, outcome);
+  const list = { workouts: [{ workoutId, revision }] };
+  const outcome = await followSteps(list);
+  const { status, failedSteps } = await finish(list, outcome);
   upsertSearchAttributes([{ key: workoutStatus, value: status ?? 'superseded' }]);
   if (outcome.cancellation) throw outcome.cancellation;
   return { workoutId, revision, ...(status ? { status } : {}), failedSteps };
@@ -34,19 +34,19 @@ export async function ProcessWorkout({ workoutId, revision }: WorkoutRef): Promi
 const workoutStatus = defineSearchAttributeKey(SEARCH_ATTRIBUTES.workoutStatus, 'KEYWORD');
 
 /** Runs the steps, and shows in the Temporal UI how far they are. */
-export async function followSteps(workouts: WorkoutRef[]): Promise<StepsOutcome> {
+export async function followSteps(list: WorkoutList): Promise<StepsOutcome> {
   const progress = describeProgress();
   setCurrentDetails(progress.text());
-  return runSteps(workouts, (step, state) => {
+  return runSteps(list, (step, state) => {
     progress.set(step, state);
     setCurrentDetails(progress.text());
   });
 }
 
 /** Always runs, also for a cancelled execution, so that no workout is left without an end. */
-export const finish = (workouts: WorkoutRef[], { steps, failures }: StepsOutcome) =>
+export const finish = (list: WorkoutList, { steps, failures }: StepsOutcome) =>
   CancellationScope.nonCancellable(() =>
-    finishProcessing({ workouts, steps, failures, workflowId: workflowInfo().workflowId }),
+    finishProcessing({ ...list, steps, failures, workflowId: workflowInfo().workflowId }),
   );
 
 const { finishProcessing } = proxyActivities<Pick<Activities, 'finishProcessing'>>({

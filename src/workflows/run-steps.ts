@@ -6,9 +6,9 @@ import {
   proxyActivities,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { StepResult } from '../activities/step-contract.ts';
+import type { StepInput, StepResult } from '../activities/step-contract.ts';
 import { STEPS, type Step, type StepName } from '../domain/steps.ts';
-import type { WorkoutRef } from '../domain/workout.ts';
+import { sizeOf, type WorkoutList } from '../domain/workout.ts';
 import { databaseWrite } from './activity-profiles.ts';
 
 export interface StepsOutcome {
@@ -21,8 +21,8 @@ export interface StepsOutcome {
 }
 
 interface StepEnd {
-  /** The workouts for which the step did not succeed; those that need it are skipped for them. */
-  without: ReadonlySet<string>;
+  /** The ids of the workouts for which the step did not succeed; those that need it are skipped for them. */
+  without: ReadonlySet<string> | 'all';
   error?: string;
 }
 
@@ -31,7 +31,7 @@ interface StepEnd {
  * a workout at which a step failed only itself; a cancellation ends them all, and is handed on.
  */
 export async function runSteps(
-  workouts: WorkoutRef[],
+  list: WorkoutList,
   onProgress: (step: StepName, state: 'running' | 'succeeded' | 'failed' | 'skipped') => void,
 ): Promise<StepsOutcome> {
   const steps = (STEPS as readonly (Step & { name: StepName })[]).filter(
@@ -40,7 +40,7 @@ export async function runSteps(
   const ends = new Map<string, Promise<StepEnd>>();
   for (const step of steps) {
     const needed = step.needs.flatMap((need) => ends.get(need) ?? []);
-    ends.set(step.name, runStep(step, workouts, needed, onProgress));
+    ends.set(step.name, runStep(step, list, needed, onProgress));
   }
   const settled = await Promise.allSettled(ends.values());
   const cancelled = settled.find((end) => end.status === 'rejected');
@@ -57,33 +57,45 @@ export async function runSteps(
 
 async function runStep(
   step: Step & { name: StepName },
-  workouts: WorkoutRef[],
+  list: WorkoutList,
   needed: Promise<StepEnd>[],
   onProgress: (step: StepName, state: 'running' | 'succeeded' | 'failed' | 'skipped') => void,
 ): Promise<StepEnd> {
-  const without = new Set((await Promise.all(needed)).flatMap((end) => [...end.without]));
-  const given = workouts.filter((workout) => !without.has(workout.workoutId));
-  if (given.length === 0) {
+  const without = togetherOf((await Promise.all(needed)).map((end) => end.without));
+  const left = without === 'all' ? undefined : leftOf(list, without);
+  if (without === 'all' || !left) {
     onProgress(step.name, 'skipped');
     return { without };
   }
   onProgress(step.name, 'running');
   try {
-    const result = await activityOf(step)({ workouts: given });
+    const result = await activityOf(step)(left);
     onProgress(step.name, result.failed.length > 0 ? 'failed' : 'succeeded');
     return { without: new Set([...without, ...result.failed]) };
   } catch (error) {
     if (isCancellation(error)) throw error;
     onProgress(step.name, 'failed');
-    return { without: new Set(workouts.map((workout) => workout.workoutId)), error: reasonOf(error) };
+    return { without: 'all', error: reasonOf(error) };
   }
+}
+
+const togetherOf = (parts: StepEnd['without'][]): StepEnd['without'] =>
+  parts.includes('all') ? 'all' : new Set(parts.flatMap((part) => [...part]));
+
+/** @returns undefined when nothing is left */
+function leftOf(list: WorkoutList, without: ReadonlySet<string>): WorkoutList | undefined {
+  const left =
+    'workouts' in list
+      ? { workouts: list.workouts.filter(({ workoutId }) => !without.has(workoutId)) }
+      : { ...list, ...(without.size > 0 ? { without: [...without] } : {}) };
+  return sizeOf(left) > 0 ? left : undefined;
 }
 
 /** A step's activity has the step's name; its summary is what the Temporal UI shows beside it. */
 const activityOf = (step: Step & { name: StepName }) =>
-  proxyActivities<Pick<Activities, StepName>>({ ...databaseWrite, summary: step.summary })[
-    step.name
-  ] as (input: { workouts: WorkoutRef[] }) => Promise<StepResult>;
+  proxyActivities<Pick<Activities, StepName>>({ ...databaseWrite, summary: step.summary })[step.name] as (
+    input: StepInput,
+  ) => Promise<StepResult>;
 
 const reasonOf = (error: unknown): string => {
   const cause = error instanceof ActivityFailure ? error.cause : error;

@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { v4 as uuidV4 } from 'uuid';
+import { listWorkouts } from '../../src/db/batches.ts';
 import { claimWaiting, releaseStarts, takeDueStarts } from '../../src/db/outbox-claims.ts';
 import { deleteStarted, enqueueRun } from '../../src/db/outbox.ts';
 import { withTransaction, type Transaction } from '../../src/db/pool.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
+import { processWorkoutBatchId } from '../../src/temporal/names.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { edit, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
@@ -11,7 +14,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
-afterEach(() => database.pool.query('truncate workouts, outbox cascade'));
+afterEach(() => database.pool.query('truncate workouts, outbox, workout_batches cascade'));
 afterAll(() => database.drop());
 
 const save = (count: number): Promise<WorkoutRef[]> =>
@@ -27,10 +30,10 @@ const enqueue = (workouts: WorkoutRef[]) =>
     enqueueRun(tx, { workoutIds: workouts.map((workout) => workout.workoutId) }),
   );
 
-const claimAs = (tx: Transaction, batchWorkflowId: string) =>
-  claimWaiting(tx, { priority: 'interactive', limit: 1000, singlesUpTo: 0, batchWorkflowId });
-const claim = (batchWorkflowId: string) =>
-  withTransaction(database.pool, (tx) => claimAs(tx, batchWorkflowId));
+const claimIn = (tx: Transaction, batchId: string, limit = 1000) =>
+  claimWaiting(tx, { priority: 'interactive', limit, singlesUpTo: 0, batchId });
+const claim = (batchId = uuidV4(), limit?: number) =>
+  withTransaction(database.pool, (tx) => claimIn(tx, batchId, limit));
 const take = (seconds = 30) => takeDueStarts(database.pool, { limit: 20, seconds });
 
 const rows = async () => {
@@ -51,23 +54,14 @@ const runOf = async ({ workoutId }: WorkoutRef) => {
 describe('a claim', () => {
   const saveOf = (athleteId: string, day: number) =>
     saveWorkouts(database, [aRun({ athleteId, startedAt: new Date(Date.UTC(2004, 0, day)).toISOString() })]);
-  const claimOf = (limit: number) =>
-    withTransaction(database.pool, (tx) =>
-      claimWaiting(tx, {
-        priority: 'interactive',
-        limit,
-        singlesUpTo: 0,
-        batchWorkflowId: `batch of ${limit}`,
-      }),
-    );
+  const claimOf = (limit: number) => claim(undefined, limit);
   const claimed = async () => {
     const result = await database.pool.query<{ athleteId: string; day: number }>(
       `select a.athlete_id as "athleteId", extract(day from w.started_at)::int as day
-       from outbox o
-       join workouts w on w.workout_id = o.subject_id
+       from workout_batches b
+       join workouts w on w.workout_id = any(b.workout_ids)
        join athletes a on a.athlete_uuid = w.athlete_uuid
-       where o.workflow_id is not null
-       order by o.outbox_id`,
+       order by day, "athleteId"`,
     );
     return result.rows.map(({ athleteId, day }) => `${athleteId}${day}`);
   };
@@ -92,12 +86,10 @@ describe('a claim', () => {
     await enqueue([workout!]);
     await claimer.query('rollback');
     claimer.release();
-    expect(await claim('batch')).toBe(2);
-    expect(await take()).toMatchObject([
-      { workflowId: 'batch', subjects: [{ id: workout!.workoutId, revision: 1 }] },
-    ]);
-    await deleteStarted(database.pool, ['batch']);
-    expect(await rows()).toEqual([]);
+    const batchId = uuidV4();
+    expect(await claim(batchId)).toBe(2);
+    expect(await listWorkouts(database.pool, { batchId, size: 1 })).toEqual([workout]);
+    expect(await rows()).toEqual([{ revision: 1, workflowId: processWorkoutBatchId(batchId) }]);
   });
 
   it('takes nothing twice, however many claim at once', async () => {
@@ -116,12 +108,13 @@ describe('a further run', () => {
 
   it('is asked for once the start is claimed, under an id of its own', async () => {
     const [workout] = await save(1);
-    await claim('a-batch');
+    const batchId = uuidV4();
+    await claim(batchId);
     const workflowId = `process-workout-${workout!.workoutId}-r1-n1`;
     expect(await enqueue([workout!])).toEqual([{ ...workout, run: 1, workflowId }]);
     expect(await enqueue([workout!])).toEqual([]);
     expect(await rows()).toEqual([
-      { revision: 1, workflowId: 'a-batch' },
+      { revision: 1, workflowId: processWorkoutBatchId(batchId) },
       { revision: 1, workflowId: null },
     ]);
     expect(await runOf(workout!)).toEqual({ run: 1, workflowId });
@@ -137,8 +130,9 @@ describe('a further run', () => {
 
   it('is asked for when the start is being claimed at this moment: it may read before the change', async () => {
     const [workout] = await save(1);
+    const batchId = uuidV4();
     await withTransaction(database.pool, async (tx) => {
-      await claimAs(tx, 'being-claimed');
+      await claimIn(tx, batchId);
       // The claim holds the workout as well; what asks for the run waits for it, and then adds one.
       const asked = enqueue([workout!]);
       await expect.poll(waitingForLocks, { timeout: 1500, interval: 10 }).toBe(1);
@@ -146,7 +140,7 @@ describe('a further run', () => {
       expect(await asked).toMatchObject([{ run: 1 }]);
     });
     expect(await rows()).toEqual([
-      { revision: 1, workflowId: 'being-claimed' },
+      { revision: 1, workflowId: processWorkoutBatchId(batchId) },
       { revision: 1, workflowId: null },
     ]);
   });
@@ -156,9 +150,9 @@ describe('a further run', () => {
     await withTransaction(database.pool, async (tx) => {
       const { rows: workouts } = await tx.query<{ workout_id: string }>(`select workout_id from workouts`);
       expect(await enqueueRun(tx, { workoutIds: workouts.map((row) => row.workout_id) })).toEqual([]);
-      expect(await claim('too-early')).toBe(0);
+      expect(await claim()).toBe(0);
     });
-    expect(await claim('after-the-commit')).toBe(1);
+    expect(await claim()).toBe(1);
   });
 
   const waitingForLocks = async () => {
@@ -172,34 +166,53 @@ describe('a further run', () => {
 });
 
 describe('a start', () => {
-  it('is taken as a whole, by one, and again only after its time', async () => {
+  it('is of a whole batch, taken by one, and again only after its time', async () => {
     const workouts = await save(50);
-    await claim('whole');
+    const batchId = uuidV4();
+    const workflowId = processWorkoutBatchId(batchId);
+    await claim(batchId);
     const [first, second] = await Promise.all([take(), take()]);
-    const taken = [...first, ...second];
-    expect(taken.map((start) => start.workflowId)).toEqual(['whole']);
-    expect(taken[0]!.subjects.map((subject) => subject.id).toSorted()).toEqual(
-      workouts.map((workout) => workout.workoutId).toSorted(),
+    expect([...first, ...second]).toMatchObject([
+      { workflowId, kind: 'batch', subjects: [{ id: batchId, revision: 1 }] },
+    ]);
+    const listed = await listWorkouts(database.pool, { batchId, size: 50 });
+    expect(listed.map((ref) => ref.workoutId).toSorted()).toEqual(
+      workouts.map((ref) => ref.workoutId).toSorted(),
     );
     expect(await take()).toEqual([]);
-    await releaseStarts(database.pool, { workflowIds: ['whole'], seconds: 0 });
+    await releaseStarts(database.pool, { workflowIds: [workflowId], seconds: 0 });
     expect(await take()).toHaveLength(1);
+  });
+
+  it('is of all workouts that a version claimed one by one which knew no lists of batches', async () => {
+    const workouts = await save(3);
+    const workflowId = processWorkoutBatchId(uuidV4());
+    await database.pool.query(`update outbox set workflow_id = $1::text, claimed_until = now()`, [
+      workflowId,
+    ]);
+    const [start, ...others] = await take();
+    expect(others).toEqual([]);
+    expect(start).toMatchObject({ workflowId, kind: 'workout' });
+    expect(start!.subjects.map((subject) => subject.id).toSorted()).toEqual(
+      workouts.map((workout) => workout.workoutId).toSorted(),
+    );
   });
 
   it("is taken though PostgreSQL's clock was set back since it was claimed", async () => {
     await save(3);
-    await claim('of tomorrow');
+    await claim();
     await take();
     await database.pool.query(`update outbox set claimed_until = claimed_until + interval '1 day'`);
-    expect((await take()).map((start) => start.workflowId)).toEqual(['of tomorrow']);
+    expect(await take()).toHaveLength(1);
     expect(await take()).toEqual([]);
   });
 
   it('is gone when it was made', async () => {
     await save(3);
-    await claim('made');
+    const batchId = uuidV4();
+    await claim(batchId);
     await take(0);
-    await deleteStarted(database.pool, ['made']);
+    await deleteStarted(database.pool, [processWorkoutBatchId(batchId)]);
     expect(await rows()).toEqual([]);
     expect(await take()).toEqual([]);
   });

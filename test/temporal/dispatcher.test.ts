@@ -3,9 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } 
 import { v4 as uuidV4 } from 'uuid';
 import { replaceAthlete } from '../../src/api/profile-change.ts';
 import { acceptWorkouts } from '../../src/db/acceptance.ts';
+import { listWorkouts } from '../../src/db/batches.ts';
 import type { Priority } from '../../src/db/outbox.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import type { WorkoutRef } from '../../src/domain/workout.ts';
+import type { WorkoutBatch, WorkoutRef } from '../../src/domain/workout.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { dispatchOnce, runDispatcher } from '../../src/temporal/dispatcher.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -59,9 +60,14 @@ const save = (count: number, priority: Priority = 'interactive'): Promise<Workou
     priority,
   );
 
+/** What waits of these, also as part of a batch that waits for its start. */
 const outboxOf = async (workouts: WorkoutRef[]) => {
   const { rows } = await database.pool.query<{ id: string; workflowId: string | null }>(
-    `select subject_id as id, workflow_id as "workflowId" from outbox where subject_id = any($1::uuid[])`,
+    `select coalesce(listed.id, o.subject_id) as id, o.workflow_id as "workflowId"
+     from outbox o
+     left join workout_batches b on b.batch_id = o.subject_id
+     left join lateral unnest(b.workout_ids) as listed (id) on true
+     where coalesce(listed.id, o.subject_id) = any($1::uuid[])`,
     [workouts.map((workout) => workout.workoutId)],
   );
   return rows;
@@ -231,9 +237,9 @@ describe('several dispatchers at once', () => {
     const started = new Map<string, string[]>();
     const log = createLog();
     const dispatch = () => {
-      const watched = withStart(temporal, (start, _type, { workflowId, args }) => {
-        const [input] = args as [WorkoutRef | { workouts: WorkoutRef[] }];
-        const refs = 'workouts' in input ? input.workouts : [input];
+      const watched = withStart(temporal, async (start, _type, { workflowId, args }) => {
+        const [input] = args as [WorkoutRef | WorkoutBatch];
+        const refs = 'batchId' in input ? await listWorkouts(database.pool, input) : [input];
         started.set(
           workflowId,
           refs.map((ref) => ref.workoutId),

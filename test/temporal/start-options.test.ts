@@ -23,8 +23,9 @@ const aStart = (over: Partial<DueStart> = {}): DueStart => ({
 /** Every kind of start, by what it is for. */
 const STARTS: Record<string, DueStart> = {
   'a workout': aStart(),
-  'a batch': aStart({
-    workflowId: 'process-workout-batch-1',
+  'a batch': aStart({ workflowId: `process-workout-batch-${id}`, kind: 'batch' }),
+  'a batch of an older version': aStart({
+    workflowId: `process-workout-batch-${id}`,
     subjects: [
       { id, revision: 1 },
       { id: '0193a1b2-0000-7000-8000-000000000002', revision: 3 },
@@ -40,8 +41,9 @@ const STARTS: Record<string, DueStart> = {
 describe('what is started', () => {
   it.each([
     ['a workout', 'ProcessWorkout', 'workouts', { workoutId: id, revision: 1 }],
+    ['a batch', 'ProcessWorkoutBatch', 'workouts-batch', { batchId: id, size: 2 }],
     [
-      'a batch',
+      'a batch of an older version',
       'ProcessWorkoutBatch',
       'workouts-batch',
       {
@@ -58,7 +60,8 @@ describe('what is started', () => {
     ['an erasure', 'EraseAthlete', 'workouts', { athleteUuid: id }],
   ])('for %s is %s on %s', (what, type, taskQueue, input) => {
     const start = STARTS[what]!;
-    const started = startOptionsOf(start);
+    const details = what === 'a batch' ? { athleteUuid: null, sport: null, size: 2 } : undefined;
+    const started = startOptionsOf(start, details);
     expect(started.type).toBe(type);
     expect(started.options).toMatchObject({ workflowId: start.workflowId, taskQueue, args: [input] });
     expect(started.options.staticSummary).toBeTruthy();

@@ -43,7 +43,7 @@ export async function bundleEdited(edits: readonly Edit[]): Promise<WorkflowBund
 
 const STEPS_FILE = 'domain/steps.ts';
 const RUN_FILE = 'workflows/process-workout.ts';
-const BEFORE_THE_END = '  const { status, failedSteps } = await finish(workouts, outcome);\n';
+const BEFORE_THE_END = '  const { status, failedSteps } = await finish(list, outcome);\n';
 const IMPORTS = 'import {\n  CancellationScope,';
 
 /** Before the end of a workout, in `ProcessWorkout`. */

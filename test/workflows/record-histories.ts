@@ -9,6 +9,7 @@ import { endPage, endReceiving, ensureImport } from '../../src/db/imports.ts';
 import { enqueueReport, enqueueUpload } from '../../src/db/outbox.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { insertUpload } from '../../src/db/uploads.ts';
+import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { TASK_QUEUES } from '../../src/temporal/names.ts';
 import { bundleWorkflows } from '../../src/worker/workers.ts';
@@ -68,29 +69,13 @@ export const PATHS: Record<string, (recorder: Recorder) => Promise<void>> = {
     await keep('process-workout-cancelled', workflowId);
   },
 
-  'process-workout-batch': async ({ database, save, keep }) => {
-    const workouts = await save('batch', 20);
-    const { rows } = await database.pool.query<{ workflow_id: string }>(
-      `select workflow_id from workouts where workout_id = $1::uuid`,
-      [workouts[0]!.workoutId],
-    );
-    await keep('process-workout-batch', rows[0]!.workflow_id);
-  },
-
-  'process-workout-batch-partial-failures': async ({ database, saveWithout, dispatch, keep }) => {
-    const workouts = await saveWithout('partial', 20);
-    const failing = await failWrites(database.pool, 'workout_energy', {
-      sqlState: '22003',
-      workoutIds: [workouts[3]!.workoutId, workouts[11]!.workoutId],
-    });
-    await dispatch();
-    const { rows } = await database.pool.query<{ workflow_id: string }>(
-      `select workflow_id from workouts where workout_id = $1::uuid`,
-      [workouts[0]!.workoutId],
-    );
-    await keep('process-workout-batch-partial-failures', rows[0]!.workflow_id);
-    await failing.heal();
-  },
+  /** The first two batches named each of their workouts; they go on by those names. */
+  'process-workout-batch': (recorder) => recordBatch(recorder, 'process-workout-batch'),
+  'process-workout-batch-partial-failures': (recorder) =>
+    recordPartialFailures(recorder, 'process-workout-batch-partial-failures'),
+  'process-workout-batch-by-id': (recorder) => recordBatch(recorder, 'process-workout-batch-by-id'),
+  'process-workout-batch-by-id-partial-failures': (recorder) =>
+    recordPartialFailures(recorder, 'process-workout-batch-by-id-partial-failures'),
 
   'process-upload-processed': async ({ upload, keep }) => {
     const points = Array.from({ length: 20 }, (_, index) => ({
@@ -181,6 +166,25 @@ export const PATHS: Record<string, (recorder: Recorder) => Promise<void>> = {
   },
 };
 
+async function recordBatch({ save, keep, workflowIdOf }: Recorder, name: string): Promise<void> {
+  const [workout] = await save(name, 20);
+  await keep(name, await workflowIdOf(workout!));
+}
+
+async function recordPartialFailures(
+  { database, saveWithout, dispatch, keep, workflowIdOf }: Recorder,
+  name: string,
+): Promise<void> {
+  const workouts = await saveWithout(name, 20);
+  const failing = await failWrites(database.pool, 'workout_energy', {
+    sqlState: '22003',
+    workoutIds: [workouts[3]!.workoutId, workouts[11]!.workoutId],
+  });
+  await dispatch();
+  await keep(name, await workflowIdOf(workouts[0]!));
+  await failing.heal();
+}
+
 /** A real Temporal with real workers, but that a page of reports is one athlete. */
 export async function createRecorder() {
   const database = await createTestDatabase();
@@ -222,6 +226,13 @@ export async function createRecorder() {
     temporal,
     dispatch,
     handleOf,
+    async workflowIdOf({ workoutId }: WorkoutRef): Promise<string> {
+      const { rows } = await database.pool.query<{ workflow_id: string }>(
+        `select workflow_id from workouts where workout_id = $1::uuid`,
+        [workoutId],
+      );
+      return rows[0]!.workflow_id;
+    },
     /** Saves and leaves the start to the caller. */
     saveWithout,
     async save(name: string, count: number) {
