@@ -62,8 +62,8 @@ async function runStep(
   onProgress: (step: StepName, state: 'running' | 'succeeded' | 'failed' | 'skipped') => void,
 ): Promise<StepEnd> {
   const without = togetherOf((await Promise.all(needed)).map((end) => end.without));
-  const left = without === 'all' ? undefined : leftOf(list, without);
-  if (without === 'all' || !left) {
+  const left = leftOf(list, without);
+  if (!left) {
     onProgress(step.name, 'skipped');
     return { without };
   }
@@ -71,7 +71,7 @@ async function runStep(
   try {
     const result = await activityOf(step)(left);
     onProgress(step.name, result.failed.length > 0 ? 'failed' : 'succeeded');
-    return { without: new Set([...without, ...result.failed]) };
+    return { without: togetherOf([without, new Set(result.failed)]) };
   } catch (error) {
     if (isCancellation(error)) throw error;
     onProgress(step.name, 'failed');
@@ -79,11 +79,18 @@ async function runStep(
   }
 }
 
-const togetherOf = (parts: StepEnd['without'][]): StepEnd['without'] =>
-  parts.includes('all') ? 'all' : new Set(parts.flatMap((part) => [...part]));
+function togetherOf(parts: StepEnd['without'][]): StepEnd['without'] {
+  const together = new Set<string>();
+  for (const part of parts) {
+    if (part === 'all') return 'all';
+    for (const workoutId of part) together.add(workoutId);
+  }
+  return together;
+}
 
 /** @returns undefined when nothing is left */
-function leftOf(list: WorkoutList, without: ReadonlySet<string>): WorkoutList | undefined {
+function leftOf(list: WorkoutList, without: StepEnd['without']): WorkoutList | undefined {
+  if (without === 'all') return undefined;
   const left =
     'workouts' in list
       ? { workouts: list.workouts.filter(({ workoutId }) => !without.has(workoutId)) }
