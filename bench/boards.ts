@@ -60,8 +60,8 @@ async function measureBoard({ log }: Bench, running: RunningContender, many: num
   const figures: BoardFigures = {
     firstRead,
     top: await timeEach(athletes, () => get('limit=100')),
-    around: await timeEach(athletes, (id) => get(`limit=${AROUND}&around=${id}`)),
-    query: await timeEach(athletes, (athleteId) =>
+    around: await timeEach(athletes, ({ athleteId }) => get(`limit=${AROUND}&around=${athleteId}`)),
+    query: await timeEach(athletes, ({ athleteId }) =>
       readBoardAround(pool, {
         appId: connections.appId,
         board: { column, order },
@@ -78,10 +78,10 @@ async function measureBoard({ log }: Bench, running: RunningContender, many: num
     for (const [prefix, period] of [
       ['few', '2026'],
       ['many', 'all'],
-    ] as const)
-      figures.writes[prefix].push(
-        await timed(async () => changeScores(running, await pickAthletes(running, prefix, CHANGED), period)),
-      );
+    ] as const) {
+      const picked = await pickAthletes(running, prefix, CHANGED);
+      figures.writes[prefix].push(await timed(() => changeScores(running, uuidsOf(picked), period)));
+    }
   const differences = await listCountDifferences(pool);
   if (differences.length > 0) throw new Error(`The counts are wrong: ${JSON.stringify(differences[0])}`);
   return figures;
@@ -109,14 +109,21 @@ async function insertBoard(
     );
 }
 
+interface Picked {
+  athleteId: string;
+  athleteUuid: string;
+}
+
+const uuidsOf = (picked: readonly Picked[]): string[] => picked.map(({ athleteUuid }) => athleteUuid);
+
 /** Their ids are numbered: a random sample costs nothing. */
 async function pickAthletes(
   { pool, connections }: RunningContender,
   prefix: string,
   count: number,
-): Promise<string[]> {
-  const { rows } = await pool.query<{ athlete_id: string }>(
-    `select athlete_id
+): Promise<Picked[]> {
+  const { rows } = await pool.query<Picked>(
+    `select athlete_id as "athleteId", athlete_uuid as "athleteUuid"
      from athletes
      where app_id = $1::uuid and athlete_id = any(
        array(
@@ -126,16 +133,17 @@ async function pickAthletes(
      )`,
     [connections.appId, prefix, count],
   );
-  return rows.map((row) => row.athlete_id);
+  return rows;
 }
 
-const changeScores = ({ pool, connections }: RunningContender, athleteIds: string[], period: string) =>
+/** By their keys, as the product finds them. */
+const changeScores = ({ pool }: RunningContender, athleteUuids: string[], period: string) =>
   pool.query(
     `update leaderboard_scores
      set distance_meters = distance_meters + 5000, workouts = workouts + 1, duration_seconds = duration_seconds + 1800,
        energy_kcal = energy_kcal + 400
-     where app_id = $1::uuid and period = $2::text and athlete_id = any($3::text[])`,
-    [connections.appId, period, athleteIds],
+     where athlete_uuid = any($1::uuid[]) and period = $2::text and sport = ''`,
+    [athleteUuids, period],
   );
 
 async function getBoard({ url, connections }: RunningContender, query: string): Promise<void> {
@@ -181,10 +189,13 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-async function timeEach(ids: readonly string[], work: (id: string) => Promise<unknown>): Promise<number[]> {
-  for (const id of ids.slice(0, 20)) await work(id);
+async function timeEach<Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<unknown>,
+): Promise<number[]> {
+  for (const id of items.slice(0, 20)) await work(id);
   const times: number[] = [];
-  for (const id of ids) times.push(await timed(() => work(id)));
+  for (const item of items) times.push(await timed(() => work(item)));
   return times;
 }
 
