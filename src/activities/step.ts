@@ -34,6 +34,8 @@ export const createStep =
     const until = performance.now() + ATTEMPT_MS;
     const { attempt, workflowExecution } = activityInfo();
     const workouts = await listWorkouts(pool, input);
+    // A batch that is forgotten, whose attempts might have gone on at positions in it.
+    if (workouts.length === 0) return { succeeded: 0, superseded: 0, failed: [] };
     const workflowId = workflowExecution?.workflowId;
     if (attempt === 1) await standBack(pool, workouts);
     const known = handedOn() as Halving | undefined;

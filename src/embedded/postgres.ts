@@ -58,7 +58,10 @@ interface Launch {
  * A quarter of the memory, as PostgreSQL's documentation has it, and no more than a board of a million athletes fills with
  * its indexes: with 192 MB a change of 500 of its scores took 1.8 times as long. What is not used is not taken.
  */
-const SHARED_BUFFERS_MB = Math.min(1024, Math.floor(totalmem() / 4 / 2 ** 20));
+const SHARED_BUFFERS_MB = Math.min(
+  1024,
+  Math.floor(Math.min(totalmem(), process.constrainedMemory() || Infinity) / 4 / 2 ** 20),
+);
 
 function commandFor({ account, binaries }: PostgresHome, { data }: PostgresCluster, launch: Launch) {
   const onDisk = launch.durable ? 'on' : 'off';

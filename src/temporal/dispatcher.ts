@@ -45,6 +45,8 @@ interface DispatcherDependencies {
   temporal: Temporal;
   log: { warn(fields: object, message: string): void };
   usualMs?: number;
+  /** Whether what is started is processed by this version's build: it may not be what another version can read. */
+  mayStart?: () => boolean;
 }
 
 /**
@@ -54,6 +56,7 @@ export async function runDispatcher(
   dependencies: DispatcherDependencies,
   signal: AbortSignal,
 ): Promise<void> {
+  const { mayStart = () => true } = dependencies;
   let endPause = (): void => {};
   // What has waited for an open execution to end goes on at once.
   const executions = (usualMs: number) =>
@@ -72,7 +75,7 @@ export async function runDispatcher(
   };
   await runRounds(
     {
-      round: async () => ((await dispatchOnce(dependencies, open)) ? 0 : IDLE_MS),
+      round: async () => (mayStart() && (await dispatchOnce(dependencies, open)) ? 0 : IDLE_MS),
       pausing: (end) => (endPause = end),
       failedMs: FAILED_MS,
       failed: 'The dispatcher pauses: a round failed',

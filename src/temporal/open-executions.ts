@@ -1,7 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ServiceError } from '@temporalio/client';
-import type { Temporal } from './client.ts';
+import { isGrpcServiceError } from '@temporalio/client';
+import { withDeadline, type Temporal } from './client.ts';
 
+/** gRPC's own number. */
+const NOT_FOUND = 5;
+type HistoryRequest = Parameters<Temporal['client']['workflowService']['getWorkflowExecutionHistory']>[0];
+/** The protocol's own number: only the event that closed it. No package of ours exports the name. */
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment
+const CLOSE_EVENT = 2 as NonNullable<HistoryRequest['historyEventFilterType']>;
+/**
+ * So long one look lasts, at most, and a process that ends may have to wait for it. Temporal answers a long poll three
+ * seconds before its deadline: one of fewer is answered at once, and asked again at once, a hundred times a second.
+ */
+const LOOK_MS = 6000;
 const PAUSE_MS = 200;
 
 interface Following {
@@ -40,8 +51,7 @@ export function createOpenExecutions(
 /**
  * However it ends: failed, terminated or unknown is an end as well. While Temporal is away it counts as open.
  *
- * Ended by a signal, and without a deadline: Temporal answers a long poll three seconds before its deadline, so one of
- * fewer seconds is answered at once, and asked again at once, a hundred times a second.
+ * Asked anew for each look, since a call that the client repeats by itself heeds its deadline and no signal.
  */
 async function untilEnded(
   temporal: Temporal,
@@ -49,14 +59,25 @@ async function untilEnded(
   { signal, mostMs }: Pick<Following, 'signal' | 'mostMs'>,
 ): Promise<void> {
   const enough = AbortSignal.any([signal, AbortSignal.timeout(mostMs)]);
-  const handle = temporal.client.workflow.getHandle(workflowId);
   while (!enough.aborted) {
     try {
-      await temporal.connection.withAbortSignal(enough, () => handle.result());
-      return;
+      const look = () => withDeadline(temporal, LOOK_MS, () => seesEnd(temporal, workflowId));
+      if (await temporal.connection.withAbortSignal(enough, look)) return;
     } catch (error) {
-      if (!(error instanceof ServiceError)) return;
+      if (isGrpcServiceError(error) && error.code === NOT_FOUND) return;
       await delay(PAUSE_MS);
     }
   }
+}
+
+/** Waits until it has ended, or three seconds before the deadline. */
+async function seesEnd({ client, namespace }: Temporal, workflowId: string): Promise<boolean> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace,
+    execution: { workflowId },
+    waitNewEvent: true,
+    historyEventFilterType: CLOSE_EVENT,
+    skipArchival: true,
+  });
+  return (history?.events ?? []).length > 0;
 }

@@ -11,6 +11,8 @@ const RETRY_MS = 2000;
 interface Dependencies {
   temporal: Temporal;
   buildId: string;
+  /** Told whether this build gets the work, and may start some. */
+  onTurn?: (ours: boolean) => void;
   log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -19,12 +21,17 @@ interface Dependencies {
 
 /** Keeps a build current whose turn it is: without a current one nobody gets any work. */
 export async function keepCurrent(
-  { temporal, buildId, log }: Dependencies,
+  { temporal, buildId, onTurn = () => {}, log }: Dependencies,
   signal: AbortSignal,
 ): Promise<void> {
   let told: Claim['state'] | undefined;
   const round = async (): Promise<number> => {
-    const claim = await claimCurrent(temporal, buildId);
+    const claim = await claimCurrent(temporal, buildId).catch((error: unknown) => {
+      // Nobody can tell: whoever may decides who gets the work, and what is started is that one's.
+      onTurn(true);
+      throw error;
+    });
+    onTurn(claim.state === 'current');
     if (claim.state !== told) tell(claim);
     told = claim.state;
     return claim.state === 'unseen' ? UNSEEN_MS : SETTLED_MS;

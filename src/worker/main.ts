@@ -70,11 +70,14 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
   workers.push(...created);
   reportReady();
   log.info({ taskQueues: workers.map((worker) => worker.options.taskQueue), buildId }, 'Working');
+  let isOurTurn = !byBuild;
   const background = Promise.all([
-    runDispatcher({ pool, temporal, log }, stopping.signal),
+    runDispatcher({ pool, temporal, log, mayStart: () => isOurTurn }, stopping.signal),
     runReconciler({ pool, temporal, log }, stopping.signal),
     keepBoardCounts({ pool, log }, stopping.signal),
-    byBuild ? keepCurrent({ temporal, buildId, log }, stopping.signal) : undefined,
+    byBuild
+      ? keepCurrent({ temporal, buildId, log, onTurn: (ours) => (isOurTurn = ours) }, stopping.signal)
+      : undefined,
   ]);
   const runs = workers.map((worker) => worker.run());
   // The end may have been asked for while the workers were being made.

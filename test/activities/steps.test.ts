@@ -1,3 +1,4 @@
+import { v4 as uuidV4 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Activities } from '../../src/activities/index.ts';
 import { enqueueRun, type Priority } from '../../src/db/outbox.ts';
@@ -7,6 +8,7 @@ import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { claim, createAttempts, createStepRunner, createTestActivities } from '../support/running-steps.ts';
+import { failWrites } from '../support/injected-failures.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
@@ -222,6 +224,27 @@ describe('a further run of the same revision', () => {
       lastError: null,
     });
     await steps.process([workout!]);
+  });
+});
+
+describe('a batch that is forgotten', () => {
+  it('ends at the next attempt, though the one before got half of the way', async () => {
+    const workouts = await saveWorkouts(database, runsOf('forgotten', 2));
+    const batchId = uuidV4();
+    await database.pool.query(`insert into workout_batches values ($1, $2, '{1,1}')`, [
+      batchId,
+      workouts.map((workout) => workout.workoutId),
+    ]);
+    const failing = await failWrites(database.pool, 'workout_energy', { sqlState: '40001' });
+    const attempt = createAttempts({ workflowExecution: { workflowId: 'of a batch', runId: 'test' } });
+    await expect(attempt(calculateCalories, { batchId, size: 2 })).rejects.toThrow();
+    await failing.heal();
+    await database.pool.query('delete from workout_batches');
+    expect(await attempt(calculateCalories, { batchId, size: 2 })).toEqual({
+      succeeded: 0,
+      superseded: 0,
+      failed: [],
+    });
   });
 });
 

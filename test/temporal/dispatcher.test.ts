@@ -259,6 +259,23 @@ describe('several dispatchers at once', () => {
   });
 });
 
+describe("another build's turn", () => {
+  it('is waited for to be over: nothing is claimed meanwhile', async () => {
+    let isOurTurn = false;
+    let asked = 0;
+    const mayStart = () => {
+      asked += 1;
+      return isOurTurn;
+    };
+    const workouts = await save(3);
+    dispatchMeanwhile({ mayStart });
+    await expect.poll(() => asked, patiently).toBeGreaterThan(2);
+    expect((await outboxOf(workouts)).map((row) => row.workflowId)).toEqual([null, null, null]);
+    isOurTurn = true;
+    await expect.poll(() => outboxOf(workouts), patiently).toEqual([]);
+  });
+});
+
 describe('saves that come one by one', () => {
   it('gather while two executions are open, and go on as soon as one of them ends', async () => {
     dispatchMeanwhile();

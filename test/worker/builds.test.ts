@@ -120,13 +120,50 @@ describe('a build of the workflows', () => {
         info: (_: object, message: string) => void said.push(message),
         warn: () => {},
       };
-      const keepers = [1, 2].map(() => keepCurrent({ temporal, buildId, log }, stopping.signal));
+      const turns: boolean[] = [];
+      const onTurn = (ours: boolean) => void turns.push(ours);
+      const keepers = [1, 2].map(() => keepCurrent({ temporal, buildId, onTurn, log }, stopping.signal));
       await expect.poll(() => said, WAIT).toEqual(['This build gets the work', 'This build gets the work']);
+      expect(turns.filter(Boolean)).toHaveLength(2);
       stopping.abort();
       await Promise.all(keepers);
     },
     TIMEOUT_MS,
   );
+
+  it.each([
+    { what: 'may start nothing before Temporal has seen it', error: { code: 5 }, turn: false },
+    {
+      what: 'may start what it likes where nobody may tell whose turn it is',
+      error: { code: 7 },
+      turn: true,
+    },
+  ])('$what', async ({ error, turn }) => {
+    const failing = Object.assign(new Error('refused'), { details: '', metadata: {}, ...error });
+    const refusing = {
+      ...temporal,
+      connection: {
+        withDeadline: (_: number, call: () => unknown) => call(),
+        workflowService: { describeWorkerDeployment: () => Promise.reject(failing) },
+      },
+    } as unknown as Temporal;
+    const stopping = new AbortController();
+    const turns: boolean[] = [];
+    const keeping = keepCurrent(
+      {
+        temporal: refusing,
+        buildId: 'any',
+        log: { info() {}, warn() {} },
+        onTurn: (ours) => {
+          turns.push(ours);
+          stopping.abort();
+        },
+      },
+      stopping.signal,
+    );
+    await keeping;
+    expect(turns).toEqual([turn]);
+  });
 
   it('is not asked for where Temporal knows no worker deployments', async () => {
     const unimplemented = Object.assign(new Error('unknown method'), { code: 12, details: '', metadata: {} });

@@ -47,13 +47,18 @@ const tracesOf = async (ids: string[]): Promise<string[]> => {
     `select c.table_name as "table", c.column_name as "column"
      from information_schema.columns c
      join information_schema.tables t using (table_schema, table_name)
-     where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.data_type = 'uuid'`,
+     where c.table_schema = 'public'
+       and t.table_type = 'BASE TABLE'
+       and c.udt_name in ('uuid', '_uuid')
+       -- A batch's list never changes; it is forgotten an hour after it was made.
+       and c.table_name <> 'workout_batches'`,
   );
   const traces: string[] = [];
   for (const { table, column } of columns) {
-    const { rowCount } = await database.pool.query(`select from ${table} where ${column} = any($1::uuid[])`, [
-      ids,
-    ]);
+    const { rowCount } = await database.pool.query(
+      `select from ${table} where array[${column}]::uuid[] && $1::uuid[]`,
+      [ids],
+    );
     if (rowCount) traces.push(`${table}.${column}`);
   }
   return traces;

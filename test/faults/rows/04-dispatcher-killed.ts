@@ -18,7 +18,8 @@ export const dispatcherKilled: Row = {
     const failpoint = await installFailpoint(system.database, {
       table: 'outbox',
       on: 'delete',
-      when: BY_WORKER,
+      // A claim deletes rows, too: those that nobody had claimed.
+      when: `${BY_WORKER} and old.workflow_id is not null`,
       mode: { kind: 'hold' },
     });
     for (let round = 0; round < context.size; round += 1) {
