@@ -5,6 +5,7 @@ import { DEPLOYMENT_NAME, TASK_QUEUES } from './names.ts';
 
 /** gRPC's own numbers. */
 const NOT_FOUND = 5;
+const PERMISSION_DENIED = 7;
 const FAILED_PRECONDITION = 9;
 const UNIMPLEMENTED = 12;
 const CALL_TIMEOUT_MS = 5000;
@@ -86,6 +87,9 @@ export async function claimCurrent(
   } catch (error) {
     // Another worker was quicker, or a task queue has not seen us yet.
     if (isGrpcServiceError(error) && error.code === FAILED_PRECONDITION) return { state: 'unseen' };
+    // Somebody else decides, and has.
+    if (isGrpcServiceError(error) && error.code === PERMISSION_DENIED && current)
+      return { state: 'replaced', by: current.buildId };
     throw error;
   }
 }

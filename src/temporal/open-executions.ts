@@ -9,10 +9,11 @@ type HistoryRequest = Parameters<Temporal['client']['workflowService']['getWorkf
 // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
 const CLOSE_EVENT = 2 as NonNullable<HistoryRequest['historyEventFilterType']>;
 /**
- * So long one look lasts, at most, and a process that ends may have to wait for it. Temporal answers a long poll three
- * seconds before its deadline: one of fewer is answered at once, and asked again at once, a hundred times a second.
+ * So long one look lasts, and half as long again while Temporal is away; a process that ends may have to wait for it.
+ * Temporal answers a long poll three seconds before its deadline: one of fewer is answered at once, and asked again at
+ * once, a hundred times a second.
  */
-const LOOK_MS = 6000;
+const LOOK_MS = 4000;
 const PAUSE_MS = 200;
 
 interface Following {

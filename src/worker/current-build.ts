@@ -26,11 +26,8 @@ export async function keepCurrent(
 ): Promise<void> {
   let told: Claim['state'] | undefined;
   const round = async (): Promise<number> => {
-    const claim = await claimCurrent(temporal, buildId).catch((error: unknown) => {
-      // Nobody can tell: whoever may decides who gets the work, and what is started is that one's.
-      onTurn(true);
-      throw error;
-    });
+    // What fails says nothing: whoever had the turn keeps it.
+    const claim = await claimCurrent(temporal, buildId);
     onTurn(claim.state === 'current');
     if (claim.state !== told) tell(claim);
     told = claim.state;

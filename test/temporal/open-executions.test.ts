@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { v4 as uuidV4 } from 'uuid';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { createOpenExecutions } from '../../src/temporal/open-executions.ts';
+import { connectToNobody } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 
 let temporal: Temporal;
@@ -62,4 +63,19 @@ it('ends with whoever follows', async () => {
   stopping.abort();
   await executions.settled();
   expect(executions.count()).toBe(0);
+});
+
+it('lets go of an execution while Temporal is away, and ends', { timeout: 30_000 }, async () => {
+  const away = await connectToNobody(temporal.namespace);
+  const stopping = new AbortController();
+  const ended = withResolvers();
+  const { signal } = stopping;
+  const unusual = createOpenExecutions(away, { signal, onEnd: ended.resolve, mostMs: 100 });
+  unusual.follow('of nobody');
+  await ended.promise;
+  const usual = createOpenExecutions(away, { signal, onEnd() {}, mostMs: 3_600_000 });
+  usual.follow('of nobody');
+  stopping.abort();
+  await usual.settled();
+  expect([unusual.count(), usual.count()]).toEqual([0, 0]);
 });

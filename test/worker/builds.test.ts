@@ -120,11 +120,12 @@ describe('a build of the workflows', () => {
         info: (_: object, message: string) => void said.push(message),
         warn: () => {},
       };
-      const turns: boolean[] = [];
-      const onTurn = (ours: boolean) => void turns.push(ours);
-      const keepers = [1, 2].map(() => keepCurrent({ temporal, buildId, onTurn, log }, stopping.signal));
+      const turns = [false, false];
+      const keepers = turns.map((_, keeper) =>
+        keepCurrent({ temporal, buildId, log, onTurn: (ours) => (turns[keeper] = ours) }, stopping.signal),
+      );
       await expect.poll(() => said, WAIT).toEqual(['This build gets the work', 'This build gets the work']);
-      expect(turns.filter(Boolean)).toHaveLength(2);
+      expect(turns).toEqual([true, true]);
       stopping.abort();
       await Promise.all(keepers);
     },
@@ -132,27 +133,37 @@ describe('a build of the workflows', () => {
   );
 
   it.each([
-    { what: 'may start nothing before Temporal has seen it', error: { code: 5 }, turn: false },
     {
-      what: 'may start what it likes where nobody may tell whose turn it is',
-      error: { code: 7 },
-      turn: true,
+      what: 'has no turn where another one is current, and nobody may change it',
+      current: 'other',
+      turn: false,
     },
-  ])('$what', async ({ error, turn }) => {
-    const failing = Object.assign(new Error('refused'), { details: '', metadata: {}, ...error });
-    const refusing = {
+    { what: 'has its turn where somebody else has made it current', current: 'own', turn: true },
+  ])('$what', async ({ current, turn }) => {
+    const version = (buildId: string) => ({ deploymentVersion: { buildId }, createTime: {} });
+    const refused = Object.assign(new Error('not yours'), { code: 7, details: '', metadata: {} });
+    const ofSomebodyElse = {
       ...temporal,
       connection: {
         withDeadline: (_: number, call: () => unknown) => call(),
-        workflowService: { describeWorkerDeployment: () => Promise.reject(failing) },
+        workflowService: {
+          describeWorkerDeployment: () =>
+            Promise.resolve({
+              workerDeploymentInfo: {
+                routingConfig: { currentDeploymentVersion: { buildId: current } },
+                versionSummaries: [version('own'), version('other')],
+              },
+            }),
+          setWorkerDeploymentCurrentVersion: () => Promise.reject(refused),
+        },
       },
     } as unknown as Temporal;
     const stopping = new AbortController();
     const turns: boolean[] = [];
-    const keeping = keepCurrent(
+    await keepCurrent(
       {
-        temporal: refusing,
-        buildId: 'any',
+        temporal: ofSomebodyElse,
+        buildId: 'own',
         log: { info() {}, warn() {} },
         onTurn: (ours) => {
           turns.push(ours);
@@ -161,7 +172,6 @@ describe('a build of the workflows', () => {
       },
       stopping.signal,
     );
-    await keeping;
     expect(turns).toEqual([turn]);
   });
 
