@@ -337,7 +337,6 @@ create table workout_batches (
   created_at timestamp with time zone not null default now(),
   constraint workout_batches_pkey PRIMARY KEY (batch_id)
 );
-CREATE INDEX workout_batches_created ON public.workout_batches USING btree (created_at);
 
 create table workout_energy (
   workout_id uuid not null,

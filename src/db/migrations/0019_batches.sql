@@ -8,7 +8,6 @@ create table workout_batches (
   revisions integer[] not null,
   created_at timestamptz not null default now()
 );
-create index workout_batches_created on workout_batches (created_at);
 
 alter table outbox drop constraint outbox_kind_check;
 alter table outbox add constraint outbox_kind_check
