@@ -193,7 +193,7 @@ async function timeEach<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<unknown>,
 ): Promise<number[]> {
-  for (const id of items.slice(0, 20)) await work(id);
+  for (const item of items.slice(0, 20)) await work(item);
   const times: number[] = [];
   for (const item of items) times.push(await timed(() => work(item)));
   return times;

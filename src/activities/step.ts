@@ -35,7 +35,7 @@ export const createStep =
     const { attempt, workflowExecution } = activityInfo();
     const workouts = await listWorkouts(pool, input);
     // A batch that is forgotten, whose attempts might have gone on at positions in it.
-    if (workouts.length === 0) return { succeeded: 0, superseded: 0, failed: [] };
+    if (workouts.length === 0) return NOTHING;
     const workflowId = workflowExecution?.workflowId;
     if (attempt === 1) await standBack(pool, workouts);
     const known = handedOn() as Halving | undefined;
@@ -57,6 +57,8 @@ export const createStep =
       return toResult(frame, await applyParts(frame, known ?? inParts(parts, left.length - begun.length)));
     });
   };
+
+const NOTHING: StepResult = { succeeded: 0, superseded: 0, failed: [] };
 
 interface Frame {
   pool: Pool;
@@ -125,7 +127,7 @@ async function applyPart(
   workouts: WorkoutRef[],
   { limitMs, isSearched }: { limitMs: number; isSearched: boolean },
 ): Promise<StepResult | undefined> {
-  if (workouts.length === 0) return { succeeded: 0, superseded: 0, failed: [] };
+  if (workouts.length === 0) return NOTHING;
   try {
     return await applyOnce(frame, workouts, limitMs);
   } catch (error) {

@@ -6,15 +6,14 @@ import type { Queryable } from './pool.ts';
 export async function listWorkouts(db: Queryable, list: WorkoutList): Promise<WorkoutRef[]> {
   if ('workouts' in list) return list.workouts;
   const without = new Set(list.without);
-  const { rows } = await db.query<WorkoutRef>({
-    name: 'batch: list',
-    text: `select r.workout_id as "workoutId", r.revision
+  const { rows } = await db.query<WorkoutRef>(
+    `select r.workout_id as "workoutId", r.revision
      from workout_batches b
      cross join unnest(b.workout_ids, b.revisions) with ordinality as r (workout_id, revision, position)
      where b.batch_id = $1::uuid
      order by r.position`,
-    values: [list.batchId],
-  });
+    [list.batchId],
+  );
   return without.size > 0 ? rows.filter(({ workoutId }) => !without.has(workoutId)) : rows;
 }
 

@@ -1,5 +1,5 @@
 import type { Sport } from '../domain/workout.ts';
-import type { DueStart } from './outbox-claims.ts';
+import type { DueStart } from './due-starts.ts';
 import type { Queryable } from './pool.ts';
 
 /** What the Temporal UI may show of an execution besides its id. */

@@ -1,13 +1,8 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { withDeadline, type Temporal } from './client.ts';
+import { hasCode } from './grpc-codes.ts';
 import { DEPLOYMENT_NAME, TASK_QUEUES } from './names.ts';
 
-/** gRPC's own numbers. */
-const NOT_FOUND = 5;
-const PERMISSION_DENIED = 7;
-const FAILED_PRECONDITION = 9;
-const UNIMPLEMENTED = 12;
 const CALL_TIMEOUT_MS = 5000;
 /** A change is answered once each task queue's own state knows of it: seconds on a busy server. */
 const CHANGE_TIMEOUT_MS = 20_000;
@@ -40,7 +35,7 @@ export async function knowsBuilds(temporal: Temporal): Promise<boolean> {
     await describe(temporal);
     return true;
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === UNIMPLEMENTED) return false;
+    if (hasCode(error, 'UNIMPLEMENTED')) return false;
     throw error;
   }
 }
@@ -86,10 +81,9 @@ export async function claimCurrent(
     return { state: 'current' };
   } catch (error) {
     // Another worker was quicker, or a task queue has not seen us yet.
-    if (isGrpcServiceError(error) && error.code === FAILED_PRECONDITION) return { state: 'unseen' };
+    if (hasCode(error, 'FAILED_PRECONDITION')) return { state: 'unseen' };
     // Somebody else decides, and has.
-    if (isGrpcServiceError(error) && error.code === PERMISSION_DENIED && current)
-      return { state: 'replaced', by: current.buildId };
+    if (hasCode(error, 'PERMISSION_DENIED') && current) return { state: 'replaced', by: current.buildId };
     throw error;
   }
 }
@@ -121,8 +115,7 @@ async function describe(temporal: Temporal): Promise<Deployment> {
       conflictToken: conflictToken ?? undefined,
     };
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND)
-      return { builds: [], conflictToken: undefined };
+    if (hasCode(error, 'NOT_FOUND')) return { builds: [], conflictToken: undefined };
     throw error;
   }
 }

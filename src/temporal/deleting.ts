@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isGrpcServiceError } from '@temporalio/client';
 import { withDeadline, type Temporal } from './client.ts';
+import { hasCode } from './grpc-codes.ts';
 import { SEARCH_ATTRIBUTES, WORKFLOWS } from './names.ts';
 
-const NOT_FOUND = 5;
 const CALL_TIMEOUT_MS = 5000;
 
 const PAUSE_MS = 500;
@@ -60,7 +59,7 @@ async function deleteExecution(
     );
     return true;
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return false;
+    if (hasCode(error, 'NOT_FOUND')) return false;
     throw error;
   }
 }

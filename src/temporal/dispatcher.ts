@@ -1,17 +1,12 @@
-import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { ServiceError } from '@temporalio/client';
 import { v4 as uuidV4 } from 'uuid';
-import {
-  claimBulkUploads,
-  claimWaiting,
-  listUnstarted,
-  releaseStarts,
-  takeDueStarts,
-  type DueStart,
-} from '../db/outbox-claims.ts';
+import { listUnstarted, releaseStarts, takeDueStarts, type DueStart } from '../db/due-starts.ts';
+import { claimBulkUploads, claimWaiting } from '../db/outbox-claims.ts';
 import { deleteStarted, type Priority } from '../db/outbox.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { findStartDetails } from '../db/start-details.ts';
 import type { Temporal } from './client.ts';
+import { hasCode } from './grpc-codes.ts';
 import { createOpenExecutions, type OpenExecutions } from './open-executions.ts';
 import { runRounds } from './rounds.ts';
 import { startDue } from './starting.ts';
@@ -153,8 +148,6 @@ async function startOne(
   }
 }
 
-const INVALID_ARGUMENT = 3;
 /** What it refuses as it is says nothing of the others, and neither does what this build cannot start. */
 const isTemporalAway = (error: unknown): boolean =>
-  error instanceof ServiceError &&
-  !(isGrpcServiceError(error.cause) && error.cause.code === INVALID_ARGUMENT);
+  error instanceof ServiceError && !hasCode(error.cause, 'INVALID_ARGUMENT');

@@ -1,12 +1,9 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { withDeadline, type Temporal } from './client.ts';
+import { hasCode } from './grpc-codes.ts';
 import { SEARCH_ATTRIBUTES } from './names.ts';
 
-/** gRPC's and Temporal's own numbers. */
-const ALREADY_EXISTS = 6;
-const PERMISSION_DENIED = 7;
-const UNIMPLEMENTED = 12;
+/** Temporal's own number. */
 const KEYWORD = 2;
 const CALL_TIMEOUT_MS = 10_000;
 
@@ -22,12 +19,9 @@ export async function ensureNamespace(temporal: Temporal): Promise<void> {
     await ensureRegistered(temporal);
     await ensureSearchAttributes(temporal);
   } catch (error) {
-    if (!hasCode(error, PERMISSION_DENIED, UNIMPLEMENTED)) throw error;
+    if (!hasCode(error, 'PERMISSION_DENIED', 'UNIMPLEMENTED')) throw error;
   }
 }
-
-const hasCode = (error: unknown, ...codes: number[]): boolean =>
-  isGrpcServiceError(error) && codes.includes(error.code);
 
 async function ensureRegistered(temporal: Temporal): Promise<void> {
   const { workflowService } = temporal.connection;
@@ -40,7 +34,7 @@ async function ensureRegistered(temporal: Temporal): Promise<void> {
         workflowExecutionRetentionPeriod: workflowExecutionRetentionTtl,
       });
     } catch (error) {
-      if (!hasCode(error, ALREADY_EXISTS)) throw error;
+      if (!hasCode(error, 'ALREADY_EXISTS')) throw error;
       const { config } = await workflowService.describeNamespace({ namespace });
       const kept = optionalTsToMs(config?.workflowExecutionRetentionTtl) ?? 0;
       if (kept >= RETENTION_MS) return;

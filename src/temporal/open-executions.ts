@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isGrpcServiceError } from '@temporalio/client';
 import { withDeadline, type Temporal } from './client.ts';
+import { hasCode } from './grpc-codes.ts';
 
-/** gRPC's own number. */
-const NOT_FOUND = 5;
 type HistoryRequest = Parameters<Temporal['client']['workflowService']['getWorkflowExecutionHistory']>[0];
 /** The protocol's own number: only the event that closed it. No package of ours exports the name. */
 // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
@@ -65,7 +63,7 @@ async function untilEnded(
       const look = () => withDeadline(temporal, LOOK_MS, () => seesEnd(temporal, workflowId));
       if (await temporal.connection.withAbortSignal(enough, look)) return;
     } catch (error) {
-      if (isGrpcServiceError(error) && error.code === NOT_FOUND) return;
+      if (hasCode(error, 'NOT_FOUND')) return;
       await delay(PAUSE_MS);
     }
   }

@@ -1,8 +1,8 @@
 import type { WorkflowStartOptions } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
-import type { DueStart } from '../db/outbox-claims.ts';
+import type { DueStart } from '../db/due-starts.ts';
 import type { StartDetails } from '../db/start-details.ts';
-import type { WorkoutList, WorkoutRef } from '../domain/workout.ts';
+import { sizeOf, type WorkoutList, type WorkoutRef } from '../domain/workout.ts';
 import { BATCH_ID_PREFIX, SEARCH_ATTRIBUTES, TASK_QUEUES, WORKFLOWS } from './names.ts';
 
 const athleteIdKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.athleteId, 'KEYWORD');
@@ -43,12 +43,9 @@ type Start = { type: string } & Pick<
 const START_OF: Record<DueStart['kind'], (start: DueStart, details: StartDetails | undefined) => Start> = {
   workout: (start, details) =>
     start.workflowId.startsWith(BATCH_ID_PREFIX)
-      ? batchStart({ workouts: refsOf(start) }, start.subjects.length)
+      ? batchStart({ workouts: refsOf(start) })
       : workoutStart(start, details),
-  batch: (start, details) => {
-    const size = details?.size ?? 0;
-    return batchStart({ batchId: start.subjects[0]!.id, size }, size);
-  },
+  batch: (start, details) => batchStart({ batchId: start.subjects[0]!.id, size: details?.size ?? 0 }),
   upload: uploadStart,
   import: importStart,
   report: reportStart,
@@ -82,12 +79,12 @@ function workoutStart({ subjects }: DueStart, details: StartDetails | undefined)
 const refsOf = ({ subjects }: DueStart): WorkoutRef[] =>
   subjects.map(({ id, revision }) => ({ workoutId: id, revision }));
 
-function batchStart(list: WorkoutList, size: number): Start {
+function batchStart(list: WorkoutList): Start {
   return {
     type: WORKFLOWS.processWorkoutBatch,
     taskQueue: TASK_QUEUES.batches,
     args: [list],
-    staticSummary: `Process ${size} saved workouts`,
+    staticSummary: `Process ${sizeOf(list)} saved workouts`,
     staticDetails: 'The steps of ProcessWorkout over a list: each step is one set of statements.',
   };
 }

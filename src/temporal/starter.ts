@@ -1,7 +1,7 @@
 import { isDatabaseAway } from '../db/failure.ts';
 import { countUnfinished } from '../db/load.ts';
 import { deleteStarted, type WorkoutRun } from '../db/outbox.ts';
-import type { DueStart } from '../db/outbox-claims.ts';
+import type { DueStart } from '../db/due-starts.ts';
 import type { Pool } from '../db/pool.ts';
 import { findStartDetails } from '../db/start-details.ts';
 import { withDeadline, type Temporal } from './client.ts';

@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { DueStart } from '../db/outbox-claims.ts';
+import type { DueStart } from '../db/due-starts.ts';
 import type { StartDetails } from '../db/start-details.ts';
 import { withDeadline, type Temporal } from './client.ts';
 import { startOptionsOf } from './start-options.ts';

@@ -12,7 +12,7 @@ interface Dependencies {
   temporal: Temporal;
   buildId: string;
   /** Told whether this build gets the work, and may start some. */
-  onTurn?: (ours: boolean) => void;
+  onTurn: (ours: boolean) => void;
   log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -21,7 +21,7 @@ interface Dependencies {
 
 /** Keeps a build current whose turn it is: without a current one nobody gets any work. */
 export async function keepCurrent(
-  { temporal, buildId, onTurn = () => {}, log }: Dependencies,
+  { temporal, buildId, onTurn, log }: Dependencies,
   signal: AbortSignal,
 ): Promise<void> {
   let told: Claim['state'] | undefined;

@@ -39,6 +39,7 @@ async function claimFive(): Promise<WorkoutRef[]> {
   return workouts;
 }
 
+const byId = (one: WorkoutRef, other: WorkoutRef) => (one.workoutId < other.workoutId ? -1 : 1);
 const start = () => deleteStarted(database.pool, [workflowId]);
 const age = (interval: string) =>
   database.pool.query(`update workout_batches set created_at = now() - $1::interval`, [interval]);
@@ -49,9 +50,7 @@ describe('a batch', () => {
   it('lists the same workouts in the same order each time, without those that are left out', async () => {
     const workouts = await claimFive();
     const listed = await listWorkouts(database.pool, { batchId, size: 5 });
-    expect(listed.toSorted((a, b) => (a.workoutId < b.workoutId ? -1 : 1))).toEqual(
-      workouts.toSorted((a, b) => (a.workoutId < b.workoutId ? -1 : 1)),
-    );
+    expect(listed.toSorted(byId)).toEqual(workouts.toSorted(byId));
     const [first, second, ...others] = listed;
     const without = [first!.workoutId, others[0]!.workoutId];
     expect(await listWorkouts(database.pool, { batchId, size: 5, without })).toEqual([

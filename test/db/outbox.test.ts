@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { v4 as uuidV4 } from 'uuid';
 import { listWorkouts } from '../../src/db/batches.ts';
-import { claimWaiting, releaseStarts, takeDueStarts } from '../../src/db/outbox-claims.ts';
+import { releaseStarts, takeDueStarts } from '../../src/db/due-starts.ts';
+import { claimWaiting } from '../../src/db/outbox-claims.ts';
 import { deleteStarted, enqueueRun } from '../../src/db/outbox.ts';
 import { withTransaction, type Transaction } from '../../src/db/pool.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';

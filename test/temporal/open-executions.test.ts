@@ -11,13 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => temporal.close());
 
-/** Node.js 20 has no `Promise.withResolvers`. */
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((done) => (resolve = done));
-  return { promise, resolve };
-}
-
 /** Open until it is terminated: nobody works here. */
 const open = () =>
   temporal.client.workflow.start('ProcessWorkout', { taskQueue: 'nobody', workflowId: `open-${uuidV4()}` });
@@ -25,15 +18,16 @@ const open = () =>
 it('asks once whether an execution has ended, and is answered when it has', async () => {
   const handle = await open();
   const asked = vi.spyOn(temporal.connection.workflowService, 'getWorkflowExecutionHistory');
-  const ended = withResolvers();
+  const onEnd = vi.fn();
   const { signal } = new AbortController();
-  const executions = createOpenExecutions(temporal, { signal, onEnd: ended.resolve, mostMs: 8000 });
+  const executions = createOpenExecutions(temporal, { signal, onEnd, mostMs: 8000 });
   executions.follow(handle.workflowId);
   // As many calls as it would have made meanwhile, were it answered at once each time.
   for (let call = 0; call < 50; call += 1) await handle.describe();
   expect(executions.count()).toBe(1);
   await handle.terminate();
-  await ended.promise;
+  await executions.settled();
+  expect(onEnd).toHaveBeenCalledOnce();
   expect(executions.count()).toBe(0);
   expect(asked.mock.calls.length).toBeGreaterThanOrEqual(1);
   expect(asked.mock.calls.length).toBeLessThanOrEqual(3);
@@ -41,11 +35,12 @@ it('asks once whether an execution has ended, and is answered when it has', asyn
 
 it('no longer counts an execution that takes longer than is usual', async () => {
   const handle = await open();
-  const ended = withResolvers();
+  const onEnd = vi.fn();
   const { signal } = new AbortController();
-  const executions = createOpenExecutions(temporal, { signal, onEnd: ended.resolve, mostMs: 100 });
+  const executions = createOpenExecutions(temporal, { signal, onEnd, mostMs: 100 });
   executions.follow(handle.workflowId);
-  await ended.promise;
+  await executions.settled();
+  expect(onEnd).toHaveBeenCalledOnce();
   expect(executions.count()).toBe(0);
   expect((await handle.describe()).status.name).toBe('RUNNING');
 });
@@ -68,11 +63,12 @@ it('ends with whoever follows', async () => {
 it('lets go of an execution while Temporal is away, and ends', { timeout: 30_000 }, async () => {
   const away = await connectToNobody(temporal.namespace);
   const stopping = new AbortController();
-  const ended = withResolvers();
+  const onEnd = vi.fn();
   const { signal } = stopping;
-  const unusual = createOpenExecutions(away, { signal, onEnd: ended.resolve, mostMs: 100 });
+  const unusual = createOpenExecutions(away, { signal, onEnd, mostMs: 100 });
   unusual.follow('of nobody');
-  await ended.promise;
+  await unusual.settled();
+  expect(onEnd).toHaveBeenCalledOnce();
   const usual = createOpenExecutions(away, { signal, onEnd() {}, mostMs: 3_600_000 });
   usual.follow('of nobody');
   stopping.abort();

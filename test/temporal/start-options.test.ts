@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DueStart } from '../../src/db/outbox-claims.ts';
+import type { DueStart } from '../../src/db/due-starts.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { startOptionsOf } from '../../src/temporal/start-options.ts';
 import { startDue } from '../../src/temporal/starting.ts';

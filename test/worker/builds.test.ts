@@ -74,6 +74,13 @@ const claimed = (buildId: string, options?: { goneAfterMs: number }): Promise<Cl
     return claim;
   }, WAIT);
 
+/** The same Temporal, but that it answers so. */
+const withService = (workflowService: object): Temporal =>
+  ({
+    ...temporal,
+    connection: { withDeadline: (_: number, call: () => unknown) => call(), workflowService },
+  }) as unknown as Temporal;
+
 describe('a build of the workflows', () => {
   it('is told by what is executed, wherever it was bundled', () => {
     const bundled = 'run()\n//# sourceMappingURL=data:/home/of/somebody';
@@ -142,22 +149,16 @@ describe('a build of the workflows', () => {
   ])('$what', async ({ current, turn }) => {
     const version = (buildId: string) => ({ deploymentVersion: { buildId }, createTime: {} });
     const refused = Object.assign(new Error('not yours'), { code: 7, details: '', metadata: {} });
-    const ofSomebodyElse = {
-      ...temporal,
-      connection: {
-        withDeadline: (_: number, call: () => unknown) => call(),
-        workflowService: {
-          describeWorkerDeployment: () =>
-            Promise.resolve({
-              workerDeploymentInfo: {
-                routingConfig: { currentDeploymentVersion: { buildId: current } },
-                versionSummaries: [version('own'), version('other')],
-              },
-            }),
-          setWorkerDeploymentCurrentVersion: () => Promise.reject(refused),
-        },
-      },
-    } as unknown as Temporal;
+    const ofSomebodyElse = withService({
+      describeWorkerDeployment: () =>
+        Promise.resolve({
+          workerDeploymentInfo: {
+            routingConfig: { currentDeploymentVersion: { buildId: current } },
+            versionSummaries: [version('own'), version('other')],
+          },
+        }),
+      setWorkerDeploymentCurrentVersion: () => Promise.reject(refused),
+    });
     const stopping = new AbortController();
     const turns: boolean[] = [];
     await keepCurrent(
@@ -177,13 +178,7 @@ describe('a build of the workflows', () => {
 
   it('is not asked for where Temporal knows no worker deployments', async () => {
     const unimplemented = Object.assign(new Error('unknown method'), { code: 12, details: '', metadata: {} });
-    const old = {
-      ...temporal,
-      connection: {
-        withDeadline: (_: number, call: () => unknown) => call(),
-        workflowService: { describeWorkerDeployment: () => Promise.reject(unimplemented) },
-      },
-    } as unknown as Temporal;
+    const old = withService({ describeWorkerDeployment: () => Promise.reject(unimplemented) });
     expect(await knowsBuilds(old)).toBe(false);
     expect(await knowsBuilds(temporal)).toBe(true);
   });

@@ -1,0 +1,15 @@
+import { isGrpcServiceError } from '@temporalio/client';
+
+/** gRPC's own numbers. */
+const CODES = {
+  INVALID_ARGUMENT: 3,
+  NOT_FOUND: 5,
+  ALREADY_EXISTS: 6,
+  PERMISSION_DENIED: 7,
+  FAILED_PRECONDITION: 9,
+  UNIMPLEMENTED: 12,
+} as const;
+
+/** Whether a call failed with one of these codes. */
+export const hasCode = (error: unknown, ...names: (keyof typeof CODES)[]): boolean =>
+  isGrpcServiceError(error) && names.some((name) => CODES[name] === error.code);
