@@ -176,6 +176,34 @@ describe('a build of the workflows', () => {
     expect(turns).toEqual([turn]);
   });
 
+  const quiet = { info() {}, warn() {} };
+  const failing = (status: number) =>
+    Promise.reject(Object.assign(new Error('refused'), { code: status, details: '', metadata: {} }));
+
+  it('has no turn before Temporal has seen it', async () => {
+    const stopping = new AbortController();
+    const turns: boolean[] = [];
+    const onTurn = (ours: boolean) => {
+      turns.push(ours);
+      stopping.abort();
+    };
+    const unseen = withService({ describeWorkerDeployment: () => failing(5) });
+    await keepCurrent({ temporal: unseen, buildId: 'own', onTurn, log: quiet }, stopping.signal);
+    expect(turns).toEqual([false]);
+  });
+
+  it('is told nothing of its turn while Temporal does not answer', async () => {
+    const stopping = new AbortController();
+    const turns: boolean[] = [];
+    const log = { ...quiet, warn: () => stopping.abort() };
+    const away = withService({ describeWorkerDeployment: () => failing(14) });
+    await keepCurrent(
+      { temporal: away, buildId: 'own', onTurn: (ours) => turns.push(ours), log },
+      stopping.signal,
+    );
+    expect(turns).toEqual([]);
+  });
+
   it('is not asked for where Temporal knows no worker deployments', async () => {
     const unimplemented = Object.assign(new Error('unknown method'), { code: 12, details: '', metadata: {} });
     const old = withService({ describeWorkerDeployment: () => Promise.reject(unimplemented) });
