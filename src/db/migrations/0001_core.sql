@@ -313,3 +313,360 @@ left join workout_energy e on e.workout_id = w.workout_id
 where w.deleted_at is null
   and w.flags = '{}'
   and w.duplicate_of is null;
+
+-- Since then the athlete is out of reach; a workflow deletes what there is.
+alter table athletes add column erasing_since timestamptz;
+alter table athletes add column erasing_workflow_id text;
+create index athletes_erasing on athletes (erasing_since) where erasing_since is not null;
+
+alter table outbox drop constraint outbox_kind_check;
+alter table outbox add constraint outbox_kind_check check (kind in ('workout', 'upload', 'report', 'erasure'));
+
+-- What a workout took out of its athlete. The stress by power (TSS) is told when it is read: a new threshold power then
+-- counts at once, and recomputes nothing.
+create table workout_training_load (
+  workout_id uuid primary key references workouts on delete cascade,
+  normalized_power_watts double precision,
+  power_seconds integer,
+  power_unavailable_reason text,
+  trimp double precision,
+  trimp_unavailable_reason text,
+  check ((normalized_power_watts is null) = (power_unavailable_reason is not null)),
+  check ((power_seconds is null) = (normalized_power_watts is null)),
+  check ((trimp is null) = (trimp_unavailable_reason is not null))
+);
+
+-- A body of many workouts or files, and what became of it. The body itself is not kept.
+create table imports (
+  import_id uuid primary key,
+  app_id uuid not null references apps,
+  -- Lines of workouts, or a zip of recordings.
+  format text not null check (format in ('ndjson', 'zip')),
+  -- Whose files a zip holds; the lines of an NDJSON name their athletes themselves.
+  athlete_uuid uuid references athletes on delete cascade,
+  -- A body that broke off is failed; what had been accepted of it is processed all the same.
+  status text not null default 'receiving' check (status in ('receiving', 'processing', 'processed', 'failed')),
+  -- The pages that are committed: one whose commit was in doubt is recognised by its number.
+  pages integer not null default 0,
+  -- The last line, or file by its place, that they told of.
+  last_entry integer not null default 0,
+  -- Lines or files. Until the import is settled, files are told from their uploads on top of these counts.
+  total integer not null default 0,
+  accepted integer not null default 0,
+  duplicates integer not null default 0,
+  refused integer not null default 0,
+  workflow_id text,
+  created_at timestamptz not null default now(),
+  last_page_at timestamptz not null default now(),
+  -- Since then it is terminal: everything in it is processed, and the athletes are told.
+  settled_at timestamptz,
+  -- The last athlete that was told.
+  told_upto uuid
+);
+create index imports_receiving on imports (last_page_at) where status = 'receiving';
+create index imports_unsettled on imports (last_page_at) where status in ('processing', 'failed') and settled_at is null;
+create index imports_of_athlete on imports (athlete_uuid) where athlete_uuid is not null;
+
+-- What was refused of an import, and why: RFC 9457, and nothing of what was sent but a file's name.
+create table import_problems (
+  import_id uuid not null references imports on delete cascade,
+  -- The line, or the file's place in the zip.
+  entry integer not null,
+  file_name text,
+  problem jsonb not null,
+  primary key (import_id, entry)
+);
+
+alter table workouts add column import_id uuid references imports on delete set null;
+create index workouts_of_import on workouts (import_id, athlete_uuid) where import_id is not null;
+create index workouts_unfinished_of_import on workouts (import_id)
+  where import_id is not null and status in ('accepted', 'processing');
+
+alter table uploads add column import_id uuid references imports on delete set null;
+-- A label to find the file by; never a path.
+alter table uploads add column file_name text;
+alter table uploads add column priority text not null default 'interactive' check (priority in ('interactive', 'bulk'));
+create index uploads_of_import on uploads (import_id, file_name) where import_id is not null;
+
+alter table outbox drop constraint outbox_kind_check;
+alter table outbox
+  add constraint outbox_kind_check check (kind in ('workout', 'upload', 'report', 'erasure', 'import'));
+
+-- The monthly reports of a zone go through its athletes page by page.
+create index athletes_of_time_zone on athletes (time_zone, athlete_uuid);
+
+-- The current run is a redrive: steps that succeeded at this revision are not run again. Any other run takes it back,
+-- and its own end.
+alter table workouts add column redriven boolean not null default false;
+-- Nearly always empty: it makes the question free that every step asks for a list of workouts (0.1 ms, not 30).
+create index workouts_redriven on workouts (workout_id) where redriven;
+
+-- In the order that pages of them have, so that a page costs the same however many there are.
+drop index workouts_failed;
+create index workouts_failed on workouts (finished_at, workout_id) where status = 'processed_with_errors';
+
+-- Deleting a workout looks for its duplicates: without this each deletion reads the whole table.
+create index workouts_duplicates on workouts (duplicate_of) where duplicate_of is not null;
+create index athlete_tokens_of_athlete on athlete_tokens (athlete_uuid);
+
+-- The run of the revision that wrote the state: a late attempt of an older run changes nothing.
+alter table workout_steps add column run integer not null default 0;
+
+-- Whether the athlete's stream has told that this revision was accepted. Of those that are there already only the ones
+-- that wait for their first run have not been told; the default for the others costs no rewriting of the table.
+alter table workouts add column acceptance_told boolean not null default true;
+alter table workouts alter column acceptance_told set default false;
+update workouts set acceptance_told = false where status = 'accepted' and run = 0;
+
+-- The app of a workout is its athlete's, and that of a key its workout's: both are held by those references already.
+-- A second check of each costs every save as much as one of its inserts.
+alter table workouts drop constraint workouts_app_id_fkey;
+alter table idempotency_keys drop constraint idempotency_keys_app_id_fkey;
+
+-- Whose workout it is: all that wait of an athlete are claimed together. Null for what is no workout, and for what
+-- waited before.
+alter table outbox add column athlete_uuid uuid;
+update outbox o set athlete_uuid = w.athlete_uuid from workouts w where o.kind = 'workout' and w.workout_id = o.subject_id;
+create index outbox_waiting_of_athlete on outbox (athlete_uuid, priority, outbox_id) where workflow_id is null and athlete_uuid is not null;
+
+-- For which zones the reports of a month are made: a tick that went down with Temporal's data is made up for.
+create table finished_months (
+  time_zone text not null,
+  month text not null,
+  finished_at timestamptz not null default now(),
+  primary key (time_zone, month)
+);
+
+-- The boards on which so many stand that they are not counted one by one: a board, of all its metrics, is a period and
+-- a sport of an app. `noting`: what changes is noted; `ready`: ranges and noted changes together say how many there are.
+create table counted_boards (
+  app_id uuid not null references apps on delete cascade,
+  period text not null,
+  sport text not null,
+  state text not null default 'wanted' check (state in ('wanted', 'noting', 'ready')),
+  primary key (app_id, period, sport)
+);
+
+-- How many of a board have a score of a range. 200 ranges for each factor of e: half a per cent wide.
+create table board_ranges (
+  app_id uuid not null,
+  period text not null,
+  sport text not null,
+  metric text not null,
+  range integer not null,
+  athletes integer not null,
+  primary key (app_id, period, sport, metric, range),
+  foreign key (app_id, period, sport) references counted_boards on delete cascade
+) with (fillfactor = 70);
+
+-- What the ranges do not have yet: scores that came (1) and that went (-1).
+create table board_changes (
+  change_id bigint generated always as identity primary key,
+  app_id uuid not null,
+  period text not null,
+  sport text not null,
+  sign smallint not null,
+  workouts double precision,
+  distance_meters double precision,
+  duration_seconds double precision,
+  energy_kcal double precision,
+  elevation_gain_meters double precision,
+  fastest_5k double precision,
+  fastest_10k double precision,
+  fastest_half_marathon double precision,
+  fastest_marathon double precision
+);
+create index board_changes_of_board on board_changes (app_id, period, sport);
+
+-- The range of a score above 0.
+create function score_range(score double precision) returns integer
+  language sql immutable strict parallel safe
+  return floor(ln(score) * 200)::integer;
+
+-- Whoever writes scores, and however: what others could see before and can see now is noted in the same transaction.
+create function note_board_changes() returns trigger language plpgsql as $$
+begin
+  if not exists (select from counted_boards where state <> 'wanted') then
+    return null;
+  end if;
+  if tg_op <> 'INSERT' then
+    insert into board_changes (app_id, period, sport, sign, workouts, distance_meters, duration_seconds, energy_kcal,
+      elevation_gain_meters, fastest_5k, fastest_10k, fastest_half_marathon, fastest_marathon)
+    select l.app_id, l.period, l.sport, -1, l.workouts, l.distance_meters, l.duration_seconds, l.energy_kcal,
+      l.elevation_gain_meters, l.fastest_5k, l.fastest_10k, l.fastest_half_marathon, l.fastest_marathon
+    from old_rows l
+    join counted_boards b on (b.app_id, b.period, b.sport) = (l.app_id, l.period, l.sport) and b.state <> 'wanted'
+    where l.visible;
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into board_changes (app_id, period, sport, sign, workouts, distance_meters, duration_seconds, energy_kcal,
+      elevation_gain_meters, fastest_5k, fastest_10k, fastest_half_marathon, fastest_marathon)
+    select l.app_id, l.period, l.sport, 1, l.workouts, l.distance_meters, l.duration_seconds, l.energy_kcal,
+      l.elevation_gain_meters, l.fastest_5k, l.fastest_10k, l.fastest_half_marathon, l.fastest_marathon
+    from new_rows l
+    join counted_boards b on (b.app_id, b.period, b.sport) = (l.app_id, l.period, l.sport) and b.state <> 'wanted'
+    where l.visible;
+  end if;
+  return null;
+end
+$$;
+
+create trigger note_inserted after insert on leaderboard_scores
+  referencing new table as new_rows
+  for each statement execute function note_board_changes();
+create trigger note_updated after update on leaderboard_scores
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function note_board_changes();
+create trigger note_deleted after delete on leaderboard_scores
+  referencing old table as old_rows
+  for each statement execute function note_board_changes();
+
+-- Whether a workout has come to its end without errors: then no step has set it aside, and none of its steps need be read.
+create or replace view counted_workouts as
+select
+  w.workout_id,
+  w.athlete_uuid,
+  w.app_id,
+  w.revision,
+  w.sport,
+  w.visibility,
+  w.started_at,
+  w.started_at + make_interval(secs => w.duration_seconds) as ended_at,
+  w.started_at at time zone coalesce(w.time_zone, a.time_zone) as local_start,
+  w.duration_seconds,
+  w.moving_seconds,
+  w.distance_meters,
+  w.elevation_gain_meters,
+  e.gross_kcal,
+  w.status
+from workouts w
+join athletes a on a.athlete_uuid = w.athlete_uuid
+left join workout_energy e on e.workout_id = w.workout_id
+where w.deleted_at is null
+  and w.flags = '{}'
+  and w.duplicate_of is null;
+
+-- How many samples of a workout's track imply an impossible speed and count for no best effort; null where there is no
+-- distance to judge by.
+alter table workouts add column dropped_samples integer;
+
+-- Where an athlete stood after the finished workouts up to one: a function of these, kept so that the next one that comes
+-- after it need not read them again.
+create table standing_states (
+  athlete_uuid uuid primary key references athletes on delete cascade,
+  -- Of the rules and of the form: one of another version is as good as none.
+  version text not null,
+  -- When the last workout that it has taken ended.
+  until timestamptz not null,
+  state json not null
+);
+
+-- Whoever changes a workout that a state has taken – this build or another one – takes the state away.
+create function forget_standing_state() returns trigger language plpgsql as $$
+begin
+  delete from standing_states s
+  where s.athlete_uuid = new.athlete_uuid
+    and s.until > least(
+      old.started_at + make_interval(secs => old.duration_seconds),
+      new.started_at + make_interval(secs => new.duration_seconds)
+    ) - interval '1 millisecond';
+  return null;
+end
+$$;
+create function forget_standing_state_of_athlete() returns trigger language plpgsql as $$
+begin
+  delete from standing_states s where s.athlete_uuid = new.athlete_uuid;
+  return null;
+end
+$$;
+create trigger forget_standing_state after insert on workouts
+  for each row execute function forget_standing_state();
+create trigger forget_standing_state_on_change after update of revision, run, duplicate_of, deleted_at, flags on workouts
+  for each row
+  when (
+    (old.revision, old.run, old.duplicate_of, old.deleted_at, old.flags)
+      is distinct from (new.revision, new.run, new.duplicate_of, new.deleted_at, new.flags)
+  )
+  execute function forget_standing_state();
+create trigger forget_standing_state_on_move after update of time_zone on athletes
+  for each row when (old.time_zone is distinct from new.time_zone)
+  execute function forget_standing_state_of_athlete();
+
+-- A save waits for nobody: the athlete's state may be held by a step that runs. What is left then is as true as before,
+-- for the new workout has not finished, and its own step takes away a state that lies behind it.
+create or replace function forget_standing_state() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then
+    delete from standing_states
+    where ctid = any (array(
+      select s.ctid
+      from standing_states s
+      where s.athlete_uuid = new.athlete_uuid
+        and s.until > new.started_at + make_interval(secs => new.duration_seconds) - interval '1 millisecond'
+      for update skip locked
+    ));
+    return null;
+  end if;
+  delete from standing_states s
+  where s.athlete_uuid = new.athlete_uuid
+    and s.until > least(
+      old.started_at + make_interval(secs => old.duration_seconds),
+      new.started_at + make_interval(secs => new.duration_seconds)
+    ) - interval '1 millisecond';
+  return null;
+end
+$$;
+
+-- An edit, a deletion and a further run wait for no state either: they lock the workout and then the state, and a step that
+-- ends the state and then the workout. What is left is taken away or written anew by the run's own step, which holds the
+-- athlete then; until it has, nothing goes on from there. What a step changes of a workout that gets no run – a
+-- duplicate's mark – waits as before.
+create or replace function forget_standing_state() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' or (old.revision, old.run) is distinct from (new.revision, new.run) then
+    delete from standing_states
+    where ctid = any (array(
+      select s.ctid
+      from standing_states s
+      where s.athlete_uuid = new.athlete_uuid
+        and s.until > least(
+          old.started_at + make_interval(secs => old.duration_seconds),
+          new.started_at + make_interval(secs => new.duration_seconds)
+        ) - interval '1 millisecond'
+      for update skip locked
+    ));
+    return null;
+  end if;
+  delete from standing_states s
+  where s.athlete_uuid = new.athlete_uuid
+    and s.until > least(
+      old.started_at + make_interval(secs => old.duration_seconds),
+      new.started_at + make_interval(secs => new.duration_seconds)
+    ) - interval '1 millisecond';
+  return null;
+end
+$$;
+
+-- Workouts that are under way again: an athlete's state may have taken what they were before, and nothing goes on from it
+-- until their own step has made it anew.
+create index workouts_revised_under_way on workouts (athlete_uuid)
+where status in ('accepted', 'processing') and (revision > 1 or run > 0);
+
+-- Left by erasures until now: nobody can claim them, and they stand before all others.
+delete from outbox o
+where o.kind = 'workout'
+  and o.workflow_id is null
+  and not exists (select from workouts w where w.workout_id = o.subject_id);
+
+-- Which workouts a batch is of: its execution has only its id, and its steps read this list. It never changes, so that an
+-- attempt may go on at a position where the one before it stopped.
+create table workout_batches (
+  batch_id uuid primary key,
+  workout_ids uuid[] not null,
+  revisions integer[] not null,
+  created_at timestamptz not null default now()
+);
+
+alter table outbox drop constraint outbox_kind_check;
+alter table outbox add constraint outbox_kind_check
+check (kind in ('workout', 'batch', 'upload', 'report', 'erasure', 'import'));
