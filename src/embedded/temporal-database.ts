@@ -17,8 +17,7 @@ export function openTemporalDatabase(folder: string, version: string): TemporalD
   const file = path.join(folder, 'temporal.db');
   const mark = `${file}.healthy`;
   if (!existsSync(mark) || readFileSync(mark, 'utf8') !== version) {
-    for (const part of [mark, file, `${file}-wal`, `${file}-shm`, `${file}-journal`])
-      rmSync(part, { force: true });
+    for (const part of [mark, ...filesOf(file)]) rmSync(part, { force: true });
   }
   return { file, markHealthy: () => writeFileSync(mark, version) };
 }
@@ -27,5 +26,9 @@ export function openTemporalDatabase(folder: string, version: string): TemporalD
 export function setAsideTemporalDatabase(folder: string): void {
   const file = path.join(folder, 'temporal.db');
   rmSync(`${file}.healthy`, { force: true });
-  if (existsSync(file)) renameSync(file, `${file}.broken`);
+  // Without the write-ahead log: SQLite would apply one that is left to the new file.
+  for (const part of filesOf(file))
+    if (existsSync(part)) renameSync(part, part.replace(file, `${file}.broken`));
 }
+
+const filesOf = (file: string): string[] => [file, `${file}-wal`, `${file}-shm`, `${file}-journal`];

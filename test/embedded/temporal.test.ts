@@ -1,18 +1,24 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { findFreePort } from '../../src/embedded/ports.ts';
 import { findStartTime } from '../../src/embedded/process-identity.ts';
 import { findTemporal, type TemporalBinary } from '../../src/embedded/temporal-finder.ts';
 import { isTemporalServing } from '../../src/embedded/temporal-probe.ts';
+import { openTemporalDatabase, setAsideTemporalDatabase } from '../../src/embedded/temporal-database.ts';
 import { startTemporal, type RunningTemporal } from '../../src/embedded/temporal.ts';
+import { connectTemporal, withDeadline } from '../../src/temporal/client.ts';
 import { environmentWithoutSetpriv, launch } from './launch.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 let binary: TemporalBinary;
+
+/** COMMAND_TYPE_SCHEDULE_ACTIVITY_TASK of Temporal's API. */
+const SCHEDULE_ACTIVITY_TASK = 1;
 
 beforeAll(async () => {
   const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
@@ -60,9 +66,58 @@ describe('startTemporal', () => {
     const file = path.join(dataDir, 'temporal', 'temporal.db');
     await (await start(dataDir)).stop();
     writeFileSync(file, 'this is no database');
+    // With it SQLite would repair the file.
+    rmSync(`${file}-wal`, { force: true });
     const temporal = await start(dataDir);
     expect(await isTemporalServing(temporal.address)).toBe(true);
     expect(readFileSync(`${file}.broken`, 'utf8')).toBe('this is no database');
+  });
+
+  it('sets the write-ahead log aside together with its file', async () => {
+    const folder = path.join(makeTemporaryFolder(), 'temporal');
+    openTemporalDatabase(folder, 'any version');
+    const file = path.join(folder, 'temporal.db');
+    for (const part of ['', '-wal', '-shm']) writeFileSync(`${file}${part}`, `old${part}`);
+    setAsideTemporalDatabase(folder);
+    expect(existsSync(`${file}-wal`)).toBe(false);
+    expect(readFileSync(`${file}.broken-wal`, 'utf8')).toBe('old-wal');
+  });
+
+  it('appends its commits to a write-ahead log', async () => {
+    const dataDir = makeTemporaryFolder();
+    await start(dataDir);
+    expect(existsSync(path.join(dataDir, 'temporal', 'temporal.db-wal'))).toBe(true);
+  });
+
+  it('hands a worker its activities with the answer to the workflow task', async () => {
+    const { address } = await start(makeTemporaryFolder());
+    const temporal = connectTemporal({ address, namespace: 'default' });
+    onTestFinished(() => temporal.close());
+    const { workflowService } = temporal.connection;
+    const taskQueue = { name: 'eager' };
+    const common = { namespace: 'default', identity: 'test' };
+    await temporal.client.workflow.start('AnyWorkflow', { taskQueue: 'eager', workflowId: 'eager' });
+    const { taskToken } = await withDeadline(temporal, 30_000, () =>
+      workflowService.pollWorkflowTaskQueue({ ...common, taskQueue }),
+    );
+    const { activityTasks } = await workflowService.respondWorkflowTaskCompleted({
+      ...common,
+      taskToken,
+      commands: [
+        {
+          // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the SDK's public packages do not export it
+          commandType: SCHEDULE_ACTIVITY_TASK,
+          scheduleActivityTaskCommandAttributes: {
+            activityId: '1',
+            activityType: { name: 'anyActivity' },
+            taskQueue,
+            startToCloseTimeout: msToTs('10 s'),
+            requestEagerExecution: true,
+          },
+        },
+      ],
+    });
+    expect(activityTasks?.map(({ activityId }) => activityId)).toEqual(['1']);
   });
 
   it('does not take the server of another for its own', async () => {
