@@ -3,6 +3,7 @@ import { createDatabaseAccess } from './database-access.ts';
 import type { ApiDependencies, RouteDependencies } from './dependencies.ts';
 import { createDocs } from './docs.ts';
 import { toLoggable } from './failure-log.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { createNotFound } from './method-not-allowed.ts';
 import { createMetrics } from './metrics.ts';
 import { createDocument } from './openapi-document.ts';
@@ -24,6 +25,7 @@ import { createTemporalLinkRoutes } from './routes/temporal-link.ts';
 import { createTokenRoutes } from './routes/tokens.ts';
 import { createTrainingLoadRoutes } from './routes/training-load.ts';
 import { createUploadRoutes } from './routes/uploads.ts';
+import { createWorkoutBatchRoutes } from './routes/workout-batch.ts';
 import { createWorkoutRoutes } from './routes/workouts.ts';
 import { createStateReader } from './service-state.ts';
 
@@ -32,6 +34,7 @@ const LONGEST_URL = 4096;
 /** In the order of the contract, which is that of the document. */
 const ROUTES = [
   createWorkoutRoutes,
+  createWorkoutBatchRoutes,
   createRevisionRoutes,
   createTemporalLinkRoutes,
   createUploadRoutes,
@@ -51,7 +54,12 @@ const ROUTES = [
 export function createApp(dependencies: ApiDependencies) {
   const database = createDatabaseAccess(dependencies);
   const metrics = createMetrics({ readState: createStateReader({ ...dependencies, database }) });
-  const routeDependencies: RouteDependencies = { ...dependencies, database, metrics };
+  const routeDependencies: RouteDependencies = {
+    ...dependencies,
+    database,
+    metrics,
+    groupCommit: createGroupCommit(database),
+  };
   const { log } = dependencies;
   const app = createRouter();
 

@@ -4,6 +4,7 @@ import type { Inspection } from '../temporal/inspection.ts';
 import type { Starter } from '../temporal/starter.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import type { EventHub } from './event-hub.ts';
+import type { GroupCommit } from './group-commit.ts';
 import type { Metrics } from './metrics.ts';
 import type { Log } from './request-log.ts';
 
@@ -25,5 +26,6 @@ export interface ApiDependencies {
 /** What the routes get: PostgreSQL only by way of the access that waits for it. */
 export interface RouteDependencies extends ApiDependencies {
   database: DatabaseAccess;
+  groupCommit: GroupCommit;
   metrics: Metrics;
 }

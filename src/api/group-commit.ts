@@ -4,10 +4,15 @@ import { acceptNewWorkouts } from '../db/new-workouts.ts';
 import { DatabaseUnavailable } from '../domain/errors.ts';
 import type { DatabaseAccess } from './database-access.ts';
 
-/** Accepts single saves; those that come while others are being committed share one transaction, and its one flush. */
+/** Accepts saves; those that arrive while others are being committed share one transaction, and its one flush. */
 export interface GroupCommit {
-  /** @throws DatabaseUnavailable, and whatever stands in the way of this save alone */
+  /** @throws DatabaseUnavailable, or the error of this save alone */
   accept(appId: string, save: Save): Promise<SaveOutcome>;
+  /**
+   * Accepts the saves of one request, each by itself and in their order.
+   * @throws the first save's error; others may have been committed
+   */
+  acceptAll(appId: string, saves: Save[]): Promise<SaveOutcome[]>;
 }
 
 /** While one group waits for its commit to reach the disk, another one is worked on. */
@@ -105,16 +110,26 @@ export function createGroupCommit(database: DatabaseAccess): GroupCommit {
       .then(([outcome]) => resolve(outcome!), reject);
   }
 
+  const enqueue = (appId: string, save: Save): Promise<SaveOutcome> =>
+    new Promise((resolve, reject) => {
+      if (count >= MOST_WAITING) throw new DatabaseUnavailable();
+      const saves = waiting.get(appId) ?? [];
+      saves.push({ save, since: performance.now(), resolve, reject });
+      waiting.set(appId, saves);
+      count += 1;
+    });
+
   return {
-    accept: (appId, save) =>
-      new Promise((resolve, reject) => {
-        if (count >= MOST_WAITING) throw new DatabaseUnavailable();
-        const saves = waiting.get(appId) ?? [];
-        saves.push({ save, since: performance.now(), resolve, reject });
-        waiting.set(appId, saves);
-        count += 1;
-        sendNext();
-      }),
+    accept(appId, save) {
+      const outcome = enqueue(appId, save);
+      sendNext();
+      return outcome;
+    },
+    acceptAll(appId, saves) {
+      const outcomes = Promise.all(saves.map((save) => enqueue(appId, save)));
+      sendNext();
+      return outcomes;
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { ValidationFailed } from '../domain/errors.ts';
 import { readBody } from './body.ts';
 import { toFieldErrors } from './field-errors.ts';
-import { parseJson } from './json-text.ts';
+import { parseJson, type JsonTextOptions } from './json-text.ts';
 import { MalformedRequest, UnsupportedMediaType } from './protocol-errors.ts';
 
 const JSON_LIMIT_BYTES = 1024 * 1024;
@@ -31,7 +31,11 @@ export async function readJson<S extends z.ZodType>(
 /** The value as it was sent, for what is judged only once it has been merged. */
 export async function readJsonValue(
   c: Context,
-  { alsoAs, optional = false }: { alsoAs?: string | undefined; optional?: boolean } = {},
+  {
+    alsoAs,
+    optional = false,
+    ...text
+  }: JsonTextOptions & { alsoAs?: string | undefined; optional?: boolean } = {},
 ): Promise<unknown> {
   const type = c.req.header('Content-Type');
   requireIdentityEncoding(c);
@@ -40,7 +44,7 @@ export async function readJsonValue(
   if (bytes.byteLength === 0 && optional) return undefined;
   if (bytes.byteLength === 0) throw new MalformedRequest('A JSON body is needed.');
   if (type === undefined) throw new UnsupportedMediaType('The body needs Content-Type: application/json.');
-  return parseJson(bytes);
+  return parseJson(bytes, text);
 }
 
 /** @throws ValidationFailed */

@@ -10,16 +10,25 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** NUL cannot be stored, a lone surrogate is no character, and bidi overrides make a text show as another. */
 const FORBIDDEN_CHARACTERS = /[\0\u202A-\u202E\u2066-\u2069]|\p{Surrogate}/u;
 
+export interface JsonTextOptions {
+  maxKeys?: number;
+  /** Collects the refused parts; by default the first one is thrown. */
+  refuse?: (error: FieldError) => void;
+}
+
 /**
  * Reads JSON as strictly as it is written down: valid UTF-8, bounded in depth and number of keys, no key twice, none
  * that would reach into a prototype, and text in NFC without characters that deceive.
  * @throws MalformedRequest, ValidationFailed
  */
-export function parseJson(bytes: Uint8Array): unknown {
+export function parseJson(
+  bytes: Uint8Array,
+  { maxKeys = MAX_KEYS, refuse = throwRefusal }: JsonTextOptions = {},
+): unknown {
   const text = decode(bytes);
   const value = parse(text);
-  const budget = { keys: 0, values: 0 };
-  const normalised = normalise(value, { pointer: '', depth: 1, budget });
+  const budget = { keys: 0, values: 0, maxKeys };
+  const normalised = normalise(value, { pointer: '', depth: 1, budget, refuse });
   // Each member has one colon outside of strings; a key that came twice has one colon more than keys were left.
   if (countMembers(text) !== budget.keys) throw new MalformedRequest('The JSON names a key twice.');
   return normalised;
@@ -44,41 +53,48 @@ function parse(text: string): unknown {
 interface Place {
   pointer: string;
   depth: number;
-  budget: { keys: number; values: number };
+  budget: { keys: number; values: number; maxKeys: number };
+  refuse: (error: FieldError) => void;
 }
 
 function normalise(value: unknown, place: Place): unknown {
   if (++place.budget.values > MAX_VALUES)
     throw new MalformedRequest(`The JSON has more than ${MAX_VALUES} values.`);
-  if (typeof value === 'string') return normaliseText(value, place.pointer);
+  if (typeof value === 'string') return normaliseText(value, place);
   if (typeof value !== 'object' || value === null) return value;
   if (place.depth > MAX_DEPTH)
     throw new MalformedRequest(`The JSON is nested deeper than ${MAX_DEPTH} levels.`);
   const inner = (name: string | number): Place => ({
+    ...place,
     pointer: `${place.pointer}/${pointerPart(name)}`,
     depth: place.depth + 1,
-    budget: place.budget,
   });
   if (Array.isArray(value)) return value.map((item, index) => normalise(item, inner(index)));
   for (const key of Object.keys(value)) {
-    if (++place.budget.keys > MAX_KEYS)
-      throw new MalformedRequest(`The JSON has more than ${MAX_KEYS} keys.`);
-    if (key === '__proto__') throw refused(place.pointer, 'unknown-field', 'is not a field of this object');
+    if (++place.budget.keys > place.budget.maxKeys)
+      throw new MalformedRequest(`The JSON has more than ${place.budget.maxKeys} keys.`);
+    if (key === '__proto__') {
+      const { pointer } = place;
+      place.refuse({ pointer, code: 'unknown-field', detail: 'is not a field of this object' });
+      continue;
+    }
     const object = value as Record<string, unknown>;
     object[key] = normalise(object[key], inner(key));
   }
   return value;
 }
 
-function normaliseText(text: string, pointer: string): string {
+function normaliseText(text: string, { pointer, refuse }: Place): string {
   if (FORBIDDEN_CHARACTERS.test(text)) {
-    throw refused(pointer, 'forbidden-character', 'has a NUL, a lone surrogate or a bidirectional override');
+    const detail = 'has a NUL, a lone surrogate or a bidirectional override';
+    refuse({ pointer, code: 'forbidden-character', detail });
   }
   return text.normalize('NFC');
 }
 
-const refused = (pointer: string, code: string, detail: string): ValidationFailed =>
-  new ValidationFailed([{ pointer, code, detail } satisfies FieldError]);
+function throwRefusal(error: FieldError): never {
+  throw new ValidationFailed([error]);
+}
 
 /** A part of an RFC 6901 pointer. Names that are not ours are left out: nothing of the raw input is echoed. */
 export const pointerPart = (name: PropertyKey): string =>

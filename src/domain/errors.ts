@@ -39,8 +39,8 @@ export class InvalidParameter extends DomainError {
 
 export class IdempotencyKeyInvalid extends DomainError {
   readonly code = 'idempotency-key-invalid';
-  constructor() {
-    super('An Idempotency-Key is 1 to 255 printable ASCII characters.');
+  constructor(message = 'An Idempotency-Key is 1 to 255 printable ASCII characters.') {
+    super(message);
   }
 }
 

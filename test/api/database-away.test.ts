@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabaseAccess } from '../../src/api/database-access.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { DatabaseUnavailable } from '../../src/domain/errors.ts';
+import { aRun } from '../support/workouts.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 /** A way to PostgreSQL that can be cut: what is open ends, and nothing new is let in. */
@@ -102,6 +103,16 @@ describe('while PostgreSQL is away', () => {
     expect(await bodyOf(response)).toMatchObject({ type: '/problems/database-unavailable' });
     await restore();
     expect((await once()).status).toBe(202);
+  });
+
+  it('gives up a batch as a whole: 503, and the repeated request is safe', async () => {
+    await save();
+    await cut();
+    const workouts = [2000, 2001].map((minutes) => aRun({ startedAt: minutesAgo(minutes) }));
+    const once = () => api.post('/v1/workouts/batch', { workouts }, { key: direct.apiKey });
+    expect((await once()).status).toBe(503);
+    await restore();
+    expect(await bodyOf(once())).toMatchObject({ results: [{ status: 202 }, { status: 202 }] });
   });
 
   it('is a 503 for reads, never a 500, and ready again by itself', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { losingFirstCommit } from '../support/lost-commits.ts';
+import { aRun } from '../support/workouts.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -50,4 +51,12 @@ it('a workout of an athlete who is known is saved once', async () => {
   const response = await (await losing()).save(workout, key());
   expect(response.status).toBe(202);
   expect(await bodyOf(response)).toEqual(await bodyOf(api.save(workout)));
+});
+
+it('a batch is saved once', async () => {
+  await api.put('/v1/athletes/batched', { timeZone: 'UTC' });
+  const workouts = [30, 31].map((minutes) => aRun({ athleteId: 'batched', startedAt: minutesAgo(minutes) }));
+  const response = await (await losing()).post('/v1/workouts/batch', { workouts }, key());
+  expect(response.status).toBe(202);
+  expect(await bodyOf(response)).toEqual(await bodyOf(api.post('/v1/workouts/batch', { workouts })));
 });

@@ -59,6 +59,7 @@ describe('GET /openapi.json', () => {
     expect(operations.map(({ name }) => name).sort()).toEqual(
       [
         'post /v1/workouts',
+        'post /v1/workouts/batch',
         'get /v1/workouts',
         'get /v1/workouts/{workoutId}',
         'patch /v1/workouts/{workoutId}',

@@ -1,6 +1,6 @@
 import type { SaveOutcome } from '../../db/acceptance.ts';
 import type { PageResult } from '../../db/imports.ts';
-import { DuplicateWorkout, IdempotencyKeyReused, WorkoutDeleted } from '../../domain/errors.ts';
+import { refusalOfSave } from '../save-outcome.ts';
 import { problemOfEntry, type Entry } from './entry.ts';
 
 /** What became of one line or file. */
@@ -18,11 +18,10 @@ export function verdictOfSave(outcome: SaveOutcome): Verdict {
     case 'replayed':
       return { kind: 'duplicate' };
     case 'duplicate':
-      return { kind: 'duplicate', problem: problemOfEntry(new DuplicateWorkout(outcome.workoutId)) };
+      return { kind: 'duplicate', problem: problemOfEntry(refusalOfSave(outcome)) };
     case 'deleted':
-      return refusedFor(problemOfEntry(new WorkoutDeleted()));
     case 'key-reused':
-      return refusedFor(problemOfEntry(new IdempotencyKeyReused()));
+      return refusedFor(problemOfEntry(refusalOfSave(outcome)));
   }
 }
 

@@ -1,18 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { SaveOutcome } from '../../db/acceptance.ts';
 import { getWorkoutDetail } from '../../db/workout-detail.ts';
 import { getWorkout, listWorkouts } from '../../db/workout-reads.ts';
-import {
-  DuplicateWorkout,
-  IdempotencyKeyReused,
-  InvalidParameter,
-  WorkoutDeleted,
-} from '../../domain/errors.ts';
+import { InvalidParameter } from '../../domain/errors.ts';
 import { decodeCursor, toPage } from '../cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { createGroupCommit } from '../group-commit.ts';
 import { readJson } from '../json-entry.ts';
 import { readIdempotencyKey } from '../preconditions.ts';
+import { requireSaved } from '../save-outcome.ts';
 import { reachOf, requireMaySaveFor, resolveAthlete } from '../principal.ts';
 import { idempotencyKeyHeader, workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
@@ -86,9 +80,8 @@ const list = createRoute({
 });
 
 /** Saving and reading workouts. */
-export function createWorkoutRoutes({ database, starter, metrics }: RouteDependencies) {
+export function createWorkoutRoutes({ database, groupCommit, starter, metrics }: RouteDependencies) {
   const routes = createRouter();
-  const groupCommit = createGroupCommit(database);
   routes.openAPIRegistry.register('WorkoutSubmission', workoutSubmission);
 
   routes.openapi(save, async (c) => {
@@ -141,19 +134,4 @@ export function createWorkoutRoutes({ database, starter, metrics }: RouteDepende
   });
 
   return routes;
-}
-
-/** @throws what stands in the way of the save */
-function requireSaved(outcome: SaveOutcome): Extract<SaveOutcome, { revision: number }> {
-  switch (outcome.kind) {
-    case 'accepted':
-    case 'replayed':
-      return outcome;
-    case 'key-reused':
-      throw new IdempotencyKeyReused();
-    case 'deleted':
-      throw new WorkoutDeleted();
-    case 'duplicate':
-      throw new DuplicateWorkout(outcome.workoutId);
-  }
 }

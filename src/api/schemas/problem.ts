@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../domain/errors.ts';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, type Problem } from '../problem.ts';
 import { uuid } from './primitives.ts';
 
-const problem = z
+export const problem = z
   .strictObject({
     type: z.string().openapi({ format: 'uri-reference', example: '/problems/validation-error' }),
     title: z.string(),
