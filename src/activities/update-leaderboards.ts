@@ -1,11 +1,11 @@
 import { appendEvents } from '../db/events.ts';
 import { divideFirstRuns, LONG_HISTORY, withShortOnesWhole } from '../db/first-runs.ts';
-import { listClimbs, listVisibleScores, type Climb } from '../db/leaderboard-climbs.ts';
+import { listRankChanges, listVisibleScores } from '../db/rank-changes.ts';
 import { replaceScores } from '../db/leaderboard-scores.ts';
 import { listTouchedPeriods, replaceTouchedScores } from '../db/touched-scores.ts';
 import { listToldAthletes } from '../db/workout-refs.ts';
-import { improvementsBetween } from '../domain/climbs.ts';
-import type { AthleteEvent } from '../domain/events.ts';
+import { rankEvents } from '../domain/rank-changes.ts';
+import { improvementsBetween } from '../domain/score-improvements.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
@@ -28,11 +28,5 @@ export const createUpdateLeaderboards = ({ pool, longHistory = LONG_HISTORY }: D
     await replaceTouchedScores(tx, touched);
     if (whole.length > 0) await replaceScores(tx, whole);
     const improvements = improvementsBetween(before, await listVisibleScores(tx, seen));
-    await appendEvents(tx, (await listClimbs(tx, improvements)).map(rankEvent));
+    await appendEvents(tx, rankEvents(await listRankChanges(tx, improvements)));
   });
-
-const rankEvent = ({ athleteUuid, board, period, rank, previousRank, score }: Climb): AthleteEvent => ({
-  athleteUuid,
-  type: 'leaderboard.rank_changed',
-  data: { board: board.board, period, rank, previousRank, score },
-});

@@ -1,4 +1,4 @@
-/** What an athlete's stream tells of; the names are the HTTP contract's. */
+/** An event of an athlete's stream; the names are the HTTP contract's. */
 export type AthleteEvent = { athleteUuid: string } & (
   | { type: 'workout.accepted'; data: { workoutId: string; revision: number } }
   | {
@@ -19,21 +19,21 @@ export type AthleteEvent = { athleteUuid: string } & (
         previousValue: number | null;
       };
     }
-  | {
-      type: 'leaderboard.rank_changed';
-      data: {
-        board: string;
-        period: string;
-        rank: number;
-        /** Null where the athlete was not in the top before. */
-        previousRank: number | null;
-        score: number;
-      };
-    }
+  /** The most notable change first: the better rank, then the longer period, then the order of the boards. */
+  | { type: 'leaderboard.rank_changed'; data: { changes: RankChangeData[] } }
   | { type: 'report.ready'; data: { month: string; revision: number } }
   | { type: 'import.processed'; data: { importId: string; workouts: number } }
   | { type: 'upload.failed'; data: { uploadId: string; problem: string } }
 );
+
+interface RankChangeData {
+  board: string;
+  period: string;
+  rank: number;
+  /** Null where the athlete was not in the top before. */
+  previousRank: number | null;
+  score: number;
+}
 
 interface AwardEventData {
   achievementId: string;

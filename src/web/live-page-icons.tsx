@@ -1,5 +1,5 @@
 /** Drawn on 24 × 24, as strokes; the sports carry the names of the contract. */
-const PATHS = {
+export const ICON_PATHS = {
   run: 'M14.5 4.6m-1.8 0a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0-3.6 0M13 8.2l-2.5 5.3 4 2.2-1 5M10.5 13.5l-2 3.7-4 .5M13 8.2l-4 .1-2.2 3M13 8.2l3.2 2.9 3-.8',
   walk: 'M12.6 4.4m-1.8 0a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0-3.6 0M12.4 8l-.4 6 2.7 2.8.8 4M12 14l-1.6 3.4-2.4 3.4M12.4 8l-2.9 1.8-.5 3M12.4 8l1.8 3 2.6.9',
   hike: 'M3 19.5l6-10 3.6 5.6 2.4-3.4 6 7.8zM16.5 7.5m-1.7 0a1.7 1.7 0 1 0 3.4 0a1.7 1.7 0 1 0-3.4 0',
@@ -32,12 +32,12 @@ const PATHS = {
   chevron: 'M6 9.5l6 6 6-6',
 } as const;
 
-export type IconName = keyof typeof PATHS;
+export type IconName = keyof typeof ICON_PATHS;
 
 /** All icons, once a document: `Icon` and the page's script refer to them by name. */
 export const Icons = () => (
   <svg class="icon-definitions" aria-hidden="true">
-    {Object.entries(PATHS).map(([name, path]) => (
+    {Object.entries(ICON_PATHS).map(([name, path]) => (
       <symbol id={`icon-${name}`} viewBox="0 0 24 24">
         <path d={path} />
       </symbol>

@@ -13,16 +13,18 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** What an athlete was told of the board of all distances. */
-const toldOf = async (athleteId: string) => {
+/** Lists an athlete's changes on the board of all distances. */
+const changesOf = async (athleteId: string) => {
   const { rows } = await database.pool.query<{ rank: number; previousRank: number | null }>(
-    `select (e.data ->> 'rank')::int as rank, (e.data ->> 'previousRank')::int as "previousRank"
+    `select c.rank, c."previousRank"
      from events e
      join athletes a on a.athlete_uuid = e.athlete_uuid
+     cross join jsonb_to_recordset(e.data -> 'changes')
+       as c (board text, period text, rank int, "previousRank" int)
      where a.athlete_id = $1::text
        and e.type = 'leaderboard.rank_changed'
-       and e.data ->> 'board' = 'distance'
-       and e.data ->> 'period' = 'all'
+       and c.board = 'distance'
+       and c.period = 'all'
      order by e.event_id`,
     [athleteId],
   );
@@ -39,30 +41,60 @@ const ride = (athleteId: string, km: number, day = 1) =>
     distanceMeters: km * 1000,
   });
 
+const run = (athleteId: string, distanceMeters: number, durationSeconds: number) =>
+  aRun({ athleteId, distanceMeters, durationSeconds, movingSeconds: durationSeconds });
+
 describe('leaderboard.rank_changed', () => {
-  it('tells who enters or climbs in the top ten, and nobody else', async () => {
+  it('notifies athletes who enter the top ten or rise in it, and nobody else', async () => {
     const field = Array.from({ length: 10 }, (_, i) => ride(`field-${i}`, 200 - i));
     await steps.process(await saveWorkouts(database, field));
-    expect(await toldOf('field-9')).toEqual([{ rank: 10, previousRank: null }]);
+    expect(await changesOf('field-9')).toEqual([{ rank: 10, previousRank: null }]);
 
     await steps.process(await saveWorkouts(database, [ride('late', 100, 2)]));
-    expect(await toldOf('late')).toEqual([]);
+    expect(await changesOf('late')).toEqual([]);
     await steps.process(await saveWorkouts(database, [ride('late', 95, 3)]));
-    expect(await toldOf('late')).toEqual([{ rank: 6, previousRank: null }]);
+    expect(await changesOf('late')).toEqual([{ rank: 6, previousRank: null }]);
     await steps.process(await saveWorkouts(database, [ride('late', 50, 4)]));
-    expect(await toldOf('late')).toEqual([
+    expect(await changesOf('late')).toEqual([
       { rank: 6, previousRank: null },
       { rank: 1, previousRank: 6 },
     ]);
-    expect(await toldOf('field-0')).toEqual([{ rank: 1, previousRank: null }]);
+    expect(await changesOf('field-0')).toEqual([{ rank: 1, previousRank: null }]);
   });
 
-  it('tells nothing of an import, nor of a correction downwards', async () => {
+  it('raises no event for an import or for a lower score', async () => {
     await steps.process(await saveWorkouts(database, [ride('imported', 300, 5)], 'bulk'));
-    expect(await toldOf('imported')).toEqual([]);
+    expect(await changesOf('imported')).toEqual([]);
     const [workout] = await saveWorkouts(database, [ride('corrected', 400, 6)]);
     await steps.process([workout!]);
     await steps.process([await edit(database, workout!.workoutId, { distanceMeters: 399_000 })]);
-    expect(await toldOf('corrected')).toEqual([{ rank: 1, previousRank: null }]);
+    expect(await changesOf('corrected')).toEqual([{ rank: 1, previousRank: null }]);
+  });
+
+  it('is one event per workout, the most notable change first', async () => {
+    const field = [run('rival-0', 12_000, 3000), run('rival-1', 11_000, 3000), run('rival-2', 10_500, 3000)];
+    await steps.process(await saveWorkouts(database, field));
+    await steps.process(await saveWorkouts(database, [run('first-save', 10_000, 2400)]));
+    const { rows } = await database.pool.query(
+      `select e.data
+       from events e
+       join athletes a on a.athlete_uuid = e.athlete_uuid
+       where a.athlete_id = 'first-save' and e.type = 'leaderboard.rank_changed'`,
+    );
+    expect(rows).toHaveLength(1);
+    const changes: { board: string; period: string; rank: number }[] = rows[0].data.changes;
+    expect(changes).toHaveLength(16);
+    expect(changes.map(({ board, period, rank }) => `${rank} ${period} ${board}`)).toEqual(
+      expect.arrayContaining(['1 2026-W47 workouts', '2 all workouts', '4 2026-W47 distance']),
+    );
+    const [first, ...rest] = changes;
+    expect(first).toMatchObject({ board: 'fastest-10k', period: 'all', rank: 1 });
+    expect(rest.map(({ rank }) => rank)).toEqual(rest.map(({ rank }) => rank).toSorted((a, b) => a - b));
+    expect(rest.filter(({ rank }) => rank === 2).map(({ period }) => period)).toEqual([
+      'all',
+      'all',
+      '2026',
+      '2026',
+    ]);
   });
 });

@@ -18,13 +18,28 @@ const wordsOf = (page: string): string =>
 
 const quiet = () => aReport({ month: '2026-02', ranks: [] });
 
+/** What the lines and dots of the charts are drawn at, and the boxes of the words among them. */
+const LABELS_ON_LINES = `[...document.querySelectorAll('.plot')].flatMap((plot) => {
+  const boxes = [...plot.querySelectorAll('.label')].map((label) => [label.textContent, label.getBoundingClientRect()]);
+  const lines = [...plot.querySelectorAll('.mark, .line')];
+  return boxes.flatMap(([words, box]) => lines.flatMap((line) => {
+    const toScreen = line.getScreenCTM();
+    const length = line.getTotalLength();
+    for (let at = 0; at <= length; at += 1) {
+      const { x, y } = line.getPointAtLength(at).matrixTransform(toScreen);
+      if (x > box.left && x < box.right && y > box.top + 2 && y < box.bottom - 2) return [words + ' on ' + line.getAttribute('class')];
+    }
+    return [];
+  }));
+})`;
+
 describe('renderReportPage', () => {
   it('tells the month: totals with their change, sports, best workout, records, awards, ranks', () => {
     const words = wordsOf(render(aReport()));
     expect(words).toContain('Łucja Ödegård October 2026');
     expect(words).toContain('3 workouts on 2 of 31 days');
     expect(words).toContain('2 days in a row');
-    expect(words).toMatch(/Distance 51\.3 km up 327 % vs Sept up 541 % vs Oct 2025/);
+    expect(words).toMatch(/Distance 51\.3 km up 4 × Sept up 6 × Oct 2025/);
     expect(words).toContain('Fastest 5 km Run, 3 October 21:49 before 22:10');
     expect(words).toMatch(/Distance 3rd of 128/);
     expect(words).toMatch(/Fastest 5 km 22nd of 54/);
@@ -58,7 +73,8 @@ describe('renderReportPage', () => {
     const report = aReport({ asOf: '2026-10-17T15:10:00Z', complete: false });
     const words = wordsOf(render(report));
     expect(words).toContain('So far. As of 17 October 2026, 17:10.');
-    expect(words).toMatch(/427 % of Sept/);
+    expect(words).toMatch(/51\.3 km 4 × Sept/);
+    expect(words).toMatch(/Energy 1,810 kcal 259 % of Sept/);
     expect(words).not.toContain('vs Sept');
     expect(render(report).match(/<td class="day ahead"/g)).toHaveLength(14);
   });
@@ -99,6 +115,11 @@ describe('renderReportPage', () => {
     expect(words).toContain('A personal record broken 2 times, first on 1 October');
   });
 
+  it('gives each kind of award its own icon', () => {
+    const icons = new Set(render(aReport()).match(/<svg class="medal.*?<\/svg>/gs));
+    expect(icons.size).toBeGreaterThan(2);
+  });
+
   it('shows a name that looks like HTML as it is', () => {
     const name = `<script>alert(1)</script><img src=x onerror="alert(2)">'"&amp;`;
     const page = render(aReport(), name);
@@ -133,6 +154,9 @@ describe('renderReportPage', () => {
   });
 });
 
+const run = (day: string, distanceMeters: number) =>
+  aReportWorkout({ startedAt: `2026-${day}T08:00:00Z`, distanceMeters });
+
 describe('the page in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -148,6 +172,18 @@ describe('the page in a browser', () => {
     const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBe(0);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it.each([
+    ['far above the month before', [run('10-10', 17_200), run('11-02', 54_400), run('11-05', 83_600)]],
+    ['just below the month before', [run('10-10', 150_000), run('11-02', 54_400), run('11-05', 93_600)]],
+    ['just above the month before', [run('10-10', 150_000), run('11-02', 54_400), run('11-05', 96_600)]],
+  ])('draws no line through a label: %s', async (_, workouts) => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    const report = aReport({ month: '2026-11', asOf: '2026-11-06T15:10:00Z', complete: false, workouts });
+    await page.setContent(render(report));
+    expect(await page.evaluate(LABELS_ON_LINES)).toEqual([]);
     await page.close();
   });
 });

@@ -1,4 +1,4 @@
-/** What an athlete's stream tells: numbered per athlete, in the order in which it happened. */
+/** An event of an athlete's stream: numbered per athlete, in commit order. */
 export type AthleteEvent = {
   id: number;
   timestamp: string;
@@ -25,21 +25,21 @@ type AthleteNews =
         previousValue: number | null;
       };
     }
-  | {
-      type: 'leaderboard.rank_changed';
-      data: {
-        board: string;
-        period: string;
-        rank: number;
-        /** Null where the athlete was not in the top before. */
-        previousRank: number | null;
-        score: number;
-      };
-    }
+  /** The most notable change first: the better rank, then the longer period, then the order of the boards. */
+  | { type: 'leaderboard.rank_changed'; data: { changes: RankNews[] } }
   | { type: 'report.ready'; data: { month: string; revision: number } }
   /** How many workouts of the athlete an import brought; they raise no events of their own. */
   | { type: 'import.processed'; data: { importId: string; workouts: number } }
   | { type: 'upload.failed'; data: { uploadId: string; problem: string } };
+
+interface RankNews {
+  board: string;
+  period: string;
+  rank: number;
+  /** Null where the athlete was not in the top before. */
+  previousRank: number | null;
+  score: number;
+}
 
 interface AwardNews {
   achievementId: string;

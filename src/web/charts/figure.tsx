@@ -4,11 +4,11 @@ interface FigureProps {
   id: string;
   title: string;
   /** One sentence with what the chart shows at a glance. */
-  summary: string;
+  summary: Child;
   children: Child;
 }
 
-/** A chart with its heading and its one-sentence story. */
+/** Shows a chart with its heading and a one-sentence summary. */
 export const Figure = ({ id, title, summary, children }: FigureProps) => (
   <figure class="card figure" id={id}>
     <figcaption>

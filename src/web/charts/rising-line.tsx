@@ -8,18 +8,22 @@ export interface RisingPoint {
   total: number;
 }
 
+/** Between a point and the foot of its label, and the height of the letters. */
+const LABEL_GAP = 8;
+const LABEL_HEIGHT = 12;
+
 interface RisingLineProps {
   points: readonly RisingPoint[];
   /** Days of the month: the line of a running month ends before. */
   days: number;
-  /** A total to compare with, as a dashed line. */
-  mark: { total: number; label: string } | undefined;
+  /** A total to compare with, as a dashed line; the caption names it, where no line crosses the name. */
+  mark: number | undefined;
   endLabel: string;
   description: string;
   tickText: (value: number) => string;
 }
 
-/** How a total adds up over the days of a month. */
+/** Draws how a total adds up over the days of a month. */
 export function RisingLine({ points, days, mark, endLabel, description, tickText }: RisingLineProps) {
   const end = points.at(-1);
   if (!end) return null;
@@ -27,7 +31,7 @@ export function RisingLine({ points, days, mark, endLabel, description, tickText
     .domain([1, days])
     .range([LEFT + 6, RIGHT - 6]);
   const y = scaleLinear()
-    .domain([0, Math.max(end.total, mark?.total ?? 0)])
+    .domain([0, Math.max(end.total, mark ?? 0)])
     .range([BOTTOM, TOP])
     .nice(4);
   const rising = line<RisingPoint>(
@@ -39,23 +43,19 @@ export function RisingLine({ points, days, mark, endLabel, description, tickText
     BOTTOM,
     ({ total }) => y(total),
   ).curve(curveMonotoneX);
+  const labelAt = y(end.total) - LABEL_GAP;
+  const markAt = mark && y(mark);
+  const isCrossed = markAt !== undefined && markAt < labelAt + 4 && markAt > labelAt - LABEL_HEIGHT;
   return (
     <Plot description={description} y={y} tickText={tickText}>
       <path class="area" d={below.digits(1)(points) ?? ''} />
       <path class="line" d={rising.digits(1)(points) ?? ''} />
-      {mark && (
-        <g>
-          <line class="mark" x1={LEFT} x2={RIGHT} y1={y(mark.total)} y2={y(mark.total)} />
-          <text class="label quiet" x={LEFT + 6} y={y(mark.total) - 6}>
-            {mark.label}
-          </text>
-        </g>
-      )}
+      {markAt !== undefined && <line class="mark" x1={LEFT} x2={RIGHT} y1={markAt} y2={markAt} />}
       <circle class="end" cx={x(end.day)} cy={y(end.total)} r="4" />
       <text
         class="label"
         x={x(end.day) - 9}
-        y={y(end.total) - 8}
+        y={isCrossed ? markAt - LABEL_GAP : labelAt}
         text-anchor={end.day > days / 3 ? 'end' : 'start'}
       >
         {endLabel}

@@ -1,6 +1,8 @@
 import { localDateOf } from '../../domain/local-time.ts';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
 import { dayAndMonth } from '../calendar-names.ts';
+import { medalOf } from '../assets/live/medals.js';
+import { ICON_PATHS } from '../live-page-icons.tsx';
 import { counted } from '../quantities.ts';
 
 interface AwardsProps {
@@ -8,7 +10,7 @@ interface AwardsProps {
   timeZone: string;
 }
 
-/** What the month's workouts earned; what was earned more than once stands once. */
+/** Lists what the month's workouts earned; what was earned more than once appears once. */
 export const AwardsSection = ({ awards, timeZone }: AwardsProps) => (
   <section class="card" aria-labelledby="awards">
     <h2 id="awards">Awards</h2>
@@ -16,16 +18,9 @@ export const AwardsSection = ({ awards, timeZone }: AwardsProps) => (
       <p class="empty">None this month.</p>
     ) : (
       <ul class="awards">
-        {toBadges(awards).map(({ title, earnedAt, times }) => (
+        {toBadges(awards).map(({ achievementId, title, earnedAt, times }) => (
           <li>
-            <svg class="medal" viewBox="0 0 24 24" aria-hidden="true">
-              <path class="ribbon" d="M7 2h4l2 6-3 2zM17 2h-4l-2 6 3 2z" />
-              <circle cx="12" cy="15" r="7" />
-              <path
-                class="star"
-                d="M12 10.6l1.3 2.7 3 .4-2.2 2.1.5 2.9-2.6-1.4-2.6 1.4.5-2.9-2.2-2.1 3-.4z"
-              />
-            </svg>
+            <Medal achievementId={achievementId} />
             <span class="row-title">
               {title}
               <span class="quiet">
@@ -41,7 +36,19 @@ export const AwardsSection = ({ awards, timeZone }: AwardsProps) => (
   </section>
 );
 
+/** The same icon and colour as on the live page. */
+function Medal({ achievementId }: { achievementId: string }) {
+  const { icon, metal } = medalOf(achievementId);
+  return (
+    <svg class={`medal ${metal}`} viewBox="0 0 24 24" aria-hidden="true">
+      <circle cx="12" cy="12" r="12" />
+      <path d={ICON_PATHS[icon]} transform="translate(4.8 4.8) scale(0.6)" />
+    </svg>
+  );
+}
+
 interface Badge {
+  achievementId: string;
   title: string;
   earnedAt: string;
   times: number;
@@ -53,7 +60,7 @@ function toBadges(awards: MonthlyReport['awards']): Badge[] {
   for (const { achievementId, title, earnedAt } of awards) {
     const badge = badges.get(achievementId);
     if (badge) badge.times += 1;
-    else badges.set(achievementId, { title, earnedAt, times: 1 });
+    else badges.set(achievementId, { achievementId, title, earnedAt, times: 1 });
   }
   return [...badges.values()];
 }

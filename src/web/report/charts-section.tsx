@@ -64,13 +64,26 @@ function AddingUp({ report, measure }: ChartProps) {
   const before = measure.valueOf(previousMonth.totals);
   const endLabel = measure.inWords(total);
   const beforeLabel = `${monthName(previousMonth.month)} ${measure.inWords(before)}`;
-  const summary = `${endLabel} ${report.complete ? 'in all' : 'so far'}${before > 0 ? `; ${beforeLabel}` : ''}.`;
+  const soFar = `${endLabel} ${report.complete ? 'in all' : 'so far'}`;
+  const summary = before > 0 ? `${soFar}; ${beforeLabel}.` : `${soFar}.`;
   return (
-    <Figure id="adding-up" title={`${measure.name} adding up`} summary={summary}>
+    <Figure
+      id="adding-up"
+      title={`${measure.name} adding up`}
+      summary={
+        before > 0 ? (
+          <>
+            {soFar}; <Dashes /> {beforeLabel}.
+          </>
+        ) : (
+          summary
+        )
+      }
+    >
       <RisingLine
         points={points}
         days={days.length}
-        mark={before > 0 ? { total: before, label: beforeLabel } : undefined}
+        mark={before > 0 ? before : undefined}
         endLabel={endLabel}
         description={`How the ${measure.name.toLowerCase()} adds up over the month. ${summary}`}
         tickText={measure.tickText}
@@ -78,6 +91,13 @@ function AddingUp({ report, measure }: ChartProps) {
     </Figure>
   );
 }
+
+/** A piece of the dashed line, beside its name. */
+const Dashes = () => (
+  <svg class="dashes" viewBox="0 0 26 10" aria-hidden="true">
+    <line class="mark" x1="0" x2="26" y1="5" y2="5" />
+  </svg>
+);
 
 function EnergyPerWeek({ report: { weeks } }: { report: MonthlyReport }) {
   const bars = weeks.map(({ week, energyKcal }) => ({

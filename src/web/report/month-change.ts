@@ -7,14 +7,17 @@ export type Direction = 'up' | 'down' | 'level';
 
 export interface ChangeInWords {
   direction: Direction;
-  /** `12 %`; absent where there is nothing to be held against. */
+  /** `12 %` or `9 ×`; absent where there is nothing to compare with. */
   amount?: string;
   text: string;
 }
 
+/** From three times as much on, a percentage is hard to read. */
+const TIMES_FROM = 3;
+
 /**
- * How a total differs from another month's, in words. A running month is not held against a whole one: it tells how
- * much of that one it has reached.
+ * Describes how a total differs from another month's. A running month is not compared with a whole one: the text says
+ * how much of that month it has reached.
  */
 export function changeInWords(
   field: keyof ReportTotals,
@@ -24,10 +27,14 @@ export function changeInWords(
   const then = shortMonthBeside(month, report.month);
   const { difference, percent } = change[field];
   if (totals[field] === 0 || percent === null) return { direction: 'level', text: `none in ${then}` };
-  if (!report.complete) return { direction: 'level', amount: percentage(100 + percent), text: `of ${then}` };
-  if (difference === 0) return { direction: 'level', text: `same as ${then}` };
-  const direction = difference > 0 ? 'up' : 'down';
+  const times = 1 + percent / 100;
+  const direction = !report.complete || difference === 0 ? 'level' : difference > 0 ? 'up' : 'down';
+  if (times >= TIMES_FROM) return { direction, amount: inTimes(times), text: then };
+  if (!report.complete) return { direction, amount: percentage(100 * times), text: `of ${then}` };
+  if (direction === 'level') return { direction, text: `same as ${then}` };
   return { direction, amount: percentage(Math.abs(percent)), text: `vs ${then}` };
 }
 
 const percentage = (percent: number): string => inWords({ number: wholeNumber(percent), unit: '%' });
+
+const inTimes = (times: number): string => inWords({ number: wholeNumber(times), unit: '×' });

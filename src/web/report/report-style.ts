@@ -110,7 +110,6 @@ main, .stack { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); 
 .axis { stroke: var(--line); }
 .tick { fill: var(--quiet); font-size: 11px; }
 .label { fill: var(--ink); font-size: 12px; font-weight: 650; paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
-.label.quiet { fill: var(--quiet); font-weight: 500; }
 .bar { fill: var(--ember); }
 .area { fill: var(--ember-soft); opacity: 0.6; }
 .line { fill: none; stroke: var(--ember); stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round; }
@@ -121,6 +120,7 @@ main, .stack { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); 
 .ring-total { font-size: 17px; font-weight: 750; fill: var(--ink); letter-spacing: -0.02em; }
 .ring .legend { display: grid; gap: 8px; font-size: 0.9375rem; }
 .swatch { flex: none; width: 10px; height: 10px; }
+.dashes { width: 26px; height: 10px; }
 .amount { margin-left: auto; color: var(--quiet); white-space: nowrap; }
 
 .sports { width: 100%; border-collapse: collapse; font-size: 0.9375rem; }
@@ -143,9 +143,11 @@ main, .stack { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); 
 .awards { display: grid; gap: 14px; }
 .awards li { display: flex; align-items: center; gap: 12px; }
 .medal { flex: none; width: 34px; height: 34px; }
-.medal circle { fill: var(--heat-4); }
-.ribbon { fill: var(--quiet); opacity: 0.5; }
-.star { fill: var(--card); }
+.medal circle { fill: #d9480f; }
+.medal.gold circle { fill: #b7791f; }
+.medal.teal circle { fill: #0b7285; }
+.medal.violet circle { fill: #5f3dc4; }
+.medal path { fill: none; stroke: #fff; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .empty { color: var(--quiet); }
 
 footer { margin-top: 28px; font-size: 0.8125rem; color: var(--quiet); }

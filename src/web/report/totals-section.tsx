@@ -81,17 +81,15 @@ const Amount = ({ text }: { text: string }) => (
   </>
 );
 
-const ARROWS: Record<Direction, { path: string; words: string }> = {
-  up: { path: 'M5 1l4.5 7.5h-9z', words: 'up ' },
-  down: { path: 'M5 9l4.5-7.5h-9z', words: 'down ' },
-  level: { path: 'M1 4h8v2h-8z', words: '' },
-};
+const ARROWS = { up: 'M5 1l4.5 7.5h-9z', down: 'M5 9l4.5-7.5h-9z' };
 
-const Arrow = ({ direction }: { direction: Direction }) => (
-  <>
-    <svg class="arrow" viewBox="0 0 10 10" aria-hidden="true">
-      <path d={ARROWS[direction].path} />
-    </svg>
-    <span class="visually-hidden">{ARROWS[direction].words}</span>
-  </>
-);
+/** Nothing where it is neither up nor down: a dash would read as a minus. */
+const Arrow = ({ direction }: { direction: Direction }) =>
+  direction === 'level' ? null : (
+    <>
+      <svg class="arrow" viewBox="0 0 10 10" aria-hidden="true">
+        <path d={ARROWS[direction]} />
+      </svg>
+      <span class="visually-hidden">{direction} </span>
+    </>
+  );

@@ -19,8 +19,8 @@ export interface Improvement {
 }
 
 /**
- * Which scores became better between two states of some athletes, on which board as it is without `sport=`: a run that
- * is first of all workouts would else be told as first of all runs too. A score of 0 is none.
+ * Lists the scores that became better between two states of some athletes. Only boards without `sport=` count: a run that
+ * is first of all workouts would otherwise appear as first of all runs too. A score of 0 is none.
  */
 export function improvementsBetween(before: readonly ScoreRow[], after: readonly ScoreRow[]): Improvement[] {
   const previous = new Map(before.map((row) => [keyOf(row), row]));
@@ -36,7 +36,7 @@ export function improvementsBetween(before: readonly ScoreRow[], after: readonly
   );
 }
 
-/** The boards of fastest times have one sport; the others tell of all together. */
+/** The boards of fastest times have one sport; the others sum up all sports. */
 const sportOf = ({ sports }: Board): string => (sports.length === 1 ? sports[0]! : '');
 
 const keyOf = ({ athleteUuid, period, sport }: ScoreRow): string => `${athleteUuid} ${period} ${sport}`;

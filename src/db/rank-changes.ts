@@ -1,19 +1,14 @@
 import type { Board } from '../domain/boards.ts';
 import { groupBy } from '../domain/group-by.ts';
-import type { Improvement, ScoreRow } from '../domain/climbs.ts';
+import type { RankChange } from '../domain/rank-changes.ts';
+import type { Improvement, ScoreRow } from '../domain/score-improvements.ts';
 import type { Queryable } from './pool.ts';
 import type { TouchedPeriod } from './touched-scores.ts';
 
-/** Who stands here or higher is told of a climb. */
+/** Only ranks up to this one raise an event. */
 const TOP = 10;
 
-export interface Climb extends Improvement {
-  rank: number;
-  /** Null where the athlete was not in the top before. */
-  previousRank: number | null;
-}
-
-/** The scores of these athletes that others can see, and of others in some periods alone. */
+/** Reads the visible scores of these athletes, and those of others in some periods only. */
 export async function listVisibleScores(
   db: Queryable,
   { whole, touched }: { whole: string[]; touched: readonly TouchedPeriod[] },
@@ -33,17 +28,19 @@ export async function listVisibleScores(
 }
 
 /**
- * Which improvements took their athlete into the top of a board, or up in it. Each board's last top score is read once,
- * so that a batch of a thousand athletes, of whom few come that far, costs a few index reads a board and not a count
- * per score.
+ * Lists the improvements that took their athlete into the top of a board, or up in it. Reads each board's last top score
+ * once: of a batch of a thousand athletes few reach the top, and only those are counted.
  */
-export async function listClimbs(db: Queryable, improvements: readonly Improvement[]): Promise<Climb[]> {
-  const climbs: Climb[] = [];
+export async function listRankChanges(
+  db: Queryable,
+  improvements: readonly Improvement[],
+): Promise<RankChange[]> {
+  const changes: RankChange[] = [];
   for (const [board, candidates] of groupBy(improvements, (improvement) => improvement.board)) {
     const near = await keepNearTop(db, board, candidates);
-    climbs.push(...(await rankAll(db, board, near)));
+    changes.push(...(await rankAll(db, board, near)));
   }
-  return climbs.filter(
+  return changes.filter(
     ({ rank, previousRank }) => rank <= TOP && (previousRank === null || rank < previousRank),
   );
 }
@@ -72,8 +69,8 @@ async function keepNearTop(db: Queryable, board: Board, candidates: Improvement[
   });
 }
 
-/** Ranks beyond the top are not counted to their end: a count stops there. */
-async function rankAll(db: Queryable, board: Board, improvements: Improvement[]): Promise<Climb[]> {
+/** Counts the better scores, at most as many as the top has places. */
+async function rankAll(db: Queryable, board: Board, improvements: Improvement[]): Promise<RankChange[]> {
   if (improvements.length === 0) return [];
   const { rows } = await db.query<{ better: number; betterThanPrevious: number }>(
     `select

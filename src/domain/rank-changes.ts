@@ -1,0 +1,36 @@
+import { BOARDS } from './boards.ts';
+import type { AthleteEvent } from './events.ts';
+import { groupBy } from './group-by.ts';
+import { PERIOD_KINDS, parsePeriod } from './period.ts';
+import type { Improvement } from './score-improvements.ts';
+
+/** A better score that took its athlete into the top of a board, or up in it. */
+export interface RankChange extends Improvement {
+  rank: number;
+  /** Null where the athlete was not in the top before. */
+  previousRank: number | null;
+}
+
+/** Returns one event per athlete, which lists all of its changes. */
+export const rankEvents = (changes: readonly RankChange[]): AthleteEvent[] =>
+  [...groupBy(changes, ({ athleteUuid }) => athleteUuid)].map(([athleteUuid, own]) => ({
+    athleteUuid,
+    type: 'leaderboard.rank_changed',
+    data: {
+      changes: own.toSorted(byNotability).map(({ board, period, rank, previousRank, score }) => ({
+        board: board.board,
+        period,
+        rank,
+        previousRank,
+        score,
+      })),
+    },
+  }));
+
+/** Sorts the most notable change first: the better rank, then the longer period, then the order of the boards. */
+const byNotability = (a: RankChange, b: RankChange): number =>
+  a.rank - b.rank ||
+  lengthOf(b.period) - lengthOf(a.period) ||
+  BOARDS.indexOf(a.board) - BOARDS.indexOf(b.board);
+
+const lengthOf = (period: string): number => PERIOD_KINDS.indexOf(parsePeriod(period)!.kind);
