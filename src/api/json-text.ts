@@ -7,8 +7,14 @@ const MAX_VALUES = 10_000;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** NUL cannot be stored, a lone surrogate is no character, and bidi overrides make a text show as another. */
-const FORBIDDEN_CHARACTERS = /[\0\u202A-\u202E\u2066-\u2069]|\p{Surrogate}/u;
+/**
+ * Control characters except tab and newline drive terminals and break lists, a lone surrogate is no character, and
+ * bidirectional overrides make a text show as another.
+ */
+const FORBIDDEN_CHARACTERS = /(?![\t\n])\p{Control}|[\u202A-\u202E\u2066-\u2069]|\p{Surrogate}/u;
+
+/** Piled up, combining marks cover the lines above and below. No writing system needs more on one letter. */
+const TOO_MANY_MARKS = /\p{Mark}{5}/u;
 
 export interface JsonTextOptions {
   maxKeys?: number;
@@ -86,10 +92,15 @@ function normalise(value: unknown, place: Place): unknown {
 
 function normaliseText(text: string, { pointer, refuse }: Place): string {
   if (FORBIDDEN_CHARACTERS.test(text)) {
-    const detail = 'has a NUL, a lone surrogate or a bidirectional override';
+    const detail = 'has a control character, a lone surrogate or a bidirectional override';
     refuse({ pointer, code: 'forbidden-character', detail });
   }
-  return text.normalize('NFC');
+  const normalised = text.normalize('NFC');
+  if (TOO_MANY_MARKS.test(normalised)) {
+    const detail = 'has more than four combining marks in a row';
+    refuse({ pointer, code: 'forbidden-character', detail });
+  }
+  return normalised;
 }
 
 function throwRefusal(error: FieldError): never {

@@ -2,10 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener, RequestError } from '@hono/node-server';
+import { createLinger } from './linger.ts';
 import {
   answerOnResponse,
   answerOnSocket,
   answerWithProblem,
+  isMalformed,
   problemOfClientError,
 } from './wire-problems.ts';
 
@@ -47,6 +49,7 @@ export async function startServer({
       answerWithProblem(error instanceof RequestError ? 'malformed-request' : 'internal-error'),
   });
   const connections = createFarewell();
+  const linger = createLinger();
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -59,10 +62,13 @@ export async function startServer({
     },
     (incoming, outgoing) => {
       connections.watch(outgoing);
+      linger.carries(incoming);
+      if (isMalformed(incoming)) return answerOnResponse(outgoing, 'malformed-request');
       limitTime(incoming, outgoing, takesLong(incoming.url ?? '') ? longRequestTimeoutMs : requestTimeoutMs);
       void listener(incoming, outgoing);
     },
   );
+  server.on('connection', linger.watch);
   server.on('checkExpectation', (_: IncomingMessage, outgoing: ServerResponse) =>
     answerOnResponse(outgoing, 'expectation-failed'),
   );

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { STATUS_CODES } from 'node:http';
 import type { ErrorCode } from '../domain/errors.ts';
@@ -38,6 +38,21 @@ export function answerWithProblem(code: ErrorCode): Response {
 export function answerOnResponse(outgoing: ServerResponse, code: ErrorCode): void {
   const { status, headers, body } = makeAnswer(code);
   outgoing.writeHead(status, headers).end(body);
+}
+
+/**
+ * What Node's parser lets through: a request line without a version (HTTP/0.9), two Host fields (Node drops the second)
+ * and two Idempotency-Keys (Node joins them into a third).
+ */
+export function isMalformed({ httpVersionMajor, rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  let keys = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!;
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+    else if (name.length === 15 && name.toLowerCase() === 'idempotency-key') keys += 1;
+  }
+  return httpVersionMajor === 0 || hosts > 1 || keys > 1;
 }
 
 /** Answers on the bare socket and ends it. */

@@ -54,6 +54,11 @@ describe('what can be read and is not acceptable is a 422 that points at it', ()
     ['infinity', text().replace('2712', '1e999'), '/durationSeconds'],
     ['a NUL', text({ title: 'a\0b' }), '/title'],
     ['a lone surrogate', text().replace('Lunch', '\\ud83c'), '/title'],
+    ['a bell', text({ title: 'a\u0007b' }), '/title'],
+    ['an escape sequence', text({ title: '\u001B[31m' }), '/title'],
+    ['an escape sequence in one character', text({ title: 'a\u009B31m' }), '/title'],
+    ['a carriage return', text({ title: 'a\r\nb' }), '/title'],
+    ['five marks on a letter', text({ title: `x${'\u0336'.repeat(5)}` }), '/title'],
     ['a bidi override', text({ title: 'a\u202Eb' }), '/title'],
     ['a number as text', text({ durationSeconds: '2712' }), '/durationSeconds'],
     ['true as a number', text({ distanceMeters: true }), '/distanceMeters'],
@@ -83,6 +88,7 @@ describe('what text may hold', () => {
     '=HYPERLINK("http://x")',
     'שלום run עם חברים',
     'Z̷a̶l̸g̵o̶',
+    'x\u0336\u0336\u0336\u0336',
     '👨‍👩‍👧‍👦',
     'a\tb\nc',
   ])('%j is stored as it is', async (title) => {
@@ -170,6 +176,36 @@ describe('paths and methods', () => {
     });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('');
+  });
+});
+
+const cursorOf = (place: unknown) => Buffer.from(JSON.stringify(place)).toString('base64url');
+
+describe('the value in a cursor', () => {
+  const id = '01900000-0000-7000-8000-000000000000';
+  const instants = [
+    '2026-02-30T00:00:00.000Z',
+    '0000-01-01T00:00:00Z',
+    '2026-11-20T23:59:60Z',
+    '2026-11-20T00:00:00+99:00',
+    '1',
+    'infinity',
+    '2026-11-20T00:00:00Z\0',
+  ];
+  it.each([
+    ...instants.map((at) => [PATH, [at, id]] as const),
+    ...instants.map((at) => ['/v1/operations', { finishedAt: at, workoutId: id, step: 'x' }] as const),
+    ['/v1/operations', { finishedAt: '2026-11-20T00:00:00.000000Z', workoutId: id, step: '\0' }] as const,
+    ...['\0', '2026-13', '2026-11-01'].map((month) => ['/v1/athletes/ath-1/reports', month] as const),
+    ['/v1/leaderboards/distance', { score: 1, athleteId: '\0' }] as const,
+    ['/v1/leaderboards/distance', { score: null, athleteId: 'ath-1' }] as const,
+  ])('is checked like a parameter: %s %j', async (path, place) => {
+    await api.put('/v1/athletes/ath-1', { timeZone: 'UTC' });
+    const { key } = await api.addApp('tested', 'operator');
+    const athlete = path === PATH ? 'athleteId=ath-1&' : '';
+    const response = await api.get(`${path}?${athlete}cursor=${cursorOf(place)}`, { key });
+    expect(response.status).toBe(400);
+    expect(await bodyOf(response)).toMatchObject({ type: '/problems/invalid-parameter' });
   });
 });
 

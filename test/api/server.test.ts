@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -63,6 +64,13 @@ describe('what Node itself would refuse with an empty answer', () => {
   it.each([
     ['no HTTP', lines('hello')],
     ['no version', lines('GET /')],
+    ['no version, and a Host', lines('GET /healthz', 'Host: x')],
+    ['no version, and a wish to stay', lines('GET /healthz', 'Host: x', 'Connection: keep-alive')],
+    ['two Hosts', lines('GET /healthz HTTP/1.1', 'Host: x', 'host: y')],
+    [
+      'two Idempotency-Keys',
+      lines('GET /healthz HTTP/1.1', 'Host: x', 'Idempotency-Key: a', 'idempotency-key: b'),
+    ],
     ['a space in a header name', lines('GET / HTTP/1.1', 'Host: x', 'A b: c')],
     [
       'two different lengths',
@@ -198,6 +206,32 @@ describe('a body that is too large', () => {
       413,
       'content-too-large',
     );
+  });
+
+  it('is a 413 that a client can read which sends everything before it reads', async () => {
+    const socket = connect(server.port, '127.0.0.1').pause();
+    const failed = once(socket, 'error').then(([error]) => Promise.reject(error as Error));
+    const send = async (): Promise<void> => {
+      socket.write(
+        lines(
+          'POST /v1/imports HTTP/1.1',
+          'Host: x',
+          authorization(),
+          'Content-Type: application/x-ndjson',
+          `Content-Length: ${600 * 2 ** 20}`,
+        ),
+      );
+      // More than the buffers of both ends hold.
+      const megabyte = Buffer.alloc(2 ** 20, 'x');
+      for (let sent = 0; sent < 32; sent += 1) if (!socket.write(megabyte)) await once(socket, 'drain');
+    };
+    await Promise.race([send(), failed]);
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+    socket.resume();
+    await Promise.race([once(socket, 'end'), failed]);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('/problems/content-too-large');
   });
 
   it('gets the answer to 100-continue', async () => {

@@ -10,7 +10,7 @@ import type { RouteDependencies } from '../dependencies.ts';
 import { negotiate } from '../negotiation.ts';
 import { appOnly, resolveAthlete } from '../principal.ts';
 import { NotAcceptable } from '../protocol-errors.ts';
-import { athletePath, monthPath, paging } from '../schemas/parameters.ts';
+import { athletePath, monthPath, paging, yearMonth } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { monthlyReport, reportList, reportRequest, reportStatus } from '../schemas/report.ts';
 import { createRouter, json } from './router.ts';
@@ -80,7 +80,7 @@ export function createReportRoutes({ database, starter }: RouteDependencies) {
 
   routes.openapi(list, async (c) => {
     const { limit, cursor } = c.req.valid('query');
-    const before = decodeCursor(z.string(), cursor);
+    const before = decodeCursor(yearMonth, cursor);
     const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
     const rows = await database.read((db) => listReportMonths(db, { athleteUuid, limit: limit + 1, before }));
     const { page, ...next } = toPage(rows, limit, (row) => row.month);

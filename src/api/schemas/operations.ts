@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { STEPS, type StepName } from '../../domain/steps.ts';
-import { instant, isDate, utcInstant, uuid } from './primitives.ts';
+import { instant, instantInCursor, utcInstant, uuid } from './primitives.ts';
 
 const count = z.int().min(0);
 
@@ -76,14 +76,16 @@ export const redrive = z
   })
   .openapi('Redrive');
 
-/** As PostgreSQL has told it, to the microsecond: anything else would be an error of its own there. */
-const place = z
-  .string()
-  .regex(/^(19[7-9]\d|2\d{3})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
-  .refine((value) => isDate(value.slice(0, 10)) && !Number.isNaN(Date.parse(value)));
-
 /** The last failed step of a page. */
-export const failedStepPlace = z.strictObject({ finishedAt: place, workoutId: uuid, step: z.string() });
+export const failedStepPlace = z.strictObject({
+  finishedAt: instantInCursor,
+  workoutId: uuid,
+  step: z.string().regex(/^\w{1,64}$/),
+});
 
 /** The last workout of a redriven page. */
-export const redrivePlace = z.strictObject({ until: place, endedAt: place, workoutId: uuid });
+export const redrivePlace = z.strictObject({
+  until: instantInCursor,
+  endedAt: instantInCursor,
+  workoutId: uuid,
+});

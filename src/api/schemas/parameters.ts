@@ -8,9 +8,11 @@ export const workoutPath = z.object({ workoutId: uuid });
 export const uploadPath = z.object({ uploadId: uuid });
 export const importPath = z.object({ importId: uuid });
 
-export const monthPath = athletePath.extend({
-  month: z.string().refine(isMonth).openapi({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', example: '2026-11' }),
-});
+export const yearMonth = z
+  .string()
+  .refine(isMonth)
+  .openapi({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', example: '2026-11' });
+export const monthPath = athletePath.extend({ month: yearMonth });
 
 export const datePath = athletePath.extend({
   date: z

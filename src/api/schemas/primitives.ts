@@ -36,6 +36,15 @@ export const instant = z
   })
   .openapi({ format: 'date-time', example: '2026-11-20T07:30:00+01:00' });
 
+/** An instant in a cursor, in PostgreSQL's microseconds at most: any other text would be an error there. */
+export const instantInCursor = z
+  .string()
+  .refine(
+    (value) =>
+      /^(19[7-9]\d|2\d{3})-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/.test(value) &&
+      isDate(value.slice(0, 10)),
+  );
+
 /** An instant as it is answered, always in UTC. */
 export const utcInstant = z.string().openapi({ format: 'date-time', example: '2026-11-20T06:30:00.000Z' });
 

@@ -3,7 +3,7 @@ import { FLAGS, SPORTS, VISIBILITIES, WORKOUT_STATUSES } from '../../domain/work
 import { STEP_STATES } from '../../domain/steps.ts';
 import { award } from './achievement.ts';
 import { paging } from './parameters.ts';
-import { athleteId, link, utcInstant, uuid } from './primitives.ts';
+import { athleteId, instantInCursor, link, utcInstant, uuid } from './primitives.ts';
 
 export const acceptedWorkout = z
   .strictObject({
@@ -96,4 +96,4 @@ export const workoutListQuery = paging.extend({
 });
 
 /** The last workout of a page. */
-export const workoutPlace = z.tuple([z.string().refine((value) => !Number.isNaN(Date.parse(value))), uuid]);
+export const workoutPlace = z.tuple([instantInCursor, uuid]);

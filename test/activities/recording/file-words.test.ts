@@ -65,6 +65,7 @@ test.each([
   ['Ło\u0301dz\u0301', 'Łódź'],
   ['a\u202Egnp.exe', 'agnp.exe'],
   ['bell\u0007 and half \uD83D', 'bell and half'],
+  [`Z\u0336\u0336\u0336\u0336\u0336\u0336algo`, `Z\u0336\u0336\u0336\u0336algo`],
   [' \n ', null],
   ['👟'.repeat(300), '👟'.repeat(200)],
   [`x${'👟'.repeat(300)}`, `x${'👟'.repeat(199)}`],
