@@ -1,9 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { finishMonth } from '../db/finished-months.ts';
 import { groupByHistory } from '../db/history-groups.ts';
 import { listMonthRanks } from '../db/report-ranks.ts';
 import { listReportAthletes } from '../db/report-sources.ts';
-import { lastClosedMonth } from '../domain/closed-month.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beat, handOn, isHopeless, toFailure } from './giving-up.ts';
 import { makeReportsApart } from './make-reports-apart.ts';
@@ -65,7 +63,6 @@ export const createBuildMonthlyReports =
         last = athleteUuids.at(-1);
       }
       const isLastPage = page.length < athletesPerPage && last === page.at(-1);
-      if (isLastPage && isOver(month, timeZone)) await finishMonth(pool, { timeZone, month });
       return { ...counts, ...(isLastPage || last === undefined ? {} : { nextAfter: last }) };
     } catch (error) {
       handOn(error);
@@ -77,7 +74,3 @@ const inGroups = (page: string[], size: number): string[][] =>
   Array.from({ length: Math.ceil(page.length / size) }, (_, index) =>
     page.slice(index * size, (index + 1) * size),
   );
-
-/** Reports that tell of a month so far do not finish it. */
-const isOver = (month: string, timeZone: string): boolean =>
-  lastClosedMonth(timeZone, new Date().toISOString()).month >= month;

@@ -1,4 +1,5 @@
 import { readBacklog, type Backlog } from '../db/backlog.ts';
+import { countFailedReports } from '../db/due-reports.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Inspection } from '../temporal/inspection.ts';
 import type { DatabaseAccess } from './database-access.ts';
@@ -8,6 +9,8 @@ import type { EventHub } from './event-hub.ts';
 export interface ServiceState {
   /** Undefined while PostgreSQL is away. */
   backlog: Backlog | undefined;
+  /** Undefined while PostgreSQL is away. */
+  failedReports: number | undefined;
   /** Null while Temporal is away. */
   pollers: Record<string, number> | null;
   requestsHeld: number;
@@ -38,12 +41,14 @@ async function look({
   inspection,
   patienceMs = 1500,
 }: StateReaderDependencies): Promise<ServiceState> {
-  const [backlog, pollers] = await Promise.all([
+  const [backlog, failedReports, pollers] = await Promise.all([
     within(patienceMs, readBacklog(pool)),
+    within(patienceMs, countFailedReports(pool)),
     inspection.countPollers(),
   ]);
   return {
     backlog,
+    failedReports,
     pollers,
     requestsHeld: database.held,
     eventStreams: events.open,

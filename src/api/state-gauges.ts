@@ -33,6 +33,11 @@ const GAUGES: readonly StateGauge[] = [
     read: ({ backlog }) => backlog?.workouts.failed,
   },
   {
+    name: 'afterburn_reports_failed',
+    help: 'Monthly reports that failed and can be redriven',
+    read: ({ failedReports }) => failedReports,
+  },
+  {
     name: 'afterburn_pollers',
     help: 'Workers seen by Temporal in the last minute, by task queue',
     labelName: 'task_queue',

@@ -10,12 +10,14 @@ export interface ReportMonth {
   revision: number;
   complete: boolean | null;
   asOf: Date | null;
-  /** A later change has not found its way into it yet. */
+  /** Not rebuilt since a change. */
   stale: boolean;
 }
 
 export interface StoredReport {
   revision: number;
+  /** Not rebuilt since a change. */
+  isStale: boolean;
   report: MonthlyReport;
 }
 
@@ -51,11 +53,13 @@ export async function getReport(
   const { rows } = await db.query<{
     state: ReportMonth['state'];
     revision: number;
-    report: (Omit<MonthlyReport, 'trainingLoad'> & Partial<MonthlyReport>) | null;
+    isStale: boolean;
+    report: MonthlyReport | null;
   }>(
     `select
        m.state,
        m.revision,
+       m.stale_since is not null as "isStale",
        r.report
      from report_months m
      left join reports r
@@ -65,8 +69,6 @@ export async function getReport(
   );
   const row = rows[0];
   if (!row) throw new NotFound();
-  // One that was made before reports told of it has no training load.
-  return row.report
-    ? { revision: row.revision, report: { ...row.report, trainingLoad: row.report.trainingLoad ?? null } }
-    : { state: row.state };
+  const { state, report, revision, isStale } = row;
+  return report ? { report, revision, isStale } : { state };
 }

@@ -4,23 +4,23 @@ import type { Transaction } from './pool.ts';
 export interface BuiltReport {
   athleteUuid: string;
   report: MonthlyReport;
-  /** The mark of staleness as it was before the report's sources were read. */
+  /** Since when the report was stale, as read before its sources. */
   staleSince: string | null;
 }
 
 export interface WrittenReport {
   athleteUuid: string;
   revision: number;
-  /** The newest revision says the same already. */
+  /** The newest revision already says the same. */
   unchanged: boolean;
-  /** Somebody, or a change, had asked for it. */
+  /** It had been requested, or was stale. */
   awaited: boolean;
 }
 
 /**
- * Writes the next revision of each of these reports of one month and settles what was asked for. A report that
- * says the same, apart from when it was made, is left as it is: a doubled tick gives one revision. The caller holds
- * the athletes' locks. A mark of staleness that came while the report was made stays, so that it is made once more.
+ * Writes the next revision of each of these reports of one month and deletes the one before. A report that says the
+ * same, apart from when it was made, is left as it is: a doubled tick gives one revision. The caller holds the athletes'
+ * locks. A report that became stale while it was built stays stale, so that it is built once more.
  */
 export async function writeReports(
   tx: Transaction,
@@ -61,6 +61,11 @@ export async function writeReports(
            revision = excluded.revision,
            stale_since = nullif(m.stale_since, excluded.stale_since)
      ),
+     pruned as (
+       delete from reports r
+       using numbered n
+       where r.athlete_uuid = n.athlete_uuid and r.month = $1::text and r.revision < n.revision
+     ),
      inserted as (
        insert into reports (athlete_uuid, month, revision, complete, as_of, report)
        select
@@ -86,7 +91,7 @@ export async function writeReports(
   return rows;
 }
 
-/** Gives up on a month's report for now; an earlier revision stays readable, and a later request tries again. */
+/** Marks a month's report as failed. An earlier revision stays readable; a request or a redrive tries again. */
 export async function failReport(
   tx: Transaction,
   { athleteUuid, month }: { athleteUuid: string; month: string },

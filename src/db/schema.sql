@@ -143,13 +143,6 @@ create table events (
   constraint events_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
 );
 
-create table finished_months (
-  time_zone text not null,
-  month text not null,
-  finished_at timestamp with time zone not null default now(),
-  constraint finished_months_pkey PRIMARY KEY (time_zone, month)
-);
-
 create table idempotency_keys (
   app_id uuid not null,
   explicit boolean not null,
@@ -281,7 +274,8 @@ create table report_months (
   constraint report_months_state_check CHECK ((state = ANY (ARRAY['building'::text, 'ready'::text, 'failed'::text])))
 );
 CREATE INDEX report_months_building ON public.report_months USING btree (requested_at) WHERE (state = 'building'::text);
-CREATE INDEX report_months_stale ON public.report_months USING btree (stale_since) WHERE (stale_since IS NOT NULL);
+CREATE INDEX report_months_failed ON public.report_months USING btree (requested_at) WHERE (state = 'failed'::text);
+CREATE INDEX report_months_stale ON public.report_months USING btree (month, stale_since) WHERE (stale_since IS NOT NULL);
 
 create table reports (
   athlete_uuid uuid not null,

@@ -50,14 +50,16 @@ export const COMMANDS: Record<string, Command> = {
   },
 
   async redrive(pool, { step, since, dryRun }) {
-    const { queued, leftAlone } = await redrive(pool, {
+    const { queued, leftAlone, reports } = await redrive(pool, {
       step: step === undefined ? undefined : requireStep(step),
       since: since === undefined ? undefined : requireInstant(since),
       dryRun,
       tell: (workout) => console.log(JSON.stringify(workout)),
     });
     const left = leftAlone > 0 ? `; ${leftAlone} left alone, since they are on their way already` : '';
-    console.error(`${queued} workouts ${dryRun ? 'would be queued' : 'queued'}${left}`);
+    console.error(
+      `${queued} workouts and ${reports} reports ${dryRun ? 'would be queued' : 'queued'}${left}`,
+    );
     return 0;
   },
 

@@ -9,7 +9,7 @@ const USAGE = `npm run ops -- <command>
 
   verify                           recomputes everything from the workouts and lists each difference
   redrive [--step <name>] [--since <RFC 3339>] [--dry-run]
-                                   sends workouts that ended with errors through once more
+                                   reprocesses failed workouts; without --step also failed reports
   backfill <step>                  runs a step (energy, best-efforts, training-load, or any by its name) for the workouts
                                    that it has not succeeded for, or would tell something else of today
   keys --app <name> [--operator]   makes an API key for an app, and prints it once

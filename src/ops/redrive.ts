@@ -5,6 +5,7 @@ import {
   type RedrivePlace,
   type RedriveSelection,
 } from '../db/redrive.ts';
+import { redriveReports } from '../db/due-reports.ts';
 import { patientTransaction } from './patient-transaction.ts';
 
 const PAGE = 1000;
@@ -12,11 +13,12 @@ const PAGE = 1000;
 export interface Redrive {
   queued: number;
   leftAlone: number;
+  reports: number;
 }
 
 /**
- * Sends everything that ended with errors through once more, page by page, and tells of each workout. What fails again
- * meanwhile waits for the next redrive, so that this one comes to an end.
+ * Reprocesses all failed workouts, page by page, and up to 1,000 failed reports. What fails again meanwhile is left to
+ * the next redrive, so that this one ends.
  */
 export async function redrive(
   pool: Pool,
@@ -31,7 +33,7 @@ export async function redrive(
     pageSize?: number;
   },
 ): Promise<Redrive> {
-  const total: Redrive = { queued: 0, leftAlone: 0 };
+  const total: Redrive = { queued: 0, leftAlone: 0, reports: 0 };
   let after: RedrivePlace | undefined;
   do {
     const page = await patientTransaction(pool, (tx) =>
@@ -43,5 +45,9 @@ export async function redrive(
     }
     after = page.next;
   } while (after);
+  if (selection.step === undefined) {
+    const reports = await patientTransaction(pool, (tx) => redriveReports(tx, { ...selection, dryRun }));
+    total.reports = reports.length;
+  }
   return total;
 }

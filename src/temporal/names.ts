@@ -47,6 +47,3 @@ export const eraseAthleteId = (athleteUuid: string): string => `erase-athlete-${
 
 export const SCHEDULE_ID_PREFIX = 'monthly-reports-';
 export const monthlyReportsScheduleId = (timeZone: string): string => `${SCHEDULE_ID_PREFIX}${timeZone}`;
-/** What the schedule starts has the time of its tick behind the schedule's id; what makes up for a tick has the month. */
-export const monthlyReportsId = ({ timeZone, month }: { timeZone: string; month: string }): string =>
-  `${monthlyReportsScheduleId(timeZone)}-${month}`;

@@ -3,13 +3,12 @@ import { forgetEndedBatches } from '../db/batches.ts';
 import { enqueueErasure } from '../db/erasure.ts';
 import { endAbandonedImports, enqueueImport } from '../db/imports.ts';
 import { enqueueReport, enqueueRun, enqueueUpload } from '../db/outbox.ts';
-import { withTransaction, type Pool } from '../db/pool.ts';
-import { enqueueStaleReports } from '../db/stale-reports.ts';
+import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
+import { enqueueMissingReports, enqueueStaleReports } from '../db/due-reports.ts';
 import { listTimeZonesInUse } from '../db/time-zones.ts';
 import { tryAdvisoryLock } from '../db/advisory-lock.ts';
 import { listLeftBehind, listUnfinishedExecutions, type UnfinishedPlace } from '../db/unfinished.ts';
 import { withDeadline, type Temporal } from './client.ts';
-import { startMissedReports } from './missed-reports.ts';
 import { ensureNamespace } from './namespace.ts';
 import { runRounds } from './rounds.ts';
 import { ensureSchedules } from './schedules.ts';
@@ -80,8 +79,8 @@ export async function reconcileOnce(
     () => restartLost(dependencies, look),
     async () =>
       ensureSchedules(temporal.client, await listTimeZonesInUse(pool), { updateExisting: updateSchedules }),
-    () => startMissedReports(dependencies),
-    () => startStaleReports(pool),
+    () => inPages(pool, (tx, page) => enqueueMissingReports(tx, page)),
+    () => inPages(pool, (tx, page) => enqueueStaleReports(tx, { ...page, quietSeconds: QUIET_SECONDS })),
     () => forgetEndedBatches(pool),
     () =>
       withTransaction(pool, (tx) =>
@@ -98,12 +97,14 @@ async function tryEach(parts: (() => Promise<unknown>)[]): Promise<void> {
   if (failures.length === 1) throw failures[0];
 }
 
-/** Few at a time: while their months are held, what marks them stale waits. */
-async function startStaleReports(pool: Pool): Promise<void> {
-  const page = { quietSeconds: QUIET_SECONDS, limit: REPORTS_AT_ONCE };
+type EnqueuePage = (tx: Transaction, page: { now: string; limit: number }) => Promise<number>;
+
+/** Enqueues reports in short transactions: while their rows are locked, a change that marks them stale waits. */
+async function inPages(pool: Pool, enqueuePage: EnqueuePage): Promise<void> {
+  const page = { now: new Date().toISOString(), limit: REPORTS_AT_ONCE };
   for (let left = REPORTS_A_ROUND; left > 0; left -= REPORTS_AT_ONCE) {
-    const asked = await withTransaction(pool, (tx) => enqueueStaleReports(tx, page));
-    if (asked < REPORTS_AT_ONCE) return;
+    const enqueued = await withTransaction(pool, (tx) => enqueuePage(tx, page));
+    if (enqueued < REPORTS_AT_ONCE) return;
   }
 }
 

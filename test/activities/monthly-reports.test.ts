@@ -9,12 +9,12 @@ import {
 } from '../../src/activities/build-monthly-reports.ts';
 import { replaceAthlete } from '../../src/api/profile-change.ts';
 import { createPlanMonthlyReports } from '../../src/activities/plan-monthly-reports.ts';
+import { enqueueMissingReports, enqueueStaleReports, redriveReports } from '../../src/db/due-reports.ts';
 import { enqueueReport } from '../../src/db/outbox.ts';
 import { createPool, withTransaction } from '../../src/db/pool.ts';
-import { markReportsStale } from '../../src/db/report-months.ts';
+import { markAllReportsStale, markReportsStale } from '../../src/db/report-months.ts';
 import { lockReportSources } from '../../src/db/report-sources.ts';
 import { writeReports } from '../../src/db/reports.ts';
-import { enqueueStaleReports } from '../../src/db/stale-reports.ts';
 import type { AthleteProfile } from '../../src/domain/athlete.ts';
 import { buildMonthlyReport, type MonthlyReport } from '../../src/domain/monthly-report.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
@@ -114,8 +114,8 @@ const leave = (athleteUuid: string) =>
     athleteUuid,
   ]);
 
-const remakeStale = () =>
-  withTransaction(database.pool, (tx) => enqueueStaleReports(tx, { quietSeconds: 60, limit: 10 }));
+const rebuildStale = (now = '2026-07-20T00:00:00Z') =>
+  withTransaction(database.pool, (tx) => enqueueStaleReports(tx, { now, quietSeconds: 60, limit: 10 }));
 
 const run = (athleteId: string, startedAt: string, over: Parameters<typeof aRun>[0] = {}) =>
   aRun({ athleteId, startedAt, timeZone: null, ...over });
@@ -363,14 +363,15 @@ describe('a report gone stale', () => {
     const edited = await edit(database, second!, { distanceMeters: 12_000 });
     await createStepRunner(database.pool).process([edited]);
     expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'ready', revision: 1, stale: true });
-    expect(await remakeStale()).toBe(0);
+    expect(await rebuildStale()).toBe(0);
 
     await waitUntilQuiet();
-    expect(await remakeStale()).toBe(1);
+    expect(await rebuildStale()).toBe(1);
     expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'building', revision: 1, stale: false });
     expect(await build(athleteUuid, '2026-06')).toEqual({ outcome: 'made', revision: 2 });
+    // The first revision is deleted.
     expect((await reportsOf(athleteUuid)).map(({ report }) => report.totals.distanceMeters)).toEqual([
-      20_040, 22_020,
+      22_020,
     ]);
     expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'ready', revision: 2, stale: false });
   });
@@ -413,6 +414,26 @@ describe('a report gone stale', () => {
     await leave(athleteUuid);
   });
 
+  it('is rebuilt unread only in the newest two months, also after another threshold power', async () => {
+    const months = Array.from({ length: 12 }, (_, index) => `2024-${String(index + 1).padStart(2, '0')}`);
+    await saveProcessed(...months.map((month) => run('powerful', `${month}-10T08:00:00Z`)));
+    const athleteUuid = await settle('powerful', 'UTC');
+    for (const month of months) await build(athleteUuid, month);
+    const before = (await reportEventsOf(athleteUuid)).length;
+    await withTransaction(database.pool, (tx) => markAllReportsStale(tx, athleteUuid));
+    await waitUntilQuiet();
+    expect(await rebuildStale('2024-12-20T00:00:00Z')).toBe(2);
+    const { rows } = await database.pool.query<{ month: string }>(
+      `select month from report_months where athlete_uuid = $1::uuid and state = 'building' order by month`,
+      [athleteUuid],
+    );
+    expect(rows.map(({ month }) => month)).toEqual(['2024-11', '2024-12']);
+    for (const { month } of rows) await build(athleteUuid, month);
+    expect(await reportEventsOf(athleteUuid)).toHaveLength(before + 2);
+    expect(await monthOf(athleteUuid, '2024-10')).toMatchObject({ state: 'ready', stale: true });
+    await leave(athleteUuid);
+  });
+
   it('is asked for once, however many changes there were, and not while it is being made', async () => {
     const workoutIds = await saveProcessed(
       run('busy', '2026-06-01T08:00:00Z'),
@@ -425,10 +446,10 @@ describe('a report gone stale', () => {
       await withTransaction(database.pool, (tx) => markReportsStale(tx, [workoutId]));
     }
     await waitUntilQuiet();
-    expect(await remakeStale()).toBe(1);
+    expect(await rebuildStale()).toBe(1);
     await withTransaction(database.pool, (tx) => markReportsStale(tx, workoutIds));
     await waitUntilQuiet();
-    expect(await remakeStale()).toBe(0);
+    expect(await rebuildStale()).toBe(0);
     const { rows } = await database.pool.query(
       `select workflow_id from outbox where kind = 'report' and subject_id = $1::uuid`,
       [athleteUuid],
@@ -542,26 +563,6 @@ describe('buildMonthlyReports', () => {
     await stopRefusing();
   });
 
-  it('finishes a month with its last page, and never one that is not over', async () => {
-    const timeZone = 'Asia/Karachi';
-    for (const athleteId of ['last-1', 'last-2']) {
-      await saveProcessed(run(athleteId, '2026-06-01T08:00:00Z'));
-      await settle(athleteId, timeZone);
-    }
-    const finished = async () => {
-      const { rows } = await database.pool.query<{ month: string }>(
-        `select month from finished_months where time_zone = $1::text`,
-        [timeZone],
-      );
-      return rows.map((row) => row.month);
-    };
-    const { nextAfter } = await buildPage({ timeZone, month: '2026-06' }, { athletesPerPage: 1 });
-    expect(await finished()).toEqual([]);
-    await buildPage({ timeZone, month: '2026-06', after: nextAfter });
-    await buildPage({ timeZone, month: '2999-01' });
-    expect(await finished()).toEqual(['2026-06']);
-  });
-
   it('is repeated when the database is away, without an end', async () => {
     const pool = createPool({
       databaseUrl: 'postgres://127.0.0.1:1/nowhere',
@@ -617,3 +618,77 @@ async function refuseReportOf(athleteUuid: string, sqlState: string): Promise<()
   );
   return () => database.pool.query(`drop trigger refuse_report on reports; drop function refuse_report()`);
 }
+
+describe('a missing report', () => {
+  /** The last month ended at 07:00 UTC in Los Angeles and at 15:00 the day before in Tokyo. */
+  const enqueueMissing = (now: string) =>
+    withTransaction(database.pool, (tx) => enqueueMissingReports(tx, { now, limit: 100 }));
+
+  it('is enqueued for an athlete who moved between the ticks of two zones', async () => {
+    await saveProcessed(run('mover', '2025-03-10T08:00:00Z'));
+    const athleteUuid = await settle('mover', 'America/Los_Angeles');
+    // Tokyo's tick, without the athlete; then the move, and the tick of Los Angeles.
+    await buildPage({ timeZone: 'Asia/Tokyo', month: '2025-03' });
+    await settle('mover', 'Asia/Tokyo');
+    await buildPage({ timeZone: 'America/Los_Angeles', month: '2025-03' });
+    expect(await monthOf(athleteUuid, '2025-03')).toBeUndefined();
+
+    await enqueueMissing('2025-03-31T20:00:00Z');
+    expect(await monthOf(athleteUuid, '2025-03')).toBeUndefined();
+    await enqueueMissing('2025-03-31T21:30:00Z');
+    expect(await monthOf(athleteUuid, '2025-03')).toMatchObject({ state: 'building' });
+    expect(await build(athleteUuid, '2025-03')).toEqual({ outcome: 'made', revision: 1 });
+    expect(await enqueueMissing('2025-03-31T21:31:00Z')).toBe(0);
+  });
+
+  it('is none without a counted workout in the month, nor in an unknown zone, nor of an erased athlete', async () => {
+    await saveProcessed(
+      run('idle', '2025-03-31T22:30:00Z'),
+      run('nowhere', '2025-04-10T08:00:00Z'),
+      run('erased', '2025-04-10T08:00:00Z'),
+    );
+    // 00:30 on the 1st of April in Paris: April's, and not March's.
+    const idle = await settle('idle', 'Europe/Paris');
+    const nowhere = await settle('nowhere', 'Nowhere/Land');
+    const erased = await settle('erased', 'Europe/Paris');
+    await database.pool.query(`update athletes set erasing_since = now() where athlete_uuid = $1::uuid`, [
+      erased,
+    ]);
+    await enqueueMissing('2025-04-20T00:00:00Z');
+    expect(await monthOf(idle, '2025-03')).toBeUndefined();
+    await enqueueMissing('2025-05-20T00:00:00Z');
+    expect(await monthOf(idle, '2025-04')).toMatchObject({ state: 'building' });
+    expect(await monthOf(nowhere, '2025-04')).toBeUndefined();
+    expect(await monthOf(erased, '2025-04')).toBeUndefined();
+  });
+
+  it('includes one that was requested before the month was over', async () => {
+    await saveProcessed(run('early', '2025-02-10T08:00:00Z'));
+    const athleteUuid = await settle('early', 'Europe/Paris');
+    await build(athleteUuid, '2025-02');
+    await database.pool.query(`update reports set complete = false where athlete_uuid = $1::uuid`, [
+      athleteUuid,
+    ]);
+    await enqueueMissing('2025-03-20T00:00:00Z');
+    expect(await monthOf(athleteUuid, '2025-02')).toMatchObject({ state: 'building' });
+  });
+
+  it('is left to a redrive once it has failed', async () => {
+    await saveProcessed(run('given-up', '2025-01-10T08:00:00Z'));
+    const athleteUuid = await settle('given-up', 'Europe/Paris');
+    const stopRefusing = await refuseReportOf(athleteUuid, '22023');
+    await expect(build(athleteUuid, '2025-01')).rejects.toMatchObject({ nonRetryable: true });
+    await stopRefusing();
+    expect(await monthOf(athleteUuid, '2025-01')).toMatchObject({ state: 'failed' });
+    await enqueueMissing('2025-02-20T00:00:00Z');
+    expect(await monthOf(athleteUuid, '2025-01')).toMatchObject({ state: 'failed' });
+
+    const redrive = (dryRun: boolean) =>
+      withTransaction(database.pool, (tx) => redriveReports(tx, { dryRun }));
+    expect(await redrive(true)).toContainEqual({ athleteUuid, month: '2025-01' });
+    expect(await monthOf(athleteUuid, '2025-01')).toMatchObject({ state: 'failed' });
+    await redrive(false);
+    expect(await monthOf(athleteUuid, '2025-01')).toMatchObject({ state: 'building' });
+    expect(await build(athleteUuid, '2025-01')).toEqual({ outcome: 'made', revision: 1 });
+  });
+});

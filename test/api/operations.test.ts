@@ -75,6 +75,7 @@ describe('operations', () => {
     expect(await bodyOf(response)).toEqual({
       outbox: { waiting: 1, oldestSeconds: expect.any(Number) as number },
       workouts: { unfinished: { interactive: 1, bulk: 0 }, failed: 2 },
+      reports: { failed: 0 },
       openWorkflows: { ProcessWorkout: 3 },
       pollers: healthy,
       workersHealthy: true,
@@ -122,6 +123,17 @@ describe('operations', () => {
 });
 
 describe('a redrive over HTTP', () => {
+  it('takes failed reports too, unless it is for a step', async () => {
+    await api.put('/v1/athletes/ath-1', { timeZone: 'UTC' });
+    await api.call({ method: 'POST', path: '/v1/athletes/ath-1/reports/2020-01' });
+    await api.pool.query(`truncate outbox; update report_months set state = 'failed'`);
+    expect(await bodyOf(operations())).toMatchObject({ reports: { failed: 1 } });
+    expect(await bodyOf(redrive({ step: 'calculateCalories' }))).toMatchObject({ reports: 0 });
+    expect(await bodyOf(redrive({ dryRun: true }))).toMatchObject({ reports: 1 });
+    expect(await bodyOf(redrive({}))).toMatchObject({ reports: 1 });
+    expect(await bodyOf(operations())).toMatchObject({ reports: { failed: 0 } });
+  });
+
   it('queues what failed, says which steps run, and can be repeated', async () => {
     const workoutId = await saveFailed(1);
     const steps = ['calculateCalories', 'awardAchievements', 'updateLeaderboards'];
@@ -129,9 +141,10 @@ describe('a redrive over HTTP', () => {
     expect(tried).toEqual({
       dryRun: true,
       workouts: [{ workoutId, revision: 1, steps, outcome: 'queued' }],
+      reports: 0,
     });
     expect(await bodyOf(redrive({}))).toEqual({ ...tried, dryRun: false });
-    expect(await bodyOf(redrive({}))).toEqual({ dryRun: false, workouts: [] });
+    expect(await bodyOf(redrive({}))).toEqual({ dryRun: false, workouts: [], reports: 0 });
     expect(await bodyOf(operations())).toMatchObject({
       outbox: { waiting: 1 },
       workouts: { unfinished: { bulk: 1 }, failed: 0 },

@@ -63,6 +63,21 @@ describe('a monthly report', () => {
     expect(await bodyOf(read(month))).toMatchObject({ revision: 2 });
   });
 
+  it('is rebuilt when it is read, if it is stale and of an older month', async () => {
+    const recent = previousMonth(monthOf(new Date().toISOString()));
+    await api.pool.query(`delete from reports where month = $1`, [recent]);
+    for (const month of ['2018-05', recent]) {
+      await makeReport(month, 1, true);
+      await api.pool.query(`update report_months set stale_since = now() where month = $1`, [month]);
+      expect(await bodyOf(read(month))).toMatchObject({ revision: 1 });
+    }
+    const stateOf = async (month: string) =>
+      (await api.pool.query(`select state from report_months where month = $1`, [month])).rows[0].state;
+    expect(await stateOf('2018-05')).toBe('building');
+    // The reconciler rebuilds this one, once no further change comes.
+    expect(await stateOf(recent)).toBe('ready');
+  });
+
   it('is incomplete while the month runs, and a 422 before it has begun', async () => {
     const month = runningMonth();
     await makeReport(month, 1, false);

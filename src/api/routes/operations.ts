@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { readBacklog } from '../../db/backlog.ts';
+import { countFailedReports, redriveReports } from '../../db/due-reports.ts';
 import { listFailedSteps } from '../../db/failed-steps.ts';
 import { redrivePage } from '../../db/redrive.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
@@ -34,7 +35,7 @@ const redriveAgain = createRoute({
   description: [
     'Needs an operator key. Of each workout only the steps run that have not succeeded, and those that need one of them.',
     'One page an answer, those that ended first first: with `nextCursor`, and the same body, the next one is redriven.',
-    'Repeating a page is safe.',
+    'Repeating a page is safe. Without `step`, the first page also redrives failed monthly reports, at most 1,000.',
   ].join(' '),
   tags: ['Service'],
   middleware: operatorOnly,
@@ -53,10 +54,16 @@ export function createOperationsRoutes({ database, inspection, log }: RouteDepen
   routes.openapi(read, async (c) => {
     const { limit, cursor } = c.req.valid('query');
     const after = decodeCursor(failedStepPlace, cursor);
-    const [openWorkflows, pollers, [backlog, failed]] = await Promise.all([
+    const [openWorkflows, pollers, [backlog, failedReports, failed]] = await Promise.all([
       inspection.countOpenWorkflows(),
       inspection.countPollers(),
-      database.read((db) => Promise.all([readBacklog(db), listFailedSteps(db, { after, limit: limit + 1 })])),
+      database.read((db) =>
+        Promise.all([
+          readBacklog(db),
+          countFailedReports(db),
+          listFailedSteps(db, { after, limit: limit + 1 }),
+        ]),
+      ),
     ]);
     const { page, ...next } = toPage(failed, limit, ({ finishedAt, workoutId, step }) => ({
       finishedAt,
@@ -64,18 +71,27 @@ export function createOperationsRoutes({ database, inspection, log }: RouteDepen
       step,
     }));
     const workersHealthy = pollers && Object.values(pollers).every((workers) => workers > 0);
-    return c.json({ ...backlog, openWorkflows, pollers, workersHealthy, failed: page, ...next }, 200);
+    const reports = { failed: failedReports };
+    return c.json(
+      { ...backlog, reports, openWorkflows, pollers, workersHealthy, failed: page, ...next },
+      200,
+    );
   });
 
   routes.openapi(redriveAgain, async (c) => {
     const { limit, cursor } = c.req.valid('query');
     const after = decodeCursor(redrivePlace, cursor);
     const request = await readJson(c, { schema: redriveRequest, whenAbsent: {} });
-    const { workouts, next } = await database.write((tx) => redrivePage(tx, { ...request, after, limit }));
+    const { workouts, next, reports } = await database.write(async (tx) => ({
+      ...(await redrivePage(tx, { ...request, after, limit })),
+      // They have no steps, and fit into the first page.
+      reports: request.step || after ? [] : await redriveReports(tx, request),
+    }));
     const { requestId } = c.var;
-    log.info({ requestId, ...request, workouts: workouts.length }, 'Redriven by an operator');
+    const counts = { workouts: workouts.length, reports: reports.length };
+    log.info({ requestId, ...request, ...counts }, 'Redriven by an operator');
     const more = next ? { nextCursor: encodeCursor(next) } : {};
-    return c.json({ dryRun: request.dryRun, workouts, ...more }, 200);
+    return c.json({ dryRun: request.dryRun, workouts, reports: reports.length, ...more }, 200);
   });
 
   return routes;

@@ -1,9 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { getAthlete } from '../../db/athletes.ts';
+import { enqueueReadReport, type ReportRef } from '../../db/due-reports.ts';
 import { enqueueReport } from '../../db/outbox.ts';
 import { getReport, listReportMonths, type ReportMonth } from '../../db/report-reads.ts';
 import { ReportFailed, ValidationFailed } from '../../domain/errors.ts';
 import { localDateOf, monthOf } from '../../domain/local-time.ts';
+import { oldestRecentMonth } from '../../domain/report-month.ts';
 import { renderReportPage } from '../../web/report-page.tsx';
 import { decodeCursor, toPage } from '../cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
@@ -75,8 +77,17 @@ const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Monthly reports, read and asked for. */
-export function createReportRoutes({ database, starter }: RouteDependencies) {
+export function createReportRoutes({ database, starter, log }: RouteDependencies) {
   const routes = createRouter();
+
+  /** Stale reports of older months are rebuilt when they are read; the reconciler rebuilds those of the newest two. */
+  async function rebuildStale(report: ReportRef): Promise<void> {
+    if (report.month >= oldestRecentMonth(new Date().toISOString())) return;
+    await database
+      .tryWrite((tx) => enqueueReadReport(tx, report), { lockTimeoutMs: 500 })
+      // The stale report is answered all the same, and the next read tries again.
+      .catch((error: unknown) => log.warn({ error }, 'A stale report could not be enqueued'));
+  }
 
   routes.openapi(list, async (c) => {
     const { limit, cursor } = c.req.valid('query');
@@ -101,7 +112,8 @@ export function createReportRoutes({ database, starter }: RouteDependencies) {
       if (found.state === 'failed') throw new ReportFailed();
       return c.json({ status: 'building' as const }, 202);
     }
-    const { report, revision } = found;
+    const { report, revision, isStale } = found;
+    if (isStale) await rebuildStale({ athleteUuid, month });
     c.header('Vary', 'Accept');
     if (type === 'text/html') {
       const page = renderReportPage(report, { displayName, athleteId, month, revision });

@@ -24,6 +24,7 @@ export const operations = z
       unfinished: z.strictObject({ interactive: count, bulk: count }),
       failed: count,
     }),
+    reports: z.strictObject({ failed: count }),
     openWorkflows: z
       .record(z.string(), count)
       .nullable()
@@ -72,6 +73,7 @@ export const redrive = z
         }),
       }),
     ),
+    reports: count.openapi({ description: 'Failed monthly reports that were queued.' }),
     nextCursor: z.string().optional(),
   })
   .openapi('Redrive');

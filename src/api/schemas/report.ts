@@ -47,7 +47,9 @@ export const reportList = z
         revision: z.int().optional(),
         complete: z.boolean().optional(),
         asOf: utcInstant.optional(),
-        stale: z.boolean().openapi({ description: 'A later change is on its way into it.' }),
+        stale: z
+          .boolean()
+          .openapi({ description: 'Not rebuilt since a change. Reading the report rebuilds it.' }),
       }),
     ),
     nextCursor: z.string().optional(),

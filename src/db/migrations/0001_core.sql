@@ -276,10 +276,11 @@ create table report_months (
   requested_at timestamptz not null default now(),
   primary key (athlete_uuid, month)
 );
-create index report_months_stale on report_months (stale_since) where stale_since is not null;
+create index report_months_stale on report_months (month, stale_since) where stale_since is not null;
+create index report_months_failed on report_months (requested_at) where state = 'failed';
 create index report_months_building on report_months (requested_at) where state = 'building';
 
--- Immutable revisions.
+-- The newest revision of each; a new one deletes the ones before.
 create table reports (
   athlete_uuid uuid not null references athletes on delete cascade,
   month text not null,
@@ -428,14 +429,6 @@ alter table idempotency_keys drop constraint idempotency_keys_app_id_fkey;
 alter table outbox add column athlete_uuid uuid;
 update outbox o set athlete_uuid = w.athlete_uuid from workouts w where o.kind = 'workout' and w.workout_id = o.subject_id;
 create index outbox_waiting_of_athlete on outbox (athlete_uuid, priority, outbox_id) where workflow_id is null and athlete_uuid is not null;
-
--- For which zones the reports of a month are made: a tick that went down with Temporal's data is made up for.
-create table finished_months (
-  time_zone text not null,
-  month text not null,
-  finished_at timestamptz not null default now(),
-  primary key (time_zone, month)
-);
 
 -- The boards on which so many stand that they are not counted one by one: a board, of all its metrics, is a period and
 -- a sport of an app. `noting`: what changes is noted; `ready`: ranges and noted changes together say how many there are.
