@@ -35,6 +35,8 @@ export type Mode =
   | { kind: 'hold'; times?: number }
   /** Fails with this SQLSTATE; `times`: only so often. */
   | { kind: 'throw'; sqlState: string; times?: number }
+  /** Takes this much longer, and fails where PostgreSQL ends the transaction meanwhile. */
+  | { kind: 'slow'; seconds: number }
   /** Only counts. */
   | { kind: 'count' };
 
@@ -118,6 +120,8 @@ function bodyOf(mode: Mode, { name, number }: { name: string; number: number }):
   switch (mode.kind) {
     case 'count':
       return 'null;';
+    case 'slow':
+      return `perform pg_sleep(${mode.seconds});`;
     case 'hold': {
       const hold = `perform pg_advisory_xact_lock_shared(${HELD}, ${number});
         while ${isActive(name)} loop perform pg_sleep(0.02); end loop;`;

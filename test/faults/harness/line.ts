@@ -16,12 +16,19 @@ export interface Connection {
   deliver(to: 'client' | 'server', bytes: Buffer): void;
 }
 
+interface Latency {
+  milliseconds: number;
+  jitterMs: number;
+  /** Only of what the server sends: a round trip takes exactly this much longer. */
+  isOneWay?: boolean;
+}
+
 /** A TCP line to a server, on which everything can go wrong that goes wrong on networks. */
 export interface Line {
   port: number;
   connections(): number;
   /** Each chunk comes so much later, give or take the jitter; the order stays. */
-  setLatency(latency: { milliseconds: number; jitterMs: number } | undefined): void;
+  setLatency(latency: Latency | undefined): void;
   /** Nothing arrives any more, and nobody is told; what was sent meanwhile arrives afterwards, as TCP would repeat it. */
   setBlackHole(isBlackHole: boolean): void;
   /** At most so many bytes a second each way on each connection. */
@@ -35,7 +42,7 @@ export interface Line {
 }
 
 interface Weather {
-  latency?: { milliseconds: number; jitterMs: number } | undefined;
+  latency?: Latency | undefined;
   bytesPerSecond?: number | undefined;
   isBlackHole: boolean;
   isRefusing: boolean;
@@ -50,8 +57,8 @@ export async function openLine(targetPort: number): Promise<Line> {
     if (weather.isRefusing) return void near.resetAndDestroy();
     const far = connect(targetPort, '127.0.0.1');
     for (const socket of [near, far]) socket.setNoDelay(true);
-    const up = createPipe(far, weather);
-    const down = createPipe(near, weather);
+    const up = createPipe(far, weather, { isUp: true });
+    const down = createPipe(near, weather, { isUp: false });
     const connection: Connection = {
       memory: new Map(),
       cut: () => [near, far].forEach((socket) => socket.resetAndDestroy()),
@@ -115,7 +122,7 @@ interface Pipe {
 }
 
 /** One way of one connection: a queue whose chunks leave when they are due and no black hole keeps them. */
-function createPipe(to: Socket, weather: Weather): Pipe {
+function createPipe(to: Socket, weather: Weather, { isUp }: { isUp: boolean }): Pipe {
   const queue: { bytes: Buffer | undefined; dueAt: number }[] = [];
   let timer: NodeJS.Timeout | undefined;
   let lastDueAt = 0;
@@ -135,7 +142,8 @@ function createPipe(to: Socket, weather: Weather): Pipe {
   };
   const push = (bytes: Buffer | undefined): void => {
     const { latency, bytesPerSecond } = weather;
-    const delayMs = latency ? latency.milliseconds + (Math.random() * 2 - 1) * latency.jitterMs : 0;
+    const isDelayed = latency && !(isUp && latency.isOneWay);
+    const delayMs = isDelayed ? latency.milliseconds + (Math.random() * 2 - 1) * latency.jitterMs : 0;
     const from = Math.max(performance.now() + Math.max(0, delayMs), lastDueAt);
     lastDueAt = from + (bytes && bytesPerSecond ? (bytes.length / bytesPerSecond) * 1000 : 0);
     queue.push({ bytes, dueAt: lastDueAt });

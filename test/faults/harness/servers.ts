@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { migrate } from '../../../src/db/migrate.ts';
@@ -19,6 +19,8 @@ export interface Servers {
   temporalPort: number;
   /** A migrated database of its own. */
   createDatabase(name: string): Promise<string>;
+  /** Copies Temporal's data while nothing writes it. @returns what puts the copy back, to be called while it is dead */
+  copyTemporalDatabase(): () => void;
   /** Throws Temporal's data away; to be called while it is dead. */
   deleteTemporalDatabase(): void;
   stop(): Promise<void>;
@@ -45,6 +47,8 @@ export async function startServers(folder: string): Promise<Servers> {
       startTemporal({ binary, dataDir: folder, port: temporalPort, uiPort, searchAttributes }),
     ),
   ]);
+  const temporalFile = path.join(folder, 'temporal', 'temporal.db');
+  let copies = 0;
   const template = await createDatabase(postgres, TEMPLATE, 'template1');
   await migrate(template);
   return {
@@ -53,16 +57,27 @@ export async function startServers(folder: string): Promise<Servers> {
     temporal,
     temporalPort,
     createDatabase: (name) => createDatabase(postgres, name, TEMPLATE),
-    deleteTemporalDatabase() {
-      for (const part of ['', '-wal', '-shm', '-journal']) {
-        rmSync(path.join(folder, 'temporal', `temporal.db${part}`), { force: true });
-      }
+    copyTemporalDatabase() {
+      copies += 1;
+      const copy = path.join(folder, `temporal-copy-${copies}.db`);
+      // SQLite makes the index of the write-ahead log anew.
+      const parts = ['', '-wal'].filter((part) => existsSync(`${temporalFile}${part}`));
+      for (const part of parts) copyFileSync(`${temporalFile}${part}`, `${copy}${part}`);
+      return () => {
+        deleteTemporalDatabase(temporalFile);
+        for (const part of parts) renameSync(`${copy}${part}`, `${temporalFile}${part}`);
+      };
     },
+    deleteTemporalDatabase: () => deleteTemporalDatabase(temporalFile),
     async stop() {
       await Promise.all([postgres.stop(), temporal.stop()]);
       removePostgresHome(folder);
     },
   };
+}
+
+function deleteTemporalDatabase(file: string): void {
+  for (const part of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${part}`, { force: true });
 }
 
 async function createDatabase(

@@ -20,6 +20,8 @@ import { codeChanged } from './18-code-changed.ts';
 import { scheduleDisturbed } from './19-schedule.ts';
 import { weather } from './20-weather.ts';
 import { temporalNodeKilled } from './21-temporal-node-killed.ts';
+import { slowDatabase } from './22-slow-database.ts';
+import { temporalWentBack } from './23-temporal-went-back.ts';
 import { diskFull } from './disk-full.ts';
 import { eachFailpoint } from './failpoints.ts';
 import { randomMix } from './random-mix.ts';
@@ -50,6 +52,8 @@ export const ROWS: readonly Row[] = [
   scheduleDisturbed,
   weather,
   temporalNodeKilled,
+  slowDatabase,
+  temporalWentBack,
   readOnly,
   diskFull,
 ];
@@ -57,10 +61,11 @@ export const ROWS: readonly Row[] = [
 const LONGEST: readonly Row[] = [
   weather,
   apiKilled,
-
   codeChanged,
   poison,
+  slowDatabase,
   eachFailpoint,
+  temporalWentBack,
   diskFull,
   temporalDeleted,
   temporalNodeKilled,
