@@ -6,6 +6,7 @@ import { onceAskedToStop } from '../src/embedded/stop-signals.ts';
 import { accept } from './accept.ts';
 import { boards } from './boards.ts';
 import { CONTENDERS } from './contenders/index.ts';
+import { distance } from './distance.ts';
 import { drain } from './drain.ts';
 import { footprint } from './footprint.ts';
 import { growth } from './growth.ts';
@@ -26,6 +27,7 @@ const MEASURES: readonly Measure[] = [
   accept,
   latency,
   drain,
+  distance,
   footprint,
   boards,
   growth,
@@ -35,12 +37,14 @@ const MEASURES: readonly Measure[] = [
 ];
 
 /** A turn that would begin later is left out: nobody waits longer than a few minutes more for all of it. */
-const MOST_MINUTES = 45;
+const MOST_MINUTES = 40;
 
 const RESULTS = fileURLToPath(new URL('results.md', import.meta.url));
 const USAGE = `npm run bench -- [measure …] [--quick] [--only contender,…] [--size n,…] [--repeats n]
+                 [--against folder]
 
   measures    ${MEASURES.map(({ name }) => name).join(', ')}; all of them by default
+  against     another checkout, with its packages installed: latency, in turns with this one's
   contenders  ${CONTENDERS.map(({ name }) => name).join(', ')}
 
 All measures of all contenders are written to bench/results.md; a part of them is printed only.`;
@@ -52,6 +56,7 @@ const { positionals, values } = parseArgs({
     only: { type: 'string' },
     size: { type: 'string' },
     repeats: { type: 'string' },
+    against: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -105,6 +110,7 @@ try {
     quick: values.quick,
     sizes: values.size?.split(',').map(Number),
     repeats: values.repeats === undefined ? undefined : Number(values.repeats),
+    against: values.against,
   };
   const isAsked = ({ name }: Measure) => positionals.length === 0 || positionals.includes(name);
   for (const measure of MEASURES.filter(isAsked)) {

@@ -6,6 +6,7 @@ import { contender as graphileWorker } from './graphile-worker.ts';
 import { contender as hono } from './hono.ts';
 import { contender as pgBoss } from './pg-boss.ts';
 import { contender as rabbitmq } from './rabbitmq.ts';
+import { contender as rabbitmqInsert } from './rabbitmq-insert.ts';
 import { contender as restate } from './restate.ts';
 import { contender as setBased } from './set-based.ts';
 import { contender as temporal } from './temporal.ts';
@@ -14,6 +15,7 @@ import { contender as temporal } from './temporal.ts';
 export const CONTENDERS: readonly Contender[] = [
   afterburn,
   rabbitmq,
+  rabbitmqInsert,
   always,
   everysec,
   pgBoss,

@@ -14,7 +14,8 @@ export function circumstancesOf(
   const [cpu] = cpus();
   return [
     `Machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}`,
-    `Servers: Node.js ${process.versions.node}, PostgreSQL ${postgresVersion()} (fsync on, as \`npm start\` runs it), Temporal CLI ${TEMPORAL_CLI_VERSION}` +
+    `Node.js ${process.versions.node} runs the product, every contender and the load`,
+    `Servers: PostgreSQL ${postgresVersion()} (fsync on, as \`npm start\` runs it), Temporal CLI ${TEMPORAL_CLI_VERSION}` +
       (findRabbitMq() ? `, RabbitMQ ${rabbitMqVersion()}` : '') +
       (findRedis() ? `, Redis ${findRedis()}` : ''),
     `Command: \`npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}\`, ${minutes.toFixed(0)} minutes, commit ${commit()}`,

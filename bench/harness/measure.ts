@@ -12,6 +12,8 @@ export interface Bench {
   sizes: readonly number[] | undefined;
   /** `--repeats`: in place of the measure's own. */
   repeats: number | undefined;
+  /** `--against`: another checkout of this repository, whose latency is measured in turns with this one's. */
+  against: string | undefined;
   log: (line: string) => void;
   /** Takes a turn; one that fails is told of at the top of the results, and costs no other turn its figures. */
   attempt: <T>(turn: string, take: () => Promise<T>) => Promise<T | undefined>;

@@ -1,7 +1,7 @@
 import { findFreePort } from '../../src/embedded/ports.ts';
 import type { Contender } from '../contenders/contender.ts';
 import { startProgram, type RunningProgram } from './programs.ts';
-import type { Stage, Tables, Turn } from './stage.ts';
+import type { Stage, Turn, TurnOptions } from './stage.ts';
 
 export interface RunningContender extends Turn {
   contender: Contender;
@@ -29,9 +29,9 @@ export async function withContender<T>(
   stage: Stage,
   contender: Contender,
   measure: (running: RunningContender) => Promise<T>,
-  tables?: Tables,
+  options?: TurnOptions,
 ): Promise<T> {
-  const turn = await stage.open(contender.server, tables);
+  const turn = await stage.open(contender.server, options);
   const programs: RunningProgram[] = [];
   try {
     const port = await findFreePort();

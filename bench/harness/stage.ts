@@ -10,6 +10,7 @@ import { findTemporal } from '../../src/embedded/temporal-finder.ts';
 import { startTemporal } from '../../src/embedded/temporal.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/temporal/names.ts';
 import { openPool, prepareDatabases } from './databases.ts';
+import { openLine, type Line } from '../../test/faults/harness/line.ts';
 import { startRabbitMq } from './rabbitmq.ts';
 import { startRedis } from './redis.ts';
 import { startRestate } from './restate.ts';
@@ -39,11 +40,21 @@ export interface Tables {
   keepAs?: string;
 }
 
+/** How far PostgreSQL is from the contender's programs. */
+export interface Distance {
+  /** Added to each round trip. */
+  milliseconds: number;
+}
+
+export interface TurnOptions extends Tables {
+  distance?: Distance;
+}
+
 export interface Stage {
   /** Where servers and programs keep their files and logs. */
   folder: string;
   postgresPid: number;
-  open(server: ServerName | undefined, tables?: Tables): Promise<Turn>;
+  open(server: ServerName | undefined, options?: TurnOptions): Promise<Turn>;
   /** Whether a turn has kept its tables under this name. */
   has(name: string): boolean;
   close(): Promise<void>;
@@ -60,17 +71,24 @@ export async function openStage(): Promise<Stage> {
     folder,
     postgresPid: postgres.pid,
     has: (name) => kept.has(name),
-    async open(name, { template, keepAs } = {}) {
+    async open(name, { template, keepAs, distance } = {}) {
       turns += 1;
       const database = `bench_${turns}`;
       const databaseUrl = await databases.create(database, template);
       const server = await startServer(name, path.join(folder, database));
       const pool = openPool(databaseUrl);
+      const line = distance && (await openDelayedLine(postgres.port, distance));
       const { appId, apiKey } = databases;
       return {
-        connections: { databaseUrl, appId, apiKey, serverUrl: server?.url ?? '' },
+        connections: {
+          databaseUrl: line ? withPort(databaseUrl, line.port) : databaseUrl,
+          appId,
+          apiKey,
+          serverUrl: server?.url ?? '',
+        },
         pool,
         async end() {
+          await line?.close();
           await pool.end();
           await server?.stop();
           if (keepAs === undefined) return databases.drop(database);
@@ -87,6 +105,16 @@ export async function openStage(): Promise<Stage> {
     },
   };
 }
+
+/** All of it on the way back: half a millisecond each way is too short for a timer. */
+async function openDelayedLine(port: number, { milliseconds }: Distance): Promise<Line> {
+  const line = await openLine(port);
+  line.setLatency({ milliseconds, jitterMs: 0, isOneWay: true });
+  return line;
+}
+
+const withPort = (url: string, port: number): string =>
+  Object.assign(new URL(url), { port: String(port) }).href;
 
 async function startServer(
   name: ServerName | undefined,

@@ -7,8 +7,10 @@ export interface LoadOrder {
   url: string;
   apiKey: string;
   connections: number;
-  /** The number of the first workout that is sent; each request sends another one. */
+  /** The number of the first workout that is sent; each request sends others. */
   first: number;
+  /** Workouts a request, by the batch endpoint; without it one, by its own. */
+  batch?: number;
   /** One of the two: so many requests, or so many seconds. */
   amount?: number;
   seconds?: number;
@@ -25,12 +27,25 @@ export interface LoadReport {
 }
 
 const order = JSON.parse(process.argv[2]!) as LoadOrder;
+const { batch } = order;
 let next = order.first;
 const latencies: number[] = [];
+/** Items of a batch by their own status. */
+const items = { accepted: 0, refused: 0 };
+const nextBody = (): string =>
+  JSON.stringify(
+    batch === undefined
+      ? workoutAt(next++)
+      : { workouts: Array.from({ length: batch }, () => workoutAt(next++)) },
+  );
+const countItems = (text: string): void => {
+  const { results = [] } = JSON.parse(text) as { results?: { status: number }[] };
+  for (const { status } of results) items[status === 202 ? 'accepted' : 'refused'] += 1;
+};
 const result = await new Promise<Result>((resolve, reject) => {
   const running = autocannon(
     {
-      url: `${order.url}/v1/workouts`,
+      url: `${order.url}/v1/workouts${batch === undefined ? '' : '/batch'}`,
       connections: order.connections,
       ...(order.amount === undefined ? { duration: order.seconds ?? 1 } : { amount: order.amount }),
       timeout: 60,
@@ -38,7 +53,8 @@ const result = await new Promise<Result>((resolve, reject) => {
         {
           method: 'POST',
           headers: { 'content-type': 'application/json', authorization: `Bearer ${order.apiKey}` },
-          setupRequest: (request) => ({ ...request, body: JSON.stringify(workoutAt(next++)) }),
+          setupRequest: (request) => ({ ...request, body: nextBody() }),
+          ...(batch === undefined ? {} : { onResponse: (_status, body) => countItems(body) }),
         },
       ],
     },
@@ -47,11 +63,12 @@ const result = await new Promise<Result>((resolve, reject) => {
   // Autocannon's own histogram knows whole milliseconds only.
   running.on('response', (_client, _status, _bytes, milliseconds) => latencies.push(milliseconds));
 });
+const accepted = batch === undefined ? result['2xx'] : items.accepted;
 const report: LoadReport = {
-  accepted: result['2xx'],
-  refused: result.non2xx + result.errors + result.timeouts,
+  accepted,
+  refused: result.non2xx + result.errors + result.timeouts + items.refused,
   seconds: result.duration,
-  perSecond: result['2xx'] / result.duration,
+  perSecond: accepted / result.duration,
   p50: percentile(latencies, 0.5),
   p99: percentile(latencies, 0.99),
 };

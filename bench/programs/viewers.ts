@@ -1,7 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createEventParser } from '../../src/client/event-parser.ts';
-import { percentile } from '../harness/statistics.ts';
 import { athleteIdAt, ATHLETES, workoutAt } from '../harness/workouts.ts';
 
 /** What the athletes in front of their pages are asked for. */
@@ -16,20 +15,13 @@ export interface ViewersOrder {
   first: number;
 }
 
-export interface Latencies {
-  told: number;
-  p50: number;
-  p95: number;
-  p99: number;
-}
-
 export interface ViewersReport {
   saved: number;
   refused: number;
-  /** From the POST to `workout.processed`, in milliseconds. */
-  processed: Latencies;
+  /** From the POST to `workout.processed`, in milliseconds, of each. */
+  processed: number[];
   /** From the POST to `achievement.earned`, of those workouts that earned one. */
-  badge: Latencies;
+  badge: number[];
   /** How long after the last POST the last of them was told, in seconds; null when not all were told within a minute. */
   behind: number | null;
   /** The number behind the last workout that was sent. */
@@ -132,15 +124,9 @@ function save(index: number): Promise<void> {
   });
 }
 
-function latenciesOf(type: string): Latencies {
-  const took = [...sentAt].flatMap(([id, start]) => {
+function latenciesOf(type: string): number[] {
+  return [...sentAt].flatMap(([id, start]) => {
     const told = toldAt.get(`${type} ${id}`);
     return told === undefined ? [] : [told - start];
   });
-  return {
-    told: took.length,
-    p50: percentile(took, 0.5),
-    p95: percentile(took, 0.95),
-    p99: percentile(took, 0.99),
-  };
 }
