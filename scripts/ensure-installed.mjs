@@ -1,25 +1,32 @@
 /**
- * Runs before every npm script that needs dependencies, so that a fresh clone starts with one command, and so does a
- * clone whose lockfile changed with the last pull. Plain Node, because nothing is installed yet; a few milliseconds
- * when there is nothing to do.
+ * Installs what an npm script needs before it runs, so that a fresh clone starts with one command, and so does a clone
+ * whose lockfile changed with the last pull. Plain Node, because nothing is installed yet; a few milliseconds when there
+ * is nothing to do.
+ *
+ *   node scripts/ensure-installed.mjs         the service, its client and the tests
+ *   node scripts/ensure-installed.mjs --all   also the benchmark and the engines that it compares with
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const FLOOR = [20, 19];
 
+const all = process.argv.includes('--all');
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lockfile = path.join(root, 'package-lock.json');
 const record = path.join(root, 'node_modules', '.afterburn-lock');
+const benchLink = path.join(root, 'node_modules', '@afterburn', 'bench');
+const client = path.join(root, 'packages', 'client');
 const hash = (text) => createHash('sha256').update(text).digest('hex');
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
 refuseOldNode();
 if (!isInstalled()) withInstallLock(() => isInstalled() || install());
+if (!process.exitCode && isClientStale()) buildClient();
 
 function refuseOldNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -32,6 +39,7 @@ function isInstalled() {
   const wanted = read(lockfile);
   // An image without a lockfile was installed when it was built.
   if (wanted === undefined) return existsSync(path.join(root, 'node_modules'));
+  if (all && !existsSync(benchLink)) return false;
   if (read(record) === hash(wanted)) return true;
   if (!matchesWhatNpmInstalled(wanted)) return false;
   writeFileSync(record, hash(wanted));
@@ -50,10 +58,8 @@ function matchesWhatNpmInstalled(wanted) {
 
 function install() {
   console.log('Installing dependencies (npm ci): about 20 seconds, once …');
-  const npm = process.env.npm_execpath;
-  const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const options = { cwd: root, stdio: 'inherit', shell: !npm && process.platform === 'win32' };
-  const { status, error } = spawnSync(command, [...args, 'ci', '--loglevel=error'], options);
+  const workspaces = all ? [] : ['--workspace=packages/client', '--include-workspace-root'];
+  const { status, error } = npm('ci', '--loglevel=error', ...workspaces);
   if (status !== 0) {
     console.error(
       `The dependencies could not be installed${error ? `: ${error.message}` : ', for the reason above'}.`,
@@ -62,6 +68,27 @@ function install() {
     return;
   }
   writeFileSync(record, hash(readFileSync(lockfile)));
+}
+
+/** The service serves the client as it is built, and the demo imports it. `npm ci` builds it, an edit does not. */
+function isClientStale() {
+  const source = path.join(client, 'src');
+  if (!existsSync(source)) return false;
+  const builtAt = statSync(path.join(client, 'dist', 'index.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return readdirSync(source, { recursive: true }).some(
+    (file) => statSync(path.join(source, file)).mtimeMs > builtAt,
+  );
+}
+
+function buildClient() {
+  if (npm('run', '--silent', 'build', '--workspace=packages/client').status !== 0) process.exitCode = 1;
+}
+
+function npm(...args) {
+  const script = process.env.npm_execpath;
+  const [command, first] = script ? [process.execPath, [script]] : ['npm', []];
+  const shell = !script && process.platform === 'win32';
+  return spawnSync(command, [...first, ...args], { cwd: root, stdio: 'inherit', shell });
 }
 
 /** Two starts at once must not both empty node_modules. A lock whose holder died is taken over. */

@@ -99,7 +99,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   client: ['client'],
   // A caller like any other, by the client. Its recordings need the encoder of their format.
-  demo: ['client', 'domain', 'demo', 'fit-file-parser', 'node'],
+  demo: ['@afterburn/client', 'domain', 'demo', 'fit-file-parser', 'node'],
   config: ['zod', 'node'],
 };
 
@@ -107,7 +107,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MAIN_FILE = /^src\/[a-z]+\/main\.tsx?$/;
 
 /** What is run or imported from outside of src. */
-const ENTRIES = [MAIN_FILE, /^src\/workflows\/index\.ts$/, /^src\/client\/index\.ts$/];
+const ENTRIES = [MAIN_FILE, /^src\/workflows\/index\.ts$/, /^packages\/client\/src\/index\.ts$/];
 
 const NAMES_THAT_SAY_NOTHING = /^(utils?|common|helpers?|types|services|managers?)$/;
 
@@ -186,7 +186,7 @@ const badNames = (files: readonly string[]): string[] =>
     );
   });
 
-const sources = readSourceFiles(root, 'src');
+const sources = ['src', 'packages/client/src'].flatMap((folder) => readSourceFiles(root, folder));
 
 describe('the source', () => {
   it('imports only what the table allows', () => {
@@ -211,7 +211,8 @@ describe('the source', () => {
   });
 
   it('names its files in kebab-case, by what is in them', () => {
-    const files = readdirSync(path.join(root, 'src'), { recursive: true, withFileTypes: true })
+    const files = ['src', 'packages/client/src']
+      .flatMap((folder) => readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
     expect(badNames(files)).toEqual([]);
@@ -265,7 +266,7 @@ describe('the checks themselves', () => {
     ['src/api/a.ts', `import { Worker } from '@temporalio/worker';`],
     ['src/api/a.ts', `type Steps = typeof import('../workflows/run-steps.ts');`],
     ['src/worker/a.ts', `import { ProcessWorkout } from '../workflows/index.ts';`],
-    ['src/client/a.ts', `import { readFile } from 'node:fs/promises';`],
+    ['packages/client/src/a.ts', `import { readFile } from 'node:fs/promises';`],
     ['src/api/a.ts', `import { loadConfig } from '../config.ts';`],
     ['src/api/a.ts', `import '../worker/main.ts';`],
   ])('refuse in %s: %s', (file, text) => {

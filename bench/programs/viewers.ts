@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createEventParser } from '../../src/client/event-parser.ts';
+import { createEventParser } from '../../packages/client/src/event-parser.ts';
 import { athleteIdAt, ATHLETES, workoutAt } from '../harness/workouts.ts';
 
 /** What the athletes in front of their pages are asked for. */

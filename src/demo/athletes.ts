@@ -1,4 +1,4 @@
-import type { AthleteProfile, Sport } from '../client/index.ts';
+import type { AthleteProfile, Sport } from '@afterburn/client';
 import { createRandom, seedOf } from './random.ts';
 
 type Range = readonly [least: number, most: number];

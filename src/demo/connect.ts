@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createAfterburnClient, ProblemError, type AfterburnClient } from '../client/index.ts';
+import { createAfterburnClient, ProblemError, type AfterburnClient } from '@afterburn/client';
 
 const ANSWER_WITHIN_MS = 3_000;
 

@@ -1,4 +1,4 @@
-import type { AfterburnClient } from '../client/index.ts';
+import type { AfterburnClient } from '@afterburn/client';
 import type { OpenWork } from './open-work.ts';
 import type { Screen } from './screen.ts';
 

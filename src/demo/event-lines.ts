@@ -1,4 +1,4 @@
-import type { AthleteEvent } from '../client/index.ts';
+import type { AthleteEvent } from '@afterburn/client';
 import { asClock, inKm } from './screen.ts';
 
 /** A line for what happened, or nothing where that is no news. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AcceptedWorkout } from '../client/index.ts';
+import type { AcceptedWorkout } from '@afterburn/client';
 import type { DemoAthlete } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
 import { monthFor } from './summary.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ProblemError, type Workout } from '../client/index.ts';
+import { ProblemError, type Workout } from '@afterburn/client';
 import type { Cast } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
 import { makeFit } from './make-fit.ts';

@@ -1,4 +1,4 @@
-import { NoAnswerError, ProblemError, type AthleteEvent } from '../client/index.ts';
+import { NoAnswerError, ProblemError, type AthleteEvent } from '@afterburn/client';
 import { castAthletes, fileOwner, RIDE, RUN, type DemoAthlete, type Effort } from './athletes.ts';
 import { connect } from './connect.ts';
 import type { DemoContext } from './demo-context.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AcceptedWorkout, Workout } from '../client/index.ts';
+import type { AcceptedWorkout, Workout } from '@afterburn/client';
 import type { DemoAthlete, Effort } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
 import { createRandom, seedOf } from './random.ts';

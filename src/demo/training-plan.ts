@@ -1,4 +1,4 @@
-import type { WorkoutFacts, WorkoutSubmission } from '../client/index.ts';
+import type { WorkoutFacts, WorkoutSubmission } from '@afterburn/client';
 import { dayNumber } from '../domain/calendar.ts';
 import { addDays, localDateOf, localStartOf, weekdayOf } from '../domain/local-time.ts';
 import type { DemoAthlete, Effort, Session } from './athletes.ts';

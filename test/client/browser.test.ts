@@ -4,11 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '../../src/api/server.ts';
-import type { AcceptedWorkout, ResumedSave, Workout } from '../../src/client/index.ts';
+import type { AcceptedWorkout, ResumedSave, Workout } from '../../packages/client/src/index.ts';
 import { openBrowser } from '../support/browser.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { createClientHarness, type ClientHarness } from './client-harness.ts';
-import { compileClient } from './compile-client.ts';
+import { createConsumer, type Consumer } from './installed-client.ts';
 
 const PAGE = `<!doctype html><title>An app</title><script type="module">
   import { createAfterburnClient, createWebStorageStore } from '/client/index.js';
@@ -17,14 +17,14 @@ const PAGE = `<!doctype html><title>An app</title><script type="module">
 </script>`;
 
 let harness: ClientHarness;
-let compiled: ReturnType<typeof compileClient>;
+let consumer: Consumer;
 let server: RunningServer;
 let browser: Browser;
 /** Whether saves are done and never answered. */
 let isDeaf = false;
 
 beforeAll(async () => {
-  compiled = compileClient();
+  consumer = createConsumer();
   [harness, browser] = await Promise.all([createClientHarness(), openBrowser()]);
   server = await startServer({ app: { fetch: serve }, host: '127.0.0.1', port: 0 });
 });
@@ -32,15 +32,18 @@ afterAll(async () => {
   await browser?.close();
   await server?.close({ lingerMs: 0, graceMs: 0 });
   await harness?.stop();
-  compiled?.remove();
+  consumer?.remove();
 });
 
-/** The compiled client, a page that loads it, and the API, on one origin. */
+/** The installed client, a page that loads it, and the API, on one origin. */
 async function serve(request: Request, env: unknown): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (pathname === '/page') return new Response(PAGE, { headers: { 'Content-Type': 'text/html' } });
   if (pathname.startsWith('/client/')) {
-    const text = readFileSync(path.join(compiled.folder, pathname.slice('/client/'.length)), 'utf8');
+    const text = readFileSync(
+      path.join(consumer.installed, 'dist', pathname.slice('/client/'.length)),
+      'utf8',
+    );
     return new Response(text, { headers: { 'Content-Type': 'text/javascript' } });
   }
   const response = await harness.api.app.fetch(request, env);

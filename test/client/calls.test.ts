@@ -3,7 +3,7 @@ import {
   DuplicateWorkoutError,
   IdempotencyKeyReusedError,
   type AfterburnClient,
-} from '../../src/client/index.ts';
+} from '../../packages/client/src/index.ts';
 import { buildMonthlyReport } from '../../src/domain/monthly-report.ts';
 import { makeGpx } from '../../src/demo/make-gpx.ts';
 import { createStepRunner } from '../support/running-steps.ts';

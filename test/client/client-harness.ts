@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createAfterburnClient, type ClientOptions, type Fetch } from '../../src/client/index.ts';
+import { createAfterburnClient, type ClientOptions, type Fetch } from '../../packages/client/src/index.ts';
 import { createTestApi, minutesAgo } from '../api/api-harness.ts';
 import { aRun } from '../support/workouts.ts';
 import { createQuickClock } from './quick-clock.ts';

@@ -11,7 +11,7 @@ import type { acceptedUpload, upload } from '../../src/api/schemas/upload.ts';
 import type { acceptedWorkout, workout, workoutSummary } from '../../src/api/schemas/workout-answers.ts';
 import type { workoutFacts, workoutSubmission } from '../../src/api/schemas/workout.ts';
 import type { Problem as ServedProblem } from '../../src/api/problem.ts';
-import type * as client from '../../src/client/index.ts';
+import type * as client from '../../packages/client/src/index.ts';
 import type { AthleteEvent as WrittenEvent } from '../../src/domain/events.ts';
 import type { MonthlyReport as BuiltReport } from '../../src/domain/monthly-report.ts';
 

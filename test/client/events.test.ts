@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '../../src/api/server.ts';
-import { createEventParser } from '../../src/client/event-parser.ts';
-import { createAfterburnClient, type AfterburnClient, type AthleteEvent } from '../../src/client/index.ts';
+import { createEventParser } from '../../packages/client/src/event-parser.ts';
+import {
+  createAfterburnClient,
+  type AfterburnClient,
+  type AthleteEvent,
+} from '../../packages/client/src/index.ts';
 import { appendEvents } from '../../src/db/events.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { createTestApi, type Api } from '../api/api-harness.ts';

@@ -10,7 +10,7 @@ import {
   type ClientOptions,
   type SaveStore,
   type WebStorage,
-} from '../../src/client/index.ts';
+} from '../../packages/client/src/index.ts';
 import { aRun } from '../support/workouts.ts';
 import { createJumpingClock } from './quick-clock.ts';
 import { accepted, createScriptedFetch, networkDown, problem, unavailable } from './scripted-fetch.ts';

@@ -6,7 +6,7 @@ import {
   type AcceptedWorkout,
   type Fetch,
   type SaveStore,
-} from '../../src/client/index.ts';
+} from '../../packages/client/src/index.ts';
 import { createClientHarness, type ClientHarness } from './client-harness.ts';
 import { createQuickClock } from './quick-clock.ts';
 import { networkDown, problem, unavailable } from './scripted-fetch.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '../../src/api/server.ts';
-import { createAfterburnClient, MemoryStore, type ClientOptions } from '../../src/client/index.ts';
+import { createAfterburnClient, MemoryStore, type ClientOptions } from '../../packages/client/src/index.ts';
 import { ensureApiKey } from '../../src/db/api-keys.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';

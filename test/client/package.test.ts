@@ -1,33 +1,24 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '../../src/api/server.ts';
-import type { SaveStore } from '../../src/client/index.ts';
+import type { SaveStore } from '../../packages/client/src/index.ts';
 import { createClientHarness, type ClientHarness } from './client-harness.ts';
-import { compileClient, runTsc } from './compile-client.ts';
+import { createConsumer, type Consumer } from './installed-client.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Another project, which has installed this one. */
+let consumer: Consumer;
 let project: string;
 beforeAll(() => {
-  project = mkdtempSync(path.join(tmpdir(), 'afterburn-consumer-'));
-  const installed = path.join(project, 'node_modules', 'afterburn');
-  const compiled = compileClient();
-  mkdirSync(path.join(installed, 'dist'), { recursive: true });
-  cpSync(compiled.folder, path.join(installed, 'dist', 'client'), { recursive: true });
-  compiled.remove();
-  cpSync(path.join(root, 'package.json'), path.join(installed, 'package.json'));
-  writeFileSync(path.join(project, 'package.json'), '{ "type": "module" }');
+  consumer = createConsumer();
+  project = consumer.folder;
 });
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+afterAll(() => consumer?.remove());
 
 const USE = `
-  import { createAfterburnClient, createWebStorageStore, type AthleteEvent } from 'afterburn/client';
+  import { createAfterburnClient, createWebStorageStore, type AthleteEvent } from '@afterburn/client';
   const client = createAfterburnClient({ baseUrl: '', token: async () => 't', store: createWebStorageStore(localStorage) });
   const { id } = await client.workouts.save({ athleteId: 'a', sport: 'run', startedAt: '', durationSeconds: 1 });
   for await (const { title } of client.workouts.list()) title satisfies string | null;
@@ -45,7 +36,7 @@ describe('the package', () => {
     'has its types where nothing of Node is, resolved as by %s',
     (resolution) => {
       writeFileSync(path.join(project, 'use.ts'), USE);
-      const options = {
+      consumer.compile({
         module: resolution === 'bundler' ? 'esnext' : 'nodenext',
         moduleResolution: resolution,
         target: 'es2022',
@@ -54,21 +45,23 @@ describe('the package', () => {
         strict: true,
         exactOptionalPropertyTypes: true,
         noEmit: true,
-      };
-      writeFileSync(
-        path.join(project, 'tsconfig.json'),
-        JSON.stringify({ compilerOptions: options, include: ['use.ts'] }),
-      );
-      runTsc('--project', path.join(project, 'tsconfig.json'));
+      });
     },
   );
 
-  it('has its types emitted by the build', () => {
-    const { scripts, exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-    expect(scripts.postbuild).toBe('tsc --project src/client/tsconfig.json');
-    expect(exports).toEqual({
-      './client': { types: './dist/client/index.d.ts', default: './dist/client/index.js' },
-    });
+  it('holds the built client, its guide and its license, and needs nothing else', () => {
+    const files = readdirSync(consumer.installed, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((file) => !file.startsWith('dist')).sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'package.json',
+    ]);
+    expect(files).toContain(path.join('dist', 'index.js'));
+    const manifest = JSON.parse(
+      readFileSync(path.join(consumer.installed, 'package.json'), 'utf8'),
+    ) as object;
+    expect(Object.keys(manifest).filter((name) => /dependencies/i.test(name))).toEqual([]);
+    expect(readdirSync(path.join(project, 'node_modules', '@afterburn'))).toEqual(['client']);
   });
 });
 
@@ -88,7 +81,7 @@ describe("the guide's file store", () => {
       host: '127.0.0.1',
       port: 0,
     });
-    const guide = readFileSync(path.join(root, 'docs', 'client.md'), 'utf8');
+    const guide = readFileSync(path.join(consumer.installed, 'README.md'), 'utf8');
     const [, code = ''] = /```js\n(.*?)```/s.exec(guide) ?? [];
     writeFileSync(path.join(project, 'file-store.js'), code);
     writeFileSync(path.join(project, 'app.js'), APP);
@@ -100,7 +93,7 @@ describe("the guide's file store", () => {
 
   /** An app: it resumes what is left, says so, and saves what it is given. */
   const APP = `
-    import { createAfterburnClient } from 'afterburn/client';
+    import { createAfterburnClient } from '@afterburn/client';
     import { createFileStore } from './file-store.js';
     const [baseUrl, apiKey, folder, run] = process.argv.slice(2);
     const client = createAfterburnClient({ baseUrl, apiKey, store: await createFileStore(folder) });

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/client/index.ts';
+import type { Clock } from '../../packages/client/src/index.ts';
 
 /** A clock on which so many seconds pass in one. */
 export function createQuickClock(factor: number): Clock {

@@ -4,7 +4,7 @@ import {
   NoAnswerError,
   ProblemError,
   type ClientOptions,
-} from '../../src/client/index.ts';
+} from '../../packages/client/src/index.ts';
 import { createJumpingClock } from './quick-clock.ts';
 import { accepted, createScriptedFetch, networkDown, problem, unavailable } from './scripted-fetch.ts';
 import { aRun } from '../support/workouts.ts';

@@ -1,4 +1,4 @@
-import type { Fetch } from '../../src/client/index.ts';
+import type { Fetch } from '../../packages/client/src/index.ts';
 
 export interface SentRequest {
   method: string;

@@ -1,4 +1,4 @@
-/** `afterburn/client`: for app back ends and browsers. docs/client.md shows it. */
+/** `@afterburn/client`: for app back ends and browsers. */
 export { createAfterburnClient, type AfterburnClient, type ClientOptions } from './client.ts';
 export type { Clock } from './clock.ts';
 export {
