@@ -1,6 +1,7 @@
 import { settleSteps, type SettledStep } from '../domain/step-outcomes.ts';
 import type { StepName, StepState } from '../domain/steps.ts';
 import type { WorkoutRef, WorkoutStatus } from '../domain/workout.ts';
+import { blankDeleted } from './blank-deleted.ts';
 import { appendEvents } from './events.ts';
 import type { Transaction } from './pool.ts';
 import { markReportsStale } from './report-months.ts';
@@ -64,6 +65,10 @@ export async function finishWorkouts(
   await markReportsStale(
     tx,
     finished.map((workout) => workout.workoutId),
+  );
+  await blankDeleted(
+    tx,
+    finished.filter(({ status }) => status === 'deleted').map(({ workoutId }) => workoutId),
   );
   await appendEvents(
     tx,

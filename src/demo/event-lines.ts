@@ -8,8 +8,10 @@ export function lineOf({ athleteId, type, data }: AthleteEvent): string | undefi
       return isBrokenRecord(data) ? undefined : `🏅 ${badgeOf(data)} — ${athleteId}`;
     case 'achievement.revoked':
       return isBrokenRecord(data) ? undefined : `↩  ${badgeOf(data)} — taken back from ${athleteId}`;
-    case 'record.broken':
-      return `🏆 ${recordOf(data)} — ${athleteId}`;
+    case 'record.broken': {
+      const record = recordOf(data);
+      return record && `🏆 ${record} — ${athleteId}`;
+    }
     case 'workout.processed':
       if (data.failedSteps.length === 0) return undefined;
       return `✗  A workout of ${athleteId} went without ${data.failedSteps.join(', ')}`;
@@ -42,7 +44,8 @@ function recordOf({
   value,
   previousValue,
   unit,
-}: Told<'record.broken'>): string {
+}: Told<'record.broken'>): string | undefined {
+  if (value === null) return undefined;
   const what = distanceMeters === null ? (RECORDS[kind] ?? kind) : `Best ${inKm(distanceMeters)}`;
   const before = previousValue === null ? '' : `, before ${valueOf(previousValue, unit)}`;
   return `${what} of a ${sport.replaceAll('_', ' ')}: ${valueOf(value, unit)}${before}`;

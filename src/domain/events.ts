@@ -14,7 +14,8 @@ export type AthleteEvent = { athleteUuid: string } & (
         sport: string;
         kind: string;
         distanceMeters: number | null;
-        value: number;
+        /** Null after the workout was deleted. */
+        value: number | null;
         unit: string;
         previousValue: number | null;
       };
@@ -40,5 +41,6 @@ interface AwardEventData {
   title: string;
   periodKey?: string;
   workoutId: string;
-  earnedAt: string;
+  /** Null after the workout was deleted. */
+  earnedAt: string | null;
 }

@@ -20,7 +20,8 @@ type AthleteNews =
         sport: string;
         kind: string;
         distanceMeters: number | null;
-        value: number;
+        /** Null after the workout was deleted. */
+        value: number | null;
         unit: string;
         previousValue: number | null;
       };
@@ -46,5 +47,6 @@ interface AwardNews {
   title: string;
   periodKey?: string | undefined;
   workoutId: string;
-  earnedAt: string;
+  /** Null after the workout was deleted. */
+  earnedAt: string | null;
 }
