@@ -6,8 +6,7 @@ const LANES = 2;
 
 /**
  * Copies every athlete who has a workout so many times, with all that is stored of them, in whatever table, under other
- * ids: what is derived of the same workouts is the same. Standings are put down anew by the next workout: they are
- * documents full of ids.
+ * ids: what is derived of the same workouts is the same.
  */
 export async function copyAthletes(pool: Pool, copies: number): Promise<void> {
   const tables = await listTablesOfAthletes(pool);
@@ -39,7 +38,7 @@ async function listTablesOfAthletes(pool: Pool): Promise<Table[]> {
      from information_schema.columns c
      join information_schema.tables t using (table_schema, table_name)
      where t.table_type = 'BASE TABLE' and c.table_schema = 'public' and c.is_identity = 'NO'
-       and c.table_name not in ('outbox', 'uploads', 'imports', 'standing_states')
+       and c.table_name not in ('outbox', 'uploads', 'imports')
      group by c.table_name
      having bool_or(c.column_name in ('athlete_uuid', 'workout_id'))
      order by c.table_name`,
@@ -70,7 +69,7 @@ async function copyRows(
   { first, last }: { first: number; last: number },
 ): Promise<void> {
   await withTransaction(pool, async (tx: Queryable) => {
-    // What refers to what is copied as it is, so there is nothing to check; and no board is counted yet.
+    // What refers to what is copied as it is, so there is nothing to check.
     await tx.query('set local session_replication_role = replica');
     await tx.query('set local synchronous_commit = off');
     for (const { name, columns } of tables)

@@ -10,8 +10,4 @@ export interface ActivityDependencies {
     athleteUuid: string,
     options: { onProgress: () => void; signal: AbortSignal },
   ) => Promise<number>;
-  /** From so many live workouts on a new one changes a part of an athlete's boards, and not the whole; for tests. */
-  longHistory?: number;
-  /** So many finished workouts on, it is kept where an athlete stands after them; for tests. */
-  worthAState?: number;
 }

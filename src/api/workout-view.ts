@@ -1,5 +1,6 @@
 import { achievementTitle } from '../domain/achievements/index.ts';
 import { explainEnergy } from '../domain/energy/index.ts';
+import { localDateOf } from '../domain/local-time.ts';
 import { STEPS } from '../domain/steps.ts';
 import type { StoredAward, WorkoutDetail } from '../db/workout-detail.ts';
 import type { WorkoutView } from '../db/workout-reads.ts';
@@ -33,12 +34,15 @@ export function toWorkoutSummary(view: WorkoutView) {
     energyUnavailableReason,
     duplicateOf,
     droppedSamples,
+    athleteTimeZone,
     ...facts
   } = view;
+  const startedAt = view.startedAt.toISOString();
   return {
     id: workoutId,
     ...facts,
-    startedAt: view.startedAt.toISOString(),
+    startedAt,
+    localDate: localDateOf(startedAt, view.timeZone ?? athleteTimeZone),
     energy: energy && { ...energy, deviceKcal: view.energyKcal },
     ...(energyUnavailableReason === null ? {} : { energyUnavailableReason }),
     ...(duplicateOf === null ? {} : { duplicateOf }),

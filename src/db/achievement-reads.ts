@@ -1,3 +1,4 @@
+import { localDateOf, monthOf } from '../domain/local-time.ts';
 import type { Queryable } from './pool.ts';
 import type { StoredAward } from './workout-detail.ts';
 
@@ -40,9 +41,10 @@ export async function getMonths(
   db: Queryable,
   athleteUuid: string,
 ): Promise<{ activeMonth: string | null; currentMonth: string }> {
-  const { rows } = await db.query<{ activeMonth: string | null; currentMonth: string }>(
+  const { rows } = await db.query<{ activeMonth: string | null; timeZone: string; now: Date }>(
     `select
-       to_char(now() at time zone a.time_zone, 'YYYY-MM') as "currentMonth",
+       a.time_zone as "timeZone",
+       now() as now,
        (
          select to_char(max(w.local_start), 'YYYY-MM')
          from counted_workouts w
@@ -52,5 +54,7 @@ export async function getMonths(
      where a.athlete_uuid = $1::uuid`,
     [athleteUuid],
   );
-  return rows[0] ?? { activeMonth: null, currentMonth: '' };
+  if (!rows[0]) return { activeMonth: null, currentMonth: '' };
+  const { activeMonth, timeZone, now } = rows[0];
+  return { activeMonth, currentMonth: monthOf(localDateOf(now.toISOString(), timeZone)) };
 }

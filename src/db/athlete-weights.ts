@@ -43,15 +43,11 @@ export async function listWorkoutsWeighedBy(
      )
      select w.workout_id
      from workouts w
-     join athletes a on a.athlete_uuid = w.athlete_uuid
      cross join bounds b
-     cross join lateral (
-       select (w.started_at at time zone coalesce(w.time_zone, a.time_zone))::date as local_date
-     ) l
      where w.athlete_uuid = $1::uuid
        and w.deleted_at is null
-       and (not b.has_earlier or l.local_date >= $2::date)
-       and (b.next_from is null or l.local_date < b.next_from)
+       and (not b.has_earlier or w.local_start >= $2::date)
+       and (b.next_from is null or w.local_start < b.next_from)
      order by w.workout_id`,
     [athleteUuid, validFrom],
   );

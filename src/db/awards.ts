@@ -1,4 +1,4 @@
-import type { AthleteAward, AthleteProgress, ContinuedHistory } from '../domain/standing.ts';
+import type { AthleteAward, AthleteProgress } from '../domain/standing.ts';
 import type { Transaction } from './pool.ts';
 
 export interface AwardChanges {
@@ -7,21 +7,18 @@ export interface AwardChanges {
 }
 
 /**
- * Makes these athletes' awards what they should be, and tells the difference; those earned before the place from which a
- * history goes on are left as they are. The primary key (athlete, achievement,
- * period) makes a repeat a no-op. An award that moves to another workout is neither earned nor revoked.
+ * Replaces these athletes' awards and returns the difference. Only awards that differ are written; the primary key
+ * (athlete, achievement, period) makes a repeat a no-op. An award that moves to another workout is neither earned nor
+ * revoked.
  */
 export async function replaceAwards(
   tx: Transaction,
-  histories: readonly ContinuedHistory[],
+  athleteUuids: string[],
   awards: readonly AthleteAward[],
 ): Promise<AwardChanges> {
-  const places = histories.map(({ from }) => from?.climb.place);
   const { rows: revoked } = await tx.query<AthleteAward & { earnedAt: Date }>(
     `delete from awards a
-     using unnest($1::uuid[], $5::timestamptz[], $6::uuid[]) as p (athlete_uuid, ended_at, workout_id)
-     where a.athlete_uuid = p.athlete_uuid
-       and (p.ended_at is null or (a.earned_at, a.workout_id) > (p.ended_at, p.workout_id))
+     where a.athlete_uuid = any($1::uuid[])
        and not exists (
          select from unnest($2::uuid[], $3::text[], $4::text[]) as f (athlete_uuid, achievement_id, period_key)
          where f.athlete_uuid = a.athlete_uuid
@@ -36,12 +33,10 @@ export async function replaceAwards(
        a.workout_id as "workoutId",
        a.earned_at as "earnedAt"`,
     [
-      histories.map((history) => history.athleteUuid),
+      athleteUuids,
       awards.map((award) => award.athleteUuid),
       awards.map((award) => award.achievementId),
       awards.map((award) => award.periodKey),
-      places.map((place) => place?.endedAt ?? null),
-      places.map((place) => place?.workoutId ?? null),
     ],
   );
   const { rows: written } = await tx.query<AthleteAward & { earnedAt: Date; fresh: boolean }>(
@@ -49,9 +44,16 @@ export async function replaceAwards(
      select athlete_uuid, achievement_id, period_key, tier, workout_id, earned_at
      from unnest($1::uuid[], $2::text[], $3::text[], $4::double precision[], $5::uuid[], $6::timestamptz[])
        as f (athlete_uuid, achievement_id, period_key, tier, workout_id, earned_at)
+     where not exists (
+       select from awards a
+       where a.athlete_uuid = f.athlete_uuid
+         and a.achievement_id = f.achievement_id
+         and a.period_key = f.period_key
+         and a.workout_id = f.workout_id
+         and a.earned_at = f.earned_at
+     )
      on conflict (athlete_uuid, achievement_id, period_key) do update
        set tier = excluded.tier, workout_id = excluded.workout_id, earned_at = excluded.earned_at
-       where (a.workout_id, a.earned_at) is distinct from (excluded.workout_id, excluded.earned_at)
      returning
        a.athlete_uuid as "athleteUuid",
        a.achievement_id as "achievementId",

@@ -1,15 +1,42 @@
-import type { DuplicateCandidate } from '../domain/duplicates.ts';
+import { settleDuplicatesOfAthletes, type DuplicateCandidate } from '../domain/duplicates.ts';
 import type { Queryable, Transaction } from './pool.ts';
-import { STRETCHES } from './stretches.ts';
 
 export interface AthleteCandidate extends DuplicateCandidate {
   athleteUuid: string;
   duplicateOf: string | null;
+  /** Deleted or flagged: it is no duplicate and has none. */
+  isOut: boolean;
 }
 
-type CandidateRow = AthleteCandidate & { startedAt: Date };
-
-const CANDIDATE = `
+/**
+ * Lists these athletes' live workouts that overlap another one of their sport, and whatever is marked as a duplicate:
+ * no other can be one or have one. Of twenty years of daily workouts these are a few. A second more on either side:
+ * what does not overlap after all changes nothing.
+ */
+export async function listDuplicateCandidates(
+  db: Queryable,
+  athleteUuids: string[],
+): Promise<AthleteCandidate[]> {
+  const { rows } = await db.query<AthleteCandidate & { startedAt: Date }>(
+    `with live as (
+       select
+         w.workout_id,
+         w.started_at < max(w.started_at + make_interval(secs => w.duration_seconds + 1)) over (
+           own rows between unbounded preceding and 1 preceding
+         ) as overlaps_earlier,
+         lead(w.started_at) over own < max(w.started_at + make_interval(secs => w.duration_seconds + 1)) over (
+           own rows unbounded preceding
+         ) as overlaps_later
+       from workouts w
+       where w.athlete_uuid = any($1::uuid[]) and w.deleted_at is null and w.flags = '{}'
+       window own as (partition by w.athlete_uuid, w.sport order by w.started_at)
+     ),
+     candidates as (
+       select workout_id from live where overlaps_earlier or overlaps_later
+       union
+       select workout_id from workouts where athlete_uuid = any($1::uuid[]) and duplicate_of is not null
+     )
+     select
        w.athlete_uuid as "athleteUuid",
        w.workout_id as "workoutId",
        w.sport,
@@ -29,60 +56,24 @@ const CANDIDATE = `
          )::text
        ) as "contentHash",
        w.kept_by_athlete as "keptByAthlete",
-       w.duplicate_of as "duplicateOf"`;
-
-const toCandidate = (row: CandidateRow): AthleteCandidate => ({
-  ...row,
-  startedAt: row.startedAt.toISOString(),
-});
-
-/** The live workouts of these athletes that could count, as they are judged for being the same as another one. */
-export async function listDuplicateCandidates(
-  db: Queryable,
-  athleteUuids: string[],
-): Promise<AthleteCandidate[]> {
-  const { rows } = await db.query<CandidateRow>(
-    `select ${CANDIDATE}
-     from workouts w
-     left join workout_tracks t on t.workout_id = w.workout_id
-     where w.athlete_uuid = any($1::uuid[])
-       and w.deleted_at is null
-       and w.flags = '{}'`,
+       w.duplicate_of as "duplicateOf",
+       w.deleted_at is not null or w.flags <> '{}' as "isOut"
+     from candidates c
+     join workouts w on w.workout_id = c.workout_id
+     left join workout_tracks t on t.workout_id = w.workout_id`,
     [athleteUuids],
   );
-  return rows.map(toCandidate);
+  return rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() }));
 }
 
-/** Those among which the ones that are the same as these workouts must be: the same rule tells the same of them alone. */
-export async function listCandidatesAround(db: Queryable, workoutIds: string[]): Promise<AthleteCandidate[]> {
-  if (workoutIds.length === 0) return [];
-  const { rows } = await db.query<CandidateRow>(
-    `with ${STRETCHES},
-     places as (
-       select distinct athlete_uuid, sport, from_at, last_start from stretches
-     )
-     select ${CANDIDATE}
-     from places p
-     join workouts w
-       on w.athlete_uuid = p.athlete_uuid
-      and w.sport = p.sport
-      and w.started_at between p.from_at and p.last_start
-     left join workout_tracks t on t.workout_id = w.workout_id
-     where w.deleted_at is null and w.flags = '{}'`,
-    [workoutIds],
-  );
-  return rows.map(toCandidate);
-}
+/** Returns what each of these candidates is a duplicate of; a workout that is none is absent. */
+export const settleCandidates = (candidates: readonly AthleteCandidate[]): Map<string, string> =>
+  settleDuplicatesOfAthletes(candidates.filter(({ isOut }) => !isOut));
 
-/**
- * Makes the duplicates among these candidates what they should be.
- * @returns the workouts of which it changed
- */
-export async function updateDuplicates(
-  tx: Transaction,
-  candidates: readonly AthleteCandidate[],
-  duplicates: ReadonlyMap<string, string>,
-): Promise<string[]> {
+/** Recomputes which workouts of these athletes are duplicates. @returns the workouts of which it changed */
+export async function recomputeDuplicates(tx: Transaction, athleteUuids: string[]): Promise<string[]> {
+  const candidates = await listDuplicateCandidates(tx, athleteUuids);
+  const duplicates = settleCandidates(candidates);
   const changed = candidates
     .filter(({ workoutId, duplicateOf }) => duplicateOf !== (duplicates.get(workoutId) ?? null))
     .map(({ workoutId }) => workoutId);
@@ -95,31 +86,4 @@ export async function updateDuplicates(
     [changed, changed.map((workoutId) => duplicates.get(workoutId) ?? null)],
   );
   return changed;
-}
-
-/**
- * Makes the duplicates of these athletes what they should be; what is deleted or flagged is none.
- * @returns the workouts of which it changed
- */
-export async function replaceDuplicates(
-  tx: Transaction,
-  athleteUuids: string[],
-  duplicates: ReadonlyMap<string, string>,
-): Promise<string[]> {
-  const { rows } = await tx.query<{ workout_id: string }>(
-    `with expected as (
-       select w.workout_id, d.duplicate_of
-       from workouts w
-       left join unnest($2::uuid[], $3::uuid[]) as d (workout_id, duplicate_of) on d.workout_id = w.workout_id
-       where w.athlete_uuid = any($1::uuid[])
-         and w.duplicate_of is distinct from d.duplicate_of
-     )
-     update workouts w
-     set duplicate_of = e.duplicate_of
-     from expected e
-     where w.workout_id = e.workout_id
-     returning w.workout_id`,
-    [athleteUuids, [...duplicates.keys()], [...duplicates.values()]],
-  );
-  return rows.map((row) => row.workout_id);
 }

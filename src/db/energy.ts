@@ -8,7 +8,7 @@ export async function listEnergySources(db: Queryable, workoutIds: string[]): Pr
     `select
        w.workout_id as "workoutId",
        w.sport,
-       to_char(w.started_at at time zone coalesce(w.time_zone, a.time_zone), 'YYYY-MM-DD') as "localDate",
+       to_char(w.local_start, 'YYYY-MM-DD') as "localDate",
        w.duration_seconds as "durationSeconds",
        w.moving_seconds as "movingSeconds",
        w.distance_meters as "distanceMeters",
@@ -34,7 +34,7 @@ export async function listEnergySources(db: Queryable, workoutIds: string[]): Pr
      from workouts w
      join athletes a on a.athlete_uuid = w.athlete_uuid
      left join workout_tracks t on t.workout_id = w.workout_id and w.sport in ('run', 'walk', 'hike')
-     where w.workout_id = any($1::uuid[]) and w.deleted_at is null`,
+     where w.workout_id = any($1::uuid[]) and w.deleted_at is null and w.local_start is not null`,
     [workoutIds],
   );
   return rows.map(withTrack);

@@ -1,31 +1,11 @@
 import type { Board } from '../domain/boards.ts';
 import { groupBy } from '../domain/group-by.ts';
 import type { RankChange } from '../domain/rank-changes.ts';
-import type { Improvement, ScoreRow } from '../domain/score-improvements.ts';
+import type { Improvement } from '../domain/score-improvements.ts';
 import type { Queryable } from './pool.ts';
-import type { TouchedPeriod } from './touched-scores.ts';
 
 /** Only ranks up to this one raise an event. */
 const TOP = 10;
-
-/** Reads the visible scores of these athletes, and those of others in some periods only. */
-export async function listVisibleScores(
-  db: Queryable,
-  { whole, touched }: { whole: string[]; touched: readonly TouchedPeriod[] },
-): Promise<ScoreRow[]> {
-  const { rows } = await db.query<ScoreRow>(
-    `select l.athlete_uuid as "athleteUuid", l.app_id as "appId", l.*
-     from leaderboard_scores l
-     where l.athlete_uuid = any($1::uuid[]) and l.visible
-     union all
-     select l.athlete_uuid, l.app_id, l.*
-     from unnest($2::uuid[], $3::text[]) as t (athlete_uuid, period)
-     join leaderboard_scores l on l.athlete_uuid = t.athlete_uuid and l.period = t.period
-     where l.visible`,
-    [whole, touched.map((t) => t.athleteUuid), touched.map((t) => t.period)],
-  );
-  return rows;
-}
 
 /**
  * Lists the improvements that took their athlete into the top of a board, or up in it. Reads each board's last top score

@@ -10,13 +10,9 @@ export async function markReportsStale(tx: Transaction, workoutIds: string[]): P
     `update report_months m
      set stale_since = now()
      from workouts w
-     join athletes a on a.athlete_uuid = w.athlete_uuid
-     cross join lateral (
-       select date_trunc('month', w.started_at at time zone coalesce(w.time_zone, a.time_zone)) as month
-     ) as local
      where w.workout_id = any($1::uuid[])
        and m.athlete_uuid = w.athlete_uuid
-       and m.month >= to_char(local.month, 'YYYY-MM')`,
+       and m.month >= to_char(w.local_start, 'YYYY-MM')`,
     [workoutIds],
   );
 }

@@ -1,7 +1,7 @@
 import { datesOfMonth } from '../domain/calendar.ts';
 import type { DatedLoad } from '../domain/fitness.ts';
 import type { ReportWorkout } from '../domain/monthly-report.ts';
-import { listHistories } from './histories.ts';
+import { listHistories, WORKOUT_TIMES } from './histories.ts';
 import type { Queryable, Transaction } from './pool.ts';
 import { listDatedLoads } from './training-load.ts';
 import { lockAthletes } from './workout-refs.ts';
@@ -100,37 +100,26 @@ async function listUncounted(
   db: Queryable,
   { athleteUuids, counted }: { athleteUuids: string[]; counted: string[] },
 ): Promise<UncountedWorkout[]> {
-  const { rows } = await db.query<UncountedWorkout & { startedAt: Date; endedAt: Date }>(
+  const { rows } = await db.query<UncountedWorkout>(
     `select
        w.athlete_uuid as "athleteUuid",
        w.workout_id as "workoutId",
        w.sport,
-       w.started_at as "startedAt",
-       w.started_at + make_interval(secs => w.duration_seconds) as "endedAt",
-       to_char(l.local_start, 'YYYY-MM-DD') as "localDate",
-       (extract(hour from l.local_start) * 60 + extract(minute from l.local_start))::int as "localStartMinute",
+       ${WORKOUT_TIMES},
        w.duration_seconds as "durationSeconds",
        w.moving_seconds as "movingSeconds",
        w.distance_meters as "distanceMeters",
        w.elevation_gain_meters as "elevationGainMeters",
        e.gross_kcal as "grossKcal"
      from workouts w
-     join athletes a on a.athlete_uuid = w.athlete_uuid
-     cross join lateral (
-       select w.started_at at time zone coalesce(w.time_zone, a.time_zone) as local_start
-     ) as l
      left join workout_energy e on e.workout_id = w.workout_id
      left join unnest($2::uuid[]) as c (workout_id) on c.workout_id = w.workout_id
      where w.athlete_uuid = any($1::uuid[])
        and w.deleted_at is null
        and w.duplicate_of is null
-       and c.workout_id is null
-     order by "endedAt", w.workout_id`,
+       and w.local_start is not null
+       and c.workout_id is null`,
     [athleteUuids, counted],
   );
-  return rows.map((row) => ({
-    ...row,
-    startedAt: row.startedAt.toISOString(),
-    endedAt: row.endedAt.toISOString(),
-  }));
+  return rows;
 }

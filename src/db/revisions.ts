@@ -2,6 +2,7 @@ import { DuplicateWorkout, IdempotencyKeyReused, NotFound, PreconditionFailed } 
 import type { WorkoutFacts } from '../domain/workout.ts';
 import { processWorkoutId } from '../temporal/names.ts';
 import { isUniqueViolation, ObstacleGone } from './failure.ts';
+import { toLocalStart } from './local-starts.ts';
 import { insertWorkoutRuns } from './outbox.ts';
 import type { Transaction } from './pool.ts';
 import { markReportsStale } from './report-months.ts';
@@ -23,11 +24,17 @@ export interface Revised {
   replayed: boolean;
 }
 
+interface Stored {
+  revision: number;
+  facts: WorkoutFacts;
+  athleteTimeZone: string;
+}
+
 /** Reads a live workout and holds it against other edits. @throws NotFound */
 async function lockWorkout(
   tx: Transaction,
   { appId, workoutId }: { appId: string; workoutId: string },
-): Promise<{ revision: number; facts: WorkoutFacts }> {
+): Promise<Stored> {
   const { rows } = await tx.query(
     `select
        w.revision,
@@ -43,7 +50,8 @@ async function lockWorkout(
        w.device_kcal,
        w.time_zone,
        w.title,
-       w.visibility
+       w.visibility,
+       a.time_zone as athlete_time_zone
      from workouts w
      join athletes a on a.athlete_uuid = w.athlete_uuid
      where w.workout_id = $1::uuid
@@ -57,6 +65,7 @@ async function lockWorkout(
   if (!row) throw new NotFound();
   return {
     revision: row.revision,
+    athleteTimeZone: row.athlete_time_zone,
     facts: {
       sport: row.sport,
       startedAt: row.started_at.toISOString(),
@@ -90,8 +99,8 @@ export async function editWorkout(
   tx: Transaction,
   { change, clearDuplicateOf, ...request }: Edit,
 ): Promise<Revised> {
-  return revise(tx, 'edit', request, async (next, stored) => {
-    const columns = toColumns(change(stored));
+  return revise(tx, 'edit', request, async (next, { facts, athleteTimeZone }) => {
+    const columns = toColumns(change(facts));
     await tx.query('savepoint edit');
     try {
       await tx.query(
@@ -107,7 +116,8 @@ export async function editWorkout(
            priority = 'interactive',
            workflow_id = $4::text,
            finished_at = null,
-           kept_by_athlete = w.kept_by_athlete or $5::boolean
+           kept_by_athlete = w.kept_by_athlete or $5::boolean,
+           local_start = $6::timestamp
          where w.workout_id = $1::uuid`,
         [
           request.workoutId,
@@ -115,6 +125,7 @@ export async function editWorkout(
           JSON.stringify(columns),
           processWorkoutId({ workoutId: request.workoutId, revision: next, run: 0 }),
           clearDuplicateOf,
+          toLocalStart(new Date(columns.started_at), columns.time_zone ?? athleteTimeZone),
         ],
       );
     } catch (error) {
@@ -152,13 +163,13 @@ async function revise(
   tx: Transaction,
   operation: 'edit' | 'delete',
   { appId, workoutId, expectedRevision, idempotencyKey, fingerprint, startNow }: Revise,
-  write: (next: number, stored: WorkoutFacts) => Promise<void>,
+  write: (next: number, stored: Stored) => Promise<void>,
 ): Promise<Revised> {
   const replay = await findReplay(tx, { appId, workoutId, operation, idempotencyKey, fingerprint });
   if (replay) return replay;
-  const { revision, facts } = await lockWorkout(tx, { appId, workoutId });
-  if (expectedRevision !== '*' && expectedRevision !== revision) throw new PreconditionFailed();
-  const next = revision + 1;
+  const stored = await lockWorkout(tx, { appId, workoutId });
+  if (expectedRevision !== '*' && expectedRevision !== stored.revision) throw new PreconditionFailed();
+  const next = stored.revision + 1;
   if (idempotencyKey !== null) {
     const { rowCount } = await tx.query(
       `insert into idempotency_keys (app_id, explicit, key, operation, fingerprint, workout_id, revision)
@@ -170,7 +181,7 @@ async function revise(
     if (rowCount === 0) throw new IdempotencyKeyReused();
   }
   await markReportsStale(tx, [workoutId]);
-  await write(next, facts);
+  await write(next, stored);
   await insertWorkoutRuns(tx, [{ workoutId, revision: next, run: 0, startNow }]);
   return { workoutId, revision: next, replayed: false };
 }

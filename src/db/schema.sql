@@ -93,46 +93,6 @@ create table best_efforts (
   constraint best_efforts_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
 );
 
-create table board_changes (
-  change_id bigint not null generated always as identity,
-  app_id uuid not null,
-  period text not null,
-  sport text not null,
-  sign smallint not null,
-  workouts double precision,
-  distance_meters double precision,
-  duration_seconds double precision,
-  energy_kcal double precision,
-  elevation_gain_meters double precision,
-  fastest_5k double precision,
-  fastest_10k double precision,
-  fastest_half_marathon double precision,
-  fastest_marathon double precision,
-  constraint board_changes_pkey PRIMARY KEY (change_id)
-);
-CREATE INDEX board_changes_of_board ON public.board_changes USING btree (app_id, period, sport);
-
-create table board_ranges (
-  app_id uuid not null,
-  period text not null,
-  sport text not null,
-  metric text not null,
-  range integer not null,
-  athletes integer not null,
-  constraint board_ranges_pkey PRIMARY KEY (app_id, period, sport, metric, range),
-  constraint board_ranges_app_id_period_sport_fkey FOREIGN KEY (app_id, period, sport) REFERENCES counted_boards(app_id, period, sport) ON DELETE CASCADE
-) with (fillfactor=70);
-
-create table counted_boards (
-  app_id uuid not null,
-  period text not null,
-  sport text not null,
-  state text not null default 'wanted'::text,
-  constraint counted_boards_pkey PRIMARY KEY (app_id, period, sport),
-  constraint counted_boards_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id) ON DELETE CASCADE,
-  constraint counted_boards_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'noting'::text, 'ready'::text])))
-);
-
 create table events (
   athlete_uuid uuid not null,
   event_id bigint not null,
@@ -288,15 +248,6 @@ create table reports (
   constraint reports_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
 );
 
-create table standing_states (
-  athlete_uuid uuid not null,
-  version text not null,
-  until timestamp with time zone not null,
-  state json not null,
-  constraint standing_states_pkey PRIMARY KEY (athlete_uuid),
-  constraint standing_states_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
-);
-
 create table uploads (
   upload_id uuid not null,
   app_id uuid not null,
@@ -404,6 +355,7 @@ create table workouts (
   average_power_watts double precision,
   device_kcal double precision,
   time_zone text,
+  local_start timestamp without time zone,
   title text,
   visibility text not null default 'public'::text,
   flags text[] not null default '{}'::text[],
@@ -432,7 +384,6 @@ CREATE INDEX workouts_newest ON public.workouts USING btree (athlete_uuid, start
 CREATE INDEX workouts_of_import ON public.workouts USING btree (import_id, athlete_uuid) WHERE (import_id IS NOT NULL);
 CREATE INDEX workouts_of_upload ON public.workouts USING btree (upload_id) WHERE (upload_id IS NOT NULL);
 CREATE INDEX workouts_redriven ON public.workouts USING btree (workout_id) WHERE redriven;
-CREATE INDEX workouts_revised_under_way ON public.workouts USING btree (athlete_uuid) WHERE ((status = ANY (ARRAY['accepted'::text, 'processing'::text])) AND ((revision > 1) OR (run > 0)));
 CREATE UNIQUE INDEX workouts_same ON public.workouts USING btree (athlete_uuid, sport, started_at, duration_seconds) WHERE (deleted_at IS NULL);
 CREATE INDEX workouts_unfinished ON public.workouts USING btree (priority, accepted_at) WHERE (status = ANY (ARRAY['accepted'::text, 'processing'::text]));
 CREATE INDEX workouts_unfinished_of_import ON public.workouts USING btree (import_id) WHERE ((import_id IS NOT NULL) AND (status = ANY (ARRAY['accepted'::text, 'processing'::text])));
@@ -442,105 +393,16 @@ create view counted_workouts as
     w.athlete_uuid,
     w.app_id,
     w.revision,
+    w.status,
     w.sport,
     w.visibility,
     w.started_at,
-    w.started_at + make_interval(secs => w.duration_seconds) AS ended_at,
-    (w.started_at AT TIME ZONE COALESCE(w.time_zone, a.time_zone)) AS local_start,
+    w.local_start,
     w.duration_seconds,
     w.moving_seconds,
     w.distance_meters,
     w.elevation_gain_meters,
-    e.gross_kcal,
-    w.status
+    e.gross_kcal
    FROM workouts w
-     JOIN athletes a ON a.athlete_uuid = w.athlete_uuid
      LEFT JOIN workout_energy e ON e.workout_id = w.workout_id
-  WHERE w.deleted_at IS NULL AND w.flags = '{}'::text[] AND w.duplicate_of IS NULL;
-
-CREATE OR REPLACE FUNCTION public.forget_standing_state()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  if tg_op = 'INSERT' or (old.revision, old.run) is distinct from (new.revision, new.run) then
-    delete from standing_states
-    where ctid = any (array(
-      select s.ctid
-      from standing_states s
-      where s.athlete_uuid = new.athlete_uuid
-        and s.until > least(
-          old.started_at + make_interval(secs => old.duration_seconds),
-          new.started_at + make_interval(secs => new.duration_seconds)
-        ) - interval '1 millisecond'
-      for update skip locked
-    ));
-    return null;
-  end if;
-  delete from standing_states s
-  where s.athlete_uuid = new.athlete_uuid
-    and s.until > least(
-      old.started_at + make_interval(secs => old.duration_seconds),
-      new.started_at + make_interval(secs => new.duration_seconds)
-    ) - interval '1 millisecond';
-  return null;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.forget_standing_state_of_athlete()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  delete from standing_states s where s.athlete_uuid = new.athlete_uuid;
-  return null;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.note_board_changes()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  if not exists (select from counted_boards where state <> 'wanted') then
-    return null;
-  end if;
-  if tg_op <> 'INSERT' then
-    insert into board_changes (app_id, period, sport, sign, workouts, distance_meters, duration_seconds, energy_kcal,
-      elevation_gain_meters, fastest_5k, fastest_10k, fastest_half_marathon, fastest_marathon)
-    select l.app_id, l.period, l.sport, -1, l.workouts, l.distance_meters, l.duration_seconds, l.energy_kcal,
-      l.elevation_gain_meters, l.fastest_5k, l.fastest_10k, l.fastest_half_marathon, l.fastest_marathon
-    from old_rows l
-    join counted_boards b on (b.app_id, b.period, b.sport) = (l.app_id, l.period, l.sport) and b.state <> 'wanted'
-    where l.visible;
-  end if;
-  if tg_op <> 'DELETE' then
-    insert into board_changes (app_id, period, sport, sign, workouts, distance_meters, duration_seconds, energy_kcal,
-      elevation_gain_meters, fastest_5k, fastest_10k, fastest_half_marathon, fastest_marathon)
-    select l.app_id, l.period, l.sport, 1, l.workouts, l.distance_meters, l.duration_seconds, l.energy_kcal,
-      l.elevation_gain_meters, l.fastest_5k, l.fastest_10k, l.fastest_half_marathon, l.fastest_marathon
-    from new_rows l
-    join counted_boards b on (b.app_id, b.period, b.sport) = (l.app_id, l.period, l.sport) and b.state <> 'wanted'
-    where l.visible;
-  end if;
-  return null;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION public.score_range(score double precision)
- RETURNS integer
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
-RETURN (floor((ln(score) * (200)::double precision)))::integer;
-
-CREATE TRIGGER forget_standing_state_on_move AFTER UPDATE OF time_zone ON public.athletes FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION forget_standing_state_of_athlete();
-
-CREATE TRIGGER note_deleted AFTER DELETE ON public.leaderboard_scores REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_board_changes();
-
-CREATE TRIGGER note_inserted AFTER INSERT ON public.leaderboard_scores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_board_changes();
-
-CREATE TRIGGER note_updated AFTER UPDATE ON public.leaderboard_scores REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_board_changes();
-
-CREATE TRIGGER forget_standing_state AFTER INSERT ON public.workouts FOR EACH ROW EXECUTE FUNCTION forget_standing_state();
-
-CREATE TRIGGER forget_standing_state_on_change AFTER UPDATE OF revision, run, duplicate_of, deleted_at, flags ON public.workouts FOR EACH ROW WHEN ((((((old.revision IS DISTINCT FROM new.revision) OR (old.run IS DISTINCT FROM new.run)) OR (old.duplicate_of IS DISTINCT FROM new.duplicate_of)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)) OR (old.flags IS DISTINCT FROM new.flags))) EXECUTE FUNCTION forget_standing_state();
+  WHERE w.deleted_at IS NULL AND w.flags = '{}'::text[] AND w.duplicate_of IS NULL AND w.local_start IS NOT NULL;

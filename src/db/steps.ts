@@ -1,6 +1,7 @@
 import type { StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import { appendEvents } from './events.ts';
+import { listLocalStartsOf } from './local-starts.ts';
 import type { Transaction } from './pool.ts';
 import { lockAthletesOf, revisionsOf, workoutIdsOf } from './workout-refs.ts';
 
@@ -86,7 +87,10 @@ async function markSteps(
   );
 }
 
-/** The first step to see a workout moves it to `processing` and tells its athlete, once a revision, whichever run comes first. */
+/**
+ * Moves accepted workouts to `processing`, as the first step of each run, and writes their local starts: by the zone
+ * rules and the athlete's zone of now, which is read under the athlete's lock. Notifies the athlete once a revision.
+ */
 export async function beginProcessing(tx: Transaction, { workouts, workflowId }: StepMark): Promise<void> {
   const { rows: waiting } = await tx.query<WorkoutRef>(
     `with ${NEWEST}
@@ -97,10 +101,11 @@ export async function beginProcessing(tx: Transaction, { workouts, workflowId }:
   );
   if (waiting.length === 0) return;
   await lockAthletesOf(tx, waiting);
+  const starts = await listLocalStartsOf(tx, workoutIdsOf(waiting));
   const { rows } = await tx.query<WorkoutRef & { athleteUuid: string; told: boolean }>(
     `update workouts w
-     set status = 'processing', acceptance_told = true
-     from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
+     set status = 'processing', acceptance_told = true, local_start = r.local_start
+     from unnest($1::uuid[], $2::int[], $3::timestamp[]) as r (workout_id, revision, local_start)
      join workouts before on before.workout_id = r.workout_id
      where w.workout_id = r.workout_id and w.revision = r.revision and w.status = 'accepted'
      returning
@@ -108,7 +113,7 @@ export async function beginProcessing(tx: Transaction, { workouts, workflowId }:
        w.revision,
        w.athlete_uuid as "athleteUuid",
        not before.acceptance_told and w.deleted_at is null and not w.imported as told`,
-    [workoutIdsOf(waiting), revisionsOf(waiting)],
+    [workoutIdsOf(starts), revisionsOf(starts), starts.map(({ expected }) => expected)],
   );
   await appendEvents(
     tx,

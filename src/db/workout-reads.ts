@@ -20,7 +20,7 @@ export interface WorkoutView extends Omit<WorkoutFacts, 'startedAt'> {
   status: WorkoutStatus;
   athleteId: string;
   startedAt: Date;
-  localDate: string;
+  athleteTimeZone: string;
   flags: Flag[];
   droppedSamples: number | null;
   energy: StoredEnergy | null;
@@ -49,7 +49,7 @@ const WORKOUT_VIEW = `
     w.time_zone as "timeZone",
     w.title,
     w.visibility,
-    to_char(w.started_at at time zone coalesce(w.time_zone, a.time_zone), 'YYYY-MM-DD') as "localDate",
+    a.time_zone as "athleteTimeZone",
     w.flags,
     w.dropped_samples as "droppedSamples",
     case when e.gross_kcal is not null then

@@ -5,8 +5,6 @@ import type { Transaction } from './pool.ts';
 export interface CurrentWorkout extends WorkoutRef {
   athleteUuid: string;
   deleted: boolean;
-  /** As it was saved, and never before brought to an end: until now its athlete's standing knows nothing else of it. */
-  isFirstRun: boolean;
 }
 
 export const workoutIdsOf = (refs: readonly WorkoutRef[]): string[] => refs.map((ref) => ref.workoutId);
@@ -40,9 +38,6 @@ export async function lockAthletesOf(tx: Transaction, workouts: readonly Workout
   );
 }
 
-/** Of a workout `w`: nothing that came of it before is there to be changed. */
-export const IS_FIRST_RUN = 'w.revision = 1 and w.run = 0';
-
 /** Keeps the workouts whose revision is still the newest: the others' work is their newer revision's. */
 export async function dropSuperseded(
   tx: Transaction,
@@ -53,8 +48,7 @@ export async function dropSuperseded(
        w.workout_id as "workoutId",
        w.revision,
        w.athlete_uuid as "athleteUuid",
-       w.deleted_at is not null as deleted,
-       ${IS_FIRST_RUN} as "isFirstRun"
+       w.deleted_at is not null as deleted
      from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
      join workouts w on w.workout_id = r.workout_id and w.revision = r.revision`,
     [workoutIdsOf(workouts), revisionsOf(workouts)],

@@ -1,3 +1,4 @@
+import { dateOfDay } from './calendar.ts';
 import type { Sport } from './workout.ts';
 
 /** The shortest time over a distance. */
@@ -7,44 +8,41 @@ export interface Effort {
 }
 
 /**
- * One workout as the engines of achievements and records read it: live, unflagged, no duplicate, all of one athlete.
- * The list may come in any order; the engines sort it.
+ * One workout as the rules of achievements and records read it: live, unflagged, no duplicate, all of one athlete.
+ * The list may come in any order. Times are numbers, since an athlete has thousands of workouts.
  */
 export interface CountedWorkout {
   workoutId: string;
   sport: Sport;
-  /** ISO instant in UTC. */
-  startedAt: string;
+  /** Milliseconds since 1970 in UTC. */
+  startedAtMs: number;
   /** The start plus the duration; what a workout earns is dated by it. */
-  endedAt: string;
-  /** `yyyy-MM-dd` of the start, in the workout's own zone, else the athlete's. */
-  localDate: string;
-  /** Minutes since local midnight at the start, 0–1439. */
-  localStartMinute: number;
+  endedAtMs: number;
+  /** The start by the clock of the workout's zone, else the athlete's: milliseconds since 1970 on that clock. */
+  localStartMs: number;
   durationSeconds: number;
   movingSeconds: number | null;
   distanceMeters: number | null;
   elevationGainMeters: number | null;
   grossKcal: number | null;
-  efforts: Effort[];
+  /** Those slower than an earlier one of the athlete, sport and distance may be left out: no rule reads them. */
+  efforts: readonly Effort[];
 }
 
-/** A workout's place in the order of ends. */
-export type Place = Pick<CountedWorkout, 'workoutId' | 'endedAt'>;
+const MS_PER_DAY = 86_400_000;
 
-/** Whether a workout comes after that place. */
-export const isAfter = ({ endedAt, workoutId }: Place, place: Place): boolean => {
-  const later = Date.parse(endedAt) - Date.parse(place.endedAt);
-  return later === 0 ? workoutId > place.workoutId : later > 0;
-};
+/** Days from 1970-01-01 to the local date of the start. */
+export const localDayOf = ({ localStartMs }: Pick<CountedWorkout, 'localStartMs'>): number =>
+  Math.floor(localStartMs / MS_PER_DAY);
+
+/** The local date of the start, `yyyy-MM-dd`. */
+export const startDateOf = (workout: Pick<CountedWorkout, 'localStartMs'>): string =>
+  dateOfDay(localDayOf(workout));
 
 /**
- * The workouts in the order in which they were finished, by id where that is the same instant: the one order in which
+ * Returns the workouts in the order in which they ended, by id where that is the same instant: the one order in which
  * awards and records are given, whatever the order of arrival.
  */
-export function inOrderOfEnd<W extends Place>(workouts: readonly W[]): W[] {
-  return workouts
-    .map((workout) => ({ workout, end: Date.parse(workout.endedAt) }))
-    .sort((a, b) => a.end - b.end || (a.workout.workoutId < b.workout.workoutId ? -1 : 1))
-    .map(({ workout }) => workout);
-}
+export const inOrderOfEnd = <W extends Pick<CountedWorkout, 'workoutId' | 'endedAtMs'>>(
+  workouts: readonly W[],
+): W[] => workouts.toSorted((a, b) => a.endedAtMs - b.endedAtMs || (a.workoutId < b.workoutId ? -1 : 1));

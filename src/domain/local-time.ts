@@ -45,6 +45,15 @@ export function localStartOf(instant: string, timeZone: string): LocalStart {
   return { localDate: local.toPlainDate().toString(), localStartMinute: local.hour * 60 + local.minute };
 }
 
+/**
+ * Returns what the clocks of the zone show at an instant, both in milliseconds since 1970: the instant, and the clock
+ * read as if it were UTC. Node's own zone rules are the one source of local days, which are stored with each workout.
+ * @throws RangeError when the zone does not exist.
+ */
+export const localStartMsOf = (instantMs: number, timeZone: string): number =>
+  instantMs +
+  Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(timeZone).offsetNanoseconds / 1e6;
+
 /** The same instant in UTC. @throws RangeError when it cannot be read. */
 export const inUtc = (instant: string): string => Temporal.Instant.from(instant).toString();
 

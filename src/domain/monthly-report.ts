@@ -2,7 +2,7 @@ import { achievementTitle } from './achievements/catalogue.ts';
 import type { Award } from './achievements/achievement-rule.ts';
 import { evaluateAchievements } from './achievements/evaluate-achievements.ts';
 import { monthOf, previousMonth, sameMonthLastYear } from './calendar.ts';
-import type { CountedWorkout } from './counted-workout.ts';
+import { startDateOf, type CountedWorkout } from './counted-workout.ts';
 import type { DatedLoad } from './fitness.ts';
 import { groupBy } from './group-by.ts';
 import { localDateOf, monthBounds } from './local-time.ts';
@@ -115,7 +115,7 @@ export function buildMonthlyReport(input: MonthlyReportInput): MonthlyReport {
 }
 
 const workoutsOf = <W extends CountedWorkout>(month: string, workouts: readonly W[]): W[] =>
-  workouts.filter(({ localDate }) => monthOf(localDate) === month);
+  workouts.filter((workout) => monthOf(startDateOf(workout)) === month);
 
 const totalsBySport = (workouts: readonly CountedWorkout[]): MonthlyReport['bySport'] => {
   const bySport = groupBy(workouts, ({ sport }) => sport);

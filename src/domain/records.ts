@@ -7,19 +7,13 @@ export { RECORD_KINDS, type PersonalRecord } from './personal-record.ts';
 /** A mean speed over less than this says more of a sprint, or of a GPS, than of a workout. */
 const SPEED_RECORD_LEAST_METERS = 1000;
 
-/** What a workout offers for a record. */
-type Candidate = Pick<PersonalRecord, 'kind' | 'distanceMeters' | 'value' | 'unit'>;
-
 /** The records that stand, in the order in which they were set. */
 export const recordsOf = (workouts: readonly CountedWorkout[]): PersonalRecord[] =>
   standingRecords(recordHistoryOf(workouts));
 
-/** Those of a history that nobody has broken, after the ones that stood before it. */
-export function standingRecords(
-  history: readonly PersonalRecord[],
-  before: readonly PersonalRecord[] = [],
-): PersonalRecord[] {
-  const standing = new Map(before.map((record) => [recordKeyOf(record), record]));
+/** Those of a history that no later one broke. */
+export function standingRecords(history: readonly PersonalRecord[]): PersonalRecord[] {
+  const standing = new Map<string, PersonalRecord>();
   for (const record of history) {
     const key = recordKeyOf(record);
     standing.delete(key);
@@ -29,30 +23,51 @@ export function standingRecords(
 }
 
 /**
- * Every record ever set, in the order of the workouts' ends: the first of its kind with no previous value, each later
- * one with the value that it broke. Goes on from the records that stood before, when they are given. An equal value breaks nothing. Linear in workouts and their efforts.
+ * Returns every record ever set, in the order of the workouts' ends: the first of its kind with no previous value, each
+ * later one with the value that it broke. An equal value breaks nothing. Linear in workouts and their efforts.
  */
-export function recordHistoryOf(
-  workouts: readonly CountedWorkout[],
-  before: readonly PersonalRecord[] = [],
-): PersonalRecord[] {
-  const best = new Map(before.map((record) => [bestKeyOf(record.sport, record), record.value]));
+export function recordHistoryOf(workouts: readonly CountedWorkout[]): PersonalRecord[] {
+  const best = new Map<string, Map<PersonalRecord['kind'] | number, number>>();
   const history: PersonalRecord[] = [];
   for (const workout of inOrderOfEnd(workouts)) {
-    const { sport, workoutId, endedAt } = workout;
-    for (const candidate of candidatesOf(workout)) {
-      const key = bestKeyOf(sport, candidate);
-      const previousValue = best.get(key) ?? null;
-      if (previousValue !== null && !isBetter(candidate, previousValue)) continue;
-      best.set(key, candidate.value);
-      history.push({ sport, ...candidate, workoutId, achievedAt: endedAt, previousValue });
-    }
+    const { sport, workoutId, efforts, distanceMeters } = workout;
+    let ofSport = best.get(sport);
+    if (!ofSport) best.set(sport, (ofSport = new Map()));
+
+    const compare = (
+      kind: PersonalRecord['kind'],
+      unit: PersonalRecord['unit'],
+      value: number | null,
+      distance: number | null = null,
+    ): void => {
+      if (!value) return;
+      const previousValue = ofSport.get(distance ?? kind) ?? null;
+      if (previousValue !== null && !(kind === 'best_effort' ? value < previousValue : value > previousValue))
+        return;
+      ofSport.set(distance ?? kind, value);
+      const achievedAt = new Date(workout.endedAtMs).toISOString();
+      history.push({
+        sport,
+        kind,
+        distanceMeters: distance,
+        value,
+        unit,
+        workoutId,
+        achievedAt,
+        previousValue,
+      });
+    };
+
+    for (const effort of efforts) compare('best_effort', 's', effort.durationSeconds, effort.distanceMeters);
+    compare('longest_distance', 'm', distanceMeters);
+    compare('longest_duration', 's', workout.durationSeconds);
+    compare('most_elevation', 'm', workout.elevationGainMeters);
+    if ((distanceMeters ?? 0) >= SPEED_RECORD_LEAST_METERS)
+      compare('highest_average_speed', 'm/s', averageSpeed(workout));
+    compare('most_energy', 'kcal', workout.grossKcal);
   }
   return history;
 }
-
-const bestKeyOf = (sport: string, { kind, distanceMeters }: Pick<Candidate, 'kind' | 'distanceMeters'>) =>
-  `${sport} ${kind} ${distanceMeters}`;
 
 /** A stable name of what is being competed for: `run/best-effort-5000`, `ride/longest-distance`. */
 export const recordKeyOf = ({
@@ -61,27 +76,3 @@ export const recordKeyOf = ({
   distanceMeters,
 }: Pick<PersonalRecord, 'sport' | 'kind' | 'distanceMeters'>) =>
   `${sport}/${kind.replaceAll('_', '-')}${distanceMeters === null ? '' : `-${distanceMeters}`}`;
-
-function candidatesOf(workout: CountedWorkout): Candidate[] {
-  const { distanceMeters, durationSeconds, elevationGainMeters, grossKcal, efforts } = workout;
-  const speed = (distanceMeters ?? 0) >= SPEED_RECORD_LEAST_METERS ? averageSpeed(workout) : null;
-  const totals: [Candidate['kind'], number | null, Candidate['unit']][] = [
-    ['longest_distance', distanceMeters, 'm'],
-    ['longest_duration', durationSeconds, 's'],
-    ['most_elevation', elevationGainMeters, 'm'],
-    ['highest_average_speed', speed, 'm/s'],
-    ['most_energy', grossKcal, 'kcal'],
-  ];
-  return [
-    ...efforts.map((effort): Candidate => ({
-      kind: 'best_effort',
-      distanceMeters: effort.distanceMeters,
-      value: effort.durationSeconds,
-      unit: 's',
-    })),
-    ...totals.flatMap(([kind, value, unit]) => (value ? [{ kind, distanceMeters: null, value, unit }] : [])),
-  ];
-}
-
-const isBetter = ({ kind, value }: Candidate, than: number): boolean =>
-  kind === 'best_effort' ? value < than : value > than;

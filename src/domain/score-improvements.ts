@@ -7,6 +7,12 @@ export type ScoreRow = { athleteUuid: string; appId: string; period: string; spo
   number | null
 >;
 
+/** A row of scores that changed; null where others could not see it, or cannot. */
+export interface ScoreChange {
+  before: ScoreRow | null;
+  after: ScoreRow | null;
+}
+
 /** A score that became better, and what it was. */
 export interface Improvement {
   athleteUuid: string;
@@ -19,18 +25,17 @@ export interface Improvement {
 }
 
 /**
- * Lists the scores that became better between two states of some athletes. Only boards without `sport=` count: a run that
+ * Lists the scores that became better by these changes. Only boards without `sport=` count: a run that
  * is first of all workouts would otherwise appear as first of all runs too. A score of 0 is none.
  */
-export function improvementsBetween(before: readonly ScoreRow[], after: readonly ScoreRow[]): Improvement[] {
-  const previous = new Map(before.map((row) => [keyOf(row), row]));
-  return after.flatMap((row) =>
+export function improvementsOf(changes: readonly ScoreChange[]): Improvement[] {
+  return changes.flatMap(({ before, after }) =>
     BOARDS.flatMap((board) => {
-      if (row.sport !== sportOf(board)) return [];
-      const score = row[board.column] || null;
-      const previousScore = previous.get(keyOf(row))?.[board.column] || null;
+      if (after === null || after.sport !== sportOf(board)) return [];
+      const score = after[board.column] || null;
+      const previousScore = before?.[board.column] || null;
       if (score === null || !isBetter(board, score, previousScore)) return [];
-      const { athleteUuid, appId, period, sport } = row;
+      const { athleteUuid, appId, period, sport } = after;
       return [{ athleteUuid, appId, board, period, sport, score, previousScore }];
     }),
   );
@@ -38,8 +43,6 @@ export function improvementsBetween(before: readonly ScoreRow[], after: readonly
 
 /** The boards of fastest times have one sport; the others sum up all sports. */
 const sportOf = ({ sports }: Board): string => (sports.length === 1 ? sports[0]! : '');
-
-const keyOf = ({ athleteUuid, period, sport }: ScoreRow): string => `${athleteUuid} ${period} ${sport}`;
 
 const isBetter = ({ order }: Board, score: number, previous: number | null): boolean =>
   previous === null || (order === 'desc' ? score > previous : score < previous);

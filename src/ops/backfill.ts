@@ -1,8 +1,10 @@
 import { countWithoutStep, listEnded, listEndedWithoutStep, type MissingStep } from '../db/missing-steps.ts';
+import { listProcessedLocalStarts, type LocalStart } from '../db/local-starts.ts';
 import { enqueueRun } from '../db/outbox.ts';
 import { withSnapshot, type Pool } from '../db/pool.ts';
 import { lockAthletesOf, workoutIdsOf } from '../db/workout-refs.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
+import type { WorkoutRef } from '../domain/workout.ts';
 import { patientTransaction } from './patient-transaction.ts';
 
 const PAGE = 1000;
@@ -54,11 +56,35 @@ async function enqueuePage(
   const found = await withSnapshot(pool, (db) =>
     listEndedWithoutStep(db, { ...missing, after, limit: PAGE }),
   );
-  if (found.length === 0) return { queued: 0, last: null };
-  const queued = await patientTransaction(pool, async (tx) => {
-    await lockAthletesOf(tx, found);
-    const workoutIds = await listEnded(tx, workoutIdsOf(found));
+  return { queued: await enqueueEnded(pool, found), last: found.at(-1)?.workoutId ?? null };
+}
+
+/**
+ * Sends the processed workouts through the steps once more whose stored local start differs from Node's zone rules, as
+ * after an upgrade that brought newer ones.
+ */
+export async function backfillLocalStarts(pool: Pool): Promise<Pick<Backfill, 'queued'>> {
+  let queued = 0;
+  let after: string | null = null;
+  for (;;) {
+    const page: LocalStart[] = await withSnapshot(pool, (db) =>
+      listProcessedLocalStarts(db, { after, limit: PAGE }),
+    );
+    queued += await enqueueEnded(
+      pool,
+      page.filter(({ expected, stored }) => expected !== stored),
+    );
+    if (page.length < PAGE) return { queued };
+    after = page.at(-1)!.workoutId;
+  }
+}
+
+/** @returns how many were enqueued: not those that are under way again */
+async function enqueueEnded(pool: Pool, workouts: readonly WorkoutRef[]): Promise<number> {
+  if (workouts.length === 0) return 0;
+  return patientTransaction(pool, async (tx) => {
+    await lockAthletesOf(tx, workouts);
+    const workoutIds = await listEnded(tx, workoutIdsOf(workouts));
     return (await enqueueRun(tx, { workoutIds, priority: 'bulk' })).length;
   });
-  return { queued, last: found.at(-1)!.workoutId };
 }

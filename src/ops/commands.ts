@@ -3,7 +3,7 @@ import { inUtc } from '../domain/local-time.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
 import { listBuilds, makeCurrent } from '../temporal/builds.ts';
 import { connectTemporal } from '../temporal/client.ts';
-import { backfill, findStep } from './backfill.ts';
+import { backfill, backfillLocalStarts, findStep } from './backfill.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { redrive } from './redrive.ts';
 import { verify } from './verify.ts';
@@ -38,6 +38,10 @@ export const COMMANDS: Record<string, Command> = {
   },
 
   async backfill(pool, { operands, grossEfficiency }) {
+    if (operands[0] === 'local-start') {
+      console.log(`${(await backfillLocalStarts(pool)).queued} workouts queued`);
+      return 0;
+    }
     const step = requireStep(operands[0]);
     const result = await backfill(pool, {
       step,

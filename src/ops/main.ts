@@ -12,6 +12,7 @@ const USAGE = `npm run ops -- <command>
                                    reprocesses failed workouts; without --step also failed reports
   backfill <step>                  runs a step (energy, best-efforts, training-load, or any by its name) for the workouts
                                    that it has not succeeded for, or would tell something else of today
+  backfill local-start             recomputes workouts whose local day differs by Node's current time zone rules
   keys --app <name> [--operator]   makes an API key for an app, and prints it once
   revoke < <file with the key>     ends an API key's use
   builds [<build id>]              lists the builds of the workflows, newest first; with an id: gives it the work`;

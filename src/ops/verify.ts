@@ -1,4 +1,3 @@
-import { listCountDifferences } from '../db/board-counting.ts';
 import { listEffortSources } from '../db/best-efforts.ts';
 import {
   listAthletePage,
@@ -12,20 +11,18 @@ import {
   listUnfinishedWorkouts,
   listWorkoutsOfStep,
 } from '../db/derived-reads.ts';
-import { listDuplicateCandidates } from '../db/duplicates.ts';
+import { listDuplicateCandidates, settleCandidates } from '../db/duplicates.ts';
 import { listEnergySources } from '../db/energy.ts';
-import { listJudgedHistories } from '../db/histories.ts';
+import { listVerifiedHistories } from '../db/histories.ts';
 import { groupByHistory } from '../db/history-groups.ts';
 import { listScoreDifferences } from '../db/leaderboard-scores.ts';
+import { listBegunLocalStarts } from '../db/local-starts.ts';
 import { withSnapshot, type Pool, type Queryable } from '../db/pool.ts';
-import { listStates } from '../db/standing-states.ts';
 import { listLoadSources } from '../db/training-load.ts';
-import { isAfter } from '../domain/counted-workout.ts';
 import { differencesBetween, type Difference } from '../domain/differences.ts';
-import { settleDuplicatesOfAthletes } from '../domain/duplicates.ts';
 import { findEfforts } from '../domain/efforts.ts';
 import { energyOf, type EnergyInput } from '../domain/energy/index.ts';
-import { standingsOf, type History } from '../domain/standing.ts';
+import { standingsOf } from '../domain/standing.ts';
 import { trainingLoadOf } from '../domain/training-load.ts';
 
 const PAGE = 100;
@@ -60,9 +57,6 @@ export async function verify(
     total.differences += found.differences;
     after = athleteUuids.at(-1)!;
   }
-  const counts = await withSnapshot(pool, verifyCounts);
-  counts.forEach(tell);
-  total.differences += counts.length;
   return total;
 }
 
@@ -83,20 +77,11 @@ export async function verifyAthletes(
   return total;
 }
 
-async function verifyCounts(db: Queryable): Promise<Difference[]> {
-  const differences = await listCountDifferences(db);
-  return differences.map(({ appId, period, sport, metric, range, stored, expected }) => ({
-    table: 'board_ranges',
-    key: `${appId} ${period} ${sport} ${metric} ${range}`,
-    stored,
-    expected,
-  }));
-}
-
 async function verifyGroup(db: Queryable, athleteUuids: string[], rules: Rules) {
   return {
     unfinished: (await listUnfinishedWorkouts(db, athleteUuids)).length,
     differences: [
+      ...(await verifyLocalStarts(db, athleteUuids)),
       ...(await verifyEnergy(db, athleteUuids, rules)),
       ...(await verifyEfforts(db, athleteUuids)),
       ...(await verifyDuplicates(db, athleteUuids)),
@@ -105,6 +90,16 @@ async function verifyGroup(db: Queryable, athleteUuids: string[], rules: Rules) 
       ...(await verifyTrainingLoads(db, athleteUuids)),
     ],
   };
+}
+
+/** Finds workouts whose local start is by older zone rules, too: `ops backfill local-start` repairs them. */
+async function verifyLocalStarts(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+  const starts = await listBegunLocalStarts(db, athleteUuids);
+  return differencesBetween('workouts.local_start', {
+    stored: starts.map(({ workoutId, stored }) => ({ workoutId, localStart: stored })),
+    expected: starts.map(({ workoutId, expected }) => ({ workoutId, localStart: expected })),
+    keyOf: (row) => row.workoutId,
+  });
 }
 
 async function verifyEnergy(
@@ -148,7 +143,7 @@ async function verifyEfforts(db: Queryable, athleteUuids: string[]): Promise<Dif
 
 async function verifyDuplicates(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
   const candidates = await listDuplicateCandidates(db, athleteUuids);
-  const settled = settleDuplicatesOfAthletes(candidates);
+  const settled = settleCandidates(candidates);
   return differencesBetween('workouts.duplicate_of', {
     stored: candidates.map(({ workoutId, duplicateOf }) => ({ workoutId, duplicateOf })),
     expected: candidates.map(({ workoutId }) => ({ workoutId, duplicateOf: settled.get(workoutId) ?? null })),
@@ -157,10 +152,9 @@ async function verifyDuplicates(db: Queryable, athleteUuids: string[]): Promise<
 }
 
 async function verifyStandings(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
-  const histories = await listJudgedHistories(db, athleteUuids, 'awardAchievements');
+  const histories = await listVerifiedHistories(db, athleteUuids, 'awardAchievements');
   const expected = standingsOf(histories);
   return [
-    ...(await verifyStates(db, histories)),
     ...differencesBetween('awards', {
       stored: await listStoredAwards(db, athleteUuids),
       expected: expected.awards,
@@ -177,24 +171,6 @@ async function verifyStandings(db: Queryable, athleteUuids: string[]): Promise<D
       keyOf: (row) => `${row.athleteUuid} ${row.sport} ${row.kind} ${row.distanceMeters ?? ''}`,
     }),
   ];
-}
-
-/** A state is what a climb over all workouts up to its place ends in. */
-async function verifyStates(db: Queryable, histories: readonly History[]): Promise<Difference[]> {
-  const stored = await listStates(
-    db,
-    histories.map(({ athleteUuid }) => athleteUuid),
-  );
-  const workoutsOf = new Map(histories.map(({ athleteUuid, workouts }) => [athleteUuid, workouts]));
-  const upToThere = stored.map(({ athleteUuid, state }) => ({
-    athleteUuid,
-    workouts: workoutsOf.get(athleteUuid)!.filter((workout) => !isAfter(workout, state.climb.place)),
-  }));
-  return differencesBetween('standing_states', {
-    stored,
-    expected: standingsOf(upToThere).states.map(({ athleteUuid, state }) => ({ athleteUuid, state })),
-    keyOf: (row) => row.athleteUuid,
-  });
 }
 
 async function verifyScores(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {

@@ -12,7 +12,6 @@ import { ensureNamespace } from '../temporal/namespace.ts';
 import { runReconciler } from '../temporal/reconciler.ts';
 import { connectWorker } from './connecting.ts';
 import { keepCurrent } from './current-build.ts';
-import { keepBoardCounts } from './keep-board-counts.ts';
 import { createLog, toTemporalLogger } from './logging.ts';
 import { installRuntime } from './runtime.ts';
 import { createWorkers } from './workers.ts';
@@ -74,7 +73,6 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
   const background = Promise.all([
     runDispatcher({ pool, temporal, log, mayStart: () => isOurTurn }, stopping.signal),
     runReconciler({ pool, temporal, log }, stopping.signal),
-    keepBoardCounts({ pool, log }, stopping.signal),
     byBuild
       ? keepCurrent({ temporal, buildId, log, onTurn: (ours) => (isOurTurn = ours) }, stopping.signal)
       : undefined,

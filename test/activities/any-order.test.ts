@@ -12,8 +12,7 @@ let steps: ReturnType<typeof createStepRunner>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  // However short a history is, it is gone on with from where it was put down.
-  steps = createStepRunner(database.pool, { longHistory: 1, worthAState: 1 });
+  steps = createStepRunner(database.pool);
 });
 afterAll(() => database.drop());
 

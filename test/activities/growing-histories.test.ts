@@ -14,8 +14,7 @@ let steps: ReturnType<typeof createStepRunner>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  // Each history is a long one, so that what is new changes a part of it and is added to where it was put down.
-  steps = createStepRunner(database.pool, { longHistory: 1, worthAState: 1 });
+  steps = createStepRunner(database.pool);
 });
 afterAll(() => database.drop());
 

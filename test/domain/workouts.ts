@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import type { CountedWorkout } from '../../src/domain/counted-workout.ts';
-import { localStartOf } from '../../src/domain/local-time.ts';
+import { localStartMsOf } from '../../src/domain/local-time.ts';
 import { SPORTS } from '../../src/domain/workout.ts';
 
-type Given = Partial<Omit<CountedWorkout, 'endedAt' | 'localDate' | 'localStartMinute'>> & {
+type Given = Partial<Omit<CountedWorkout, 'startedAtMs' | 'endedAtMs' | 'localStartMs'>> & {
+  /** An ISO instant. */
+  startedAt?: string;
   timeZone?: string;
 };
 
 let count = 0;
 
 /** A workout of which a test names only what it is about; its local day follows from its start and zone. */
-export function workout({ timeZone = 'UTC', ...given }: Given = {}): CountedWorkout {
-  const startedAt = new Date(given.startedAt ?? '2026-03-02T12:00:00Z').toISOString();
+export function workout({
+  timeZone = 'UTC',
+  startedAt = '2026-03-02T12:00:00Z',
+  ...given
+}: Given = {}): CountedWorkout {
+  const startedAtMs = Date.parse(startedAt);
   const durationSeconds = given.durationSeconds ?? 1800;
   return {
     workoutId: `w-${String(++count).padStart(6, '0')}`,
@@ -23,9 +29,9 @@ export function workout({ timeZone = 'UTC', ...given }: Given = {}): CountedWork
     efforts: [],
     ...given,
     durationSeconds,
-    startedAt,
-    endedAt: new Date(Date.parse(startedAt) + durationSeconds * 1000).toISOString(),
-    ...localStartOf(startedAt, timeZone),
+    startedAtMs,
+    endedAtMs: startedAtMs + durationSeconds * 1000,
+    localStartMs: localStartMsOf(startedAtMs, timeZone),
   };
 }
 

@@ -18,7 +18,7 @@ let athleteUuid: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  steps = createStepRunner(database.pool, { worthAState: 1 });
+  steps = createStepRunner(database.pool);
   const startedAt = (day: number, minute = 0) => new Date(Date.UTC(2026, 8, day, 7, minute)).toISOString();
   workouts = await saveWorkouts(database, [
     aRun({ athleteId: 'verified', startedAt: startedAt(7) }),

@@ -1,6 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import type { ActivityDependencies } from '../../src/activities/dependencies.ts';
 import { createActivities } from '../../src/activities/index.ts';
 import type { FinishResult } from '../../src/activities/finish-processing.ts';
 import type { StepResult } from '../../src/activities/step-contract.ts';
@@ -8,12 +7,9 @@ import type { Pool } from '../../src/db/pool.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 
-/** From when on histories are long; as in production where it is absent. */
-type Histories = Pick<ActivityDependencies, 'longHistory' | 'worthAState'>;
-
 /** The activities without a Temporal: nothing is deleted there. */
-export const createTestActivities = (pool: Pool, own: Histories = {}) =>
-  createActivities({ pool, deleteExecutionsOf: () => Promise.resolve(0), ...own });
+export const createTestActivities = (pool: Pool) =>
+  createActivities({ pool, deleteExecutionsOf: () => Promise.resolve(0) });
 
 /** Temporal's own name for the execution of an activity that is run alone. */
 const EXECUTION = 'test';
@@ -41,8 +37,8 @@ export function createAttempts(info: { workflowExecution?: { workflowId: string;
 }
 
 /** Runs the steps without Temporal: an activity is a function of its input, its attempt and the database. */
-export function createStepRunner(pool: Pool, own: Histories = {}) {
-  const activities = createTestActivities(pool, own);
+export function createStepRunner(pool: Pool) {
+  const activities = createTestActivities(pool);
   /** `workflowId`: the execution that the step is part of; without one the workouts are given to one here. */
   const runStep = async (
     name: StepName,

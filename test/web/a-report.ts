@@ -1,4 +1,4 @@
-import { localStartOf } from '../../src/domain/local-time.ts';
+import { localStartMsOf } from '../../src/domain/local-time.ts';
 import {
   buildMonthlyReport,
   type MonthlyReport,
@@ -9,13 +9,18 @@ import {
 const TIME_ZONE = 'Europe/Paris';
 
 /** A workout of which a test names only what it is about. */
-export function aReportWorkout(over: Partial<ReportWorkout> & { startedAt: string }): ReportWorkout {
+export function aReportWorkout({
+  startedAt,
+  ...over
+}: Partial<ReportWorkout> & { startedAt: string }): ReportWorkout {
+  const startedAtMs = Date.parse(startedAt);
   const durationSeconds = over.durationSeconds ?? 3000;
   return {
-    workoutId: `workout-${over.startedAt}`,
+    workoutId: `workout-${startedAt}`,
     sport: 'run',
-    ...localStartOf(over.startedAt, TIME_ZONE),
-    endedAt: new Date(Date.parse(over.startedAt) + durationSeconds * 1000).toISOString(),
+    startedAtMs,
+    endedAtMs: startedAtMs + durationSeconds * 1000,
+    localStartMs: localStartMsOf(startedAtMs, TIME_ZONE),
     durationSeconds,
     movingSeconds: 2900,
     distanceMeters: 10_000,

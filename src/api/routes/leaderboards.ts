@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { wantCounted } from '../../db/board-counting.ts';
 import { readBoardAround, readBoardPage, type BoardEntry } from '../../db/leaderboard-reads.ts';
 import { BOARDS, findBoard, type Board } from '../../domain/boards.ts';
 import { InvalidParameter, NotFound } from '../../domain/errors.ts';
 import type { Sport } from '../../domain/workout.ts';
+import { createBoardTotals } from '../board-totals.ts';
 import { decodeCursor, toPage } from '../cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { boardList, boardPlace, boardQuery, leaderboard } from '../schemas/leaderboard.ts';
@@ -40,6 +40,7 @@ const get = createRoute({
 /** Boards over all athletes of an app that are seen. */
 export function createLeaderboardRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
+  const totalOf = createBoardTotals();
 
   routes.openapi(list, (c) => c.json({ boards: BOARDS.map(toBoard) }, 200));
 
@@ -58,13 +59,13 @@ export function createLeaderboardRoutes({ database }: RouteDependencies) {
       sport: scoredSport(board, sport),
       limit: limit + 1,
     };
-    const { entries, total, wantsCounting } = await database.readSnapshot((db) =>
-      around === undefined
-        ? readBoardPage(db, { ...read, after })
-        : readBoardAround(db, { ...read, athleteId: around, mostAbove: Math.floor((limit - 1) / 2) }),
-    );
-    // The board was read all the same; where it cannot be noted the next reader asks again.
-    if (wantsCounting) await database.read((db) => wantCounted(db, read)).catch(() => {});
+    const { entries, total } = await database.readSnapshot(async (db) => ({
+      entries:
+        around === undefined
+          ? await readBoardPage(db, { ...read, after })
+          : await readBoardAround(db, { ...read, athleteId: around, mostAbove: Math.floor((limit - 1) / 2) }),
+      total: await totalOf(db, read),
+    }));
     const { page, ...next } = toPage(entries, limit, ({ score, athleteId }) => ({ score, athleteId }));
     return c.json({ board: board.board, period, entries: page.map(toEntry), total, ...next }, 200);
   });

@@ -90,6 +90,8 @@ create table workouts (
   average_power_watts double precision,
   device_kcal double precision,
   time_zone text,
+  -- The start by the clock of the workout's zone, else the athlete's, by Node's zone rules. Null until processing begins.
+  local_start timestamp,
   title text,
   visibility text not null default 'public' check (visibility in ('public', 'private')),
   flags text[] not null default '{}',
@@ -291,29 +293,29 @@ create table reports (
   primary key (athlete_uuid, month, revision)
 );
 
--- What derived data is made of: live, unflagged, not a duplicate, on the local clock of the workout.
+-- What derived data is computed from: live, unflagged, not a duplicate, and begun to be processed.
 create view counted_workouts as
 select
   w.workout_id,
   w.athlete_uuid,
   w.app_id,
   w.revision,
+  w.status,
   w.sport,
   w.visibility,
   w.started_at,
-  w.started_at + make_interval(secs => w.duration_seconds) as ended_at,
-  w.started_at at time zone coalesce(w.time_zone, a.time_zone) as local_start,
+  w.local_start,
   w.duration_seconds,
   w.moving_seconds,
   w.distance_meters,
   w.elevation_gain_meters,
   e.gross_kcal
 from workouts w
-join athletes a on a.athlete_uuid = w.athlete_uuid
 left join workout_energy e on e.workout_id = w.workout_id
 where w.deleted_at is null
   and w.flags = '{}'
-  and w.duplicate_of is null;
+  and w.duplicate_of is null
+  and w.local_start is not null;
 
 -- Since then the athlete is out of reach; a workflow deletes what there is.
 alter table athletes add column erasing_since timestamptz;
@@ -430,220 +432,9 @@ alter table outbox add column athlete_uuid uuid;
 update outbox o set athlete_uuid = w.athlete_uuid from workouts w where o.kind = 'workout' and w.workout_id = o.subject_id;
 create index outbox_waiting_of_athlete on outbox (athlete_uuid, priority, outbox_id) where workflow_id is null and athlete_uuid is not null;
 
--- The boards on which so many stand that they are not counted one by one: a board, of all its metrics, is a period and
--- a sport of an app. `noting`: what changes is noted; `ready`: ranges and noted changes together say how many there are.
-create table counted_boards (
-  app_id uuid not null references apps on delete cascade,
-  period text not null,
-  sport text not null,
-  state text not null default 'wanted' check (state in ('wanted', 'noting', 'ready')),
-  primary key (app_id, period, sport)
-);
-
--- How many of a board have a score of a range. 200 ranges for each factor of e: half a per cent wide.
-create table board_ranges (
-  app_id uuid not null,
-  period text not null,
-  sport text not null,
-  metric text not null,
-  range integer not null,
-  athletes integer not null,
-  primary key (app_id, period, sport, metric, range),
-  foreign key (app_id, period, sport) references counted_boards on delete cascade
-) with (fillfactor = 70);
-
--- What the ranges do not have yet: scores that came (1) and that went (-1).
-create table board_changes (
-  change_id bigint generated always as identity primary key,
-  app_id uuid not null,
-  period text not null,
-  sport text not null,
-  sign smallint not null,
-  workouts double precision,
-  distance_meters double precision,
-  duration_seconds double precision,
-  energy_kcal double precision,
-  elevation_gain_meters double precision,
-  fastest_5k double precision,
-  fastest_10k double precision,
-  fastest_half_marathon double precision,
-  fastest_marathon double precision
-);
-create index board_changes_of_board on board_changes (app_id, period, sport);
-
--- The range of a score above 0.
-create function score_range(score double precision) returns integer
-  language sql immutable strict parallel safe
-  return floor(ln(score) * 200)::integer;
-
--- Whoever writes scores, and however: what others could see before and can see now is noted in the same transaction.
-create function note_board_changes() returns trigger language plpgsql as $$
-begin
-  if not exists (select from counted_boards where state <> 'wanted') then
-    return null;
-  end if;
-  if tg_op <> 'INSERT' then
-    insert into board_changes (app_id, period, sport, sign, workouts, distance_meters, duration_seconds, energy_kcal,
-      elevation_gain_meters, fastest_5k, fastest_10k, fastest_half_marathon, fastest_marathon)
-    select l.app_id, l.period, l.sport, -1, l.workouts, l.distance_meters, l.duration_seconds, l.energy_kcal,
-      l.elevation_gain_meters, l.fastest_5k, l.fastest_10k, l.fastest_half_marathon, l.fastest_marathon
-    from old_rows l
-    join counted_boards b on (b.app_id, b.period, b.sport) = (l.app_id, l.period, l.sport) and b.state <> 'wanted'
-    where l.visible;
-  end if;
-  if tg_op <> 'DELETE' then
-    insert into board_changes (app_id, period, sport, sign, workouts, distance_meters, duration_seconds, energy_kcal,
-      elevation_gain_meters, fastest_5k, fastest_10k, fastest_half_marathon, fastest_marathon)
-    select l.app_id, l.period, l.sport, 1, l.workouts, l.distance_meters, l.duration_seconds, l.energy_kcal,
-      l.elevation_gain_meters, l.fastest_5k, l.fastest_10k, l.fastest_half_marathon, l.fastest_marathon
-    from new_rows l
-    join counted_boards b on (b.app_id, b.period, b.sport) = (l.app_id, l.period, l.sport) and b.state <> 'wanted'
-    where l.visible;
-  end if;
-  return null;
-end
-$$;
-
-create trigger note_inserted after insert on leaderboard_scores
-  referencing new table as new_rows
-  for each statement execute function note_board_changes();
-create trigger note_updated after update on leaderboard_scores
-  referencing old table as old_rows new table as new_rows
-  for each statement execute function note_board_changes();
-create trigger note_deleted after delete on leaderboard_scores
-  referencing old table as old_rows
-  for each statement execute function note_board_changes();
-
--- Whether a workout has come to its end without errors: then no step has set it aside, and none of its steps need be read.
-create or replace view counted_workouts as
-select
-  w.workout_id,
-  w.athlete_uuid,
-  w.app_id,
-  w.revision,
-  w.sport,
-  w.visibility,
-  w.started_at,
-  w.started_at + make_interval(secs => w.duration_seconds) as ended_at,
-  w.started_at at time zone coalesce(w.time_zone, a.time_zone) as local_start,
-  w.duration_seconds,
-  w.moving_seconds,
-  w.distance_meters,
-  w.elevation_gain_meters,
-  e.gross_kcal,
-  w.status
-from workouts w
-join athletes a on a.athlete_uuid = w.athlete_uuid
-left join workout_energy e on e.workout_id = w.workout_id
-where w.deleted_at is null
-  and w.flags = '{}'
-  and w.duplicate_of is null;
-
 -- How many samples of a workout's track imply an impossible speed and count for no best effort; null where there is no
 -- distance to judge by.
 alter table workouts add column dropped_samples integer;
-
--- Where an athlete stood after the finished workouts up to one: a function of these, kept so that the next one that comes
--- after it need not read them again.
-create table standing_states (
-  athlete_uuid uuid primary key references athletes on delete cascade,
-  -- Of the rules and of the form: one of another version is as good as none.
-  version text not null,
-  -- When the last workout that it has taken ended.
-  until timestamptz not null,
-  state json not null
-);
-
--- Whoever changes a workout that a state has taken – this build or another one – takes the state away.
-create function forget_standing_state() returns trigger language plpgsql as $$
-begin
-  delete from standing_states s
-  where s.athlete_uuid = new.athlete_uuid
-    and s.until > least(
-      old.started_at + make_interval(secs => old.duration_seconds),
-      new.started_at + make_interval(secs => new.duration_seconds)
-    ) - interval '1 millisecond';
-  return null;
-end
-$$;
-create function forget_standing_state_of_athlete() returns trigger language plpgsql as $$
-begin
-  delete from standing_states s where s.athlete_uuid = new.athlete_uuid;
-  return null;
-end
-$$;
-create trigger forget_standing_state after insert on workouts
-  for each row execute function forget_standing_state();
-create trigger forget_standing_state_on_change after update of revision, run, duplicate_of, deleted_at, flags on workouts
-  for each row
-  when (
-    (old.revision, old.run, old.duplicate_of, old.deleted_at, old.flags)
-      is distinct from (new.revision, new.run, new.duplicate_of, new.deleted_at, new.flags)
-  )
-  execute function forget_standing_state();
-create trigger forget_standing_state_on_move after update of time_zone on athletes
-  for each row when (old.time_zone is distinct from new.time_zone)
-  execute function forget_standing_state_of_athlete();
-
--- A save waits for nobody: the athlete's state may be held by a step that runs. What is left then is as true as before,
--- for the new workout has not finished, and its own step takes away a state that lies behind it.
-create or replace function forget_standing_state() returns trigger language plpgsql as $$
-begin
-  if tg_op = 'INSERT' then
-    delete from standing_states
-    where ctid = any (array(
-      select s.ctid
-      from standing_states s
-      where s.athlete_uuid = new.athlete_uuid
-        and s.until > new.started_at + make_interval(secs => new.duration_seconds) - interval '1 millisecond'
-      for update skip locked
-    ));
-    return null;
-  end if;
-  delete from standing_states s
-  where s.athlete_uuid = new.athlete_uuid
-    and s.until > least(
-      old.started_at + make_interval(secs => old.duration_seconds),
-      new.started_at + make_interval(secs => new.duration_seconds)
-    ) - interval '1 millisecond';
-  return null;
-end
-$$;
-
--- An edit, a deletion and a further run wait for no state either: they lock the workout and then the state, and a step that
--- ends the state and then the workout. What is left is taken away or written anew by the run's own step, which holds the
--- athlete then; until it has, nothing goes on from there. What a step changes of a workout that gets no run – a
--- duplicate's mark – waits as before.
-create or replace function forget_standing_state() returns trigger language plpgsql as $$
-begin
-  if tg_op = 'INSERT' or (old.revision, old.run) is distinct from (new.revision, new.run) then
-    delete from standing_states
-    where ctid = any (array(
-      select s.ctid
-      from standing_states s
-      where s.athlete_uuid = new.athlete_uuid
-        and s.until > least(
-          old.started_at + make_interval(secs => old.duration_seconds),
-          new.started_at + make_interval(secs => new.duration_seconds)
-        ) - interval '1 millisecond'
-      for update skip locked
-    ));
-    return null;
-  end if;
-  delete from standing_states s
-  where s.athlete_uuid = new.athlete_uuid
-    and s.until > least(
-      old.started_at + make_interval(secs => old.duration_seconds),
-      new.started_at + make_interval(secs => new.duration_seconds)
-    ) - interval '1 millisecond';
-  return null;
-end
-$$;
-
--- Workouts that are under way again: an athlete's state may have taken what they were before, and nothing goes on from it
--- until their own step has made it anew.
-create index workouts_revised_under_way on workouts (athlete_uuid)
-where status in ('accepted', 'processing') and (revision > 1 or run > 0);
 
 -- Left by erasures until now: nobody can claim them, and they stand before all others.
 delete from outbox o

@@ -1,11 +1,10 @@
 import { monthOf } from '../calendar.ts';
-import { inOrderOfEnd, type CountedWorkout, type Place } from '../counted-workout.ts';
+import { inOrderOfEnd, startDateOf, type CountedWorkout } from '../counted-workout.ts';
 import { groupBy } from '../group-by.ts';
 import { recordHistoryOf, recordKeyOf, type PersonalRecord } from '../records.ts';
 import type { AchievementProgress, AchievementRule, Award } from './achievement-rule.ts';
-import { LONGEST_WORKOUT_SECONDS } from '../workout.ts';
-import { createClimber, LADDERS, type LadderClimber, type LadderState } from './ladder.ts';
-import { withDay, type DatedWorkout } from './meter.ts';
+import { createClimber, LADDERS, type LadderClimber } from './ladder.ts';
+import { withDays, type DatedWorkout } from './meter.ts';
 
 /** What one pass over an athlete's workouts tells. */
 export interface Climbed {
@@ -13,59 +12,36 @@ export interface Climbed {
   awards: Award[];
   /** Where each ladder stands, in that month (`yyyy-MM`) or in that of the last active day. */
   progress: (currentMonth?: string) => AchievementProgress[];
-  /** What it takes to go on from here, unless nothing has been climbed yet. */
-  state: () => ClimbState | undefined;
-}
-
-/** Where an athlete's climb was put down, as JSON: a function of the workouts up to there. */
-export interface ClimbState {
-  /** The last workout that it has taken. */
-  place: Place;
-  lastDate: string;
-  /** In the order of the catalogue's ladders. */
-  ladders: LadderState[];
 }
 
 /**
- * Takes one athlete's workouts up all ladders, once for awards and progress: twenty years of them take a tenth of a
- * second. It may begin where another climb was put down, with workouts that come after that place.
- * @throws RangeError when a local date is none.
+ * Takes one athlete's workouts up all ladders, once for awards and progress. Linear in the workouts.
+ * @throws RangeError when a local start is no moment.
  */
 export function climb(
   workouts: readonly CountedWorkout[],
   recordHistory: readonly PersonalRecord[] = recordHistoryOf(workouts),
-  from?: ClimbState,
 ): Climbed {
-  const climbers = LADDERS.map((ladder, index) => createClimber(ladder, from?.ladders[index]));
+  const climbers = LADDERS.map(createClimber);
   const brokenRecords = brokenRecordsByWorkout(recordHistory);
   const awards: Award[] = [];
-  let lastDate = from?.lastDate ?? '';
-  const ordered = inOrderOfEnd(workouts);
-  for (const workout of ordered.map(withDay)) {
+  for (const workout of withDays(inOrderOfEnd(workouts))) {
     for (const climber of climbers) {
       for (const { rule, periodKey } of climber.take(workout)) awards.push(toAward(workout, periodKey, rule));
     }
     for (const record of brokenRecords.get(workout.workoutId) ?? []) {
       awards.push(toAward(workout, breakKeyOf(record), { id: 'record-broken' }));
     }
-    if (workout.localDate > lastDate) lastDate = workout.localDate;
   }
-  return {
-    awards,
-    progress: (month = monthOf(lastDate)) => climbers.flatMap(progressIn(month)),
-    state: () => {
-      const last = ordered.at(-1);
-      const place = last ? { endedAt: last.endedAt, workoutId: last.workoutId } : from?.place;
-      if (!place) return undefined;
-      const fromDay = earliestDayAfter(place);
-      return { place, lastDate, ladders: climbers.map((climber) => climber.state(fromDay)) };
-    },
-  };
+  return { awards, progress: (month = lastMonthOf(workouts)) => climbers.flatMap(progressIn(month)) };
 }
 
-/** No later workout is of an earlier local day: none is longer than the longest, and clocks differ by a day at most. */
-const earliestDayAfter = ({ endedAt }: Place): number =>
-  Math.floor((Date.parse(endedAt) / 1000 - LONGEST_WORKOUT_SECONDS) / 86_400) - 2;
+/** The month of the last active day; none has progress in no month. */
+function lastMonthOf(workouts: readonly CountedWorkout[]): string {
+  if (workouts.length === 0) return '';
+  const last = workouts.reduce((a, b) => (b.localStartMs > a.localStartMs ? b : a));
+  return monthOf(startDateOf(last));
+}
 
 const progressIn =
   (month: string) =>
@@ -87,7 +63,7 @@ const toAward = (
   periodKey,
   ...(tier === undefined ? {} : { tier }),
   workoutId: workout.workoutId,
-  earnedAt: workout.endedAt,
+  earnedAt: new Date(workout.endedAtMs).toISOString(),
 });
 
 /** The first record of its kind breaks none. */

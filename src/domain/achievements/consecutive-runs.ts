@@ -1,5 +1,3 @@
-import { groupBy } from '../group-by.ts';
-
 /** Runs of consecutive integers that grow by one integer at a time, in any order. */
 export interface ConsecutiveRuns {
   /** Takes a number in; one that is in already changes nothing. */
@@ -8,25 +6,13 @@ export interface ConsecutiveRuns {
   join(a: number, b: number): void;
   /** How many numbers the longest run has; 0 for none. */
   longest(): number;
-  /** What is needed to go on with numbers after that one: the same for the same runs, however they came to be. */
-  state(from: number): RunsState;
-}
-
-export interface RunsState {
-  longest: number;
-  /** The runs that a later number can still prolong, with those of their numbers that it can meet. */
-  runs: { size: number; numbers: number[] }[];
 }
 
 /** A union-find over the numbers seen: nearly constant time for each, also when one fills a gap between two runs. */
-export function createConsecutiveRuns(from: RunsState = { longest: 0, runs: [] }): ConsecutiveRuns {
+export function createConsecutiveRuns(): ConsecutiveRuns {
   const parents = new Map<number, number>();
   const sizes = new Map<number, number>();
-  let { longest } = from;
-  for (const { size, numbers } of from.runs) {
-    for (const number of numbers) parents.set(number, numbers[0]!);
-    sizes.set(numbers[0]!, size);
-  }
+  let longest = 0;
 
   const rootOf = (number: number): number => {
     let root = number;
@@ -61,10 +47,5 @@ export function createConsecutiveRuns(from: RunsState = { longest: 0, runs: [] }
     },
     join,
     longest: () => longest,
-    state: (first) => {
-      const numbers = [...parents.keys()].filter((number) => number >= first).toSorted((a, b) => a - b);
-      const runs = [...groupBy(numbers, rootOf)];
-      return { longest, runs: runs.map(([root, own]) => ({ size: sizes.get(root)!, numbers: own })) };
-    },
   };
 }

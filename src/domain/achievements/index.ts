@@ -1,5 +1,5 @@
 export type { Award } from './achievement-rule.ts';
 export { ACHIEVEMENTS, achievementTitle } from './catalogue.ts';
-export { climb, type ClimbState } from './climb.ts';
+export { climb } from './climb.ts';
 export { progressNow } from './progress-now.ts';
 export { evaluateAchievements } from './evaluate-achievements.ts';

@@ -1,7 +1,6 @@
 import { groupBy } from '../group-by.ts';
 import type { AchievementRule, MeasuredKind } from './achievement-rule.ts';
 import { ACHIEVEMENTS } from './catalogue.ts';
-import { monthOf, dateOfDay } from '../calendar.ts';
 import type { DatedWorkout, Meter } from './meter.ts';
 import { METERS } from './meters.ts';
 
@@ -28,16 +27,11 @@ export interface Reached {
 }
 
 export interface LadderClimber {
-  /** Takes the next workout; tells what it reached. */
+  /** Takes the next workout and returns what it reached. */
   take(workout: DatedWorkout): readonly Reached[];
   /** The measure and the first rule not reached in that period (a month for monthly ladders). */
   standing(month: string): { value: number; next: AchievementRule | undefined };
-  /** What it needs to go on with workouts of that day and later ones. */
-  state(fromDay: number): LadderState;
 }
-
-/** How far a ladder had been climbed when it was put down, as JSON. */
-export type LadderState = { period: string; value: number; reached: number; meter: unknown }[];
 
 /** Shared, since nearly every workout reaches nothing on nearly every ladder. */
 const NOTHING: readonly Reached[] = [];
@@ -45,37 +39,29 @@ const NOTHING: readonly Reached[] = [];
 /** All ladders of the catalogue, in its order. */
 export const LADDERS: readonly Ladder[] = laddersOf(ACHIEVEMENTS);
 
-/** A climb from the ground or from where it was put down, for one athlete's workouts in the order of their ends. */
-export function createClimber(ladder: Ladder, from: LadderState = []): LadderClimber {
-  const [{ sport, per }] = ladder.rules as [AchievementRule];
-  const begin = METERS[ladder.kind];
-  const climbs = new Map<string, Climb>(
-    from.map(({ period, meter, ...climb }) => [period, { ...climb, meter: begin(meter) }]),
-  );
+/** Starts a climb from the ground, for one athlete's workouts in the order of their ends. */
+export function createClimber({ kind, rules }: Ladder): LadderClimber {
+  const [{ sport, per }] = rules as [AchievementRule];
+  const climbs = new Map<string, Climb>();
   const periodOf = (month: string): string => (per === 'month' ? month : '');
 
   return {
     take: (workout) => {
       if (sport !== undefined && workout.sport !== sport) return NOTHING;
       const periodKey = periodOf(workout.month);
-      const climb = climbs.get(periodKey) ?? { meter: begin(), value: 0, reached: 0 };
-      climbs.set(periodKey, climb);
-      climb.value = withoutRounding(climb.meter.take(workout));
+      let climb = climbs.get(periodKey);
+      if (!climb) climbs.set(periodKey, (climb = { meter: METERS[kind](), value: 0, reached: 0 }));
+      climb.value = climb.meter(workout);
       const before = climb.reached;
-      while (climb.value >= (ladder.rules[climb.reached]?.target ?? Number.POSITIVE_INFINITY))
+      while (withoutRounding(climb.value) >= (rules[climb.reached]?.target ?? Number.POSITIVE_INFINITY))
         climb.reached++;
       if (climb.reached === before) return NOTHING;
-      return ladder.rules.slice(before, climb.reached).map((rule) => ({ rule, periodKey }));
+      return rules.slice(before, climb.reached).map((rule) => ({ rule, periodKey }));
     },
     standing: (month) => {
       const climb = climbs.get(periodOf(month));
-      return { value: climb?.value ?? 0, next: ladder.rules[climb?.reached ?? 0] };
+      return { value: withoutRounding(climb?.value ?? 0), next: rules[climb?.reached ?? 0] };
     },
-    state: (fromDay) =>
-      [...climbs]
-        .filter(([period]) => period === '' || period >= monthOf(dateOfDay(fromDay)))
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([period, { meter, ...climb }]) => ({ period, ...climb, meter: meter.state(fromDay) })),
   };
 }
 

@@ -1,48 +1,36 @@
-import { createConsecutiveRuns, type RunsState } from './consecutive-runs.ts';
-import type { DatedWorkout, Meter } from './meter.ts';
+import { createConsecutiveRuns } from './consecutive-runs.ts';
+import type { BeginMeter, DatedWorkout } from './meter.ts';
 
-const MINUTES_PER_DAY = 1440;
+const MS_PER_MINUTE = 60_000;
+const MS_PER_DAY = 86_400_000;
 
 /** A summer time moves the clock by an hour; more than that is a journey. */
-const JOURNEY_LEAST_MINUTES = 61;
+const JOURNEY_LEAST_MS = 61 * MS_PER_MINUTE;
+
+type LocalStart = Pick<DatedWorkout, 'day' | 'localStartMs' | 'startedAtMs'>;
 
 /**
  * The longest run of local days with a workout each. Local dates may come twice or in reverse after a flight eastwards
  * over the date line, which changes nothing; a flight westwards may skip one, which does not break the run: the day
  * after still counts as the next one when it is that by the clock of the place that was left.
  */
-export const dayStreak = (from: DayStreakState = { previous: null }): Meter<DayStreakState> => {
-  const runs = createConsecutiveRuns(from.runs);
-  let { previous } = from;
-  return {
-    take: ({ day, localStartMinute, startedAt }) => {
-      const start = { day, localStartMinute, startedAt };
-      runs.add(day);
-      if (previous && isNextDayAfterJourney(previous, start)) runs.join(previous.day, day);
-      previous = start;
-      return runs.longest();
-    },
-    state: (fromDay) => ({ runs: runs.state(fromDay - 1), previous }),
+export const dayStreak: BeginMeter = () => {
+  const runs = createConsecutiveRuns();
+  let previous: LocalStart | undefined;
+  return (workout) => {
+    runs.add(workout.day);
+    if (previous && isNextDayAfterJourney(previous, workout)) runs.join(previous.day, workout.day);
+    previous = workout;
+    return runs.longest();
   };
 };
 
-interface DayStreakState {
-  runs?: RunsState;
-  /** Of the workout before. */
-  previous: LocalStart | null;
-}
-
-type LocalStart = Pick<DatedWorkout, 'day' | 'localStartMinute' | 'startedAt'>;
-
 /** The longest run of ISO weeks with a workout each. */
-export const weekStreak = (from?: RunsState): Meter<RunsState> => {
-  const runs = createConsecutiveRuns(from);
-  return {
-    take: ({ day }) => {
-      runs.add(weekNumber(day));
-      return runs.longest();
-    },
-    state: (fromDay) => runs.state(weekNumber(fromDay) - 1),
+export const weekStreak: BeginMeter = () => {
+  const runs = createConsecutiveRuns();
+  return ({ day }) => {
+    runs.add(weekNumber(day));
+    return runs.longest();
   };
 };
 
@@ -50,14 +38,9 @@ export const weekStreak = (from?: RunsState): Meter<RunsState> => {
 const weekNumber = (day: number): number => Math.floor((day + 3) / 7);
 
 function isNextDayAfterJourney(from: LocalStart, to: LocalStart): boolean {
-  if (to.day !== from.day + 2 || offsetMinutes(to) - offsetMinutes(from) < JOURNEY_LEAST_MINUTES)
-    return false;
-  const minutesWhereItLeft = instantMinutes(to) + offsetMinutes(from);
-  return Math.floor(minutesWhereItLeft / MINUTES_PER_DAY) === from.day + 1;
+  if (to.day !== from.day + 2 || offsetMs(to) - offsetMs(from) < JOURNEY_LEAST_MS) return false;
+  return Math.floor((to.startedAtMs + offsetMs(from)) / MS_PER_DAY) === from.day + 1;
 }
 
 /** How far the clocks around the athlete were ahead of UTC. */
-const offsetMinutes = (workout: LocalStart): number =>
-  workout.day * MINUTES_PER_DAY + workout.localStartMinute - instantMinutes(workout);
-
-const instantMinutes = ({ startedAt }: LocalStart): number => Math.floor(Date.parse(startedAt) / 60_000);
+const offsetMs = ({ localStartMs, startedAtMs }: LocalStart): number => localStartMs - startedAtMs;

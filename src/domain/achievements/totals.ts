@@ -1,13 +1,11 @@
-import type { DatedWorkout, Meter } from './meter.ts';
+import type { BeginMeter, DatedWorkout } from './meter.ts';
 
-type Total = (from?: number) => Meter<number>;
-
-/** Sums what each workout adds; told in a unit that is so many times as large. */
+/** Sums what each workout adds; returned in a unit that is so many times as large. */
 const sumOf =
-  (amountOf: (workout: DatedWorkout) => number, unit = 1): Total =>
-  (from = 0) => {
-    let sum = from;
-    return { take: (workout) => (sum += amountOf(workout)) / unit, state: () => sum };
+  (amountOf: (workout: DatedWorkout) => number, unit = 1): BeginMeter =>
+  () => {
+    let sum = 0;
+    return (workout) => (sum += amountOf(workout)) / unit;
   };
 
 export const workoutCount = sumOf(() => 1);
@@ -20,23 +18,20 @@ export const totalClimbMeters = sumOf(({ elevationGainMeters }) => elevationGain
 export const totalHours = sumOf(({ durationSeconds }) => durationSeconds, 3600);
 
 /** The kilometres of the longest single workout. */
-export const longestKm: Total = (from = 0) => {
-  let longest = from;
-  return {
-    take: ({ distanceMeters }) => (longest = Math.max(longest, (distanceMeters ?? 0) / 1000)),
-    state: () => longest,
-  };
+export const longestKm: BeginMeter = () => {
+  let longest = 0;
+  return ({ distanceMeters }) => (longest = Math.max(longest, (distanceMeters ?? 0) / 1000));
 };
 
-const EARLY_BEFORE_MINUTE = 6 * 60;
-const LATE_AFTER_MINUTE = 22 * 60;
+const MS_PER_HOUR = 3_600_000;
+const EARLY_BEFORE_MS = 6 * MS_PER_HOUR;
+const LATE_AFTER_MS = 22 * MS_PER_HOUR;
 
 /** Starts before 06:00 local. */
-export const earlyStarts = sumOf(({ localStartMinute }) => (localStartMinute < EARLY_BEFORE_MINUTE ? 1 : 0));
+export const earlyStarts = sumOf((workout) => (timeOfDay(workout) < EARLY_BEFORE_MS ? 1 : 0));
 
 /** Starts after 22:00 local; at 22:00:00 sharp it is not yet after. */
-export const lateStarts = sumOf((workout) => (minuteOfDay(workout) > LATE_AFTER_MINUTE ? 1 : 0));
+export const lateStarts = sumOf((workout) => (timeOfDay(workout) > LATE_AFTER_MS ? 1 : 0));
 
-/** Zones differ by whole minutes, so that the seconds are those of the instant. */
-const minuteOfDay = ({ localStartMinute, startedAt }: DatedWorkout): number =>
-  localStartMinute + (Date.parse(startedAt) % 60_000) / 60_000;
+/** Milliseconds since local midnight by the clock on the wall. */
+const timeOfDay = ({ localStartMs, day }: DatedWorkout): number => localStartMs - day * 24 * MS_PER_HOUR;

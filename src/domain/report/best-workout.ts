@@ -1,4 +1,4 @@
-import { inOrderOfEnd, type CountedWorkout } from '../counted-workout.ts';
+import { inOrderOfEnd, startDateOf, type CountedWorkout } from '../counted-workout.ts';
 import type { PersonalRecord } from '../personal-record.ts';
 import { activeSeconds } from '../speed.ts';
 import type { Sport } from '../workout.ts';
@@ -38,7 +38,7 @@ export function bestWorkoutOf(
 const toBestWorkout = (workout: CountedWorkout, recordsBroken: number): BestWorkout => ({
   workoutId: workout.workoutId,
   sport: workout.sport,
-  localDate: workout.localDate,
+  localDate: startDateOf(workout),
   distanceMeters: workout.distanceMeters,
   movingSeconds: activeSeconds(workout),
   energyKcal: workout.grossKcal,

@@ -1,7 +1,7 @@
 import { dayStreak } from '../achievements/streaks.ts';
-import { withDay } from '../achievements/meter.ts';
+import { withDays } from '../achievements/meter.ts';
 import { datesOfMonth, isoWeekOf } from '../calendar.ts';
-import { inOrderOfEnd, type CountedWorkout } from '../counted-workout.ts';
+import { inOrderOfEnd, startDateOf, type CountedWorkout } from '../counted-workout.ts';
 import { groupBy } from '../group-by.ts';
 import { toCents } from '../rounding.ts';
 import { SPORTS, type Sport } from '../workout.ts';
@@ -22,7 +22,7 @@ export interface ReportWeek {
 
 /** All days of the month, the quiet ones too; the workouts are those of the month. */
 export function calendarOf(month: string, workouts: readonly CountedWorkout[]): ReportDay[] {
-  const byDate = groupBy(workouts, ({ localDate }) => localDate);
+  const byDate = groupBy(workouts, startDateOf);
   return datesOfMonth(month).map((date) => {
     const ofDay = byDate.get(date) ?? [];
     const sports = SPORTS.filter((sport) => ofDay.some((workout) => workout.sport === sport));
@@ -39,6 +39,6 @@ export const energyByWeek = (days: readonly ReportDay[]): ReportWeek[] =>
 
 /** The longest run of active local days among these workouts alone. */
 export function longestStreakDays(workouts: readonly CountedWorkout[]): number {
-  const streak = dayStreak();
-  return inOrderOfEnd(workouts).reduce((_, workout) => streak.take(withDay(workout)), 0);
+  const measure = dayStreak();
+  return withDays(inOrderOfEnd(workouts)).reduce((_, workout) => measure(workout), 0);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { evaluateAchievements } from '../../../src/domain/achievements/index.ts';
 import { addDays, isoWeekOf } from '../../../src/domain/calendar.ts';
-import { inOrderOfEnd, type CountedWorkout } from '../../../src/domain/counted-workout.ts';
+import { inOrderOfEnd, startDateOf, type CountedWorkout } from '../../../src/domain/counted-workout.ts';
 import { workout } from '../workouts.ts';
 
 /** In one zone, and so dense in two months that long streaks, full days and Eddington numbers come about. */
@@ -36,8 +36,9 @@ const longestRun = <Key>(keys: Set<Key>, next: (key: Key) => Key): number => {
 
 const eddingtonOf = (workouts: CountedWorkout[]): number => {
   const kmOfDay = new Map<string, number>();
-  for (const { localDate, distanceMeters } of workouts) {
-    kmOfDay.set(localDate, (kmOfDay.get(localDate) ?? 0) + (distanceMeters ?? 0) / 1000);
+  for (const each of workouts) {
+    const date = startDateOf(each);
+    kmOfDay.set(date, (kmOfDay.get(date) ?? 0) + (each.distanceMeters ?? 0) / 1000);
   }
   const days = [...kmOfDay.values()].sort((a, b) => b - a);
   return days.filter((km, index) => km >= index + 1).length;
@@ -50,25 +51,13 @@ const nextWeek = (week: string): string => {
 };
 
 it.each<[string, number, (workouts: CountedWorkout[]) => number]>([
-  [
-    'streak-days',
-    3,
-    (workouts) => longestRun(new Set(workouts.map((each) => each.localDate)), (d) => addDays(d, 1)),
-  ],
-  [
-    'streak-days',
-    7,
-    (workouts) => longestRun(new Set(workouts.map((each) => each.localDate)), (d) => addDays(d, 1)),
-  ],
-  [
-    'streak-days',
-    14,
-    (workouts) => longestRun(new Set(workouts.map((each) => each.localDate)), (d) => addDays(d, 1)),
-  ],
+  ['streak-days', 3, (workouts) => longestRun(new Set(workouts.map(startDateOf)), (d) => addDays(d, 1))],
+  ['streak-days', 7, (workouts) => longestRun(new Set(workouts.map(startDateOf)), (d) => addDays(d, 1))],
+  ['streak-days', 14, (workouts) => longestRun(new Set(workouts.map(startDateOf)), (d) => addDays(d, 1))],
   [
     'streak-weeks',
     4,
-    (workouts) => longestRun(new Set(workouts.map((each) => isoWeekOf(each.localDate))), nextWeek),
+    (workouts) => longestRun(new Set(workouts.map((each) => isoWeekOf(startDateOf(each)))), nextWeek),
   ],
   ['eddington', 10, eddingtonOf],
   ['eddington', 25, eddingtonOf],
