@@ -6,6 +6,7 @@ import { appendEvents } from './events.ts';
 import type { Transaction } from './pool.ts';
 import { markReportsStale } from './report-months.ts';
 import { takeOutOfAggregates } from './set-aside.ts';
+import { beginProcessing } from './steps.ts';
 import {
   dropSuperseded,
   lockAthletesOf,
@@ -37,6 +38,8 @@ export async function finishWorkouts(
   tx: Transaction,
   { workouts, steps, failures, workflowId }: Finish,
 ): Promise<FinishedWorkout[]> {
+  // An execution may be cancelled before its first step.
+  await beginProcessing(tx, { workouts, workflowId });
   await lockAthletesOf(tx, workouts);
   const current = await dropTakenOver(tx, await dropSuperseded(tx, workouts), workflowId);
   const known = await listStepRows(tx, current);

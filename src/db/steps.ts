@@ -91,7 +91,10 @@ async function markSteps(
  * Moves accepted workouts to `processing`, as the first step of each run, and writes their local starts: by the zone
  * rules and the athlete's zone of now, which is read under the athlete's lock. Notifies the athlete once a revision.
  */
-export async function beginProcessing(tx: Transaction, { workouts, workflowId }: StepMark): Promise<void> {
+export async function beginProcessing(
+  tx: Transaction,
+  { workouts, workflowId }: Pick<StepMark, 'workouts' | 'workflowId'>,
+): Promise<void> {
   const { rows: waiting } = await tx.query<WorkoutRef>(
     `with ${NEWEST}
      select w.workout_id as "workoutId", w.revision

@@ -9,7 +9,7 @@ import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { claim, createAttempts, createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { failWrites } from '../support/injected-failures.ts';
-import { edit, remove, saveWorkouts } from '../support/saving.ts';
+import { beginAll, edit, remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
 let database: TestDatabase;
@@ -235,6 +235,7 @@ describe('a batch that is forgotten', () => {
       batchId,
       workouts.map((workout) => workout.workoutId),
     ]);
+    await beginAll(database.pool);
     const failing = await failWrites(database.pool, 'workout_energy', { sqlState: '40001' });
     const attempt = createAttempts({ workflowExecution: { workflowId: 'of a batch', runId: 'test' } });
     await expect(attempt(calculateCalories, { batchId, size: 2 })).rejects.toThrow();

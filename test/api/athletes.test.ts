@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beginAll } from '../support/saving.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -43,6 +44,7 @@ async function saveOn(dates: string[], over: object = {}): Promise<Map<string, s
 }
 
 async function settle(): Promise<void> {
+  await beginAll(api.pool);
   await api.pool.query('delete from outbox');
   await api.pool.query(`update workouts set status = 'processed'`);
 }

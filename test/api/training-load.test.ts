@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beginAll } from '../support/saving.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -33,6 +34,7 @@ async function saveLoaded(startedAt: string, { power = 200 }: { power?: number |
      )`,
     [id, power, 75.33],
   );
+  await beginAll(api.pool);
   return id as string;
 }
 
@@ -98,6 +100,7 @@ describe('GET /v1/athletes/{athleteId}/training-load', () => {
       flagged,
     ]);
     await api.save({ athleteId, startedAt: '2026-01-02T12:00:00Z' });
+    await beginAll(api.pool);
     expect((await loadOf('from=2026-01-01&to=2026-01-02')).days).toMatchObject([
       { tss: 0, trimp: 0 },
       { tss: null, trimp: null, fitness: 0 },

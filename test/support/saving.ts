@@ -1,7 +1,8 @@
 import { acceptWorkouts } from '../../src/db/acceptance.ts';
 import type { Priority } from '../../src/db/outbox.ts';
-import { withTransaction } from '../../src/db/pool.ts';
+import { withTransaction, type Pool } from '../../src/db/pool.ts';
 import { deleteWorkout, editWorkout } from '../../src/db/revisions.ts';
+import { beginProcessing } from '../../src/db/steps.ts';
 import type { WorkoutFacts, WorkoutRef, WorkoutSubmission } from '../../src/domain/workout.ts';
 import type { TestDatabase } from './database.ts';
 
@@ -23,6 +24,15 @@ export async function saveWorkouts(
     return { workoutId: outcome.workoutId, revision: outcome.revision };
   });
 }
+
+/** Begins the processing of whatever is accepted, as its first step does; no step has done its work yet. */
+export const beginAll = (pool: Pool): Promise<void> =>
+  withTransaction(pool, async (tx) => {
+    const { rows: workouts } = await tx.query<WorkoutRef>(
+      `select workout_id as "workoutId", revision from workouts where status = 'accepted'`,
+    );
+    await beginProcessing(tx, { workouts });
+  });
 
 export const edit = (
   { pool, appId }: TestDatabase,
