@@ -322,12 +322,14 @@ describe('buildMonthlyReport', () => {
 
   it('gives up on what cannot be built, and says so where the report is asked for', async () => {
     await saveProcessed(run('poison', '2026-06-01T08:00:00Z'));
-    const athleteUuid = await settle('poison', 'Nowhere/Land');
+    const athleteUuid = await settle('poison', 'UTC');
+    const stopRefusing = await refuseReportOf(athleteUuid, '22003');
     await expect(build(athleteUuid, '2026-06')).rejects.toMatchObject({
       nonRetryable: true,
       type: 'permanent',
     });
     expect(await monthOf(athleteUuid, '2026-06')).toEqual({ state: 'failed', revision: 0, stale: false });
+    await stopRefusing();
   });
 
   it('tries an error that nobody has classified eight times', async () => {
