@@ -1,6 +1,6 @@
 # One image for the API, the worker, the migration and the operations: what runs is chosen by the command.
 
-FROM node:22.23.2-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/client/package.json packages/client/
@@ -17,7 +17,7 @@ RUN npm run build \
   && find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 \
     ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -rf {} +
 
-FROM node:22.23.2-bookworm-slim AS runtime
+FROM node:24.21.0-bookworm-slim AS runtime
 # Temporal's native core finds no certificate authorities in a slim image, so that TLS (Temporal Cloud) would fail.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates \

@@ -143,7 +143,7 @@ describe('the Dockerfile', () => {
   it('pins what it starts from', () => {
     const images = [...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
     expect(images.length).toBeGreaterThan(1);
-    for (const image of images) expect(image).toMatch(/^node:22\.\d+\.\d+-bookworm-slim$/);
+    for (const image of images) expect(image).toMatch(/^node:24\.\d+\.\d+-bookworm-slim$/);
   });
 
   it('sets only variables that the configuration reads, or Node itself', () => {
