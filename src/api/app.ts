@@ -72,6 +72,12 @@ export function createApp(dependencies: ApiDependencies) {
     if (c.req.url.length > LONGEST_URL) throw new UriTooLong();
     await next();
   });
+  app.use('/v1/*', async (c, next) => {
+    // An answer is one athlete's or app's own, and an address under /v1 may hold a token.
+    c.header('Cache-Control', 'no-store');
+    c.header('Referrer-Policy', 'no-referrer');
+    await next();
+  });
   app.use('/v1/*', createAuthentication(database));
 
   for (const createRoutes of ROUTES) {

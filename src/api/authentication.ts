@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { findApiKey, hashSecret } from '../db/api-keys.ts';
-import { findToken } from '../db/tokens.ts';
+import { findToken, takeTicket } from '../db/tokens.ts';
 import { DatabaseUnavailable, Unauthorized } from '../domain/errors.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import type { ApiEnv, Principal } from './principal.ts';
@@ -16,21 +16,32 @@ interface Remembered {
   at: number;
 }
 
-/** Tells who calls, by an API key or an athlete's token as Bearer; for an EventSource a token as `?access_token=`. */
-export function createAuthentication(database: DatabaseAccess): MiddlewareHandler<ApiEnv> {
+interface Caller {
+  secret: string;
+  /** Where the secret came from decides what it may be: URLs end up in logs and histories, so a key is not read there. */
+  as: 'bearer' | 'token' | 'ticket';
+}
+
+/**
+ * Finds out who calls: by an API key or an athlete's token as Bearer; for an EventSource by a token in the URL of the
+ * event stream; for a page that a browser opens by a ticket, which works once.
+ */
+export function createAuthentication(
+  database: DatabaseAccess,
+  { freshMs = FRESH_MS } = {},
+): MiddlewareHandler<ApiEnv> {
   const remembered = new Map<string, Remembered>();
 
-  async function identify(secret: string, mayBeKey: boolean): Promise<Principal> {
-    const hash = hashSecret(secret);
-    const name = `${mayBeKey ? 'k' : 't'}${hash.toString('base64')}`;
+  async function identify(hash: Buffer, as: 'bearer' | 'token'): Promise<Principal> {
+    const name = `${as} ${hash.toString('base64')}`;
     const known = remembered.get(name);
-    if (known && isUsable(known, FRESH_MS)) return known.principal;
+    if (known && isUsable(known, freshMs)) return known.principal;
     try {
-      const principal = await database.read(async (db) => {
-        const key = mayBeKey ? await findApiKey(db, hash) : undefined;
-        if (key) return { kind: 'app' as const, ...key };
+      const principal = await database.read(async (db): Promise<Principal | undefined> => {
+        const key = as === 'bearer' ? await findApiKey(db, hash) : undefined;
+        if (key) return { kind: 'app', ...key };
         const token = await findToken(db, hash);
-        return token && { kind: 'athlete' as const, ...token };
+        return token && { kind: 'athlete', ...token };
       });
       if (!principal) throw new Unauthorized();
       if (remembered.size >= MOST_REMEMBERED) remembered.clear();
@@ -43,9 +54,21 @@ export function createAuthentication(database: DatabaseAccess): MiddlewareHandle
     }
   }
 
+  async function redeem(tokenHash: Buffer, path: string): Promise<Principal> {
+    const token = await database.write((tx) => takeTicket(tx, { tokenHash, path }));
+    if (!token) throw new Unauthorized();
+    return { kind: 'athlete', ...token };
+  }
+
   return async (c, next) => {
-    const { secret, mayBeKey } = readSecret(c);
-    c.set('principal', await identify(secret, mayBeKey));
+    const { secret, as } = readCaller(c);
+    const hash = hashSecret(secret);
+    if (as === 'ticket') {
+      c.set('principal', await redeem(hash, c.req.path));
+    } else {
+      c.set('principal', await identify(hash, as));
+      c.set('authenticateAgain', () => identify(hash, as));
+    }
     await next();
   };
 }
@@ -53,12 +76,17 @@ export function createAuthentication(database: DatabaseAccess): MiddlewareHandle
 const isUsable = ({ principal, at }: Remembered, forMs: number): boolean =>
   performance.now() - at < forMs && (principal.kind === 'app' || principal.expiresAt.getTime() > Date.now());
 
-/** A key never counts in a query, where logs and histories would keep it. */
-function readSecret(c: Context): { secret: string; mayBeKey: boolean } {
-  const header = c.req.header('Authorization');
+const STREAM = /^\/v1\/athletes\/[^/]+\/events$/;
+const PAGE = /^\/v1\/athletes\/[^/]+\/reports\/[^/]+$/;
+
+function readCaller({ req }: Context): Caller {
+  const header = req.header('Authorization');
   const bearer = header && /^Bearer +([\w.~+/-]{1,512}=*) *$/i.exec(header);
-  if (bearer) return { secret: bearer[1]!, mayBeKey: true };
-  const token = header === undefined && c.req.method === 'GET' ? c.req.query('access_token') : undefined;
-  if (token) return { secret: token, mayBeKey: false };
+  if (bearer) return { secret: bearer[1]!, as: 'bearer' };
+  if (header !== undefined || req.method !== 'GET') throw new Unauthorized();
+  const token = STREAM.test(req.path) && req.query('access_token');
+  if (token) return { secret: token, as: 'token' };
+  const ticket = PAGE.test(req.path) && req.query('ticket');
+  if (ticket) return { secret: ticket, as: 'ticket' };
   throw new Unauthorized();
 }

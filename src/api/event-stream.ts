@@ -9,8 +9,13 @@ interface EventStreamOptions {
   athleteId: string;
   /** The last event that the reader has. */
   after: number;
-  /** The reader named no place, and is told where it begins: cut before its first event, it resumes from there. */
-  beginsNow?: boolean;
+  /**
+   * `there`: after the reader's last event. `now`: the reader named none and gets the newest id, so that it can resume
+   * if it is cut before its first event. `reset`: the same, since the reader named an id that is not in this log.
+   */
+  begins?: 'there' | 'now' | 'reset';
+  /** Asked at each heartbeat: whether the reader may still read. */
+  mayContinue?: () => Promise<boolean>;
   /** When the reader's token ends, and the stream with it. */
   until?: Date | undefined;
   heartbeatMs?: number;
@@ -43,6 +48,7 @@ export function createEventStream(options: EventStreamOptions): ReadableStream<U
  */
 async function* listFrames(options: EventStreamOptions, alarm: Alarm): AsyncGenerator<string> {
   const { database, events, athleteUuid, athleteId, heartbeatMs = 15_000 } = options;
+  const { mayContinue = async () => true } = options;
   let position = options.after;
   const unsubscribe = events.subscribe(athleteUuid, {
     wake: alarm.wake,
@@ -55,7 +61,7 @@ async function* listFrames(options: EventStreamOptions, alarm: Alarm): AsyncGene
     options.until && setTimeout(alarm.end, Math.min(options.until.getTime() - Date.now(), 2 ** 31 - 1));
   let beatAt = performance.now() + heartbeatMs;
   try {
-    yield options.beginsNow ? `id: ${position}\nretry: 1000\n\n` : 'retry: 1000\n\n';
+    yield firstFrameOf(options);
     while (!alarm.ended) {
       const page = await database
         .read((db) => listEventsAfter(db, { athleteUuid, after: position, limit: PAGE }))
@@ -67,16 +73,25 @@ async function* listFrames(options: EventStreamOptions, alarm: Alarm): AsyncGene
         position = event.eventId;
         yield frameOf(event, athleteId);
       }
-      if (page.length === PAGE) continue;
-      await alarm.wait(beatAt - performance.now());
+      if (page.length < PAGE) await alarm.wait(beatAt - performance.now());
       if (performance.now() < beatAt) continue;
       beatAt = performance.now() + heartbeatMs;
+      if (!(await mayContinue())) return;
       if (!alarm.ended) yield ': still here\n\n';
     }
   } finally {
     clearTimeout(closing);
     unsubscribe();
   }
+}
+
+function firstFrameOf({ begins = 'there', after, athleteId }: EventStreamOptions): string {
+  const retry = 'retry: 1000\n';
+  if (begins === 'there') return `${retry}\n`;
+  if (begins === 'now') return `id: ${after}\n${retry}\n`;
+  return (
+    retry + frameOf({ eventId: after, type: 'stream.reset', data: {}, createdAt: new Date() }, athleteId)
+  );
 }
 
 function frameOf({ eventId, type, data, createdAt }: StoredEvent, athleteId: string): string {

@@ -1,15 +1,20 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import type { ApiKey } from '../db/api-keys.ts';
 import { getAthleteUuid } from '../db/athletes.ts';
+import type { AthleteToken } from '../db/tokens.ts';
 import { Forbidden, NotFound } from '../domain/errors.ts';
 import type { DatabaseAccess } from './database-access.ts';
 
 /** Who calls: an app's back end, or one athlete of it by a token of limited reach. */
-export type Principal =
-  | { kind: 'app'; appId: string; role: 'app' | 'operator' }
-  | { kind: 'athlete'; appId: string; athleteUuid: string; athleteId: string; expiresAt: Date };
+export type Principal = ({ kind: 'app' } & ApiKey) | ({ kind: 'athlete' } & AthleteToken);
 
 export interface ApiEnv {
-  Variables: { requestId: string; principal: Principal };
+  Variables: {
+    requestId: string;
+    principal: Principal;
+    /** Checks the caller again, for an answer that outlasts a key. @throws Unauthorized */
+    authenticateAgain: () => Promise<unknown>;
+  };
 }
 
 /** For what a token may never do. */

@@ -7,6 +7,7 @@ export type KeyRole = 'app' | 'operator';
 export interface ApiKey {
   appId: string;
   role: KeyRole;
+  keyHash: Buffer;
 }
 
 /** Keys and tokens are 256 random bits, so a plain SHA-256 is as good as a slow hash, and can be looked up. */
@@ -14,7 +15,7 @@ export const hashSecret = (secret: string): Buffer => hash('sha256', secret, 'bu
 
 export async function findApiKey(db: Queryable, keyHash: Buffer): Promise<ApiKey | undefined> {
   const { rows } = await db.query<ApiKey>(
-    `select app_id as "appId", role
+    `select app_id as "appId", role, key_hash as "keyHash"
      from api_keys
      where key_hash = $1::bytea and revoked_at is null`,
     [keyHash],

@@ -29,13 +29,19 @@ create table apps (
 );
 
 create table athlete_tokens (
+  token_id uuid not null,
   token_hash bytea not null,
   athlete_uuid uuid not null,
+  key_hash bytea not null,
+  opens text,
+  created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
-  constraint athlete_tokens_pkey PRIMARY KEY (token_hash),
-  constraint athlete_tokens_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
+  constraint athlete_tokens_pkey PRIMARY KEY (token_id),
+  constraint athlete_tokens_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
+  constraint athlete_tokens_key_hash_fkey FOREIGN KEY (key_hash) REFERENCES api_keys(key_hash) ON DELETE CASCADE,
+  constraint athlete_tokens_token_hash_key UNIQUE (token_hash)
 );
-CREATE INDEX athlete_tokens_of_athlete ON public.athlete_tokens USING btree (athlete_uuid);
+CREATE INDEX athlete_tokens_of_athlete ON public.athlete_tokens USING btree (athlete_uuid, token_id);
 
 create table athlete_weights (
   athlete_uuid uuid not null,
@@ -59,7 +65,7 @@ create table athletes (
   vo2_max double precision,
   display_name text,
   leaderboard_visibility text not null default 'public'::text,
-  last_event_id bigint not null default 0,
+  last_event_id bigint not null default ((EXTRACT(epoch FROM now()) * (100000)::numeric))::bigint,
   created_at timestamp with time zone not null default now(),
   erasing_since timestamp with time zone,
   erasing_workflow_id text,

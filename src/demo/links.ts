@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { AcceptedWorkout } from '@afterburn/client';
 import type { DemoAthlete } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
@@ -15,33 +14,14 @@ export async function showLinks(
 ): Promise<void> {
   const { screen, url, now } = context;
   const { athleteId, profile } = athlete;
-  const month = monthFor(athlete, now);
-  const isMade = await makeReport(context, athleteId, month);
+  await context.client.reports.make(athleteId, monthFor(athlete, now));
   const workflow = await workflowOf(url + workout.links.temporal, token);
   screen.heading(`Go on in a browser, as ${profile.displayName}`);
   const show = (label: string, link: string): void => screen.line(`${label.padEnd(12)} ${link}`);
+  // The leaderboard and the report open from there.
   show('Live page', livePageOf(url, athleteId, token));
-  show('Board', `${url}/v1/leaderboards/distance?period=${month}&access_token=${token}`);
-  show(
-    isMade ? 'Report' : 'Report, soon',
-    `${url}/v1/athletes/${athleteId}/reports/${month}?access_token=${token}`,
-  );
   if (workflow !== null) show('Workflow', workflow);
   show('API', `${url}/docs`);
-}
-
-const REPORT_LIMIT_MS = 10_000;
-const ASK_EVERY_MS = 150;
-
-/** @returns whether it is there already; it comes in any case */
-async function makeReport({ client }: DemoContext, athleteId: string, month: string): Promise<boolean> {
-  await client.reports.make(athleteId, month);
-  const givesUpAt = performance.now() + REPORT_LIMIT_MS;
-  while (performance.now() < givesUpAt) {
-    if ((await client.reports.get(athleteId, month)).status === 'ready') return true;
-    await delay(ASK_EVERY_MS);
-  }
-  return false;
 }
 
 /** Where the Temporal UI shows it: a redirect for browsers, or null when the service knows of no UI. */

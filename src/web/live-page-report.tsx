@@ -11,7 +11,7 @@ export const ReportSection = () => (
         <Icon name="calendar" />
         <span class="report-month" data-field="month"></span>
         <span class="report-state" data-field="state"></span>
-        <a data-link="report" target="_blank" rel="noreferrer" hidden>
+        <a data-link="report" href="#reports" hidden>
           Open report <Icon name="out" />
         </a>
       </li>

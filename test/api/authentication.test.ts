@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashSecret } from '../../src/db/api-keys.ts';
+import { hashSecret, revokeApiKey } from '../../src/db/api-keys.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -38,10 +38,18 @@ describe('who is not known', () => {
     expect((await api.get(path, { key: null })).status).toBe(401);
   });
 
-  it('is out within seconds once a key is revoked', async () => {
-    const { key } = await api.addApp('revoked');
-    await api.pool.query(`update api_keys set revoked_at = now() where key_hash = $1`, [hashSecret(key)]);
-    expect((await api.get('/v1/leaderboards', { key })).status).toBe(401);
+  it('is out within seconds once a key is revoked, and so is a token that was made with it', async () => {
+    const { key } = await api.addApp('tested');
+    const { token: made } = await bodyOf(api.post('/v1/athletes/ath-1/tokens', {}, { key }));
+    const statuses = async () => [
+      (await api.get('/v1/leaderboards', { key })).status,
+      (await api.get('/v1/leaderboards', { key: made })).status,
+    ];
+    expect(await statuses()).toEqual([200, 200]);
+    expect(await revokeApiKey(api.pool, hashSecret(key))).toBe(true);
+    // Both were just seen: the API believes them for a moment longer.
+    expect(await statuses()).toEqual([200, 200]);
+    await expect.poll(statuses, { timeout: 30_000 }).toEqual([401, 401]);
   });
 });
 
@@ -65,6 +73,9 @@ describe('another app', () => {
       { path: `/v1/athletes/${athleteId}/reports/2026-10` },
       { method: 'POST', path: `/v1/athletes/${athleteId}/reports/2026-10` },
       { method: 'POST', path: `/v1/athletes/${athleteId}/tokens`, json: {} },
+      { path: `/v1/athletes/${athleteId}/tokens` },
+      { method: 'DELETE', path: `/v1/athletes/${athleteId}/tokens/${absent}` },
+      { method: 'POST', path: `/v1/athletes/${athleteId}/reports/2026-10/links` },
     ];
     const known = calls(mine, 'ath-1');
     for (const [index, call] of calls(absent, 'nobody').entries()) {
@@ -132,6 +143,8 @@ describe("an athlete's token", () => {
       { method: 'PUT', path: '/v1/athletes/ath-1', json: { timeZone: 'UTC' } },
       { method: 'PUT', path: '/v1/athletes/ath-1/weights/2026-11-20', json: { weightKg: 70 } },
       { path: '/v1/athletes/ath-1/tokens', json: {} },
+      { method: 'GET', path: '/v1/athletes/ath-1/tokens' },
+      { method: 'DELETE', path: `/v1/athletes/ath-1/tokens/${mine}` },
       { method: 'PATCH', path: `/v1/workouts/${mine}`, json: { title: 'x' }, headers },
       { method: 'DELETE', path: `/v1/workouts/${mine}`, headers },
       { method: 'POST', path: `/v1/workouts/${mine}/reprocess` },
@@ -143,10 +156,39 @@ describe("an athlete's token", () => {
     }
   });
 
-  it('counts in the query of a GET, and only there', async () => {
-    expect((await api.get(`/v1/athletes/ath-1?access_token=${token}`, { key: null })).status).toBe(200);
+  it('counts in the URL of the event stream alone', async () => {
+    const events = await api.get(`/v1/athletes/ath-1/events?access_token=${token}`, { key: null });
+    expect(events.status).toBe(200);
+    await events.body!.cancel();
+    for (const path of ['/v1/athletes/ath-1', '/v1/athletes/ath-1/reports/2026-10', '/v1/workouts']) {
+      expect((await api.get(`${path}?access_token=${token}`, { key: null })).status).toBe(401);
+    }
     const response = await api.call({ path: `/v1/workouts?access_token=${token}`, json: {}, key: null });
     expect(response.status).toBe(401);
+  });
+
+  it('is listed without its secret, newest first, page by page, and can be deleted', async () => {
+    const tokens = '/v1/athletes/ath-3/tokens';
+    await api.put('/v1/athletes/ath-3', { timeZone: 'UTC' });
+    const made: { id: string; token: string; expiresAt: string }[] = [];
+    for (let i = 0; i < 3; i++) made.unshift(await bodyOf(api.post(tokens, {})));
+    const first = await bodyOf(api.get(`${tokens}?limit=2`));
+    const second = await bodyOf(api.get(`${tokens}?limit=2&cursor=${first.nextCursor}`));
+    const listed = [...first.tokens, ...second.tokens];
+    expect(second.nextCursor).toBeUndefined();
+    expect(listed.map(({ id, expiresAt }) => ({ id, expiresAt }))).toEqual(
+      made.map(({ id, expiresAt }) => ({ id, expiresAt })),
+    );
+    expect(JSON.stringify(listed)).not.toContain(made[0]!.token);
+
+    const remove = () => api.call({ method: 'DELETE', path: `${tokens}/${made[0]!.id}` });
+    const status = async () => (await api.get('/v1/athletes/ath-3', { key: made[0]!.token })).status;
+    expect(await status()).toBe(200);
+    expect((await remove()).status).toBe(204);
+    expect((await remove()).status).toBe(404);
+    await expect.poll(status, { timeout: 30_000 }).toBe(401);
+    expect((await api.get('/v1/athletes/ath-3', { key: made[1]!.token })).status).toBe(200);
+    expect((await bodyOf(api.get(tokens))).tokens).toHaveLength(2);
   });
 
   it('lasts an hour unless asked otherwise, and not longer', async () => {
@@ -172,4 +214,61 @@ describe("an athlete's token", () => {
       expect((await api.post('/v1/athletes/ath-1/tokens', request)).status).toBe(422);
     },
   );
+});
+
+describe('a link to a report', () => {
+  const page = '/v1/athletes/ath-1/reports/2026-10';
+  const makeLink = async (key: string): Promise<string> =>
+    (await bodyOf(api.call({ method: 'POST', path: `${page}/links`, key }))).url;
+  const open = (url: string, method = 'GET') => api.call({ method, path: url, key: null });
+
+  it('opens it once, without a header, for an app and for the athlete', async () => {
+    await api.call({ method: 'POST', path: page });
+    for (const key of [api.apiKey, token]) {
+      const url = await makeLink(key);
+      expect(url).toMatch(new RegExp(`^${page}\\?ticket=[\\w-]{43}$`));
+      const responses = await Promise.all([open(url), open(url), open(url)]);
+      // The report is still being built.
+      expect(responses.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 401, 401]);
+      expect((await open(url)).status).toBe(401);
+    }
+  });
+
+  it('opens nothing else, and is no token', async () => {
+    const ticket = (await makeLink(token)).split('=')[1]!;
+    for (const path of [
+      '/v1/athletes/ath-1/reports/2026-09',
+      '/v1/athletes/ath-1/reports',
+      '/v1/athletes/ath-1',
+      '/v1/athletes/ath-1/events',
+    ])
+      expect([path, (await open(`${path}?ticket=${ticket}`)).status]).toEqual([path, 401]);
+    expect((await api.get(page, { key: ticket })).status).toBe(401);
+    expect((await open(`${page}?access_token=${ticket}`)).status).toBe(401);
+    expect((await open(`${page}?ticket=${ticket}`, 'POST')).status).toBe(401);
+    expect((await open(`${page}?ticket=${ticket}`)).status).toBe(202);
+  });
+
+  it('ends with its minute and with its key', async () => {
+    const { key } = await api.addApp('tested');
+    const [expired, revoked] = [await makeLink(key), await makeLink(key)];
+    await api.pool.query(`update athlete_tokens set expires_at = now() where token_hash = $1`, [
+      hashSecret(expired.split('=')[1]!),
+    ]);
+    expect((await open(expired)).status).toBe(401);
+    await revokeApiKey(api.pool, hashSecret(key));
+    expect((await open(revoked)).status).toBe(401);
+  });
+});
+
+it('no answer under /v1 is kept, or named to another site', async () => {
+  for (const [path, key] of [
+    ['/v1/workouts?athleteId=ath-1', api.apiKey],
+    ['/v1/nothing', api.apiKey],
+    ['/v1/workouts', null],
+  ] as const) {
+    const { headers } = await api.get(path, { key });
+    expect(headers.get('Cache-Control')).toBe('no-store');
+    expect(headers.get('Referrer-Policy')).toBe('no-referrer');
+  }
 });

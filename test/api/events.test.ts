@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { createEventStream } from '../../src/api/event-stream.ts';
 import { createDatabaseAccess } from '../../src/api/database-access.ts';
 import { startServer } from '../../src/api/server.ts';
+import { hashSecret, revokeApiKey } from '../../src/db/api-keys.ts';
 import { appendEvents } from '../../src/db/events.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { countWaiting } from '../support/waiting.ts';
@@ -24,9 +25,11 @@ beforeEach(async () => {
   athleteId = `ath-${++counter}`;
   path = `/v1/athletes/${athleteId}/events`;
   await api.put(`/v1/athletes/${athleteId}`, { timeZone: 'UTC' });
-  const { rows } = await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [
-    athleteId,
-  ]);
+  // So that the ids can be read.
+  const { rows } = await api.pool.query(
+    'update athletes set last_event_id = 0 where athlete_id = $1 returning athlete_uuid',
+    [athleteId],
+  );
   athleteUuid = rows[0].athlete_uuid;
 });
 
@@ -121,11 +124,35 @@ describe('GET /v1/athletes/{athleteId}/events', () => {
     await stream.stop();
   });
 
-  it('tells what comes after an id that lies ahead of everything', async () => {
-    await happen('2026-01');
+  it('says that an id is not in this log, and goes on from now', async () => {
+    await happen('2026-01', '2026-02');
     const stream = await open('?lastEventId=999');
-    await happen('2026-02');
-    expect(idsOf(await stream.next(1))).toEqual(['2']);
+    const [reset] = await stream.next(1);
+    expect(reset).toMatchObject({ id: '2', event: 'stream.reset' });
+    expect(JSON.parse(reset!.data)).toMatchObject({ id: 2, type: 'stream.reset', athleteId, data: {} });
+    await happen('2026-03');
+    expect(idsOf(await stream.next(1))).toEqual(['3']);
+    await stream.stop();
+  });
+
+  it('resumes after an event of an erased athlete with all of the new one', async () => {
+    await api.pool.query(
+      `update athletes set last_event_id = (extract(epoch from created_at) * 100000)::bigint where athlete_uuid = $1`,
+      [athleteUuid],
+    );
+    await happen('2026-01', '2026-02');
+    const old = await open('?lastEventId=0');
+    const [, last] = await old.next(2);
+    await old.stop();
+    await api.call({ method: 'DELETE', path: `/v1/athletes/${athleteId}` });
+    await api.put(`/v1/athletes/${athleteId}`, { timeZone: 'UTC' });
+    const { rows } = await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [
+      athleteId,
+    ]);
+    athleteUuid = rows[0].athlete_uuid;
+    await happen('2026-03');
+    const stream = await open('', { 'Last-Event-ID': last!.id! });
+    expect(JSON.parse((await stream.next(1))[0]!.data)).toMatchObject({ data: { month: '2026-03' } });
     await stream.stop();
   });
 
@@ -274,6 +301,40 @@ describe('an event stream', () => {
     await happen('2026-01');
     const following = stream({ until: new Date(Date.now() + 100) });
     expect(idsOf(await following.untilEnd())).toEqual(['1']);
+  });
+
+  it('ends at a heartbeat once its reader may not read any more', async () => {
+    let allowed = true;
+    const following = stream({ heartbeatMs: 20, mayContinue: async () => allowed });
+    expect(await following.nextComment()).toBe('still here');
+    allowed = false;
+    expect(await following.untilEnd()).toEqual([]);
+  });
+
+  it('ends within two heartbeats of a revoked key, a deleted token and an erased athlete', async () => {
+    const { key } = await api.addApp('tested');
+    const tokens = [
+      await bodyOf(api.post(`/v1/athletes/${athleteId}/tokens`, {})),
+      await bodyOf(api.post(`/v1/athletes/${athleteId}/tokens`, {}, { key })),
+    ];
+    const erased = `erased-${athleteId}`;
+    await api.put(`/v1/athletes/${erased}`, { timeZone: 'UTC' });
+    const openAs = async (secret: string, of = athleteId) =>
+      follow((await api.get(`/v1/athletes/${of}/events`, { key: secret })).body);
+    const streams = [
+      await openAs(key),
+      await openAs(tokens[0].token),
+      await openAs(tokens[1].token),
+      await openAs(api.apiKey, erased),
+    ];
+    const untouched = await openAs(api.apiKey);
+    await revokeApiKey(api.pool, hashSecret(key));
+    await api.call({ method: 'DELETE', path: `/v1/athletes/${athleteId}/tokens/${tokens[0].id}` });
+    await api.call({ method: 'DELETE', path: `/v1/athletes/${erased}` });
+    await Promise.all(streams.map((each) => each.untilEnd()));
+    await happen('2026-01');
+    expect(idsOf(await untouched.next(1))).toEqual(['1']);
+    await untouched.stop();
   });
 
   it('leaves nothing behind when its reader goes away', async () => {

@@ -33,9 +33,11 @@ let athletes = 0;
 async function anAthlete(): Promise<{ athleteId: string; athleteUuid: string }> {
   const athleteId = `ath-${++athletes}`;
   await api.put(`/v1/athletes/${athleteId}`, { timeZone: 'UTC' });
-  const { rows } = await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [
-    athleteId,
-  ]);
+  // So that the ids can be read.
+  const { rows } = await api.pool.query(
+    'update athletes set last_event_id = 0 where athlete_id = $1 returning athlete_uuid',
+    [athleteId],
+  );
   return { athleteId, athleteUuid: rows[0].athlete_uuid as string };
 }
 

@@ -55,10 +55,12 @@ async function expectEachEffectOnce(): Promise<void> {
   const { unfinished } = await verify(service.pool, ({ table, key }) => differences.push(`${table} ${key}`));
   expect({ unfinished, differences }).toEqual({ unfinished: 0, differences: [] });
   const { rows: gaps } = await service.pool.query(
-    `select athlete_uuid, count(*)::int as events, min(event_id)::int as first, max(event_id)::int as last
-     from events
-     group by athlete_uuid
-     having min(event_id) <> 1 or max(event_id) <> count(*)`,
+    `select e.athlete_uuid, count(*)::int as events, min(e.event_id) as first, max(e.event_id) as last
+     from events e
+     join athletes a on a.athlete_uuid = e.athlete_uuid
+     group by a.athlete_uuid, e.athlete_uuid
+     having min(e.event_id) <> (extract(epoch from a.created_at) * 100000)::bigint + 1
+       or max(e.event_id) - min(e.event_id) + 1 <> count(*)`,
   );
   expect(gaps).toEqual([]);
   const { rows: repeats } = await service.pool.query(
@@ -108,7 +110,10 @@ describe('a workout, from the Save button on', () => {
     await expect
       .poll(() => stream.events.map((event) => event.type), patiently)
       .toContain('workout.processed');
-    expect(stream.events.map((event) => event.id)).toEqual(stream.events.map((_, index) => `${index + 1}`));
+    const first = Number(stream.events[0]!.id);
+    expect(stream.events.map((event) => Number(event.id))).toEqual(
+      stream.events.map((_, index) => first + index),
+    );
     expect(stream.events[0]).toMatchObject({ type: 'workout.accepted', data: { workoutId: id } });
     expect(stream.events).toContainEqual(
       expect.objectContaining({

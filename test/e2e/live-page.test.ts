@@ -178,8 +178,13 @@ describe('a report', () => {
 
     await page.getByRole('log', { name: 'News' }).getByText('Report ready').waitFor();
     const link = page.getByRole('link', { name: 'Open the report of October 2026' });
-    const answer = await fetch(new URL((await link.getAttribute('href')) ?? '', app.url));
-    expect(await answer.json()).toMatchObject({ month: '2026-10', complete: true });
+    const [tab] = await Promise.all([page.waitForEvent('popup'), link.click()]);
+    await tab.waitForURL(`**/v1/athletes/${athleteId}/reports/2026-10?ticket=*`);
+    await tab.getByText('October 2026').first().waitFor();
+    expect(tab.url()).not.toContain('access_token');
+    // The address that stays in the history opens nothing any more.
+    expect((await tab.reload())?.status()).toBe(401);
+    await tab.close();
   });
 });
 

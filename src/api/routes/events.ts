@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { listLastEventIds } from '../../db/event-reads.ts';
-import { InvalidParameter } from '../../domain/errors.ts';
+import { InvalidParameter, NotFound, Unauthorized } from '../../domain/errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { createEventStream } from '../event-stream.ts';
 import { resolveAthlete } from '../principal.ts';
@@ -14,7 +14,7 @@ const stream = createRoute({
   operationId: 'followEvents',
   summary: "Follow an athlete's events",
   description:
-    'Server-sent events. `Last-Event-ID` (or `lastEventId`) resumes without a gap or a repeat: `0` from the oldest kept, absent from now.',
+    'Server-sent events. `Last-Event-ID` (or `lastEventId`) resumes without a gap or a repeat: `0` from the oldest kept, absent from now. After an id that this athlete never had, the stream begins with `stream.reset` and goes on from now: read the state again.',
   tags: ['Athletes'],
   parameters: [lastEventIdHeader],
   request: {
@@ -44,14 +44,13 @@ export function createEventRoutes({ database, events }: RouteDependencies) {
     const asked = readEventId(c.req.header('Last-Event-ID') || c.req.valid('query').lastEventId);
     const athleteUuid = await resolveAthlete(c, database, athleteId);
     const newest = await database.read((db) => listLastEventIds(db, [athleteUuid]));
-    // An id from before an athlete was erased and made anew lies ahead of all that will come.
     const last = newest.get(athleteUuid) ?? 0;
-    const after = Math.min(asked ?? last, last);
-    const { principal } = c.var;
+    // An id that was never given: of a database that has been restored since, or of another athlete.
+    const isUnknown = asked !== undefined && asked > last;
+    const { principal, authenticateAgain } = c.var;
     const until = principal.kind === 'athlete' ? principal.expiresAt : undefined;
     const headers = {
       'Content-Type': 'text/event-stream',
-      'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
     };
     if (c.req.method === 'HEAD') return c.body(null, 200, headers);
@@ -61,9 +60,20 @@ export function createEventRoutes({ database, events }: RouteDependencies) {
         events,
         athleteUuid,
         athleteId,
-        after,
+        after: isUnknown ? last : (asked ?? last),
         until,
-        beginsNow: asked === undefined,
+        begins: isUnknown ? 'reset' : asked === undefined ? 'now' : 'there',
+        async mayContinue() {
+          try {
+            await authenticateAgain();
+            return (
+              principal.kind === 'athlete' || (await resolveAthlete(c, database, athleteId)) === athleteUuid
+            );
+          } catch (error) {
+            // While PostgreSQL is away the stream stays open, and has nothing to send.
+            return !(error instanceof Unauthorized || error instanceof NotFound);
+          }
+        },
       }),
       200,
       headers,

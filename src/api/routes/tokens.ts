@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { createRoute } from '@hono/zod-openapi';
 import { hashSecret } from '../../db/api-keys.ts';
-import { insertToken } from '../../db/tokens.ts';
+import { deleteToken, insertToken, listTokens, newTokenId } from '../../db/tokens.ts';
+import { decodeCursor, toPage } from '../cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { readJson } from '../json-entry.ts';
 import { appOnly, resolveAthlete } from '../principal.ts';
-import { token, tokenRequest } from '../schemas/athlete.ts';
-import { athletePath } from '../schemas/parameters.ts';
+import { reportLink, token, tokenList, tokenRequest } from '../schemas/athlete.ts';
+import { athletePath, monthPath, paging, tokenPath } from '../schemas/parameters.ts';
+import { uuid } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 import { createRouter, json, jsonBody } from './router.ts';
 
@@ -14,19 +16,65 @@ const create = createRoute({
   method: 'post',
   path: '/v1/athletes/{athleteId}/tokens',
   operationId: 'createToken',
-  summary: "Make a token for an athlete's own page",
-  description:
-    "It reads this athlete's data and stream, saves this athlete's workouts and uploads, and reads boards; nothing else.",
+  summary: 'Create a token for an athlete',
+  description: [
+    "Reads this athlete's data and stream, saves this athlete's workouts and uploads, and reads leaderboards; nothing",
+    'else. It ends when it expires, when it is deleted, or when the API key that made it is revoked.',
+  ].join(' '),
   tags: ['Athletes'],
   middleware: appOnly,
   request: { params: athletePath, body: jsonBody('TokenRequest', { required: false }) },
   responses: {
-    201: json(token, 'The token, told only once'),
+    201: json(token, 'The token. It is shown only once.'),
     ...problems('everywhere', 'body', 'forbidden', 'not-found'),
   },
 });
 
-/** Tokens that an app hands to one athlete's browser. */
+const list = createRoute({
+  method: 'get',
+  path: '/v1/athletes/{athleteId}/tokens',
+  operationId: 'listTokens',
+  summary: "List an athlete's valid tokens, newest first",
+  tags: ['Athletes'],
+  middleware: appOnly,
+  request: { params: athletePath, query: paging },
+  responses: {
+    200: json(tokenList, 'A page of tokens, without their secrets'),
+    ...problems('everywhere', 'forbidden', 'not-found', 'invalid-parameter'),
+  },
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/athletes/{athleteId}/tokens/{tokenId}',
+  operationId: 'deleteToken',
+  summary: 'Delete a token',
+  description: 'The token stops working within 5 seconds; an open event stream ends within 20.',
+  tags: ['Athletes'],
+  middleware: appOnly,
+  request: { params: tokenPath },
+  responses: { 204: { description: 'Deleted' }, ...problems('everywhere', 'forbidden', 'not-found') },
+});
+
+const link = createRoute({
+  method: 'post',
+  path: '/v1/athletes/{athleteId}/reports/{month}/links',
+  operationId: 'createReportLink',
+  summary: "Create a link that opens a month's report in a browser",
+  description: 'The link needs no header. It works once, within one minute.',
+  tags: ['Athletes'],
+  request: { params: monthPath },
+  responses: {
+    201: json(reportLink, 'The link'),
+    ...problems('everywhere', 'not-found', 'invalid-parameter'),
+  },
+});
+
+const LINK_SECONDS = 60;
+
+const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/** Tokens that an app hands to one athlete's browser, and links for what a browser opens by itself. */
 export function createTokenRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('TokenRequest', tokenRequest);
@@ -35,11 +83,47 @@ export function createTokenRoutes({ database }: RouteDependencies) {
     const { athleteId } = c.req.valid('param');
     const { expiresInSeconds } = await readJson(c, { schema: tokenRequest, whenAbsent: {} });
     const athleteUuid = await resolveAthlete(c, database, athleteId);
-    const secret = randomBytes(32).toString('base64url');
+    const { keyHash } = c.var.principal;
+    const [secret, tokenId] = [newSecret(), newTokenId()];
+    const tokenHash = hashSecret(secret);
     const { expiresAt } = await database.write((tx) =>
-      insertToken(tx, { tokenHash: hashSecret(secret), athleteUuid, expiresInSeconds }),
+      insertToken(tx, { tokenId, tokenHash, athleteUuid, keyHash, opens: null, expiresInSeconds }),
     );
-    return c.json({ token: secret, expiresAt: expiresAt.toISOString() }, 201);
+    return c.json({ id: tokenId, token: secret, expiresAt: expiresAt.toISOString() }, 201);
+  });
+
+  routes.openapi(list, async (c) => {
+    const { limit, cursor } = c.req.valid('query');
+    const before = decodeCursor(uuid, cursor);
+    const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
+    const rows = await database.read((db) => listTokens(db, { athleteUuid, before, limit: limit + 1 }));
+    const { page, ...next } = toPage(rows, limit, ({ id }) => id);
+    const tokens = page.map(({ id, createdAt, expiresAt }) => ({
+      id,
+      createdAt: createdAt.toISOString(),
+      expiresAt: expiresAt.toISOString(),
+    }));
+    return c.json({ tokens, ...next }, 200);
+  });
+
+  routes.openapi(remove, async (c) => {
+    const { athleteId, tokenId } = c.req.valid('param');
+    const athleteUuid = await resolveAthlete(c, database, athleteId);
+    await database.write((tx) => deleteToken(tx, { athleteUuid, tokenId }));
+    return c.body(null, 204);
+  });
+
+  routes.openapi(link, async (c) => {
+    const { athleteId, month } = c.req.valid('param');
+    const athleteUuid = await resolveAthlete(c, database, athleteId);
+    const { keyHash } = c.var.principal;
+    const [secret, tokenId] = [newSecret(), newTokenId()];
+    const tokenHash = hashSecret(secret);
+    const opens = `/v1/athletes/${athleteId}/reports/${month}`;
+    const { expiresAt } = await database.write((tx) =>
+      insertToken(tx, { tokenId, tokenHash, athleteUuid, keyHash, opens, expiresInSeconds: LINK_SECONDS }),
+    );
+    return c.json({ url: `${opens}?ticket=${secret}`, expiresAt: expiresAt.toISOString() }, 201);
   });
 
   return routes;

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { SEXES, type AthleteProfile } from '../../domain/athlete.ts';
 import { VISIBILITIES } from '../../domain/workout.ts';
-import { athleteId, date, heartRate, measure, text, timeZone, utcInstant } from './primitives.ts';
+import { athleteId, date, heartRate, link, measure, text, timeZone, utcInstant, uuid } from './primitives.ts';
 
 const weightKg = z.number().min(10).max(700);
 
@@ -68,4 +68,13 @@ const LONGEST_TOKEN_SECONDS = 30 * 86_400;
 export const tokenRequest = z
   .strictObject({ expiresInSeconds: z.int().min(1).max(LONGEST_TOKEN_SECONDS).default(3600) })
   .openapi('TokenRequest');
-export const token = z.strictObject({ token: z.string(), expiresAt: utcInstant }).openapi('Token');
+export const token = z.strictObject({ id: uuid, token: z.string(), expiresAt: utcInstant }).openapi('Token');
+
+export const tokenList = z
+  .strictObject({
+    tokens: z.array(z.strictObject({ id: uuid, createdAt: utcInstant, expiresAt: utcInstant })),
+    nextCursor: z.string().optional(),
+  })
+  .openapi('TokenList');
+
+export const reportLink = z.strictObject({ url: link, expiresAt: utcInstant }).openapi('ReportLink');

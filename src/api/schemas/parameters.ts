@@ -4,6 +4,7 @@ import { athleteId, isDate, uuid } from './primitives.ts';
 
 export const athletePath = z.object({ athleteId });
 export const athleteQuery = z.object({ athleteId });
+export const tokenPath = athletePath.extend({ tokenId: uuid });
 export const workoutPath = z.object({ workoutId: uuid });
 export const uploadPath = z.object({ uploadId: uuid });
 export const importPath = z.object({ importId: uuid });

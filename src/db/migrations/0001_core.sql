@@ -29,8 +29,10 @@ create table athletes (
   vo2_max double precision,
   display_name text,
   leaderboard_visibility text not null default 'public' check (leaderboard_visibility in ('public', 'private')),
-  -- The athlete's own counter: a sequence is not in commit order, so a stream resumed after 11 could lose 10.
-  last_event_id bigint not null default 0,
+  -- The athlete's own counter: a sequence is not in commit order, so a stream resumed after 11 could lose 10. It starts at
+  -- created_at in units of 10 µs, above every id of an erased athlete who had the same athlete_id: nobody earns 100,000
+  -- events a second. 15 digits until the year 2286, which JSON's numbers hold exactly.
+  last_event_id bigint not null default (extract(epoch from now()) * 100000)::bigint,
   created_at timestamptz not null default now(),
   unique (app_id, athlete_id)
 );
@@ -43,10 +45,17 @@ create table athlete_weights (
 );
 
 create table athlete_tokens (
-  token_hash bytea primary key,
+  token_id uuid primary key,
+  token_hash bytea not null unique,
   athlete_uuid uuid not null references athletes on delete cascade,
+  -- The key that made the token. The token ends with it.
+  key_hash bytea not null references api_keys on delete cascade,
+  -- A ticket: opens this one path, once. Null for a token.
+  opens text,
+  created_at timestamptz not null default now(),
   expires_at timestamptz not null
 );
+create index athlete_tokens_of_athlete on athlete_tokens (athlete_uuid, token_id);
 
 -- Files as they were sent, committed with their 202.
 create table uploads (
@@ -410,7 +419,6 @@ create index workouts_failed on workouts (finished_at, workout_id) where status 
 
 -- Deleting a workout looks for its duplicates: without this each deletion reads the whole table.
 create index workouts_duplicates on workouts (duplicate_of) where duplicate_of is not null;
-create index athlete_tokens_of_athlete on athlete_tokens (athlete_uuid);
 
 -- The run of the revision that wrote the state: a late attempt of an older run changes nothing.
 alter table workout_steps add column run integer not null default 0;

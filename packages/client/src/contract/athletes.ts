@@ -49,6 +49,7 @@ export interface Weight {
 
 /** For one athlete's own device or page: reads and saves theirs, reads boards, nothing else. */
 export interface AthleteToken {
+  id: string;
   token: string;
   expiresAt: string;
 }

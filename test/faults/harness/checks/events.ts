@@ -1,5 +1,8 @@
 import type { CheckedSystem } from '../system.ts';
 
+/** An athlete's ids begin after the moment of their creation, in units of 10 µs. */
+const EVENTS = 'a.last_event_id - (extract(epoch from a.created_at) * 100000)::bigint';
+
 /** The rest of 3: awards, and the streams that tell of them, have nothing twice and nothing missing. */
 export async function checkEvents({ database, findings }: CheckedSystem): Promise<void> {
   for (const [query, say] of QUERIES) {
@@ -13,9 +16,9 @@ const GAPS = `
   from athletes a
   left join events e on e.athlete_uuid = a.athlete_uuid
   group by a.athlete_uuid
-  having count(e.event_id) <> a.last_event_id
-    or count(distinct e.event_id) <> a.last_event_id
-    or coalesce(max(e.event_id), 0) <> a.last_event_id`;
+  having count(e.event_id) <> ${EVENTS}
+    or count(distinct e.event_id) <> ${EVENTS}
+    or coalesce(max(e.event_id), a.last_event_id) <> a.last_event_id`;
 
 const AWARDED_TWICE = `
   select concat_ws(' ', athlete_uuid, achievement_id, period_key) as what
