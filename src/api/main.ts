@@ -3,6 +3,7 @@ import { loadConfig } from '../config.ts';
 import { EVENTS_CHANNEL } from '../db/events.ts';
 import { listen } from '../db/listening.ts';
 import { createPool } from '../db/pool.ts';
+import { checkSessionsOnceReachable } from '../db/session-check.ts';
 import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
 import { onceAskedToStop } from '../embedded/stop-signals.ts';
 import { connectTemporal } from '../temporal/client.ts';
@@ -57,6 +58,7 @@ const server = await startServer({
 });
 log.info({ url: server.url }, 'Listening');
 
+void checkSessionsOnceReachable(config.databaseUrl).catch(refuseDatabase);
 onceAskedToStop((signal) => void stop(signal));
 exitWhenOrphaned();
 reportReady();
@@ -70,4 +72,9 @@ async function stop(signal: string): Promise<void> {
   // The last thing: a start that the client would repeat on a closed connection ends the process with an error.
   await temporal.close().catch(() => {});
   process.exit(0);
+}
+
+function refuseDatabase(error: unknown): void {
+  log.fatal({ error }, 'This database cannot be used');
+  process.exit(1);
 }

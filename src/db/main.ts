@@ -24,7 +24,7 @@ try {
 }
 
 async function prepareDatabase(config: Config, makeKey: boolean): Promise<void> {
-  const applied = await migrate(config.databaseUrl);
+  const applied = await migrate(config.databaseUrl, { log: console.log });
   console.log(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The schema is up to date.');
   const key = config.apiKey ?? (makeKey ? keepKey(config.dataDir) : undefined);
   if (key === undefined) return;

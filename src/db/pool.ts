@@ -18,14 +18,19 @@ export interface PoolOptions {
   onError: (error: Error) => void;
 }
 
-const SETTINGS = {
-  lock_timeout: 2000,
-  transaction_timeout: 7000,
-  idle_in_transaction_session_timeout: 7000,
+/** What the promises rest on, whatever the server's own settings are. */
+export const SESSION_SETTINGS = {
+  // A 202 is on the disk.
+  synchronous_commit: 'on',
+  // Steps lock first and read then: they must see what was committed meanwhile.
+  default_transaction_isolation: 'read committed',
+  lock_timeout: '2000',
+  transaction_timeout: '7000',
+  idle_in_transaction_session_timeout: '7000',
   timezone: 'UTC',
   // Of a disk that seeks, which is the default, a batch's 2,000 workouts among 100,000 are found sooner by reading them all;
   // in memory or on an SSD that takes ten times as long as to look each up.
-  random_page_cost: 1.1,
+  random_page_cost: '1.1',
 };
 
 /**
@@ -47,14 +52,25 @@ export function createPool({
     idleTimeoutMillis: 30_000,
     query_timeout: queryTimeoutMs,
     keepAlive: true,
-    options: Object.entries(SETTINGS)
-      .map(([name, value]) => `-c ${name}=${value}`)
-      .join(' '),
+    // The pool waits for it, whatever its types say.
+    // oxlint-disable-next-line typescript/no-misused-promises
+    onConnect: prepareSession,
   });
   // Without listeners, a connection that the server ends takes the process with it: idle ones and checked-out ones.
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
   return pool;
+}
+
+/** Sets what the promises rest on by statement: poolers refuse or drop start-up `options`. */
+async function prepareSession(client: Queryable): Promise<void> {
+  await client.query(
+    `select set_config(s.name, s.value, false)
+     from unnest($1::text[], $2::text[]) as s (name, value)
+     -- Stronger than on.
+     where not (s.name = 'synchronous_commit' and current_setting(s.name) = 'remote_apply')`,
+    [Object.keys(SESSION_SETTINGS), Object.values(SESSION_SETTINGS)],
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { loadConfig } from '../config.ts';
 import { createPool } from '../db/pool.ts';
+import { checkSessionsOnceReachable } from '../db/session-check.ts';
 import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
 import { onceAskedToStop } from '../embedded/stop-signals.ts';
 import { knowsBuilds } from '../temporal/builds.ts';
@@ -35,6 +36,10 @@ const pool = createPool({
   applicationName: 'afterburn-worker',
   max: 20,
   onError: (error) => log.warn({ error }, 'A database connection was lost'),
+});
+void checkSessionsOnceReachable(config.databaseUrl).catch((error: unknown) => {
+  log.fatal({ error }, 'This database cannot be used');
+  process.exit(1);
 });
 const temporal = connectTemporal();
 const workerConnection = await connectWorker(stopping.signal, log);
