@@ -19,19 +19,23 @@ interface Due {
 /** The schedule ticks 4 h 10 min after the end of the month. Within this time its reports are not missing. */
 const TICK_MS = 6 * 3600 * 1000;
 
-/**
- * Enqueues the reports that no schedule's tick has made: of athletes with counted workouts in the month that ended last
- * on their clock, and no complete report of it. Some hours must have passed since that end.
- * @returns how many were enqueued
- */
-export async function enqueueMissingReports(tx: Transaction, { now, limit }: Due): Promise<number> {
+/** Enqueues the missing reports. @returns how many were enqueued */
+export async function enqueueMissingReports(tx: Transaction, due: Due): Promise<number> {
   if (!(await tryAdvisoryLock(tx, 'reconciler'))) return 0;
+  return enqueueAll(tx, await listMissingReports(tx, due));
+}
+
+/**
+ * Lists the reports that no schedule's tick has made: of athletes with counted workouts in the month that ended last on
+ * their clock, and no complete report of it. Some hours must have passed since that end.
+ */
+export async function listMissingReports(db: Queryable, { now, limit }: Due): Promise<ReportRef[]> {
   // An unknown zone must not stop the others.
-  const months = (await listTimeZonesInUse(tx))
+  const months = (await listTimeZonesInUse(db))
     .filter(isTimeZone)
     .map((timeZone) => lastClosedMonth(timeZone, now))
     .filter(({ endedAt }) => Date.parse(now) - Date.parse(endedAt) > TICK_MS);
-  const { rows } = await tx.query<ReportRef>(
+  const { rows } = await db.query<ReportRef>(
     `select a.athlete_uuid as "athleteUuid", m.month
      from unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[])
        as m (time_zone, month, started_at, ended_at)
@@ -59,7 +63,7 @@ export async function enqueueMissingReports(tx: Transaction, { now, limit }: Due
       limit,
     ],
   );
-  return enqueueAll(tx, rows);
+  return rows;
 }
 
 /**

@@ -72,3 +72,21 @@ export async function getReport(
   const { state, report, revision, isStale } = row;
   return report ? { report, revision, isStale } : { state };
 }
+
+/** Lists the newest revisions of these athletes' reports that no change has made stale. */
+export async function listCurrentReports(
+  db: Queryable,
+  athleteUuids: string[],
+): Promise<{ athleteUuid: string; report: MonthlyReport }[]> {
+  const { rows } = await db.query<{ athleteUuid: string; report: MonthlyReport }>(
+    `select m.athlete_uuid as "athleteUuid", r.report
+     from report_months m
+     join reports r
+       on r.athlete_uuid = m.athlete_uuid and r.month = m.month and r.revision = m.revision
+     where m.athlete_uuid = any($1::uuid[])
+       and m.state = 'ready'
+       and m.stale_since is null`,
+    [athleteUuids],
+  );
+  return rows;
+}

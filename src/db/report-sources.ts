@@ -76,11 +76,11 @@ export async function lockReportSources(
  * Everything that is live and no duplicate: what counts, and besides it what stands in the totals alone – an implausible
  * workout, or one at which the achievements failed for good.
  */
-async function listReportWorkouts(
-  tx: Transaction,
+export async function listReportWorkouts(
+  db: Queryable,
   athleteUuids: string[],
 ): Promise<Map<string, ReportWorkout[]>> {
-  const histories = await listHistories(tx, athleteUuids, 'awardAchievements');
+  const histories = await listHistories(db, athleteUuids, 'awardAchievements');
   const counted = histories.flatMap(({ workouts }) => workouts.map(({ workoutId }) => workoutId));
   const workouts = new Map<string, ReportWorkout[]>(
     histories.map((history) => [
@@ -88,7 +88,7 @@ async function listReportWorkouts(
       history.workouts.map((workout) => ({ ...workout, flagged: false })),
     ]),
   );
-  for (const { athleteUuid, ...workout } of await listUncounted(tx, { athleteUuids, counted })) {
+  for (const { athleteUuid, ...workout } of await listUncounted(db, { athleteUuids, counted })) {
     workouts.get(athleteUuid)?.push({ ...workout, efforts: [], flagged: true });
   }
   return workouts;

@@ -1,4 +1,6 @@
 import type { Pool } from '../db/pool.ts';
+import { listMissingReports } from '../db/due-reports.ts';
+import { listUnsettledWork } from '../db/unsettled-work.ts';
 import { inUtc } from '../domain/local-time.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
 import { listBuilds, makeCurrent } from '../temporal/builds.ts';
@@ -22,6 +24,10 @@ export interface Arguments {
   grossEfficiency: number;
 }
 
+/** Imports of a large history take their time. */
+const OVERDUE_SECONDS = 3600;
+const MOST_MISSING = 10_000;
+
 /** A command was called in a way that cannot be meant; the message says how. */
 export class Misuse extends Error {}
 
@@ -30,11 +36,19 @@ type Command = (pool: Pool, given: Arguments) => Promise<number>;
 /** Answers on stdout, progress and sums on stderr; the result is the exit code. */
 export const COMMANDS: Record<string, Command> = {
   async verify(pool, { grossEfficiency }) {
-    const tell = (difference: unknown) => console.log(JSON.stringify(difference));
-    const result = await verify(pool, tell, { grossEfficiency });
-    const underWay = result.unfinished > 0 ? `; ${result.unfinished} workouts are still under way` : '';
-    console.error(`${result.athletes} athletes verified: ${result.differences} differences${underWay}`);
-    return result.differences > 0 ? 1 : 0;
+    const print = (line: unknown) => console.log(JSON.stringify(line));
+    const result = await verify(pool, print, { grossEfficiency });
+    const unsettled = await listUnsettledWork(pool, { overdueSeconds: OVERDUE_SECONDS });
+    const missing = await listMissingReports(pool, { now: new Date().toISOString(), limit: MOST_MISSING });
+    unsettled.forEach(print);
+    missing.forEach((report) => print({ kind: 'report', state: 'missing', ...report }));
+    const attention = unsettled.length + missing.length;
+    const unfinished =
+      result.unfinished > 0 ? `; ${result.unfinished} workouts are still being processed` : '';
+    console.error(
+      `${result.athletes} athletes verified: ${result.differences} differences, ${attention} failed, overdue or missing${unfinished}`,
+    );
+    return result.differences + attention > 0 ? 1 : 0;
   },
 
   async backfill(pool, { operands, grossEfficiency }) {

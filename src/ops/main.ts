@@ -7,7 +7,7 @@ import { COMMANDS, Misuse } from './commands.ts';
 
 const USAGE = `npm run ops -- <command>
 
-  verify                           recomputes everything from the workouts and lists each difference
+  verify                           recomputes everything from the workouts; lists differences and failed, overdue or missing work
   redrive [--step <name>] [--since <RFC 3339>] [--dry-run]
                                    reprocesses failed workouts; without --step also failed reports
   backfill <step>                  runs a step (energy, best-efforts, training-load, or any by its name) for the workouts

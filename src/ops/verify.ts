@@ -13,37 +13,48 @@ import {
 } from '../db/derived-reads.ts';
 import { listDuplicateCandidates, settleCandidates } from '../db/duplicates.ts';
 import { listEnergySources } from '../db/energy.ts';
+import { failureKind } from '../db/failure.ts';
 import { listVerifiedHistories } from '../db/histories.ts';
 import { groupByHistory } from '../db/history-groups.ts';
 import { listScoreDifferences } from '../db/leaderboard-scores.ts';
 import { listBegunLocalStarts } from '../db/local-starts.ts';
 import { withSnapshot, type Pool, type Queryable } from '../db/pool.ts';
-import { listLoadSources } from '../db/training-load.ts';
+import { listCurrentReports } from '../db/report-reads.ts';
+import { listReportWorkouts } from '../db/report-sources.ts';
+import { listDatedLoads, listLoadSources } from '../db/training-load.ts';
+import { datesOfMonth } from '../domain/calendar.ts';
 import { differencesBetween, type Difference } from '../domain/differences.ts';
 import { findEfforts } from '../domain/efforts.ts';
 import { energyOf, type EnergyInput } from '../domain/energy/index.ts';
+import { buildMonthlyReport } from '../domain/monthly-report.ts';
 import { standingsOf } from '../domain/standing.ts';
 import { trainingLoadOf } from '../domain/training-load.ts';
 
 const PAGE = 100;
 
-/** What the workers were told beside the workouts. */
+/** The workers' settings that derived data depends on. */
 type Rules = Pick<EnergyInput, 'grossEfficiency'>;
+
+/**
+ * Reads as of one moment, and returns what computes the differences once the transaction has ended: recomputing a long
+ * recorded history takes longer than a session may idle in a transaction.
+ */
+type Check = (db: Queryable, athleteUuids: string[], rules: Rules) => Promise<() => Difference[]>;
 
 export interface Verification {
   athletes: number;
-  /** Workouts still under way: what they will change is not there yet. */
+  /** Unfinished workouts, whose changes are still to come. */
   unfinished: number;
   differences: number;
 }
 
 /**
- * Recomputes everything from the workouts and tells where the tables say something else. Derived data is a pure
- * function of the live workouts, so an empty answer proves that no retry, edit, deletion or crash left a trace.
+ * Recomputes everything from the workouts and reports where the tables differ. Derived data is a pure function of the
+ * live workouts, so no difference proves that no retry, edit, deletion or crash left a trace.
  */
 export async function verify(
   pool: Pool,
-  tell: (difference: Difference) => void,
+  report: (difference: Difference) => void,
   rules: Rules = {},
 ): Promise<Verification> {
   const total: Verification = { athletes: 0, unfinished: 0, differences: 0 };
@@ -51,7 +62,7 @@ export async function verify(
   for (;;) {
     const athleteUuids = await listAthletePage(pool, { after, limit: PAGE });
     if (athleteUuids.length === 0) break;
-    const found = await verifyAthletes(pool, athleteUuids, tell, rules);
+    const found = await verifyAthletes(pool, athleteUuids, report, rules);
     total.athletes += found.athletes;
     total.unfinished += found.unfinished;
     total.differences += found.differences;
@@ -60,137 +71,209 @@ export async function verify(
   return total;
 }
 
-/** The same for these athletes alone. */
+/** Verifies these athletes only. */
 export async function verifyAthletes(
   pool: Pool,
   athleteUuids: string[],
-  tell: (difference: Difference) => void,
+  report: (difference: Difference) => void,
   rules: Rules = {},
 ): Promise<Verification> {
-  const total: Verification = { athletes: athleteUuids.length, unfinished: 0, differences: 0 };
+  const unfinished = await listUnfinishedWorkouts(pool, athleteUuids);
+  const total: Verification = {
+    athletes: athleteUuids.length,
+    unfinished: unfinished.length,
+    differences: 0,
+  };
   for (const group of await groupByHistory(pool, athleteUuids)) {
-    const found = await withSnapshot(pool, (db) => verifyGroup(db, group, rules));
-    found.differences.forEach(tell);
-    total.unfinished += found.unfinished;
-    total.differences += found.differences.length;
+    for (const check of CHECKS) {
+      const found = await runCheck(pool, check, group, rules);
+      found.forEach(report);
+      total.differences += found.length;
+    }
   }
   return total;
 }
 
-async function verifyGroup(db: Queryable, athleteUuids: string[], rules: Rules) {
-  return {
-    unfinished: (await listUnfinishedWorkouts(db, athleteUuids)).length,
-    differences: [
-      ...(await verifyLocalStarts(db, athleteUuids)),
-      ...(await verifyEnergy(db, athleteUuids, rules)),
-      ...(await verifyEfforts(db, athleteUuids)),
-      ...(await verifyDuplicates(db, athleteUuids)),
-      ...(await verifyStandings(db, athleteUuids)),
-      ...(await verifyScores(db, athleteUuids)),
-      ...(await verifyTrainingLoads(db, athleteUuids)),
-    ],
-  };
+/** Runs a check on a group. An athlete at whom it fails is a difference; the others are checked all the same. */
+async function runCheck(
+  pool: Pool,
+  check: Check,
+  athleteUuids: string[],
+  rules: Rules,
+): Promise<Difference[]> {
+  try {
+    const compare = await withSnapshot(pool, (db) => check(db, athleteUuids, rules));
+    return compare();
+  } catch (error) {
+    if (failureKind(error) === 'transient') throw error;
+    if (athleteUuids.length === 1) {
+      const stored = `cannot be verified: ${String(error)}`;
+      return [{ table: check.name, key: athleteUuids[0]!, stored, expected: null }];
+    }
+    const found: Difference[] = [];
+    for (const athleteUuid of athleteUuids)
+      found.push(...(await runCheck(pool, check, [athleteUuid], rules)));
+    return found;
+  }
 }
 
 /** Finds workouts whose local start is by older zone rules, too: `ops backfill local-start` repairs them. */
-async function verifyLocalStarts(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+const verifyLocalStarts: Check = async (db, athleteUuids) => {
   const starts = await listBegunLocalStarts(db, athleteUuids);
-  return differencesBetween('workouts.local_start', {
-    stored: starts.map(({ workoutId, stored }) => ({ workoutId, localStart: stored })),
-    expected: starts.map(({ workoutId, expected }) => ({ workoutId, localStart: expected })),
-    keyOf: (row) => row.workoutId,
-  });
-}
-
-async function verifyEnergy(
-  db: Queryable,
-  athleteUuids: string[],
-  { grossEfficiency }: Rules,
-): Promise<Difference[]> {
-  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'calculateCalories');
-  const expected = (await listEnergySources(db, counted)).map((source) => ({
-    workoutId: source.workoutId,
-    estimate: energyOf({ ...source, grossEfficiency }),
-  }));
-  const stored = (await listStoredEnergy(db, athleteUuids)).filter((row) => !setAside.has(row.workoutId));
-  return differencesBetween('workout_energy', { stored, expected, keyOf: (row) => row.workoutId });
-}
-
-async function verifyEfforts(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
-  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'findBestEfforts');
-  const expected = (await listEffortSources(db, counted)).map(({ workoutId, sport, track, ...facts }) => ({
-    workoutId,
-    ...findEfforts(sport, track, facts),
-  }));
-  const isCounted = ({ workoutId }: { workoutId: string }) => !setAside.has(workoutId);
-  return [
-    ...differencesBetween('best_efforts', {
-      stored: (await listStoredEfforts(db, athleteUuids)).filter(isCounted),
-      expected: expected.flatMap(({ workoutId, efforts }) =>
-        efforts.map((effort) => ({ workoutId, ...effort })),
-      ),
-      keyOf: (row) => `${row.workoutId} ${row.distanceMeters}`,
-    }),
-    ...differencesBetween('workouts.dropped_samples', {
-      stored: (await listStoredDroppedSamples(db, athleteUuids)).filter(isCounted),
-      expected: expected
-        .filter(({ droppedSamples }) => droppedSamples !== null)
-        .map(({ workoutId, droppedSamples }) => ({ workoutId, droppedSamples })),
+  return () =>
+    differencesBetween('workouts.local_start', {
+      stored: starts.map(({ workoutId, stored }) => ({ workoutId, localStart: stored })),
+      expected: starts.map(({ workoutId, expected }) => ({ workoutId, localStart: expected })),
       keyOf: (row) => row.workoutId,
-    }),
-  ];
-}
+    });
+};
 
-async function verifyDuplicates(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+const verifyEnergy: Check = async (db, athleteUuids, { grossEfficiency }) => {
+  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'calculateCalories');
+  const sources = await listEnergySources(db, counted);
+  const stored = (await listStoredEnergy(db, athleteUuids)).filter((row) => !setAside.has(row.workoutId));
+  return () =>
+    differencesBetween('workout_energy', {
+      stored,
+      expected: sources.map((source) => ({
+        workoutId: source.workoutId,
+        estimate: energyOf({ ...source, grossEfficiency }),
+      })),
+      keyOf: (row) => row.workoutId,
+    });
+};
+
+const verifyEfforts: Check = async (db, athleteUuids) => {
+  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'findBestEfforts');
+  const isCounted = ({ workoutId }: { workoutId: string }) => !setAside.has(workoutId);
+  const sources = await listEffortSources(db, counted);
+  const storedEfforts = (await listStoredEfforts(db, athleteUuids)).filter(isCounted);
+  const storedSamples = (await listStoredDroppedSamples(db, athleteUuids)).filter(isCounted);
+  return () => {
+    const expected = sources.map(({ workoutId, sport, track, ...facts }) => ({
+      workoutId,
+      ...findEfforts(sport, track, facts),
+    }));
+    return [
+      ...differencesBetween('best_efforts', {
+        stored: storedEfforts,
+        expected: expected.flatMap(({ workoutId, efforts }) =>
+          efforts.map((effort) => ({ workoutId, ...effort })),
+        ),
+        keyOf: (row) => `${row.workoutId} ${row.distanceMeters}`,
+      }),
+      ...differencesBetween('workouts.dropped_samples', {
+        stored: storedSamples,
+        expected: expected
+          .filter(({ droppedSamples }) => droppedSamples !== null)
+          .map(({ workoutId, droppedSamples }) => ({ workoutId, droppedSamples })),
+        keyOf: (row) => row.workoutId,
+      }),
+    ];
+  };
+};
+
+const verifyDuplicates: Check = async (db, athleteUuids) => {
   const candidates = await listDuplicateCandidates(db, athleteUuids);
-  const settled = settleCandidates(candidates);
-  return differencesBetween('workouts.duplicate_of', {
-    stored: candidates.map(({ workoutId, duplicateOf }) => ({ workoutId, duplicateOf })),
-    expected: candidates.map(({ workoutId }) => ({ workoutId, duplicateOf: settled.get(workoutId) ?? null })),
-    keyOf: (row) => row.workoutId,
-  });
-}
+  return () => {
+    const settled = settleCandidates(candidates);
+    return differencesBetween('workouts.duplicate_of', {
+      stored: candidates.map(({ workoutId, duplicateOf }) => ({ workoutId, duplicateOf })),
+      expected: candidates.map(({ workoutId }) => ({
+        workoutId,
+        duplicateOf: settled.get(workoutId) ?? null,
+      })),
+      keyOf: (row) => row.workoutId,
+    });
+  };
+};
 
-async function verifyStandings(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+const verifyStandings: Check = async (db, athleteUuids) => {
   const histories = await listVerifiedHistories(db, athleteUuids, 'awardAchievements');
-  const expected = standingsOf(histories);
-  return [
-    ...differencesBetween('awards', {
-      stored: await listStoredAwards(db, athleteUuids),
-      expected: expected.awards,
-      keyOf: (row) => `${row.athleteUuid} ${row.achievementId} ${row.periodKey}`,
-    }),
-    ...differencesBetween('achievement_progress', {
-      stored: await listStoredProgress(db, athleteUuids),
-      expected: expected.progress,
-      keyOf: (row) => `${row.athleteUuid} ${row.achievementId}`,
-    }),
-    ...differencesBetween('records', {
-      stored: await listStoredRecords(db, athleteUuids),
-      expected: expected.records,
-      keyOf: (row) => `${row.athleteUuid} ${row.sport} ${row.kind} ${row.distanceMeters ?? ''}`,
-    }),
-  ];
-}
+  const awards = await listStoredAwards(db, athleteUuids);
+  const progress = await listStoredProgress(db, athleteUuids);
+  const records = await listStoredRecords(db, athleteUuids);
+  return () => {
+    const expected = standingsOf(histories);
+    return [
+      ...differencesBetween('awards', {
+        stored: awards,
+        expected: expected.awards,
+        keyOf: (row) => `${row.athleteUuid} ${row.achievementId} ${row.periodKey}`,
+      }),
+      ...differencesBetween('achievement_progress', {
+        stored: progress,
+        expected: expected.progress,
+        keyOf: (row) => `${row.athleteUuid} ${row.achievementId}`,
+      }),
+      ...differencesBetween('records', {
+        stored: records,
+        expected: expected.records,
+        keyOf: (row) => `${row.athleteUuid} ${row.sport} ${row.kind} ${row.distanceMeters ?? ''}`,
+      }),
+    ];
+  };
+};
 
-async function verifyScores(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+const verifyScores: Check = async (db, athleteUuids) => {
   const differences = await listScoreDifferences(db, athleteUuids);
-  return differences.map(({ athleteUuid, period, sport, stored, expected }) => ({
-    table: 'leaderboard_scores',
-    key: `${athleteUuid} ${period} ${sport}`,
-    stored,
-    expected,
-  }));
-}
+  return () =>
+    differences.map(({ athleteUuid, period, sport, stored, expected }) => ({
+      table: 'leaderboard_scores',
+      key: `${athleteUuid} ${period} ${sport}`,
+      stored,
+      expected,
+    }));
+};
 
-async function verifyTrainingLoads(db: Queryable, athleteUuids: string[]): Promise<Difference[]> {
+const verifyTrainingLoads: Check = async (db, athleteUuids) => {
   const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'calculateTrainingLoad');
-  const expected = (await listLoadSources(db, counted)).map((source) => ({
-    workoutId: source.workoutId,
-    ...trainingLoadOf(source),
-  }));
+  const sources = await listLoadSources(db, counted);
   const stored = (await listStoredTrainingLoads(db, athleteUuids)).filter(
     (row) => !setAside.has(row.workoutId),
   );
-  return differencesBetween('workout_training_load', { stored, expected, keyOf: (row) => row.workoutId });
-}
+  return () =>
+    differencesBetween('workout_training_load', {
+      stored,
+      expected: sources.map((source) => ({ workoutId: source.workoutId, ...trainingLoadOf(source) })),
+      keyOf: (row) => row.workoutId,
+    });
+};
+
+/** Compares reports that are not stale, but for the ranks: those are of the moment at which the report was built. */
+const verifyReports: Check = async (db, athleteUuids) => {
+  const stored = await listCurrentReports(db, athleteUuids);
+  const reported = [...new Set(stored.map(({ athleteUuid }) => athleteUuid))];
+  const workouts = await listReportWorkouts(db, reported);
+  const loads = await listDatedLoads(db, { athleteUuids: reported, to: '9999-12-30' });
+  return () =>
+    differencesBetween('reports', {
+      stored: stored.map(({ athleteUuid, report }) => ({ athleteUuid, report: { ...report, ranks: [] } })),
+      expected: stored.map(({ athleteUuid, report: { month, timeZone, asOf, complete } }) => ({
+        athleteUuid,
+        report: buildMonthlyReport({
+          month,
+          timeZone,
+          asOf,
+          complete,
+          workouts: workouts.get(athleteUuid) ?? [],
+          ranks: [],
+          loads: (loads.get(athleteUuid) ?? []).filter(
+            ({ localDate }) => localDate <= datesOfMonth(month).at(-1)!,
+          ),
+        }),
+      })),
+      keyOf: ({ athleteUuid, report }) => `${athleteUuid} ${report.month}`,
+    });
+};
+
+const CHECKS: readonly Check[] = [
+  verifyLocalStarts,
+  verifyEnergy,
+  verifyEfforts,
+  verifyDuplicates,
+  verifyStandings,
+  verifyScores,
+  verifyTrainingLoads,
+  verifyReports,
+];

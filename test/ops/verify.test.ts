@@ -1,11 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { requestErasure } from '../../src/db/erasure.ts';
-import { withTransaction } from '../../src/db/pool.ts';
+import { createPool, withTransaction } from '../../src/db/pool.ts';
+import { listUnsettledWork } from '../../src/db/unsettled-work.ts';
+import { insertTracks } from '../../src/db/workout-tracks.ts';
 import type { Difference } from '../../src/domain/differences.ts';
+import type { Track } from '../../src/domain/track.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { createStepRunner } from '../support/running-steps.ts';
+import { createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
@@ -69,6 +73,9 @@ afterEach(async () => {
   await steps.process(workouts);
   expectNothing(await differences());
 });
+/** Removes an athlete whom one test has added. */
+const forget = (athleteId: string) =>
+  database.pool.query(`delete from athletes where athlete_id = $1`, [athleteId]);
 const expectNothing = (found: Difference[]) => expect(found).toEqual([]);
 
 async function differences(): Promise<Difference[]> {
@@ -312,6 +319,130 @@ describe('verify', () => {
     );
     expect(rows.length).toBeGreaterThan(0);
     expect(await verify(database.pool, () => {})).toMatchObject({ athletes: 2, differences: 0 });
+  });
+
+  it('compares reports that are not stale', async () => {
+    const month = '2026-09';
+    await new MockActivityEnvironment().run(createTestActivities(database.pool).buildMonthlyReport, {
+      athleteUuid,
+      month,
+    });
+    expectNothing(await differences());
+    await database.pool.query(`update reports set report = jsonb_set(report, '{totals,workouts}', '99')`);
+    expect(await differences()).toEqual([
+      expect.objectContaining({ table: 'reports', key: `${athleteUuid} ${month}` }),
+    ]);
+    await database.pool.query(`update report_months set stale_since = now()`);
+    expectNothing(await differences());
+  });
+
+  it('computes outside of any transaction', async () => {
+    const points = 100_000;
+    const seconds = Float64Array.from({ length: points }, (_, index) => index);
+    const nothing = new Float32Array(points).fill(NaN);
+    const track: Track = {
+      seconds,
+      latitude: Float64Array.from(nothing),
+      longitude: Float64Array.from(nothing),
+      elevationMeters: nothing,
+      distanceMeters: seconds.map((second) => second * 0.4),
+      heartRate: nothing,
+      powerWatts: nothing,
+      cadence: nothing,
+    };
+    const long = await saveWorkouts(
+      database,
+      [1, 2, 3].map((day) =>
+        aRun({
+          athleteId: 'recorded',
+          startedAt: `2026-01-0${day * 2}T00:00:00Z`,
+          durationSeconds: points,
+          movingSeconds: null,
+          distanceMeters: points * 0.4,
+        }),
+      ),
+    );
+    await withTransaction(database.pool, (tx) =>
+      insertTracks(
+        tx,
+        long.map(({ workoutId }) => ({ workoutId, track })),
+      ),
+    );
+    await steps.process(long);
+    const impatient = createPool({
+      databaseUrl: database.databaseUrl,
+      applicationName: 'impatient',
+      onError: () => {},
+    });
+    // One recording takes longer to recompute than this.
+    impatient.on('connect', (client) => void client.query('set idle_in_transaction_session_timeout = 25'));
+    onTestFinished(() => impatient.end());
+    expect(await verify(impatient, () => {})).toMatchObject({ differences: 0 });
+    await forget('recorded');
+  });
+
+  it('goes on behind an athlete who cannot be verified', async () => {
+    const [broken] = await saveWorkouts(database, [
+      aRun({ athleteId: '0-broken' }),
+      aRun({ athleteId: '0-nowhere' }),
+    ]);
+    await steps.process([broken!]);
+    await database.pool.query(
+      `insert into workout_tracks (workout_id, point_count, points) values ('${broken!.workoutId}', 2, '\\x00ff');
+       update athletes set time_zone = 'Nowhere/Land' where athlete_id = '0-nowhere';
+       update workouts set time_zone = null;
+       update workout_energy set gross_kcal = gross_kcal + 1 where workout_id = '${workouts[2]!.workoutId}'`,
+    );
+    const found = await differences();
+    expect(found).toContainEqual(
+      expect.objectContaining({ table: 'workout_energy', key: workouts[2]!.workoutId }),
+    );
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        table: 'verifyEfforts',
+        stored: expect.stringMatching(/^cannot be verified: /),
+      }),
+    );
+    await forget('0-broken');
+    await forget('0-nowhere');
+  });
+
+  it('lists what has failed and what is overdue', async () => {
+    const [failed, late, running] = await saveWorkouts(
+      database,
+      [1, 2, 3].map((day) => aRun({ athleteId: 'unsettled', startedAt: `2026-02-0${day}T07:00:00Z` })),
+    );
+    const { rows } = await database.pool.query<{ athlete_uuid: string }>(
+      `select athlete_uuid from athletes where athlete_id = 'unsettled'`,
+    );
+    const unsettled = rows[0]!.athlete_uuid;
+    await database.pool.query(
+      `update workouts set status = 'processed_with_errors' where workout_id = '${failed!.workoutId}';
+       update workouts set accepted_at = now() - interval '2 hours' where workout_id = '${late!.workoutId}';
+       insert into report_months (athlete_uuid, month, state) values ('${unsettled}', '2026-02', 'failed');
+       insert into report_months (athlete_uuid, month, state, requested_at)
+       values ('${unsettled}', '2026-03', 'building', now() - interval '2 hours'), ('${unsettled}', '2026-04', 'building', now());
+       insert into uploads (upload_id, app_id, athlete_uuid, content_hash, content, accepted_at)
+       values ('${unsettled}', '${database.appId}', '${unsettled}', 'a', 'a', now() - interval '2 hours');
+       insert into athletes (athlete_uuid, app_id, athlete_id, erasing_since)
+       values ('${deleted.workoutId}', '${database.appId}', 'erased:late', now() - interval '2 hours');`,
+    );
+    const found = await listUnsettledWork(database.pool, { overdueSeconds: 3600 });
+    expect(found.map(({ kind, key, state }) => [kind, key, state])).toEqual(
+      expect.arrayContaining([
+        ['workout', failed!.workoutId, 'processed_with_errors'],
+        ['workout', late!.workoutId, 'accepted'],
+        ['report', `${unsettled} 2026-02`, 'failed'],
+        ['report', `${unsettled} 2026-03`, 'building'],
+        ['upload', unsettled, 'accepted'],
+        ['erasure', deleted.workoutId, 'erasing'],
+      ]),
+    );
+    const keys = found.map(({ key }) => key);
+    expect(keys).not.toContain(running!.workoutId);
+    expect(keys).not.toContain(`${unsettled} 2026-04`);
+    await forget('unsettled');
+    await forget('erased:late');
   });
 
   it('tells workouts under way apart from divergence', async () => {
