@@ -1,12 +1,12 @@
 import { createAuthentication } from './authentication.ts';
 import { createDatabaseAccess } from './database-access.ts';
 import type { ApiDependencies, RouteDependencies } from './dependencies.ts';
-import { createDocs } from './docs.ts';
+import { createDocs } from './contract/docs.ts';
 import { toLoggable } from './failure-log.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createNotFound } from './method-not-allowed.ts';
 import { createMetrics } from './metrics.ts';
-import { createDocument } from './openapi-document.ts';
+import { createDocument } from './contract/document.ts';
 import { isInternal, answerError } from './problem.ts';
 import { UriTooLong } from './protocol-errors.ts';
 import { identifyRequest } from './request-id.ts';
@@ -90,8 +90,7 @@ export function createApp(dependencies: ApiDependencies) {
   app.notFound(createNotFound(app));
   app.onError((error, c) => {
     const { requestId } = c.var;
-    if (isInternal(error))
-      log.error({ requestId, ...toLoggable(error) }, 'A request failed for a reason of ours');
+    if (isInternal(error)) log.error({ requestId, ...toLoggable(error) }, 'Unhandled error');
     return answerError(c, error, requestId);
   });
   return app;

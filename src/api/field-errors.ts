@@ -4,7 +4,7 @@ import { pointerPart } from './json-text.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What a schema found, as the contract tells it: a pointer, a code, and a sentence that repeats nothing of the input. */
+/** Returns each invalid field as the contract shows it. The sentences never repeat the input. */
 export const toFieldErrors = (error: z.ZodError, input: unknown): FieldError[] =>
   error.issues.flatMap((issue) => fieldErrorsOf(issue, input));
 
@@ -28,21 +28,28 @@ function explain(issue: Issue, input: unknown): Omit<FieldError, 'pointer'> {
     case 'too_small':
       return {
         code: 'too-small',
-        detail: `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`,
+        detail: `${verbOf(issue)} ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unitOf(issue)}`,
       };
     case 'too_big':
       return {
         code: 'too-big',
-        detail: `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`,
+        detail: `${verbOf(issue)} ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unitOf(issue)}`,
       };
     case 'invalid_value':
       return { code: 'invalid-value', detail: `must be one of ${issue.values.map(String).join(', ')}` };
+    case 'invalid_union':
+      // A model or null: the errors of the model say more than that it is no null.
+      return explain(issue.errors[0]![0]!, input);
     case 'custom':
       return { code: String(issue.params?.['code'] ?? 'invalid-value'), detail: issue.message };
     default:
-      return { code: 'invalid-format', detail: 'does not have the form that is needed' };
+      return { code: 'invalid-format', detail: issue.message };
   }
 }
+
+const isOfText = ({ origin }: { origin: string }): boolean => origin === 'string';
+const verbOf = (issue: { origin: string }): string => (isOfText(issue) ? 'must have' : 'must be');
+const unitOf = (issue: { origin: string }): string => (isOfText(issue) ? ' characters' : '');
 
 const nameOf = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 

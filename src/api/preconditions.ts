@@ -7,7 +7,7 @@ import {
   PreconditionRequired,
 } from '../domain/errors.ts';
 
-/** The caller's name for a request; null without one. @throws IdempotencyKeyInvalid */
+/** Returns the Idempotency-Key; null without one. @throws IdempotencyKeyInvalid */
 export function readIdempotencyKey(c: Context): string | null {
   const key = c.req.header('Idempotency-Key');
   if (key === undefined) return null;
@@ -16,29 +16,29 @@ export function readIdempotencyKey(c: Context): string | null {
 }
 
 /**
- * The key of an edit or a deletion, made for this one request when none was sent: a repetition of the transaction
- * after a connection lost at its commit then finds what the first one did, instead of a revision that has passed.
+ * Returns the key of an edit or a deletion, generated when none was sent. A transaction that is repeated after a
+ * connection lost at its commit then finds its first result, instead of a stale revision.
  */
 export const readOrMakeIdempotencyKey = (c: Context): string =>
   readIdempotencyKey(c) ?? `request-${randomUUID()}`;
 
 /**
- * The revision that the caller has seen. `*` is for deletions alone: an edit must have seen what it changes.
- * @throws PreconditionRequired, PreconditionFailed (another's or a weak tag), InvalidParameter
+ * Returns the revision that the caller has read; `*` accepts any.
+ * @throws PreconditionRequired, PreconditionFailed (a foreign or weak tag), InvalidParameter
  */
 export function readRevision(c: Context): number | '*' {
   const header = c.req.header('If-Match')?.trim();
   if (!header) throw new PreconditionRequired();
   if (header === '*') return '*';
   if (!/^(W\/)?"[\x21\x23-\x7e]*"$/.test(header)) {
-    throw new InvalidParameter('If-Match is one quoted revision, such as "1".');
+    throw new InvalidParameter('If-Match must be one quoted revision, such as "1", or *.');
   }
   const tag = /^"([1-9]\d{0,8})"$/.exec(header);
   if (!tag) throw new PreconditionFailed();
   return Number(tag[1]);
 }
 
-/** What a repeated key is compared with: the request as it was meant, whatever the order of its fields. */
+/** Hashes a request, regardless of the order of its fields: a repeated key must come with the same request. */
 export const fingerprintOf = (...parts: unknown[]): Buffer =>
   hash('sha256', JSON.stringify(parts, sortKeys), 'buffer');
 

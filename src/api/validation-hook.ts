@@ -1,15 +1,18 @@
 import type { Hook } from '@hono/zod-openapi';
 import { InvalidParameter, NotFound } from '../domain/errors.ts';
+import { toFieldErrors } from './field-errors.ts';
 import type { ApiEnv } from './principal.ts';
 
 /**
- * What a bad path or query means: an id that cannot be one names nothing (404), a month, a date or a query parameter
- * is one that was meant and is wrong (400). Bodies come in by the JSON entry, not here.
+ * Refuses bad path and query parameters: a malformed id names nothing (404); a wrong month, date or query parameter is
+ * a mistake (400), and the detail names its limits. Bodies are validated by the JSON entry, not here.
  */
-export const refuseParameters: Hook<unknown, ApiEnv, string, unknown> = (result) => {
+export const refuseParameters: Hook<unknown, ApiEnv, string, unknown> = (result, c) => {
   if (result.success) return;
-  const names = result.error.issues.map((issue) => String(issue.path[0]));
-  if (result.target === 'param' && !names.some((name) => name === 'month' || name === 'date'))
-    throw new NotFound();
-  throw new InvalidParameter(`Not acceptable: ${[...new Set(names)].join(', ')}.`);
+  const input = result.target === 'param' ? c.req.param() : c.req.query();
+  const errors = new Map(
+    toFieldErrors(result.error, input).map(({ pointer, detail }) => [pointer.split('/')[1] ?? '', detail]),
+  );
+  if (result.target === 'param' && !errors.has('month') && !errors.has('date')) throw new NotFound();
+  throw new InvalidParameter([...errors].map(([name, detail]) => `${name} ${detail}.`).join(' '));
 };

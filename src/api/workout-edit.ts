@@ -37,7 +37,7 @@ export async function readPatch(c: Context, workoutId: string): Promise<WorkoutP
 interface ApplyPatch {
   appId: string;
   workoutId: string;
-  expectedRevision: number;
+  expectedRevision: number | '*';
   idempotencyKey: string;
   startNow: boolean;
   patch: WorkoutPatch;

@@ -1,4 +1,4 @@
-import { NotFound } from '../domain/errors.ts';
+import { ReportNotRequested } from '../domain/errors.ts';
 import type { MonthlyReport } from '../domain/monthly-report.ts';
 import type { Queryable } from './pool.ts';
 
@@ -45,7 +45,7 @@ export async function listReportMonths(
   return rows;
 }
 
-/** The newest revision, or where its making stands. @throws NotFound when the month was never asked for */
+/** Returns the newest revision, or the state of its generation. @throws ReportNotRequested */
 export async function getReport(
   db: Queryable,
   { athleteUuid, month }: { athleteUuid: string; month: string },
@@ -68,7 +68,7 @@ export async function getReport(
     [athleteUuid, month],
   );
   const row = rows[0];
-  if (!row) throw new NotFound();
+  if (!row) throw new ReportNotRequested();
   const { state, report, revision, isStale } = row;
   return report ? { report, revision, isStale } : { state };
 }

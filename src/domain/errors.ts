@@ -1,6 +1,6 @@
 /**
  * One plain class per cause. The code travels: class → ApplicationFailure.type → problem slug (`/problems/<code>`).
- * Messages are made for people and carry no personal data, since they end in logs and histories.
+ * Messages are for people and carry no personal data, since they end in logs and histories.
  */
 export type ErrorCode =
   | 'invalid-parameter'
@@ -11,12 +11,14 @@ export type ErrorCode =
   | 'workout-deleted'
   | 'not-found'
   | 'report-failed'
+  | 'report-not-ready'
+  | 'report-not-requested'
   | 'precondition-required'
   | 'precondition-failed'
   | 'unauthorized'
   | 'forbidden'
   | 'database-unavailable'
-  // What HTTP itself can refuse, before any of our own words are read.
+  // What HTTP itself refuses, before the body is parsed.
   | 'malformed-request'
   | 'method-not-allowed'
   | 'not-acceptable'
@@ -39,7 +41,7 @@ export class InvalidParameter extends DomainError {
 
 export class IdempotencyKeyInvalid extends DomainError {
   readonly code = 'idempotency-key-invalid';
-  constructor(message = 'An Idempotency-Key is 1 to 255 printable ASCII characters.') {
+  constructor(message = 'Idempotency-Key must be 1 to 255 printable ASCII characters.') {
     super(message);
   }
 }
@@ -47,11 +49,11 @@ export class IdempotencyKeyInvalid extends DomainError {
 export class IdempotencyKeyReused extends DomainError {
   readonly code = 'idempotency-key-reused';
   constructor() {
-    super('This Idempotency-Key was used before with other content.');
+    super('This Idempotency-Key was used before with another request.');
   }
 }
 
-/** One field that can be read and is not acceptable. `pointer` is an RFC 6901 JSON pointer. */
+/** One invalid field. `pointer` is an RFC 6901 JSON pointer. */
 export interface FieldError {
   pointer: string;
   code: string;
@@ -62,7 +64,7 @@ export class ValidationFailed extends DomainError {
   readonly code = 'validation-error';
   readonly errors: FieldError[];
   constructor(errors: FieldError[]) {
-    super(`${errors.length} field${errors.length === 1 ? ' is' : 's are'} not acceptable.`);
+    super(`${errors.length} field${errors.length === 1 ? ' is' : 's are'} invalid.`);
     this.errors = errors;
   }
 }
@@ -86,49 +88,67 @@ export class WorkoutDeleted extends DomainError {
 export class NotFound extends DomainError {
   readonly code = 'not-found';
   constructor() {
-    super('There is nothing here.');
+    super('Resource not found.');
   }
 }
 
-/** The month was asked for, and its making was given up. */
+/** The report was requested, and its generation failed for good. */
 export class ReportFailed extends DomainError {
   readonly code = 'report-failed';
   constructor() {
-    super('The report of this month could not be made. Ask for it once more.');
+    super('Generating the report of this month failed. POST to this URL to try again.');
+  }
+}
+
+/** The report was requested and is being generated. */
+export class ReportNotReady extends DomainError {
+  readonly code = 'report-not-ready';
+  constructor() {
+    super('The report is being generated. Try again in a few seconds.');
+  }
+}
+
+/** Nobody requested a report of this month. */
+export class ReportNotRequested extends DomainError {
+  readonly code = 'report-not-requested';
+  constructor() {
+    super(
+      'No report exists for this month. Reports are generated on the 1st of the next month; POST to this URL to generate one now.',
+    );
   }
 }
 
 export class PreconditionRequired extends DomainError {
   readonly code = 'precondition-required';
   constructor() {
-    super('An If-Match header with the revision that you have seen is needed.');
+    super('Send If-Match with the revision that you read, such as "1", or * for any revision.');
   }
 }
 
 export class PreconditionFailed extends DomainError {
   readonly code = 'precondition-failed';
   constructor() {
-    super('The workout has changed since; read it again.');
+    super('The workout has changed. Read it again and repeat the request with its new revision.');
   }
 }
 
 export class DatabaseUnavailable extends DomainError {
   readonly code = 'database-unavailable';
   constructor() {
-    super('The database cannot be reached. Nothing is known to be saved; repeat with the same key.');
+    super('The database cannot be reached. Repeat the request with the same Idempotency-Key.');
   }
 }
 
 export class Unauthorized extends DomainError {
   readonly code = 'unauthorized';
   constructor() {
-    super('A valid API key or athlete token is needed as Bearer.');
+    super('Send a valid API key or athlete token as Bearer.');
   }
 }
 
 export class Forbidden extends DomainError {
   readonly code = 'forbidden';
   constructor() {
-    super('These credentials do not allow this.');
+    super('These credentials do not allow this operation.');
   }
 }

@@ -1,3 +1,5 @@
+import type { Sport } from './workout.ts';
+
 /** An event of an athlete's stream; the names are the HTTP contract's. */
 export type AthleteEvent = { athleteUuid: string } & (
   | { type: 'workout.accepted'; data: { workoutId: string; revision: number } }
@@ -11,7 +13,7 @@ export type AthleteEvent = { athleteUuid: string } & (
       type: 'record.broken';
       data: {
         workoutId: string;
-        sport: string;
+        sport: Sport;
         kind: string;
         distanceMeters: number | null;
         /** Null after the workout was deleted. */

@@ -4,7 +4,7 @@ import { readBody } from '../../src/api/body.ts';
 import { decodeCursor, encodeCursor } from '../../src/api/cursor.ts';
 import { toLoggable } from '../../src/api/failure-log.ts';
 import { parseJson } from '../../src/api/json-text.ts';
-import { PROBLEMS } from '../../src/api/problem.ts';
+import { PROBLEMS } from '../../src/api/problem-types.ts';
 import { MalformedRequest } from '../../src/api/protocol-errors.ts';
 import { instant } from '../../src/api/schemas/primitives.ts';
 import { boardPlace } from '../../src/api/schemas/leaderboard.ts';

@@ -11,26 +11,43 @@ const app = createApp({
 
 interface Parameter {
   name: string;
+  description?: string;
   in: string;
   required?: boolean;
   schema: object;
 }
 
+interface Schema {
+  type?: string | string[];
+  format?: string;
+  description?: string;
+  properties?: Record<string, Schema & { $ref?: string; oneOf?: object[]; default?: unknown }>;
+  oneOf?: object[];
+}
+
 interface Operation {
   operationId: string;
   summary: string;
+  description: string;
   tags: string[];
   security?: object[];
   parameters?: Parameter[];
   requestBody?: { required: boolean; content: Record<string, { schema: object }> };
-  responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
+  responses: Record<
+    string,
+    {
+      description: string;
+      headers: object;
+      content?: Record<string, { schema: object; example?: unknown; examples?: object }>;
+    }
+  >;
 }
 
 const document = (await (await app.request('/openapi.json')).json()) as {
   openapi: string;
   info: { title: string; version: string };
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object>; securitySchemes: object };
+  components: { schemas: Record<string, Schema>; [kind: string]: Record<string, object> };
 };
 
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -103,12 +120,12 @@ describe('GET /openapi.json', () => {
       allowUnionTypes: true,
       validateFormats: false,
     });
-    ajv.addKeyword('example');
+    ajv.addVocabulary(['example', 'discriminator']);
     const { refs, schemas } = collect(document);
     expect(refs.length).toBeGreaterThan(50);
     for (const ref of refs) {
-      const name = /^#\/components\/schemas\/(\w+)$/.exec(ref)?.[1];
-      expect(document.components.schemas).toHaveProperty(name!);
+      const [, kind, name] = /^#\/components\/(\w+)\/([\w-]+)$/.exec(ref)!;
+      expect(Object.keys(document.components[kind!]!)).toContain(name);
     }
     const inline = [...schemas, ...Object.values(document.components.schemas)];
     const resolved = JSON.parse(
@@ -125,17 +142,74 @@ describe('GET /openapi.json', () => {
     expect(JSON.stringify(document)).not.toContain('"nullable"');
   });
 
+  it('names every model, and describes each of its properties', () => {
+    const inline: string[] = [];
+    const visit = (node: unknown, place: string): void => {
+      if (typeof node !== 'object' || node === null) return;
+      const { type, properties } = node as Schema;
+      // An enumeration of one or two words may stand where it is used; an object may not.
+      if (type === 'object' && properties && !/^components\.schemas\.\w+$/.test(place)) inline.push(place);
+      for (const [key, value] of Object.entries(node)) visit(value, place ? `${place}.${key}` : key);
+    };
+    visit({ paths: document.paths, components: { schemas: document.components.schemas } }, '');
+    expect(inline).toEqual([]);
+    for (const [name, { description, properties = {} }] of Object.entries(document.components.schemas)) {
+      expect([name, description]).toEqual([name, expect.any(String)]);
+      for (const [property, schema] of Object.entries(properties)) {
+        // A model describes itself.
+        const described = schema.description ?? schema.$ref ?? schema.oneOf;
+        expect([name, property, described]).toEqual([name, property, expect.anything()]);
+      }
+    }
+  });
+
+  it('has only what code generators get right', () => {
+    const visit = (node: unknown, place: string): void => {
+      if (typeof node !== 'object' || node === null) return;
+      const schema = node as Schema & { enum?: unknown[] };
+      const types = [schema.type ?? []].flat();
+      // Without a format Kotlin writes decimals as strings, and Go reads them as float32.
+      if (types.includes('number')) expect([place, schema.format]).toEqual([place, 'double']);
+      if (types.includes('integer'))
+        expect([place, schema.format]).toEqual([place, expect.stringMatching(/^int(32|64)$/)]);
+      // A component that may be null, or is nothing else, is dropped or breaks the build.
+      if (
+        place.startsWith('components.schemas.') &&
+        !place.includes('.properties.') &&
+        !place.includes('oneOf')
+      )
+        expect([place, types]).toEqual([place, expect.not.arrayContaining(['null'])]);
+      if (/\.properties\.\w+$/.test(place)) {
+        expect([place, types]).not.toEqual([place, ['null']]);
+        // openapi-typescript requires a field that has a default.
+        expect(Object.keys(schema)).not.toContain('default');
+      }
+      if (types.includes('boolean')) expect([place, schema.enum]).toEqual([place, undefined]);
+      for (const [key, value] of Object.entries(node)) visit(value, place ? `${place}.${key}` : key);
+    };
+    visit({ paths: document.paths, components: { schemas: document.components.schemas } }, '');
+    // Generators that look at the first media type only must find one that they can send.
+    const [first] = Object.keys(document.paths['/v1/uploads']!['post']!.requestBody!.content);
+    expect(first).toBe('multipart/form-data');
+  });
+
   it.each(operations)('describes $name in full', ({ path, operation }) => {
     expect(operation.summary).toBeTruthy();
+    expect(operation.description).toBeTruthy();
+    for (const parameter of operation.parameters ?? []) expect(parameter.description).toBeTruthy();
     expect(operation.tags).toHaveLength(1);
     const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
     expect(inPath.map(({ name }) => name)).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
     expect(inPath.every(({ required }) => required)).toBe(true);
-    for (const [status, { description, content }] of Object.entries(operation.responses)) {
+    for (const [status, { description, headers, content }] of Object.entries(operation.responses)) {
       expect(description).toBeTruthy();
+      expect(headers).toHaveProperty('X-Request-Id');
       if (Number(status) < 400) continue;
       expect(content).toEqual({
-        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          examples: expect.any(Object) as object,
+        },
       });
     }
     if (!path.startsWith('/v1')) return expect(operation.security).toEqual([]);

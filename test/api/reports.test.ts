@@ -38,16 +38,22 @@ async function makeReport(month: string, revision: number, complete: boolean): P
 }
 
 describe('a monthly report', () => {
-  it('is a 404 before it was asked for, then a 202, then there', async () => {
+  it('is a 404 that says what to do until it is there', async () => {
     const month = previousMonth(runningMonth());
-    expect((await read(month)).status).toBe(404);
+    const unknown = await read(month);
+    expect(unknown.status).toBe(404);
+    expect(await bodyOf(unknown)).toMatchObject({
+      type: '/problems/report-not-requested',
+      detail: expect.stringContaining('POST'),
+    });
     const asked = await ask(month);
     expect(asked.status).toBe(202);
     expect(asked.headers.get('Location')).toBe(`${ATHLETE}/reports/${month}`);
     expect(api.started.reports).toContainEqual(expect.objectContaining({ month }));
     const building = await read(month);
-    expect(building.status).toBe(202);
-    expect(await bodyOf(building)).toEqual({ status: 'building' });
+    expect(building.status).toBe(404);
+    expect(building.headers.get('Retry-After')).toMatch(/^[1-9]/);
+    expect(await bodyOf(building)).toMatchObject({ type: '/problems/report-not-ready' });
     await makeReport(month, 1, true);
     const ready = await read(month);
     expect(ready.status).toBe(200);
@@ -99,7 +105,7 @@ describe('a monthly report', () => {
     expect(await bodyOf(failed)).toMatchObject({ type: '/problems/report-failed' });
     // An earlier revision stays readable, and whoever asks once more has it built again.
     expect((await ask(month)).status).toBe(202);
-    expect(await bodyOf(read(month))).toEqual({ status: 'building' });
+    expect(await bodyOf(read(month))).toMatchObject({ type: '/problems/report-not-ready' });
     await makeReport(month, 1, true);
     await api.pool.query(`update report_months set state = 'failed' where month = $1`, [month]);
     expect(await bodyOf(read(month))).toMatchObject({ revision: 1 });

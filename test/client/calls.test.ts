@@ -247,7 +247,9 @@ describe('reports', () => {
   it('are asked for, being made, and read as data or as a page', async () => {
     const athleteId = anAthlete();
     await client.athletes.put(athleteId, { timeZone: 'UTC' });
-    await expect(client.reports.get(athleteId, '2026-01')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(client.reports.get(athleteId, '2026-01')).rejects.toMatchObject({
+      code: 'report-not-requested',
+    });
     expect(await client.reports.make(athleteId, '2026-01')).toEqual({ month: '2026-01', status: 'building' });
     expect(await client.reports.get(athleteId, '2026-01')).toEqual({ status: 'building' });
     expect(await client.reports.getPage(athleteId, '2026-01')).toEqual({ status: 'building' });

@@ -1,11 +1,12 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
-import type { PROBLEMS } from '../../src/api/problem.ts';
+import type { PROBLEMS } from '../../src/api/problem-types.ts';
 import type { achievements, award, records } from '../../src/api/schemas/achievement.ts';
 import type { athlete, athleteProfile, erasedAthlete, token, weight } from '../../src/api/schemas/athlete.ts';
+import type { athleteEvent } from '../../src/api/schemas/events.ts';
 import type { acceptedImport, importState } from '../../src/api/schemas/import.ts';
 import type { boardList, boardQuery, leaderboard } from '../../src/api/schemas/leaderboard.ts';
-import type { reportList, reportStatus } from '../../src/api/schemas/report.ts';
+import type { monthlyReport, reportList } from '../../src/api/schemas/report.ts';
 import type { trainingLoad, trainingLoadQuery } from '../../src/api/schemas/training-load.ts';
 import type { acceptedUpload, upload } from '../../src/api/schemas/upload.ts';
 import type { acceptedWorkout, workout, workoutSummary } from '../../src/api/schemas/workout-answers.ts';
@@ -50,17 +51,17 @@ describe('the types of the client', () => {
     expectTypeOf<client.AcceptedImport>().toEqualTypeOf<z.output<typeof acceptedImport>>();
     expectTypeOf<client.Import>().toEqualTypeOf<z.output<typeof importState>>();
     expectTypeOf<client.ReportMonth[]>().toEqualTypeOf<z.output<typeof reportList>['reports']>();
-    expectTypeOf<Exclude<client.ReportAnswer, { report: unknown }>['status']>().toEqualTypeOf<
-      z.output<typeof reportStatus>['status']
-    >();
   });
 
   it('take every report and every event that is written', () => {
     expectTypeOf<BuiltReport & { revision: number }>().toExtend<client.MonthlyReport>();
+    expectTypeOf<BuiltReport & { revision: number }>().toExtend<z.output<typeof monthlyReport>>();
     expectTypeOf<keyof client.MonthlyReport>().toEqualTypeOf<keyof BuiltReport | 'revision'>();
     type Told = { id: number; timestamp: string; athleteId: string } & WrittenEvent;
     expectTypeOf<Told>().toExtend<client.AthleteEvent>();
     expectTypeOf<client.AthleteEvent['type']>().toEqualTypeOf<WrittenEvent['type']>();
+    expectTypeOf<Told>().toExtend<z.output<typeof athleteEvent>>();
+    expectTypeOf<z.output<typeof athleteEvent>['type']>().toEqualTypeOf<WrittenEvent['type']>();
   });
 
   it('know every problem', () => {

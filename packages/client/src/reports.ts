@@ -1,5 +1,6 @@
 import { athletePath } from './athletes.ts';
 import type { MonthlyReport, ReportAnswer, ReportMonth } from './contract/reports.ts';
+import { ProblemError } from './errors.ts';
 import { createPaged, type Paged, type PageQuery } from './paging.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 
@@ -11,11 +12,16 @@ export function createReports({ ask }: { ask: Ask }) {
     accept: 'application/json' | 'text/html',
     options?: RequestOptions,
   ): Promise<ReportAnswer<Report>> {
-    const { status, body } = await ask<Report | { status: 'building' }>(
-      { method: 'GET', path: athletePath(athleteId, 'reports', month), accept, expects: [200, 202] },
-      options,
-    );
-    return status === 202 ? (body as { status: 'building' }) : { status: 'ready', report: body as Report };
+    try {
+      const { body } = await ask<Report>(
+        { method: 'GET', path: athletePath(athleteId, 'reports', month), accept, expects: [200] },
+        options,
+      );
+      return { status: 'ready', report: body };
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'report-not-ready') return { status: 'building' };
+      throw error;
+    }
   }
 
   return {
@@ -38,7 +44,7 @@ export function createReports({ ask }: { ask: Ask }) {
         return { items: body.reports, nextCursor: body.nextCursor };
       }, cursor),
 
-    /** @throws ProblemError `not-found` where none was asked for, `report-failed` where its making was given up */
+    /** @throws ProblemError `report-not-requested` before `make`, `report-failed` where its generation failed */
     get: (athleteId: string, month: string, options?: RequestOptions) =>
       read<MonthlyReport>(athleteId, month, 'application/json', options),
 

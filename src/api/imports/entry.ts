@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
-import { extensionsOf, PROBLEMS } from '../problem.ts';
+import { extensionsOf } from '../problem.ts';
+import { PROBLEMS } from '../problem-types.ts';
 
 /** One line or file of an import: what it holds, or why it is refused. */
 export interface Entry<T> {
@@ -21,7 +22,8 @@ export function problemOfEntry(error: DomainError): object {
   const { errors, ...extensions } = extensionsOf(error);
   return {
     type: `/problems/${error.code}`,
-    ...PROBLEMS[error.code],
+    title: PROBLEMS[error.code].title,
+    status: PROBLEMS[error.code].status,
     detail: error.message,
     ...extensions,
     ...(errors ? { errors: errors.slice(0, MOST_ERRORS) } : {}),

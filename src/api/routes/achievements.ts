@@ -14,23 +14,26 @@ const getAchievements = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/achievements',
   operationId: 'getAchievements',
-  summary: 'What an athlete has earned, and how far the next ones are',
+  summary: 'List earned achievements and progress',
+  description: 'Returns all earned achievements, and for each kind how far the next one is.',
   tags: ['Athletes'],
   request: { params: athletePath },
-  responses: { 200: json(achievements, 'Earned and under way'), ...problems('everywhere', 'not-found') },
+  responses: { 200: json(achievements, 'Achievements and progress'), ...problems('everywhere', 'not-found') },
 });
 
 const getRecords = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/records',
   operationId: 'getRecords',
-  summary: "An athlete's personal records",
+  summary: 'List personal records',
+  description:
+    "Returns the athlete's current records: best efforts by distance, and the best of each kind per sport.",
   tags: ['Athletes'],
   request: { params: athletePath },
-  responses: { 200: json(records, 'The records as they stand'), ...problems('everywhere', 'not-found') },
+  responses: { 200: json(records, 'Current records'), ...problems('everywhere', 'not-found') },
 });
 
-/** What an athlete's workouts have come to. */
+/** Achievements and personal records. */
 export function createAchievementRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
 

@@ -17,9 +17,9 @@ const put = createRoute({
   method: 'put',
   path: '/v1/athletes/{athleteId}',
   operationId: 'putAthlete',
-  summary: 'Tell about an athlete',
+  summary: "Create or replace an athlete's profile",
   description:
-    "A replacement: what is absent is cleared; the weights' history stays. What was derived from it is computed anew.",
+    'Fields you leave out are reset to null. Weight history is kept. Results that depend on the profile are recalculated.',
   tags: ['Athletes'],
   middleware: appOnly,
   request: { params: athletePath, body: jsonBody('AthleteProfile') },
@@ -34,7 +34,8 @@ const get = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}',
   operationId: 'getAthlete',
-  summary: 'Read what is known of an athlete',
+  summary: "Read an athlete's profile",
+  description: 'Returns the profile, with unknown fields as null.',
   tags: ['Athletes'],
   request: { params: athletePath },
   responses: { 200: json(athlete, 'The athlete'), ...problems('everywhere', 'not-found') },
@@ -46,12 +47,12 @@ const erase = createRoute({
   operationId: 'eraseAthlete',
   summary: 'Erase an athlete',
   description:
-    'Out of reach and off the boards at once; then everything of the athlete is deleted. The same id saved again is a new athlete. There is no Idempotency-Key: a repetition is a 404, or erases whoever has the id by then.',
+    'The athlete disappears from reads and leaderboards immediately; all data is deleted in the background. Saving the id later creates a new athlete. Not idempotent: a retry returns 404, or deletes a new athlete created under the id meanwhile.',
   tags: ['Athletes'],
   middleware: appOnly,
   request: { params: athletePath },
   responses: {
-    202: json(erasedAthlete, 'Out of reach, and being erased'),
+    202: json(erasedAthlete, 'Deletion has started'),
     ...problems('everywhere', 'forbidden', 'not-found'),
   },
 });
@@ -60,17 +61,19 @@ const putWeight = createRoute({
   method: 'put',
   path: '/v1/athletes/{athleteId}/weights/{date}',
   operationId: 'putWeight',
-  summary: 'Enter the weight from a day on',
+  summary: "Set the athlete's weight from a given date",
+  description:
+    'The weight applies from this date until the next recorded date. Energy of the workouts in between is recalculated.',
   tags: ['Athletes'],
   middleware: appOnly,
   request: { params: datePath, body: jsonBody('WeightInput') },
   responses: {
-    200: json(weight, 'Entered'),
+    200: json(weight, 'Recorded'),
     ...problems('everywhere', 'body', 'forbidden', 'not-found', 'invalid-parameter'),
   },
 });
 
-/** Athletes and their weights, and the end of them. */
+/** Profiles and weights of athletes, and their erasure. */
 export function createAthleteRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('AthleteProfile', athleteProfile);

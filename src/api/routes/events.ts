@@ -4,6 +4,7 @@ import { InvalidParameter, NotFound, Unauthorized } from '../../domain/errors.ts
 import type { RouteDependencies } from '../dependencies.ts';
 import { createEventStream } from '../event-stream.ts';
 import { resolveAthlete } from '../principal.ts';
+import { athleteEvent, EVENT_TYPES } from '../schemas/events.ts';
 import { athletePath, lastEventIdHeader } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { createRouter } from './router.ts';
@@ -12,29 +13,41 @@ const stream = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/events',
   operationId: 'followEvents',
-  summary: "Follow an athlete's events",
-  description:
-    'Server-sent events. `Last-Event-ID` (or `lastEventId`) resumes without a gap or a repeat: `0` from the oldest kept, absent from now. After an id that this athlete never had, the stream begins with `stream.reset` and goes on from now: read the state again.',
+  summary: "Stream an athlete's events",
+  description: [
+    'Server-sent events. Every event has a name, so subscribe by name: `source.addEventListener("workout.processed", …)`;',
+    'the `onmessage` handler of an EventSource is never called.',
+    `Names: ${EVENT_TYPES.map((type) => `\`${type}\``).join(', ')}.`,
+    'The data of each is an `AthleteEvent`.',
+    'After a lost connection, send the last id as `Last-Event-ID` to continue without a gap or a repeat; an EventSource does so by itself.',
+    'After an id that this athlete never had, the stream begins with `stream.reset` and continues from now: read the state again.',
+    'A comment line every 15 s keeps the connection open. With an athlete token the stream ends when the token expires.',
+  ].join(' '),
   tags: ['Athletes'],
   parameters: [lastEventIdHeader],
   request: {
     params: athletePath,
     query: z.object({
-      lastEventId: z.string().optional().openapi({ pattern: '^\\d{1,15}$' }),
-      access_token: z.string().optional().openapi({ description: "An athlete's token, for an EventSource." }),
+      lastEventId: z.string().optional().openapi({
+        pattern: '^\\d{1,15}$',
+        description: 'Like `Last-Event-ID`, for clients that cannot set headers.',
+      }),
+      access_token: z
+        .string()
+        .optional()
+        .openapi({ description: 'An athlete token, for an EventSource, which cannot send headers.' }),
     }),
   },
   responses: {
     200: {
-      description:
-        'Each event is `{ id, type, timestamp, athleteId, data }`; a comment line comes every 15 s.',
-      content: { 'text/event-stream': { schema: { type: 'string' } } },
+      description: 'A stream of events. The `data` line of each is an AthleteEvent as JSON.',
+      content: { 'text/event-stream': { schema: athleteEvent } },
     },
     ...problems('everywhere', 'not-found', 'invalid-parameter'),
   },
 });
 
-/** An athlete's stream. */
+/** An athlete's event stream. */
 export function createEventRoutes({ database, events }: RouteDependencies) {
   const routes = createRouter();
 
@@ -85,6 +98,6 @@ export function createEventRoutes({ database, events }: RouteDependencies) {
 
 function readEventId(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidParameter('Last-Event-ID is the id of an event, or 0.');
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidParameter('Last-Event-ID must be the id of an event, or 0.');
   return Number(text);
 }

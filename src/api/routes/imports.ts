@@ -17,7 +17,7 @@ import { appOnly } from '../principal.ts';
 import { acceptedImport, importQuery, importState } from '../schemas/import.ts';
 import { importPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter, json } from './router.ts';
+import { createRouter, json, locationHeader } from './router.ts';
 
 export const IMPORTS_PATH = '/v1/imports';
 const BODY_LIMIT_BYTES = 512 * 1024 * 1024;
@@ -28,18 +28,20 @@ const PAGES_AT_ONCE = 2;
 /** Zips of one app on the disk of a process; the next one is read when one of them is done. */
 const ZIPS_AT_ONCE = 2;
 
-const lines = { schema: { type: 'string', description: 'A WorkoutSubmission a line.' } } as const;
+const lines = { schema: { type: 'string', description: 'One WorkoutSubmission per line.' } } as const;
 const zip = { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } as const;
 
 const send = createRoute({
   method: 'post',
   path: IMPORTS_PATH,
   operationId: 'importWorkouts',
-  summary: 'Save many workouts at once, as lines of JSON or as a zip of recordings',
+  summary: 'Import many workouts',
   description: [
-    'Read as it comes, at most 512 MiB. Each line or file is accepted or refused by itself; what is there already is',
-    'counted and changes nothing, so that a body that broke off can simply be sent again.',
-    'Imported workouts raise no events of their own; at the end each athlete gets one `import.processed`.',
+    'The body is NDJSON, one WorkoutSubmission per line, or a zip of GPX, TCX and FIT files.',
+    'Streamed; up to 512 MiB. Each line or file is validated on its own. Existing workouts are skipped and counted as',
+    'duplicates, so after an interruption just send the whole body again.',
+    'Imported workouts have no events of their own; at the end each athlete gets one `import.processed`.',
+    'Poll the `Location` every few seconds until `status` is `processed`.',
   ].join(' '),
   tags: ['Files'],
   middleware: appOnly,
@@ -57,8 +59,8 @@ const send = createRoute({
   },
   responses: {
     202: {
-      ...json(acceptedImport, 'Accepted as far as it could be, and processed in the background'),
-      headers: { Location: { schema: { type: 'string' } } },
+      ...json(acceptedImport, 'The body was read; processing continues in the background'),
+      headers: locationHeader,
     },
     ...problems('everywhere', 'body', 'forbidden', 'invalid-parameter', 'not-found', 'not-ready'),
   },
@@ -68,14 +70,15 @@ const get = createRoute({
   method: 'get',
   path: `${IMPORTS_PATH}/{importId}`,
   operationId: 'getImport',
-  summary: 'See how far an import is, and what was refused of it',
+  summary: 'Read the progress of an import',
+  description: 'Returns counts of accepted, duplicate and refused entries, and why entries were refused.',
   tags: ['Files'],
   middleware: appOnly,
   request: { params: importPath },
   responses: { 200: json(importState, 'The import'), ...problems('everywhere', 'forbidden', 'not-found') },
 });
 
-/** Histories from elsewhere. */
+/** Imports of many workouts. */
 export function createImportRoutes(dependencies: RouteDependencies) {
   const { database } = dependencies;
   const routes = createRouter();
@@ -141,7 +144,7 @@ interface Body {
 
 async function receiveLines(receiver: Receiver, { appId, athleteId, chunks }: Body): Promise<void> {
   if (athleteId !== undefined)
-    throw new InvalidParameter('athleteId goes with a zip: lines name their athletes themselves.');
+    throw new InvalidParameter('athleteId is only for a zip: each NDJSON line names its athlete.');
   await receiver.receive({
     appId,
     format: 'ndjson',
@@ -152,7 +155,7 @@ async function receiveLines(receiver: Receiver, { appId, athleteId, chunks }: Bo
 }
 
 async function receiveZip(receiver: Receiver, { appId, athleteId, chunks }: Body): Promise<void> {
-  if (athleteId === undefined) throw new InvalidParameter('athleteId is needed with a zip.');
+  if (athleteId === undefined) throw new InvalidParameter('athleteId is required for a zip.');
   await withSpooled(chunks, (file) =>
     receiver.receive({
       appId,

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { readBoardAround, readBoardPage, type BoardEntry } from '../../db/leaderboard-reads.ts';
 import { BOARDS, findBoard, type Board } from '../../domain/boards.ts';
 import { InvalidParameter, NotFound } from '../../domain/errors.ts';
@@ -6,7 +6,7 @@ import type { Sport } from '../../domain/workout.ts';
 import { createBoardTotals } from '../board-totals.ts';
 import { decodeCursor, toPage } from '../cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { boardList, boardPlace, boardQuery, leaderboard } from '../schemas/leaderboard.ts';
+import { boardList, boardPath, boardPlace, boardQuery, leaderboard } from '../schemas/leaderboard.ts';
 import { problems } from '../schemas/problem.ts';
 import { createRouter, json } from './router.ts';
 
@@ -14,30 +14,31 @@ const list = createRoute({
   method: 'get',
   path: '/v1/leaderboards',
   operationId: 'listLeaderboards',
-  summary: 'The boards that there are',
+  summary: 'List leaderboards',
+  description: 'Returns all leaderboards with their units, sports and kinds of period.',
   tags: ['Boards'],
-  responses: { 200: json(boardList, 'All boards'), ...problems('everywhere') },
+  responses: { 200: json(boardList, 'All leaderboards'), ...problems('everywhere') },
 });
 
 const get = createRoute({
   method: 'get',
   path: '/v1/leaderboards/{board}',
   operationId: 'getLeaderboard',
-  summary: 'Read a board',
+  summary: 'Read a leaderboard',
   description:
-    'Equal scores share a rank and the next one is skipped (1, 2, 2, 4); inside a tie, by athleteId.',
+    'Ranks the athletes of your app. Equal scores share a rank and the next one is skipped (1, 2, 2, 4); ties are ordered by athleteId. Private athletes and private, flagged, duplicate or deleted workouts do not count.',
   tags: ['Boards'],
   request: {
-    params: z.object({ board: z.string() }),
+    params: boardPath,
     query: boardQuery,
   },
   responses: {
-    200: json(leaderboard, 'A part of the board'),
+    200: json(leaderboard, 'One page of the leaderboard'),
     ...problems('everywhere', 'not-found', 'invalid-parameter'),
   },
 });
 
-/** Boards over all athletes of an app that are seen. */
+/** Leaderboards over the public athletes of an app. */
 export function createLeaderboardRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
   const totalOf = createBoardTotals();
@@ -49,7 +50,7 @@ export function createLeaderboardRoutes({ database }: RouteDependencies) {
     const board = findBoard(c.req.valid('param').board);
     if (!board) throw new NotFound();
     if (around !== undefined && cursor !== undefined) {
-      throw new InvalidParameter('around begins anew: it goes without a cursor.');
+      throw new InvalidParameter('around cannot be combined with cursor.');
     }
     const after = decodeCursor(boardPlace, cursor);
     const read = {
@@ -76,7 +77,7 @@ export function createLeaderboardRoutes({ database }: RouteDependencies) {
 /** Under which sport the scores stand: fastest times are of runs, the others of all sports unless one is asked for. */
 function scoredSport(board: Board, sport: Sport | undefined): string {
   if (sport !== undefined && !board.sports.includes(sport))
-    throw new InvalidParameter('Not a sport of this board.');
+    throw new InvalidParameter(`sport must be one of ${board.sports.join(', ')}.`);
   return sport ?? (board.effortDistanceMeters === undefined ? '' : 'run');
 }
 

@@ -16,13 +16,14 @@ const read = createRoute({
   method: 'get',
   path: '/v1/operations',
   operationId: 'readOperations',
-  summary: 'What waits, what is under way, who works, and what has failed, of all apps',
-  description: 'Needs an operator key. Answers without Temporal, too: what only that knows is then null.',
+  summary: 'Read the state of the service',
+  description:
+    'Backlog, work in progress, active workers and failures of all apps. Needs an operator key. While Temporal is unreachable, the values that only it knows are null.',
   tags: ['Service'],
   middleware: operatorOnly,
   request: { query: paging },
   responses: {
-    200: json(operations, 'The state, and a page of what has failed'),
+    200: json(operations, 'The state, and one page of failed steps'),
     ...problems('everywhere', 'forbidden', 'invalid-parameter'),
   },
 });
@@ -31,22 +32,19 @@ const redriveAgain = createRoute({
   method: 'post',
   path: '/v1/operations/redrive',
   operationId: 'redriveWorkouts',
-  summary: 'Send workouts that ended with errors through once more',
-  description: [
-    'Needs an operator key. Of each workout only the steps run that have not succeeded, and those that need one of them.',
-    'One page an answer, those that ended first first: with `nextCursor`, and the same body, the next one is redriven.',
-    'Repeating a page is safe. Without `step`, the first page also redrives failed monthly reports, at most 1,000.',
-  ].join(' '),
+  summary: 'Reprocess failed workouts',
+  description:
+    'Retries the failed or skipped steps of each workout, and the steps that depend on them. Handles one page per call, oldest first; to continue, send the same body with cursor=nextCursor. Safe to repeat. Without `step`, the first page also redrives failed monthly reports, at most 1,000. Needs an operator key.',
   tags: ['Service'],
   middleware: operatorOnly,
   request: { query: paging, body: jsonBody('RedriveRequest', { required: false }) },
   responses: {
-    200: json(redrive, 'What was queued'),
+    200: json(redrive, 'Workouts that were queued'),
     ...problems('everywhere', 'body', 'forbidden', 'invalid-parameter'),
   },
 });
 
-/** For the people who run it; they see all apps. */
+/** For operators, who see all apps. */
 export function createOperationsRoutes({ database, inspection, log }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('RedriveRequest', redriveRequest);

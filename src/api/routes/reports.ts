@@ -3,7 +3,7 @@ import { getAthlete } from '../../db/athletes.ts';
 import { enqueueReadReport, type ReportRef } from '../../db/due-reports.ts';
 import { enqueueReport } from '../../db/outbox.ts';
 import { getReport, listReportMonths, type ReportMonth } from '../../db/report-reads.ts';
-import { ReportFailed, ValidationFailed } from '../../domain/errors.ts';
+import { ReportFailed, ReportNotReady, ValidationFailed } from '../../domain/errors.ts';
 import { localDateOf, monthOf } from '../../domain/local-time.ts';
 import { oldestRecentMonth } from '../../domain/report-month.ts';
 import { renderReportPage } from '../../web/report-page.tsx';
@@ -14,18 +14,19 @@ import { appOnly, resolveAthlete } from '../principal.ts';
 import { NotAcceptable } from '../protocol-errors.ts';
 import { athletePath, monthPath, paging, yearMonth } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { monthlyReport, reportList, reportRequest, reportStatus } from '../schemas/report.ts';
-import { createRouter, json } from './router.ts';
+import { monthlyReport, reportList, requestedReport } from '../schemas/report.ts';
+import { createRouter, json, locationHeader } from './router.ts';
 
 const list = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/reports',
   operationId: 'listReports',
-  summary: 'The months of an athlete that have a report, newest first',
+  summary: "List an athlete's reports",
+  description: 'Months with a report, or with one that is being generated; newest first.',
   tags: ['Athletes'],
   request: { params: athletePath, query: paging },
   responses: {
-    200: json(reportList, 'A page of months'),
+    200: json(reportList, 'One page of months'),
     ...problems('everywhere', 'not-found', 'invalid-parameter'),
   },
 });
@@ -34,18 +35,21 @@ const get = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/reports/{month}',
   operationId: 'getReport',
-  summary: "Read a month's report, as JSON or as a page",
+  summary: 'Read a monthly report',
+  description:
+    "As JSON, or as an HTML page with charts. Reports are generated on the 1st of the next month in the athlete's time zone; to get one earlier, POST to this URL first. Until it is ready the answer is a 404 whose `type` says why.",
   tags: ['Athletes'],
   request: { params: monthPath },
   responses: {
     200: {
-      description: 'The newest revision',
+      description: 'Newest revision of the report',
       content: { 'application/json': { schema: monthlyReport }, 'text/html': { schema: z.string() } },
     },
-    202: json(reportStatus, 'Asked for, and not made yet'),
     ...problems(
       'everywhere',
       'not-found',
+      'report-not-requested',
+      'report-not-ready',
       'report-failed',
       'invalid-parameter',
       'not-acceptable',
@@ -58,25 +62,27 @@ const make = createRoute({
   method: 'post',
   path: '/v1/athletes/{athleteId}/reports/{month}',
   operationId: 'makeReport',
-  summary: "Make a month's report, or make it anew",
+  summary: 'Generate a monthly report',
+  description:
+    'Generates or regenerates the report of a month that has begun. Wait for the event `report.ready`, or GET this URL until it is 200.',
   tags: ['Athletes'],
   middleware: appOnly,
   request: { params: monthPath },
   responses: {
     202: {
-      ...json(reportRequest, 'Being made'),
-      headers: { Location: { schema: { type: 'string' } } },
+      ...json(requestedReport, 'Being generated'),
+      headers: locationHeader,
     },
     ...problems('everywhere', 'forbidden', 'not-found', 'invalid-parameter', 'validation-error'),
   },
 });
 
 const REPORT_TYPES = ['application/json', 'text/html'] as const;
-/** A page made here needs nothing from anywhere. */
+/** The page loads nothing. */
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Monthly reports, read and asked for. */
+/** Monthly reports. */
 export function createReportRoutes({ database, starter, log }: RouteDependencies) {
   const routes = createRouter();
 
@@ -101,7 +107,8 @@ export function createReportRoutes({ database, starter, log }: RouteDependencies
   routes.openapi(get, async (c) => {
     const { athleteId, month } = c.req.valid('param');
     const type = negotiate(c.req.header('Accept'), REPORT_TYPES);
-    if (type === undefined) throw new NotAcceptable('A report comes as JSON or as HTML.');
+    if (type === undefined)
+      throw new NotAcceptable('A report is available as application/json and text/html.');
     const athleteUuid = await resolveAthlete(c, database, athleteId);
     const { displayName, found } = await database.read(async (db) => {
       const athlete = await getAthlete(db, { appId: c.var.principal.appId, athleteId });
@@ -109,8 +116,7 @@ export function createReportRoutes({ database, starter, log }: RouteDependencies
       return { displayName: athlete.displayName, found: await getReport(db, { athleteUuid, month }) };
     });
     if ('state' in found) {
-      if (found.state === 'failed') throw new ReportFailed();
-      return c.json({ status: 'building' as const }, 202);
+      throw found.state === 'failed' ? new ReportFailed() : new ReportNotReady();
     }
     const { report, revision, isStale } = found;
     if (isStale) await rebuildStale({ athleteUuid, month });
@@ -139,10 +145,10 @@ export function createReportRoutes({ database, starter, log }: RouteDependencies
   return routes;
 }
 
-/** No workout is older than 1970 in UTC, which west of it is still December 1969. */
+/** No workout is older than 1970 in UTC, which is still December 1969 west of Greenwich. */
 const FIRST_MONTH = '1969-12';
 
-/** @throws ValidationFailed for a month that nothing can be told of */
+/** @throws ValidationFailed for a month that has not begun, or that no workout can be of */
 function requireBegun(month: string, timeZone: string): void {
   if (month > monthOf(localDateOf(new Date().toISOString(), timeZone))) {
     throw new ValidationFailed([{ pointer: '/month', code: 'out-of-range', detail: 'has not begun yet' }]);

@@ -3,7 +3,6 @@ import { enqueueRun } from '../../db/outbox.ts';
 import { deleteWorkout, type Revised } from '../../db/revisions.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { getAthleteIdOf, getWorkout } from '../../db/workout-reads.ts';
-import { PreconditionRequired } from '../../domain/errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { fingerprintOf, readOrMakeIdempotencyKey, readRevision } from '../preconditions.ts';
 import { appOnly } from '../principal.ts';
@@ -30,15 +29,15 @@ const edit = createRoute({
   method: 'patch',
   path: '/v1/workouts/{workoutId}',
   operationId: 'editWorkout',
-  summary: 'Correct a workout',
+  summary: 'Edit a workout',
   description:
-    'A JSON merge patch; what came of the workout follows. `duplicateOf: null` makes it count again.',
+    'JSON merge patch (RFC 7396): absent fields stay, null clears a field. The result is validated like a save. Energy, achievements, records, leaderboards and reports are recalculated. `duplicateOf: null` makes a near duplicate count again.',
   tags: ['Workouts'],
   middleware: appOnly,
   parameters: [ifMatchHeader, idempotencyKeyHeader],
   request: { params: workoutPath, body: jsonBody('WorkoutPatch', { alsoAs: MERGE_PATCH }) },
   responses: {
-    202: json(acceptedWorkout, 'Accepted as the next revision'),
+    202: json(acceptedWorkout, 'Committed as the next revision'),
     ...problems(...revisionProblems, 'body', 'duplicate-workout'),
   },
 });
@@ -49,13 +48,13 @@ const remove = createRoute({
   operationId: 'deleteWorkout',
   summary: 'Delete a workout',
   description:
-    'Awards, records, boards and reports follow. `If-Match: *` deletes whatever revision is there.',
+    'GET returns 404 from now on. Achievements, records, leaderboards and reports are recalculated.',
   tags: ['Workouts'],
   middleware: appOnly,
   parameters: [ifMatchHeader, idempotencyKeyHeader],
   request: { params: workoutPath },
   responses: {
-    202: json(acceptedWorkout, 'Deleted; the revision is the last one'),
+    202: json(acceptedWorkout, 'Deleted; this is its last revision'),
     ...problems(...revisionProblems),
   },
 });
@@ -64,17 +63,19 @@ const reprocess = createRoute({
   method: 'post',
   path: '/v1/workouts/{workoutId}/reprocess',
   operationId: 'reprocessWorkout',
-  summary: 'Send a workout through all steps once more',
+  summary: 'Reprocess a workout',
+  description:
+    'Runs all steps of the current revision again. The result is the same unless a profile, a formula or a failed step has changed.',
   tags: ['Workouts'],
   middleware: appOnly,
   request: { params: workoutPath },
   responses: {
-    202: json(acceptedWorkout, 'On its way'),
+    202: json(acceptedWorkout, 'Queued'),
     ...problems('everywhere', 'forbidden', 'not-found'),
   },
 });
 
-/** Correcting, deleting and repeating: each goes the way of a save. */
+/** Edits, deletions and reprocessing: each is accepted like a save. */
 export function createRevisionRoutes({ database, starter }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('WorkoutPatch', workoutPatch);
@@ -95,7 +96,6 @@ export function createRevisionRoutes({ database, starter }: RouteDependencies) {
     const { appId } = c.var.principal;
     const idempotencyKey = readOrMakeIdempotencyKey(c);
     const expectedRevision = readRevision(c);
-    if (expectedRevision === '*') throw new PreconditionRequired();
     const patch = await readPatch(c, workoutId);
     const accepted = await revise(appId, (tx, startNow) =>
       applyPatch(tx, { appId, workoutId, expectedRevision, idempotencyKey, startNow, patch }),

@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from '../principal.ts';
 import { refuseParameters } from '../validation-hook.ts';
 
-/** A group of routes; each group has the same answer to a bad parameter. */
+/** A group of routes; all groups answer a bad parameter alike. */
 export const createRouter = () => new OpenAPIHono<ApiEnv>({ defaultHook: refuseParameters as never });
 
 /** A JSON body for the document only: it is read by the JSON entry, which is stricter than the library's own. */
@@ -13,6 +13,9 @@ export const jsonBody = (
   const media = { schema: { $ref: `#/components/schemas/${component}` } };
   return { required, content: { 'application/json': media, ...(alsoAs ? { [alsoAs]: media } : {}) } };
 };
+
+/** The `Location` of a 202, for the document. */
+export const locationHeader = { Location: { $ref: '#/components/headers/Location' } };
 
 export const json = <S>(schema: S, description: string) => ({
   description,

@@ -2,37 +2,32 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { NotReady } from '../protocol-errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { problems } from '../schemas/problem.ts';
+import { health, readiness } from '../schemas/service.ts';
 import { createRouter, json } from './router.ts';
 
-const health = createRoute({
+const checkHealth = createRoute({
   method: 'get',
   path: '/healthz',
   operationId: 'checkHealth',
-  summary: 'Whether this process is alive',
+  summary: 'Check liveness',
+  description: 'Answers while the process runs, also without a database.',
   tags: ['Service'],
   security: [],
-  responses: { 200: json(z.strictObject({ status: z.literal('alive') }), 'Alive') },
+  responses: { 200: json(health, 'Alive'), ...problems('method-not-allowed') },
 });
 
-const ready = createRoute({
+const checkReadiness = createRoute({
   method: 'get',
   path: '/readyz',
   operationId: 'checkReadiness',
-  summary: 'Whether this process can accept workouts',
-  description: 'PostgreSQL decides: while Temporal is away, workouts are accepted all the same.',
+  summary: 'Check readiness',
+  description:
+    'Ready means that workouts can be accepted. Only PostgreSQL decides: while Temporal is unreachable, workouts are accepted and wait.',
   tags: ['Service'],
   security: [],
   responses: {
-    200: json(
-      z.strictObject({
-        status: z.literal('ready'),
-        postgres: z.literal(true),
-        temporal: z.boolean(),
-        draining: z.literal(false),
-      }),
-      'Ready',
-    ),
-    ...problems('not-ready'),
+    200: json(readiness, 'Ready'),
+    ...problems('method-not-allowed', 'not-ready'),
   },
 });
 
@@ -40,33 +35,33 @@ const scrape = createRoute({
   method: 'get',
   path: '/metrics',
   operationId: 'readMetrics',
-  summary: 'The figures of this process and of what it sees, for Prometheus',
-  description:
-    'Needs no key: it tells no ids, and is reached from where the API listens, by default this machine.',
+  summary: 'Read metrics',
+  description: 'Metrics in the Prometheus text format. Needs no key: they contain no ids.',
   tags: ['Service'],
   security: [],
   responses: {
-    200: { description: 'In the text format', content: { 'text/plain': { schema: z.string() } } },
+    200: { description: 'Metrics', content: { 'text/plain': { schema: z.string() } } },
+    ...problems('method-not-allowed'),
   },
 });
 
-/** Longer than a probe waits is as good as away. */
+/** A dependency that does not answer within this time counts as unreachable. */
 const PROBE_MS = 2000;
 
-/** Alive, ready and measured, for whoever supervises, balances or watches. */
+/** Liveness, readiness and metrics. */
 export function createServiceRoutes({ pool, starter, metrics, ...service }: RouteDependencies) {
   const routes = createRouter();
 
-  routes.openapi(health, (c) => c.json({ status: 'alive' as const }, 200));
+  routes.openapi(checkHealth, (c) => c.json({ status: 'alive' as const }, 200));
 
-  routes.openapi(ready, async (c) => {
+  routes.openapi(checkReadiness, async (c) => {
     const [postgres, temporal] = await Promise.all([
       answers(() => pool.query('select 1')),
       starter.isTemporalReachable().catch(() => false),
     ]);
     const draining = service.isDraining();
     if (draining || !postgres) throw new NotReady({ postgres, temporal, draining });
-    return c.json({ status: 'ready' as const, postgres, temporal, draining: false as const }, 200);
+    return c.json({ status: 'ready' as const, postgres, temporal, draining }, 200);
   });
 
   routes.openapi(scrape, async (c) =>

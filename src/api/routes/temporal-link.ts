@@ -12,19 +12,22 @@ const link = createRoute({
   method: 'get',
   path: '/v1/workouts/{workoutId}/temporal',
   operationId: 'showWorkoutExecution',
-  summary: "See the workout's execution in the Temporal UI",
+  summary: "Open the workout's execution in the Temporal UI",
+  description: 'Redirects to the current execution. 404 when no Temporal UI is configured.',
   tags: ['Workouts'],
   request: { params: workoutPath },
   responses: {
     302: {
-      description: 'To its current execution',
-      headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+      description: 'Redirect to the current execution',
+      headers: {
+        Location: { description: 'URL in the Temporal UI.', schema: { type: 'string', format: 'uri' } },
+      },
     },
     ...problems('everywhere', 'not-found'),
   },
 });
 
-/** The way from a workout to what Temporal shows of it. */
+/** The link from a workout to its execution in the Temporal UI. */
 export function createTemporalLinkRoutes({ database, temporalUiUrl, temporalNamespace }: RouteDependencies) {
   const routes = createRouter();
 

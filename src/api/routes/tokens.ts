@@ -17,15 +17,13 @@ const create = createRoute({
   path: '/v1/athletes/{athleteId}/tokens',
   operationId: 'createToken',
   summary: 'Create a token for an athlete',
-  description: [
-    "Reads this athlete's data and stream, saves this athlete's workouts and uploads, and reads leaderboards; nothing",
-    'else. It ends when it expires, when it is deleted, or when the API key that made it is revoked.',
-  ].join(' '),
+  description:
+    "For the athlete's own device or page. It reads this athlete's data and events, saves this athlete's workouts and uploads, and reads leaderboards; nothing else. It ends when it expires, when it is deleted, or when the API key that made it is revoked. Send it as Bearer, or for an EventSource as `?access_token=`.",
   tags: ['Athletes'],
   middleware: appOnly,
   request: { params: athletePath, body: jsonBody('TokenRequest', { required: false }) },
   responses: {
-    201: json(token, 'The token. It is shown only once.'),
+    201: json(token, 'The token, shown only once'),
     ...problems('everywhere', 'body', 'forbidden', 'not-found'),
   },
 });

@@ -12,17 +12,18 @@ const get = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/training-load',
   operationId: 'getTrainingLoad',
-  summary: "An athlete's load by local day, and what it has come to: fitness, fatigue, form",
-  description: 'At most 366 days. Days to come are told as days of rest.',
+  summary: 'Read the daily training load',
+  description:
+    'Daily training load with fitness, fatigue and form, at most 366 days. Future days are calculated as rest days.',
   tags: ['Athletes'],
   request: { params: athletePath, query: trainingLoadQuery },
   responses: {
-    200: json(trainingLoad, 'Each day from the first to the last asked for'),
+    200: json(trainingLoad, 'Each day from `from` to `to`'),
     ...problems('everywhere', 'not-found', 'invalid-parameter'),
   },
 });
 
-/** What an athlete's training takes out and builds up. */
+/** Training load, fitness, fatigue and form. */
 export function createTrainingLoadRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
 

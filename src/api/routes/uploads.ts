@@ -6,9 +6,9 @@ import type { RouteDependencies } from '../dependencies.ts';
 import { reachOf, requireMaySaveFor } from '../principal.ts';
 import { athleteQuery, uploadPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { acceptedUpload, upload } from '../schemas/upload.ts';
+import { acceptedUpload, fileForm, upload } from '../schemas/upload.ts';
 import { FILE_TYPES, readFile } from '../upload-body.ts';
-import { createRouter, json } from './router.ts';
+import { createRouter, json, locationHeader } from './router.ts';
 
 const binary = { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } as const;
 
@@ -16,26 +16,25 @@ const send = createRoute({
   method: 'post',
   path: '/v1/uploads',
   operationId: 'uploadFile',
-  summary: 'Save workouts from a recorded file',
+  summary: 'Upload a recorded file',
   description:
-    'GPX, TCX or FIT, each also as .gz, at most 16 MiB as sent. The same bytes for the same athlete are the same upload.',
+    'GPX, TCX or FIT, each also as .gz, at most 16 MiB as sent. The format is detected from the content, whatever the Content-Type. Sending the same bytes for the same athlete again returns the same upload. Poll the `Location` every second until `status` is `processed` or `failed`.',
   tags: ['Files'],
   request: {
     query: athleteQuery,
     body: {
       required: true,
       content: {
+        // First: some generators look at the first type only, and one that sends raw bytes sends the wrong type.
+        'multipart/form-data': { schema: { $ref: '#/components/schemas/FileForm' } },
         ...Object.fromEntries(FILE_TYPES.map((type) => [type, binary])),
-        'multipart/form-data': {
-          schema: { type: 'object', properties: { file: binary.schema }, required: ['file'] },
-        },
       },
     },
   },
   responses: {
     202: {
-      ...json(acceptedUpload, 'Kept, and read in the background'),
-      headers: { Location: { schema: { type: 'string' } } },
+      ...json(acceptedUpload, 'Stored; it is read in the background'),
+      headers: locationHeader,
     },
     ...problems('everywhere', 'body', 'forbidden', 'invalid-parameter'),
   },
@@ -45,15 +44,17 @@ const get = createRoute({
   method: 'get',
   path: '/v1/uploads/{uploadId}',
   operationId: 'getUpload',
-  summary: 'See what became of a file',
+  summary: 'Read the state of an upload',
+  description: 'Returns the workouts that the file contained, or why it was refused.',
   tags: ['Files'],
   request: { params: uploadPath },
   responses: { 200: json(upload, 'The upload'), ...problems('everywhere', 'not-found') },
 });
 
-/** Files from devices. */
+/** Recorded files from devices. */
 export function createUploadRoutes({ database, starter }: RouteDependencies) {
   const routes = createRouter();
+  routes.openAPIRegistry.register('FileForm', fileForm);
 
   routes.openapi(send, async (c) => {
     const { athleteId } = c.req.valid('query');

@@ -17,8 +17,8 @@ const saveBatch = createRoute({
   operationId: 'saveWorkouts',
   summary: 'Save up to 200 workouts',
   description:
-    'Each workout is accepted or refused by itself. What is accepted is committed when the answer arrives. ' +
-    'Error pointers lead into the whole body, as `/workouts/3/durationSeconds`. ' +
+    'Each workout is accepted or refused on its own. Accepted ones are committed when the answer arrives. ' +
+    'Error pointers refer to the whole body, such as `/workouts/3/durationSeconds`. ' +
     'The `Idempotency-Key` header is refused: each workout has its own `idempotencyKey`. ' +
     'After a 503, or without an answer, repeat the request with the same keys.',
   tags: ['Workouts'],

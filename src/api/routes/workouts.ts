@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { getWorkoutDetail } from '../../db/workout-detail.ts';
 import { getWorkout, listWorkouts } from '../../db/workout-reads.ts';
 import { InvalidParameter } from '../../domain/errors.ts';
@@ -14,26 +14,27 @@ import {
   acceptedWorkout,
   workout,
   workoutListQuery,
+  workoutPage,
   workoutPlace,
-  workoutSummary,
 } from '../schemas/workout-answers.ts';
 import { workoutSubmission } from '../schemas/workout.ts';
 import { toAccepted, toWorkout, toWorkoutSummary } from '../workout-view.ts';
-import { createRouter, json, jsonBody } from './router.ts';
+import { createRouter, json, jsonBody, locationHeader } from './router.ts';
 
 const save = createRoute({
   method: 'post',
   path: '/v1/workouts',
   operationId: 'saveWorkout',
   summary: 'Save a workout',
-  description: 'Accepted means committed: it is then processed in the background, whatever crashes.',
+  description:
+    '202 means that the workout is committed and will be processed, whatever crashes. Repeating the request is safe, also without an Idempotency-Key. An unknown athlete is created with time zone UTC. To see the results, wait for the event `workout.processed`, or poll the `Location` every second until `status` is `processed` or `processed_with_errors`.',
   tags: ['Workouts'],
   parameters: [idempotencyKeyHeader],
   request: { body: jsonBody('WorkoutSubmission') },
   responses: {
     202: {
-      ...json(acceptedWorkout, 'Accepted, or the same answer as the first time'),
-      headers: { Location: { schema: { type: 'string' } } },
+      ...json(acceptedWorkout, 'Committed; a repeated request gets the first answer again'),
+      headers: locationHeader,
     },
     ...problems(
       'everywhere',
@@ -51,13 +52,14 @@ const get = createRoute({
   method: 'get',
   path: '/v1/workouts/{workoutId}',
   operationId: 'getWorkout',
-  summary: 'Read a workout with what its steps have found so far',
+  summary: 'Read a workout',
+  description: 'Returns the workout with all results computed so far, and the state of each processing step.',
   tags: ['Workouts'],
   request: { params: workoutPath },
   responses: {
     200: {
       ...json(workout, 'The workout'),
-      headers: { ETag: { description: 'The revision', schema: { type: 'string' } } },
+      headers: { ETag: { $ref: '#/components/headers/ETag' } },
     },
     ...problems('everywhere', 'not-found'),
   },
@@ -67,14 +69,12 @@ const list = createRoute({
   method: 'get',
   path: '/v1/workouts',
   operationId: 'listWorkouts',
-  summary: "List an athlete's workouts, newest first",
+  summary: "List an athlete's workouts",
+  description: 'Newest first.',
   tags: ['Workouts'],
   request: { query: workoutListQuery },
   responses: {
-    200: json(
-      z.strictObject({ workouts: z.array(workoutSummary), nextCursor: z.string().optional() }),
-      'A page of workouts',
-    ),
+    200: json(workoutPage, 'One page of workouts'),
     ...problems('everywhere', 'not-found', 'invalid-parameter'),
   },
 });
@@ -120,7 +120,7 @@ export function createWorkoutRoutes({ database, groupCommit, starter, metrics }:
     const { principal } = c.var;
     const after = decodeCursor(workoutPlace, cursor);
     const wanted = query.athleteId ?? (principal.kind === 'athlete' ? principal.athleteId : undefined);
-    if (wanted === undefined) throw new InvalidParameter('athleteId is needed.');
+    if (wanted === undefined) throw new InvalidParameter('athleteId is required with an API key.');
     const athleteUuid = await resolveAthlete(c, database, wanted);
     const rows = await database.read((db) =>
       listWorkouts(db, {

@@ -1,40 +1,57 @@
 import { z } from '@hono/zod-openapi';
-import { SPORTS } from '../../domain/workout.ts';
-import { utcInstant, uuid } from './primitives.ts';
+import { described, double, int32, sport, utcInstant, uuid } from './primitives.ts';
 
 export const award = z
   .strictObject({
-    achievementId: z.string(),
-    title: z.string(),
-    tier: z.number().optional(),
-    periodKey: z.string().optional(),
-    workoutId: uuid,
-    earnedAt: utcInstant,
+    achievementId: described(z.string(), 'Id of the achievement, such as `first-run`.'),
+    title: described(z.string(), 'Title to show to the athlete.'),
+    tier: described(int32.optional(), 'Level of the achievement, from 1. Absent when it has a single level.'),
+    periodKey: described(
+      z.string().optional(),
+      'Which occurrence of a repeatable achievement: a month `2026-11`, or the record that was broken. Absent when it can be earned only once.',
+    ),
+    workoutId: described(uuid, 'Workout that earned it.'),
+    earnedAt: described(utcInstant, 'End of that workout.'),
   })
-  .openapi('Award');
+  .openapi('Award', { description: 'An achievement that an athlete has earned.' });
+
+const achievementProgress = z
+  .strictObject({
+    achievementId: described(z.string(), 'Id of the achievement.'),
+    title: described(z.string(), 'Title to show to the athlete.'),
+    value: described(double, 'Current value, in the unit of the achievement.'),
+    target: described(double, 'Value at which it is earned.'),
+  })
+  .openapi('AchievementProgress', { description: 'Progress towards the next achievement of a kind.' });
 
 export const achievements = z
   .strictObject({
-    earned: z.array(award),
-    progress: z.array(
-      z.strictObject({ achievementId: z.string(), title: z.string(), value: z.number(), target: z.number() }),
-    ),
+    earned: described(z.array(award), 'Earned achievements.'),
+    progress: described(z.array(achievementProgress), 'The next achievement of each kind.'),
   })
-  .openapi('Achievements');
+  .openapi('Achievements', { description: 'Earned achievements and progress towards the next ones.' });
 
 export const records = z
   .strictObject({
-    records: z.array(
-      z.strictObject({
-        sport: z.enum(SPORTS),
-        kind: z.string(),
-        distanceMeters: z.number().optional(),
-        value: z.number(),
-        unit: z.string(),
-        workoutId: uuid,
-        achievedAt: utcInstant,
-        previousValue: z.number().optional(),
-      }),
+    records: described(
+      z.array(
+        z
+          .strictObject({
+            sport,
+            kind: described(
+              z.string(),
+              '`best_effort`, `longest_distance`, `longest_duration`, `most_elevation`, `highest_average_speed` or `most_energy`.',
+            ),
+            distanceMeters: described(double.optional(), 'Distance of a `best_effort`, in meters.'),
+            value: described(double, 'Value of the record, in `unit`.'),
+            unit: described(z.string(), '`s`, `m`, `m/s` or `kcal`.'),
+            workoutId: described(uuid, 'Workout that set the record.'),
+            achievedAt: described(utcInstant, 'End of that workout.'),
+            previousValue: described(double.optional(), 'Value that was beaten. Absent for a first record.'),
+          })
+          .openapi('PersonalRecord', { description: "An athlete's best value of a kind in one sport." }),
+      ),
+      'Current records.',
     ),
   })
-  .openapi('Records');
+  .openapi('Records', { description: "An athlete's personal records." });

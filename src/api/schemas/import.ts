@@ -1,34 +1,47 @@
 import { z } from '@hono/zod-openapi';
 import { IMPORT_STATUSES } from '../../db/imports.ts';
-import { athleteId, link, uuid } from './primitives.ts';
+import { athleteId, described, int32, link, uuid } from './primitives.ts';
+import { entryProblem } from './problem.ts';
 
 export const importQuery = z.object({
-  athleteId: athleteId.optional().openapi({ description: 'Whose files a zip holds; needed with one.' }),
+  athleteId: athleteId.optional().openapi({
+    description: 'Athlete that the files of a zip belong to. Required for zip, refused for NDJSON.',
+  }),
 });
 
 export const acceptedImport = z
-  .strictObject({ id: uuid, status: z.literal('processing'), links: z.strictObject({ self: link }) })
-  .openapi('AcceptedImport');
+  .strictObject({
+    id: described(uuid, 'Id of the import.'),
+    status: described(z.literal('processing'), 'The body was read. Processing continues in the background.'),
+    links: z
+      .strictObject({ self: described(link, 'The import.') })
+      .openapi('ImportLinks', { description: 'Links of an accepted import.' }),
+  })
+  .openapi('AcceptedImport', { description: 'An import whose body was read completely.' });
 
-const importProblem = z.strictObject({
-  line: z.int().optional(),
-  file: z.string().optional().openapi({ description: "The file's name in the zip." }),
-  problem: z.looseObject({ type: z.string(), title: z.string(), detail: z.string() }),
-});
-
-const count = (description: string) => z.int().openapi({ description });
+const importProblem = z
+  .strictObject({
+    line: described(int32.optional(), 'Line number, from 1. NDJSON only.'),
+    file: described(z.string().optional(), 'File name in the zip. Zip only.'),
+    problem: entryProblem,
+  })
+  .openapi('ImportProblem', { description: 'Why one line or file was refused.' });
 
 export const importState = z
   .strictObject({
-    id: uuid,
-    status: z.enum(IMPORT_STATUSES).openapi({
-      description: '`failed`: the body broke off. What was accepted of it stays; sending it again is safe.',
+    id: described(uuid, 'Id of the import.'),
+    status: z.enum(IMPORT_STATUSES).openapi('ImportStatus', {
+      description:
+        '`receiving`: the body is being read. `processing`: workouts are being processed. `processed`: done. `failed`: the body broke off; accepted entries stay, and sending the body again is safe.',
     }),
-    total: count('Lines or files that were read.'),
-    accepted: count('A file that turns out not to be readable moves to the refused.'),
-    duplicates: count('Were there already.'),
-    refused: count('Could not be taken.'),
-    processed: count('Of the accepted ones.'),
-    problems: z.array(importProblem).openapi({ description: 'The first thousand.' }),
+    total: described(int32, 'Number of lines or files read.'),
+    accepted: described(
+      int32,
+      'Number of accepted entries. A file found unreadable later moves to `refused`.',
+    ),
+    duplicates: described(int32, 'Number of entries that were saved before.'),
+    refused: described(int32, 'Number of refused entries.'),
+    processed: described(int32, 'Number of accepted entries that are processed.'),
+    problems: described(z.array(importProblem), 'The first 1,000 refused entries and why.'),
   })
-  .openapi('Import');
+  .openapi('WorkoutImport', { description: 'Progress of an import.' });

@@ -1,82 +1,120 @@
 import { z } from '@hono/zod-openapi';
 import { STEPS, type StepName } from '../../domain/steps.ts';
-import { instant, instantInCursor, utcInstant, uuid } from './primitives.ts';
+import {
+  described,
+  double,
+  instant,
+  int32,
+  instantInCursor,
+  nextCursor,
+  utcInstant,
+  uuid,
+} from './primitives.ts';
 
-const count = z.int().min(0);
+const count = int32.min(0).openapi({ format: 'int32' });
 
-const stepName = z.enum(STEPS.map(({ name }) => name) as [StepName, ...StepName[]]);
+const stepName = z
+  .enum(STEPS.map(({ name }) => name) as [StepName, ...StepName[]])
+  .openapi('StepName', { description: 'Name of a processing step.' });
 
 const failedStep = z
   .strictObject({
-    workoutId: uuid,
-    app: z.string(),
-    revision: z.int(),
-    step: z.string(),
-    lastError: z.string().nullable(),
-    finishedAt: utcInstant,
+    workoutId: described(uuid, 'Id of the workout.'),
+    app: described(z.string(), 'Name of the app.'),
+    revision: described(int32, 'Revision at which the step failed.'),
+    step: described(z.string(), 'Name of the step.'),
+    lastError: described(z.string().nullable(), 'Message of the last error.'),
+    finishedAt: described(utcInstant, 'When processing of the workout ended.'),
   })
-  .openapi('FailedStep');
+  .openapi('FailedStep', { description: 'A step that failed for good.' });
+
+const waitingWork = z
+  .strictObject({
+    waiting: described(count, 'Number of accepted workouts that are not started.'),
+    oldestSeconds: described(double.nullable(), 'Age of the oldest one in seconds. Null when nothing waits.'),
+  })
+  .openapi('WaitingWork', { description: 'Accepted work that is not started.' });
+
+const unfinishedWorkouts = z
+  .strictObject({
+    interactive: described(count, 'Saved one by one.'),
+    bulk: described(count, 'Imported, or recomputed after a profile change.'),
+  })
+  .openapi('UnfinishedWorkouts', { description: 'Number of unfinished workouts by priority.' });
+
+const workoutCounts = z
+  .strictObject({
+    unfinished: unfinishedWorkouts,
+    failed: described(count, 'Number of workouts that ended with errors. A redrive takes them.'),
+  })
+  .openapi('WorkoutCounts', { description: 'Number of workouts by state.' });
 
 export const operations = z
   .strictObject({
-    outbox: z.strictObject({ waiting: count, oldestSeconds: z.number().nullable() }),
-    workouts: z.strictObject({
-      unfinished: z.strictObject({ interactive: count, bulk: count }),
-      failed: count,
-    }),
-    reports: z.strictObject({ failed: count }),
-    openWorkflows: z
-      .record(z.string(), count)
-      .nullable()
-      .openapi({ description: 'By workflow type; null while Temporal is away.' }),
-    pollers: z.record(z.string(), count).nullable().openapi({
-      description: 'Workers seen in the last minute, by task queue; null while Temporal is away.',
-    }),
-    workersHealthy: z
-      .boolean()
-      .nullable()
-      .openapi({ description: 'Whether each task queue has a worker; null while nobody can tell.' }),
-    failed: z.array(failedStep).openapi({ description: 'What failed for good, the newest first.' }),
-    nextCursor: z.string().optional(),
+    outbox: waitingWork,
+    workouts: workoutCounts,
+    reports: z
+      .strictObject({ failed: described(count, 'Number of reports whose generation failed.') })
+      .openapi('ReportCounts', { description: 'Number of monthly reports by state.' }),
+    openWorkflows: described(
+      z.record(z.string(), count).nullable(),
+      'Open executions by workflow type. Null while Temporal is unreachable.',
+    ),
+    pollers: described(
+      z.record(z.string(), count).nullable(),
+      'Workers seen in the last minute, by task queue. Null while Temporal is unreachable.',
+    ),
+    workersHealthy: described(
+      z.boolean().nullable(),
+      'Whether each task queue has a worker. Null while unknown.',
+    ),
+    failed: described(z.array(failedStep), 'Steps that failed for good, newest first.'),
+    nextCursor,
   })
-  .openapi('Operations');
+  .openapi('Operations', {
+    description: 'Backlog, work in progress, active workers and failures of all apps.',
+  });
 
 export const redriveRequest = z
   .strictObject({
-    step: stepName
-      .optional()
-      .openapi({ description: 'Only workouts at which this step failed or was skipped.' }),
+    step: stepName.optional(),
     since: instant
       .refine((value) => value >= '1970', {
         error: 'must not be before 1970',
         params: { code: 'out-of-range' },
       })
       .optional()
-      .openapi({ description: 'Only workouts that ended then or later.' }),
-    dryRun: z
-      .boolean()
-      .default(false)
-      .openapi({ description: 'Tells what would be queued, and queues nothing.' }),
+      .openapi({ description: 'Only workouts whose processing ended at this instant or later.' }),
+    dryRun: described(
+      z.boolean().default(false),
+      'Reports what would be queued, without queueing it. Default: false.',
+    ),
   })
-  .openapi('RedriveRequest');
+  .openapi('RedriveRequest', {
+    description:
+      'Which failed workouts to retry. With `step`, only those where this step failed or was skipped.',
+  });
+
+const redrivenWorkout = z
+  .strictObject({
+    workoutId: described(uuid, 'Id of the workout.'),
+    revision: described(int32, 'Its revision.'),
+    steps: described(z.array(stepName), 'Steps that run again.'),
+    outcome: described(
+      z.enum(['queued', 'left-alone']),
+      '`left-alone`: it is running already, or changed meanwhile.',
+    ),
+  })
+  .openapi('RedrivenWorkout', { description: 'A failed workout and whether it was queued again.' });
 
 export const redrive = z
   .strictObject({
-    dryRun: z.boolean(),
-    workouts: z.array(
-      z.strictObject({
-        workoutId: uuid,
-        revision: z.int(),
-        steps: z.array(stepName).openapi({ description: 'What runs once more.' }),
-        outcome: z.enum(['queued', 'left-alone']).openapi({
-          description: 'Left alone: on its way already, or changed meanwhile.',
-        }),
-      }),
-    ),
-    reports: count.openapi({ description: 'Failed monthly reports that were queued.' }),
-    nextCursor: z.string().optional(),
+    dryRun: described(z.boolean(), 'Whether this was a dry run.'),
+    workouts: described(z.array(redrivenWorkout), 'Workouts of this page, oldest end first.'),
+    reports: described(count, 'Number of failed monthly reports that were queued.'),
+    nextCursor,
   })
-  .openapi('Redrive');
+  .openapi('Redrive', { description: 'Result of one page of a redrive.' });
 
 /** The last failed step of a page. */
 export const failedStepPlace = z.strictObject({

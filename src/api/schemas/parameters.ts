@@ -3,48 +3,76 @@ import { isMonth } from '../../domain/calendar.ts';
 import { athleteId, isDate, uuid } from './primitives.ts';
 
 export const athletePath = z.object({ athleteId });
-export const athleteQuery = z.object({ athleteId });
-export const tokenPath = athletePath.extend({ tokenId: uuid });
-export const workoutPath = z.object({ workoutId: uuid });
-export const uploadPath = z.object({ uploadId: uuid });
-export const importPath = z.object({ importId: uuid });
+export const athleteQuery = z.object({
+  athleteId: athleteId.openapi({ description: 'Athlete that the file belongs to.' }),
+});
 
-export const yearMonth = z
-  .string()
-  .refine(isMonth)
-  .openapi({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', example: '2026-11' });
+export const tokenPath = athletePath.extend({ tokenId: uuid.openapi({ description: 'Id of the token.' }) });
+
+const idPath = <Name extends string>(name: Name, description: string) =>
+  z.object({ [name]: uuid.openapi({ description }) } as Record<Name, typeof uuid>);
+
+export const workoutPath = idPath('workoutId', 'Id of the workout.');
+export const uploadPath = idPath('uploadId', 'Id of the upload.');
+export const importPath = idPath('importId', 'Id of the import.');
+
+export const yearMonth = z.string().refine(isMonth, { error: 'must be a month yyyy-MM' }).openapi({
+  pattern: '^\\d{4}-(0[1-9]|1[0-2])$',
+  example: '2026-11',
+  description: "Month in the athlete's time zone, `yyyy-MM`.",
+});
 export const monthPath = athletePath.extend({ month: yearMonth });
 
 export const datePath = athletePath.extend({
   date: z
     .string()
-    .refine((value) => isDate(value) && value >= '1900-01-01')
-    .openapi({ format: 'date', example: '2026-11-20' }),
+    .refine((value) => isDate(value) && value >= '1900-01-01', {
+      error: 'must be a real date yyyy-MM-dd from 1900 on',
+    })
+    .openapi({
+      format: 'date',
+      example: '2026-11-20',
+      description: 'First day on which the weight applies.',
+    }),
 });
 
 const DEFAULT_LIMIT = 50;
 const MOST = 200;
+const LIMIT_ERROR = { error: `must be an integer from 1 to ${MOST}` };
 
 /** Digits only: `Number` would also read ' 5 ', '0x5' and '5e0'. */
 const limit = z
   .string()
-  .regex(/^\d{1,3}$/)
+  .regex(/^\d{1,3}$/, LIMIT_ERROR)
   .transform(Number)
-  .pipe(z.int().min(1).max(MOST))
+  .pipe(z.int().min(1, LIMIT_ERROR).max(MOST, LIMIT_ERROR))
   .default(DEFAULT_LIMIT)
-  .openapi({ type: 'integer', minimum: 1, maximum: MOST, default: DEFAULT_LIMIT });
+  .openapi({
+    type: 'integer',
+    format: 'int32',
+    minimum: 1,
+    maximum: MOST,
+    default: DEFAULT_LIMIT,
+    description: `Number of items per page, 1 to ${MOST}. Default: ${DEFAULT_LIMIT}.`,
+  });
 
 export const paging = z.object({
   limit,
-  cursor: z.string().min(1).max(512).optional().openapi({ description: '`nextCursor` of the page before.' }),
+  cursor: z
+    .string()
+    .min(1, { error: 'must be the nextCursor of an earlier page' })
+    .max(512, { error: 'must be the nextCursor of an earlier page' })
+    .optional()
+    .openapi({ description: '`nextCursor` of the previous page.' }),
 });
 
-/** Headers stand in the document only: handlers read them one by one, which costs an accept less than a copy of all. */
+/** Headers are documented only: handlers read them one by one, which costs an accept less than a copy of all. */
 export const idempotencyKeyHeader = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: "Names this request for ever; without it the content's fingerprint serves.",
+  description:
+    'Optional unique string for this request, e.g. a UUID. Sending the same key and body again returns the first answer instead of saving twice. Keys never expire. Same key, other body: 422. Without a key, an identical save counts as the same save.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
 } as const;
 
@@ -52,7 +80,8 @@ export const ifMatchHeader = {
   name: 'If-Match',
   in: 'header',
   required: true,
-  description: 'The revision that was seen, as the ETag of GET.',
+  description:
+    'Revision that you read, as in the `ETag` of GET: `"1"`. `*` accepts any revision: it overwrites changes that you have not seen.',
   schema: { type: 'string', pattern: '^("[0-9]+"|\\*)$', example: '"1"' },
 } as const;
 
@@ -60,5 +89,7 @@ export const lastEventIdHeader = {
   name: 'Last-Event-ID',
   in: 'header',
   required: false,
+  description:
+    'Id of the last event that you received. The stream continues after it. `0`: all stored events. Absent: only new events. The header wins over `lastEventId`.',
   schema: { type: 'string', pattern: '^\\d{1,15}$' },
 } as const;

@@ -1,20 +1,46 @@
 import { z } from '@hono/zod-openapi';
 import { dayNumber } from '../../domain/calendar.ts';
 import { isTimeZone } from '../../domain/local-time.ts';
+import { SPORTS, VISIBILITIES } from '../../domain/workout.ts';
 
-/** The words of the contract, each spelt once; what JSON Schema cannot say stands in the description. */
+/** The contract's shared types. What JSON Schema cannot express stands in the description. */
 
 const ATHLETE_ID = /^[A-Za-z0-9_-]{1,64}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Generators choose a number's type by its format: without one, some write decimals as strings. */
+export const double = z.number().openapi({ format: 'double' });
+export const int32 = z.int().openapi({ format: 'int32' });
+export const int64 = z.int().openapi({ format: 'int64' });
+
+/** Adds a description; a property without one fails the contract's test. */
+export const described = <S extends z.ZodType>(schema: S, description: string): S =>
+  schema.openapi({ description });
+
+/** A named model or null, as `oneOf`: a nullable component would make every use of the model nullable. */
+export const orNull = <S extends z.ZodType>(schema: S) => z.union([schema, z.null()]);
+
+export const sport = z.enum(SPORTS).openapi('Sport', { description: 'Sport of a workout.' });
+
+export const visibility = z.enum(VISIBILITIES).openapi('Visibility', {
+  description: '`private` keeps a workout, or all of an athlete, out of leaderboards.',
+});
+
 export const athleteId = z
   .string()
-  .regex(ATHLETE_ID)
-  .openapi({ pattern: ATHLETE_ID.source, example: 'ath-1', description: "The app's own id of the athlete." });
+  .regex(ATHLETE_ID, { error: 'must be 1 to 64 letters, digits, _ or -' })
+  .openapi({
+    pattern: ATHLETE_ID.source,
+    example: 'ath-1',
+    description: 'Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.',
+  });
 
-export const uuid = z.string().regex(UUID).openapi({ format: 'uuid', pattern: UUID.source });
+export const uuid = z
+  .string()
+  .regex(UUID, { error: 'must be a UUID in lower case' })
+  .openapi({ format: 'uuid', pattern: UUID.source });
 
-/** A text of so many code points: a UTF-16 count would call some letters two. */
+/** A text of at most `maxLength` code points: a UTF-16 count would count some letters twice. */
 export const text = (maxLength: number) =>
   z
     .string()
@@ -45,7 +71,7 @@ export const instantInCursor = z
       isDate(value.slice(0, 10)),
   );
 
-/** An instant as it is answered, always in UTC. */
+/** An instant in an answer, always in UTC. */
 export const utcInstant = z.string().openapi({ format: 'date-time', example: '2026-11-20T06:30:00.000Z' });
 
 export const isDate = (value: string): boolean => {
@@ -66,6 +92,9 @@ export const date = z
   })
   .openapi({ format: 'date', example: '1990-05-17' });
 
+/** A date in an answer. */
+export const localDate = z.string().openapi({ format: 'date', example: '2026-11-20' });
+
 /** Zones that were found to be real; there are about 600 names, so this stays small. */
 const knownZones = new Set<string>();
 
@@ -84,12 +113,17 @@ export const timeZone = z
   .openapi({
     pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$',
     example: 'Europe/Paris',
-    description: 'The exact IANA name of a time zone.',
+    description: 'IANA time zone name, spelled exactly.',
   });
 
-/** A number that may be left out or unknown. */
-export const measure = (min: number, max: number) => z.number().min(min).max(max).nullable().default(null);
+/** A number that may be left out or null. */
+export const measure = (min: number, max: number, description: string) =>
+  z.number().min(min).max(max).openapi({ format: 'double', description }).nullable().default(null);
 
-export const heartRate = measure(20, 260);
+export const heartRate = (description: string) => measure(20, 260, description);
 
 export const link = z.string().openapi({ format: 'uri-reference' });
+
+export const nextCursor = z.string().optional().openapi({
+  description: 'Pass it as `cursor` to read the next page. Absent on the last page.',
+});

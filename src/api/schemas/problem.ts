@@ -1,36 +1,50 @@
 import { z } from '@hono/zod-openapi';
 import type { ErrorCode } from '../../domain/errors.ts';
-import { PROBLEM_MEDIA_TYPE, PROBLEMS, type Problem } from '../problem.ts';
-import { uuid } from './primitives.ts';
+import { PROBLEM_MEDIA_TYPE, type Problem } from '../problem.ts';
+import { PROBLEMS } from '../problem-types.ts';
+import { described, int32, uuid } from './primitives.ts';
+
+const type = described(
+  z.string().openapi({ format: 'uri-reference', example: '/problems/validation-error' }),
+  'Kind of problem. GET this URL for an explanation. Match on it, not on texts.',
+);
+const title = described(z.string(), 'Short name of the kind of problem.');
+const detail = described(z.string(), 'What went wrong here, for people.');
+
+export const fieldError = z
+  .strictObject({
+    pointer: described(z.string(), 'JSON pointer (RFC 6901) into the body.'),
+    code: described(z.string(), 'Kind of error, such as `required`, `too-big` or `unknown-field`.'),
+    detail: described(z.string(), 'What is wrong, for people.'),
+  })
+  .openapi('FieldError', { description: 'One invalid field.' });
 
 export const problem = z
   .strictObject({
-    type: z.string().openapi({ format: 'uri-reference', example: '/problems/validation-error' }),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    instance: z.string().openapi({ format: 'uri-reference' }),
-    requestId: z.string(),
-    errors: z
-      .array(
-        z.strictObject({
-          pointer: z.string().openapi({ description: 'RFC 6901, into the body that was sent.' }),
-          code: z.string(),
-          detail: z.string(),
-        }),
-      )
-      .optional(),
-    workoutId: uuid.optional().openapi({ description: 'The workout that is there already.' }),
-    postgres: z.boolean().optional(),
-    temporal: z.boolean().optional(),
-    draining: z.boolean().optional(),
+    type,
+    title,
+    status: described(int32, 'HTTP status.'),
+    detail,
+    instance: described(z.string().openapi({ format: 'uri-reference' }), 'Identifies this occurrence.'),
+    requestId: described(z.string(), 'Id of the request, as in `X-Request-Id` and in the logs.'),
+    errors: described(z.array(fieldError).optional(), 'Invalid fields of a `validation-error`.'),
+    workoutId: described(uuid.optional(), 'Existing workout of a `duplicate-workout`.'),
+    postgres: described(z.boolean().optional(), 'Of `not-ready`: whether PostgreSQL is reachable.'),
+    temporal: described(z.boolean().optional(), 'Of `not-ready`: whether Temporal is reachable.'),
+    draining: described(z.boolean().optional(), 'Of `not-ready`: whether the process is shutting down.'),
   })
-  .openapi('Problem') satisfies z.ZodType<Problem>;
+  .openapi('Problem', { description: 'An error (RFC 9457).' }) satisfies z.ZodType<Problem>;
 
-/** What every route under /v1 can answer, whatever it does. */
+/** A problem of a file or a line, not of the request that brought it. */
+export const entryProblem = z
+  .looseObject({ type, title, detail })
+  .openapi('EntryProblem', { description: 'Why a file or a line was refused, or that it was saved before.' });
+
+/** Problems that every route under /v1 can answer. */
 const EVERYWHERE: readonly ErrorCode[] = [
   'malformed-request',
   'unauthorized',
+  'method-not-allowed',
   'uri-too-long',
   'headers-too-large',
   'internal-error',
@@ -45,12 +59,23 @@ const WITH_BODY: readonly ErrorCode[] = [
   'validation-error',
 ];
 
+const HEADERS: Partial<Record<ErrorCode, string>> = {
+  unauthorized: 'WWW-Authenticate',
+  'method-not-allowed': 'Allow',
+  'database-unavailable': 'Retry-After',
+  'not-ready': 'Retry-After',
+  'report-not-ready': 'Retry-After',
+};
+
 interface ProblemResponse {
   description: string;
-  content: { [PROBLEM_MEDIA_TYPE]: { schema: typeof problem } };
+  headers: Record<string, { $ref: string }>;
+  content: {
+    [PROBLEM_MEDIA_TYPE]: { schema: typeof problem; examples: Record<string, { $ref: string }> };
+  };
 }
 
-/** The error responses of a route for its document, one for each status. */
+/** Returns the error responses of a route for its document, one for each status. */
 export function problems(...codes: (ErrorCode | 'everywhere' | 'body')[]): Record<number, ProblemResponse> {
   const all = codes.flatMap((code) => {
     if (code === 'everywhere') return EVERYWHERE;
@@ -61,13 +86,19 @@ export function problems(...codes: (ErrorCode | 'everywhere' | 'body')[]): Recor
     const { status } = PROBLEMS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  return Object.fromEntries(
-    [...byStatus].map(([status, group]) => [
-      status,
-      {
-        description: group.map((code) => `${PROBLEMS[code].title} (\`${code}\`)`).join('; '),
-        content: { [PROBLEM_MEDIA_TYPE]: { schema: problem } },
+  return Object.fromEntries([...byStatus].map(([status, group]) => [status, responseOf(group)]));
+}
+
+function responseOf(codes: ErrorCode[]): ProblemResponse {
+  const headers = codes.flatMap((code) => HEADERS[code] ?? []);
+  return {
+    description: codes.map((code) => `${PROBLEMS[code].title} (\`${code}\`)`).join('; '),
+    headers: Object.fromEntries(headers.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
+    content: {
+      [PROBLEM_MEDIA_TYPE]: {
+        schema: problem,
+        examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
       },
-    ]),
-  );
+    },
+  };
 }

@@ -1,57 +1,167 @@
 import { z } from '@hono/zod-openapi';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
-import { utcInstant } from './primitives.ts';
+import { award } from './achievement.ts';
+import {
+  described,
+  double,
+  int32,
+  localDate,
+  nextCursor,
+  orNull,
+  sport,
+  utcInstant,
+  uuid,
+} from './primitives.ts';
+import { loadBasis, trainingDay } from './training-load.ts';
 
-const month = z.string().openapi({ example: '2026-11' });
-const status = z.enum(['building', 'ready', 'failed']);
-const open = z.looseObject({});
+const month = z.string().openapi({ example: '2026-11', description: 'The month, `yyyy-MM`.' });
 
-/** A report as it was built; its inner tables are described by their names, and grow with the report. */
+const totalFields = {
+  workouts: described(int32, 'Number of workouts.'),
+  distanceMeters: described(double, 'Distance in meters.'),
+  movingSeconds: described(double, 'Moving time in seconds; the duration where moving time is unknown.'),
+  elevationGainMeters: described(double, 'Total ascent in meters.'),
+  energyKcal: described(double, 'Gross energy in kilocalories.'),
+};
+
+const totals = z.strictObject(totalFields).openapi('ReportTotals', { description: 'Sums over workouts.' });
+
+const change = z
+  .strictObject({
+    difference: described(double, 'Reported month minus compared month.'),
+    percent: described(double.nullable(), 'Difference in percent. Null when the compared value is 0.'),
+  })
+  .openapi('ReportChange', { description: 'Difference from another month.' });
+
+const comparison = z
+  .strictObject({
+    month,
+    totals,
+    change: z
+      .strictObject({
+        workouts: change,
+        distanceMeters: change,
+        movingSeconds: change,
+        elevationGainMeters: change,
+        energyKcal: change,
+      })
+      .openapi('ReportChanges', { description: 'Difference of each total.' }),
+  })
+  .openapi('ReportComparison', { description: 'Totals of another month and the difference from them.' });
+
+const brokenRecord = z
+  .strictObject({
+    sport,
+    kind: described(z.string(), 'Kind of record, such as `best_effort`.'),
+    distanceMeters: described(double.nullable(), 'Distance of a `best_effort`, in meters.'),
+    value: described(double, 'New value, in `unit`.'),
+    unit: described(z.string(), '`s`, `m`, `m/s` or `kcal`.'),
+    workoutId: described(uuid, 'Workout that set the record.'),
+    achievedAt: described(utcInstant, 'End of that workout.'),
+    previousValue: described(double.nullable(), 'Value that was beaten.'),
+  })
+  .openapi('BrokenRecord', { description: 'A record that was broken.' });
+
+const bestWorkout = z
+  .strictObject({
+    workoutId: described(uuid, 'Id of the workout.'),
+    sport,
+    localDate: described(localDate, 'Local day of its start.'),
+    distanceMeters: described(double.nullable(), 'Distance in meters.'),
+    movingSeconds: described(double, 'Moving time in seconds.'),
+    energyKcal: described(double.nullable(), 'Gross energy in kilocalories.'),
+    recordsBroken: described(int32, 'Number of records that it broke.'),
+  })
+  .openapi('BestWorkout', { description: 'The best workout of the month.' });
+
+const reportLoad = z
+  .strictObject({
+    basis: loadBasis,
+    load: described(double, 'Sum of the month, in points.'),
+    fitness: described(double, 'Fitness on the last day.'),
+    fitnessBefore: described(double, 'Fitness on the day before the month.'),
+    fatigue: described(double, 'Fatigue on the last day.'),
+    form: described(double, 'Fitness minus fatigue: above 0 rested, below 0 tired.'),
+    days: described(z.array(trainingDay), 'Each day of the month so far.'),
+  })
+  .openapi('ReportLoad', { description: 'Training load of the month.' });
+
+const sportTotals = z
+  .strictObject({ ...totalFields, sport })
+  .openapi('ReportSportTotals', { description: 'Sums over the workouts of one sport.' });
+
+const reportDay = z
+  .strictObject({
+    ...totalFields,
+    date: described(localDate, 'The day.'),
+    sports: described(z.array(sport), 'Sports of the day.'),
+  })
+  .openapi('ReportDay', { description: 'Sums over the workouts of one day.' });
+
+const reportWeek = z
+  .strictObject({
+    week: z.string().openapi({ example: '2026-W47', description: 'ISO week.' }),
+    energyKcal: described(double, 'Gross energy in kilocalories, of the days in this month.'),
+  })
+  .openapi('ReportWeek', { description: 'Energy of one week.' });
+
+const boardRank = z
+  .strictObject({
+    board: described(z.string(), 'Id of the leaderboard.'),
+    rank: described(int32, 'Rank for the month.'),
+    total: described(int32, 'Number of athletes on it.'),
+  })
+  .openapi('BoardRank', { description: "The athlete's rank on a leaderboard for the month." });
+
 export const monthlyReport = z
   .strictObject({
     month,
-    revision: z.int(),
-    timeZone: z.string(),
-    startsAt: utcInstant,
-    endsAt: utcInstant,
-    asOf: utcInstant,
-    complete: z.boolean().openapi({ description: 'False while the month runs.' }),
-    totals: open,
-    bySport: z.array(open),
-    previousMonth: open,
-    sameMonthLastYear: open,
-    activeDays: z.int(),
-    longestStreakDays: z.int(),
-    recordsBroken: z.array(open),
-    awards: z.array(open),
-    ranks: z.array(z.strictObject({ board: z.string(), rank: z.int(), total: z.int() })),
-    bestWorkout: open.nullable(),
-    days: z.array(open),
-    weeks: z.array(open),
-    trainingLoad: open.nullable(),
+    revision: described(int32, 'Revision of the report, from 1.'),
+    timeZone: described(z.string(), 'IANA time zone of the athlete.'),
+    startsAt: described(utcInstant, 'Start of the month in that time zone.'),
+    endsAt: described(utcInstant, 'End of the month, exclusive.'),
+    asOf: described(utcInstant, 'When the data was read.'),
+    complete: described(z.boolean(), 'False while the month is not over.'),
+    totals,
+    bySport: described(z.array(sportTotals), 'Totals by sport.'),
+    previousMonth: comparison,
+    sameMonthLastYear: comparison,
+    activeDays: described(int32, 'Number of days with a workout.'),
+    longestStreakDays: described(int32, 'Most consecutive days with a workout.'),
+    recordsBroken: described(z.array(brokenRecord), 'Records broken in the month.'),
+    awards: described(z.array(award), 'Achievements earned in the month.'),
+    ranks: described(z.array(boardRank), 'Ranks on leaderboards.'),
+    bestWorkout: orNull(bestWorkout),
+    days: described(z.array(reportDay), 'Every day of the month.'),
+    weeks: described(z.array(reportWeek), 'Energy by week.'),
+    trainingLoad: orNull(reportLoad),
   } satisfies Record<keyof MonthlyReport | 'revision', z.ZodType>)
-  .openapi('MonthlyReport');
+  .openapi('MonthlyReport', { description: "One athlete's month." });
 
-export const reportStatus = z.strictObject({ status: z.literal('building') }).openapi('ReportStatus');
+export const requestedReport = z
+  .strictObject({
+    month,
+    status: described(z.literal('building'), 'The report is being generated.'),
+  })
+  .openapi('RequestedReport', { description: 'A report that is being generated.' });
 
-export const reportRequest = z
-  .strictObject({ month, status: z.literal('building') })
-  .openapi('ReportRequest');
+const reportMonth = z
+  .strictObject({
+    month,
+    status: z.enum(['building', 'ready', 'failed']).openapi('ReportState', {
+      description:
+        '`building`: being generated. `ready`: can be read. `failed`: generation failed; request it again.',
+    }),
+    revision: described(int32.optional(), 'Newest revision. Absent before the first one.'),
+    complete: described(z.boolean().optional(), 'Whether the month was over in that revision.'),
+    asOf: described(utcInstant.optional(), 'When the data of that revision was read.'),
+    stale: described(z.boolean(), 'True when the report is out of date. Reading it rebuilds it.'),
+  })
+  .openapi('ReportMonth', { description: 'A month that has a report or will have one.' });
 
 export const reportList = z
   .strictObject({
-    reports: z.array(
-      z.strictObject({
-        month,
-        status,
-        revision: z.int().optional(),
-        complete: z.boolean().optional(),
-        asOf: utcInstant.optional(),
-        stale: z
-          .boolean()
-          .openapi({ description: 'Not rebuilt since a change. Reading the report rebuilds it.' }),
-      }),
-    ),
-    nextCursor: z.string().optional(),
+    reports: described(z.array(reportMonth), 'Months, newest first.'),
+    nextCursor,
   })
-  .openapi('ReportList');
+  .openapi('ReportList', { description: 'One page of months.' });

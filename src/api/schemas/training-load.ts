@@ -1,46 +1,60 @@
 import { z } from '@hono/zod-openapi';
 import { dayNumber } from '../../domain/calendar.ts';
 import { LOAD_BASES, type FitnessDay } from '../../domain/fitness.ts';
-import { isDate } from './primitives.ts';
+import { described, double, isDate, localDate } from './primitives.ts';
 
-/** A year and its leap day. */
+/** A leap year. */
 const MOST_DAYS = 366;
 
-/** Anything but a date from 1900 on is no day that a workout can be of. */
-const day = z
-  .string()
-  .refine((value) => isDate(value) && value >= '1900-01-01', { abort: true })
-  .openapi({ format: 'date', example: '2026-11-20' });
+const day = z.string().refine((value) => isDate(value) && value >= '1900-01-01', {
+  abort: true,
+  error: 'must be a date yyyy-MM-dd from 1900 on',
+});
+
+export const loadBasis = z.enum(LOAD_BASES).openapi('LoadBasis', {
+  description: '`tss`: Training Stress Score, from power. `trimp`: training impulse, from heart rate.',
+});
 
 export const trainingLoadQuery = z
   .object({
-    from: day,
-    to: day,
-    basis: z.enum(LOAD_BASES).optional().openapi({
-      description:
-        'What fitness, fatigue and form are told from: stress by power (tss) or impulse by heart rate (trimp). Without it, the one that more of the workouts until `to` are known by; tss where they are even.',
+    from: day.openapi({ format: 'date', example: '2026-11-01', description: 'First day, inclusive.' }),
+    to: day.openapi({
+      format: 'date',
+      example: '2026-11-30',
+      description: 'Last day, inclusive. At most 366 days from `from`. May lie in the future.',
+    }),
+    basis: loadBasis.optional().openapi({
+      param: {
+        description:
+          'Which metric to base fitness, fatigue and form on: `tss` (power) or `trimp` (heart rate). Default: whichever is available for more workouts up to `to`; `tss` on a tie.',
+      },
     }),
   })
   .refine(({ from, to }) => dayNumber(from) <= dayNumber(to) && dayNumber(to) - dayNumber(from) < MOST_DAYS, {
     path: ['to'],
+    error: `must not be before from, and at most ${MOST_DAYS} days may be asked for`,
   });
 
-const points = z.number();
+export const trainingDay = z
+  .strictObject({
+    date: described(localDate, 'The day.'),
+    tss: described(
+      double.nullable(),
+      'Training Stress Score from power. Null when the day has workouts but none with power data.',
+    ),
+    trimp: described(
+      double.nullable(),
+      'Training impulse from heart rate. Null when the day has workouts but none with heart-rate data.',
+    ),
+    fitness: described(double, 'Exponential mean of the load over 42 days.'),
+    fatigue: described(double, 'Exponential mean of the load over 7 days.'),
+    form: described(double, 'Fitness minus fatigue: above 0 rested, below 0 tired.'),
+  } satisfies Record<keyof FitnessDay, z.ZodType>)
+  .openapi('TrainingDay', { description: 'Training load of one day, in points.' });
 
 export const trainingLoad = z
   .strictObject({
-    basis: z.enum(LOAD_BASES),
-    days: z.array(
-      z.strictObject({
-        date: z.string().openapi({ format: 'date', example: '2026-11-20' }),
-        tss: points.nullable().openapi({
-          description: 'By power, in points; null on a day of workouts none of which is known by it.',
-        }),
-        trimp: points.nullable().openapi({ description: 'By heart rate, in points; null likewise.' }),
-        fitness: points.openapi({ description: 'The exponential mean over 42 days.' }),
-        fatigue: points.openapi({ description: 'The exponential mean over 7 days.' }),
-        form: points.openapi({ description: 'Fitness less fatigue.' }),
-      } satisfies Record<keyof FitnessDay, z.ZodType>),
-    ),
+    basis: loadBasis,
+    days: described(z.array(trainingDay), 'Each day from `from` to `to`.'),
   })
-  .openapi('TrainingLoad');
+  .openapi('TrainingLoad', { description: 'Daily training load.' });

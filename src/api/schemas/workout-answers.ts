@@ -1,98 +1,185 @@
 import { z } from '@hono/zod-openapi';
-import { FLAGS, SPORTS, VISIBILITIES, WORKOUT_STATUSES } from '../../domain/workout.ts';
 import { STEP_STATES } from '../../domain/steps.ts';
+import { FLAGS, WORKOUT_STATUSES } from '../../domain/workout.ts';
 import { award } from './achievement.ts';
 import { paging } from './parameters.ts';
-import { athleteId, instantInCursor, link, utcInstant, uuid } from './primitives.ts';
+import {
+  athleteId,
+  described,
+  double,
+  instantInCursor,
+  int32,
+  link,
+  localDate,
+  nextCursor,
+  orNull,
+  sport,
+  utcInstant,
+  uuid,
+  visibility,
+} from './primitives.ts';
+
+export const workoutStatus = z.enum(WORKOUT_STATUSES).openapi('WorkoutStatus', {
+  description:
+    '`accepted`: saved and waiting. `processing`: its steps run. `processed`: all steps succeeded. `processed_with_errors`: at least one step failed for good.',
+});
+
+const workoutLinks = z
+  .strictObject({
+    self: described(link, 'The workout.'),
+    events: described(link, "The athlete's event stream."),
+    temporal: described(link, "Redirects to the workout's execution in the Temporal UI."),
+  })
+  .openapi('WorkoutLinks', { description: 'Links of an accepted workout.' });
 
 export const acceptedWorkout = z
   .strictObject({
-    id: uuid,
-    revision: z.int(),
-    status: z.literal('accepted'),
-    links: z.strictObject({ self: link, events: link, temporal: link }),
+    id: described(uuid, 'Id of the workout.'),
+    revision: described(
+      int32,
+      'Revision that was accepted: 1 for a save, one more for each edit or deletion.',
+    ),
+    status: described(
+      z.literal('accepted'),
+      'The workout is committed. Processing follows in the background.',
+    ),
+    links: workoutLinks,
   })
-  .openapi('AcceptedWorkout');
+  .openapi('AcceptedWorkout', { description: 'A committed save, edit, deletion or reprocessing.' });
+
+const energyFields = {
+  grossKcal: described(double, 'Energy including the resting metabolism, in kilocalories.'),
+  netKcal: described(
+    double.nullable(),
+    'Energy without the resting metabolism. Null when it cannot be computed.',
+  ),
+  method: described(z.string(), '`power`, `heart_rate`, `acsm`, `met` or `device`.'),
+  inputs: described(z.record(z.string(), z.unknown()), 'Inputs of the method, by names with units.'),
+  version: described(z.string(), 'Version of the method.'),
+  outOfRange: described(
+    z.boolean(),
+    'True when an input lies outside the range for which the formula is validated.',
+  ),
+  deviceKcal: described(double.nullable(), 'Energy as measured by the device (`energyKcal` of the save).'),
+};
 
 const energy = z
-  .strictObject({
-    grossKcal: z.number(),
-    netKcal: z.number().nullable(),
-    method: z.string(),
-    inputs: z.record(z.string(), z.unknown()),
-    version: z.string(),
-    outOfRange: z.boolean(),
-    deviceKcal: z.number().nullable(),
-  })
-  .openapi('Energy');
+  .strictObject(energyFields)
+  .openapi('Energy', { description: 'Computed energy of a workout.' });
 
 const explainedEnergy = z
   .strictObject({
-    ...energy.shape,
-    explanation: z
-      .string()
-      .openapi({ description: 'How the figure came about, what `outOfRange` means here, and what net is.' }),
-    source: z.string().openapi({ description: 'By whose findings.' }),
+    ...energyFields,
+    explanation: described(z.string(), 'How the value was computed, in sentences for people.'),
+    source: described(z.string(), 'Publication that the formula comes from.'),
   })
-  .openapi('ExplainedEnergy');
+  .openapi('ExplainedEnergy', { description: 'Computed energy of a workout, with its explanation.' });
 
-const number = z.number().nullable();
+const measured = (description: string) => described(double.nullable(), `${description} Null when unknown.`);
 
 const summaryFields = {
-  id: uuid,
-  revision: z.int(),
-  status: z.enum(WORKOUT_STATUSES),
+  id: described(uuid, 'Id of the workout.'),
+  revision: described(int32, 'Current revision. Send it as `If-Match` to edit or delete.'),
+  status: workoutStatus,
   athleteId,
-  sport: z.enum(SPORTS),
-  startedAt: utcInstant,
-  durationSeconds: z.number(),
-  movingSeconds: number,
-  distanceMeters: number,
-  elevationGainMeters: number,
-  averageHeartRate: number,
-  maxHeartRate: number,
-  averagePowerWatts: number,
-  energyKcal: number,
-  timeZone: z.string().nullable(),
-  title: z.string().nullable(),
-  visibility: z.enum(VISIBILITIES),
-  localDate: z.string().openapi({ format: 'date' }),
-  flags: z.array(z.enum(FLAGS)),
-  energy: energy.nullable(),
-  energyUnavailableReason: z.string().optional(),
-  duplicateOf: uuid.optional(),
-  droppedSamples: z.int().optional().openapi({
-    description:
-      'How often the recording jumps, from a sample to the next, at an impossible speed: such a jump counts for no best effort. Absent without a recording.',
-  }),
+  sport,
+  startedAt: described(utcInstant, 'Start of the workout, in UTC.'),
+  durationSeconds: described(double, 'Elapsed time in seconds.'),
+  movingSeconds: measured('Time in motion in seconds.'),
+  distanceMeters: measured('Distance in meters.'),
+  elevationGainMeters: measured('Total ascent in meters.'),
+  averageHeartRate: measured('Average heart rate in beats per minute.'),
+  maxHeartRate: measured('Maximum heart rate in beats per minute.'),
+  averagePowerWatts: measured('Average power in watts.'),
+  energyKcal: measured('Energy as measured by the device, in kilocalories.'),
+  timeZone: described(
+    z.string().nullable(),
+    "IANA time zone of the workout. Null when the athlete's time zone is used.",
+  ),
+  title: described(z.string().nullable(), 'Title of the workout.'),
+  visibility,
+  localDate: described(
+    localDate,
+    'Local day of the start. It decides the period on leaderboards and in reports.',
+  ),
+  flags: described(
+    z.array(
+      z.enum(FLAGS).openapi('WorkoutFlag', {
+        description: '`implausible-speed`: the average speed is impossible for the sport.',
+      }),
+    ),
+    'Reasons why the workout is left out of achievements, records and leaderboards. Usually empty.',
+  ),
+  energy: orNull(energy),
+  energyUnavailableReason: described(
+    z.string().optional(),
+    'Why energy is null after processing, such as `weight-unknown`.',
+  ),
+  duplicateOf: described(
+    uuid.optional(),
+    'Id of the workout that this one duplicates. A duplicate is stored but not counted.',
+  ),
+  droppedSamples: described(
+    int32.optional(),
+    'Number of recorded samples that imply an impossible speed. They are ignored for best efforts. Absent without a recording.',
+  ),
 };
 
 /** A workout as lists show it. */
-export const workoutSummary = z.strictObject(summaryFields).openapi('WorkoutSummary');
+export const workoutSummary = z
+  .strictObject(summaryFields)
+  .openapi('WorkoutSummary', { description: 'A workout in a list.' });
+
+const bestEffort = z
+  .strictObject({
+    distanceMeters: described(double, 'Distance in meters.'),
+    durationSeconds: described(
+      double,
+      'Shortest time over that distance anywhere in the workout, in seconds.',
+    ),
+  })
+  .openapi('BestEffort', { description: 'Shortest time over a standard distance within a workout.' });
+
+const processingStep = z
+  .strictObject({
+    name: described(z.string(), 'Name of the step, such as `awardAchievements`.'),
+    state: z.enum(STEP_STATES).openapi('StepState', {
+      description: 'State of a step. `failed` is final; `skipped` means that a step it depends on failed.',
+    }),
+    attempts: described(int32, 'Number of attempts so far.'),
+    lastError: described(z.string().optional(), 'Message of the last error, without personal data.'),
+    finishedAt: described(utcInstant.optional(), 'When the step ended.'),
+  })
+  .openapi('ProcessingStep', { description: 'One step of processing a workout.' });
+
+const processing = z
+  .strictObject({
+    steps: described(z.array(processingStep), 'All steps in their order.'),
+    workflowId: described(z.string().nullable(), 'Temporal workflow id. Null before the execution starts.'),
+  })
+  .openapi('Processing', { description: 'State of processing.' });
 
 export const workout = z
   .strictObject({
     ...summaryFields,
-    energy: explainedEnergy.nullable(),
-    bestEfforts: z.array(z.strictObject({ distanceMeters: z.number(), durationSeconds: z.number() })),
-    awards: z.array(award),
-    processing: z.strictObject({
-      steps: z.array(
-        z.strictObject({
-          name: z.string(),
-          state: z.enum(STEP_STATES),
-          attempts: z.int(),
-          lastError: z.string().optional(),
-          finishedAt: utcInstant.optional(),
-        }),
-      ),
-      workflowId: z.string().nullable(),
-    }),
+    energy: orNull(explainedEnergy),
+    bestEfforts: described(z.array(bestEffort), 'Best efforts of the workout, by distance.'),
+    awards: described(z.array(award), 'Achievements that this workout earned.'),
+    processing,
   })
-  .openapi('Workout');
+  .openapi('Workout', { description: 'A workout with all results computed so far.' });
+
+export const workoutPage = z
+  .strictObject({
+    workouts: described(z.array(workoutSummary), 'Workouts, newest first.'),
+    nextCursor,
+  })
+  .openapi('WorkoutPage', { description: 'One page of workouts.' });
 
 export const workoutListQuery = paging.extend({
-  athleteId: athleteId.optional().openapi({ description: 'Needed with an API key; a token has its own.' }),
+  athleteId: athleteId.optional().openapi({
+    description: 'Athlete whose workouts to list. Required with an API key; implied by an athlete token.',
+  }),
 });
 
 /** The last workout of a page. */

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { described, int32 } from './primitives.ts';
 import { problem } from './problem.ts';
 import { acceptedWorkout } from './workout-answers.ts';
 import { workoutSubmission } from './workout.ts';
@@ -11,34 +12,42 @@ const IDEMPOTENCY_KEY = /^[!-~]([ -~]{0,253}[!-~])?$/;
 /** One workout of a batch. */
 export const batchItem = workoutSubmission
   .safeExtend({
-    idempotencyKey: z.string().regex(IDEMPOTENCY_KEY).optional().openapi({
-      pattern: IDEMPOTENCY_KEY.source,
-      description:
-        'Makes this save idempotent. Without it, a hash of the content is used. Keys never expire.',
-    }),
+    idempotencyKey: z
+      .string()
+      .regex(IDEMPOTENCY_KEY, {
+        error: 'must be 1 to 255 printable ASCII characters, without spaces at the ends',
+      })
+      .optional()
+      .openapi({
+        pattern: IDEMPOTENCY_KEY.source,
+        description:
+          'Makes this save idempotent. Without it, a hash of the content is used. Keys never expire.',
+      }),
   })
-  .openapi('BatchWorkout');
+  .openapi('BatchWorkout', { description: 'A workout to save, with its own key.' });
 
 /** The request's own form; its items are validated one by one. */
 export const batchEnvelope = z.strictObject({ workouts: z.array(z.unknown()).min(1).max(MAX_WORKOUTS) });
 
 /** The request as the document shows it. */
 export const workoutBatch = z
-  .strictObject({ workouts: z.array(batchItem).min(1).max(MAX_WORKOUTS) })
-  .openapi('WorkoutBatch');
+  .strictObject({
+    workouts: described(z.array(batchItem).min(1).max(MAX_WORKOUTS), 'Workouts to save.'),
+  })
+  .openapi('WorkoutBatch', { description: 'Up to 200 workouts to save, of any athletes of the app.' });
 
 const batchResult = z
   .strictObject({
-    status: z.int().openapi({
-      enum: [202, 409, 410, 422],
-      description: '202: committed, with `id`, `revision` and `links`. Otherwise refused, with `problem`.',
-    }),
+    status: described(
+      int32,
+      '202: committed, with `id`, `revision` and `links`. 409, 410 or 422: refused, with `problem`.',
+    ),
     id: acceptedWorkout.shape.id.optional(),
     revision: acceptedWorkout.shape.revision.optional(),
     links: acceptedWorkout.shape.links.optional(),
     problem: problem.optional(),
   })
-  .openapi('BatchResult');
+  .openapi('BatchResult', { description: 'What became of one workout.' });
 
 export const workoutBatchResults = z
   .strictObject({
@@ -46,4 +55,4 @@ export const workoutBatchResults = z
       .array(batchResult)
       .openapi({ description: 'One for each workout, in the order of the request.' }),
   })
-  .openapi('WorkoutBatchResults');
+  .openapi('WorkoutBatchResults', { description: 'What became of each workout.' });

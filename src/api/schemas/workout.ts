@@ -1,33 +1,59 @@
 import { z } from '@hono/zod-openapi';
-import { LONGEST_WORKOUT_SECONDS, SPORTS, VISIBILITIES } from '../../domain/workout.ts';
+import { LONGEST_WORKOUT_SECONDS } from '../../domain/workout.ts';
 import type { WorkoutFacts, WorkoutSubmission } from '../../domain/workout.ts';
-import { athleteId, heartRate, instant, measure, text, timeZone } from './primitives.ts';
+import {
+  athleteId,
+  described,
+  heartRate,
+  instant,
+  measure,
+  orNull,
+  sport,
+  text,
+  timeZone,
+  visibility,
+} from './primitives.ts';
 
-/** Clocks and zones of devices are wrong by up to a day; more than that is no workout that has begun. */
+/** The clock of a device may be wrong by up to a day; a start further ahead is refused. */
 const FURTHEST_AHEAD_MS = 25 * 3_600_000;
 
-const startedAt = instant.refine(
-  (value) => {
-    const start = Date.parse(value);
-    return Number.isNaN(start) || (start >= 0 && start <= Date.now() + FURTHEST_AHEAD_MS);
-  },
-  { error: 'must lie between 1970 and 25 hours from now', params: { code: 'out-of-range' } },
-);
+const startedAt = instant
+  .refine(
+    (value) => {
+      const start = Date.parse(value);
+      return Number.isNaN(start) || (start >= 0 && start <= Date.now() + FURTHEST_AHEAD_MS);
+    },
+    { error: 'must lie between 1970 and 25 hours from now', params: { code: 'out-of-range' } },
+  )
+  .openapi({
+    description:
+      'Start of the workout, RFC 3339 with an offset, between 1970 and 25 hours from now. The offset only fixes the instant; `timeZone` decides the local day.',
+  });
 
 const factFields = {
-  sport: z.enum(SPORTS),
+  sport,
   startedAt,
-  durationSeconds: z.number().positive().max(LONGEST_WORKOUT_SECONDS),
-  movingSeconds: measure(0, LONGEST_WORKOUT_SECONDS),
-  distanceMeters: measure(0, 100_000_000),
-  elevationGainMeters: measure(0, 1_000_000),
-  averageHeartRate: heartRate,
-  maxHeartRate: heartRate,
-  averagePowerWatts: measure(0, 10_000),
-  energyKcal: measure(0, 1_000_000),
-  timeZone: timeZone.nullable().default(null),
-  title: text(500).nullable().default(null),
-  visibility: z.enum(VISIBILITIES).default('public'),
+  durationSeconds: z.number().positive().max(LONGEST_WORKOUT_SECONDS).openapi({
+    format: 'double',
+    description: 'Elapsed time in seconds, pauses included. More than 0, at most 14 days.',
+  }),
+  movingSeconds: measure(0, LONGEST_WORKOUT_SECONDS, 'Time in motion in seconds. At most `durationSeconds`.'),
+  distanceMeters: measure(0, 100_000_000, 'Distance in meters.'),
+  elevationGainMeters: measure(0, 1_000_000, 'Total ascent in meters.'),
+  averageHeartRate: heartRate('Average heart rate in beats per minute. At most `maxHeartRate`.'),
+  maxHeartRate: heartRate('Maximum heart rate in beats per minute.'),
+  averagePowerWatts: measure(0, 10_000, 'Average power in watts.'),
+  energyKcal: measure(
+    0,
+    1_000_000,
+    'Energy as measured by the device, in kilocalories. Stored beside the computed value, never mixed with it.',
+  ),
+  timeZone: timeZone
+    .openapi({ description: "IANA time zone of the workout. Default: the athlete's current time zone." })
+    .nullable()
+    .default(null),
+  title: described(text(500), 'Title of the workout, at most 500 characters.').nullable().default(null),
+  visibility: visibility.default('public'),
 };
 
 type Consistent = Pick<
@@ -37,7 +63,7 @@ type Consistent = Pick<
 
 function checkConsistency(facts: Consistent, ctx: z.RefinementCtx): void {
   const { movingSeconds, durationSeconds } = facts;
-  // A duration that is refused itself says nothing about the time in motion.
+  // A refused duration says nothing about the moving time.
   if (movingSeconds !== null && durationSeconds > 0 && movingSeconds > durationSeconds) {
     ctx.addIssue({
       code: 'custom',
@@ -57,27 +83,34 @@ function checkConsistency(facts: Consistent, ctx: z.RefinementCtx): void {
   }
 }
 
-/** What a save is made of. */
+/** The body of a save. */
 export const workoutSubmission = z
   .strictObject({ athleteId, ...factFields })
   .superRefine(checkConsistency)
-  .openapi('WorkoutSubmission') satisfies z.ZodType<WorkoutSubmission>;
+  .openapi('WorkoutSubmission', {
+    description: 'A workout to save. Unknown fields are refused.',
+  }) satisfies z.ZodType<WorkoutSubmission>;
 
-/** What an edit must result in: a save's fields, but for whose workout it is. */
+/** What an edit must result in: the fields of a save, without the athlete. */
 export const workoutFacts = z
   .strictObject(factFields)
   .superRefine(checkConsistency) satisfies z.ZodType<WorkoutFacts>;
 
-/** The document's form of an edit: any of the fields, null to take one away. Judged after the merge. */
+/** Documents an edit: any of the fields, null to clear one. The result is validated after the merge. */
 export const workoutPatch = z
   .strictObject({
     ...Object.fromEntries(Object.entries(factFields).map(([name, field]) => [name, patchable(field)])),
-    duplicateOf: z.null().optional(),
+    duplicateOf: z.string().nullable().optional().openapi({
+      format: 'uuid',
+      description: 'Only `null` is allowed: the workout counts again although it looks like a duplicate.',
+    }),
   })
-  .openapi('WorkoutPatch');
+  .openapi('WorkoutPatch', {
+    description: 'JSON merge patch (RFC 7396): absent fields stay as they are, null clears a field.',
+  });
 
 function patchable(field: z.ZodType): z.ZodType {
   if (!(field instanceof z.ZodDefault)) return field.optional();
   const inner = field.unwrap() as z.ZodType;
-  return (inner instanceof z.ZodNullable ? inner : inner.nullable()).optional();
+  return (inner instanceof z.ZodNullable ? inner : orNull(inner)).optional();
 }

@@ -7,6 +7,8 @@ export type ProblemCode =
   | 'forbidden'
   | 'not-found'
   | 'report-failed'
+  | 'report-not-ready'
+  | 'report-not-requested'
   | 'method-not-allowed'
   | 'not-acceptable'
   | 'request-timeout'

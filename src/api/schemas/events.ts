@@ -1,0 +1,126 @@
+import { z } from '@hono/zod-openapi';
+import { athleteId, described, double, int32, int64, sport, utcInstant, uuid } from './primitives.ts';
+
+const award = z
+  .strictObject({
+    achievementId: described(z.string(), 'Id of the achievement.'),
+    title: described(z.string(), 'Title to show to the athlete.'),
+    periodKey: described(z.string().optional(), 'Which occurrence of a repeatable achievement.'),
+    workoutId: described(uuid, 'Workout that earned it.'),
+    earnedAt: described(utcInstant, 'End of that workout.'),
+  })
+  .openapi('AwardEventData', { description: 'An award that was earned or revoked.' });
+
+const workoutId = described(uuid, 'Id of the workout.');
+const revision = described(int32, 'Revision of the workout.');
+
+/** One event: the envelope of all, with the type and the data of this one. */
+function event<T extends string, D extends z.ZodType>(
+  type: T,
+  { model, description, data }: { model: string; description: string; data: D },
+) {
+  return z
+    .strictObject({
+      id: described(int64, 'Number of the event: 1, 2, 3 … for each athlete, without gaps.'),
+      type: described(z.literal(type), 'Type of the event. It is also the name of the server-sent event.'),
+      timestamp: described(utcInstant, 'When the event was written.'),
+      athleteId,
+      data,
+    })
+    .openapi(model, { description });
+}
+
+const data = <S extends z.ZodRawShape>(model: string, description: string, shape: S) =>
+  z.strictObject(shape).openapi(model, { description });
+
+const rankChange = z
+  .strictObject({
+    board: described(z.string(), 'Id of the leaderboard.'),
+    period: described(z.string(), 'The period: `2026-W47`, `2026-11`, `2026` or `all`.'),
+    rank: described(int32, 'New rank.'),
+    previousRank: described(int32.nullable(), 'Rank before. Null when the athlete was not in the top.'),
+    score: described(double, "Score in the leaderboard's unit."),
+  })
+  .openapi('RankChange', { description: 'A new rank on one leaderboard.' });
+
+export const athleteEvent = z
+  .discriminatedUnion('type', [
+    event('workout.accepted', {
+      model: 'WorkoutAcceptedEvent',
+      description: 'Processing of a saved, edited or deleted workout has started.',
+      data: data('WorkoutAcceptedData', 'The workout.', { workoutId, revision }),
+    }),
+    event('workout.processed', {
+      model: 'WorkoutProcessedEvent',
+      description: 'All steps of a workout have ended. Its results can be read.',
+      data: data('WorkoutProcessedData', 'The workout and its result.', {
+        workoutId,
+        revision,
+        status: described(z.string(), '`processed`, `processed_with_errors` or `deleted`.'),
+        failedSteps: described(z.array(z.string()), 'Names of the steps that failed or were skipped.'),
+      }),
+    }),
+    event('achievement.earned', {
+      model: 'AchievementEarnedEvent',
+      description: 'The athlete earned an achievement.',
+      data: award,
+    }),
+    event('achievement.revoked', {
+      model: 'AchievementRevokedEvent',
+      description: 'An edit or a deletion took an achievement back.',
+      data: award,
+    }),
+    event('record.broken', {
+      model: 'RecordBrokenEvent',
+      description: 'The athlete broke a personal record.',
+      data: data('RecordBrokenData', 'The new record.', {
+        workoutId,
+        sport: sport,
+        kind: described(z.string(), 'Kind of record, such as `best_effort`.'),
+        distanceMeters: described(double.nullable(), 'Distance of a `best_effort`, in meters.'),
+        value: described(double, 'New value, in `unit`.'),
+        unit: described(z.string(), '`s`, `m`, `m/s` or `kcal`.'),
+        previousValue: described(double.nullable(), 'Value that was beaten. Null for a first record.'),
+      }),
+    }),
+    event('leaderboard.rank_changed', {
+      model: 'RankChangedEvent',
+      description: 'A workout took the athlete into the top of leaderboards, or up within it.',
+      data: data('RankChangedData', 'All new ranks that one workout brought.', {
+        changes: described(
+          z.array(rankChange),
+          'Most notable first: the better rank, then the longer period.',
+        ),
+      }),
+    }),
+    event('report.ready', {
+      model: 'ReportReadyEvent',
+      description: 'A monthly report can be read.',
+      data: data('ReportReadyData', 'The report.', {
+        month: described(z.string(), 'The month, `yyyy-MM`.'),
+        revision: described(int32, 'Revision of the report.'),
+      }),
+    }),
+    event('import.processed', {
+      model: 'ImportProcessedEvent',
+      description: 'An import is done. Its workouts have no events of their own.',
+      data: data('ImportProcessedData', 'The import.', {
+        importId: described(uuid, 'Id of the import.'),
+        workouts: described(int32, 'Number of workouts of this athlete in it.'),
+      }),
+    }),
+    event('upload.failed', {
+      model: 'UploadFailedEvent',
+      description: 'An uploaded file could not be read.',
+      data: data('UploadFailedData', 'The upload.', {
+        uploadId: described(uuid, 'Id of the upload.'),
+        problem: described(
+          z.string(),
+          'Code of the problem, such as `recording-truncated`; `/problems/<code>` explains it.',
+        ),
+      }),
+    }),
+  ])
+  .openapi('AthleteEvent', { description: 'One event of an athlete. `type` tells which data it carries.' });
+
+export const EVENT_TYPES = athleteEvent.options.map(({ shape }) => shape.type.value);
