@@ -2,6 +2,7 @@ import { createAuthentication } from './authentication.ts';
 import { createDatabaseAccess } from './database-access.ts';
 import type { ApiDependencies, RouteDependencies } from './dependencies.ts';
 import { createDocs } from './contract/docs.ts';
+import { createProblemPages } from './contract/problem-pages.ts';
 import { toLoggable } from './failure-log.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createNotFound } from './method-not-allowed.ts';
@@ -48,6 +49,7 @@ const ROUTES = [
   createLeaderboardRoutes,
   createOperationsRoutes,
   createServiceRoutes,
+  createProblemPages,
 ];
 
 /** The whole HTTP surface as one function of a request; listening is main.ts's. */

@@ -2,6 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
+import { PROBLEMS } from '../../src/api/problem-types.ts';
+import { RECORDING_REJECTIONS } from '../../src/domain/recording.ts';
 
 /** The document and its page need neither a database nor Temporal. */
 const app = createApp({
@@ -107,6 +109,7 @@ describe('GET /openapi.json', () => {
         'get /healthz',
         'get /readyz',
         'get /metrics',
+        'get /problems/{code}',
         'get /v1/operations',
         'post /v1/operations/redrive',
       ].sort(),
@@ -238,6 +241,28 @@ describe('GET /openapi.json', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(ids.every(Boolean)).toBe(true);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('GET /problems/{code}', () => {
+  it.each([...Object.keys(PROBLEMS), ...RECORDING_REJECTIONS])(
+    'explains %s to people and tools',
+    async (code) => {
+      const type = `/problems/${code}`;
+      const tool = await app.request(type);
+      expect(await tool.json()).toMatchObject({
+        type,
+        title: expect.any(String),
+        description: expect.any(String),
+      });
+      const page = await app.request(type, { headers: { Accept: 'text/html,*/*;q=0.8' } });
+      expect(page.headers.get('Content-Type')).toMatch(/^text\/html/);
+      expect(await page.text()).toContain(type);
+    },
+  );
+
+  it('is a 404 for what is none', async () => {
+    expect((await app.request('/problems/none-such')).status).toBe(404);
   });
 });
 

@@ -11,7 +11,7 @@ const type = described(
 const title = described(z.string(), 'Short name of the kind of problem.');
 const detail = described(z.string(), 'What went wrong here, for people.');
 
-export const fieldError = z
+const fieldError = z
   .strictObject({
     pointer: described(z.string(), 'JSON pointer (RFC 6901) into the body.'),
     code: described(z.string(), 'Kind of error, such as `required`, `too-big` or `unknown-field`.'),

@@ -19,7 +19,7 @@ import {
   visibility,
 } from './primitives.ts';
 
-export const workoutStatus = z.enum(WORKOUT_STATUSES).openapi('WorkoutStatus', {
+const workoutStatus = z.enum(WORKOUT_STATUSES).openapi('WorkoutStatus', {
   description:
     '`accepted`: saved and waiting. `processing`: its steps run. `processed`: all steps succeeded. `processed_with_errors`: at least one step failed for good.',
 });

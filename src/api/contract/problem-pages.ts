@@ -1,0 +1,83 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { html } from 'hono/html';
+import { NotFound } from '../../domain/errors.ts';
+import { negotiate } from '../negotiation.ts';
+import { PROBLEMS, RECORDING_PROBLEMS } from '../problem-types.ts';
+import { createRouter } from '../routes/router.ts';
+import { described, int32 } from '../schemas/primitives.ts';
+import { problems } from '../schemas/problem.ts';
+
+interface ProblemPage {
+  type: string;
+  title: string;
+  status?: number;
+  description: string;
+}
+
+const PAGES = new Map<string, ProblemPage>(
+  Object.entries({ ...PROBLEMS, ...RECORDING_PROBLEMS }).map(([code, problem]) => [
+    code,
+    { type: `/problems/${code}`, ...problem },
+  ]),
+);
+
+const problemType = z
+  .strictObject({
+    type: described(z.string(), 'The `type` of such problems.'),
+    title: described(z.string(), 'Short name.'),
+    status: described(int32.optional(), 'HTTP status. Absent for problems of files and lines.'),
+    description: described(z.string(), 'What it means and what to do.'),
+  })
+  .openapi('ProblemType', { description: 'A kind of problem.' });
+
+const get = createRoute({
+  method: 'get',
+  path: '/problems/{code}',
+  operationId: 'getProblemType',
+  summary: 'Explain a kind of problem',
+  description: 'The `type` of every problem is the URL of such a page: HTML for people, JSON for tools.',
+  tags: ['Service'],
+  security: [],
+  request: {
+    params: z.object({
+      code: z.string().openapi({ description: 'Last part of the `type`.', example: 'validation-error' }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The explanation',
+      content: { 'application/json': { schema: problemType }, 'text/html': { schema: z.string() } },
+    },
+    ...problems('not-found', 'method-not-allowed'),
+  },
+});
+
+/** One page per kind of problem, so that its `type` leads somewhere. */
+export function createProblemPages() {
+  const routes = createRouter();
+  routes.openapi(get, (c) => {
+    const page = PAGES.get(c.req.valid('param').code);
+    if (!page) throw new NotFound();
+    c.header('Vary', 'Accept');
+    const type = negotiate(c.req.header('Accept'), ['application/json', 'text/html']);
+    if (type !== 'text/html') return c.json(page, 200);
+    return c.html(render(page), 200, { 'Content-Security-Policy': "default-src 'none'" });
+  });
+  return routes;
+}
+
+const render = ({ type, title, status, description }: ProblemPage) =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} – Afterburn</title>
+      </head>
+      <body>
+        <h1>${status ?? ''} ${title}</h1>
+        <p><code>${type}</code></p>
+        <p>${description}</p>
+        <p><a href="/docs">API documentation</a></p>
+      </body>
+    </html>`;
