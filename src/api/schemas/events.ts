@@ -7,7 +7,7 @@ const award = z
     title: described(z.string(), 'Title to show to the athlete.'),
     periodKey: described(z.string().optional(), 'Which occurrence of a repeatable achievement.'),
     workoutId: described(uuid, 'Workout that earned it.'),
-    earnedAt: described(utcInstant, 'End of that workout.'),
+    earnedAt: described(utcInstant.nullable(), 'End of that workout. Null once it is deleted.'),
   })
   .openapi('AwardEventData', { description: 'An award that was earned or revoked.' });
 
@@ -78,7 +78,7 @@ export const athleteEvent = z
         sport: sport,
         kind: described(z.string(), 'Kind of record, such as `best_effort`.'),
         distanceMeters: described(double.nullable(), 'Distance of a `best_effort`, in meters.'),
-        value: described(double, 'New value, in `unit`.'),
+        value: described(double.nullable(), 'New value, in `unit`. Null once the workout is deleted.'),
         unit: described(z.string(), '`s`, `m`, `m/s` or `kcal`.'),
         previousValue: described(double.nullable(), 'Value that was beaten. Null for a first record.'),
       }),
