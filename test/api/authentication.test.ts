@@ -229,7 +229,7 @@ describe('a link to a report', () => {
       expect(url).toMatch(new RegExp(`^${page}\\?ticket=[\\w-]{43}$`));
       const responses = await Promise.all([open(url), open(url), open(url)]);
       // The report is still being built.
-      expect(responses.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 401, 401]);
+      expect(responses.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([401, 401, 404]);
       expect((await open(url)).status).toBe(401);
     }
   });
@@ -246,7 +246,7 @@ describe('a link to a report', () => {
     expect((await api.get(page, { key: ticket })).status).toBe(401);
     expect((await open(`${page}?access_token=${ticket}`)).status).toBe(401);
     expect((await open(`${page}?ticket=${ticket}`, 'POST')).status).toBe(401);
-    expect((await open(`${page}?ticket=${ticket}`)).status).toBe(202);
+    expect((await open(`${page}?ticket=${ticket}`)).status).toBe(404);
   });
 
   it('ends with its minute and with its key', async () => {

@@ -289,7 +289,7 @@ describe('leaderboards', () => {
 describe('the client', () => {
   /** Not for an app: a link for people, and what is for whoever runs the service. */
   const NOT_FOR_APPS =
-    /^(get \/v1\/workouts\/\{workoutId\}\/temporal|get \/(healthz|readyz|metrics|problems.*)|\w+ \/v1\/operations.*|(get|delete) .*\/tokens.*|post .*\/links)$/;
+    /^(get \/v1\/workouts\/\{workoutId\}\/temporal|get \/(healthz|readyz|metrics|problems.*)|post \/v1\/workouts\/batch|\w+ \/v1\/operations.*|(get|delete) .*\/tokens.*|post .*\/links)$/;
 
   it('has a call for every operation of the served document', async () => {
     const { paths } = (await (await harness.api.app.request('/openapi.json')).json()) as {
