@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: ['domain', 'temporal-polyfill'],
-  // An outbox row holds the id of the workflow that it asks for, so the tables know how ids are spelt.
+  // The rows hold the ids of their executions, so the tables know how ids are spelt.
   db: ['domain', 'db', 'temporal/names', 'pg', 'node-pg-migrate', 'uuid', 'node'],
   activities: [
     'domain',
@@ -180,7 +180,7 @@ function cycles(files: readonly SourceFile[]): string[] {
 
 const badNames = (files: readonly string[]): string[] =>
   files.filter((file) => {
-    const parts = file.replace(/\.(tsx?|sql|css|js|html|svg|ttf|json)$/, '').split('/');
+    const parts = file.replace(/\.(d\.ts|tsx?|sql|css|js|html|svg|ttf|json)$/, '').split('/');
     return parts.some(
       (part) => !/^[a-z0-9]+([-_][a-z0-9]+)*$/.test(part) || NAMES_THAT_SAY_NOTHING.test(part),
     );

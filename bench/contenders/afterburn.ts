@@ -10,7 +10,7 @@ export const contender: Contender = {
   name: 'afterburn',
   title: 'Afterburn',
   setUp:
-    'as it is shipped: `npm run api`, `npm run worker`; API key, full validation, idempotency key, outbox in one transaction, per-step states, events, training load, duplicates',
+    'as it is shipped: `npm run api`, `npm run worker`; API key, full validation, idempotency key, the wait for an execution in the same row, per-step states, events, training load, duplicates',
   advice: 'README.md',
   server: 'temporal',
   packages: ['@temporalio/worker', 'pg', 'hono'],

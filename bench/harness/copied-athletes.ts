@@ -38,7 +38,7 @@ async function listTablesOfAthletes(pool: Pool): Promise<Table[]> {
      from information_schema.columns c
      join information_schema.tables t using (table_schema, table_name)
      where t.table_type = 'BASE TABLE' and c.table_schema = 'public' and c.is_identity = 'NO'
-       and c.table_name not in ('outbox', 'uploads', 'imports')
+       and c.table_name not in ('executions', 'revision_keys', 'uploads', 'imports')
      group by c.table_name
      having bool_or(c.column_name in ('athlete_uuid', 'workout_id'))
      order by c.table_name`,
@@ -51,7 +51,7 @@ async function withoutIndexes(pool: Pool, work: () => Promise<void>): Promise<vo
   const { rows } = await pool.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
      from pg_index
-     where indrelid::regclass::text in ('leaderboard_scores', 'workouts', 'awards', 'records', 'idempotency_keys')
+     where indrelid::regclass::text in ('leaderboard_scores', 'workouts', 'awards', 'records')
        and not indisunique`,
   );
   for (const { name } of rows) await pool.query(`drop index ${name}`);
@@ -97,8 +97,9 @@ function copied(column: string): string {
     case 'workout_id':
     case 'duplicate_of':
       return `(${idOf(`t.${column}::text`)})::uuid`;
+    case 'accept_key':
+      return `md5(t.accept_key::text || copy.number)::uuid`;
     case 'athlete_id':
-    case 'key':
       return `t.${column} || '-' || copy.number`;
     case 'period_key':
       return `regexp_replace(t.period_key, '${START_OF_ID}', ${NUMBER})`;

@@ -10,4 +10,6 @@ export interface ActivityDependencies {
     athleteUuid: string,
     options: { onProgress: () => void; signal: AbortSignal },
   ) => Promise<number>;
+  /** Called when an execution has ended, so that what waits for its place is started at once. */
+  onExecutionEnded?: () => void;
 }

@@ -1,4 +1,4 @@
-import { listWorkouts } from '../db/batches.ts';
+import { listWorkouts } from '../db/executions.ts';
 import { groupForFinish } from '../db/finish-groups.ts';
 import { finishWorkouts, type Finish, type FinishedWorkout } from '../db/finish.ts';
 import { limitTransaction, withTransaction } from '../db/pool.ts';

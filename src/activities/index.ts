@@ -4,6 +4,7 @@ import { createBuildMonthlyReports } from './build-monthly-reports.ts';
 import { createCalculateCalories } from './calculate-calories.ts';
 import { createCalculateTrainingLoad } from './calculate-training-load.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { endsExecution } from './end-execution.ts';
 import { createDeleteExecutions, createEraseAthleteData } from './erase-athlete.ts';
 import { createFindBestEfforts } from './find-best-efforts.ts';
 import { createFinishProcessing } from './finish-processing.ts';
@@ -23,14 +24,14 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     awardAchievements: createAwardAchievements(dependencies),
     updateLeaderboards: createUpdateLeaderboards(dependencies),
     calculateTrainingLoad: createCalculateTrainingLoad(dependencies),
-    readRecording: createReadRecording(dependencies),
-    settleImport: createSettleImport(dependencies),
+    readRecording: endsExecution(dependencies, createReadRecording(dependencies)),
+    settleImport: endsExecution(dependencies, createSettleImport(dependencies), ({ settled }) => settled),
     eraseAthleteData: createEraseAthleteData(dependencies),
-    deleteExecutions: createDeleteExecutions(dependencies),
-    finishProcessing: createFinishProcessing(dependencies),
+    deleteExecutions: endsExecution(dependencies, createDeleteExecutions(dependencies)),
+    finishProcessing: endsExecution(dependencies, createFinishProcessing(dependencies)),
     planMonthlyReports: createPlanMonthlyReports(),
     buildMonthlyReports: createBuildMonthlyReports(dependencies),
-    buildMonthlyReport: createBuildMonthlyReport(dependencies),
+    buildMonthlyReport: endsExecution(dependencies, createBuildMonthlyReport(dependencies)),
   });
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -1,12 +1,14 @@
-import { cancellationSignal, log } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
 import { acceptWorkouts, type SaveOutcome } from '../db/acceptance.ts';
 import { appendEvents } from '../db/events.ts';
 import { holdUnerased } from '../db/erasure.ts';
+import { describeFailure } from '../db/failure.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import {
   beginUpload,
   endUpload,
   getUploadEnd,
+  recordUploadAttempt,
   type UploadContent,
   type UploadEnd,
 } from '../db/upload-results.ts';
@@ -14,7 +16,7 @@ import { lockAthletes } from '../db/workout-refs.ts';
 import { insertTracks } from '../db/workout-tracks.ts';
 import { RecordingRejected, type RecordedWorkout, type Recording } from '../domain/recording.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { beat, handedOn, handOn, isHopeless } from './giving-up.ts';
+import { beat, handedOn, handOn } from './giving-up.ts';
 import { ParsingTimedOut } from './recording/parse-outcome.ts';
 import { parseRecording } from './recording/parse-recording.ts';
 
@@ -42,8 +44,8 @@ interface ReadRecordingDependencies extends Pick<ActivityDependencies, 'pool'> {
 }
 
 /**
- * Reads an uploaded file and accepts what it holds, all of it or nothing. A broken file is not an error of ours: the
- * upload ends as failed and says why.
+ * Reads an uploaded file and accepts what it holds, all of it or nothing. A broken file ends the upload as failed, with
+ * the reason. A failure of ours never does: the upload stays `processing` and is tried again, without a limit.
  */
 export const createReadRecording =
   ({ pool, parse = parseRecording }: ReadRecordingDependencies) =>
@@ -53,14 +55,12 @@ export const createReadRecording =
       if (upload) await readUpload({ pool, parse }, uploadId, upload);
       return await getUploadEnd(pool, uploadId);
     } catch (error) {
-      if (!isHopeless(error)) {
-        const timeouts = timeoutsUntilNow() + (error instanceof ParsingTimedOut ? 1 : 0);
-        handOn(error, { timeouts } satisfies Progress);
-        throw error;
-      }
-      log.error('A recording could not be read for a reason of ours', { uploadId, error });
-      await failUpload(pool, uploadId, new RecordingRejected('recording-malformed', 'It could not be read.'));
-      return getUploadEnd(pool, uploadId);
+      const timeouts = timeoutsUntilNow() + (error instanceof ParsingTimedOut ? 1 : 0);
+      handOn(error, { timeouts } satisfies Progress);
+      const { attempt } = activityInfo();
+      log.warn('A recording could not be read; it is tried again', { uploadId, attempt, error });
+      await recordUploadAttempt(pool, { uploadId, attempt, error: describeFailure(error) }).catch(() => {});
+      throw error;
     }
   };
 

@@ -1,5 +1,5 @@
 import { activityInfo, log } from '@temporalio/activity';
-import { listWorkouts } from '../db/batches.ts';
+import { listWorkouts } from '../db/executions.ts';
 import { describeFailure, isDeadlock, isOutOfTime } from '../db/failure.ts';
 import { positionsByHistory } from '../db/history-groups.ts';
 import { limitTransaction, withTransaction, type Pool, type Transaction } from '../db/pool.ts';

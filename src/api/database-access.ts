@@ -12,8 +12,6 @@ export interface DatabaseAccess {
    * (performance.now()).
    */
   write<T>(work: (tx: Transaction) => Promise<T>, options?: { bytes?: number; since?: number }): Promise<T>;
-  /** One transaction, tried once, in which no lock is waited for longer than this. */
-  tryWrite<T>(work: (tx: Transaction) => Promise<T>, options: { lockTimeoutMs: number }): Promise<T>;
   /** One statement that is a transaction of its own, tried once. */
   tryStatement<T>(run: (db: Queryable) => Promise<T>): Promise<T>;
   /** How many places are taken by requests that wait. */
@@ -76,7 +74,6 @@ export function createDatabaseAccess({
         since + writePatienceMs,
         1 + Math.floor(bytes / BYTES_PER_PLACE),
       ),
-    tryWrite: (work, options) => withTransaction(pool, work, options),
     async tryStatement(run) {
       const client = await pool.connect();
       let broken: Error | undefined;

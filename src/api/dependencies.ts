@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Pool } from '../db/pool.ts';
+import type { Dispatcher } from '../temporal/dispatcher.ts';
 import type { Inspection } from '../temporal/inspection.ts';
-import type { Starter } from '../temporal/starter.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import type { EventHub } from './event-hub.ts';
 import type { GroupCommit } from './group-commit.ts';
@@ -10,7 +10,8 @@ import type { Log } from './request-log.ts';
 
 export interface ApiDependencies {
   pool: Pool;
-  starter: Starter;
+  /** Woken after each commit that added work. */
+  dispatcher: Pick<Dispatcher, 'wake'>;
   events: EventHub;
   inspection: Inspection;
   /** Base URL of the Temporal UI; without one the links into it are 404. */

@@ -1,7 +1,7 @@
-import { acceptWorkouts, type Save, type SaveOutcome } from '../db/acceptance.ts';
-import { isDatabaseAway } from '../db/failure.ts';
-import { acceptNewWorkouts } from '../db/new-workouts.ts';
+import { acceptWorkouts, type SaveOutcome } from '../db/acceptance.ts';
+import { insertNewWorkouts, toCandidate, type Save } from '../db/insert-workouts.ts';
 import { DatabaseUnavailable } from '../domain/errors.ts';
+import { groupBy } from '../domain/group-by.ts';
 import type { DatabaseAccess } from './database-access.ts';
 
 /** Accepts saves; those that arrive while others are being committed share one transaction, and its one flush. */
@@ -35,8 +35,9 @@ interface WaitingSave {
 }
 
 /**
- * Group commit: alone, a save is sent at once; under load a flush to the disk is shared by all that came during the one
- * before. Each is answered after its own commit. When a group fails, each of it goes on alone: a bad one harms no other.
+ * Group commit: a save that comes alone is sent at once. Under load, all saves that come during one commit share the
+ * next one, and its flush to the disk. Saves that are not plainly new, and all of a group that failed, go through the
+ * general transaction, each by itself: a bad one harms no other.
  */
 export function createGroupCommit(database: DatabaseAccess): GroupCommit {
   const waiting = new Map<string, WaitingSave[]>();
@@ -62,46 +63,37 @@ export function createGroupCommit(database: DatabaseAccess): GroupCommit {
   }
 
   async function commit(appId: string, group: WaitingSave[]): Promise<void> {
-    const { others, isAway } = await commitNew(appId, group);
-    // Each is held by itself; to try all at once again would only wait for as long again.
-    if (isAway || others.length === 1) await commitEachAlone(appId, others);
-    else if (others.length > 1) await commitShared(appId, others);
+    const others = groupBy(await commitNew(appId, group), ({ save }) => save.submission.athleteId);
+    // Saves of one athlete keep their order, so that the first of two equal ones is accepted.
+    const inOrder = async (saves: readonly WaitingSave[]): Promise<void> => {
+      for (const waitingSave of saves) await commitAlone(appId, waitingSave);
+    };
+    await Promise.all([...others.values()].map(inOrder));
   }
 
-  /** @returns those that are not plainly new, or all when something is in the way, and whether PostgreSQL is away */
-  async function commitNew(
-    appId: string,
-    group: WaitingSave[],
-  ): Promise<{ others: WaitingSave[]; isAway: boolean }> {
-    const saves = group.map(({ save }) => save);
+  /** @returns those that are not plainly new, or all when something is in the way */
+  async function commitNew(appId: string, group: WaitingSave[]): Promise<WaitingSave[]> {
     try {
-      const outcomes = await database.tryStatement((db) =>
-        acceptNewWorkouts(db, { appId, saves, lockTimeoutMs: LOCK_WAIT_MS, answerTimeoutMs: ANSWER_WAIT_MS }),
+      const candidates = group.map(({ save }) => toCandidate(appId, save));
+      const inserted = await database.tryStatement((db) =>
+        insertNewWorkouts(db, {
+          appId,
+          candidates,
+          priority: 'interactive',
+          lockTimeoutMs: LOCK_WAIT_MS,
+          answerTimeoutMs: ANSWER_WAIT_MS,
+        }),
       );
-      group.forEach(({ resolve }, index) => outcomes[index] && resolve(outcomes[index]));
-      return { others: group.filter((_, index) => !outcomes[index]), isAway: false };
-    } catch (error) {
-      // What it was is found out on the ordinary way.
-      return { others: group, isAway: isDatabaseAway(error) };
-    }
-  }
-
-  async function commitShared(appId: string, group: WaitingSave[]): Promise<void> {
-    const saves = group.map(({ save }) => save);
-    try {
-      const outcomes = await database.tryWrite(
-        (tx) => acceptWorkouts(tx, { appId, saves, priority: 'interactive' }),
-        { lockTimeoutMs: LOCK_WAIT_MS },
-      );
-      group.forEach(({ resolve }, index) => resolve(outcomes[index]!));
+      return group.filter(({ resolve }, index) => {
+        const { workoutId } = candidates[index]!;
+        const isNew = inserted.has(workoutId);
+        if (isNew) resolve({ kind: 'accepted', workoutId, revision: 1 });
+        return !isNew;
+      });
     } catch {
-      // Why it failed is found out by the one whose fault it is.
-      await commitEachAlone(appId, group);
+      // What it was is found out by the general transaction of each.
+      return group;
     }
-  }
-
-  async function commitEachAlone(appId: string, group: WaitingSave[]): Promise<void> {
-    await Promise.all(group.map((waitingSave) => commitAlone(appId, waitingSave)));
   }
 
   async function commitAlone(appId: string, { save, since, resolve, reject }: WaitingSave): Promise<void> {

@@ -7,8 +7,8 @@ import { checkSessionsOnceReachable } from '../db/session-check.ts';
 import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
 import { onceAskedToStop } from '../embedded/stop-signals.ts';
 import { connectTemporal } from '../temporal/client.ts';
+import { createDispatcher } from '../temporal/dispatcher.ts';
 import { createInspection } from '../temporal/inspection.ts';
-import { createStarter } from '../temporal/starter.ts';
 import { createWebRoutes } from '../web/web-routes.tsx';
 import { createApp } from './app.ts';
 import { createEventHub } from './event-hub.ts';
@@ -23,7 +23,7 @@ const log = pino({
   // PostgreSQL's own errors quote the values of the statement.
   redact: ['error.detail', 'error.where', 'error.parameters', 'error.internalQuery'],
 });
-let draining = false;
+const stopping = new AbortController();
 
 const pool = createPool({
   databaseUrl: config.databaseUrl,
@@ -39,15 +39,16 @@ const events = createEventHub({
   log,
   listen: (handlers) => listen(pool, { channel: EVENTS_CHANNEL, ...handlers }),
 });
+const dispatcher = createDispatcher({ pool, temporal, log });
 const app = createApp({
   pool,
   events,
   log,
-  starter: createStarter({ pool, temporal, log }),
+  dispatcher,
   inspection: createInspection(temporal),
   temporalUiUrl: config.temporalUiUrl,
   temporalNamespace: temporal.namespace,
-  isDraining: () => draining,
+  isDraining: () => stopping.signal.aborted,
   web: createWebRoutes({ temporalUi: config.temporalUiUrl !== undefined }),
 });
 const server = await startServer({
@@ -56,6 +57,7 @@ const server = await startServer({
   port: config.port,
   takesLong: (target) => target.startsWith(IMPORTS_PATH),
 });
+const dispatching = dispatcher.run(stopping.signal);
 log.info({ url: server.url }, 'Listening');
 
 void checkSessionsOnceReachable(config.databaseUrl).catch(refuseDatabase);
@@ -66,8 +68,8 @@ reportReady();
 /** First nobody is sent here any more, then the streams end, then what runs may finish, then the connections close. */
 async function stop(signal: string): Promise<void> {
   log.info({ signal }, 'Stopping');
-  draining = true;
-  await Promise.all([events.close(), server.close()]);
+  stopping.abort();
+  await Promise.all([events.close(), server.close(), dispatching]);
   await pool.end().catch(() => {});
   // The last thing: a start that the client would repeat on a closed connection ends the process with an error.
   await temporal.close().catch(() => {});

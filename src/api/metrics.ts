@@ -12,8 +12,8 @@ const BUCKETS = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.3, 0.5, 1, 2.5, 
 export interface Metrics {
   /** Counts and times each request. */
   measure: MiddlewareHandler<ApiEnv>;
-  /** A workout was accepted, and started right away or left to the dispatcher. */
-  countAccepted(start: 'now' | 'later'): void;
+  /** Counts a workout that was accepted. */
+  countAccepted(): void;
   /** All of them, in the text format of Prometheus. */
   render(): Promise<string>;
   contentType: string;
@@ -32,8 +32,7 @@ export function createMetrics({ readState }: { readState: () => Promise<ServiceS
   });
   const accepted = new Counter({
     name: 'afterburn_workouts_accepted_total',
-    help: 'Workouts accepted by POST /v1/workouts, started right away or left to the dispatcher',
-    labelNames: ['start'],
+    help: 'Workouts accepted by POST /v1/workouts',
     registers,
   });
   const show = createStateGauges(register);
@@ -46,7 +45,7 @@ export function createMetrics({ readState }: { readState: () => Promise<ServiceS
       const seconds = (performance.now() - start) / 1000;
       requests.observe({ method: c.req.method, route: routePath(c, -1), status: c.res.status }, seconds);
     },
-    countAccepted: (start) => accepted.inc({ start }),
+    countAccepted: () => accepted.inc(),
     async render() {
       show(await readState());
       return register.metrics();

@@ -3,7 +3,7 @@ import { localDateOf } from '../domain/local-time.ts';
 import { listLiveWorkoutIds, listWorkoutsWeighedBy, putWeight } from '../db/athlete-weights.ts';
 import { lockOrCreateAthlete, replaceProfile, type StoredAthlete } from '../db/athletes.ts';
 import { markAllReportsStale } from '../db/report-months.ts';
-import { enqueueRun } from '../db/outbox.ts';
+import { enqueueRun } from '../db/enqueue.ts';
 import type { Transaction } from '../db/pool.ts';
 
 interface ReplaceAthlete {

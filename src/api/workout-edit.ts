@@ -39,7 +39,6 @@ interface ApplyPatch {
   workoutId: string;
   expectedRevision: number | '*';
   idempotencyKey: string;
-  startNow: boolean;
   patch: WorkoutPatch;
 }
 

@@ -1,26 +1,9 @@
-import { v4 as uuidV4, v7 as uuidV7 } from 'uuid';
+import { v4 as uuidV4 } from 'uuid';
 import { Unauthorized } from '../domain/errors.ts';
-import type { WorkoutSubmission } from '../domain/workout.ts';
-import { processWorkoutId } from '../temporal/names.ts';
 import { ObstacleGone } from './failure.ts';
-import { claimKeys, keyName, releaseKeys, type KeyClaim } from './idempotency-keys.ts';
-import { insertWorkoutRuns, type Priority } from './outbox.ts';
+import { insertNewWorkouts, toCandidate, type Candidate, type Save } from './insert-workouts.ts';
 import type { Transaction } from './pool.ts';
-import { fingerprintOf, toColumns, WORKOUT_COLUMNS, WORKOUT_COLUMN_TYPES } from './workout-columns.ts';
-
-export interface Save {
-  submission: WorkoutSubmission;
-  /** null: the content's fingerprint serves as the key. */
-  idempotencyKey: string | null;
-  /** Whom the caller's token is for; null or absent: the caller saves for anybody. */
-  athleteUuid?: string | null;
-  /** The file that the workout was read from. */
-  uploadId?: string;
-  /** The import that it came with. */
-  importId?: string;
-  /** The caller itself starts its execution right after the commit; else the dispatcher does. */
-  startNow?: boolean;
-}
+import type { Priority } from './work-kinds.ts';
 
 export type SaveOutcome =
   | { kind: 'accepted' | 'replayed'; workoutId: string; revision: number }
@@ -35,9 +18,8 @@ interface AcceptRequest {
 }
 
 /**
- * Accepts workouts: each with its key and its outbox row, all or nothing with the caller's transaction.
- * One implementation for a save, an upload and an import; a single save is a list of one.
- * Keys are decided first, so that equal requests that arrive together wait for each other on the key's row.
+ * Accepts workouts, all or nothing with the caller's transaction. It inserts what is new with the statement of a single
+ * save, and then finds out what the others are: a repeated key, a key of another request, or a duplicate.
  */
 export async function acceptWorkouts(
   tx: Transaction,
@@ -46,47 +28,90 @@ export async function acceptWorkouts(
   const athletes = await ensureAthletes(tx, appId, [...new Set(saves.map((s) => s.submission.athleteId))]);
   for (const { submission, athleteUuid } of saves)
     requireSameAthlete(athletes.get(submission.athleteId)!, athleteUuid);
-  const candidates = saves.map((save) => {
-    const fingerprint = fingerprintOf(save.submission);
-    return {
-      save,
-      workoutId: uuidV7(),
-      athleteUuid: athletes.get(save.submission.athleteId)!,
-      fingerprint,
-      explicit: save.idempotencyKey !== null,
-      key: save.idempotencyKey ?? fingerprint.toString('base64url'),
-    };
-  });
-  const keys = await claimKeys(tx, appId, candidates);
-  const fresh = candidates.filter((c) => keys.get(keyName(c))!.workout_id === c.workoutId);
-  const inserted = await insertWorkouts(tx, appId, fresh, priority);
-  const duplicates = fresh.filter((c) => !inserted.has(c.workoutId));
-  await releaseKeys(tx, appId, duplicates);
-  const existing = await findSame(tx, duplicates);
-  await insertWorkoutRuns(
-    tx,
-    fresh
-      .filter((c) => inserted.has(c.workoutId))
-      .map(({ workoutId, save: { startNow = false } }) => ({ workoutId, revision: 1, run: 0, startNow })),
+  const candidates = saves.map((save) => toCandidate(appId, save));
+  const inserted = await insertNewWorkouts(tx, { appId, candidates, priority });
+  const left = () => candidates.filter(({ workoutId }) => !inserted.has(workoutId));
+  if (await freeKeysOfErasedAthletes(tx, left())) {
+    const freed = await insertNewWorkouts(tx, { appId, candidates: left(), priority });
+    for (const workoutId of freed) inserted.add(workoutId);
+  }
+  const others = left();
+  const keys = await findKeys(tx, others);
+  const same = await findSame(tx, others, athletes);
+  return candidates.map((candidate) =>
+    inserted.has(candidate.workoutId)
+      ? { kind: 'accepted', workoutId: candidate.workoutId, revision: 1 }
+      : outcomeOf(candidate, keys.get(candidate.acceptKey), same.get(candidate.workoutId)),
   );
-  return candidates.map((candidate) => {
-    if (inserted.has(candidate.workoutId)) {
-      return { kind: 'accepted', workoutId: candidate.workoutId, revision: 1 };
-    }
-    const duplicateOf = existing.get(candidate.workoutId);
-    if (duplicateOf) return { kind: 'duplicate', workoutId: duplicateOf };
-    if (fresh.includes(candidate)) throw new ObstacleGone();
-    const key = keys.get(keyName(candidate))!;
-    if (key.operation !== 'save' || !key.fingerprint.equals(candidate.fingerprint)) {
-      // The one of this list that had the key is a duplicate and has given it back.
-      if (existing.has(key.workout_id)) throw new ObstacleGone();
-      return { kind: 'key-reused' };
-    }
-    if (key.deleted) return { kind: 'deleted' };
-    const replayOfDuplicate = existing.get(key.workout_id);
-    if (replayOfDuplicate) return { kind: 'duplicate', workoutId: replayOfDuplicate };
-    return { kind: 'replayed', workoutId: key.workout_id, revision: key.revision };
-  });
+}
+
+/** Keys come first: a repeated request is answered as the first time, whatever it is a duplicate of. */
+function outcomeOf(candidate: Candidate, key: KeyRow | undefined, same: string | undefined): SaveOutcome {
+  if (key) {
+    const isSame =
+      key.isSave && (candidate.acceptHash === null || key.acceptHash?.equals(candidate.acceptHash));
+    if (!isSame) return { kind: 'key-reused' };
+    return key.deleted ? { kind: 'deleted' } : { kind: 'replayed', workoutId: key.workoutId, revision: 1 };
+  }
+  if (same) return { kind: 'duplicate', workoutId: same };
+  throw new ObstacleGone();
+}
+
+interface KeyRow {
+  key: string;
+  /** False: an edit or a deletion has used the key. */
+  isSave: boolean;
+  workoutId: string;
+  acceptHash: Buffer | null;
+  deleted: boolean;
+}
+
+async function findKeys(tx: Transaction, candidates: readonly Candidate[]): Promise<Map<string, KeyRow>> {
+  if (candidates.length === 0) return new Map();
+  const { rows } = await tx.query<KeyRow>(
+    `select
+       accept_key as key,
+       true as "isSave",
+       workout_id as "workoutId",
+       accept_hash as "acceptHash",
+       deleted_at is not null as deleted
+     from workouts
+     where accept_key = any($1::uuid[])
+     union all
+     select key, false, workout_id, null, false
+     from revision_keys
+     where key = any($1::uuid[])`,
+    [candidates.map((candidate) => candidate.acceptKey)],
+  );
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+/**
+ * Frees the keys of athletes who are being erased: they are as free now as they will be afterwards.
+ * @returns whether there were any
+ */
+async function freeKeysOfErasedAthletes(tx: Transaction, candidates: readonly Candidate[]): Promise<boolean> {
+  if (candidates.length === 0) return false;
+  const { rowCount } = await tx.query(
+    `with erased as (
+       select w.workout_id
+       from workouts w
+       join athletes a on a.athlete_uuid = w.athlete_uuid and a.erasing_since is not null
+       where w.accept_key = any($1::uuid[])
+          or w.workout_id in (select workout_id from revision_keys where key = any($1::uuid[]))
+     ),
+     revisions as (
+       delete from revision_keys k
+       using erased
+       where k.workout_id = erased.workout_id
+     )
+     update workouts w
+     set accept_key = null
+     from erased
+     where w.workout_id = erased.workout_id`,
+    [candidates.map((candidate) => candidate.acceptKey)],
+  );
+  return (rowCount ?? 0) > 0;
 }
 
 /**
@@ -95,11 +120,6 @@ export async function acceptWorkouts(
  */
 export function requireSameAthlete(found: string, ofToken: string | null | undefined): void {
   if (ofToken && ofToken !== found) throw new Unauthorized();
-}
-
-interface Candidate extends KeyClaim {
-  save: Save;
-  athleteUuid: string;
 }
 
 /**
@@ -138,41 +158,14 @@ export async function ensureAthletes(
   return new Map(rows.map((row) => [row.athlete_id, row.athlete_uuid]));
 }
 
-async function insertWorkouts(
-  tx: Transaction,
-  appId: string,
-  candidates: Candidate[],
-  priority: Priority,
-): Promise<Set<string>> {
-  if (candidates.length === 0) return new Set();
-  const records = candidates.map((c) => ({
-    workout_id: c.workoutId,
-    athlete_uuid: c.athleteUuid,
-    workflow_id: processWorkoutId({ workoutId: c.workoutId, revision: 1, run: 0 }),
-    upload_id: c.save.uploadId ?? null,
-    import_id: c.save.importId ?? null,
-    ...toColumns(c.save.submission),
-  }));
-  const { rows } = await tx.query<{ workout_id: string }>({
-    name: 'accept: insert workouts',
-    text: `insert into workouts
-       (workout_id, athlete_uuid, app_id, priority, imported, workflow_id, upload_id, import_id, ${WORKOUT_COLUMNS})
-     select
-       workout_id, athlete_uuid, $2::uuid, $3::text, $3::text = 'bulk', workflow_id, upload_id, import_id, ${WORKOUT_COLUMNS}
-     from jsonb_to_recordset($1::jsonb)
-       as r (workout_id uuid, athlete_uuid uuid, workflow_id text, upload_id uuid, import_id uuid, ${WORKOUT_COLUMN_TYPES})
-     -- Two who insert the same ones wait for each other in one direction only.
-     order by athlete_uuid, sport, started_at, duration_seconds
-     on conflict (athlete_uuid, sport, started_at, duration_seconds) where deleted_at is null do nothing
-     returning workout_id`,
-    values: [JSON.stringify(records), appId, priority],
-  });
-  return new Set(rows.map((row) => row.workout_id));
-}
-
 /** What each is a duplicate of. */
-async function findSame(tx: Transaction, duplicates: Candidate[]): Promise<Map<string, string>> {
-  if (duplicates.length === 0) return new Map();
+async function findSame(
+  tx: Transaction,
+  candidates: readonly Candidate[],
+  athletes: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  if (candidates.length === 0) return new Map();
+  const submissions = candidates.map(({ save }) => save.submission);
   const { rows } = await tx.query<{ candidate: string; workout_id: string }>(
     `select d.candidate, w.workout_id
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::double precision[])
@@ -184,11 +177,11 @@ async function findSame(tx: Transaction, duplicates: Candidate[]): Promise<Map<s
       and w.duration_seconds = d.duration_seconds
       and w.deleted_at is null`,
     [
-      duplicates.map((c) => c.workoutId),
-      duplicates.map((c) => c.athleteUuid),
-      duplicates.map((c) => c.save.submission.sport),
-      duplicates.map((c) => new Date(c.save.submission.startedAt).toISOString()),
-      duplicates.map((c) => c.save.submission.durationSeconds),
+      candidates.map((candidate) => candidate.workoutId),
+      submissions.map((submission) => athletes.get(submission.athleteId)!),
+      submissions.map((submission) => submission.sport),
+      submissions.map((submission) => new Date(submission.startedAt).toISOString()),
+      submissions.map((submission) => submission.durationSeconds),
     ],
   );
   return new Map(rows.map((row) => [row.candidate, row.workout_id]));

@@ -1,5 +1,5 @@
 import { isTimeZone, localDateOf, monthOf } from '../domain/local-time.ts';
-import { enqueueReport } from './outbox.ts';
+import { enqueueReport } from './enqueue.ts';
 import type { Transaction } from './pool.ts';
 
 /**
@@ -29,6 +29,7 @@ export async function blankDeleted(tx: Transaction, workoutIds: string[]): Promi
        device_kcal = null,
        dropped_samples = null,
        time_zone = null,
+       local_start = null,
        title = null,
        visibility = 'private',
        flags = '{}'

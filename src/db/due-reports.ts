@@ -1,7 +1,7 @@
 import { isTimeZone } from '../domain/local-time.ts';
 import { lastClosedMonth, oldestRecentMonth } from '../domain/report-month.ts';
 import { tryAdvisoryLock } from './advisory-lock.ts';
-import { enqueueReport } from './outbox.ts';
+import { enqueueReport } from './enqueue.ts';
 import type { Queryable, Transaction } from './pool.ts';
 import { listTimeZonesInUse } from './time-zones.ts';
 

@@ -1,6 +1,4 @@
 import { NotFound } from '../domain/errors.ts';
-import { eraseAthleteId } from '../temporal/names.ts';
-import { insertClaimed } from './outbox.ts';
 import { withTransaction, type Pool, type Transaction } from './pool.ts';
 
 /**
@@ -28,12 +26,6 @@ export async function requestErasure(
     athleteUuid,
   ]);
   await tx.query(`delete from athlete_tokens where athlete_uuid = $1::uuid`, [athleteUuid]);
-  const workflowId = eraseAthleteId(athleteUuid);
-  await tx.query(`update athletes set erasing_workflow_id = $2::text where athlete_uuid = $1::uuid`, [
-    athleteUuid,
-    workflowId,
-  ]);
-  await enqueueErasure(tx, { athleteUuid, workflowId });
 }
 
 /**
@@ -50,13 +42,6 @@ export async function holdUnerased(tx: Transaction, athleteUuid: string): Promis
   );
   return rowCount === 1;
 }
-
-/** Nobody waits for it, so it is left to the dispatcher. */
-export const enqueueErasure = (
-  tx: Transaction,
-  { athleteUuid, workflowId }: { athleteUuid: string; workflowId: string },
-): Promise<void> =>
-  insertClaimed(tx, { kind: 'erasure', subjectId: athleteUuid, month: null, workflowId, startNow: false });
 
 /** Workouts a transaction: with tracks, steps and efforts, some thousand rows, for which a batch's step waits. */
 const WORKOUTS_PER_PAGE = 250;
@@ -103,7 +88,6 @@ async function lockErasing(tx: Transaction, athleteUuid: string): Promise<boolea
   return rowCount === 1;
 }
 
-/** With whatever waits to be started for them: that first, as who claims it comes from there to the workouts. */
 const eraseWorkouts: ErasePage = async (tx, athleteUuid, limit) => {
   if (!(await lockErasing(tx, athleteUuid))) return 0;
   const { rows } = await tx.query<{ id: string }>(
@@ -114,12 +98,10 @@ const eraseWorkouts: ErasePage = async (tx, athleteUuid, limit) => {
     [athleteUuid, limit],
   );
   const ids = rows.map(({ id }) => id);
-  await tx.query(`delete from outbox where subject_id = any($1::uuid[])`, [ids]);
   await tx.query(`delete from workouts where workout_id = any($1::uuid[])`, [ids]);
   return ids.length;
 };
 
-/** Held before what waits for them is deleted: who adds to it holds them, too. */
 const eraseUploads: ErasePage = async (tx, athleteUuid, limit) => {
   if (!(await lockErasing(tx, athleteUuid))) return 0;
   const { rows } = await tx.query<{ id: string }>(
@@ -131,7 +113,6 @@ const eraseUploads: ErasePage = async (tx, athleteUuid, limit) => {
     [athleteUuid, limit],
   );
   const ids = rows.map(({ id }) => id);
-  await tx.query(`delete from outbox where kind = 'upload' and subject_id = any($1::uuid[])`, [ids]);
   await tx.query(`delete from uploads where upload_id = any($1::uuid[])`, [ids]);
   return ids.length;
 };
@@ -154,14 +135,12 @@ const eraseEvents: ErasePage = async (tx, athleteUuid, limit) => {
 };
 
 /**
- * The athlete, with all that hangs on it; then, when nothing can come any more, what still waits to be started for it:
- * reports, and runs of its workouts that came while these were being deleted. Nobody could claim those, and they would
- * stand before all others.
+ * Deletes the athlete's row, and with it what is left; then the athlete's other executions, which may end no more once
+ * their histories are deleted.
  */
 async function eraseRest(tx: Transaction, athleteUuid: string): Promise<void> {
   await tx.query(`delete from athletes where athlete_uuid = $1::uuid and erasing_since is not null`, [
     athleteUuid,
   ]);
-  await tx.query(`delete from outbox where kind = 'report' and subject_id = $1::uuid`, [athleteUuid]);
-  await tx.query(`delete from outbox where athlete_uuid = $1::uuid and workflow_id is null`, [athleteUuid]);
+  await tx.query(`delete from executions where athlete_uuid = $1::uuid and kind <> 'erasure'`, [athleteUuid]);
 }

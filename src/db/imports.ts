@@ -1,6 +1,4 @@
 import { v7 as uuidV7 } from 'uuid';
-import { processImportId } from '../temporal/names.ts';
-import { insertClaimed } from './outbox.ts';
 import type { Transaction } from './pool.ts';
 
 export const IMPORT_STATUSES = ['receiving', 'processing', 'processed', 'failed'] as const;
@@ -124,25 +122,14 @@ export async function endReceiving(
 ): Promise<void> {
   const { rows } = await tx.query<{ lastEntry: number }>(
     `update imports
-     set status = $2::text, workflow_id = $3::text
+     set status = $2::text
      where import_id = $1::uuid and status = 'receiving'
      returning last_entry as "lastEntry"`,
-    [importId, problem ? 'failed' : 'processing', processImportId(importId)],
+    [importId, problem ? 'failed' : 'processing'],
   );
   if (!rows[0]) return;
   if (problem) await insertProblems(tx, importId, [{ entry: rows[0].lastEntry + 1, problem }]);
-  await enqueueImport(tx, importId);
 }
-
-/** Nobody waits for it, so it is left to the dispatcher. */
-export const enqueueImport = (tx: Transaction, importId: string): Promise<void> =>
-  insertClaimed(tx, {
-    kind: 'import',
-    subjectId: importId,
-    month: null,
-    workflowId: processImportId(importId),
-    startNow: false,
-  });
 
 const ABANDONED = {
   type: '/problems/request-timeout',

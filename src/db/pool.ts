@@ -74,14 +74,13 @@ async function prepareSession(client: Queryable): Promise<void> {
 }
 
 /**
- * Runs `work` in a transaction, in which a lock is waited for as long as the pool says or for `lockTimeoutMs`; with
- * `snapshot` it reads as of one moment, and writes nothing. Whatever it throws rolls back and comes out unchanged. A lost
+ * Runs `work` in a transaction. With `snapshot` it reads as of one moment, and writes nothing. Whatever it throws rolls back and comes out unchanged. A lost
  * connection takes its transaction with it: to ask on it for a rollback would only wait for as long again.
  */
 export async function withTransaction<T>(
   pool: Pool,
   work: (tx: Transaction) => Promise<T>,
-  { lockTimeoutMs, snapshot = false }: { lockTimeoutMs?: number; snapshot?: boolean } = {},
+  { snapshot = false }: { snapshot?: boolean } = {},
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -89,10 +88,7 @@ export async function withTransaction<T>(
   const listen = (error: Error) => (lastWords ??= error);
   client.on('error', listen);
   try {
-    const begin = snapshot ? 'begin isolation level repeatable read, read only' : 'begin';
-    await client.query(
-      lockTimeoutMs === undefined ? begin : `${begin}; set local lock_timeout = ${Math.ceil(lockTimeoutMs)}`,
-    );
+    await client.query(snapshot ? 'begin isolation level repeatable read, read only' : 'begin');
     const result = await work(client as unknown as Transaction);
     await client.query('commit');
     return result;

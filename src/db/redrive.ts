@@ -1,7 +1,7 @@
 import { stepsToRedrive } from '../domain/redrive.ts';
 import type { Step, StepName, StepState } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
-import { enqueueRun } from './outbox.ts';
+import { enqueueRun } from './enqueue.ts';
 import type { Queryable, Transaction } from './pool.ts';
 import { lockAthletesOf, revisionsOf, workoutIdsOf } from './workout-refs.ts';
 

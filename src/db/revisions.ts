@@ -1,12 +1,11 @@
 import { DuplicateWorkout, IdempotencyKeyReused, NotFound, PreconditionFailed } from '../domain/errors.ts';
 import type { WorkoutFacts } from '../domain/workout.ts';
-import { processWorkoutId } from '../temporal/names.ts';
+import { explicitKey } from './accept-keys.ts';
 import { isUniqueViolation, ObstacleGone } from './failure.ts';
 import { toLocalStart } from './local-starts.ts';
-import { insertWorkoutRuns } from './outbox.ts';
 import type { Transaction } from './pool.ts';
 import { markReportsStale } from './report-months.ts';
-import { toColumns, WORKOUT_COLUMNS, WORKOUT_COLUMN_TYPES } from './workout-columns.ts';
+import { toColumns, WORKOUT_COLUMN_TYPES, WORKOUT_COLUMNS, WORKOUT_VALUES } from './workout-columns.ts';
 
 interface Revise {
   appId: string;
@@ -15,7 +14,6 @@ interface Revise {
   idempotencyKey: string | null;
   /** Of the request as sent: what a repeat of the key is compared with. */
   fingerprint: Buffer;
-  startNow: boolean;
 }
 
 export interface Revised {
@@ -107,23 +105,23 @@ export async function editWorkout(
         `update workouts w
          set
            (${WORKOUT_COLUMNS}) = (
-             select ${WORKOUT_COLUMNS} from jsonb_to_record($3::jsonb) as r (${WORKOUT_COLUMN_TYPES})
+             select ${WORKOUT_VALUES} from jsonb_to_record($3::jsonb) as r (${WORKOUT_COLUMN_TYPES.join(', ')})
            ),
            revision = $2::int,
            run = 0,
            acceptance_told = false,
            status = 'accepted',
            priority = 'interactive',
-           workflow_id = $4::text,
+           workflow_id = null,
+           accepted_at = now(),
            finished_at = null,
-           kept_by_athlete = w.kept_by_athlete or $5::boolean,
-           local_start = $6::timestamp
+           kept_by_athlete = w.kept_by_athlete or $4::boolean,
+           local_start = $5::timestamp
          where w.workout_id = $1::uuid`,
         [
           request.workoutId,
           next,
           JSON.stringify(columns),
-          processWorkoutId({ workoutId: request.workoutId, revision: next, run: 0 }),
           clearDuplicateOf,
           toLocalStart(new Date(columns.started_at), columns.time_zone ?? athleteTimeZone),
         ],
@@ -150,11 +148,14 @@ export async function deleteWorkout(tx: Transaction, request: Revise): Promise<R
          acceptance_told = false,
          status = 'accepted',
          priority = 'interactive',
-         workflow_id = $3::text,
+         workflow_id = null,
+         accepted_at = now(),
          finished_at = null,
-         deleted_at = now()
+         deleted_at = now(),
+         -- The same content may be saved again. A key that was sent stays used.
+         accept_key = case when accept_hash is not null then accept_key end
        where workout_id = $1::uuid`,
-      [request.workoutId, next, processWorkoutId({ workoutId: request.workoutId, revision: next, run: 0 })],
+      [request.workoutId, next],
     );
   });
 }
@@ -162,7 +163,7 @@ export async function deleteWorkout(tx: Transaction, request: Revise): Promise<R
 async function revise(
   tx: Transaction,
   operation: 'edit' | 'delete',
-  { appId, workoutId, expectedRevision, idempotencyKey, fingerprint, startNow }: Revise,
+  { appId, workoutId, expectedRevision, idempotencyKey, fingerprint }: Revise,
   write: (next: number, stored: Stored) => Promise<void>,
 ): Promise<Revised> {
   const replay = await findReplay(tx, { appId, workoutId, operation, idempotencyKey, fingerprint });
@@ -171,18 +172,14 @@ async function revise(
   if (expectedRevision !== '*' && expectedRevision !== stored.revision) throw new PreconditionFailed();
   const next = stored.revision + 1;
   if (idempotencyKey !== null) {
-    const { rowCount } = await tx.query(
-      `insert into idempotency_keys (app_id, explicit, key, operation, fingerprint, workout_id, revision)
-       values ($1::uuid, true, $2::text, $3::text, $4::bytea, $5::uuid, $6::int)
-       on conflict (app_id, explicit, key) do nothing`,
-      [appId, idempotencyKey, operation, fingerprint, workoutId, next],
+    await tx.query(
+      `insert into revision_keys (key, workout_id, operation, fingerprint, revision)
+       values ($1::uuid, $2::uuid, $3::text, $4::bytea, $5::int)`,
+      [explicitKey(appId, idempotencyKey), workoutId, operation, fingerprint, next],
     );
-    // A save that was under way has taken it: saves wait for each other on the key's row alone.
-    if (rowCount === 0) throw new IdempotencyKeyReused();
   }
   await markReportsStale(tx, [workoutId]);
   await write(next, stored);
-  await insertWorkoutRuns(tx, [{ workoutId, revision: next, run: 0, startNow }]);
   return { workoutId, revision: next, replayed: false };
 }
 
@@ -198,28 +195,30 @@ async function findReplay(
   },
 ): Promise<Revised | undefined> {
   if (key.idempotencyKey === null) return undefined;
+  const storedKey = explicitKey(key.appId, key.idempotencyKey);
   // Equal requests that arrive together wait here for each other, and the second one then reads the first one's row.
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1::text || $2::text, 0))`, [
-    key.appId,
-    key.idempotencyKey,
-  ]);
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1::text, 0))`, [storedKey]);
   const { rows } = await tx.query<{
     operation: string;
-    fingerprint: Buffer;
+    fingerprint: Buffer | null;
     workout_id: string;
     revision: number;
   }>(
     `select operation, fingerprint, workout_id, revision
-     from idempotency_keys
-     where app_id = $1::uuid and explicit and key = $2::text`,
-    [key.appId, key.idempotencyKey],
+     from revision_keys
+     where key = $1::uuid
+     union all
+     select 'save', accept_hash, workout_id, 1
+     from workouts
+     where accept_key = $1::uuid`,
+    [storedKey],
   );
-  const row = rows[0];
+  const [row] = rows;
   if (!row) return undefined;
   const same =
     row.operation === key.operation &&
     row.workout_id === key.workoutId &&
-    row.fingerprint.equals(key.fingerprint);
+    row.fingerprint?.equals(key.fingerprint);
   if (!same) throw new IdempotencyKeyReused();
   return { workoutId: row.workout_id, revision: row.revision, replayed: true };
 }

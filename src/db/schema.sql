@@ -68,6 +68,7 @@ create table athletes (
   last_event_id bigint not null default ((EXTRACT(epoch FROM now()) * (100000)::numeric))::bigint,
   created_at timestamp with time zone not null default now(),
   erasing_since timestamp with time zone,
+  erasing_run integer not null default 0,
   erasing_workflow_id text,
   constraint athletes_pkey PRIMARY KEY (athlete_uuid),
   constraint athletes_app_id_athlete_id_key UNIQUE (app_id, athlete_id),
@@ -109,20 +110,23 @@ create table events (
   constraint events_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
 );
 
-create table idempotency_keys (
-  app_id uuid not null,
-  explicit boolean not null,
-  key text not null,
-  operation text not null,
-  fingerprint bytea not null,
-  workout_id uuid not null,
-  revision integer not null,
-  created_at timestamp with time zone not null default now(),
-  constraint idempotency_keys_pkey PRIMARY KEY (app_id, explicit, key),
-  constraint idempotency_keys_operation_check CHECK ((operation = ANY (ARRAY['save'::text, 'edit'::text, 'delete'::text]))),
-  constraint idempotency_keys_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+create table executions (
+  workflow_id text not null,
+  kind text not null,
+  subject_id uuid not null,
+  month text,
+  priority text not null default 'interactive'::text,
+  workout_ids uuid[],
+  revisions integer[],
+  athlete_uuid uuid,
+  sport text,
+  claimed_at timestamp with time zone not null default clock_timestamp(),
+  start_due_at timestamp with time zone,
+  constraint executions_pkey PRIMARY KEY (workflow_id),
+  constraint executions_kind_check CHECK ((kind = ANY (ARRAY['workout'::text, 'batch'::text, 'upload'::text, 'report'::text, 'erasure'::text, 'import'::text]))),
+  constraint executions_priority_check CHECK ((priority = ANY (ARRAY['interactive'::text, 'bulk'::text])))
 );
-CREATE INDEX idempotency_keys_of_workout ON public.idempotency_keys USING btree (workout_id);
+CREATE INDEX executions_to_start ON public.executions USING btree (start_due_at) WHERE (start_due_at IS NOT NULL);
 
 create table import_problems (
   import_id uuid not null,
@@ -145,6 +149,7 @@ create table imports (
   accepted integer not null default 0,
   duplicates integer not null default 0,
   refused integer not null default 0,
+  run integer not null default 0,
   workflow_id text,
   created_at timestamp with time zone not null default now(),
   last_page_at timestamp with time zone not null default now(),
@@ -189,27 +194,6 @@ CREATE INDEX leaderboard_fastest_half_marathon ON public.leaderboard_scores USIN
 CREATE INDEX leaderboard_fastest_marathon ON public.leaderboard_scores USING btree (app_id, period, sport, fastest_marathon, athlete_id) WHERE (visible AND (fastest_marathon > (0)::double precision));
 CREATE INDEX leaderboard_workouts ON public.leaderboard_scores USING btree (app_id, period, sport, workouts DESC, athlete_id) WHERE (visible AND (workouts > (0)::double precision));
 
-create table outbox (
-  outbox_id bigint not null generated always as identity,
-  kind text not null,
-  subject_id uuid not null,
-  revision integer not null default 1,
-  month text,
-  priority text not null default 'interactive'::text,
-  workflow_id text,
-  claimed_until timestamp with time zone,
-  created_at timestamp with time zone not null default now(),
-  athlete_uuid uuid,
-  constraint outbox_pkey PRIMARY KEY (outbox_id),
-  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['workout'::text, 'batch'::text, 'upload'::text, 'report'::text, 'erasure'::text, 'import'::text]))),
-  constraint outbox_priority_check CHECK ((priority = ANY (ARRAY['interactive'::text, 'bulk'::text])))
-);
-CREATE INDEX outbox_claimed ON public.outbox USING btree (claimed_until) WHERE (workflow_id IS NOT NULL);
-CREATE INDEX outbox_subject ON public.outbox USING btree (subject_id);
-CREATE INDEX outbox_unclaimed ON public.outbox USING btree (kind, priority, outbox_id) WHERE (workflow_id IS NULL);
-CREATE INDEX outbox_waiting_of_athlete ON public.outbox USING btree (athlete_uuid, priority, outbox_id) WHERE ((workflow_id IS NULL) AND (athlete_uuid IS NOT NULL));
-CREATE INDEX outbox_workflow ON public.outbox USING btree (workflow_id) WHERE (workflow_id IS NOT NULL);
-
 create table records (
   athlete_uuid uuid not null,
   sport text not null,
@@ -239,9 +223,9 @@ create table report_months (
   constraint report_months_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
   constraint report_months_state_check CHECK ((state = ANY (ARRAY['building'::text, 'ready'::text, 'failed'::text])))
 );
-CREATE INDEX report_months_building ON public.report_months USING btree (requested_at) WHERE (state = 'building'::text);
 CREATE INDEX report_months_failed ON public.report_months USING btree (requested_at) WHERE (state = 'failed'::text);
 CREATE INDEX report_months_stale ON public.report_months USING btree (month, stale_since) WHERE (stale_since IS NOT NULL);
+CREATE INDEX report_months_waiting ON public.report_months USING btree (requested_at) WHERE ((workflow_id IS NULL) AND (state = 'building'::text));
 
 create table reports (
   athlete_uuid uuid not null,
@@ -254,6 +238,18 @@ create table reports (
   constraint reports_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
 );
 
+create table revision_keys (
+  key uuid not null,
+  workout_id uuid not null,
+  operation text not null,
+  fingerprint bytea not null,
+  revision integer not null,
+  constraint revision_keys_pkey PRIMARY KEY (key),
+  constraint revision_keys_operation_check CHECK ((operation = ANY (ARRAY['edit'::text, 'delete'::text]))),
+  constraint revision_keys_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
+);
+CREATE INDEX revision_keys_of_workout ON public.revision_keys USING btree (workout_id);
+
 create table uploads (
   upload_id uuid not null,
   app_id uuid not null,
@@ -265,10 +261,12 @@ create table uploads (
   problem jsonb,
   run integer not null default 0,
   workflow_id text,
-  accepted_at timestamp with time zone not null default now(),
+  attempts integer not null default 0,
+  last_error text,
+  priority text not null default 'interactive'::text,
   import_id uuid,
   file_name text,
-  priority text not null default 'interactive'::text,
+  accepted_at timestamp with time zone not null default now(),
   constraint uploads_pkey PRIMARY KEY (upload_id),
   constraint uploads_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint uploads_athlete_uuid_content_hash_key UNIQUE (athlete_uuid, content_hash),
@@ -279,15 +277,7 @@ create table uploads (
   constraint uploads_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'processing'::text, 'processed'::text, 'failed'::text])))
 );
 CREATE INDEX uploads_of_import ON public.uploads USING btree (import_id, file_name) WHERE (import_id IS NOT NULL);
-CREATE INDEX uploads_unfinished ON public.uploads USING btree (accepted_at) WHERE (status = ANY (ARRAY['accepted'::text, 'processing'::text]));
-
-create table workout_batches (
-  batch_id uuid not null,
-  workout_ids uuid[] not null,
-  revisions integer[] not null,
-  created_at timestamp with time zone not null default now(),
-  constraint workout_batches_pkey PRIMARY KEY (batch_id)
-);
+CREATE INDEX uploads_waiting ON public.uploads USING btree (accepted_at) WHERE ((workflow_id IS NULL) AND (status = ANY (ARRAY['accepted'::text, 'processing'::text])));
 
 create table workout_energy (
   workout_id uuid not null,
@@ -308,10 +298,10 @@ create table workout_steps (
   name text not null,
   revision integer not null,
   state text not null,
+  run integer not null default 0,
   attempts integer not null default 0,
   last_error text,
   finished_at timestamp with time zone,
-  run integer not null default 0,
   constraint workout_steps_pkey PRIMARY KEY (workout_id, name),
   constraint workout_steps_state_check CHECK ((state = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'skipped'::text]))),
   constraint workout_steps_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
@@ -350,6 +340,8 @@ create table workouts (
   priority text not null default 'interactive'::text,
   imported boolean not null default false,
   workflow_id text,
+  accept_key uuid,
+  accept_hash bytea,
   sport text not null,
   started_at timestamp with time zone not null,
   duration_seconds double precision not null,
@@ -368,13 +360,13 @@ create table workouts (
   duplicate_of uuid,
   kept_by_athlete boolean not null default false,
   upload_id uuid,
-  accepted_at timestamp with time zone not null default now(),
-  finished_at timestamp with time zone,
-  deleted_at timestamp with time zone,
   import_id uuid,
   redriven boolean not null default false,
   acceptance_told boolean not null default false,
   dropped_samples integer,
+  accepted_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  deleted_at timestamp with time zone,
   constraint workouts_pkey PRIMARY KEY (workout_id),
   constraint workouts_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
   constraint workouts_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES workouts(workout_id) ON DELETE SET NULL,
@@ -384,15 +376,15 @@ create table workouts (
   constraint workouts_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(upload_id) ON DELETE SET NULL,
   constraint workouts_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text])))
 );
+CREATE UNIQUE INDEX workouts_accept_key ON public.workouts USING btree (accept_key);
 CREATE INDEX workouts_duplicates ON public.workouts USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 CREATE INDEX workouts_failed ON public.workouts USING btree (finished_at, workout_id) WHERE (status = 'processed_with_errors'::text);
-CREATE INDEX workouts_newest ON public.workouts USING btree (athlete_uuid, started_at DESC, workout_id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX workouts_of_import ON public.workouts USING btree (import_id, athlete_uuid) WHERE (import_id IS NOT NULL);
 CREATE INDEX workouts_of_upload ON public.workouts USING btree (upload_id) WHERE (upload_id IS NOT NULL);
 CREATE INDEX workouts_redriven ON public.workouts USING btree (workout_id) WHERE redriven;
-CREATE UNIQUE INDEX workouts_same ON public.workouts USING btree (athlete_uuid, sport, started_at, duration_seconds) WHERE (deleted_at IS NULL);
-CREATE INDEX workouts_unfinished ON public.workouts USING btree (priority, accepted_at) WHERE (status = ANY (ARRAY['accepted'::text, 'processing'::text]));
+CREATE UNIQUE INDEX workouts_same ON public.workouts USING btree (athlete_uuid, started_at DESC, sport, duration_seconds) WHERE (deleted_at IS NULL);
 CREATE INDEX workouts_unfinished_of_import ON public.workouts USING btree (import_id) WHERE ((import_id IS NOT NULL) AND (status = ANY (ARRAY['accepted'::text, 'processing'::text])));
+CREATE INDEX workouts_waiting ON public.workouts USING btree (priority, app_id, athlete_uuid) WHERE ((workflow_id IS NULL) AND (status = ANY (ARRAY['accepted'::text, 'processing'::text])));
 
 create view counted_workouts as
  SELECT w.workout_id,

@@ -1,5 +1,5 @@
 import type { RecordingFormat } from '../domain/recording.ts';
-import type { Priority } from './outbox.ts';
+import type { Priority } from './work-kinds.ts';
 import type { Queryable, Transaction } from './pool.ts';
 
 export interface UploadContent {
@@ -40,6 +40,19 @@ export interface UploadEnd {
   problem: { type: string; title: string; detail: string; workoutIds?: string[] } | null;
 }
 
+/** Notes why an attempt at reading failed, so that operators see it. */
+export async function recordUploadAttempt(
+  db: Queryable,
+  { uploadId, attempt, error }: { uploadId: string; attempt: number; error: string },
+): Promise<void> {
+  await db.query(
+    `update uploads
+     set attempts = $2::int, last_error = $3::text
+     where upload_id = $1::uuid and status = 'processing'`,
+    [uploadId, attempt, error],
+  );
+}
+
 /** Ends the upload, once. @returns false when another attempt has ended it, whose work then counts */
 export async function endUpload(tx: Transaction, uploadId: string, end: UploadEnd): Promise<boolean> {
   const { rowCount } = await tx.query(
@@ -61,7 +74,7 @@ export async function getUploadEnd(
        u.status,
        u.format,
        u.problem ->> 'type' as problem,
-       (select count(*)::int from workouts w where w.upload_id = u.upload_id) as workouts
+       (select count(*)::int from workouts w where w.upload_id = u.upload_id and w.deleted_at is null) as workouts
      from uploads u
      where u.upload_id = $1::uuid`,
     [uploadId],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidV7 } from 'uuid';
 import { NotFound } from '../domain/errors.ts';
 import type { RecordingFormat } from '../domain/recording.ts';
-import type { Priority } from './outbox.ts';
+import type { Priority } from './work-kinds.ts';
 import type { Queryable, Transaction } from './pool.ts';
 
 export type UploadStatus = 'accepted' | 'processing' | 'processed' | 'failed';
@@ -17,29 +17,59 @@ interface NewUpload {
   fileName?: string;
 }
 
-/** Keeps a file as it was sent; the same bytes of the same athlete are the same upload. */
-export async function insertUpload(
+/**
+ * Keeps a file as it was sent. The same bytes of the same athlete are the same upload while it is being read or has live
+ * workouts. Otherwise (its workouts were deleted, or the file was refused) the upload is read once more.
+ */
+export async function acceptUpload(
   tx: Transaction,
   { appId, athleteUuid, content, priority = 'interactive', importId, fileName }: NewUpload,
-): Promise<{ uploadId: string; created: boolean }> {
-  const hash = createHash('sha256').update(content).digest();
-  const uploadId = uuidV7();
-  const inserted = await tx.query(
-    `insert into uploads
+): Promise<{ uploadId: string; isNew: boolean }> {
+  const { rows } = await tx.query<{ upload_id: string }>(
+    `insert into uploads as u
        (upload_id, app_id, athlete_uuid, content_hash, content, priority, import_id, file_name)
      values ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::bytea, $6::text, $7::uuid, $8::text)
-     on conflict (athlete_uuid, content_hash) do nothing`,
-    [uploadId, appId, athleteUuid, hash, content, priority, importId ?? null, fileName ?? null],
+     on conflict (athlete_uuid, content_hash) do update
+       set
+         content = excluded.content,
+         priority = excluded.priority,
+         import_id = excluded.import_id,
+         file_name = excluded.file_name,
+         status = 'accepted',
+         problem = null,
+         attempts = 0,
+         last_error = null,
+         run = u.run + 1,
+         workflow_id = null,
+         accepted_at = now()
+       where u.status in ('processed', 'failed') and ${HAS_NO_LIVE_WORKOUT}
+     returning upload_id`,
+    [uuidV7(), appId, athleteUuid, hashOf(content), content, priority, importId ?? null, fileName ?? null],
   );
-  if (inserted.rowCount === 1) return { uploadId, created: true };
-  const { rows } = await tx.query<{ upload_id: string }>(
+  if (rows[0]) return { uploadId: rows[0].upload_id, isNew: true };
+  const existing = await tx.query<{ upload_id: string }>(
     `select upload_id
      from uploads
      where athlete_uuid = $1::uuid and content_hash = $2::bytea`,
-    [athleteUuid, hash],
+    [athleteUuid, hashOf(content)],
   );
-  return { uploadId: rows[0]!.upload_id, created: false };
+  return { uploadId: existing.rows[0]!.upload_id, isNew: false };
 }
+
+const hashOf = (content: Uint8Array): Buffer => createHash('sha256').update(content).digest();
+
+/** The workouts that a file gave, and those that it found there already (`problem.workoutIds`). */
+const WORKOUTS = `
+  select w.workout_id
+  from workouts w
+  where w.deleted_at is null
+    and (
+      w.upload_id = u.upload_id
+      or w.workout_id in (
+        select id::uuid from jsonb_array_elements_text(u.problem -> 'workoutIds') as ids (id)
+      )
+    )`;
+const HAS_NO_LIVE_WORKOUT = `not exists (${WORKOUTS})`;
 
 export interface StoredUpload {
   uploadId: string;
@@ -63,15 +93,7 @@ export async function getUpload(
        u.format,
        u.problem,
        array(
-         select w.workout_id
-         from workouts w
-         where w.deleted_at is null
-           and (
-             w.upload_id = u.upload_id
-             or w.workout_id in (
-               select id::uuid from jsonb_array_elements_text(u.problem -> 'workoutIds') as ids (id)
-             )
-           )
+         ${WORKOUTS}
          order by w.started_at, w.workout_id
        ) as "workoutIds"
      from uploads u

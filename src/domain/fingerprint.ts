@@ -1,10 +1,31 @@
 import type { WorkoutSubmission } from './workout.ts';
 
+/** Every field of a submission, in a fixed order. */
+const FIELDS: Record<keyof WorkoutSubmission, true> = {
+  athleteId: true,
+  sport: true,
+  startedAt: true,
+  durationSeconds: true,
+  movingSeconds: true,
+  distanceMeters: true,
+  elevationGainMeters: true,
+  averageHeartRate: true,
+  maxHeartRate: true,
+  averagePowerWatts: true,
+  energyKcal: true,
+  timeZone: true,
+  title: true,
+  visibility: true,
+};
+const NAMES = Object.keys(FIELDS) as (keyof WorkoutSubmission)[];
+
 /**
- * The text that two saves share exactly when they are the same content: parsed and normalised, in a fixed order,
- * so that `07:30+01:00` and `06:30Z` are one instant and an absent field equals a null.
+ * Returns the text that two saves share exactly when they have the same content, so that `07:30+01:00` and `06:30Z`
+ * are one instant and an absent field equals a null.
  */
-export function canonicalContent(submission: WorkoutSubmission): string {
-  const normalised = { ...submission, startedAt: new Date(submission.startedAt).toISOString() };
-  return JSON.stringify(normalised, Object.keys(normalised).sort());
-}
+export const canonicalContent = (submission: WorkoutSubmission): string =>
+  JSON.stringify(
+    NAMES.map((name) =>
+      name === 'startedAt' ? Date.parse(submission.startedAt) : (submission[name] ?? null),
+    ),
+  );

@@ -1,6 +1,6 @@
 import { countWithoutStep, listEnded, listEndedWithoutStep, type MissingStep } from '../db/missing-steps.ts';
+import { enqueueRun } from '../db/enqueue.ts';
 import { listProcessedLocalStarts, type LocalStart } from '../db/local-starts.ts';
-import { enqueueRun } from '../db/outbox.ts';
 import { withSnapshot, type Pool } from '../db/pool.ts';
 import { lockAthletesOf, workoutIdsOf } from '../db/workout-refs.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';

@@ -1,37 +1,43 @@
+import { randomUUID } from 'node:crypto';
 import { ServiceError } from '@temporalio/client';
-import { v4 as uuidV4 } from 'uuid';
-import { listUnstarted, releaseStarts, takeDueStarts, type DueStart } from '../db/due-starts.ts';
-import { claimBulkUploads, claimWaiting } from '../db/outbox-claims.ts';
-import { deleteStarted, type Priority } from '../db/outbox.ts';
-import { withTransaction, type Pool } from '../db/pool.ts';
-import { findStartDetails } from '../db/start-details.ts';
+import {
+  claimOthers,
+  claimWorkouts,
+  readDispatchState,
+  type DispatchState,
+  type Lane,
+} from '../db/claims.ts';
+import { markStarted, postponeStarts, takeDueStarts, type Execution } from '../db/executions.ts';
+import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
+import type { Priority, WorkKind } from '../db/work-kinds.ts';
 import type { Temporal } from './client.ts';
 import { hasCode } from './grpc-codes.ts';
-import { createOpenExecutions, type OpenExecutions } from './open-executions.ts';
 import { runRounds } from './rounds.ts';
-import { startDue } from './starting.ts';
+import { startExecution } from './start-execution.ts';
 
-/** Workouts in a batch. Of an import fewer: whoever saves a run meanwhile waits for no longer than such a batch takes. */
+/** Workouts in a batch, at most. An import's batch is smaller, so that it delays a save less. */
 const BATCH_SIZE: Record<Priority, number> = { interactive: 2000, bulk: 1000 };
+
 /**
- * Executions that this process has claimed and that are open, of each priority. What comes meanwhile waits and is the
- * next one's, all in one: an execution costs the same for one workout and for a hundred.
+ * Executions that may be open at once, over all processes. What comes meanwhile waits and becomes one batch: an
+ * execution costs Temporal the same for one workout as for a hundred.
  */
-const OPEN_WORKOUTS: Record<Priority, number> = { interactive: 2, bulk: 1 };
-/**
- * An execution that takes longer no longer keeps others waiting: a poisonous workout is tried for a minute, and two of
- * them would be all that this process has open.
- */
-const USUAL_MS: Record<Priority, number> = { interactive: 10_000, bulk: 60_000 };
-/** The same of a file that is read. */
-const USUAL_UPLOAD_MS = 300_000;
-/** Files of imports being read per worker process: they share their task queue with the batches. */
-const OPEN_BULK_UPLOADS = 4;
+const LIMITS: Readonly<Record<Lane, number | { perWorker: number }>> = {
+  'workout/interactive': { perWorker: 2 },
+  'workout/bulk': { perWorker: 1 },
+  'upload/interactive': { perWorker: 10 },
+  // Files of imports share their task queue with the batches.
+  'upload/bulk': { perWorker: 4 },
+  'report/interactive': 50,
+  'erasure/interactive': 20,
+  'import/interactive': 50,
+};
+
 const STARTS_AT_ONCE = 20;
 const START_TIMEOUT_MS = 5000;
-/** Longer than a start takes, and no longer: so long nobody starts what a killed worker was about to. */
-const CLAIM_SECONDS = 10;
+/** The pause after a start that failed because Temporal was away, and after one that Temporal refused. */
 const RETRY_SECONDS = 2;
+const REFUSED_SECONDS = 60;
 const IDLE_MS = 200;
 const FAILED_MS = 1000;
 
@@ -39,115 +45,125 @@ interface DispatcherDependencies {
   pool: Pool;
   temporal: Temporal;
   log: { warn(fields: object, message: string): void };
-  usualMs?: number;
-  /** Whether what is started is processed by this version's build: it may not be what another version can read. */
-  mayStart?: () => boolean;
 }
 
-/**
- * Starts whatever the API did not: what came under load, while Temporal was away, or between a crash and its restart.
- */
-export async function runDispatcher(
-  dependencies: DispatcherDependencies,
-  signal: AbortSignal,
-): Promise<void> {
-  const { mayStart = () => true } = dependencies;
+/** Starts everything that waits. Any number of processes may have one. */
+export interface Dispatcher {
+  /** Looks for waiting work at once, after a commit that added some. */
+  wake(): void;
+  /** Looks at once, after an execution has ended and left its place to another. */
+  wakeForFreePlace(): void;
+  /** Runs until the signal is given, and looks every 200 ms by itself. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
+  const cursors: Cursors = { interactive: randomUUID(), bulk: randomUUID() };
   let endPause = (): void => {};
-  // What has waited for an open execution to end goes on at once.
-  const executions = (usualMs: number) =>
-    createOpenExecutions(dependencies.temporal, {
-      signal,
-      onEnd: () => endPause(),
-      mostMs: dependencies.usualMs ?? usualMs,
-    });
-  const open: Open = {
-    workouts: {
-      interactive: executions(USUAL_MS.interactive),
-      bulk: executions(USUAL_MS.bulk),
-    },
-    bulkUploads: executions(USUAL_UPLOAD_MS),
-    heldUp: new Set(),
+  /** The last round found no free place: more work changes nothing, and need not be looked for. */
+  let isFull = false;
+  let isWoken = false;
+  const wakeForFreePlace = (): void => {
+    isFull = false;
+    isWoken = true;
+    endPause();
   };
-  await runRounds(
-    {
-      round: async () => (mayStart() && (await dispatchOnce(dependencies, open)) ? 0 : IDLE_MS),
-      pausing: (end) => (endPause = end),
-      failedMs: FAILED_MS,
-      failed: 'The dispatcher pauses: a round failed',
-      log: dependencies.log,
+  async function round(): Promise<number> {
+    isFull = false;
+    isWoken = false;
+    const found = await dispatchOnce(dependencies, cursors);
+    if (found === 'more' || isWoken) return 0;
+    isFull = found === 'full';
+    return IDLE_MS;
+  }
+  return {
+    wake() {
+      if (!isFull) wakeForFreePlace();
     },
-    signal,
-  );
-  const { interactive, bulk } = open.workouts;
-  await Promise.all([interactive.settled(), bulk.settled(), open.bulkUploads.settled()]);
+    wakeForFreePlace,
+    run: (signal) =>
+      runRounds(
+        {
+          round,
+          pausing: (end) => (endPause = end),
+          failedMs: FAILED_MS,
+          failed: 'The dispatcher pauses: a round failed',
+          log: dependencies.log,
+        },
+        signal,
+      ),
+  };
 }
 
-/** What this process has started and keeps few of. */
-interface Open {
-  workouts: Record<Priority, OpenExecutions>;
-  bulkUploads: OpenExecutions;
-  /** Starts of this process that failed. */
-  heldUp: Set<string>;
+/** The athlete at whom the last claim of this process stopped. */
+type Cursors = Record<Priority, string>;
+
+/** `more`: work may be left that can be started now. `full`: work waits until an execution ends or another claims. */
+export type Found = 'more' | 'nothing' | 'full';
+
+/** Claims in one transaction what may be started, and starts it after the commit, so that a crash loses nothing. */
+export async function dispatchOnce(
+  dependencies: DispatcherDependencies,
+  cursors: Cursors = { interactive: randomUUID(), bulk: randomUUID() },
+): Promise<Found> {
+  const { found, starts } = await withTransaction(dependencies.pool, (tx) => claim(tx, cursors));
+  await Promise.all(starts.map((execution) => startOne(dependencies, execution)));
+  return found;
 }
 
-/** One round. @returns whether there may be more to do at once */
-export async function dispatchOnce(dependencies: DispatcherDependencies, open?: Open): Promise<boolean> {
-  const { pool } = dependencies;
-  const mayClaim = !(await isHeldUp(pool, open));
-  const claimed = mayClaim && ((await claim(pool, 'interactive', open)) || (await claim(pool, 'bulk', open)));
-  const files = mayClaim && (await claimFiles(pool, open));
-  const due = await takeDueStarts(pool, { limit: STARTS_AT_ONCE, seconds: CLAIM_SECONDS });
-  await Promise.all(due.map((start) => startOne(dependencies, start, open)));
-  return claimed || files || due.length === STARTS_AT_ONCE;
+async function claim(tx: Transaction, cursors: Cursors): Promise<{ found: Found; starts: Execution[] }> {
+  const state = await readDispatchState(tx);
+  if (!state) return { found: 'full', starts: [] };
+  const starts = state.hasDueStarts ? await takeDueStarts(tx, STARTS_AT_ONCE) : [];
+  let found: Found = starts.length === STARTS_AT_ONCE ? 'more' : 'nothing';
+  for (const lane of state.waiting) {
+    const free = limitOf(lane, state) - (state.open.get(lane) ?? 0);
+    const claimed = free > 0 ? await claimIn(tx, lane, Math.min(free, STARTS_AT_ONCE), cursors) : [];
+    starts.push(...claimed);
+    if (claimed.length > 0) found = 'more';
+    else if (found === 'nothing') found = 'full';
+  }
+  return { found, starts };
 }
 
-/**
- * Whether a start that failed has still not been made, by anybody. Until then nothing is claimed: while Temporal is away
- * each round would claim one more batch, and all of them would be open at once when it is back.
- */
-async function isHeldUp(pool: Pool, open: Open | undefined): Promise<boolean> {
-  if (!open || open.heldUp.size === 0) return false;
-  open.heldUp = new Set(await listUnstarted(pool, [...open.heldUp]));
-  return open.heldUp.size > 0;
+async function claimIn(tx: Transaction, lane: Lane, limit: number, cursors: Cursors): Promise<Execution[]> {
+  const [kind, priority] = lane.split('/') as [WorkKind, Priority];
+  if (kind !== 'workout') return claimOthers(tx, { kind, priority, limit });
+  const { execution, after } = await claimWorkouts(tx, {
+    priority,
+    limit: BATCH_SIZE[priority],
+    after: cursors[priority],
+  });
+  cursors[priority] = after;
+  return execution ? [execution] : [];
 }
 
-async function claim(pool: Pool, priority: Priority, open: Open | undefined): Promise<boolean> {
-  if ((open?.workouts[priority].count() ?? 0) >= OPEN_WORKOUTS[priority]) return false;
-  const claimed = await withTransaction(pool, (tx) =>
-    claimWaiting(tx, {
-      priority,
-      limit: BATCH_SIZE[priority],
-      singlesUpTo: 1,
-      batchId: uuidV4(),
-    }),
-  );
-  return claimed > 0;
-}
-
-async function claimFiles(pool: Pool, open: Open | undefined): Promise<boolean> {
-  const free = OPEN_BULK_UPLOADS - (open?.bulkUploads.count() ?? 0);
-  return free > 0 && (await claimBulkUploads(pool, free)) > 0;
+/** The limits grow with the workers; while there is none, they are those of one. */
+function limitOf(lane: Lane, { workers }: DispatchState): number {
+  const limit = LIMITS[lane];
+  return typeof limit === 'number' ? limit : limit.perWorker * Math.max(1, workers);
 }
 
 async function startOne(
   { pool, temporal, log }: DispatcherDependencies,
-  start: DueStart,
-  open: Open | undefined,
+  execution: Execution,
 ): Promise<void> {
-  const { workflowId, kind, priority } = start;
+  const workflowIds = [execution.workflowId];
   try {
-    const details = await findStartDetails(pool, start);
-    await startDue(temporal, start, { details, timeoutMs: START_TIMEOUT_MS });
-    await deleteStarted(pool, [workflowId]);
-    if (kind === 'workout' || kind === 'batch') open?.workouts[priority].follow(workflowId);
-    if (kind === 'upload' && priority === 'bulk') open?.bulkUploads.follow(workflowId);
+    await startExecution(temporal, execution, START_TIMEOUT_MS);
+    await markStarted(pool, workflowIds);
   } catch (error) {
-    log.warn({ error, workflowId }, 'An execution could not be started; it is tried again');
-    if (isTemporalAway(error)) open?.heldUp.add(workflowId);
-    await releaseStarts(pool, { workflowIds: [workflowId], seconds: RETRY_SECONDS });
+    log.warn(
+      { error, workflowId: execution.workflowId },
+      'An execution could not be started; it is tried again',
+    );
+    await postponeStarts(pool, {
+      workflowIds,
+      seconds: isTemporalAway(error) ? RETRY_SECONDS : REFUSED_SECONDS,
+    });
   }
 }
 
-/** What it refuses as it is says nothing of the others, and neither does what this build cannot start. */
+/** A start that Temporal refuses as it is says nothing of the others, and neither does one that this build cannot make. */
 const isTemporalAway = (error: unknown): boolean =>
   error instanceof ServiceError && !hasCode(error.cause, 'INVALID_ARGUMENT');

@@ -3,6 +3,7 @@ import { TASK_QUEUES, WORKFLOWS } from './names.ts';
 
 /** Whoever asks is a person or a scrape, and must get an answer while Temporal is away. */
 const CALL_TIMEOUT_MS = 1500;
+const REACHABLE_MS = 1000;
 /** An idle worker's poll waits a minute for work before it is asked anew: "in the last minute", and some slack. */
 const RECENT_MS = 75_000;
 
@@ -12,11 +13,18 @@ export interface Inspection {
   countOpenWorkflows(): Promise<Record<string, number> | null>;
   /** Workers seen in the last minute by task queue; null while Temporal is away. */
   countPollers(): Promise<Record<string, number> | null>;
+  /** Whether Temporal answers within a second. */
+  isReachable(): Promise<boolean>;
 }
 
 export const createInspection = (temporal: Temporal): Inspection => ({
   countOpenWorkflows: () => countEach(Object.values(WORKFLOWS), (type) => countOpen(temporal, type)),
   countPollers: () => countEach(Object.values(TASK_QUEUES), (queue) => countPollersOf(temporal, queue)),
+  isReachable: () =>
+    withDeadline(temporal, REACHABLE_MS, () => temporal.connection.workflowService.getSystemInfo({})).then(
+      () => true,
+      () => false,
+    ),
 });
 
 async function countEach(

@@ -38,12 +38,14 @@ export const processWorkoutBatchId = (batchId: string): string => `${BATCH_ID_PR
 export const processUploadId = (ref: { uploadId: string; run: number }): string =>
   `process-upload-${ref.uploadId}${ref.run > 0 ? `-n${ref.run}` : ''}`;
 
-export const processImportId = (importId: string): string => `process-import-${importId}`;
+export const processImportId = (ref: { importId: string; run: number }): string =>
+  `process-import-${ref.importId}${ref.run > 0 ? `-n${ref.run}` : ''}`;
 
 export const monthlyReportId = (ref: { athleteUuid: string; month: string; run: number }): string =>
   `monthly-report-${ref.athleteUuid}-${ref.month}-n${ref.run}`;
 
-export const eraseAthleteId = (athleteUuid: string): string => `erase-athlete-${athleteUuid}`;
+export const eraseAthleteId = (ref: { athleteUuid: string; run: number }): string =>
+  `erase-athlete-${ref.athleteUuid}${ref.run > 0 ? `-n${ref.run}` : ''}`;
 
 export const SCHEDULE_ID_PREFIX = 'monthly-reports-';
 export const monthlyReportsScheduleId = (timeZone: string): string => `${SCHEDULE_ID_PREFIX}${timeZone}`;

@@ -1,13 +1,10 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { forgetEndedBatches } from '../db/batches.ts';
-import { enqueueErasure } from '../db/erasure.ts';
-import { endAbandonedImports, enqueueImport } from '../db/imports.ts';
-import { enqueueReport, enqueueRun, enqueueUpload } from '../db/outbox.ts';
-import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import { enqueueMissingReports, enqueueStaleReports } from '../db/due-reports.ts';
+import { listStarted, replaceLost, type ExecutionPlace } from '../db/executions.ts';
+import { endAbandonedImports } from '../db/imports.ts';
+import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import { listTimeZonesInUse } from '../db/time-zones.ts';
 import { tryAdvisoryLock } from '../db/advisory-lock.ts';
-import { listLeftBehind, listUnfinishedExecutions, type UnfinishedPlace } from '../db/unfinished.ts';
 import { withDeadline, type Temporal } from './client.ts';
 import { ensureNamespace } from './namespace.ts';
 import { runRounds } from './rounds.ts';
@@ -45,7 +42,7 @@ interface ReconcilerDependencies {
 
 /** Where the look at what is unfinished goes on; empty when it begins anew. It outlives a round, also one that fails. */
 export interface Look {
-  after?: UnfinishedPlace | undefined;
+  after?: ExecutionPlace | undefined;
 }
 
 /**
@@ -81,7 +78,6 @@ export async function reconcileOnce(
       ensureSchedules(temporal.client, await listTimeZonesInUse(pool), { updateExisting: updateSchedules }),
     () => inPages(pool, (tx, page) => enqueueMissingReports(tx, page)),
     () => inPages(pool, (tx, page) => enqueueStaleReports(tx, { ...page, quietSeconds: QUIET_SECONDS })),
-    () => forgetEndedBatches(pool),
     () =>
       withTransaction(pool, (tx) =>
         endAbandonedImports(tx, { quietSeconds: ABANDONED_SECONDS, limit: 1000 }),
@@ -108,12 +104,12 @@ async function inPages(pool: Pool, enqueuePage: EnqueuePage): Promise<void> {
   }
 }
 
-/** Page by page, so that what runs – a long backlog in few workers' hands, say – never stands before what is lost. */
+/** Goes page by page, so that long-running executions never stand before lost ones. */
 async function restartLost(dependencies: ReconcilerDependencies, look: Look): Promise<void> {
   const { pool, graceSeconds = GRACE_SECONDS, lookMs = LOOK_MS } = dependencies;
   const until = performance.now() + lookMs;
   do {
-    const executions = await listUnfinishedExecutions(pool, { graceSeconds, after: look.after, limit: PAGE });
+    const executions = await listStarted(pool, { graceSeconds, after: look.after, limit: PAGE });
     const lost: string[] = [];
     for (const { workflowId } of executions) {
       if (!(await isGettingOn(dependencies, workflowId))) lost.push(workflowId);
@@ -124,30 +120,21 @@ async function restartLost(dependencies: ReconcilerDependencies, look: Look): Pr
   } while (look.after && performance.now() < until);
 }
 
-/** One after the other, each in a transaction of its own: an execution may be of 2,000 workouts. */
+/** Replaces lost executions, each in a transaction of its own: one may be of 2,000 workouts. */
 async function restart({ pool, log }: ReconcilerDependencies, lost: readonly string[]): Promise<void> {
   if (lost.length === 0) return;
-  const restarted = { workouts: 0, uploads: 0, reports: 0, erasures: 0, imports: 0 };
-  const restartOne = (workflowId: string) =>
+  let waiting = 0;
+  const replaceOne = (workflowId: string) =>
     withTransaction(pool, async (tx) => {
-      if (!(await tryAdvisoryLock(tx, 'reconciler'))) return;
-      // Read again: an execution that ended just now has finished its work, and is not lost.
-      const { workoutIds, uploadIds, reports, erasures, importIds } = await listLeftBehind(tx, workflowId);
-      await enqueueRun(tx, { workoutIds });
-      for (const uploadId of uploadIds) await enqueueUpload(tx, { uploadId, again: true });
-      for (const report of reports) await enqueueReport(tx, report);
-      for (const erasure of erasures) await enqueueErasure(tx, erasure);
-      for (const importId of importIds) await enqueueImport(tx, importId);
-      restarted.workouts += workoutIds.length;
-      restarted.uploads += uploadIds.length;
-      restarted.reports += reports.length;
-      restarted.erasures += erasures.length;
-      restarted.imports += importIds.length;
+      if (await tryAdvisoryLock(tx, 'reconciler')) waiting += await replaceLost(tx, workflowId);
     });
   try {
-    await tryEach(lost.map((workflowId) => () => restartOne(workflowId)));
+    await tryEach(lost.map((workflowId) => () => replaceOne(workflowId)));
   } finally {
-    log.info(restarted, 'Started anew: their executions are gone');
+    log.info(
+      { executions: lost.length, waiting },
+      'Executions are gone; their unfinished work waits for new ones',
+    );
   }
 }
 

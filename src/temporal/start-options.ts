@@ -1,9 +1,7 @@
 import type { WorkflowStartOptions } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
-import type { DueStart } from '../db/due-starts.ts';
-import type { StartDetails } from '../db/start-details.ts';
-import { sizeOf, type WorkoutList, type WorkoutRef } from '../domain/workout.ts';
-import { BATCH_ID_PREFIX, SEARCH_ATTRIBUTES, TASK_QUEUES, WORKFLOWS } from './names.ts';
+import type { Execution } from '../db/executions.ts';
+import { SEARCH_ATTRIBUTES, TASK_QUEUES, WORKFLOWS } from './names.ts';
 
 const athleteIdKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.athleteId, 'KEYWORD');
 const sportKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.sport, 'KEYWORD');
@@ -20,16 +18,16 @@ const POLICIES = {
 
 export type NamedStart = { type: string; options: WorkflowStartOptions };
 
-/** How what the outbox holds is started. Ids, counts and states only: search attributes are never encrypted. */
-export function startOptionsOf(start: DueStart, details?: StartDetails): NamedStart {
-  const { type, ...options } = START_OF[start.kind](start, details);
-  const searchAttributes = searchAttributesOf(start, details);
+/** Returns how an execution is started. Ids, counts and states only: search attributes are never encrypted. */
+export function startOptionsOf(execution: Execution): NamedStart {
+  const { type, ...options } = START_OF[execution.kind](execution);
+  const searchAttributes = searchAttributesOf(execution);
   return {
     type,
     options: {
       ...POLICIES,
       ...options,
-      workflowId: start.workflowId,
+      workflowId: execution.workflowId,
       ...(searchAttributes ? { typedSearchAttributes: searchAttributes } : {}),
     },
   };
@@ -40,34 +38,31 @@ type Start = { type: string } & Pick<
   'taskQueue' | 'args' | 'staticSummary' | 'staticDetails'
 >;
 
-const START_OF: Record<DueStart['kind'], (start: DueStart, details: StartDetails | undefined) => Start> = {
-  workout: (start, details) =>
-    start.workflowId.startsWith(BATCH_ID_PREFIX)
-      ? batchStart({ workouts: refsOf(start) })
-      : workoutStart(start, details),
-  batch: (start, details) => batchStart({ batchId: start.subjects[0]!.id, size: details?.size ?? 0 }),
+const START_OF: Record<Execution['kind'], (execution: Execution) => Start> = {
+  workout: workoutStart,
+  batch: batchStart,
   upload: uploadStart,
   import: importStart,
   report: reportStart,
   erasure: erasureStart,
 };
 
-function searchAttributesOf({ kind }: DueStart, details: StartDetails | undefined) {
-  if (!details?.athleteUuid) return undefined;
+function searchAttributesOf({ kind, athleteUuid, sport }: Execution) {
+  if (!athleteUuid) return undefined;
   return new TypedSearchAttributes([
-    { key: athleteIdKey, value: details.athleteUuid },
-    ...(details.sport ? [{ key: sportKey, value: details.sport }] : []),
+    { key: athleteIdKey, value: athleteUuid },
+    ...(sport ? [{ key: sportKey, value: sport }] : []),
     ...(kind === 'workout' ? [{ key: workoutStatusKey, value: 'processing' }] : []),
   ]);
 }
 
-function workoutStart({ subjects }: DueStart, details: StartDetails | undefined): Start {
-  const { id: workoutId, revision } = subjects[0]!;
+function workoutStart({ workouts, sport }: Execution): Start {
+  const { workoutId, revision } = workouts![0]!;
   return {
     type: WORKFLOWS.processWorkout,
     taskQueue: TASK_QUEUES.workouts,
     args: [{ workoutId, revision }],
-    staticSummary: `Process a saved ${details?.sport ?? 'workout'}, revision ${revision}`,
+    staticSummary: `Process a saved ${sport ?? 'workout'}, revision ${revision}`,
     staticDetails: [
       `Workout \`${workoutId}\`, revision ${revision}.`,
       'First what the workout itself gives, then what its athlete earns by it, then its final state.',
@@ -75,22 +70,18 @@ function workoutStart({ subjects }: DueStart, details: StartDetails | undefined)
   };
 }
 
-/** Of a batch that a version claimed which knew no lists of batches. */
-const refsOf = ({ subjects }: DueStart): WorkoutRef[] =>
-  subjects.map(({ id, revision }) => ({ workoutId: id, revision }));
-
-function batchStart(list: WorkoutList): Start {
+function batchStart({ subjectId, workouts }: Execution): Start {
+  const size = workouts!.length;
   return {
     type: WORKFLOWS.processWorkoutBatch,
     taskQueue: TASK_QUEUES.batches,
-    args: [list],
-    staticSummary: `Process ${sizeOf(list)} saved workouts`,
+    args: [{ batchId: subjectId, size }],
+    staticSummary: `Process ${size} saved workouts`,
     staticDetails: 'The steps of ProcessWorkout over a list: each step is one set of statements.',
   };
 }
 
-function uploadStart({ subjects, priority }: DueStart): Start {
-  const uploadId = subjects[0]!.id;
+function uploadStart({ subjectId: uploadId, priority }: Execution): Start {
   return {
     type: WORKFLOWS.processUpload,
     taskQueue: priority === 'bulk' ? TASK_QUEUES.batches : TASK_QUEUES.workouts,
@@ -100,8 +91,7 @@ function uploadStart({ subjects, priority }: DueStart): Start {
   };
 }
 
-function importStart({ subjects }: DueStart): Start {
-  const importId = subjects[0]!.id;
+function importStart({ subjectId: importId }: Execution): Start {
   return {
     type: WORKFLOWS.processImport,
     taskQueue: TASK_QUEUES.batches,
@@ -111,20 +101,20 @@ function importStart({ subjects }: DueStart): Start {
   };
 }
 
-function reportStart({ subjects, month }: DueStart): Start {
+function reportStart({ subjectId: athleteUuid, month }: Execution): Start {
   return {
     type: WORKFLOWS.monthlyReport,
     taskQueue: TASK_QUEUES.reports,
-    args: [{ athleteUuid: subjects[0]!.id, month }],
+    args: [{ athleteUuid, month }],
     staticSummary: `Make the report of ${month}`,
   };
 }
 
-function erasureStart({ subjects }: DueStart): Start {
+function erasureStart({ subjectId: athleteUuid }: Execution): Start {
   return {
     type: WORKFLOWS.eraseAthlete,
     taskQueue: TASK_QUEUES.workouts,
-    args: [{ athleteUuid: subjects[0]!.id }],
+    args: [{ athleteUuid }],
     staticSummary: 'Erase an athlete',
     staticDetails:
       'Everything of the athlete is deleted from the database, then their executions from Temporal.',

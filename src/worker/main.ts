@@ -1,6 +1,8 @@
+import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { loadConfig } from '../config.ts';
+import { WORKER_APPLICATION } from '../db/claims.ts';
 import { createPool } from '../db/pool.ts';
 import { checkSessionsOnceReachable } from '../db/session-check.ts';
 import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
@@ -8,7 +10,7 @@ import { onceAskedToStop } from '../embedded/stop-signals.ts';
 import { knowsBuilds } from '../temporal/builds.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { deleteExecutionsOf } from '../temporal/deleting.ts';
-import { runDispatcher } from '../temporal/dispatcher.ts';
+import { createDispatcher } from '../temporal/dispatcher.ts';
 import { ensureNamespace } from '../temporal/namespace.ts';
 import { runReconciler } from '../temporal/reconciler.ts';
 import { connectWorker } from './connecting.ts';
@@ -33,7 +35,8 @@ exitWhenOrphaned();
 
 const pool = createPool({
   databaseUrl: config.databaseUrl,
-  applicationName: 'afterburn-worker',
+  // The dispatchers count the workers by it.
+  applicationName: `${WORKER_APPLICATION}:${process.pid}@${hostname()}`,
   max: 20,
   onError: (error) => log.warn({ error }, 'A database connection was lost'),
 });
@@ -42,6 +45,7 @@ void checkSessionsOnceReachable(config.databaseUrl).catch((error: unknown) => {
   process.exit(1);
 });
 const temporal = connectTemporal();
+const dispatcher = createDispatcher({ pool, temporal, log });
 const workerConnection = await connectWorker(stopping.signal, log);
 if (workerConnection) {
   const byBuild = await untilReady(async () => {
@@ -68,19 +72,17 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
     dependencies: {
       pool,
       grossEfficiency: config.grossEfficiency,
+      onExecutionEnded: () => dispatcher.wakeForFreePlace(),
       deleteExecutionsOf: (athleteUuid, options) => deleteExecutionsOf(temporal, athleteUuid, options),
     },
   });
   workers.push(...created);
   reportReady();
   log.info({ taskQueues: workers.map((worker) => worker.options.taskQueue), buildId }, 'Working');
-  let isOurTurn = !byBuild;
   const background = Promise.all([
-    runDispatcher({ pool, temporal, log, mayStart: () => isOurTurn }, stopping.signal),
+    dispatcher.run(stopping.signal),
     runReconciler({ pool, temporal, log }, stopping.signal),
-    byBuild
-      ? keepCurrent({ temporal, buildId, log, onTurn: (ours) => (isOurTurn = ours) }, stopping.signal)
-      : undefined,
+    byBuild ? keepCurrent({ temporal, buildId, log, onTurn: () => {} }, stopping.signal) : undefined,
   ]);
   const runs = workers.map((worker) => worker.run());
   // The end may have been asked for while the workers were being made.

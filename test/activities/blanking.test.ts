@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withTransaction } from '../../src/db/pool.ts';
 import { insertTracks } from '../../src/db/workout-tracks.ts';
-import { insertUpload } from '../../src/db/uploads.ts';
+import { acceptUpload } from '../../src/db/uploads.ts';
 import type { Track } from '../../src/domain/track.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
@@ -54,7 +54,7 @@ async function saveFile(
   const athleteUuid = rows[0].athlete_uuid as string;
   const uploadId = await withTransaction(database.pool, async (tx) => {
     const content = Buffer.from(`<gpx>${athleteId}</gpx>`);
-    const upload = await insertUpload(tx, { appId: database.appId, athleteUuid, content });
+    const upload = await acceptUpload(tx, { appId: database.appId, athleteUuid, content });
     await insertTracks(
       tx,
       workouts.map(({ workoutId }) => ({

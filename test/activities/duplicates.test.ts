@@ -81,7 +81,6 @@ describe('the same run from a watch and from a phone', () => {
         idempotencyKey: null,
         fingerprint: Buffer.alloc(32),
         clearDuplicateOf: true,
-        startNow: false,
       }),
     );
     await steps.process([next]);

@@ -86,14 +86,6 @@ async function listLive(athleteId: string): Promise<string[]> {
   return rows.map((row) => row.workout_id);
 }
 
-/** As a start does: what is under way no longer waits in the outbox. */
-async function process(workouts: WorkoutRef[]): Promise<void> {
-  await database.pool.query(`delete from outbox where subject_id = any($1::uuid[])`, [
-    workouts.map(({ workoutId }) => workoutId),
-  ]);
-  await steps.process(workouts);
-}
-
 const move = (athleteId: string, timeZone: string) =>
   withTransaction(database.pool, (tx) =>
     replaceAthlete(tx, {
@@ -127,7 +119,7 @@ async function perform(athleteId: string, saved: Set<string>, given: Act): Promi
     const waiting = await listWaiting(athleteId);
     const first = given.which % (waiting.length + 1);
     const chosen = given.many ? waiting.slice(first) : waiting.slice(first, first + 1);
-    if (chosen.length > 0) await process(chosen);
+    if (chosen.length > 0) await steps.process(chosen);
   } else {
     const live = await listLive(athleteId);
     const workoutId = live[given.which % (live.length || 1)];
@@ -145,7 +137,7 @@ describe('the history of an athlete that grows', () => {
         const athleteId = `growing-${athletes++}`;
         const saved = new Set<string>();
         for (const given of acts) await perform(athleteId, saved, given);
-        for (const workout of await listWaiting(athleteId)) await process([workout]);
+        for (const workout of await listWaiting(athleteId)) await steps.process([workout]);
         const differences: unknown[] = [];
         const { unfinished } = await verify(database.pool, (difference) => differences.push(difference));
         expect({ differences, unfinished }).toEqual({ differences: [], unfinished: 0 });

@@ -10,7 +10,7 @@ import {
 import { replaceAthlete } from '../../src/api/profile-change.ts';
 import { createPlanMonthlyReports } from '../../src/activities/plan-monthly-reports.ts';
 import { enqueueMissingReports, enqueueStaleReports, redriveReports } from '../../src/db/due-reports.ts';
-import { enqueueReport } from '../../src/db/outbox.ts';
+import { enqueueReport } from '../../src/db/enqueue.ts';
 import { createPool, withTransaction } from '../../src/db/pool.ts';
 import { markAllReportsStale, markReportsStale } from '../../src/db/report-months.ts';
 import { lockReportSources } from '../../src/db/report-sources.ts';
@@ -453,10 +453,10 @@ describe('a report gone stale', () => {
     await waitUntilQuiet();
     expect(await rebuildStale()).toBe(0);
     const { rows } = await database.pool.query(
-      `select workflow_id from outbox where kind = 'report' and subject_id = $1::uuid`,
+      `select run, workflow_id from report_months where athlete_uuid = $1::uuid and state = 'building'`,
       [athleteUuid],
     );
-    expect(rows).toEqual([{ workflow_id: `monthly-report-${athleteUuid}-2026-06-n1` }]);
+    expect(rows).toEqual([{ run: 1, workflow_id: null }]);
   });
 
   it('stays stale when a change comes while it is being made', async () => {

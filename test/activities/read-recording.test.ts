@@ -6,9 +6,11 @@ import { ParsingTimedOut } from '../../src/activities/recording/parse-outcome.ts
 import { parseRecording } from '../../src/activities/recording/parse-recording.ts';
 import { ensureAthletes } from '../../src/db/acceptance.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import { insertUpload } from '../../src/db/uploads.ts';
+import { acceptUpload } from '../../src/db/uploads.ts';
 import { makeGpx } from '../../src/demo/make-gpx.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { remove } from '../support/saving.ts';
+import { listWaiting } from '../support/waiting-work.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -16,14 +18,16 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const upload = (athleteId: string): Promise<string> =>
+const accept = (athleteId: string): Promise<{ uploadId: string; isNew: boolean }> =>
   withTransaction(database.pool, async (tx) => {
     const { appId } = database;
     const athleteUuid = (await ensureAthletes(tx, appId, [athleteId])).get(athleteId)!;
     const gpx = makeGpx({ sport: 'ride', startedAt: '2026-03-01T08:00:00Z', durationSeconds: 30_000 });
     const content = gzipSync(gpx, { level: 1 });
-    return (await insertUpload(tx, { appId, athleteUuid, content })).uploadId;
+    return acceptUpload(tx, { appId, athleteUuid, content });
   });
+
+const upload = async (athleteId: string): Promise<string> => (await accept(athleteId)).uploadId;
 
 /** Attempts as Temporal makes them: each is told what the last one's heartbeat said. */
 function createAttempts(uploadId: string) {
@@ -65,4 +69,33 @@ it('gives a file up that takes too long each time', async () => {
     status: 'failed',
     problem: expect.stringContaining('recording-timeout'),
   });
+});
+
+it('reads the same bytes again once their workout was deleted, as a new workout', async () => {
+  const uploadId = await upload('sent-again');
+  const read = () =>
+    new MockActivityEnvironment().run(createReadRecording({ pool: database.pool }), { uploadId });
+  const live = async (): Promise<string[]> => {
+    const { rows } = await database.pool.query<{ workout_id: string }>(
+      `select workout_id from workouts where upload_id = $1::uuid and deleted_at is null`,
+      [uploadId],
+    );
+    return rows.map((row) => row.workout_id);
+  };
+  const once = { status: 'processed', workouts: 1, problem: null };
+  expect(await read()).toMatchObject(once);
+  const [first] = await live();
+  await database.pool.query(`update uploads set workflow_id = 'started' where upload_id = $1::uuid`, [
+    uploadId,
+  ]);
+  expect(await accept('sent-again')).toEqual({ uploadId, isNew: false });
+  expect(await listWaiting(database.pool)).not.toContain(`upload ${uploadId}`);
+
+  await remove(database, first!);
+  expect(await accept('sent-again')).toEqual({ uploadId, isNew: true });
+  expect(await listWaiting(database.pool)).toContain(`upload ${uploadId}`);
+  expect(await read()).toMatchObject(once);
+  const again = await live();
+  expect(again).toHaveLength(1);
+  expect(again).not.toContain(first);
 });

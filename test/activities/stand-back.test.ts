@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { standBack } from '../../src/activities/stand-back.ts';
-import { isAwaitedMeanwhile } from '../../src/db/load.ts';
+import { isAwaitedMeanwhile } from '../../src/db/awaited.ts';
+import { claimWorkouts } from '../../src/db/claims.ts';
+import { endExecution } from '../../src/db/executions.ts';
+import { withTransaction } from '../../src/db/pool.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
@@ -22,11 +26,21 @@ const runsOf = (athletes: string[]) =>
 const historyOf = (...athletes: string[]): Promise<WorkoutRef[]> =>
   saveWorkouts(database, runsOf([...athletes, ...athletes]), 'bulk');
 
-const saveFor = async (athlete: string): Promise<WorkoutRef> =>
-  (await saveWorkouts(database, runsOf([athlete])))[0]!;
+/** Gives the saves that wait to an execution, and returns its id. */
+const claim = async (): Promise<string> => {
+  const { execution } = await withTransaction(database.pool, (tx) =>
+    claimWorkouts(tx, { priority: 'interactive', limit: 1000, after: randomUUID() }),
+  );
+  return execution!.workflowId;
+};
 
-const finish = ({ workoutId }: WorkoutRef) =>
-  database.pool.query(`update workouts set status = 'processed' where workout_id = $1::uuid`, [workoutId]);
+/** Saves a run that is then under way in an execution of its own. */
+const saveFor = async (athlete: string): Promise<string> => {
+  await saveWorkouts(database, runsOf([athlete]));
+  return claim();
+};
+
+const finish = (workflowId: string) => endExecution(database.pool, workflowId);
 
 describe('a batch of an import', () => {
   it('lets a run of its athlete go first, until that has ended', async () => {
@@ -66,6 +80,7 @@ describe('a batch of an import', () => {
 describe('a batch of saves', () => {
   it('waits for no other', async () => {
     const saves = await saveWorkouts(database, runsOf(['busy', 'busy']));
+    await claim();
     await saveFor('busy');
     expect(await isAwaitedMeanwhile(database.pool, saves)).toBe(false);
   });

@@ -1,10 +1,13 @@
 import { v4 as uuidV4 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Activities } from '../../src/activities/index.ts';
-import { enqueueRun, type Priority } from '../../src/db/outbox.ts';
+import { enqueueRun } from '../../src/db/enqueue.ts';
+import { insertExecutions } from '../../src/db/executions.ts';
 import { withTransaction } from '../../src/db/pool.ts';
+import type { Priority } from '../../src/db/work-kinds.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
+import { processWorkoutBatchId, processWorkoutId } from '../../src/temporal/names.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { claim, createAttempts, createStepRunner, createTestActivities } from '../support/running-steps.ts';
@@ -144,13 +147,20 @@ describe('a revision', () => {
 });
 
 describe('a further run of the same revision', () => {
+  const giveTo = (workoutId: string, workflowId: string) =>
+    database.pool.query(`update workouts set workflow_id = $2::text where workout_id = $1::uuid`, [
+      workoutId,
+      workflowId,
+    ]);
   const reprocess = async (workoutId: string, priority?: Priority): Promise<string> => {
     // As if started: one that still waits would be taken for the further run.
-    await database.pool.query(`delete from outbox where subject_id = $1::uuid`, [workoutId]);
+    await giveTo(workoutId, 'started');
     const [run] = await withTransaction(database.pool, (tx) =>
       enqueueRun(tx, { workoutIds: [workoutId], ...(priority ? { priority } : {}) }),
     );
-    return run!.workflowId;
+    const workflowId = processWorkoutId(run!);
+    await giveTo(workoutId, workflowId);
+    return workflowId;
   };
 
   it('is not marked by the run before it, neither as running nor as failed', async () => {
@@ -231,16 +241,26 @@ describe('a batch that is forgotten', () => {
   it('ends at the next attempt, though the one before got half of the way', async () => {
     const workouts = await saveWorkouts(database, runsOf('forgotten', 2));
     const batchId = uuidV4();
-    await database.pool.query(`insert into workout_batches values ($1, $2, '{1,1}')`, [
-      batchId,
-      workouts.map((workout) => workout.workoutId),
-    ]);
+    await withTransaction(database.pool, (tx) =>
+      insertExecutions(tx, [
+        {
+          workflowId: processWorkoutBatchId(batchId),
+          kind: 'batch',
+          subjectId: batchId,
+          month: null,
+          priority: 'interactive',
+          workouts,
+          athleteUuid: null,
+          sport: null,
+        },
+      ]),
+    );
     await beginAll(database.pool);
     const failing = await failWrites(database.pool, 'workout_energy', { sqlState: '40001' });
     const attempt = createAttempts({ workflowExecution: { workflowId: 'of a batch', runId: 'test' } });
     await expect(attempt(calculateCalories, { batchId, size: 2 })).rejects.toThrow();
     await failing.heal();
-    await database.pool.query('delete from workout_batches');
+    await database.pool.query('delete from executions');
     expect(await attempt(calculateCalories, { batchId, size: 2 })).toEqual({
       succeeded: 0,
       superseded: 0,

@@ -7,29 +7,15 @@ import { EVENTS_CHANNEL } from '../../src/db/events.ts';
 import { listen } from '../../src/db/listening.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import type { Inspection } from '../../src/temporal/inspection.ts';
-import type { Starter } from '../../src/temporal/starter.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { aRun } from '../support/workouts.ts';
 import { createConformance } from './conformance.ts';
 
-/** Notes what would have been started; nothing runs. */
-export function createFakeStarter() {
-  const started = { workouts: [] as object[], uploads: [] as object[], reports: [] as object[] };
-  let light = true;
-  const starter: Starter = {
-    claimsNow: () => light,
-    startWorkouts: (runs) => void started.workouts.push(...runs),
-    startUpload: (upload) => void started.uploads.push(upload),
-    startReport: (report) => void started.reports.push(report),
-    isTemporalReachable: async () => true,
-  };
-  return { starter, started, setLightLoad: (value: boolean) => (light = value) };
-}
-
 /** A Temporal with nothing open, and one worker. */
-const fakeInspection: Inspection = {
+export const fakeInspection: Inspection = {
   countOpenWorkflows: async () => ({ ProcessWorkout: 0 }),
   countPollers: async () => ({ workouts: 1 }),
+  isReachable: async () => true,
 };
 
 export type Api = Awaited<ReturnType<typeof createTestApi>>;
@@ -47,7 +33,7 @@ interface Call {
 /** The app over a database of its own, called without a socket. Each answer is held against the OpenAPI document. */
 export async function createTestApi(overrides: Partial<ApiDependencies> = {}) {
   const database = await createTestDatabase();
-  const { starter, started, setLightLoad } = createFakeStarter();
+  let wakes = 0;
   const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => console.error(fields) };
   const events = createEventHub({
     pool: database.pool,
@@ -56,7 +42,7 @@ export async function createTestApi(overrides: Partial<ApiDependencies> = {}) {
   });
   const app = createApp({
     pool: database.pool,
-    starter,
+    dispatcher: { wake: () => void (wakes += 1) },
     events,
     inspection: fakeInspection,
     temporalUiUrl: 'http://temporal.test',
@@ -94,8 +80,8 @@ export async function createTestApi(overrides: Partial<ApiDependencies> = {}) {
     appId,
     apiKey,
     addApp,
-    started,
-    setLightLoad,
+    /** How often the dispatcher was woken; nothing runs. */
+    wakes: () => wakes,
     events,
     call,
     get: (path: string, options: Partial<Call> = {}) => call({ path, ...options }),

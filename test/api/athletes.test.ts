@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { beginAll } from '../support/saving.ts';
+import { endAll } from '../support/waiting-work.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -45,15 +46,16 @@ async function saveOn(dates: string[], over: object = {}): Promise<Map<string, s
 
 async function settle(): Promise<void> {
   await beginAll(api.pool);
-  await api.pool.query('delete from outbox');
-  await api.pool.query(`update workouts set status = 'processed'`);
+  await endAll(api.pool);
 }
 
 /** The days of the workouts that now wait for a further run. */
 async function requeued(ids: Map<string, string>): Promise<string[]> {
-  const { rows } = await api.pool.query(`select subject_id, priority from outbox where kind = 'workout'`);
+  const { rows } = await api.pool.query(
+    `select workout_id, priority from workouts where status = 'accepted' and workflow_id is null`,
+  );
   expect(rows.every((row) => row.priority === 'bulk')).toBe(true);
-  return rows.map((row) => ids.get(row.subject_id)!).sort();
+  return rows.map((row) => ids.get(row.workout_id)!).sort();
 }
 
 describe('PUT /v1/athletes/{athleteId}', () => {

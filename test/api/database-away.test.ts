@@ -163,7 +163,6 @@ describe('while PostgreSQL is away', () => {
         workoutId: saved.id,
         expectedRevision: 1,
         idempotencyKey: 'request-made-here',
-        startNow: false,
         patch: { fields: { title: 'x' }, clearDuplicateOf: false, fingerprint: Buffer.from('f') },
       }),
     );

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eraseAthlete } from '../../src/db/erasure.ts';
-import { enqueueRun } from '../../src/db/outbox.ts';
+import { enqueueRun } from '../../src/db/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { countWaiting } from '../support/waiting.ts';
+import { endAll, listWaiting } from '../support/waiting-work.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -85,8 +86,7 @@ describe('DELETE /v1/athletes/{athleteId}', () => {
     expect((await api.call(repeat)).status).toBe(404);
     expect((await bodyOf(api.get(board))).entries).toEqual([]);
     expect((await erase()).status).toBe(404);
-    const { rows } = await api.pool.query(`select kind from outbox where subject_id = $1`, [athleteUuid]);
-    expect(rows).toEqual([{ kind: 'erasure' }]);
+    expect(await listWaiting(api.pool)).toContain(`erasure ${athleteUuid}`);
   });
 
   it('ends the tokens of the athlete', async () => {
@@ -191,7 +191,7 @@ describe('DELETE /v1/athletes/{athleteId}', () => {
   it('leaves no run of a workout that was asked for while it was being deleted', async () => {
     const workoutId = await save();
     const { rows } = await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [id]);
-    await api.pool.query('delete from outbox');
+    await endAll(api.pool);
     await erase();
     let erased: Promise<number> | undefined;
     await withTransaction(api.pool, async (tx) => {
@@ -200,22 +200,29 @@ describe('DELETE /v1/athletes/{athleteId}', () => {
       await expect.poll(() => countWaiting(api.pool)).toBe(1);
     });
     expect(await erased).toBe(1);
-    expect((await api.pool.query(`select kind from outbox`)).rows).toEqual([{ kind: 'erasure' }]);
+    const waiting = await listWaiting(api.pool);
+    expect(waiting).not.toContain(`workout ${workoutId}`);
+    expect(waiting).not.toContain(`erasure ${rows[0].athlete_uuid}`);
+    for (const table of ['workouts', 'athletes']) {
+      const left = await api.pool.query(`select from ${table} where athlete_uuid = $1`, [
+        rows[0].athlete_uuid,
+      ]);
+      expect(left.rowCount).toBe(0);
+    }
   });
 
   it('leaves nothing to be started for the erased athlete', async () => {
-    await save();
-    await sendFile(`<gpx creator="${id}"/>`);
-    const subjects = async () =>
-      (await api.pool.query(`select kind from outbox order by kind`)).rows.map((row) => row.kind);
-    await api.pool.query('delete from outbox');
+    const before = new Set(await listWaiting(api.pool));
+    const added = async () =>
+      (await listWaiting(api.pool)).filter((each) => !before.has(each)).map((each) => each.split(' ')[0]);
     await save({ startedAt: '2026-01-05T08:00:00Z' });
     await sendFile(`<gpx version="${id}"/>`);
-    expect(await subjects()).toEqual(['upload', 'workout']);
+    expect(await added()).toEqual(['upload', 'workout']);
     await erase();
+    expect(await added()).toContain('erasure');
     const erased = (await uuidsOf()).map((athleteUuid) => eraseAthlete(api.pool, athleteUuid, () => {}));
     await Promise.all(erased);
-    expect(await subjects()).toEqual(['erasure']);
+    expect(await added()).toEqual([]);
   });
 
   it('serialises saves and the erasure: each save is the old athlete’s or a new one’s, and none is refused', async () => {

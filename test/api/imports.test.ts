@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
+import { listWaiting } from '../support/waiting-work.ts';
 import { aRun } from '../support/workouts.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';
 
@@ -45,10 +46,9 @@ const read = async (id: string) => bodyOf(api.get(`/v1/imports/${id}`));
 const workoutsOf = async (athleteId: string) =>
   (
     await api.pool.query(
-      `select w.workout_id, w.priority, w.imported, w.import_id, o.workflow_id as claimed
+      `select w.workout_id, w.priority, w.imported, w.import_id, w.workflow_id as claimed
        from workouts w
        join athletes a on a.athlete_uuid = w.athlete_uuid
-       left join outbox o on o.kind = 'workout' and o.subject_id = w.workout_id
        where a.athlete_id = $1
        order by w.started_at`,
       [athleteId],
@@ -103,11 +103,7 @@ describe('POST /v1/imports with lines', () => {
       expect(workout).toMatchObject({ priority: 'bulk', imported: true, import_id: id, claimed: null });
       expect((await api.get(`/v1/workouts/${workout.workout_id}`)).status).toBe(200);
     }
-    const { rows } = await api.pool.query(
-      `select kind, workflow_id, claimed_until <= now() as due from outbox where subject_id = $1`,
-      [id],
-    );
-    expect(rows).toEqual([{ kind: 'import', workflow_id: `process-import-${id}`, due: true }]);
+    expect(await listWaiting(api.pool)).toContain(`import ${id}`);
   });
 
   it('refuses a line by itself, by the rules of a save, and names it', async () => {
@@ -248,8 +244,7 @@ describe('POST /v1/imports with lines', () => {
     expect(state.problems).toEqual([
       { line: 1001, problem: expect.objectContaining({ type: '/problems/malformed-request', status: 400 }) },
     ]);
-    const { rows } = await api.pool.query(`select kind from outbox where subject_id = $1`, [state.id]);
-    expect(rows).toEqual([{ kind: 'import' }]);
+    expect(await listWaiting(api.pool)).toContain(`import ${state.id}`);
     // Sent again, whole.
     expect(await read(await sent(...lines.map((line) => line.trim())))).toMatchObject({
       status: 'processing',

@@ -46,10 +46,15 @@ describe('a monthly report', () => {
       type: '/problems/report-not-requested',
       detail: expect.stringContaining('POST'),
     });
+    const wakes = api.wakes();
     const asked = await ask(month);
     expect(asked.status).toBe(202);
     expect(asked.headers.get('Location')).toBe(`${ATHLETE}/reports/${month}`);
-    expect(api.started.reports).toContainEqual(expect.objectContaining({ month }));
+    const waiting = await api.pool.query(
+      `select month from report_months where state = 'building' and workflow_id is null`,
+    );
+    expect(waiting.rows).toContainEqual({ month });
+    expect(api.wakes()).toBe(wakes + 1);
     const building = await read(month);
     expect(building.status).toBe(404);
     expect(building.headers.get('Retry-After')).toMatch(/^[1-9]/);
@@ -98,8 +103,10 @@ describe('a monthly report', () => {
     const month = '2020-01';
     await ask(month);
     // What a worker would have done: the start was made, and what it started ended.
-    await api.pool.query(`delete from outbox where kind = 'report' and month = $1`, [month]);
-    await api.pool.query(`update report_months set state = 'failed' where month = $1`, [month]);
+    await api.pool.query(
+      `update report_months set workflow_id = 'started', state = 'failed' where month = $1`,
+      [month],
+    );
     const failed = await read(month);
     expect(failed.status).toBe(404);
     expect(await bodyOf(failed)).toMatchObject({ type: '/problems/report-failed' });

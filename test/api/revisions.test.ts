@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acceptWorkouts } from '../../src/db/acceptance.ts';
-import type { Transaction } from '../../src/db/pool.ts';
-import { countWaiting } from '../support/waiting.ts';
-import { aRun } from '../support/workouts.ts';
+import { listWaiting } from '../support/waiting-work.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -21,9 +18,21 @@ const remove = (id: string, headers: Record<string, string> = { 'If-Match': '"1"
   api.call({ method: 'DELETE', path: `/v1/workouts/${id}`, headers });
 const read = (id: string) => bodyOf(api.get(`/v1/workouts/${id}`));
 
+/** As a dispatcher does. */
+const claim = (id: string) =>
+  api.pool.query(`update workouts set workflow_id = 'started' where workout_id = $1`, [id]);
+
+/** The execution that the Temporal UI is asked for. */
+const linkOf = async (id: string): Promise<string> =>
+  (await api.get(`/v1/workouts/${id}/temporal`)).headers
+    .get('Location')!
+    .replace('http://temporal.test/namespaces/default/workflows/', '');
+
 describe('PATCH /v1/workouts/{id}', () => {
   it('makes the next revision, and leaves what it does not name', async () => {
     const id = await saved();
+    await claim(id);
+    const wakes = api.wakes();
     const response = await patch(id, { title: 'Evening run', elevationGainMeters: null });
     expect(response.status).toBe(202);
     expect(await bodyOf(response)).toMatchObject({ id, revision: 2, status: 'accepted' });
@@ -33,8 +42,11 @@ describe('PATCH /v1/workouts/{id}', () => {
       title: 'Evening run',
       elevationGainMeters: null,
       distanceMeters: 10020,
+      processing: { workflowId: null },
     });
-    expect(api.started.workouts).toContainEqual({ workoutId: id, revision: 2, run: 0 });
+    expect(await listWaiting(api.pool)).toContain(`workout ${id}`);
+    expect(api.wakes()).toBe(wakes + 1);
+    expect(await linkOf(id)).toBe(`process-workout-${id}-r2`);
   });
 
   it('takes application/merge-patch+json as well', async () => {
@@ -113,30 +125,6 @@ describe('PATCH /v1/workouts/{id}', () => {
     expect(await bodyOf(response)).toMatchObject({ workoutId: first });
   });
 
-  it.each([
-    ['an edit', (id: string, headers: Record<string, string>) => patch(id, { title: 'x' }, headers)],
-    ['a deletion', (id: string, headers: Record<string, string>) => remove(id, headers)],
-  ])('lets a save that is under way have its key: %s with it is a 422', async (_what, revise) => {
-    const id = await saved();
-    const idempotencyKey = `raced for ${id}`;
-    const holder = await api.pool.connect();
-    await holder.query('begin');
-    const submission = aRun({ startedAt: minutesAgo(20_000 + ++counter) });
-    await acceptWorkouts(holder as unknown as Transaction, {
-      appId: api.appId,
-      saves: [{ submission, idempotencyKey }],
-      priority: 'interactive',
-    });
-    const revising = revise(id, { 'If-Match': '"1"', 'Idempotency-Key': idempotencyKey });
-    await expect.poll(() => countWaiting(api.pool)).toBeGreaterThan(0);
-    await holder.query('commit');
-    holder.release();
-    const response = await revising;
-    expect(response.status).toBe(422);
-    expect(await bodyOf(response)).toMatchObject({ type: '/problems/idempotency-key-reused' });
-    expect(await read(id)).toMatchObject({ revision: 1 });
-  });
-
   it('answers a repeated key as the first time, also after later edits and a deletion', async () => {
     const id = await saved();
     const headers = { 'If-Match': '"1"', 'Idempotency-Key': `edit ${id}` };
@@ -163,6 +151,21 @@ describe('PATCH /v1/workouts/{id}', () => {
     }
   });
 
+  it('and a deletion refuse the key that a save has used', async () => {
+    const used = { 'Idempotency-Key': `used by a save ${++counter}` };
+    const { id } = await bodyOf(api.save({ startedAt: minutesAgo(10_000 + ++counter) }, { headers: used }));
+    const another = await saved();
+    for (const target of [id, another])
+      for (const response of [
+        await patch(target, { title: 'x' }, { 'If-Match': '"1"', ...used }),
+        await remove(target, { 'If-Match': '"1"', ...used }),
+      ]) {
+        expect(response.status).toBe(422);
+        expect(await bodyOf(response)).toMatchObject({ type: '/problems/idempotency-key-reused' });
+      }
+    for (const target of [id, another]) expect(await read(target)).toMatchObject({ revision: 1 });
+  });
+
   it('lets one of many edits of the same revision through', async () => {
     const id = await saved();
     const statuses = await Promise.all(
@@ -184,15 +187,18 @@ describe('PATCH /v1/workouts/{id}', () => {
 describe('DELETE /v1/workouts/{id}', () => {
   it('is a 202 as the last revision, then a 404 everywhere', async () => {
     const id = await saved();
+    await claim(id);
+    const wakes = api.wakes();
     const response = await remove(id);
     expect(response.status).toBe(202);
     expect(await bodyOf(response)).toMatchObject({ id, revision: 2 });
+    expect(await listWaiting(api.pool)).toContain(`workout ${id}`);
+    expect(api.wakes()).toBe(wakes + 1);
     expect((await api.get(`/v1/workouts/${id}`)).status).toBe(404);
     expect((await api.get(`/v1/workouts/${id}/temporal`)).status).toBe(404);
     expect((await patch(id, { title: 'x' }, { 'If-Match': '"2"' })).status).toBe(404);
     expect((await remove(id, { 'If-Match': '"2"' })).status).toBe(404);
     expect((await api.call({ method: 'POST', path: `/v1/workouts/${id}/reprocess` })).status).toBe(404);
-    expect(api.started.workouts).toContainEqual({ workoutId: id, revision: 2, run: 0 });
   });
 
   it('takes * for whatever revision is there', async () => {
@@ -216,28 +222,31 @@ describe('DELETE /v1/workouts/{id}', () => {
     expect(again.status).toBe(202);
     expect(await bodyOf(again)).toEqual(first);
   });
+
+  it('keeps its key from a save, also once the workout is gone', async () => {
+    const id = await saved();
+    const headers = { 'Idempotency-Key': `deleted with ${id}` };
+    await remove(id, { 'If-Match': '"1"', ...headers });
+    const response = await api.save({ startedAt: minutesAgo(30_000 + ++counter) }, { headers });
+    expect(response.status).toBe(422);
+    expect(await bodyOf(response)).toMatchObject({ type: '/problems/idempotency-key-reused' });
+  });
 });
 
 describe('POST /v1/workouts/{id}/reprocess', () => {
   it('starts a further run of the same revision', async () => {
     const id = await saved();
-    // What a worker would have done: the first run has been started.
-    await api.pool.query('delete from outbox where subject_id = $1', [id]);
+    // What a worker would have done: the first run has been started, and has ended.
+    await claim(id);
     await api.pool.query(`update workouts set status = 'processed' where workout_id = $1`, [id]);
+    const wakes = api.wakes();
     const response = await api.call({ method: 'POST', path: `/v1/workouts/${id}/reprocess` });
     expect(response.status).toBe(202);
     expect(await bodyOf(response)).toMatchObject({ id, revision: 1, status: 'accepted' });
-    expect(api.started.workouts).toContainEqual(
-      expect.objectContaining({ workoutId: id, revision: 1, run: 1 }),
-    );
+    expect(await listWaiting(api.pool)).toContain(`workout ${id}`);
+    expect(api.wakes()).toBe(wakes + 1);
     const { processing, status } = await read(id);
-    expect({ status, workflowId: processing.workflowId }).toEqual({
-      status: 'accepted',
-      workflowId: `process-workout-${id}-r1-n1`,
-    });
-    const link = await api.get(`/v1/workouts/${id}/temporal`);
-    expect(link.headers.get('Location')).toBe(
-      `http://temporal.test/namespaces/default/workflows/process-workout-${id}-r1-n1`,
-    );
+    expect({ status, workflowId: processing.workflowId }).toEqual({ status: 'accepted', workflowId: null });
+    expect(await linkOf(id)).toBe(`process-workout-${id}-r1-n1`);
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listWaiting } from '../support/waiting-work.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -55,18 +56,17 @@ describe('POST /v1/workouts', () => {
     expect(workout.processing.steps.map((step: { state: string }) => step.state)).toEqual(
       workout.processing.steps.map(() => 'pending'),
     );
-    expect(workout.processing.workflowId).toBe(`process-workout-${id}-r1`);
+    expect(workout.processing.workflowId).toBeNull();
   });
 
-  it('starts the execution right away under light load, and leaves it to the dispatcher otherwise', async () => {
-    const { id } = await bodyOf(api.save({ startedAt: freshStart() }));
-    expect(api.started.workouts).toContainEqual({ workoutId: id, revision: 1, run: 0 });
-    api.setLightLoad(false);
-    const later = await bodyOf(api.save({ startedAt: freshStart() }));
-    api.setLightLoad(true);
-    expect(api.started.workouts).not.toContainEqual(expect.objectContaining({ workoutId: later.id }));
-    const { rows } = await api.pool.query('select workflow_id from outbox where subject_id = $1', [later.id]);
-    expect(rows).toEqual([{ workflow_id: null }]);
+  it('leaves the start to the dispatcher, and wakes it for what is new', async () => {
+    const before = api.wakes();
+    const startedAt = freshStart();
+    const { id } = await bodyOf(api.save({ startedAt }));
+    expect(await listWaiting(api.pool)).toContain(`workout ${id}`);
+    expect(api.wakes()).toBe(before + 1);
+    await api.save({ startedAt });
+    expect(api.wakes()).toBe(before + 1);
   });
 
   it('answers the same key and content with the same body, in whatever words the content came', async () => {
@@ -101,6 +101,33 @@ describe('POST /v1/workouts', () => {
     const mine = await bodyOf(api.save({ startedAt }, { headers }));
     const theirs = await bodyOf(api.save({ startedAt, title: 'Theirs' }, { headers, key: other.key }));
     expect(theirs.id).not.toBe(mine.id);
+  });
+
+  it("keeps the keys of an athlete's token apart from the app's and from another athlete's", async () => {
+    const headers = { 'Idempotency-Key': 'chosen by two' };
+    const tokenOf = async (athleteId: string): Promise<string> => {
+      await api.put(`/v1/athletes/${athleteId}`, { timeZone: 'UTC' });
+      return (await bodyOf(api.post(`/v1/athletes/${athleteId}/tokens`, {}))).token;
+    };
+    const token = await tokenOf('ath-1');
+    const own = { startedAt: freshStart() };
+    const saves: [object, string][] = [
+      [own, token],
+      [{ athleteId: 'ath-2', startedAt: freshStart() }, api.apiKey],
+      [{ athleteId: 'ath-3', startedAt: freshStart() }, await tokenOf('ath-3')],
+    ];
+    const ids = new Set<string>();
+    for (const [workout, key] of saves) {
+      const response = await api.save(workout, { headers, key });
+      expect(response.status).toBe(202);
+      ids.add((await bodyOf(response)).id);
+    }
+    expect(ids.size).toBe(3);
+    const again = await api.save(own, { headers, key: token });
+    expect(again.status).toBe(202);
+    expect(ids).toContain((await bodyOf(again)).id);
+    const other = await api.save({ startedAt: freshStart() }, { headers, key: token });
+    expect(other.status).toBe(422);
   });
 
   it.each(['', 'ключ', 'x'.repeat(256)])('refuses the malformed key %j', async (key) => {

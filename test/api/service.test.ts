@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, createFakeStarter, createTestApi, minutesAgo, type Api } from './api-harness.ts';
+import { bodyOf, createTestApi, fakeInspection, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;
 let draining = false;
@@ -10,7 +10,7 @@ beforeAll(async () => {
   const note = (fields: object, message: string) => void lines.push(JSON.stringify({ message, ...fields }));
   api = await createTestApi({
     isDraining: () => draining,
-    starter: { ...createFakeStarter().starter, isTemporalReachable: async () => temporalReachable },
+    inspection: { ...fakeInspection, isReachable: async () => temporalReachable },
     log: { debug: note, info: note, warn: note, error: note },
   });
 });

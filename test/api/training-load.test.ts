@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { beginAll } from '../support/saving.ts';
+import { endAll, listWaiting } from '../support/waiting-work.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -73,24 +74,23 @@ describe('GET /v1/athletes/{athleteId}/training-load', () => {
 
   it('follows the threshold power at once, without a run', async () => {
     await saveLoaded('2026-01-01T12:00:00Z');
-    await api.pool.query('truncate outbox');
+    await endAll(api.pool);
     const tss = async () => (await loadOf('from=2026-01-01&to=2026-01-01')).days[0].tss;
     expect(await tss()).toBe(64);
     await api.put(path, { ...profile, ftpWatts: 200 });
     expect(await tss()).toBe(100);
     await api.put(path, profile);
     expect(await tss()).toBeNull();
-    expect((await api.pool.query('select from outbox')).rowCount).toBe(0);
+    expect(await listWaiting(api.pool)).toEqual([]);
   });
 
   it.each([{ sex: 'female' }, { restingHeartRate: 50 }, { maxHeartRate: 200 }])(
     'is worked out anew when the profile says %j',
     async (change) => {
       const id = await saveLoaded('2026-01-01T12:00:00Z');
-      await api.pool.query('truncate outbox');
+      await endAll(api.pool);
       await api.put(path, { ...profile, ftpWatts: 250, ...change });
-      const { rows } = await api.pool.query('select subject_id from outbox');
-      expect(rows).toEqual([{ subject_id: id }]);
+      expect(await listWaiting(api.pool)).toEqual([`workout ${id}`]);
     },
   );
 

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listWaiting } from '../support/waiting-work.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -40,6 +41,7 @@ const form = (...files: (Uint8Array | string)[]): FormData => {
 describe('POST /v1/uploads', () => {
   it('keeps the file as it was sent, and says where to look', async () => {
     const file = aFile();
+    const wakes = api.wakes();
     const response = await upload(file);
     expect(response.status).toBe(202);
     const { id, status, links } = await bodyOf(response);
@@ -49,7 +51,8 @@ describe('POST /v1/uploads', () => {
       links: { self: `/v1/uploads/${id}`, events: '/v1/athletes/ath-1/events' },
     });
     expect(await storedContent(id)).toEqual(Buffer.from(file));
-    expect(api.started.uploads).toContainEqual({ uploadId: id, workflowId: `process-upload-${id}` });
+    expect(await listWaiting(api.pool)).toContain(`upload ${id}`);
+    expect(api.wakes()).toBe(wakes + 1);
     expect(await bodyOf(api.get(`/v1/uploads/${id}`))).toEqual({
       id,
       status: 'accepted',
@@ -84,8 +87,9 @@ describe('POST /v1/uploads', () => {
     const file = aFile();
     const ids = await Promise.all(Array.from({ length: 20 }, async () => (await bodyOf(upload(file))).id));
     expect(new Set(ids).size).toBe(1);
-    const started = api.started.uploads.filter((start) => 'uploadId' in start && start.uploadId === ids[0]);
-    expect(started).toHaveLength(1);
+    expect((await listWaiting(api.pool)).filter((each) => each === `upload ${ids[0]}`)).toHaveLength(1);
+    const { rows } = await api.pool.query('select run from uploads where upload_id = $1', [ids[0]]);
+    expect(rows).toEqual([{ run: 0 }]);
     const theirs = await bodyOf(upload(file, { athleteId: 'ath-2' }));
     expect(theirs.id).not.toBe(ids[0]);
   });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { enqueueRun } from '../../src/db/outbox.ts';
+import { enqueueRun } from '../../src/db/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { redrivePage, type RedrivePlace, type RedriveSelection } from '../../src/db/redrive.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   steps = createStepRunner(database.pool);
 });
-afterEach(() => database.pool.query('truncate workouts cascade; truncate outbox'));
+afterEach(() => database.pool.query('truncate workouts, executions cascade'));
 afterAll(() => database.drop());
 
 const save = (count: number) =>
@@ -42,7 +42,8 @@ async function processFailing(workouts: WorkoutRef[], failing: StepName): Promis
 }
 
 /** As if they had been started: nothing waits any more. */
-const started = () => database.pool.query('truncate outbox');
+const started = () =>
+  database.pool.query(`update workouts set workflow_id = 'started' where workflow_id is null`);
 
 const redrive = (
   request: RedriveSelection & { dryRun?: boolean; limit?: number; after?: RedrivePlace } = {},
@@ -58,9 +59,8 @@ const stepsOf = async ({ workoutId }: WorkoutRef) => {
 
 const statusOf = async ({ workoutId }: WorkoutRef) => {
   const { rows } = await database.pool.query(
-    `select w.status, w.run, w.redriven, o.priority
+    `select w.status, w.run, w.redriven, case when w.workflow_id is null then w.priority end as priority
      from workouts w
-     left join outbox o on o.subject_id = w.workout_id
      where w.workout_id = $1::uuid`,
     [workoutId],
   );

@@ -5,8 +5,8 @@ import { startServer } from '../../src/api/server.ts';
 import { ensureApiKey } from '../../src/db/api-keys.ts';
 import { EVENTS_CHANNEL } from '../../src/db/events.ts';
 import { listen } from '../../src/db/listening.ts';
+import { createDispatcher } from '../../src/temporal/dispatcher.ts';
 import { createInspection } from '../../src/temporal/inspection.ts';
-import { createStarter } from '../../src/temporal/starter.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { startTestWorker } from '../support/worker.ts';
@@ -26,11 +26,14 @@ export async function startService({ withWorker = true } = {}) {
     log,
     listen: (handlers) => listen(pool, { channel: EVENTS_CHANNEL, ...handlers }),
   });
+  const stopping = new AbortController();
+  const dispatcher = createDispatcher({ pool, temporal, log });
+  const dispatching = dispatcher.run(stopping.signal);
   const app = createApp({
     pool,
     events,
     log,
-    starter: createStarter({ pool, temporal, log }),
+    dispatcher,
     inspection: createInspection(temporal),
     temporalUiUrl: 'http://temporal.test',
     temporalNamespace: temporal.namespace,
@@ -43,6 +46,8 @@ export async function startService({ withWorker = true } = {}) {
     apiKey,
     async stop() {
       await worker?.stop();
+      stopping.abort();
+      await dispatching;
       await events.close();
       await server.close({ lingerMs: 0 });
       await temporal.close();

@@ -200,7 +200,7 @@ async function settled(): Promise<void> {
            + (select count(*) from report_months where state = 'building')
            + (select count(*) from imports where settled_at is null)
            + (select count(*) from athletes where erasing_since is not null)
-           + (select count(*) from outbox)
+           + (select count(*) from executions)
          )::int as unfinished`,
       );
       const { count } = await service.temporal.client.workflow.count(`ExecutionStatus = 'Running'`);

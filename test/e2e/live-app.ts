@@ -6,8 +6,8 @@ import { ensureApiKey } from '../../src/db/api-keys.ts';
 import { EVENTS_CHANNEL } from '../../src/db/events.ts';
 import { listen } from '../../src/db/listening.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
+import { createDispatcher } from '../../src/temporal/dispatcher.ts';
 import { createInspection } from '../../src/temporal/inspection.ts';
-import { createStarter } from '../../src/temporal/starter.ts';
 import { createWebRoutes } from '../../src/web/web-routes.tsx';
 import { createTestDatabase } from '../support/database.ts';
 import { createTestNamespace } from '../support/temporal.ts';
@@ -34,9 +34,12 @@ export async function startLiveApp() {
       log,
       listen: (handlers) => listen(database.pool, { channel: EVENTS_CHANNEL, ...handlers }),
     });
+    const stopping = new AbortController();
+    const dispatcher = createDispatcher({ pool: database.pool, temporal, log });
+    const dispatching = dispatcher.run(stopping.signal);
     const app = createApp({
       pool: database.pool,
-      starter: createStarter({ pool: database.pool, temporal, log }),
+      dispatcher,
       inspection: createInspection(temporal),
       events,
       temporalUiUrl: 'http://127.0.0.1:8233',
@@ -48,6 +51,8 @@ export async function startLiveApp() {
     const server = await startServer({ app, host: '127.0.0.1', port });
     return {
       async stop() {
+        stopping.abort();
+        await dispatching;
         await events.close();
         await server.close({ lingerMs: 0, graceMs: 500 });
       },

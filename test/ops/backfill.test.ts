@@ -17,7 +17,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   steps = createStepRunner(database.pool);
 });
-afterEach(() => database.pool.query('truncate workouts cascade; truncate outbox'));
+afterEach(() => database.pool.query('truncate workouts cascade'));
 afterAll(() => database.drop());
 
 const saveRuns = (count: number) =>
@@ -29,7 +29,8 @@ const saveRuns = (count: number) =>
   );
 
 /** As if they had been started: nothing waits any more. */
-const started = () => database.pool.query('truncate outbox');
+const started = () =>
+  database.pool.query(`update workouts set workflow_id = coalesce(workflow_id, 'started')`);
 
 /** Takes workouts through all steps but this one, as an execution did before there was such a step. */
 async function processWithoutStep(workouts: WorkoutRef[]): Promise<void> {
@@ -68,10 +69,10 @@ async function whileReadingTakesLong<T>(work: (pool: Pool) => Promise<T>): Promi
 
 const queued = async () => {
   const { rows } = await database.pool.query(
-    `select o.subject_id as "workoutId", o.revision, w.run, o.priority, w.status
-     from outbox o
-     join workouts w on w.workout_id = o.subject_id
-     order by o.subject_id`,
+    `select workout_id as "workoutId", revision, run, priority, status
+     from workouts
+     where status in ('accepted', 'processing') and workflow_id is null
+     order by workout_id`,
   );
   return rows;
 };

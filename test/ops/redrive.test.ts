@@ -7,13 +7,14 @@ import { createKey, revokeKey } from '../../src/ops/keys.ts';
 import { redrive } from '../../src/ops/redrive.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
+import { listWaiting } from '../support/waiting-work.ts';
 import { aRun } from '../support/workouts.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
-afterEach(() => database.pool.query('truncate workouts cascade; truncate outbox'));
+afterEach(() => database.pool.query('truncate workouts cascade'));
 afterAll(() => database.drop());
 
 /** Ended with errors, so many minutes ago for each; no step of them has run. */
@@ -29,13 +30,13 @@ async function saveFailed(count: number): Promise<string[]> {
   );
   const ids = workouts.map(({ workoutId }) => workoutId);
   await database.pool.query(
-    `truncate outbox;
-     update workouts set status = 'processed_with_errors', finished_at = now() - interval '1 hour'`,
+    `update workouts
+     set status = 'processed_with_errors', workflow_id = 'ended', finished_at = now() - interval '1 hour'`,
   );
   return ids;
 }
 
-const waiting = async () => (await database.pool.query('select from outbox')).rows.length;
+const waiting = async () => (await listWaiting(database.pool)).length;
 
 /** The program as a person calls it. */
 const ops = (args: string[], input = '') =>

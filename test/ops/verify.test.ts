@@ -458,4 +458,4 @@ describe('verify', () => {
 });
 
 /** What refers to workouts without being a function of them. */
-const NOT_DERIVED = ['workouts', 'workout_tracks', 'workout_steps', 'idempotency_keys'];
+const NOT_DERIVED = ['workouts', 'workout_tracks', 'workout_steps', 'revision_keys'];

@@ -1,5 +1,5 @@
 import type { QueryConfig } from 'pg';
-import { ACCEPT_NEW } from '../../src/db/new-workouts.ts';
+import { INSERT_MANY, INSERT_ONE } from '../../src/db/insert-workouts.ts';
 import type { Pool } from '../../src/db/pool.ts';
 
 /** The same pool, but that the answer to the first commit is lost: what it did is there, and nobody was told. */
@@ -19,11 +19,13 @@ export function losingFirstCommit(pool: Pool): { pool: Pool; hasLost: () => bool
   };
   const connect = async () => {
     const client = await pool.connect();
+    let isInTransaction = false;
     const query = async (sql: string | QueryConfig, values?: unknown[]) => {
       const answer = await client.query(sql, values);
-      const isTransactionOfItsOwn =
-        typeof sql === 'object' && sql.name === ACCEPT_NEW && answer.rowCount! > 0;
-      if (sql === 'commit' || isTransactionOfItsOwn) loseOnce();
+      const isInsert = typeof sql === 'object' && (sql.name === INSERT_ONE || sql.name === INSERT_MANY);
+      if (sql === 'begin') isInTransaction = true;
+      if (sql === 'rollback') isInTransaction = false;
+      if (sql === 'commit' || (isInsert && !isInTransaction && answer.rowCount! > 0)) loseOnce();
       return answer;
     };
     return losing(client, { query });

@@ -1,8 +1,8 @@
 import { acceptWorkouts } from '../../src/db/acceptance.ts';
-import type { Priority } from '../../src/db/outbox.ts';
 import { withTransaction, type Pool } from '../../src/db/pool.ts';
 import { deleteWorkout, editWorkout } from '../../src/db/revisions.ts';
 import { beginProcessing } from '../../src/db/steps.ts';
+import type { Priority } from '../../src/db/work-kinds.ts';
 import type { WorkoutFacts, WorkoutRef, WorkoutSubmission } from '../../src/domain/workout.ts';
 import type { TestDatabase } from './database.ts';
 
@@ -55,4 +55,4 @@ export const remove = ({ pool, appId }: TestDatabase, workoutId: string): Promis
     deleteWorkout(tx, { ...anyRequest, appId, workoutId, expectedRevision: '*' }),
   );
 
-const anyRequest = { idempotencyKey: null, fingerprint: Buffer.alloc(32), startNow: false };
+const anyRequest = { idempotencyKey: null, fingerprint: Buffer.alloc(32) };

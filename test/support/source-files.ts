@@ -26,10 +26,10 @@ export interface SourceFile {
   oddities: Oddity[];
 }
 
-/** Every TypeScript file below `folder`, parsed. */
+/** Every TypeScript file below `folder`, parsed; a declaration of a script of the page is none. */
 export function readSourceFiles(root: string, folder: string): SourceFile[] {
   return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name))
+    .filter((name) => /(?<!\.d)\.tsx?$/.test(name))
     .map((name) => path.posix.join(folder, name.replaceAll(path.sep, '/')))
     .toSorted()
     .map((file) => parseSourceFile(file, readFileSync(path.join(root, file), 'utf8')));

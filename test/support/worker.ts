@@ -3,7 +3,7 @@ import { inject } from 'vitest';
 import type { Pool } from '../../src/db/pool.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { deleteExecutionsOf } from '../../src/temporal/deleting.ts';
-import { runDispatcher } from '../../src/temporal/dispatcher.ts';
+import { createDispatcher } from '../../src/temporal/dispatcher.ts';
 import { createLog, toTemporalLogger } from '../../src/worker/logging.ts';
 import { createWorkers } from '../../src/worker/workers.ts';
 
@@ -22,6 +22,7 @@ export async function startTestWorker({
 }): Promise<{ stop(): Promise<void> }> {
   if (!installed) Runtime.install({ logger: toTemporalLogger(log), shutdownSignals: [] });
   installed = true;
+  const dispatcher = createDispatcher({ pool, temporal, log });
   const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
   const { workers } = await createWorkers({
     connection,
@@ -30,16 +31,17 @@ export async function startTestWorker({
     byBuild: false,
     dependencies: {
       pool,
+      onExecutionEnded: () => dispatcher.wakeForFreePlace(),
       deleteExecutionsOf: (athleteUuid, options) => deleteExecutionsOf(temporal, athleteUuid, options),
     },
   });
   const stopping = new AbortController();
   const runs = workers.map((worker) => worker.run());
-  const dispatcher = dispatch ? runDispatcher({ pool, temporal, log }, stopping.signal) : Promise.resolve();
+  const dispatching = dispatch ? dispatcher.run(stopping.signal) : Promise.resolve();
   return {
     async stop() {
       stopping.abort();
-      await dispatcher;
+      await dispatching;
       for (const worker of workers) worker.shutdown();
       await Promise.all(runs);
       await connection.close();

@@ -2,17 +2,17 @@ import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { v4 as uuidV4 } from 'uuid';
 import { replaceAthlete } from '../../src/api/profile-change.ts';
-import { acceptWorkouts } from '../../src/db/acceptance.ts';
-import { listWorkouts } from '../../src/db/batches.ts';
-import type { Priority } from '../../src/db/outbox.ts';
+import { endExecution, listWorkouts } from '../../src/db/executions.ts';
 import { withTransaction } from '../../src/db/pool.ts';
+import type { Priority } from '../../src/db/work-kinds.ts';
 import type { WorkoutBatch, WorkoutRef } from '../../src/domain/workout.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
-import { dispatchOnce, runDispatcher } from '../../src/temporal/dispatcher.ts';
+import { createDispatcher, dispatchOnce, type Dispatcher } from '../../src/temporal/dispatcher.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { edit, saveWorkouts } from '../support/saving.ts';
 import { connectToNobody, withStart } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+import { endAll, waitingOf, workflowIdsOf } from '../support/waiting-work.ts';
 import { aRun, unknownProfile } from '../support/workouts.ts';
 
 const patiently = { timeout: 40_000 };
@@ -24,29 +24,30 @@ beforeAll(async () => {
   // Nobody works here: what is started stays open, so that it can be looked at.
   temporal = await createTestNamespace();
 });
-afterEach(() => database.pool.query(`delete from outbox`));
+afterEach(() => endAll(database.pool));
 afterAll(async () => {
   await temporal.close();
   await database.drop();
 });
 
-/** What the dispatcher complains of. */
 function createLog() {
   const warnings: unknown[] = [];
   return { warnings, warn: (fields: object) => void warnings.push(fields) };
 }
 
+const dispatch = (other: Partial<Parameters<typeof createDispatcher>[0]> = {}) =>
+  dispatchOnce({ pool: database.pool, temporal, log: createLog(), ...other });
+
 /** Dispatches until the test is over. */
-function dispatchMeanwhile(other: Partial<Parameters<typeof runDispatcher>[0]> = {}): void {
+function dispatchMeanwhile(other: Partial<Parameters<typeof createDispatcher>[0]> = {}): Dispatcher {
   const stopping = new AbortController();
-  const running = runDispatcher(
-    { pool: database.pool, temporal, log: createLog(), ...other },
-    stopping.signal,
-  );
+  const dispatcher = createDispatcher({ pool: database.pool, temporal, log: createLog(), ...other });
+  const running = dispatcher.run(stopping.signal);
   onTestFinished(async () => {
     stopping.abort();
     await running;
   });
+  return dispatcher;
 }
 
 let days = 0;
@@ -60,40 +61,30 @@ const save = (count: number, priority: Priority = 'interactive'): Promise<Workou
     priority,
   );
 
-/** What waits of these, also as part of a batch that waits for its start. */
-const outboxOf = async (workouts: WorkoutRef[]) => {
-  const { rows } = await database.pool.query<{ id: string; workflowId: string | null }>(
-    `select coalesce(listed.id, o.subject_id) as id, o.workflow_id as "workflowId"
-     from outbox o
-     left join workout_batches b on b.batch_id = o.subject_id
-     left join lateral unnest(b.workout_ids) as listed (id) on true
-     where coalesce(listed.id, o.subject_id) = any($1::uuid[])`,
-    [workouts.map((workout) => workout.workoutId)],
-  );
-  return rows;
-};
+const waiting = (workouts: WorkoutRef[]) => waitingOf(database.pool, workouts);
+const workflowIds = (workouts: WorkoutRef[]) => workflowIdsOf(database.pool, workouts);
+const describeExecution = (workflowId: string) => temporal.client.workflow.getHandle(workflowId).describe();
+const singleId = ({ workoutId, revision }: WorkoutRef) => `process-workout-${workoutId}-r${revision}`;
 
-const workflowIdsOf = async (workouts: WorkoutRef[]) => {
+/** The executions that are claimed and not known to be started. */
+const unstarted = async () => {
   const { rows } = await database.pool.query<{ workflowId: string }>(
-    `select distinct workflow_id as "workflowId" from workouts where workout_id = any($1::uuid[])`,
-    [workouts.map((workout) => workout.workoutId)],
+    `select workflow_id as "workflowId" from executions where start_due_at is not null`,
   );
   return rows.map((row) => row.workflowId);
 };
-
-const describeExecution = (workflowId: string) => temporal.client.workflow.getHandle(workflowId).describe();
-
-/** As if the time for which a start is held had passed. */
-const expireClaims = () =>
-  database.pool.query(`update outbox set claimed_until = now() where workflow_id is not null`);
-
-const singleId = ({ workoutId, revision }: WorkoutRef) => `process-workout-${workoutId}-r${revision}`;
+/** As if the time for which a start is left to its process had passed. */
+const makeStartsDue = () =>
+  database.pool.query(`update executions set start_due_at = now() where start_due_at is not null`);
+/** As if the executions had been claimed so long ago. */
+const age = (seconds: number) =>
+  database.pool.query(`update executions set claimed_at = now() - make_interval(secs => $1::int)`, [seconds]);
 
 describe('a round', () => {
   it('gives one workout an execution of its own', async () => {
     const [workout] = await save(1);
-    await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
-    expect(await outboxOf([workout!])).toEqual([]);
+    await dispatch();
+    expect(await unstarted()).toEqual([]);
     const { type, taskQueue, status } = await describeExecution(singleId(workout!));
     expect({ type, taskQueue, status: status.name }).toEqual({
       type: 'ProcessWorkout',
@@ -104,9 +95,8 @@ describe('a round', () => {
 
   it('gives many one batch, on a queue of its own', async () => {
     const workouts = await save(4);
-    await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
-    expect(await outboxOf(workouts)).toEqual([]);
-    const [workflowId, ...others] = await workflowIdsOf(workouts);
+    await dispatch();
+    const [workflowId, ...others] = await workflowIds(workouts);
     expect(others).toEqual([]);
     expect(workflowId).toMatch(/^process-workout-batch-[0-9a-f-]{36}$/);
     const { type, taskQueue } = await describeExecution(workflowId!);
@@ -117,8 +107,7 @@ describe('a round', () => {
     const startedAt = (day: number) => new Date(Date.UTC(2001, 0, day)).toISOString();
     const runs = [1, 2, 3].map((day) => aRun({ athleteId: 'changed', startedAt: startedAt(day) }));
     const workouts = await saveWorkouts(database, runs);
-    await database.pool.query(`delete from outbox`);
-    await database.pool.query(`update workouts set status = 'processed'`);
+    await endAll(database.pool);
     for (const heightCm of [170, 171]) {
       await withTransaction(database.pool, (tx) =>
         replaceAthlete(tx, {
@@ -130,40 +119,23 @@ describe('a round', () => {
         }),
       );
     }
-    expect(await outboxOf(workouts)).toHaveLength(3);
-    await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
-    expect(await workflowIdsOf(workouts)).toEqual([expect.stringMatching(/^process-workout-batch-/)]);
+    expect(await waiting(workouts)).toHaveLength(3);
+    await dispatch();
+    expect(await workflowIds(workouts)).toEqual([expect.stringMatching(/^process-workout-batch-/)]);
   });
 
   it('has nothing to do when nothing waits', async () => {
-    expect(await dispatchOnce({ pool: database.pool, temporal, log: createLog() })).toBe(false);
-  });
-
-  it('leaves a start alone while the one who wrote its id may still make it', async () => {
-    const [outcome] = await withTransaction(database.pool, (tx) =>
-      acceptWorkouts(tx, {
-        appId: database.appId,
-        saves: [{ submission: aRun({ athleteId: 'held' }), idempotencyKey: null, startNow: true }],
-        priority: 'interactive',
-      }),
-    );
-    const workout = outcome as WorkoutRef;
-    await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
-    expect(await outboxOf([workout])).toHaveLength(1);
-    await expireClaims();
-    await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
-    expect(await outboxOf([workout])).toEqual([]);
-    expect((await describeExecution(singleId(workout))).status.name).toBe('RUNNING');
+    expect(await dispatch()).toBe('nothing');
   });
 
   it('starts each revision that waits; the older one finds that it is superseded', async () => {
     const [first] = await save(1);
-    await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
+    await dispatch();
     const second = await edit(database, first!.workoutId, { distanceMeters: 9000 });
-    await dispatchOnce({ pool: database.pool, temporal, log: createLog() });
+    await dispatch();
     expect((await describeExecution(singleId(first!))).status.name).toBe('RUNNING');
     expect((await describeExecution(singleId(second))).status.name).toBe('RUNNING');
-    expect(await workflowIdsOf([first!])).toEqual([singleId(second)]);
+    expect(await workflowIds([first!])).toEqual([singleId(second)]);
   });
 });
 
@@ -173,59 +145,55 @@ describe.each([
 ])('the start of $kind', ({ count }) => {
   it('is made under an id that was committed before', async () => {
     const workouts = await save(count);
-    const seen: { asked: string; outbox: (string | null)[]; workouts: string[] }[] = [];
+    const seen: { asked: string; unstarted: string[]; workouts: string[] }[] = [];
     const watched = withStart(temporal, async (start, _type, { workflowId }) => {
       // The pool's other connections see what is committed, and nothing else.
-      seen.push({
-        asked: workflowId,
-        outbox: (await outboxOf(workouts)).map((row) => row.workflowId),
-        workouts: await workflowIdsOf(workouts),
-      });
+      seen.push({ asked: workflowId, unstarted: await unstarted(), workouts: await workflowIds(workouts) });
       return start();
     });
-    await dispatchOnce({ pool: database.pool, temporal: watched, log: createLog() });
+    await dispatch({ temporal: watched });
     expect(seen).toHaveLength(1);
     const { asked, ...committed } = seen[0]!;
-    expect(committed).toEqual({ outbox: workouts.map(() => asked), workouts: [asked] });
+    expect(committed).toEqual({ unstarted: [asked], workouts: [asked] });
   });
 
-  it('is the same one after a crash before the row was deleted, and there is one execution', async () => {
+  it('is the same one after a crash before it was recorded, and there is one execution', async () => {
     const workouts = await save(count);
     const log = createLog();
     const crashing = withStart(temporal, async (start) => {
       await start();
-      throw new Error('Killed between the start and the delete');
+      throw new Error('Killed between the start and its record');
     });
-    await dispatchOnce({ pool: database.pool, temporal: crashing, log });
+    await dispatch({ temporal: crashing, log });
     expect(log.warnings).toHaveLength(1);
-    expect(await outboxOf(workouts)).toHaveLength(count);
-    const [workflowId] = await workflowIdsOf(workouts);
+    const [workflowId] = await workflowIds(workouts);
+    expect(await unstarted()).toEqual([workflowId]);
     const before = await describeExecution(workflowId!);
 
-    await expireClaims();
+    await makeStartsDue();
     const started: string[] = [];
     const watched = withStart(temporal, (start, _type, options) => {
       started.push(options.workflowId);
       return start();
     });
-    await dispatchOnce({ pool: database.pool, temporal: watched, log });
+    await dispatch({ temporal: watched, log });
     expect(started).toEqual([workflowId]);
-    expect(await outboxOf(workouts)).toEqual([]);
+    expect(await unstarted()).toEqual([]);
     expect((await describeExecution(workflowId!)).runId).toBe(before.runId);
   });
 
-  it('waits in the outbox while Temporal is away, and is made when it is back', async () => {
+  it('waits while Temporal is away, and is made when it is back', async () => {
     const workouts = await save(count);
     const log = createLog();
-    await dispatchOnce({ pool: database.pool, temporal: await connectToNobody(temporal.namespace), log });
+    await dispatch({ temporal: await connectToNobody(temporal.namespace), log });
     expect(log.warnings).toHaveLength(1);
-    const [workflowId] = await workflowIdsOf(workouts);
-    expect((await outboxOf(workouts)).map((row) => row.workflowId)).toEqual(workouts.map(() => workflowId));
+    const [workflowId] = await workflowIds(workouts);
+    expect(await unstarted()).toEqual([workflowId]);
     await expect(describeExecution(workflowId!)).rejects.toBeInstanceOf(WorkflowNotFoundError);
     await expect
       .poll(async () => {
-        await dispatchOnce({ pool: database.pool, temporal, log });
-        return outboxOf(workouts);
+        await dispatch({ log });
+        return unstarted();
       }, patiently)
       .toEqual([]);
     expect((await describeExecution(workflowId!)).status.name).toBe('RUNNING');
@@ -233,10 +201,10 @@ describe.each([
 });
 
 describe('several dispatchers at once', () => {
-  it('put each workout into exactly one execution, and never wait for each other in a circle', async () => {
+  it('put each workout into exactly one execution, and never wait for each other', async () => {
     const started = new Map<string, string[]>();
     const log = createLog();
-    const dispatch = () => {
+    const dispatchWatched = () => {
       const watched = withStart(temporal, async (start, _type, { workflowId, args }) => {
         const [input] = args as [WorkoutRef | WorkoutBatch];
         const refs = 'batchId' in input ? await listWorkouts(database.pool, input) : [input];
@@ -244,156 +212,147 @@ describe('several dispatchers at once', () => {
           workflowId,
           refs.map((ref) => ref.workoutId),
         );
-        return start();
+        await start();
+        await endExecution(database.pool, workflowId);
       });
-      return dispatchOnce({ pool: database.pool, temporal: watched, log });
+      return dispatch({ temporal: watched, log });
     };
     const workouts: WorkoutRef[] = [];
     for (let round = 0; round < 15; round += 1) {
       workouts.push(...(await save(round % 3 === 0 ? 8 : 120)));
-      while ((await Promise.all([dispatch(), dispatch(), dispatch()])).some(Boolean));
+      while ((await waiting(workouts)).length > 0)
+        await Promise.all([dispatchWatched(), dispatchWatched(), dispatchWatched()]);
     }
     expect(log.warnings).toEqual([]);
-    expect(await outboxOf(workouts)).toEqual([]);
     expect([...started.values()].flat().sort()).toEqual(workouts.map((workout) => workout.workoutId).sort());
   });
 });
 
-describe("another build's turn", () => {
-  it('is waited for to be over: nothing is claimed meanwhile', async () => {
-    let isOurTurn = false;
-    let asked = 0;
-    const mayStart = () => {
-      asked += 1;
-      return isOurTurn;
-    };
-    const workouts = await save(3);
-    dispatchMeanwhile({ mayStart });
-    await expect.poll(() => asked, patiently).toBeGreaterThan(2);
-    expect((await outboxOf(workouts)).map((row) => row.workflowId)).toEqual([null, null, null]);
-    isOurTurn = true;
-    await expect.poll(() => outboxOf(workouts), patiently).toEqual([]);
-  });
-});
-
 describe('saves that come one by one', () => {
-  it('gather while two executions are open, and go on as soon as one of them ends', async () => {
-    dispatchMeanwhile();
+  it('gather while two executions are open, over all processes, and go on when one of them ends', async () => {
     const [first] = await save(1);
-    await expect.poll(() => outboxOf([first!]), patiently).toEqual([]);
+    await dispatch();
     const [second] = await save(1);
-    await expect.poll(() => outboxOf([second!]), patiently).toEqual([]);
+    await dispatch();
     const gathered = [...(await save(1)), ...(await save(1)), ...(await save(1))];
+    const dispatcher = dispatchMeanwhile();
     // Bulk work has a place of its own: once it has been claimed, so would these have been.
     const bulk = await save(1, 'bulk');
-    await expect.poll(() => outboxOf(bulk), patiently).toEqual([]);
-    expect((await outboxOf(gathered)).map((row) => row.workflowId)).toEqual([null, null, null]);
+    await expect.poll(() => waiting(bulk), patiently).toEqual([]);
+    expect(await waiting(gathered)).toHaveLength(3);
 
-    await temporal.client.workflow.getHandle(singleId(first!)).terminate();
-    await expect.poll(() => outboxOf(gathered), patiently).toEqual([]);
-    expect(await workflowIdsOf(gathered)).toEqual([expect.stringContaining('process-workout-batch-')]);
-    for (const open of [singleId(second!), ...(await workflowIdsOf([...gathered, ...bulk]))])
-      await temporal.client.workflow.getHandle(open).terminate();
+    await endExecution(database.pool, singleId(first!));
+    dispatcher.wakeForFreePlace();
+    await expect.poll(() => waiting(gathered), patiently).toEqual([]);
+    expect(await workflowIds(gathered)).toEqual([expect.stringContaining('process-workout-batch-')]);
+    expect(await workflowIds([second!])).toEqual([singleId(second!)]);
+  });
+
+  it('are started at once while no worker is there, up to that limit', async () => {
+    for (const open of [1, 2, 3, 4]) {
+      await save(1);
+      await dispatch();
+      const { rows } = await database.pool.query('select from executions');
+      expect(rows).toHaveLength(Math.min(open, 2));
+    }
+    // Without a worker nothing becomes usual: the two stay all that is open.
+    await age(3600);
+    expect(await dispatch()).toBe('full');
   });
 });
 
-describe('executions that do not end', () => {
-  it('keep what is saved after them waiting for a while, and no longer', async () => {
-    dispatchMeanwhile({ usualMs: 300 });
-    const workouts: WorkoutRef[] = [];
+describe('executions that take longer than usual', () => {
+  it('keep nothing waiting, as long as a worker is there', async () => {
+    const worker = await connectAsWorker();
     for (let count = 0; count < 5; count += 1) {
       const [workout] = await save(1);
-      await expect.poll(() => outboxOf([workout!]), patiently).toEqual([]);
-      workouts.push(workout!);
+      await dispatch();
+      expect(await waiting([workout!])).toEqual([]);
+      await age(11);
     }
-    const statuses = workouts.map(
-      async (workout) => (await describeExecution(singleId(workout))).status.name,
-    );
-    expect(await Promise.all(statuses)).toEqual(workouts.map(() => 'RUNNING'));
-    for (const workout of workouts) await temporal.client.workflow.getHandle(singleId(workout)).terminate();
+    await worker.end();
+  });
+});
+
+describe('two workers', () => {
+  it('have twice as much open as one', async () => {
+    const workers = [await connectAsWorker(), await connectAsWorker()];
+    for (const open of [1, 2, 3, 4, 5]) {
+      await save(1);
+      await dispatch();
+      const { rows } = await database.pool.query('select from executions');
+      expect(rows).toHaveLength(Math.min(open, 4));
+    }
+    for (const worker of workers) await worker.end();
   });
 });
 
 describe('an import', () => {
   it('never keeps a saved run waiting: bulk work has one open batch, and leaves one for the rest', async () => {
     const bulk = await save(1200, 'bulk');
-    dispatchMeanwhile();
-    await expect.poll(() => outboxOf(bulk), patiently).toHaveLength(200);
-
+    await dispatch();
+    expect(await waiting(bulk)).toHaveLength(200);
     const run = await save(1);
-    await expect.poll(() => outboxOf(run), patiently).toEqual([]);
-    expect(await workflowIdsOf(run)).toEqual([singleId(run[0]!)]);
+    await dispatch();
+    expect(await workflowIds(run)).toEqual([singleId(run[0]!)]);
     const many = await save(50);
-    await expect.poll(() => outboxOf(many), patiently).toEqual([]);
-    expect(await workflowIdsOf(many)).toEqual([expect.stringContaining('process-workout-batch-')]);
-
-    const first = (await workflowIdsOf(bulk)).find((workflowId) => workflowId.includes('-batch-'));
-    expect(await outboxOf(bulk)).toHaveLength(200);
-    // When the import's batch ends, however it ends, its next one follows.
-    await temporal.client.workflow.getHandle(first!).terminate();
-    await expect.poll(() => outboxOf(bulk), patiently).toEqual([]);
+    await dispatch();
+    expect(await workflowIds(many)).toEqual([expect.stringContaining('process-workout-batch-')]);
+    expect(await waiting(bulk)).toHaveLength(200);
+    const [batch] = await workflowIds(bulk);
+    await endExecution(database.pool, batch);
+    await dispatch();
+    expect(await waiting(bulk)).toEqual([]);
   });
 });
 
-describe('an import that does not end', () => {
-  it('keeps the next one waiting for a while, and no longer', async () => {
-    dispatchMeanwhile({ usualMs: 300 });
-    for (let count = 0; count < 2; count += 1) {
-      const imported = await save(2, 'bulk');
-      await expect.poll(() => outboxOf(imported), patiently).toEqual([]);
-    }
-  });
-});
-
-describe('what this build cannot start', () => {
+describe('what Temporal refuses', () => {
   it('keeps nothing else from being started', async () => {
-    const [unknown] = await save(1);
+    const refused = [...(await save(1))];
     const log = createLog();
     const moody = withStart(temporal, (start, _, { workflowId }) =>
-      workflowId.includes(unknown!.workoutId) ? Promise.reject(new TypeError('of a newer one')) : start(),
+      workflowId.includes(refused[0]!.workoutId) ? Promise.reject(new TypeError('not like this')) : start(),
     );
-    dispatchMeanwhile({ temporal: moody, log });
-    await expect.poll(() => log.warnings.length, patiently).toBeGreaterThanOrEqual(1);
-    const others = [...(await save(2)), ...(await save(2, 'bulk'))];
-    await expect.poll(() => outboxOf(others), patiently).toEqual([]);
-    expect(await outboxOf([unknown!])).toHaveLength(1);
+    await dispatch({ temporal: moody, log });
+    expect(log.warnings).toHaveLength(1);
+    for (const priority of ['interactive', 'bulk'] as const) {
+      const others = await save(2, priority);
+      await dispatch({ temporal: moody, log });
+      expect(await waiting(others)).toEqual([]);
+    }
+    expect(await unstarted()).toEqual([singleId(refused[0]!)]);
   });
 });
 
 describe('while Temporal is away', () => {
   it('one batch is claimed and no more, so that few are open when it is back', async () => {
     const bulk = await save(2400, 'bulk');
-    const away = new AbortController();
     const log = createLog();
-    const waiting = runDispatcher(
-      { pool: database.pool, temporal: await connectToNobody(temporal.namespace), log },
-      away.signal,
-    );
+    dispatchMeanwhile({ temporal: await connectToNobody(temporal.namespace), log });
     await expect.poll(() => log.warnings.length, patiently).toBeGreaterThanOrEqual(2);
-    away.abort();
-    await waiting;
-    const claimed = (await outboxOf(bulk)).filter((row) => row.workflowId !== null);
-    expect(new Set(claimed.map((row) => row.workflowId)).size).toBe(1);
-    expect(claimed).toHaveLength(1000);
+    expect(await workflowIds(bulk)).toHaveLength(1);
+    expect(await waiting(bulk)).toHaveLength(1400);
   });
 
   it('what another process has started in the end keeps this one from nothing', async () => {
     const [run] = await save(1);
-    const log = createLog();
-    let isAway = true;
-    const moody = withStart(temporal, (start) =>
-      isAway ? Promise.reject(new ServiceError('away')) : start(),
-    );
-    dispatchMeanwhile({ temporal: moody, log });
-    await expect.poll(() => log.warnings.length, patiently).toBeGreaterThanOrEqual(1);
-    await database.pool.query(`delete from outbox where subject_id = $1::uuid`, [run!.workoutId]);
-    isAway = false;
-    const next = await save(1);
-    await expect.poll(() => outboxOf(next), patiently).toEqual([]);
+    const away = withStart(temporal, () => Promise.reject(new ServiceError('away')));
+    await dispatch({ temporal: away });
+    await endExecution(database.pool, singleId(run!));
+    const next = [...(await save(1)), ...(await save(1))];
+    await dispatch();
+    expect(await waiting(next)).toEqual([]);
   });
 });
 
 describe('the dispatcher', () => {
+  it('starts a save at once when it is woken', async () => {
+    const dispatcher = dispatchMeanwhile();
+    const [workout] = await save(1);
+    dispatcher.wake();
+    await expect.poll(() => unstartedOrNone(workout!), patiently).toBe('started');
+  });
+
   it('goes on after a round that failed, and ends when it is asked to', async () => {
     const [workout] = await save(1);
     const log = createLog();
@@ -406,10 +365,26 @@ describe('the dispatcher', () => {
       },
     });
     const stopping = new AbortController();
-    const running = runDispatcher({ pool, temporal, log }, stopping.signal);
-    await expect.poll(() => outboxOf([workout!]), patiently).toEqual([]);
+    const running = createDispatcher({ pool, temporal, log }).run(stopping.signal);
+    await expect.poll(() => unstartedOrNone(workout!), patiently).toBe('started');
     expect(log.warnings).toHaveLength(1);
     stopping.abort();
     await expect(running).resolves.toBeUndefined();
   });
 });
+
+async function unstartedOrNone(workout: WorkoutRef): Promise<'waits' | 'unstarted' | 'started'> {
+  if ((await waiting([workout])).length > 0) return 'waits';
+  return (await unstarted()).length > 0 ? 'unstarted' : 'started';
+}
+
+/** A session that looks like a worker process of its own. */
+async function connectAsWorker(): Promise<{ end(): Promise<void> }> {
+  const { Client } = (await import('pg')).default;
+  const client = new Client({
+    connectionString: database.databaseUrl,
+    application_name: `afterburn-worker:${uuidV4().slice(0, 8)}@test`,
+  });
+  await client.connect();
+  return client;
+}

@@ -4,6 +4,7 @@ import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
 import { createInspection } from '../../src/temporal/inspection.ts';
 import { TASK_QUEUES, WORKFLOWS } from '../../src/temporal/names.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { connectToNobody, connectToSilence } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { startTestWorker } from '../support/worker.ts';
 
@@ -57,5 +58,16 @@ describe('the inspection of Temporal', () => {
     expect(await Promise.all([countOpenWorkflows(), countPollers()])).toEqual([null, null]);
     expect(performance.now() - start).toBeLessThan(3000);
     await away.close();
+  });
+});
+
+describe('whether Temporal can be reached', () => {
+  it('is known within a second or two, also when it hangs', async () => {
+    const here = await createTestNamespace();
+    expect(await createInspection(here).isReachable()).toBe(true);
+    await here.close();
+    for (const connect of [connectToNobody, connectToSilence]) {
+      expect(await createInspection(await connect(here.namespace)).isReachable()).toBe(false);
+    }
   });
 });

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { ensureAthletes } from '../../src/db/acceptance.ts';
 import { requestErasure } from '../../src/db/erasure.ts';
-import { enqueueReport, enqueueUpload } from '../../src/db/outbox.ts';
+import { enqueueReport } from '../../src/db/enqueue.ts';
+import { listStarted } from '../../src/db/executions.ts';
 import { createPool, withTransaction } from '../../src/db/pool.ts';
-import { listUnfinishedExecutions } from '../../src/db/unfinished.ts';
-import { insertUpload } from '../../src/db/uploads.ts';
+import { acceptUpload } from '../../src/db/uploads.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
@@ -15,6 +15,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { withoutAnswers, withoutSchedules, withStatuses } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+import { listWaiting } from '../support/waiting-work.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
 
@@ -54,19 +55,13 @@ const askForTheRest = () =>
     const { appId } = database;
     const athletes = await ensureAthletes(tx, appId, ['uploads', 'leaves']);
     const athleteUuid = athletes.get('uploads')!;
-    const { uploadId } = await insertUpload(tx, { appId, athleteUuid, content: Buffer.from('<gpx/>') });
-    await enqueueUpload(tx, { uploadId });
+    const { uploadId } = await acceptUpload(tx, { appId, athleteUuid, content: Buffer.from('<gpx/>') });
     await enqueueReport(tx, { athleteUuid, month: '2026-10' });
     await requestErasure(tx, { appId, athleteId: 'leaves' });
     return { athleteUuid, uploadId, leaving: athletes.get('leaves')! };
   });
 
-const waiting = async () => {
-  const { rows } = await database.pool.query<{ kind: string; subjectId: string; workflowId: string | null }>(
-    `select kind, subject_id as "subjectId", workflow_id as "workflowId" from outbox order by kind, subject_id`,
-  );
-  return rows;
-};
+const waiting = () => listWaiting(database.pool);
 
 const runsOf = async (workouts: WorkoutRef[]) => {
   const { rows } = await database.pool.query<{ run: number }>(
@@ -78,7 +73,7 @@ const runsOf = async (workouts: WorkoutRef[]) => {
 
 const openWorkflowIds = async () => {
   const { rows } = await database.pool.query<{ workflowId: string }>(
-    `select distinct workflow_id as "workflowId" from workouts`,
+    `select distinct workflow_id as "workflowId" from workouts where workflow_id is not null`,
   );
   return rows.map((row) => row.workflowId);
 };
@@ -130,22 +125,50 @@ describe('a round', () => {
 
     await reconcile();
     expect(await runsOf(workouts)).toEqual([1]);
-    const rows = await waiting();
-    expect(rows.filter((row) => row.kind === 'workout')).toEqual(
-      workouts
-        .map(({ workoutId }) => ({ kind: 'workout', subjectId: workoutId, workflowId: null }))
-        .sort((a, b) => (a.subjectId < b.subjectId ? -1 : 1)),
+    expect(await waiting()).toEqual(
+      [
+        `erasure ${leaving}`,
+        `report ${athleteUuid}`,
+        `upload ${uploadId}`,
+        ...workouts.map(({ workoutId }) => `workout ${workoutId}`),
+      ].toSorted(),
     );
-    expect(rows.filter((row) => row.kind !== 'workout')).toEqual([
-      { kind: 'erasure', subjectId: leaving, workflowId: `erase-athlete-${leaving}` },
-      { kind: 'report', subjectId: athleteUuid, workflowId: `monthly-report-${athleteUuid}-2026-10-n2` },
-      { kind: 'upload', subjectId: uploadId, workflowId: `process-upload-${uploadId}-n1` },
-    ]);
     await dispatch();
     expect(await waiting()).toEqual([]);
     const [next] = await openWorkflowIds();
     expect(next).not.toBe(batch);
-    expect((await temporal.client.workflow.getHandle(next!).describe()).status.name).toBe('RUNNING');
+    const nextOnes = [
+      next!,
+      `process-upload-${uploadId}-n1`,
+      `monthly-report-${athleteUuid}-2026-10-n2`,
+      `erase-athlete-${leaving}-n1`,
+    ];
+    for (const workflowId of nextOnes)
+      expect((await temporal.client.workflow.getHandle(workflowId).describe()).status.name).toBe('RUNNING');
+  });
+
+  it('replaces an erasure whose execution has completed: a restored backup knows nothing of its end', async () => {
+    const { leaving } = await askForTheRest();
+    await dispatch();
+    const completed = withStatuses(temporal, (workflowId) =>
+      workflowId.startsWith('erase-athlete-') ? 'COMPLETED' : 'RUNNING',
+    );
+    await reconcile(completed);
+    await dispatch();
+    const { rows } = await database.pool.query<{ id: string }>(
+      `select erasing_workflow_id as id from athletes where athlete_uuid = $1::uuid`,
+      [leaving],
+    );
+    expect(rows).toEqual([{ id: `erase-athlete-${leaving}-n1` }]);
+  });
+
+  it('forgets an execution that has ended and left nothing unfinished', async () => {
+    const workouts = await save(2);
+    await dispatch();
+    await database.pool.query(`update workouts set status = 'processed'`);
+    await reconcile(withStatuses(temporal, () => 'COMPLETED'));
+    expect(await runsOf(workouts)).toEqual([0]);
+    expect((await database.pool.query('select from executions')).rowCount).toBe(0);
   });
 
   it('starts anew once, however many processes reconcile at the same time', async () => {
@@ -196,10 +219,12 @@ describe('a round', () => {
 
   it('looks at all that is unfinished over the rounds, however much of it runs', async () => {
     const workouts = await save(1101);
-    await database.pool.query(`delete from outbox`);
     // All as old as each other, and each an execution of its own; the last one looked at is lost.
+    await database.pool.query(`update workouts set workflow_id = 'process-workout-' || workout_id`);
     await database.pool.query(
-      `update workouts set workflow_id = 'process-workout-' || workout_id, accepted_at = timestamptz '2026-01-01'`,
+      `insert into executions (workflow_id, kind, subject_id, workout_ids, revisions, claimed_at)
+       select workflow_id, 'workout', workout_id, array[workout_id], array[1], timestamptz '2026-01-01'
+       from workouts`,
     );
     const lost = workouts
       .map(({ workoutId }) => workoutId)
@@ -217,26 +242,26 @@ describe('a round', () => {
       );
       rounds.push(await waiting());
     } while (look.after);
-    expect(rounds).toEqual([[], [], [{ kind: 'workout', subjectId: lost, workflowId: null }]]);
+    expect(rounds).toEqual([[], [], [`workout ${lost}`]]);
   });
 
-  it('looks at the oldest first, so that a backlog hides nothing for ever', async () => {
-    for (const day of [1, 2, 3]) {
-      await saveWorkouts(database, [aRun({ startedAt: new Date(Date.UTC(2001, 0, day)).toISOString() })]);
+  it('looks at the oldest first, so that a backlog hides nothing', async () => {
+    const claimed: string[] = [];
+    // Two executions may be open without a worker.
+    for (const age of [3, 2]) {
+      await saveWorkouts(database, [aRun({ startedAt: new Date(Date.UTC(2001, 0, age)).toISOString() })]);
       await dispatch();
+      const { rows } = await database.pool.query<{ id: string }>(
+        `update executions
+         set claimed_at = now() - make_interval(hours => $1::int)
+         where claimed_at > now() - interval '1 hour'
+         returning workflow_id as id`,
+        [age],
+      );
+      claimed.push(rows[0]!.id);
     }
-    await database.pool.query(
-      `update workouts w
-       set accepted_at = now() - make_interval(mins => ranked.position::int)
-       from (select workout_id, row_number() over (order by workout_id) as position from workouts) as ranked
-       where ranked.workout_id = w.workout_id`,
-    );
-    const { rows } = await database.pool.query<{ workflowId: string }>(
-      `select workflow_id as "workflowId" from workouts order by accepted_at limit 2`,
-    );
-    expect(await listUnfinishedExecutions(database.pool, { graceSeconds: 0, limit: 2 })).toMatchObject(
-      rows.map(({ workflowId }) => ({ kind: 'workout', workflowId })),
-    );
+    const found = await listStarted(database.pool, { graceSeconds: 0, limit: 5 });
+    expect(found.map(({ workflowId }) => workflowId)).toEqual(claimed);
   });
 });
 

@@ -1,34 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DueStart } from '../../src/db/due-starts.ts';
+import type { Execution } from '../../src/db/executions.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
+import { startExecution } from '../../src/temporal/start-execution.ts';
 import { startOptionsOf } from '../../src/temporal/start-options.ts';
-import { startDue } from '../../src/temporal/starting.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { startTestWorker } from '../support/worker.ts';
 
 const id = '0193a1b2-0000-7000-8000-000000000001';
 
-const aStart = (over: Partial<DueStart> = {}): DueStart => ({
+const aStart = (over: Partial<Execution> = {}): Execution => ({
   workflowId: `process-workout-${id}-r1`,
   kind: 'workout',
+  subjectId: id,
   priority: 'interactive',
   month: null,
-  subjects: [{ id, revision: 1 }],
+  workouts: [{ workoutId: id, revision: 1 }],
+  athleteUuid: null,
+  sport: null,
   ...over,
 });
 
 /** Every kind of start, by what it is for. */
-const STARTS: Record<string, DueStart> = {
+const STARTS: Record<string, Execution> = {
   'a workout': aStart(),
-  'a batch': aStart({ workflowId: `process-workout-batch-${id}`, kind: 'batch' }),
-  'a batch of an older version': aStart({
+  'a batch': aStart({
     workflowId: `process-workout-batch-${id}`,
-    subjects: [
-      { id, revision: 1 },
-      { id: '0193a1b2-0000-7000-8000-000000000002', revision: 3 },
+    kind: 'batch',
+    workouts: [
+      { workoutId: id, revision: 1 },
+      { workoutId: '0193a1b2-0000-7000-8000-000000000002', revision: 3 },
     ],
   }),
   'an upload': aStart({ workflowId: `process-upload-${id}`, kind: 'upload' }),
@@ -42,17 +45,6 @@ describe('what is started', () => {
   it.each([
     ['a workout', 'ProcessWorkout', 'workouts', { workoutId: id, revision: 1 }],
     ['a batch', 'ProcessWorkoutBatch', 'workouts-batch', { batchId: id, size: 2 }],
-    [
-      'a batch of an older version',
-      'ProcessWorkoutBatch',
-      'workouts-batch',
-      {
-        workouts: [
-          { workoutId: id, revision: 1 },
-          { workoutId: '0193a1b2-0000-7000-8000-000000000002', revision: 3 },
-        ],
-      },
-    ],
     ['an upload', 'ProcessUpload', 'workouts', { uploadId: id }],
     ['an import', 'ProcessImport', 'workouts-batch', { importId: id }],
     ['a file of an import', 'ProcessUpload', 'workouts-batch', { uploadId: id }],
@@ -60,8 +52,7 @@ describe('what is started', () => {
     ['an erasure', 'EraseAthlete', 'workouts', { athleteUuid: id }],
   ])('for %s is %s on %s', (what, type, taskQueue, input) => {
     const start = STARTS[what]!;
-    const details = what === 'a batch' ? { athleteUuid: null, sport: null, size: 2 } : undefined;
-    const started = startOptionsOf(start, details);
+    const started = startOptionsOf(start);
     expect(started.type).toBe(type);
     expect(started.options).toMatchObject({ workflowId: start.workflowId, taskQueue, args: [input] });
     expect(started.options.staticSummary).toBeTruthy();
@@ -70,7 +61,7 @@ describe('what is started', () => {
   it.each(Object.keys(STARTS))('for %s finds what runs, and begins again only after what failed', (what) => {
     // USE_EXISTING: a repeated start, after a crash or by a second dispatcher, is the start of the same execution.
     // ALLOW_DUPLICATE_FAILED_ONLY: REJECT_DUPLICATE would strand a workout whose execution somebody terminated, and
-    // ALLOW_DUPLICATE would process again, for a row that was not deleted in time, what is done.
+    // ALLOW_DUPLICATE would process again, for a start that was not recorded in time, what is done.
     expect(startOptionsOf(STARTS[what]!).options).toMatchObject({
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       workflowIdConflictPolicy: 'USE_EXISTING',
@@ -79,7 +70,7 @@ describe('what is started', () => {
 
   it('can be searched by athlete, sport and state, and by nothing that is personal', () => {
     const athleteUuid = 'ad0a7c4e-0000-4000-8000-000000000001';
-    const { options } = startOptionsOf(STARTS['a workout']!, { athleteUuid, sport: 'run' });
+    const { options } = startOptionsOf(aStart({ athleteUuid, sport: 'run' }));
     const pairs = options.typedSearchAttributes as { getAll(): { key: { name: string }; value: unknown }[] };
     expect(pairs.getAll().map(({ key, value }) => [key.name, value])).toEqual([
       ['AthleteId', athleteUuid],
@@ -105,11 +96,12 @@ describe('on a real Temporal, the same start', () => {
     const workoutId = randomUUID();
     return aStart({
       workflowId: `process-workout-${workoutId}-r1`,
-      subjects: [{ id: workoutId, revision: 1 }],
+      subjectId: workoutId,
+      workouts: [{ workoutId, revision: 1 }],
     });
   };
-  const start = (due: DueStart) => startDue(temporal, due, { details: undefined, timeoutMs: 10_000 });
-  const describeExecution = ({ workflowId }: DueStart) =>
+  const start = (due: Execution) => startExecution(temporal, due, 10_000);
+  const describeExecution = ({ workflowId }: Execution) =>
     temporal.client.workflow.getHandle(workflowId).describe();
 
   it('finds the execution that runs', async () => {

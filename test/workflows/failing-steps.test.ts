@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { enqueueRun } from '../../src/db/outbox.ts';
+import { enqueueRun } from '../../src/db/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
@@ -92,9 +92,13 @@ const eventsOf = async ({ workoutId }: WorkoutRef) => {
 async function executionOf(workouts: WorkoutRef[]): Promise<WorkflowHandle> {
   await expect
     .poll(async () => {
-      const { rows } = await database.pool.query(`select from outbox where subject_id = any($1::uuid[])`, [
-        ids(workouts),
-      ]);
+      const { rows } = await database.pool.query(
+        `select
+         from workouts w
+         left join executions e on e.workflow_id = w.workflow_id
+         where w.workout_id = any($1::uuid[]) and (w.workflow_id is null or e.start_due_at is not null)`,
+        [ids(workouts)],
+      );
       return rows.length;
     }, patiently)
     .toBe(0);

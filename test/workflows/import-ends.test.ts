@@ -5,6 +5,7 @@ import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { reconcileOnce } from '../../src/temporal/reconciler.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from '../api/api-harness.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+import { listWaiting } from '../support/waiting-work.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
 import { zipOf } from '../support/zips.ts';
@@ -18,7 +19,6 @@ let worker: { stop(): Promise<void> } | undefined;
 beforeAll(async () => {
   api = await createTestApi();
   temporal = await createTestNamespace();
-  api.setLightLoad(false);
 });
 afterAll(async () => {
   await worker?.stop();
@@ -88,10 +88,13 @@ const statusesOf = async (importId: string): Promise<string[]> =>
     ])
   ).rows.map((row) => row.status);
 
-const outbox = async (): Promise<string[]> =>
-  (await api.pool.query<{ kind: string }>(`select kind from outbox order by kind`)).rows.map(
-    ({ kind }) => kind,
-  );
+const waiting = () => listWaiting(api.pool);
+
+/** What waits, and what has an execution that has not ended. */
+const unfinished = async (): Promise<string[]> => {
+  const { rows } = await api.pool.query<{ workflow_id: string }>(`select workflow_id from executions`);
+  return [...(await waiting()), ...rows.map((row) => row.workflow_id)];
+};
 
 const differences = async (): Promise<unknown[]> => {
   const found: unknown[] = [];
@@ -107,13 +110,13 @@ describe('an import', () => {
     const id = await sendLines(linesOf('lost', 3));
     const handle = temporal.client.workflow.getHandle(`process-import-${id}`);
     // Nobody works yet: what is started stays open, until somebody terminates it.
-    while ((await outbox()).length > 0) await dispatchOnce({ pool: api.pool, temporal, log });
+    while ((await waiting()).length > 0) await dispatchOnce({ pool: api.pool, temporal, log });
     expect((await handle.describe()).status.name).toBe('RUNNING');
     await reconcile();
-    expect(await outbox()).toEqual([]);
+    expect(await waiting()).toEqual([]);
     await handle.terminate();
     await reconcile();
-    expect(await outbox()).toEqual(['import']);
+    expect(await waiting()).toEqual([`import ${id}`]);
     await work();
     await expect.poll(async () => (await read(id)).status, patiently).toBe('processed');
     expect(await eventsOf('lost')).toEqual([
@@ -201,7 +204,7 @@ describe('an import', () => {
         'workouts-batch',
       );
     expect(await differences()).toEqual([]);
-    expect(await outbox()).toEqual([]);
+    await expect.poll(unfinished, patiently).toEqual([]);
   });
 
   it('leaves nothing behind when its athlete is erased in the middle of it', async () => {
@@ -216,7 +219,7 @@ describe('an import', () => {
       (await api.pool.query(`select from ${table} where athlete_uuid = $1`, [athleteUuid])).rowCount;
     await expect.poll(() => left('athletes'), patiently).toBe(0);
     for (const table of ['imports', 'uploads', 'workouts']) expect(await left(table)).toBe(0);
-    await expect.poll(outbox, patiently).toEqual([]);
+    await expect.poll(unfinished, patiently).toEqual([]);
     expect((await api.get(`/v1/imports/${id}`)).status).toBe(404);
     // Nobody of that id is made again by a file that was just being read.
     expect((await api.get('/v1/athletes/gone')).status).toBe(404);

@@ -2,7 +2,7 @@ import { ScheduleOverlapPolicy, WorkflowContinuedAsNewError } from '@temporalio/
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createBuildMonthlyReports } from '../../src/activities/build-monthly-reports.ts';
-import { enqueueReport } from '../../src/db/outbox.ts';
+import { enqueueReport } from '../../src/db/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { localDateOf, monthOf, previousMonth } from '../../src/domain/local-time.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
@@ -170,11 +170,12 @@ describe('MonthlyReports', () => {
 describe('MonthlyReport', () => {
   it('makes the report that was asked for', async () => {
     const [athleteUuid] = await settle('Europe/Rome', 1, '2026-06-15T08:00:00Z');
-    const { workflowId } = await withTransaction(database.pool, (tx) =>
+    await withTransaction(database.pool, (tx) =>
       enqueueReport(tx, { athleteUuid: athleteUuid!, month: '2026-06' }),
     );
     await dispatchOnce({ pool: database.pool, temporal, log: { warn: () => {} } });
-    expect(await temporal.client.workflow.getHandle(workflowId).result()).toEqual({
+    const handle = temporal.client.workflow.getHandle(`monthly-report-${athleteUuid}-2026-06-n1`);
+    expect(await handle.result()).toEqual({
       athleteUuid,
       month: '2026-06',
       outcome: 'made',

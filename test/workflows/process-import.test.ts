@@ -4,6 +4,7 @@ import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from '../api/api-harness.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+import { listWaiting } from '../support/waiting-work.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
 
@@ -18,7 +19,6 @@ beforeAll(async () => {
   api = await createTestApi();
   temporal = await createTestNamespace();
   worker = await startTestWorker({ pool: api.pool, temporal });
-  api.setLightLoad(false);
 });
 afterAll(async () => {
   await worker.stop();
@@ -71,8 +71,9 @@ const differences = async (): Promise<unknown[]> => {
   return found;
 };
 
-const waiting = async (): Promise<number> =>
-  (await api.pool.query('select count(*)::int as waiting from outbox')).rows[0].waiting;
+/** What waits, and what has an execution that has not ended. */
+const unfinished = async (): Promise<number> =>
+  (await listWaiting(api.pool)).length + (await api.pool.query('select from executions')).rowCount!;
 
 describe('ProcessImport', () => {
   it(
@@ -108,7 +109,7 @@ describe('ProcessImport', () => {
       const { taskQueue } = await handle.describe();
       expect(taskQueue).toBe('workouts-batch');
       expect(await differences()).toEqual([]);
-      expect(await waiting()).toBe(0);
+      await expect.poll(unfinished, patiently).toBe(0);
     },
   );
 
@@ -127,6 +128,6 @@ describe('ProcessImport', () => {
     for (const { type, data } of events)
       if (type !== 'import.processed' && 'workoutId' in data) expect(data.workoutId).toBe(saved.id);
     expect(await differences()).toEqual([]);
-    expect(await waiting()).toBe(0);
+    await expect.poll(unfinished, patiently).toBe(0);
   });
 });

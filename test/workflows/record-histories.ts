@@ -6,9 +6,9 @@ import { createBuildMonthlyReports } from '../../src/activities/build-monthly-re
 import { acceptWorkouts, ensureAthletes } from '../../src/db/acceptance.ts';
 import { requestErasure } from '../../src/db/erasure.ts';
 import { endPage, endReceiving, ensureImport } from '../../src/db/imports.ts';
-import { enqueueReport, enqueueUpload } from '../../src/db/outbox.ts';
+import { enqueueReport } from '../../src/db/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import { insertUpload } from '../../src/db/uploads.ts';
+import { acceptUpload } from '../../src/db/uploads.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { TASK_QUEUES } from '../../src/temporal/names.ts';
@@ -91,7 +91,7 @@ export const PATHS: Record<string, (recorder: Recorder) => Promise<void>> = {
     await keep('process-upload-failed', await upload(Buffer.from('<gpx>')));
   },
 
-  'process-import': async ({ database, dispatch, keep }) => {
+  'process-import': async ({ database, dispatch, keep, handleOf }) => {
     const importId = randomUUID();
     await withTransaction(database.pool, async (tx) => {
       const { appId } = database;
@@ -116,18 +116,30 @@ export const PATHS: Record<string, (recorder: Recorder) => Promise<void>> = {
       await endReceiving(tx, { importId });
     });
     // The import's own execution first: it then looks once in vain, and sleeps.
-    await database.pool.query(`update outbox set priority = 'interactive' where kind = 'import'`);
+    const give = (workflowId: string | null) =>
+      database.pool.query(`update workouts set workflow_id = $2::text where import_id = $1::uuid`, [
+        importId,
+        workflowId,
+      ]);
+    await give('held back');
+    await dispatch();
+    const isAsleep = async () => {
+      const { events } = await handleOf(`process-import-${importId}`).fetchHistory();
+      return events!.some((event) => event.timerStartedEventAttributes);
+    };
+    await vi.waitUntil(isAsleep, { timeout: 20_000, interval: 100 });
+    await give(null);
     await dispatch();
     await keep('process-import', `process-import-${importId}`);
   },
 
   'monthly-report': async ({ database, settle, dispatch, keep }) => {
     const [athleteUuid] = await settle('Europe/Rome', 1, '2026-06-15T08:00:00Z');
-    const { workflowId } = await withTransaction(database.pool, (tx) =>
+    await withTransaction(database.pool, (tx) =>
       enqueueReport(tx, { athleteUuid: athleteUuid!, month: '2026-06' }),
     );
     await dispatch();
-    await keep('monthly-report', workflowId);
+    await keep('monthly-report', `monthly-report-${athleteUuid}-2026-06-n1`);
   },
 
   'monthly-reports': async ({ temporal, settle, keep }) => {
@@ -241,14 +253,13 @@ export async function createRecorder() {
       return workouts;
     },
     async upload(content: Buffer): Promise<string> {
-      const { workflowId } = await withTransaction(database.pool, async (tx) => {
+      const { uploadId } = await withTransaction(database.pool, async (tx) => {
         const { appId } = database;
         const athleteUuid = (await ensureAthletes(tx, appId, ['uploads'])).get('uploads')!;
-        const { uploadId } = await insertUpload(tx, { appId, athleteUuid, content });
-        return enqueueUpload(tx, { uploadId });
+        return acceptUpload(tx, { appId, athleteUuid, content });
       });
       await dispatch();
-      return workflowId;
+      return `process-upload-${uploadId}`;
     },
     /** Athletes of a zone, with a processed run each. */
     async settle(timeZone: string, count: number, startedAt: string): Promise<string[]> {

@@ -1,6 +1,5 @@
-import { enqueueUpload } from '../../db/outbox.ts';
 import type { Transaction } from '../../db/pool.ts';
-import { insertUpload } from '../../db/uploads.ts';
+import { acceptUpload } from '../../db/uploads.ts';
 import type { Entry } from './entry.ts';
 import { refusedFor, type Verdict } from './verdict.ts';
 
@@ -30,12 +29,10 @@ async function acceptFile(
     fileName: string | undefined;
   },
 ): Promise<Verdict> {
-  const { uploadId, created } = await insertUpload(tx, {
+  const { isNew } = await acceptUpload(tx, {
     ...upload,
     priority: 'bulk',
     ...(fileName === undefined ? {} : { fileName }),
   });
-  if (!created) return { kind: 'duplicate' };
-  await enqueueUpload(tx, { uploadId });
-  return { kind: 'accepted' };
+  return { kind: isNew ? 'accepted' : 'duplicate' };
 }

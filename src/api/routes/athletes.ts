@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createRoute } from '@hono/zod-openapi';
 import { getAthlete, lockAthlete, type StoredAthlete } from '../../db/athletes.ts';
 import { requestErasure } from '../../db/erasure.ts';
-import { enqueueRun } from '../../db/outbox.ts';
+import { enqueueRun } from '../../db/enqueue.ts';
 import { NotFound, ValidationFailed } from '../../domain/errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { readJson } from '../json-entry.ts';

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { getAthlete } from '../../db/athletes.ts';
 import { enqueueReadReport, type ReportRef } from '../../db/due-reports.ts';
-import { enqueueReport } from '../../db/outbox.ts';
+import { enqueueReport } from '../../db/enqueue.ts';
 import { getReport, listReportMonths, type ReportMonth } from '../../db/report-reads.ts';
 import { ReportFailed, ReportNotReady, ValidationFailed } from '../../domain/errors.ts';
 import { localDateOf, monthOf } from '../../domain/local-time.ts';
@@ -83,14 +83,14 @@ const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Monthly reports. */
-export function createReportRoutes({ database, starter, log }: RouteDependencies) {
+export function createReportRoutes({ database, dispatcher, log }: RouteDependencies) {
   const routes = createRouter();
 
   /** Stale reports of older months are rebuilt when they are read; the reconciler rebuilds those of the newest two. */
   async function rebuildStale(report: ReportRef): Promise<void> {
     if (report.month >= oldestRecentMonth(new Date().toISOString())) return;
     await database
-      .tryWrite((tx) => enqueueReadReport(tx, report), { lockTimeoutMs: 500 })
+      .write((tx) => enqueueReadReport(tx, report))
       // The stale report is answered all the same, and the next read tries again.
       .catch((error: unknown) => log.warn({ error }, 'A stale report could not be enqueued'));
   }
@@ -131,13 +131,12 @@ export function createReportRoutes({ database, starter, log }: RouteDependencies
   routes.openapi(make, async (c) => {
     const { athleteId, month } = c.req.valid('param');
     const athleteUuid = await resolveAthlete(c, database, athleteId);
-    const startNow = starter.claimsNow();
-    const { workflowId } = await database.write(async (tx) => {
+    await database.write(async (tx) => {
       const { timeZone } = await getAthlete(tx, { appId: c.var.principal.appId, athleteId });
       requireBegun(month, timeZone);
-      return enqueueReport(tx, { athleteUuid, month, startNow });
+      await enqueueReport(tx, { athleteUuid, month });
     });
-    if (startNow) starter.startReport({ athleteUuid, month, workflowId });
+    dispatcher.wake();
     c.header('Location', `/v1/athletes/${athleteId}/reports/${month}`);
     return c.json({ month, status: 'building' as const }, 202);
   });

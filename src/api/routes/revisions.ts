@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { enqueueRun } from '../../db/outbox.ts';
+import { enqueueRun } from '../../db/enqueue.ts';
 import { deleteWorkout, type Revised } from '../../db/revisions.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { getAthleteIdOf, getWorkout } from '../../db/workout-reads.ts';
@@ -76,18 +76,17 @@ const reprocess = createRoute({
 });
 
 /** Edits, deletions and reprocessing: each is accepted like a save. */
-export function createRevisionRoutes({ database, starter }: RouteDependencies) {
+export function createRevisionRoutes({ database, dispatcher }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('WorkoutPatch', workoutPatch);
 
   /** Writes a revision and starts its execution; the answer is that of a save. */
-  async function revise(appId: string, work: (tx: Transaction, startNow: boolean) => Promise<Revised>) {
-    const startNow = starter.claimsNow();
-    const { workoutId, revision, replayed, athleteId } = await database.write(async (tx) => {
-      const revised = await work(tx, startNow);
+  async function revise(appId: string, work: (tx: Transaction) => Promise<Revised>) {
+    const { workoutId, revision, athleteId } = await database.write(async (tx) => {
+      const revised = await work(tx);
       return { ...revised, athleteId: await getAthleteIdOf(tx, { appId, workoutId: revised.workoutId }) };
     });
-    if (startNow && !replayed) starter.startWorkouts([{ workoutId, revision, run: 0 }]);
+    dispatcher.wake();
     return toAccepted({ workoutId, revision, athleteId });
   }
 
@@ -97,8 +96,8 @@ export function createRevisionRoutes({ database, starter }: RouteDependencies) {
     const idempotencyKey = readOrMakeIdempotencyKey(c);
     const expectedRevision = readRevision(c);
     const patch = await readPatch(c, workoutId);
-    const accepted = await revise(appId, (tx, startNow) =>
-      applyPatch(tx, { appId, workoutId, expectedRevision, idempotencyKey, startNow, patch }),
+    const accepted = await revise(appId, (tx) =>
+      applyPatch(tx, { appId, workoutId, expectedRevision, idempotencyKey, patch }),
     );
     return c.json(accepted, 202);
   });
@@ -109,8 +108,8 @@ export function createRevisionRoutes({ database, starter }: RouteDependencies) {
     const idempotencyKey = readOrMakeIdempotencyKey(c);
     const expectedRevision = readRevision(c);
     const fingerprint = fingerprintOf('delete', workoutId);
-    const accepted = await revise(appId, (tx, startNow) =>
-      deleteWorkout(tx, { appId, workoutId, expectedRevision, idempotencyKey, fingerprint, startNow }),
+    const accepted = await revise(appId, (tx) =>
+      deleteWorkout(tx, { appId, workoutId, expectedRevision, idempotencyKey, fingerprint }),
     );
     return c.json(accepted, 202);
   });
@@ -118,12 +117,11 @@ export function createRevisionRoutes({ database, starter }: RouteDependencies) {
   routes.openapi(reprocess, async (c) => {
     const { workoutId } = c.req.valid('param');
     const { appId } = c.var.principal;
-    const startNow = starter.claimsNow();
-    const { view, runs } = await database.write(async (tx) => ({
-      view: await getWorkout(tx, { workoutId, appId, athleteUuid: null }),
-      runs: await enqueueRun(tx, { workoutIds: [workoutId], priority: 'interactive', startNow }),
-    }));
-    if (startNow) starter.startWorkouts(runs);
+    const view = await database.write(async (tx) => {
+      await enqueueRun(tx, { workoutIds: [workoutId], priority: 'interactive' });
+      return getWorkout(tx, { workoutId, appId, athleteUuid: null });
+    });
+    dispatcher.wake();
     return c.json(toAccepted({ workoutId, revision: view.revision, athleteId: view.athleteId }), 202);
   });
 

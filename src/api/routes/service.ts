@@ -49,7 +49,7 @@ const scrape = createRoute({
 const PROBE_MS = 2000;
 
 /** Liveness, readiness and metrics. */
-export function createServiceRoutes({ pool, starter, metrics, ...service }: RouteDependencies) {
+export function createServiceRoutes({ pool, inspection, metrics, ...service }: RouteDependencies) {
   const routes = createRouter();
 
   routes.openapi(checkHealth, (c) => c.json({ status: 'alive' as const }, 200));
@@ -57,7 +57,7 @@ export function createServiceRoutes({ pool, starter, metrics, ...service }: Rout
   routes.openapi(checkReadiness, async (c) => {
     const [postgres, temporal] = await Promise.all([
       answers(() => pool.query('select 1')),
-      starter.isTemporalReachable().catch(() => false),
+      inspection.isReachable(),
     ]);
     const draining = service.isDraining();
     if (draining || !postgres) throw new NotReady({ postgres, temporal, draining });

@@ -1,7 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { ensureAthletes, requireSameAthlete } from '../../db/acceptance.ts';
-import { enqueueUpload } from '../../db/outbox.ts';
-import { getUpload, insertUpload } from '../../db/uploads.ts';
+import { acceptUpload, getUpload } from '../../db/uploads.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { reachOf, requireMaySaveFor } from '../principal.ts';
 import { athleteQuery, uploadPath } from '../schemas/parameters.ts';
@@ -52,7 +51,7 @@ const get = createRoute({
 });
 
 /** Recorded files from devices. */
-export function createUploadRoutes({ database, starter }: RouteDependencies) {
+export function createUploadRoutes({ database, dispatcher }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('FileForm', fileForm);
 
@@ -61,21 +60,16 @@ export function createUploadRoutes({ database, starter }: RouteDependencies) {
     const { appId } = c.var.principal;
     requireMaySaveFor(c.var, athleteId);
     const content = await readFile(c);
-    const startNow = starter.claimsNow();
-    const { uploadId, status, workflowId } = await database.write(
+    const { uploadId, status } = await database.write(
       async (tx) => {
         const athleteUuid = (await ensureAthletes(tx, appId, [athleteId])).get(athleteId)!;
         requireSameAthlete(athleteUuid, reachOf(c.var).athleteUuid);
-        const inserted = await insertUpload(tx, { appId, athleteUuid, content });
-        const started = inserted.created ? await enqueueUpload(tx, { ...inserted, startNow }) : undefined;
-        return {
-          ...(await getUpload(tx, { ...inserted, appId, athleteUuid })),
-          workflowId: started?.workflowId,
-        };
+        const accepted = await acceptUpload(tx, { appId, athleteUuid, content });
+        return getUpload(tx, { ...accepted, appId, athleteUuid });
       },
       { bytes: content.byteLength },
     );
-    if (startNow && workflowId) starter.startUpload({ uploadId, workflowId });
+    dispatcher.wake();
     const self = `/v1/uploads/${uploadId}`;
     c.header('Location', self);
     return c.json({ id: uploadId, status, links: { self, events: `/v1/athletes/${athleteId}/events` } }, 202);

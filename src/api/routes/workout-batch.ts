@@ -30,7 +30,7 @@ const saveBatch = createRoute({
 });
 
 /** Saves several workouts in one request. */
-export function createWorkoutBatchRoutes({ groupCommit, metrics }: RouteDependencies) {
+export function createWorkoutBatchRoutes({ groupCommit, dispatcher, metrics }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('WorkoutBatch', workoutBatch);
 
@@ -48,7 +48,8 @@ export function createWorkoutBatchRoutes({ groupCommit, metrics }: RouteDependen
       valid.map(({ idempotencyKey = null, ...submission }) => ({ submission, idempotencyKey, athleteUuid })),
     );
     const outcomeOf = new Map(valid.map((item, index) => [item, outcomes[index]!]));
-    for (const { kind } of outcomes) if (kind === 'accepted') metrics.countAccepted('later');
+    for (const { kind } of outcomes) if (kind === 'accepted') metrics.countAccepted();
+    dispatcher.wake();
     const results = items.map((item) =>
       isValid(item) ? resultOf(item, outcomeOf.get(item)!, requestId) : refused(item, requestId),
     );

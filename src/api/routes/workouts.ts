@@ -80,7 +80,7 @@ const list = createRoute({
 });
 
 /** Saving and reading workouts. */
-export function createWorkoutRoutes({ database, groupCommit, starter, metrics }: RouteDependencies) {
+export function createWorkoutRoutes({ database, groupCommit, dispatcher, metrics }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('WorkoutSubmission', workoutSubmission);
 
@@ -88,18 +88,16 @@ export function createWorkoutRoutes({ database, groupCommit, starter, metrics }:
     const idempotencyKey = readIdempotencyKey(c);
     const submission = await readJson(c, { schema: workoutSubmission });
     requireMaySaveFor(c.var, submission.athleteId);
-    const startNow = starter.claimsNow();
     const { appId } = c.var.principal;
     const outcome = await groupCommit.accept(appId, {
       submission,
       idempotencyKey,
-      startNow,
       athleteUuid: reachOf(c.var).athleteUuid,
     });
     const { workoutId, revision, kind } = requireSaved(outcome);
     if (kind === 'accepted') {
-      metrics.countAccepted(startNow ? 'now' : 'later');
-      if (startNow) starter.startWorkouts([{ workoutId, revision, run: 0 }]);
+      metrics.countAccepted();
+      dispatcher.wake();
     }
     c.header('Location', `/v1/workouts/${workoutId}`);
     return c.json(toAccepted({ workoutId, revision, athleteId: submission.athleteId }), 202);

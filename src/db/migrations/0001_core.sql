@@ -34,8 +34,15 @@ create table athletes (
   -- events a second. 15 digits until the year 2286, which JSON's numbers hold exactly.
   last_event_id bigint not null default (extract(epoch from now()) * 100000)::bigint,
   created_at timestamptz not null default now(),
+  -- From then on the athlete is out of reach, and an execution deletes all data.
+  erasing_since timestamptz,
+  erasing_run integer not null default 0,
+  erasing_workflow_id text,
   unique (app_id, athlete_id)
 );
+-- The monthly reports of a zone go through its athletes page by page.
+create index athletes_of_time_zone on athletes (time_zone, athlete_uuid);
+create index athletes_erasing on athletes (erasing_since) where erasing_since is not null;
 
 create table athlete_weights (
   athlete_uuid uuid not null references athletes on delete cascade,
@@ -57,27 +64,78 @@ create table athlete_tokens (
 );
 create index athlete_tokens_of_athlete on athlete_tokens (athlete_uuid, token_id);
 
+-- A request with many workouts or files, and its result. The body itself is not kept.
+create table imports (
+  import_id uuid primary key,
+  app_id uuid not null references apps,
+  -- Lines of workouts, or a zip of recordings.
+  format text not null check (format in ('ndjson', 'zip')),
+  -- Whose files a zip holds; the lines of an NDJSON name their athletes themselves.
+  athlete_uuid uuid references athletes on delete cascade,
+  -- Failed: the body broke off. What was accepted of it is processed all the same.
+  status text not null default 'receiving' check (status in ('receiving', 'processing', 'processed', 'failed')),
+  -- The pages that are committed: one whose commit was in doubt is recognised by its number.
+  pages integer not null default 0,
+  -- The last line, or the last file by its place, in those pages.
+  last_entry integer not null default 0,
+  -- Lines or files. Until the import is settled, the results of files are counted from their uploads.
+  total integer not null default 0,
+  accepted integer not null default 0,
+  duplicates integer not null default 0,
+  refused integer not null default 0,
+  run integer not null default 0,
+  workflow_id text,
+  created_at timestamptz not null default now(),
+  last_page_at timestamptz not null default now(),
+  -- When everything in it was processed and the athletes were notified.
+  settled_at timestamptz,
+  -- The last athlete who was notified.
+  told_upto uuid
+);
+create index imports_receiving on imports (last_page_at) where status = 'receiving';
+create index imports_unsettled on imports (last_page_at) where status in ('processing', 'failed') and settled_at is null;
+create index imports_of_athlete on imports (athlete_uuid) where athlete_uuid is not null;
+
+-- What was refused of an import, and why: RFC 9457, and nothing of what was sent but a file's name.
+create table import_problems (
+  import_id uuid not null references imports on delete cascade,
+  -- The line, or the file's place in the zip.
+  entry integer not null,
+  file_name text,
+  problem jsonb not null,
+  primary key (import_id, entry)
+);
+
 -- Files as they were sent, committed with their 202.
 create table uploads (
   upload_id uuid primary key,
   app_id uuid not null references apps,
   athlete_uuid uuid not null references athletes on delete cascade,
   content_hash bytea not null,
-  content bytea not null,
+  content bytea storage external not null,
   format text check (format in ('gpx', 'tcx', 'fit')),
   status text not null default 'accepted' check (status in ('accepted', 'processing', 'processed', 'failed')),
   problem jsonb,
   run integer not null default 0,
   workflow_id text,
+  -- Failed attempts at reading the file, for a reason that is not the file's.
+  attempts integer not null default 0,
+  last_error text,
+  priority text not null default 'interactive' check (priority in ('interactive', 'bulk')),
+  import_id uuid references imports on delete set null,
+  -- The label of a file of a zip; never a path.
+  file_name text,
   accepted_at timestamptz not null default now(),
   unique (athlete_uuid, content_hash)
 );
-alter table uploads alter column content set storage external;
-create index uploads_unfinished on uploads (accepted_at) where status in ('accepted', 'processing');
+create index uploads_waiting on uploads (accepted_at)
+  where workflow_id is null and status in ('accepted', 'processing');
+create index uploads_of_import on uploads (import_id, file_name) where import_id is not null;
 
 create table workouts (
   workout_id uuid primary key,
-  app_id uuid not null references apps,
+  -- The athlete's; a reference of its own would cost every save a check.
+  app_id uuid not null,
   athlete_uuid uuid not null references athletes on delete cascade,
   revision integer not null default 1,
   -- The run of this revision: reprocess, redrive and reconcile start another one under an id of its own.
@@ -87,7 +145,13 @@ create table workouts (
   priority text not null default 'interactive' check (priority in ('interactive', 'bulk')),
   -- Came with an import: raises no events of its own, now and later.
   imported boolean not null default false,
+  -- The execution that processes this run. Null: the run waits for one, which the dispatcher starts.
   workflow_id text,
+  -- SHA-256, shortened, of the key's space and the idempotency key, or of the content when no key was sent. Unique.
+  -- Null: the content may be saved again, because the workout was deleted.
+  accept_key uuid,
+  -- SHA-256 of the content that was saved under an idempotency key. Null: no key was sent.
+  accept_hash bytea,
   sport text not null,
   started_at timestamptz not null,
   duration_seconds double precision not null,
@@ -108,63 +172,80 @@ create table workouts (
   -- The athlete said that it is a workout of its own: it is never a duplicate again.
   kept_by_athlete boolean not null default false,
   upload_id uuid references uploads on delete set null,
+  import_id uuid references imports on delete set null,
+  -- The current run is a redrive: it skips the steps that succeeded at this revision.
+  redriven boolean not null default false,
+  -- Whether the athlete was notified that this revision was accepted.
+  acceptance_told boolean not null default false,
+  -- Samples of the track that imply an impossible speed and count for no best effort. Null: there is no distance.
+  dropped_samples integer,
+  -- When this run was accepted.
   accepted_at timestamptz not null default now(),
   finished_at timestamptz,
   deleted_at timestamptz
 );
-create unique index workouts_same on workouts (athlete_uuid, sport, started_at, duration_seconds)
+-- A save costs four index entries: the primary key and these three.
+create unique index workouts_same on workouts (athlete_uuid, started_at desc, sport, duration_seconds)
   where deleted_at is null;
-create index workouts_newest on workouts (athlete_uuid, started_at desc, workout_id desc) where deleted_at is null;
-create index workouts_unfinished on workouts (priority, accepted_at) where status in ('accepted', 'processing');
-create index workouts_failed on workouts (finished_at) where status = 'processed_with_errors';
+create unique index workouts_accept_key on workouts (accept_key);
+create index workouts_waiting on workouts (priority, app_id, athlete_uuid)
+  where workflow_id is null and status in ('accepted', 'processing');
+-- A plain save has no entry in these.
+create index workouts_failed on workouts (finished_at, workout_id) where status = 'processed_with_errors';
 create index workouts_of_upload on workouts (upload_id) where upload_id is not null;
+create index workouts_of_import on workouts (import_id, athlete_uuid) where import_id is not null;
+create index workouts_unfinished_of_import on workouts (import_id)
+  where import_id is not null and status in ('accepted', 'processing');
+create index workouts_duplicates on workouts (duplicate_of) where duplicate_of is not null;
+-- Nearly always empty: each step asks for it (0.1 ms instead of 30).
+create index workouts_redriven on workouts (workout_id) where redriven;
 
 create table workout_tracks (
   workout_id uuid primary key references workouts on delete cascade,
   point_count integer not null,
-  points bytea not null
+  -- Packed already; a second compression would only cost.
+  points bytea storage external not null
 );
--- Packed by us already: a second compression would only cost.
-alter table workout_tracks alter column points set storage external;
 
-create table idempotency_keys (
-  app_id uuid not null references apps,
-  -- false: no key was sent, and the content's fingerprint serves.
-  explicit boolean not null,
-  key text not null,
-  operation text not null check (operation in ('save', 'edit', 'delete')),
+-- The idempotency keys of edits and deletions; a save's key is a column of its workout.
+create table revision_keys (
+  -- Made as accept_key is.
+  key uuid primary key,
+  workout_id uuid not null references workouts on delete cascade,
+  operation text not null check (operation in ('edit', 'delete')),
   fingerprint bytea not null,
-  workout_id uuid not null references workouts on delete cascade deferrable initially deferred,
-  revision integer not null,
-  created_at timestamptz not null default now(),
-  primary key (app_id, explicit, key)
+  revision integer not null
 );
-create index idempotency_keys_of_workout on idempotency_keys (workout_id);
+create index revision_keys_of_workout on revision_keys (workout_id);
 
--- What is accepted and not yet started. The workflow id is committed before any start, so a crash repeats the same start.
-create table outbox (
-  outbox_id bigint generated always as identity primary key,
-  kind text not null check (kind in ('workout', 'upload', 'report')),
-  -- The workout, the upload, or the athlete whose report it is.
+-- One row for each execution that was claimed and has not ended. It is committed before the start, so that a crash
+-- repeats the same start. Its subjects' rows hold the same workflow id.
+create table executions (
+  workflow_id text primary key,
+  kind text not null check (kind in ('workout', 'batch', 'upload', 'report', 'erasure', 'import')),
+  -- The workout, the batch, the upload, the import, or the athlete of a report or an erasure.
   subject_id uuid not null,
-  revision integer not null default 1,
   month text,
   priority text not null default 'interactive' check (priority in ('interactive', 'bulk')),
-  workflow_id text,
-  -- Whoever wrote the workflow id starts it until then; afterwards anybody may.
-  claimed_until timestamptz,
-  created_at timestamptz not null default now()
+  -- The workouts of a batch or of a single execution; the list never changes.
+  workout_ids uuid[],
+  revisions integer[],
+  -- What the Temporal UI may show; null for a batch.
+  athlete_uuid uuid,
+  sport text,
+  claimed_at timestamptz not null default clock_timestamp(),
+  -- When a dispatcher may try the start, or try it again. Null: Temporal has the execution.
+  start_due_at timestamptz
 );
-create index outbox_unclaimed on outbox (kind, priority, outbox_id) where workflow_id is null;
-create index outbox_claimed on outbox (claimed_until) where workflow_id is not null;
-create index outbox_workflow on outbox (workflow_id) where workflow_id is not null;
-create index outbox_subject on outbox (subject_id);
+create index executions_to_start on executions (start_due_at) where start_due_at is not null;
 
 create table workout_steps (
   workout_id uuid not null references workouts on delete cascade,
   name text not null,
   revision integer not null,
   state text not null check (state in ('running', 'succeeded', 'failed', 'skipped')),
+  -- The run that wrote the state. A late attempt of an older run changes nothing.
+  run integer not null default 0,
   attempts integer not null default 0,
   last_error text,
   finished_at timestamptz,
@@ -289,7 +370,7 @@ create table report_months (
 );
 create index report_months_stale on report_months (month, stale_since) where stale_since is not null;
 create index report_months_failed on report_months (requested_at) where state = 'failed';
-create index report_months_building on report_months (requested_at) where state = 'building';
+create index report_months_waiting on report_months (requested_at) where workflow_id is null and state = 'building';
 
 -- The newest revision of each; a new one deletes the ones before.
 create table reports (
@@ -326,16 +407,7 @@ where w.deleted_at is null
   and w.duplicate_of is null
   and w.local_start is not null;
 
--- Since then the athlete is out of reach; a workflow deletes what there is.
-alter table athletes add column erasing_since timestamptz;
-alter table athletes add column erasing_workflow_id text;
-create index athletes_erasing on athletes (erasing_since) where erasing_since is not null;
-
-alter table outbox drop constraint outbox_kind_check;
-alter table outbox add constraint outbox_kind_check check (kind in ('workout', 'upload', 'report', 'erasure'));
-
--- What a workout took out of its athlete. The stress by power (TSS) is told when it is read: a new threshold power then
--- counts at once, and recomputes nothing.
+-- The load of a workout on its athlete. TSS is computed when it is read, so that a new threshold power recomputes nothing.
 create table workout_training_load (
   workout_id uuid primary key references workouts on delete cascade,
   normalized_power_watts double precision,
@@ -347,118 +419,3 @@ create table workout_training_load (
   check ((power_seconds is null) = (normalized_power_watts is null)),
   check ((trimp is null) = (trimp_unavailable_reason is not null))
 );
-
--- A body of many workouts or files, and what became of it. The body itself is not kept.
-create table imports (
-  import_id uuid primary key,
-  app_id uuid not null references apps,
-  -- Lines of workouts, or a zip of recordings.
-  format text not null check (format in ('ndjson', 'zip')),
-  -- Whose files a zip holds; the lines of an NDJSON name their athletes themselves.
-  athlete_uuid uuid references athletes on delete cascade,
-  -- A body that broke off is failed; what had been accepted of it is processed all the same.
-  status text not null default 'receiving' check (status in ('receiving', 'processing', 'processed', 'failed')),
-  -- The pages that are committed: one whose commit was in doubt is recognised by its number.
-  pages integer not null default 0,
-  -- The last line, or file by its place, that they told of.
-  last_entry integer not null default 0,
-  -- Lines or files. Until the import is settled, files are told from their uploads on top of these counts.
-  total integer not null default 0,
-  accepted integer not null default 0,
-  duplicates integer not null default 0,
-  refused integer not null default 0,
-  workflow_id text,
-  created_at timestamptz not null default now(),
-  last_page_at timestamptz not null default now(),
-  -- Since then it is terminal: everything in it is processed, and the athletes are told.
-  settled_at timestamptz,
-  -- The last athlete that was told.
-  told_upto uuid
-);
-create index imports_receiving on imports (last_page_at) where status = 'receiving';
-create index imports_unsettled on imports (last_page_at) where status in ('processing', 'failed') and settled_at is null;
-create index imports_of_athlete on imports (athlete_uuid) where athlete_uuid is not null;
-
--- What was refused of an import, and why: RFC 9457, and nothing of what was sent but a file's name.
-create table import_problems (
-  import_id uuid not null references imports on delete cascade,
-  -- The line, or the file's place in the zip.
-  entry integer not null,
-  file_name text,
-  problem jsonb not null,
-  primary key (import_id, entry)
-);
-
-alter table workouts add column import_id uuid references imports on delete set null;
-create index workouts_of_import on workouts (import_id, athlete_uuid) where import_id is not null;
-create index workouts_unfinished_of_import on workouts (import_id)
-  where import_id is not null and status in ('accepted', 'processing');
-
-alter table uploads add column import_id uuid references imports on delete set null;
--- A label to find the file by; never a path.
-alter table uploads add column file_name text;
-alter table uploads add column priority text not null default 'interactive' check (priority in ('interactive', 'bulk'));
-create index uploads_of_import on uploads (import_id, file_name) where import_id is not null;
-
-alter table outbox drop constraint outbox_kind_check;
-alter table outbox
-  add constraint outbox_kind_check check (kind in ('workout', 'upload', 'report', 'erasure', 'import'));
-
--- The monthly reports of a zone go through its athletes page by page.
-create index athletes_of_time_zone on athletes (time_zone, athlete_uuid);
-
--- The current run is a redrive: steps that succeeded at this revision are not run again. Any other run takes it back,
--- and its own end.
-alter table workouts add column redriven boolean not null default false;
--- Nearly always empty: it makes the question free that every step asks for a list of workouts (0.1 ms, not 30).
-create index workouts_redriven on workouts (workout_id) where redriven;
-
--- In the order that pages of them have, so that a page costs the same however many there are.
-drop index workouts_failed;
-create index workouts_failed on workouts (finished_at, workout_id) where status = 'processed_with_errors';
-
--- Deleting a workout looks for its duplicates: without this each deletion reads the whole table.
-create index workouts_duplicates on workouts (duplicate_of) where duplicate_of is not null;
-
--- The run of the revision that wrote the state: a late attempt of an older run changes nothing.
-alter table workout_steps add column run integer not null default 0;
-
--- Whether the athlete's stream has told that this revision was accepted. Of those that are there already only the ones
--- that wait for their first run have not been told; the default for the others costs no rewriting of the table.
-alter table workouts add column acceptance_told boolean not null default true;
-alter table workouts alter column acceptance_told set default false;
-update workouts set acceptance_told = false where status = 'accepted' and run = 0;
-
--- The app of a workout is its athlete's, and that of a key its workout's: both are held by those references already.
--- A second check of each costs every save as much as one of its inserts.
-alter table workouts drop constraint workouts_app_id_fkey;
-alter table idempotency_keys drop constraint idempotency_keys_app_id_fkey;
-
--- Whose workout it is: all that wait of an athlete are claimed together. Null for what is no workout, and for what
--- waited before.
-alter table outbox add column athlete_uuid uuid;
-update outbox o set athlete_uuid = w.athlete_uuid from workouts w where o.kind = 'workout' and w.workout_id = o.subject_id;
-create index outbox_waiting_of_athlete on outbox (athlete_uuid, priority, outbox_id) where workflow_id is null and athlete_uuid is not null;
-
--- How many samples of a workout's track imply an impossible speed and count for no best effort; null where there is no
--- distance to judge by.
-alter table workouts add column dropped_samples integer;
-
--- Left by erasures until now: nobody can claim them, and they stand before all others.
-delete from outbox o
-where o.kind = 'workout'
-  and o.workflow_id is null
-  and not exists (select from workouts w where w.workout_id = o.subject_id);
-
--- Which workouts a batch is of: its execution has only its id, and its steps read this list. It never changes, so that an
--- attempt may go on at a position where the one before it stopped.
-create table workout_batches (
-  batch_id uuid primary key,
-  workout_ids uuid[] not null,
-  revisions integer[] not null,
-  created_at timestamptz not null default now()
-);
-
-alter table outbox drop constraint outbox_kind_check;
-alter table outbox add constraint outbox_kind_check
-check (kind in ('workout', 'batch', 'upload', 'report', 'erasure', 'import'));

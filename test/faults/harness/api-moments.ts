@@ -17,6 +17,8 @@ export interface Moment {
 }
 
 const STANDING = 4;
+/** Two transactions of saves stand; the saves that come meanwhile stand behind them. */
+const HELD = 2;
 const WAIT = { limitMs: 60_000, everyMs: 10 };
 
 /** The moments at which a killed API leaves most doubt. It needs lines to PostgreSQL and to Temporal. */
@@ -34,16 +36,16 @@ const none = async (): Promise<void> => {};
 
 async function beforeCommit({ database }: System): Promise<Moment> {
   const failpoint = await installFailpoint(database, {
-    table: 'outbox',
-    on: 'insert',
-    when: BY_API,
+    table: 'workouts',
+    // A save, an edit or a deletion; the dispatcher's claims write a workflow id.
+    when: `${BY_API} and new.workflow_id is null`,
     mode: { kind: 'hold' },
   });
   await failpoint.heal();
   return {
     name: 'before the commit',
     arm: failpoint.arm,
-    reached: () => need('held request', async () => (await failpoint.held()) >= STANDING, WAIT),
+    reached: () => need('held request', async () => (await failpoint.held()) >= HELD, WAIT),
     disarm: failpoint.heal,
   };
 }
@@ -68,22 +70,21 @@ function afterCommit(system: System): Moment {
   };
 }
 
-/** Answered with 202, and the start is on its way to a Temporal that never hears of it. */
+/** Claimed, and the start is on its way to a Temporal that never hears of it: a worker's takes no half a second. */
 function beforeStart(system: System): Moment {
   const line = system.line('api-temporal');
-  let before = 0;
-  const granted = async (): Promise<number> => {
-    const lines = await system.history.read();
-    return lines.filter((each) => each.line === 'answered' && each.kind !== 'read' && each.outcome === 'ok')
-      .length;
+  const isStanding = async (): Promise<boolean> => {
+    const rows = await system.database.ask(
+      `select
+       from executions
+       where start_due_at is not null and claimed_at < clock_timestamp() - interval '500 ms'`,
+    );
+    return rows.length > 0;
   };
   return {
     name: 'before the start',
-    async arm() {
-      before = await granted();
-      line.setBlackHole(true);
-    },
-    reached: () => need('reply', async () => (await granted()) - before >= STANDING, WAIT),
+    arm: async () => line.setBlackHole(true),
+    reached: () => need('start that is under way', isStanding, WAIT),
     async disarm() {
       line.reset();
       line.setBlackHole(false);
@@ -91,12 +92,12 @@ function beforeStart(system: System): Moment {
   };
 }
 
-/** Started, and the outbox still says that it is to be. */
+/** Started, and the table still says that it is to be. */
 async function afterStart({ database }: System): Promise<Moment> {
   const failpoint = await installFailpoint(database, {
-    table: 'outbox',
-    on: 'delete',
-    when: BY_API,
+    table: 'executions',
+    on: 'update',
+    when: `${BY_API} and old.start_due_at is not null and new.start_due_at is null`,
     mode: { kind: 'hold' },
   });
   await failpoint.heal();

@@ -1,4 +1,4 @@
-import { ACCEPT_NEW } from '../../../src/db/new-workouts.ts';
+import { INSERT_MANY, INSERT_ONE } from '../../../src/db/insert-workouts.ts';
 import type { Line, Passage } from './line.ts';
 
 /** What happens to a transaction whose client sends COMMIT. */
@@ -31,7 +31,11 @@ export function watchCommits(line: Line, decide: (statements: string) => AtCommi
       const begins = queries.some((query) => /^begin\b/i.test(query));
       const before = begins ? '' : ((connection.memory.get(STATEMENTS) as string | undefined) ?? '');
       const statements = `${before}${chunk.toString('latin1')}`;
-      const isCommit = queries.some((query) => /^commit$/i.test(query) || query === ACCEPT_NEW);
+      const isInTransaction = begins || /\bbegin\b/i.test(before);
+      const isCommit = queries.some(
+        (query) =>
+          /^commit$/i.test(query) || (!isInTransaction && (query === INSERT_ONE || query === INSERT_MANY)),
+      );
       const isOver = isCommit || queries.some((query) => /^rollback$/i.test(query));
       connection.memory.set(STATEMENTS, isOver ? '' : statements);
       if (!isCommit) return chunk;

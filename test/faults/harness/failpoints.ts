@@ -45,7 +45,7 @@ let numbers = 0;
 const HELD = 77_001;
 
 /** Who is writing, as the pools name themselves. */
-export const BY_WORKER = `current_setting('application_name') = 'afterburn-worker'`;
+export const BY_WORKER = `current_setting('application_name') like 'afterburn-worker:%'`;
 export const BY_API = `current_setting('application_name') = 'afterburn-api'`;
 
 export async function installFailpoint(database: Database, options: FailpointOptions): Promise<Failpoint> {

@@ -8,7 +8,7 @@ import { apiMoments } from '../harness/api-moments.ts';
 
 export const apiKilled: Row = {
   id: '3',
-  breaks: 'the API SIGKILLed before and after the commit, the reply, the start',
+  breaks: 'the API SIGKILLed before and after the commit, the start',
   holds: 'what became of each request is found out by its key',
   size: { quick: 5, full: 100 },
   async run(context) {
@@ -27,7 +27,6 @@ export const apiKilled: Row = {
         name: `round${round}`,
         athletes: 8,
         clients: 12,
-        // So few that the API starts executions itself, on a busy machine, too.
         perSecond: 3,
       });
       await moment.reached();

@@ -2,58 +2,95 @@ import { untilDrained } from '../harness/checks/settled.ts';
 import { BY_WORKER, installFailpoint } from '../harness/failpoints.ts';
 import { SAVES_ONLY, startLoad } from '../harness/load.ts';
 import { createRequester } from '../harness/requester.ts';
-import type { Row } from '../harness/row.ts';
+import type { Row, RowContext } from '../harness/row.ts';
 import type { System } from '../harness/system.ts';
+import { need } from '../harness/waiting.ts';
 
 export const dispatcherKilled: Row = {
   id: '4',
-  breaks: 'the dispatcher SIGKILLed between a start and the deletion of its outbox row',
+  breaks: 'the dispatcher SIGKILLed between a claim and its start, and between a start and its record',
   holds: 'one execution for each revision: the start is repeated and finds the first one',
-  size: { quick: 2, full: 20 },
+  size: { quick: 4, full: 20 },
   async run(context) {
-    // The API reaches no Temporal, so everything is the dispatcher's to start.
-    const system = await context.start({ lines: ['api-temporal'] });
-    system.line('api-temporal').setRefusing(true);
-    const worker = system.workers[0]!;
-    const failpoint = await installFailpoint(system.database, {
-      table: 'outbox',
-      on: 'delete',
-      // A claim deletes rows, too: those that nobody had claimed.
-      when: `${BY_WORKER} and old.workflow_id is not null`,
-      mode: { kind: 'hold' },
-    });
+    const system = await context.start({ lines: ['api-temporal', 'worker-temporal'] });
+    const killBeforeRecord = await prepareRecord(system);
     for (let round = 0; round < context.size; round += 1) {
       // Few get an execution each, many a batch: by turns.
-      const wishes = round % 2 === 0 ? 8 : 60;
-      await worker.kill();
-      await startLoad({
-        requester: createRequester(system),
-        random: context.random.fork(`round ${round}`),
-        name: `round${round}`,
-        athletes: 10,
-        clients: 8,
-        wishes,
-        mix: SAVES_ONLY,
-      }).done;
-      const hits = await failpoint.hits();
-      await failpoint.arm();
-      await worker.start();
-      await failpoint.reached(hits + 1);
-      await worker.kill();
-      // Nobody is there to take the answer: without this the deletion would still go through.
-      await failpoint.endHeld();
-      await failpoint.heal();
-      const [row] = await system.database.ask<{ waiting: number }>(
-        'select count(*)::int as waiting from outbox',
-      );
-      if (row!.waiting > 0) context.hit();
-      await worker.start();
+      const save = () => saveSome(context, system, { round, wishes: round % 4 < 2 ? 8 : 60 });
+      await (round % 2 === 0 ? killBeforeStart(system, save) : killBeforeRecord(save));
+      if ((await countUnrecorded(system)) > 0) context.hit();
+      await system.workers[0]!.start();
       context.recovered(await untilDrained(system, 90_000), 60_000);
     }
     await expectOneExecutionEach(system);
     await context.check(system);
   },
 };
+
+/** Nobody reaches Temporal: whoever claims stands at the start, and is killed there. */
+async function killBeforeStart(system: System, save: () => Promise<void>): Promise<void> {
+  const [api, worker] = [system.apis[0]!, system.workers[0]!];
+  const lines = [system.line('api-temporal'), system.line('worker-temporal')];
+  for (const line of lines) line.setBlackHole(true);
+  await save();
+  await need('claim', async () => (await countUnrecorded(system)) > 0, { limitMs: 30_000, everyMs: 20 });
+  await Promise.all([api.kill(), worker.kill()]);
+  for (const line of lines) {
+    line.reset();
+    line.setBlackHole(false);
+  }
+  await api.start();
+}
+
+/** The API reaches no Temporal, so everything is the worker's to start. */
+async function prepareRecord(system: System) {
+  const worker = system.workers[0]!;
+  const failpoint = await installFailpoint(system.database, {
+    table: 'executions',
+    on: 'update',
+    when: `${BY_WORKER} and old.start_due_at is not null and new.start_due_at is null`,
+    mode: { kind: 'hold' },
+  });
+  await failpoint.heal();
+  return async (save: () => Promise<void>): Promise<void> => {
+    system.line('api-temporal').reset();
+    system.line('api-temporal').setRefusing(true);
+    await worker.kill();
+    await save();
+    const hits = await failpoint.hits();
+    await failpoint.arm();
+    await worker.start();
+    await failpoint.reached(hits + 1);
+    await worker.kill();
+    // Nobody is there to take the answer: without this the update would still go through.
+    await failpoint.endHeld();
+    await failpoint.heal();
+    system.line('api-temporal').setRefusing(false);
+  };
+}
+
+const saveSome = (
+  context: RowContext,
+  system: System,
+  { round, wishes }: { round: number; wishes: number },
+): Promise<void> =>
+  startLoad({
+    requester: createRequester(system),
+    random: context.random.fork(`round ${round}`),
+    name: `round${round}`,
+    athletes: 10,
+    clients: 8,
+    wishes,
+    mix: SAVES_ONLY,
+  }).done;
+
+/** Executions that are claimed, and of which nobody has noted that Temporal has them. */
+async function countUnrecorded({ database }: System): Promise<number> {
+  const [row] = await database.ask<{ unrecorded: number }>(
+    'select count(*)::int as unrecorded from executions where start_due_at is not null',
+  );
+  return row!.unrecorded;
+}
 
 async function expectOneExecutionEach({ temporal, findings }: System): Promise<void> {
   const runs = new Map<string, number>();

@@ -53,7 +53,8 @@ async function countStarted({ database }: System): Promise<number> {
   const [row] = await database.ask<{ started: number }>(
     `select count(*)::int as started
      from workouts w
-     where w.status = 'processing' and not exists (select from outbox o where o.subject_id = w.workout_id)`,
+     join executions e on e.workflow_id = w.workflow_id
+     where w.status = 'processing' and e.start_due_at is null`,
   );
   return row!.started;
 }

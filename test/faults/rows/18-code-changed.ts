@@ -160,7 +160,8 @@ async function saveAndHold(
     const [row] = await system.database.ask<{ running: number }>(
       `select count(*)::int as running
        from workouts w
-       where w.status = 'processing' and not exists (select from outbox o where o.subject_id = w.workout_id)`,
+       join executions e on e.workflow_id = w.workflow_id
+       where w.status = 'processing' and e.start_due_at is null`,
     );
     return row!.running;
   };

@@ -1,7 +1,8 @@
+import { explicitKey } from '../../../../src/db/accept-keys.ts';
 import type { CheckedSystem } from '../system.ts';
 import type { Promises } from './promises.ts';
 
-/** A key names one thing for ever: in the answers, and in the table. */
+/** A key names one thing for ever: in the answers, and in the tables, which hold it as a hash. */
 export async function checkKeys({ database, findings }: CheckedSystem, { wishes }: Promises): Promise<void> {
   for (const { key, answers } of wishes) {
     const granted = answers.filter((answer) => answer.outcome === 'ok');
@@ -9,19 +10,34 @@ export async function checkKeys({ database, findings }: CheckedSystem, { wishes 
     if (different.size > 1)
       findings.add('duplicates', `key ${key} was answered with ${[...different].join(' and with ')}`);
   }
+  const rows = await database.ask<{ stored: string; workoutId: string }>(
+    `select accept_key as stored, workout_id as "workoutId"
+     from workouts
+     where accept_hash is not null
+     union all
+     select key, workout_id
+     from revision_keys`,
+  );
+  const apps = await database.ask<{ appId: string }>(`select app_id as "appId" from apps`);
   const granted = new Map(
     wishes
       .filter((wish) => wish.kind !== 'upload' && wish.verdict?.outcome === 'ok')
-      .map((wish) => [wish.key, wish.verdict!.id]),
+      .flatMap(({ key, verdict }) =>
+        apps.map(({ appId }) => [explicitKey(appId, key), { key, id: verdict!.id }] as const),
+      ),
   );
-  const rows = await database.ask<{ key: string; workoutId: string }>(
-    `select key, workout_id as "workoutId" from idempotency_keys where explicit`,
-  );
-  for (const { key, workoutId } of rows) {
-    if (!granted.has(key)) findings.add('ghosts', `key ${key} is taken, and nobody was promised it`);
-    else if (granted.get(key) !== workoutId)
-      findings.add('duplicates', `key ${key} stands for ${workoutId}, ${granted.get(key)} was answered`);
+  const found = new Set<string>();
+  for (const { stored, workoutId } of rows) {
+    const promised = granted.get(stored);
+    if (!promised) {
+      findings.add('ghosts', `a key of ${workoutId} is taken, and nobody was promised it`);
+      continue;
+    }
+    if (found.has(promised.key)) findings.add('duplicates', `key ${promised.key} stands for two requests`);
+    else if (promised.id !== workoutId)
+      findings.add('duplicates', `key ${promised.key} stands for ${workoutId}, ${promised.id} was answered`);
+    found.add(promised.key);
   }
-  const stored = new Set(rows.map(({ key }) => key));
-  for (const key of granted.keys()) if (!stored.has(key)) findings.add('lost', `key ${key} is not there`);
+  for (const { key } of granted.values())
+    if (!found.has(key)) findings.add('lost', `key ${key} is not there`);
 }

@@ -19,10 +19,10 @@ export async function checkSessions({ database, findings, processes }: CheckedSy
   for (const { name } of await idle())
     findings.add('processes', `a session of ${name} stands in a transaction`);
   const counts = await database.ask<{ name: string; sessions: number }>(
-    `select application_name as name, count(*)::int as sessions
+    `select split_part(application_name, ':', 1) as name, count(*)::int as sessions
      from pg_stat_activity
      where datname = current_database() and application_name like 'afterburn-%'
-     group by application_name`,
+     group by name`,
   );
   const running: Record<string, number> = {
     'afterburn-api': processes.api,

@@ -3,7 +3,7 @@ import { patience } from '../machine.ts';
 import { until } from '../waiting.ts';
 
 export interface Backlog {
-  outbox: number;
+  executions: number;
   workouts: number;
   uploads: number;
   others: number;
@@ -13,7 +13,7 @@ export interface Backlog {
 async function readBacklog({ database }: Pick<CheckedSystem, 'database'>): Promise<Backlog> {
   const [backlog] = await database.ask<Backlog & Record<string, number>>(`
     select
-      (select count(*)::int from outbox) as outbox,
+      (select count(*)::int from executions) as executions,
       (select count(*)::int from workouts where status in ('accepted', 'processing')) as workouts,
       (select count(*)::int from uploads where status in ('accepted', 'processing')) as uploads,
       (select count(*)::int from report_months where state = 'building')

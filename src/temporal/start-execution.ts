@@ -1,16 +1,15 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { DueStart } from '../db/due-starts.ts';
-import type { StartDetails } from '../db/start-details.ts';
+import type { Execution } from '../db/executions.ts';
 import { withDeadline, type Temporal } from './client.ts';
 import { startOptionsOf } from './start-options.ts';
 
-/** Starts what a workflow id stands for. "Already started" is success: whoever started it meant the same. */
-export async function startDue(
+/** Starts an execution. "Already started" is success: an earlier try has made the same start. */
+export async function startExecution(
   temporal: Temporal,
-  start: DueStart,
-  { details, timeoutMs }: { details: StartDetails | undefined; timeoutMs: number },
+  execution: Execution,
+  timeoutMs: number,
 ): Promise<void> {
-  const { type, options } = startOptionsOf(start, details);
+  const { type, options } = startOptionsOf(execution);
   try {
     await withDeadline(temporal, timeoutMs, () => temporal.client.workflow.start(type, options));
   } catch (error) {
