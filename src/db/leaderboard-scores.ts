@@ -98,7 +98,9 @@ export async function recomputeScores(tx: Transaction, athleteUuids: string[]): 
        select e.*, case when l.visible then ${SCORE_ROW('l')} end as before
        from expected e
        left join leaderboard_scores l
-         on l.athlete_uuid = e.athlete_uuid and l.period = e.period and l.sport = e.sport
+         -- The athletes once more: else the planner may read everybody's scores.
+         on l.athlete_uuid = any($1::uuid[])
+        and l.athlete_uuid = e.athlete_uuid and l.period = e.period and l.sport = e.sport
        where row(l.*) is distinct from row(e.*)
      ),
      written as (
