@@ -86,7 +86,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'pino',
     'node',
   ],
-  ops: ['domain', 'db', 'temporal/names', 'temporal', 'ops', '@temporalio/envconfig', 'node'],
+  ops: [
+    'domain',
+    'db',
+    'temporal/names',
+    'temporal',
+    'ops',
+    'workflow-bundle (path)',
+    '@temporalio/envconfig',
+    'node',
+  ],
   embedded: [
     'domain',
     'db',

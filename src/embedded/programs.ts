@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { deployWorker } from './deploy-worker.ts';
 import { startReadyNodeProcess, type RunningNodeProcess } from './node-process.ts';
 import { recordFileOf, type Program } from './leftovers.ts';
 import { startTogether, type Shutdown } from './shutdown.ts';
@@ -19,6 +21,7 @@ interface ProgramFacts {
 
 /** Bundling the workflows takes the worker seconds; on a busy machine many. */
 const PATIENCE_MS = 60_000;
+const DEPLOY_PATIENCE_MS = 10_000;
 
 const FACTS: Readonly<Record<Program, ProgramFacts>> = {
   api: { name: 'the API', main: new URL('../api/main.ts', import.meta.url), graceMs: 2_500 },
@@ -44,8 +47,8 @@ async function startProgram(
     log,
     signal: shutdown.signal,
     onRestart: ({ pid }) => log(`${atStart(name)} runs again, as process ${pid}.`),
-    start: (signal) =>
-      startReadyNodeProcess({
+    start: async (signal) => {
+      const running = await startReadyNodeProcess({
         name,
         program: main,
         env,
@@ -55,10 +58,29 @@ async function startProgram(
         patienceMs: PATIENCE_MS,
         recordFile: recordFileOf(dataDir, program),
         forward: (line) => log(prefixed(program, line)),
-      }),
+      });
+      if (program === 'worker') await deploy(running, { env, signal, log });
+      return running;
+    },
   });
   shutdown.add(program, supervised);
   return supervised;
+}
+
+/** Waits a moment for the deployment; while Temporal is away, it goes on in the background. */
+async function deploy(
+  { pid, exited }: RunningNodeProcess,
+  { env, signal, log }: Pick<ProgramOptions, 'env' | 'log'> & { signal: AbortSignal },
+): Promise<void> {
+  const ended = new AbortController();
+  void exited.then(() => ended.abort());
+  const deployed = deployWorker({
+    temporalAddress: env['TEMPORAL_ADDRESS'],
+    pid,
+    signal: AbortSignal.any([signal, ended.signal]),
+    log,
+  });
+  await Promise.race([deployed, delay(DEPLOY_PATIENCE_MS, undefined, { ref: false })]);
 }
 
 /** Log lines are JSON and name their program themselves: they stay as they are, for whoever pipes them on. */

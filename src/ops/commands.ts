@@ -3,11 +3,13 @@ import { listMissingReports } from '../db/due-reports.ts';
 import { listUnsettledWork } from '../db/unsettled-work.ts';
 import { inUtc } from '../domain/local-time.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
-import { listBuilds, makeCurrent } from '../temporal/builds.ts';
+import { listBuilds } from '../temporal/builds.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { backfill, backfillLocalStarts, findStep } from './backfill.ts';
+import { BUILDS_USAGE, installedBuildId, setBuild } from './builds.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { redrive } from './redrive.ts';
+import { Misuse } from './misuse.ts';
 import { verify } from './verify.ts';
 
 export interface Arguments {
@@ -27,9 +29,6 @@ export interface Arguments {
 /** Imports of a large history take their time. */
 const OVERDUE_SECONDS = 3600;
 const MOST_MISSING = 10_000;
-
-/** A command was called in a way that cannot be meant; the message says how. */
-export class Misuse extends Error {}
 
 type Command = (pool: Pool, given: Arguments) => Promise<number>;
 
@@ -96,11 +95,14 @@ export const COMMANDS: Record<string, Command> = {
   },
 
   async builds(_pool, { operands }) {
+    const [action = 'list', given] = operands;
     const temporal = connectTemporal();
     try {
-      const [buildId] = operands;
-      if (buildId !== undefined) await makeCurrent(temporal, buildId);
-      for (const build of await listBuilds(temporal)) console.log(JSON.stringify(build));
+      if (action === 'set') await setBuild(temporal, given ?? installedBuildId());
+      else if (action !== 'list' && action !== 'current') throw new Misuse(BUILDS_USAGE);
+      const builds = await listBuilds(temporal);
+      for (const build of builds.filter(({ isCurrent }) => action === 'list' || isCurrent))
+        console.log(JSON.stringify(build));
       return 0;
     } finally {
       await temporal.close();

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
 import { createPool } from '../db/pool.ts';
 import { embeddedDatabaseUrl } from '../embedded/database-url.ts';
-import { COMMANDS, Misuse } from './commands.ts';
+import { COMMANDS } from './commands.ts';
+import { Misuse } from './misuse.ts';
 
 const USAGE = `npm run ops -- <command>
 
@@ -15,7 +16,9 @@ const USAGE = `npm run ops -- <command>
   backfill local-start             recomputes workouts whose local day differs by Node's current time zone rules
   keys --app <name> [--operator]   makes an API key for an app, and prints it once
   revoke < <file with the key>     ends an API key's use
-  builds [<build id>]              lists the builds of the workflows, newest first; with an id: gives it the work`;
+  builds [list]                    lists the builds of the workflows that Temporal has seen, newest first
+  builds current                   prints the current build: only its workers get work
+  builds set [<build id>]          makes a build current; by default this installation's, once its workers are seen`;
 
 process.exitCode = await run().catch((error: Error) => {
   // A sentence for a person; a stack would hide it.

@@ -1,35 +1,38 @@
-import { tsToMs } from '@temporalio/common/lib/time.js';
+import { createHash } from 'node:crypto';
 import { withDeadline, type Temporal } from './client.ts';
 import { hasCode } from './grpc-codes.ts';
 import { DEPLOYMENT_NAME, TASK_QUEUES } from './names.ts';
+import { toSeconds } from './protobuf-times.ts';
 
 const CALL_TIMEOUT_MS = 5000;
-/** A change is answered once each task queue's own state knows of it: seconds on a busy server. */
+/** A change is answered once each task queue's own state has it: seconds on a busy server. */
 const CHANGE_TIMEOUT_MS = 20_000;
-/** An idle worker's poll waits a minute before it is asked anew: silent for longer, and some slack, it is gone. */
-const GONE_AFTER_MS = 75_000;
 
 /** A state of the workflows' code, as Temporal knows it: a version of our worker deployment. */
 export interface Build {
   buildId: string;
   isCurrent: boolean;
   createdAt: Date;
-  /** Whether it was ever given work: one that was, and is not current, was replaced. */
-  wasCurrent: boolean;
 }
 
 interface Deployment {
   builds: Build[];
-  /** Lets a change fail that rests on what is no longer so. */
-  conflictToken: Uint8Array | undefined;
+  /** Lets a change fail if another one came first. */
+  conflictToken?: Uint8Array | undefined;
 }
 
-/** The builds whose workers Temporal has seen, newest first. */
+/** Returns the id of a bundle of workflows: a hash without the source map, which names folders, so that it is the same on every machine. */
+export function buildIdOf({ code }: { code: string }): string {
+  const [executed] = code.split('//# sourceMappingURL');
+  return createHash('sha256').update(executed!).digest('hex').slice(0, 12);
+}
+
+/** Lists the builds whose workers Temporal has seen, newest first. */
 export async function listBuilds(temporal: Temporal): Promise<Build[]> {
   return (await describe(temporal)).builds;
 }
 
-/** False on a server from before worker deployments. */
+/** Returns false on a server from before worker deployments. */
 export async function knowsBuilds(temporal: Temporal): Promise<boolean> {
   try {
     await describe(temporal);
@@ -40,7 +43,7 @@ export async function knowsBuilds(temporal: Temporal): Promise<boolean> {
   }
 }
 
-/** From now on this build gets all work. @throws when Temporal has not seen its workers on every task queue in use */
+/** Sends all work to this build from now on. @throws when Temporal has not seen its workers on every task queue in use */
 export async function makeCurrent(
   temporal: Temporal,
   buildId: string,
@@ -57,35 +60,39 @@ export async function makeCurrent(
   );
 }
 
-/** `current`: it gets all work. `unseen`: its workers have not been seen yet. `replaced`: another one gets the work. */
-export type Claim = { state: 'current' | 'unseen' } | { state: 'replaced'; by: string };
-
 /**
- * Makes a build current whose turn it is: when none is, when it is new, or when the one that is current has no worker
- * left. One that was replaced stays so for as long as the other one works: a straggler that restarts takes nothing back.
+ * Makes a build current if none is, as on a new Temporal or one that lost its database. To replace a current build is a
+ * deploy step.
+ * @returns the current build; undefined until Temporal has seen the workers
  */
-export async function claimCurrent(
-  temporal: Temporal,
-  buildId: string,
-  { goneAfterMs = GONE_AFTER_MS } = {},
-): Promise<Claim> {
+export async function ensureCurrent(temporal: Temporal, buildId: string): Promise<string | undefined> {
   const { builds, conflictToken } = await describe(temporal);
-  const own = builds.find((build) => build.buildId === buildId);
-  if (!own) return { state: 'unseen' };
-  if (own.isCurrent) return { state: 'current' };
   const current = builds.find((build) => build.isCurrent);
-  if (current && own.wasCurrent && (await hasWorkers(temporal, current.buildId, goneAfterMs)))
-    return { state: 'replaced', by: current.buildId };
+  if (current) return current.buildId;
+  if (!builds.some((build) => build.buildId === buildId)) return undefined;
   try {
     await makeCurrent(temporal, buildId, conflictToken);
-    return { state: 'current' };
+    return buildId;
   } catch (error) {
-    // Another worker was quicker, or a task queue has not seen us yet.
-    if (hasCode(error, 'FAILED_PRECONDITION')) return { state: 'unseen' };
-    // Somebody else decides, and has.
-    if (hasCode(error, 'PERMISSION_DENIED') && current) return { state: 'replaced', by: current.buildId };
+    // Another worker came first, or Temporal has not seen us on each task queue.
+    if (hasCode(error, 'FAILED_PRECONDITION')) return undefined;
     throw error;
   }
+}
+
+/** Finds the build of a worker process by its identity, once Temporal has seen it ask for work. */
+export async function findBuildOf(temporal: Temporal, identity: string): Promise<string | undefined> {
+  const { pollers } = await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
+    temporal.connection.workflowService.describeTaskQueue({
+      namespace: temporal.namespace,
+      taskQueue: { name: TASK_QUEUES.workouts },
+    }),
+  );
+  // An earlier process may have had the same identity.
+  const [newest] = (pollers ?? [])
+    .filter((poller) => poller.identity === identity)
+    .toSorted((one, other) => toSeconds(other.lastAccessTime) - toSeconds(one.lastAccessTime));
+  return newest?.deploymentOptions?.buildId ?? undefined;
 }
 
 async function describe(temporal: Temporal): Promise<Deployment> {
@@ -101,35 +108,15 @@ async function describe(temporal: Temporal): Promise<Deployment> {
     const builds = (workerDeploymentInfo?.versionSummaries ?? []).flatMap((summary): Build[] => {
       const buildId = summary.deploymentVersion?.buildId;
       if (!buildId) return [];
-      return [
-        {
-          buildId,
-          isCurrent: buildId === current,
-          createdAt: new Date(tsToMs(summary.createTime)),
-          wasCurrent: Boolean(summary.firstActivationTime),
-        },
-      ];
+      const createdAt = new Date(toSeconds(summary.createTime) * 1000);
+      return [{ buildId, isCurrent: buildId === current, createdAt }];
     });
     return {
       builds: builds.toSorted((one, other) => other.createdAt.getTime() - one.createdAt.getTime()),
       conflictToken: conflictToken ?? undefined,
     };
   } catch (error) {
-    if (hasCode(error, 'NOT_FOUND')) return { builds: [], conflictToken: undefined };
+    if (hasCode(error, 'NOT_FOUND')) return { builds: [] };
     throw error;
   }
-}
-
-async function hasWorkers(temporal: Temporal, buildId: string, goneAfterMs: number): Promise<boolean> {
-  const { pollers } = await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
-    temporal.connection.workflowService.describeTaskQueue({
-      namespace: temporal.namespace,
-      taskQueue: { name: TASK_QUEUES.workouts },
-    }),
-  );
-  const since = Date.now() - goneAfterMs;
-  return (pollers ?? []).some(
-    ({ deploymentOptions, lastAccessTime }) =>
-      deploymentOptions?.buildId === buildId && tsToMs(lastAccessTime) >= since,
-  );
 }

@@ -23,7 +23,7 @@ export async function deleteExecutionsOf(
   athleteUuid: string,
   { onProgress, signal }: { onProgress: () => void; signal: AbortSignal },
 ): Promise<number> {
-  const query = `${SEARCH_ATTRIBUTES.athleteId} = '${athleteUuid}' and WorkflowType != '${WORKFLOWS.eraseAthlete}'`;
+  const query = `${SEARCH_ATTRIBUTES.athleteUuid} = '${athleteUuid}' and WorkflowType != '${WORKFLOWS.eraseAthlete}'`;
   const deleted = new Set<string>();
   const gone = new Set<string>();
   const askedAt = new Map<string, number>();

@@ -23,7 +23,8 @@ export const WORKFLOWS = {
 } as const;
 
 export const SEARCH_ATTRIBUTES = {
-  athleteId: 'AthleteId',
+  /** Our UUID; the API's `athleteId` is the app's own id. */
+  athleteUuid: 'AthleteUuid',
   sport: 'Sport',
   workoutStatus: 'WorkoutStatus',
 } as const;

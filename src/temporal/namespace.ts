@@ -1,14 +1,14 @@
-import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { withDeadline, type Temporal } from './client.ts';
 import { hasCode } from './grpc-codes.ts';
 import { SEARCH_ATTRIBUTES } from './names.ts';
+import { fromSeconds, toSeconds } from './protobuf-times.ts';
 
 /** Temporal's own number. */
 const KEYWORD = 2;
 const CALL_TIMEOUT_MS = 10_000;
 
 /** The dev server keeps histories for a day; people look at them for longer. Who keeps them longer still may. */
-const RETENTION_MS = 30 * 24 * 3600 * 1000;
+const RETENTION_SECONDS = 30 * 24 * 3600;
 
 /**
  * Ensures the namespace, its retention and the search attributes. "Already there" is success, then update. Where that is
@@ -26,7 +26,7 @@ export async function ensureNamespace(temporal: Temporal): Promise<void> {
 async function ensureRegistered(temporal: Temporal): Promise<void> {
   const { workflowService } = temporal.connection;
   const { namespace } = temporal;
-  const workflowExecutionRetentionTtl = msToTs(RETENTION_MS);
+  const workflowExecutionRetentionTtl = fromSeconds(RETENTION_SECONDS);
   await withDeadline(temporal, CALL_TIMEOUT_MS, async () => {
     try {
       await workflowService.registerNamespace({
@@ -36,8 +36,7 @@ async function ensureRegistered(temporal: Temporal): Promise<void> {
     } catch (error) {
       if (!hasCode(error, 'ALREADY_EXISTS')) throw error;
       const { config } = await workflowService.describeNamespace({ namespace });
-      const kept = optionalTsToMs(config?.workflowExecutionRetentionTtl) ?? 0;
-      if (kept >= RETENTION_MS) return;
+      if (toSeconds(config?.workflowExecutionRetentionTtl) >= RETENTION_SECONDS) return;
       await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
     }
   });

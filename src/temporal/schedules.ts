@@ -7,6 +7,8 @@ import {
 import { monthlyReportsScheduleId, SCHEDULE_ID_PREFIX, TASK_QUEUES, WORKFLOWS } from './names.ts';
 
 const CALL_TIMEOUT_MS = 10_000;
+/** A schedule starts up to this much later; Temporal derives the delay from its id and the time. */
+const JITTER = '10 minutes';
 
 export interface EnsuredSchedules {
   created: string[];
@@ -40,8 +42,9 @@ export async function ensureSchedules(
 const monthlyReportsSchedule = (timeZone: string) =>
   ({
     scheduleId: monthlyReportsScheduleId(timeZone),
-    // Calendars follow the zone; no daylight-saving gap swallows 04:10, and by then the evening's workouts are in.
-    spec: { calendars: [{ dayOfMonth: 1, hour: 4, minute: 10 }], timezone: timeZone },
+    // Calendars follow the zone; no daylight-saving gap swallows 04:10, and by then the evening's workouts are in. The
+    // jitter spreads the zones that share an hour.
+    spec: { calendars: [{ dayOfMonth: 1, hour: 4, minute: 10 }], timezone: timeZone, jitter: JITTER },
     policies: { catchupWindow: '31 days', overlap: ScheduleOverlapPolicy.BUFFER_ONE },
     action: {
       type: 'startWorkflow',

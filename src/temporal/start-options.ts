@@ -1,9 +1,10 @@
 import type { WorkflowStartOptions } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import type { Execution } from '../db/executions.ts';
+import type * as workflows from '../workflows/index.ts';
 import { SEARCH_ATTRIBUTES, TASK_QUEUES, WORKFLOWS } from './names.ts';
 
-const athleteIdKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.athleteId, 'KEYWORD');
+const athleteUuidKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.athleteUuid, 'KEYWORD');
 const sportKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.sport, 'KEYWORD');
 const workoutStatusKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.workoutStatus, 'KEYWORD');
 
@@ -16,7 +17,7 @@ const POLICIES = {
   workflowIdConflictPolicy: 'USE_EXISTING',
 } as const;
 
-export type NamedStart = { type: string; options: WorkflowStartOptions };
+export type NamedStart = { type: Start['type']; options: WorkflowStartOptions };
 
 /** Returns how an execution is started. Ids, counts and states only: search attributes are never encrypted. */
 export function startOptionsOf(execution: Execution): NamedStart {
@@ -33,10 +34,15 @@ export function startOptionsOf(execution: Execution): NamedStart {
   };
 }
 
-type Start = { type: string } & Pick<
-  WorkflowStartOptions,
-  'taskQueue' | 'args' | 'staticSummary' | 'staticDetails'
->;
+type Workflows = typeof workflows;
+
+/** A workflow by its name, with the arguments that its function takes. */
+type Start = {
+  [Name in keyof Workflows]: { type: Name; args: Parameters<Workflows[Name]> } & Pick<
+    WorkflowStartOptions,
+    'taskQueue' | 'staticSummary' | 'staticDetails'
+  >;
+}[keyof Workflows];
 
 const START_OF: Record<Execution['kind'], (execution: Execution) => Start> = {
   workout: workoutStart,
@@ -50,7 +56,7 @@ const START_OF: Record<Execution['kind'], (execution: Execution) => Start> = {
 function searchAttributesOf({ kind, athleteUuid, sport }: Execution) {
   if (!athleteUuid) return undefined;
   return new TypedSearchAttributes([
-    { key: athleteIdKey, value: athleteUuid },
+    { key: athleteUuidKey, value: athleteUuid },
     ...(sport ? [{ key: sportKey, value: sport }] : []),
     ...(kind === 'workout' ? [{ key: workoutStatusKey, value: 'processing' }] : []),
   ]);
@@ -105,7 +111,7 @@ function reportStart({ subjectId: athleteUuid, month }: Execution): Start {
   return {
     type: WORKFLOWS.monthlyReport,
     taskQueue: TASK_QUEUES.reports,
-    args: [{ athleteUuid, month }],
+    args: [{ athleteUuid, month: month! }],
     staticSummary: `Make the report of ${month}`,
   };
 }

@@ -52,8 +52,7 @@ if (workerConnection) {
     await ensureNamespace(temporal);
     return knowsBuilds(temporal);
   });
-  if (byBuild === false)
-    log.warn({}, 'This Temporal knows no worker deployments: whoever asks gets the work');
+  if (byBuild === false) log.warn({}, 'This Temporal has no worker deployments: every worker gets work');
   if (byBuild !== undefined) await work(workerConnection, byBuild);
   await workerConnection.close();
 }
@@ -82,7 +81,7 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
   const background = Promise.all([
     dispatcher.run(stopping.signal),
     runReconciler({ pool, temporal, log }, stopping.signal),
-    byBuild ? keepCurrent({ temporal, buildId, log, onTurn: () => {} }, stopping.signal) : undefined,
+    byBuild ? keepCurrent({ temporal, buildId, log }, stopping.signal) : undefined,
   ]);
   const runs = workers.map((worker) => worker.run());
   // The end may have been asked for while the workers were being made.

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
@@ -7,10 +6,10 @@ import {
   Worker,
   type NativeConnection,
   type WorkerDeploymentOptions,
-  type WorkflowBundle,
 } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
+import { buildIdOf } from '../temporal/builds.ts';
 import { DEPLOYMENT_NAME, TASK_QUEUES } from '../temporal/names.ts';
 
 /** Long enough for a database step to end by itself, so that a restart repeats nothing. */
@@ -25,7 +24,7 @@ interface WorkersOptions {
   /** A prebuilt bundle; without one, and not in a build, the workflows are bundled now. */
   workflowBundlePath: string | undefined;
   dependencies: ActivityDependencies;
-  /** Work is given out by builds: none comes before one of them is made current. False: whoever asks gets it. */
+  /** Only the current build gets work. False: every worker does. */
   byBuild: boolean;
 }
 
@@ -63,12 +62,6 @@ const deploymentOf = (buildId: string): WorkerDeploymentOptions => ({
   version: { deploymentName: DEPLOYMENT_NAME, buildId },
   defaultVersioningBehavior: 'AUTO_UPGRADE',
 });
-
-/** The same code is the same build, on whichever machine: the source map, which names folders, is no part of it. */
-export function buildIdOf({ code }: WorkflowBundle): string {
-  const [executed] = code.split('//# sourceMappingURL');
-  return createHash('sha256').update(executed!).digest('hex').slice(0, 12);
-}
 
 /** The same bundle for the worker, the build and the replay tests. */
 export const bundleWorkflows = () =>

@@ -250,7 +250,7 @@ describe('what Temporal keeps', () => {
   });
 
   it('would have been found guilty: the same search finds data in each of these places', async () => {
-    const athleteId = defineSearchAttributeKey(SEARCH_ATTRIBUTES.athleteId, 'KEYWORD');
+    const athleteId = defineSearchAttributeKey(SEARCH_ATTRIBUTES.athleteUuid, 'KEYWORD');
     const places = {
       id: 'planted-in-the-id',
       input: 'planted-in-the-input',

@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { msToTs } from '@temporalio/common/lib/time.js';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { findFreePort } from '../../src/embedded/ports.ts';
 import { findStartTime } from '../../src/embedded/process-identity.ts';
@@ -12,6 +11,7 @@ import { isTemporalServing } from '../../src/embedded/temporal-probe.ts';
 import { openTemporalDatabase, setAsideTemporalDatabase } from '../../src/embedded/temporal-database.ts';
 import { startTemporal, type RunningTemporal } from '../../src/embedded/temporal.ts';
 import { connectTemporal, withDeadline } from '../../src/temporal/client.ts';
+import { fromSeconds } from '../../src/temporal/protobuf-times.ts';
 import { environmentWithoutSetpriv, launch } from './launch.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -111,7 +111,7 @@ describe('startTemporal', () => {
             activityId: '1',
             activityType: { name: 'anyActivity' },
             taskQueue,
-            startToCloseTimeout: msToTs('10 s'),
+            startToCloseTimeout: fromSeconds(10),
             requestEagerExecution: true,
           },
         },

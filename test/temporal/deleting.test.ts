@@ -12,7 +12,9 @@ afterAll(() => temporal.close());
 
 const listed = async (athleteUuid: string): Promise<string[]> => {
   const ids: string[] = [];
-  for await (const { workflowId } of temporal.client.workflow.list({ query: `AthleteId = '${athleteUuid}'` }))
+  for await (const { workflowId } of temporal.client.workflow.list({
+    query: `AthleteUuid = '${athleteUuid}'`,
+  }))
     ids.push(workflowId);
   return ids;
 };
@@ -23,7 +25,7 @@ async function closedExecutions(athleteUuid: string, count: number): Promise<voi
     const handle = await temporal.client.workflow.start('ProcessWorkout', {
       taskQueue: 'nobody',
       workflowId: `of-${athleteUuid}-${number}`,
-      searchAttributes: { AthleteId: [athleteUuid] },
+      searchAttributes: { AthleteUuid: [athleteUuid] },
     });
     await handle.terminate();
   }

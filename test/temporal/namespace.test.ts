@@ -1,10 +1,10 @@
-import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { ensureNamespace } from '../../src/temporal/namespace.ts';
+import { fromSeconds, toSeconds } from '../../src/temporal/protobuf-times.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 
-const DAY_MS = 24 * 3600 * 1000;
+const DAY_SECONDS = 24 * 3600;
 
 let temporal: Temporal;
 beforeAll(async () => {
@@ -56,12 +56,12 @@ describe('ensureNamespace', () => {
     const { namespace } = temporal;
     await workflowService.updateNamespace({
       namespace,
-      config: { workflowExecutionRetentionTtl: msToTs(before * DAY_MS) },
+      config: { workflowExecutionRetentionTtl: fromSeconds(before * DAY_SECONDS) },
     });
     await ensureNamespace(temporal);
     const kept = async () => {
       const { config } = await workflowService.describeNamespace({ namespace });
-      return tsToMs(config!.workflowExecutionRetentionTtl) / DAY_MS;
+      return toSeconds(config!.workflowExecutionRetentionTtl) / DAY_SECONDS;
     };
     expect(await kept()).toBe(after);
   });

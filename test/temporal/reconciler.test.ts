@@ -95,7 +95,7 @@ describe('a round', () => {
       namespace: fresh.namespace,
     });
     expect(Object.keys(customAttributes)).toEqual(
-      expect.arrayContaining(['AthleteId', 'Sport', 'WorkoutStatus']),
+      expect.arrayContaining(['AthleteUuid', 'Sport', 'WorkoutStatus']),
     );
     expect(await fresh.client.schedule.getHandle('monthly-reports-UTC').describe()).toBeTruthy();
     await expect(reconcile(fresh)).resolves.toBeUndefined();

@@ -49,9 +49,18 @@ describe('ensureSchedules', () => {
       workflowId: 'monthly-reports-Europe/Paris',
       args: [{ timeZone: 'Europe/Paris' }],
     });
-    // 04:10 in Paris is 03:10 in winter and 02:10 in summer.
-    const times = info.nextActionTimes.map((time) => time.toISOString().slice(8, 16));
-    expect(new Set(times)).toEqual(new Set(['01T03:10', '01T02:10']));
+    // 04:10 in Paris is 03:10 in winter and 02:10 in summer; up to ten minutes are jitter.
+    const times = info.nextActionTimes.map((time) => time.toISOString().slice(8, 15));
+    expect(new Set(times)).toEqual(new Set(['01T03:1', '01T02:1']));
+  });
+
+  it('spreads the zones that share an hour', async () => {
+    const zones = ['Europe/Vienna', 'Europe/Zurich', 'Europe/Madrid', 'Europe/Berlin'];
+    await ensure(zones);
+    const descriptions = await Promise.all(zones.map((zone) => scheduleOf(zone).describe()));
+    expect(descriptions.map(({ spec }) => spec.jitter)).toEqual(zones.map(() => 600_000));
+    const first = descriptions.map(({ info }) => info.nextActionTimes[0]!.getTime());
+    expect(new Set(first).size).toBe(zones.length);
   });
 
   it('takes what is there already for success, and leaves it alone', async () => {

@@ -73,7 +73,7 @@ describe('what is started', () => {
     const { options } = startOptionsOf(aStart({ athleteUuid, sport: 'run' }));
     const pairs = options.typedSearchAttributes as { getAll(): { key: { name: string }; value: unknown }[] };
     expect(pairs.getAll().map(({ key, value }) => [key.name, value])).toEqual([
-      ['AthleteId', athleteUuid],
+      ['AthleteUuid', athleteUuid],
       ['Sport', 'run'],
       ['WorkoutStatus', 'processing'],
     ]);

@@ -1,13 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { claimCurrent, knowsBuilds, listBuilds, makeCurrent, type Claim } from '../../src/temporal/builds.ts';
+import { deployWorker } from '../../src/embedded/deploy-worker.ts';
+import { setBuild } from '../../src/ops/builds.ts';
+import { buildIdOf, ensureCurrent, knowsBuilds, listBuilds } from '../../src/temporal/builds.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { keepCurrent } from '../../src/worker/current-build.ts';
-import { buildIdOf, bundleWorkflows, createWorkers } from '../../src/worker/workers.ts';
+import { bundleWorkflows, createWorkers } from '../../src/worker/workers.ts';
 import { makeTemporaryFolder } from '../embedded/temporary-folder.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { startProgramUnderTest } from '../support/programs.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 
 const TIMEOUT_MS = 180_000;
@@ -45,14 +48,18 @@ interface Started {
   stop(): Promise<void>;
 }
 
-/** A worker whose workflows differ from those of another one by a remark. */
-async function start(remark: string): Promise<Started> {
+function bundleWith(remark: string): string {
   const file = path.join(makeTemporaryFolder(), 'bundle.js');
   writeFileSync(file, `/* ${remark} */ ${code}`);
+  return file;
+}
+
+/** A worker whose workflows differ from those of another one by a remark. */
+async function start(remark: string): Promise<Started> {
   const { workers, buildId } = await createWorkers({
     connection,
     namespace: temporal.namespace,
-    workflowBundlePath: file,
+    workflowBundlePath: bundleWith(remark),
     byBuild: true,
     dependencies: { pool: database.pool, deleteExecutionsOf: () => Promise.resolve(0) },
   });
@@ -66,12 +73,12 @@ async function start(remark: string): Promise<Started> {
   return { buildId, stop };
 }
 
-/** As the worker asks: again, until Temporal has seen the build and answers in time. */
-const claimed = (buildId: string, options?: { goneAfterMs: number }): Promise<Claim> =>
+/** As the worker asks: again, until Temporal has seen the build. */
+const ensured = (buildId: string): Promise<string | undefined> =>
   vi.waitFor(async () => {
-    const claim = await claimCurrent(temporal, buildId, options);
-    expect(claim.state).not.toBe('unseen');
-    return claim;
+    const current = await ensureCurrent(temporal, buildId);
+    expect(current).toBeDefined();
+    return current;
   }, WAIT);
 
 /** The same Temporal, but that it answers so. */
@@ -89,119 +96,88 @@ describe('a build of the workflows', () => {
   });
 
   it(
-    'gets the work when it is new, and takes nothing back from the one that replaced it',
+    'sets itself where none is current, and replaces no other one',
     async () => {
       const first = await start('first');
-      expect(await claimed(first.buildId)).toEqual({ state: 'current' });
+      expect(await ensured(first.buildId)).toBe(first.buildId);
       const second = await start('second');
-      expect(await claimed(second.buildId)).toEqual({ state: 'current' });
-      // The straggler starts again.
+      // Also not when the current one has no worker left.
       await first.stop();
-      const again = await start('first');
-      expect(again.buildId).toBe(first.buildId);
-      expect(await claimed(first.buildId)).toEqual({ state: 'replaced', by: second.buildId });
-
-      // Back on purpose: what was replaced now is the second one.
-      await vi.waitFor(() => makeCurrent(temporal, first.buildId), WAIT);
-      expect(await claimed(second.buildId)).toEqual({ state: 'replaced', by: first.buildId });
+      await setBuild(temporal, second.buildId);
+      expect(await ensured(first.buildId)).toBe(second.buildId);
       expect((await listBuilds(temporal)).map(({ buildId, isCurrent }) => [buildId, isCurrent])).toEqual([
-        [second.buildId, false],
-        [first.buildId, true],
+        [second.buildId, true],
+        [first.buildId, false],
       ]);
-
-      // Back without anybody's word: nobody is left who could do the work.
-      await again.stop();
-      expect(await claimed(second.buildId, { goneAfterMs: 0 })).toEqual({ state: 'current' });
     },
     TIMEOUT_MS,
   );
 
   it(
-    'is made current once by two workers that start together',
+    'becomes current by the deploy step of the launcher, which finds it by the worker process',
+    async () => {
+      const first = await start('before');
+      expect(await ensured(first.buildId)).toBe(first.buildId);
+      const file = bundleWith('after');
+      const temporalAddress = inject('temporalAddress');
+      const worker = await startProgramUnderTest('worker', {
+        DATABASE_URL: database.databaseUrl,
+        TEMPORAL_ADDRESS: temporalAddress,
+        TEMPORAL_NAMESPACE: temporal.namespace,
+        AFTERBURN_WORKFLOW_BUNDLE: file,
+      });
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      vi.stubEnv('TEMPORAL_NAMESPACE', temporal.namespace);
+      await deployWorker({ temporalAddress, pid: worker.pid, signal, log: () => {} });
+      vi.unstubAllEnvs();
+      const buildId = buildIdOf({ code: readFileSync(file, 'utf8') });
+      expect(await ensureCurrent(temporal, first.buildId)).toBe(buildId);
+      await worker.stop();
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is set once by two workers that start together',
     async () => {
       const { buildId } = await start('twin');
       const stopping = new AbortController();
       const said: string[] = [];
-      // One of two who ask at once may have to ask again.
+      // One of two that ask at once may have to ask again.
       const log = {
         info: (_: object, message: string) => void said.push(message),
         warn: () => {},
       };
-      const turns = [false, false];
-      const keepers = turns.map((_, keeper) =>
-        keepCurrent({ temporal, buildId, log, onTurn: (ours) => (turns[keeper] = ours) }, stopping.signal),
-      );
-      await expect.poll(() => said, WAIT).toEqual(['This build gets the work', 'This build gets the work']);
-      expect(turns).toEqual([true, true]);
+      const keepers = [1, 2].map(() => keepCurrent({ temporal, buildId, log }, stopping.signal));
+      await expect.poll(() => said, WAIT).toEqual(['This build is current', 'This build is current']);
       stopping.abort();
       await Promise.all(keepers);
     },
     TIMEOUT_MS,
   );
 
-  it.each([
-    {
-      what: 'has no turn where another one is current, and nobody may change it',
-      current: 'other',
-      turn: false,
-    },
-    { what: 'has its turn where somebody else has made it current', current: 'own', turn: true },
-  ])('$what', async ({ current, turn }) => {
+  it('says what to do where another one is current', async () => {
     const version = (buildId: string) => ({ deploymentVersion: { buildId }, createTime: {} });
-    const refused = Object.assign(new Error('not yours'), { code: 7, details: '', metadata: {} });
-    const ofSomebodyElse = withService({
+    const ofAnother = withService({
       describeWorkerDeployment: () =>
         Promise.resolve({
           workerDeploymentInfo: {
-            routingConfig: { currentDeploymentVersion: { buildId: current } },
+            routingConfig: { currentDeploymentVersion: { buildId: 'other' } },
             versionSummaries: [version('own'), version('other')],
           },
         }),
-      setWorkerDeploymentCurrentVersion: () => Promise.reject(refused),
+      setWorkerDeploymentCurrentVersion: () => Promise.reject(new Error('It asked to replace another one.')),
     });
     const stopping = new AbortController();
-    const turns: boolean[] = [];
-    await keepCurrent(
-      {
-        temporal: ofSomebodyElse,
-        buildId: 'own',
-        log: { info() {}, warn() {} },
-        onTurn: (ours) => {
-          turns.push(ours);
-          stopping.abort();
-        },
-      },
-      stopping.signal,
-    );
-    expect(turns).toEqual([turn]);
-  });
-
-  const quiet = { info() {}, warn() {} };
-  const failing = (status: number) =>
-    Promise.reject(Object.assign(new Error('refused'), { code: status, details: '', metadata: {} }));
-
-  it('has no turn before Temporal has seen it', async () => {
-    const stopping = new AbortController();
-    const turns: boolean[] = [];
-    const onTurn = (ours: boolean) => {
-      turns.push(ours);
+    const said: string[] = [];
+    const warn = (_: object, message: string) => {
+      said.push(message);
       stopping.abort();
     };
-    const unseen = withService({ describeWorkerDeployment: () => failing(5) });
-    await keepCurrent({ temporal: unseen, buildId: 'own', onTurn, log: quiet }, stopping.signal);
-    expect(turns).toEqual([false]);
-  });
-
-  it('is told nothing of its turn while Temporal does not answer', async () => {
-    const stopping = new AbortController();
-    const turns: boolean[] = [];
-    const log = { ...quiet, warn: () => stopping.abort() };
-    const away = withService({ describeWorkerDeployment: () => failing(14) });
-    await keepCurrent(
-      { temporal: away, buildId: 'own', onTurn: (ours) => turns.push(ours), log },
-      stopping.signal,
-    );
-    expect(turns).toEqual([]);
+    await keepCurrent({ temporal: ofAnother, buildId: 'own', log: { info() {}, warn } }, stopping.signal);
+    expect(said).toEqual([
+      'Build other is current. This worker gets no work until `ops builds set own` makes its build current.',
+    ]);
   });
 
   it('is not asked for where Temporal knows no worker deployments', async () => {

@@ -36,7 +36,7 @@ const count = async (table: string, athleteUuid: string): Promise<number> => {
 
 const executionsOf = async (athleteUuid: string): Promise<string[]> => {
   const types: string[] = [];
-  for await (const { type } of temporal.client.workflow.list({ query: `AthleteId = '${athleteUuid}'` }))
+  for await (const { type } of temporal.client.workflow.list({ query: `AthleteUuid = '${athleteUuid}'` }))
     types.push(type);
   return types;
 };

@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { listBuilds } from '../../../src/temporal/builds.ts';
-import { buildIdOf } from '../../../src/worker/workers.ts';
+import { buildIdOf, listBuilds } from '../../../src/temporal/builds.ts';
 import { bundleEdited, COMPATIBLE_EDIT, INCOMPATIBLE_EDITS } from '../../workflows/edited-workflows.ts';
 import { OPS, runProgram } from '../harness/commands.ts';
 import { untilDrained } from '../harness/checks/settled.ts';
@@ -75,6 +74,7 @@ async function changeCompatibly(
   const underWay = await saveAndHold(context, system, { worker: before!, name: 'changed' });
   await untilCurrent(system, bundles[0]!);
   await changed!.start();
+  await setBuild(context, system, bundles[1]!);
   await untilCurrent(system, bundles[1]!);
   // A straggler of the old code starts again, and takes nothing back.
   await before!.kill();
@@ -104,12 +104,13 @@ async function changeIncompatibly(
     context.findings.add('vacuous', 'replay found nothing wrong with the incompatible change');
   // As if nobody had replayed anything: it is rolled out, breaks what is under way, and begins what is new.
   await incompatible!.start();
+  await setBuild(context, system, bundles[2]!);
   await untilCurrent(system, bundles[2]!);
   await startSaving(context, system, { name: 'meanwhile', wishes: 30 }).done;
   await need('execution that does not fit', async () => (await countFailing(system)) > 0, {
     limitMs: 90_000,
   });
-  await rollBack(context, system, bundles[1]!);
+  await setBuild(context, system, bundles[1]!);
   await untilCurrent(system, bundles[1]!);
   await incompatible!.terminate();
   const broken = await countFailing(system);
@@ -220,9 +221,13 @@ async function replayUnderWay(context: RowContext, system: System, { file }: Bun
 }
 
 /** By the command that a person would type. */
-async function rollBack(context: RowContext, system: System, { buildId }: Bundle): Promise<void> {
-  const { status, stderr } = await runProgram(OPS, ['builds', buildId], environmentOf(context, system));
-  if (status !== 0) context.findings.add('stuck', `rolling back failed: ${stderr}`);
+async function setBuild(context: RowContext, system: System, { buildId }: Bundle): Promise<void> {
+  const { status, stderr } = await runProgram(
+    OPS,
+    ['builds', 'set', buildId],
+    environmentOf(context, system),
+  );
+  if (status !== 0) context.findings.add('stuck', `setting the build failed: ${stderr}`);
 }
 
 const environmentOf = ({ servers }: RowContext, { database, temporal }: System): NodeJS.ProcessEnv => ({

@@ -1,0 +1,37 @@
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findBuildOf, knowsBuilds, makeCurrent } from '../temporal/builds.ts';
+import { connectTemporal } from '../temporal/client.ts';
+import { hasCode } from '../temporal/grpc-codes.ts';
+
+const LOOK_MS = 100;
+
+interface Deployment {
+  temporalAddress: string | undefined;
+  /** The process of the worker that was started. */
+  pid: number;
+  signal: AbortSignal;
+  log: (line: string) => void;
+}
+
+/** Makes the build of a worker current that was just started: `npm start` after a change of the workflows is a deployment. */
+export async function deployWorker({ temporalAddress, pid, signal, log }: Deployment): Promise<void> {
+  const temporal = connectTemporal({ address: temporalAddress });
+  try {
+    while (!signal.aborted) {
+      try {
+        if (!(await knowsBuilds(temporal))) return;
+        const buildId = await findBuildOf(temporal, `${pid}@${hostname()}`);
+        if (buildId !== undefined) return await makeCurrent(temporal, buildId);
+      } catch (error) {
+        // Somebody else decides which build is current.
+        if (hasCode(error, 'PERMISSION_DENIED'))
+          return log(`The worker's build was not made current: ${String(error)}`);
+        // Temporal is away, or has not seen the worker on each task queue.
+      }
+      await delay(LOOK_MS, undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    await temporal.close();
+  }
+}
