@@ -18,7 +18,6 @@ export async function blankDeleted(tx: Transaction, workoutIds: string[]): Promi
      set
        sport = 'other',
        started_at = 'epoch',
-       local_start = null,
        duration_seconds = 0,
        moving_seconds = null,
        distance_meters = null,
