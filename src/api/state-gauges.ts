@@ -18,7 +18,7 @@ const GAUGES: readonly StateGauge[] = [
   },
   {
     name: 'afterburn_outbox_oldest_seconds',
-    help: 'How long the first of the outbox has waited; 0 when nothing waits',
+    help: 'Seconds that the oldest accepted work has waited for its start; 0 when nothing waits',
     read: ({ backlog }) => backlog && (backlog.outbox.oldestSeconds ?? 0),
   },
   {

@@ -53,7 +53,6 @@ export async function readDispatchState(tx: Transaction): Promise<DispatchState 
     has_due_starts: boolean;
     workers: number;
   }>({
-    name: 'claims: read state',
     text: `with workers as materialized (
         select count(distinct application_name)::int as workers
         from pg_stat_activity
@@ -121,7 +120,6 @@ export async function claimWorkouts(
     athlete_uuid: string;
     sport: Sport;
   }>({
-    name: 'claims: waiting workouts',
     text: `with recursive apps as (
         (
           select app_id, 1 as apps
@@ -212,7 +210,6 @@ export async function claimWorkouts(
           sport: null,
         };
   await tx.query({
-    name: 'claims: assign workflow id',
     text: `update workouts set workflow_id = $2::text where workout_id = any($1::uuid[])`,
     values: [workouts.map((ref) => ref.workoutId), execution.workflowId],
   });

@@ -4,7 +4,7 @@ import { readConnectionOptions } from '../temporal/client.ts';
 
 const RETRY_MS = 1000;
 
-/** Waits for Temporal, for as long as it takes: what is saved meanwhile waits in the outbox. */
+/** Waits for Temporal, for as long as it takes: saves wait meanwhile. */
 export async function connectWorker(
   signal: AbortSignal,
   log: { warn(fields: object, message: string): void },

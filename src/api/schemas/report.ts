@@ -118,7 +118,7 @@ export const monthlyReport = z
     month,
     revision: described(int32, 'Revision of the report, from 1.'),
     timeZone: described(z.string(), 'IANA time zone of the athlete.'),
-    startsAt: described(utcInstant, 'Start of the month in that time zone.'),
+    startsAt: described(utcInstant, 'Start of the month in `timeZone`.'),
     endsAt: described(utcInstant, 'End of the month, exclusive.'),
     asOf: described(utcInstant, 'When the data was read.'),
     complete: described(z.boolean(), 'False while the month is not over.'),
