@@ -8,6 +8,7 @@ import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
 import { onceAskedToStop } from '../embedded/stop-signals.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { createDispatcher } from '../temporal/dispatcher.ts';
+import { executionsUrlOf } from '../temporal/executions-url.ts';
 import { createInspection } from '../temporal/inspection.ts';
 import { createWebRoutes } from '../web/web-routes.tsx';
 import { createApp } from './app.ts';
@@ -49,7 +50,9 @@ const app = createApp({
   temporalUiUrl: config.temporalUiUrl,
   temporalNamespace: temporal.namespace,
   isDraining: () => stopping.signal.aborted,
-  web: createWebRoutes({ temporalUi: config.temporalUiUrl !== undefined }),
+  web: createWebRoutes({
+    executionsUrl: config.temporalUiUrl && executionsUrlOf(config.temporalUiUrl, temporal.namespace),
+  }),
 });
 const server = await startServer({
   app,

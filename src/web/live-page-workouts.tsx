@@ -8,8 +8,12 @@ const FIGURES = [
   { field: 'energy', label: 'Energy' },
 ];
 
+interface ExecutionsProps {
+  executionsUrl: string | undefined;
+}
+
 /** The athlete's workouts, newest first; each opens to what its steps did. */
-export const WorkoutsSection = ({ temporalUi }: { temporalUi: boolean }) => (
+export const WorkoutsSection = ({ executionsUrl }: ExecutionsProps) => (
   <section aria-labelledby="workouts-title" class="workouts">
     <h2 id="workouts-title">Workouts</h2>
     <ul id="unsent" class="workout-list" aria-label="Not sent yet" hidden></ul>
@@ -29,12 +33,12 @@ export const WorkoutsSection = ({ temporalUi }: { temporalUi: boolean }) => (
         <p class="workout-when" data-field="state"></p>
       </li>
     </template>
-    <WorkoutCard temporalUi={temporalUi} />
+    <WorkoutCard executionsUrl={executionsUrl} />
     <StepTemplate />
   </section>
 );
 
-const WorkoutCard = ({ temporalUi }: { temporalUi: boolean }) => (
+const WorkoutCard = ({ executionsUrl }: ExecutionsProps) => (
   <template id="workout-card">
     <li class="card workout">
       <details>
@@ -71,8 +75,8 @@ const WorkoutCard = ({ temporalUi }: { temporalUi: boolean }) => (
         <p class="efforts" data-field="efforts" hidden></p>
         <ul class="chips" data-list="awards" aria-label="Badges of this workout" hidden></ul>
         <p class="links">
-          {temporalUi ? (
-            <a data-link="temporal" target="_blank" rel="noreferrer">
+          {executionsUrl ? (
+            <a data-link="temporal" data-executions={executionsUrl} target="_blank" rel="noreferrer">
               Open in Temporal UI <Icon name="out" />
             </a>
           ) : null}

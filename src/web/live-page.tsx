@@ -10,8 +10,8 @@ import { Welcome } from './live-page-welcome.tsx';
 import { WorkoutsSection } from './live-page-workouts.tsx';
 
 interface LivePageProps {
-  /** Whether workouts have a link into the Temporal UI. */
-  temporalUi: boolean;
+  /** Where the Temporal UI shows executions; undefined without one. */
+  executionsUrl: string | undefined;
   /** The paths of what /assets/live.js imports, so that a browser need not find out one by one. */
   modules: readonly string[];
 }
@@ -20,7 +20,7 @@ interface LivePageProps {
  * All that one athlete sees of Afterburn: saving, the steps at work, badges, board, report. The document is the same
  * for everyone; its script fills it, as text only, from the API.
  */
-export const LivePage = ({ temporalUi, modules }: LivePageProps) => (
+export const LivePage = ({ executionsUrl, modules }: LivePageProps) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -50,7 +50,7 @@ export const LivePage = ({ temporalUi, modules }: LivePageProps) => (
         <div id="live" class="columns" hidden>
           <div class="column">
             <SaveSection />
-            <WorkoutsSection temporalUi={temporalUi} />
+            <WorkoutsSection executionsUrl={executionsUrl} />
           </div>
           <div class="column">
             <BadgesSection />

@@ -20,12 +20,12 @@ const CONTENT_SECURITY_POLICY = {
 /**
  * The athlete's live page at `/` and its assets: the same for everyone, without a secret and without a database. Who
  * the athlete is stands in the URL's query, the token in its fragment, which a browser never sends.
- * @param temporalUi whether there is a Temporal UI for a workout's link to lead to
+ * @param executionsUrl where the Temporal UI shows executions, without one's id; undefined without a Temporal UI
  */
-export function createWebRoutes({ temporalUi }: { temporalUi: boolean }): Hono {
+export function createWebRoutes({ executionsUrl }: { executionsUrl?: string | undefined }): Hono {
   const assets = readAssets();
   const modules = assets.map((asset) => asset.path).filter((path) => path.startsWith('/assets/live/'));
-  const document = <LivePage temporalUi={temporalUi} modules={modules} />;
+  const document = <LivePage executionsUrl={executionsUrl} modules={modules} />;
   const routes = new Hono();
   const headers = secureHeaders({
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,

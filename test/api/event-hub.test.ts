@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { createEventHub } from '../../src/api/event-hub.ts';
 import { ensureAthletes } from '../../src/db/acceptance.ts';
 import { appendEvents } from '../../src/db/events.ts';
-import { withTransaction, type Pool } from '../../src/db/pool.ts';
+import { withTransaction, type Pool, type Transaction } from '../../src/db/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -54,13 +54,14 @@ it('finds by one query who has something to read, when it is only told that some
       type: 'report.ready' as const,
       data: { month: '2026-10', revision: 1 },
     }));
+    const before = await lastEventIds(uuids, tx);
     await appendEvents(tx, events);
-    return uuids;
+    return uuids.map((athleteUuid, index) => ({ athleteUuid, lastEventId: before[index]! }));
   });
   const { hub, queries, notify } = startHub();
   const woken: number[] = [];
-  athletes.forEach((athleteUuid, index) =>
-    hub.subscribe(athleteUuid, { lastEventId: 0, wake: () => void woken.push(index), end() {} }),
+  athletes.forEach(({ athleteUuid, lastEventId }, index) =>
+    hub.subscribe(athleteUuid, { lastEventId, wake: () => void woken.push(index), end() {} }),
   );
   notify('*');
   await expect.poll(() => woken.toSorted((a, b) => a - b)).toEqual([3, 17]);
@@ -71,7 +72,19 @@ it('finds by one query who has something to read, when it is only told that some
   await expect.poll(() => woken).toHaveLength(6);
   expect(queries()).toBe(3);
 
-  notify(athletes[5]!);
+  notify(athletes[5]!.athleteUuid);
   expect(woken.at(-1)).toBe(5);
   expect(queries()).toBe(3);
 });
+
+/** Where each athlete's log is, in their order. */
+async function lastEventIds(athleteUuids: string[], tx: Transaction): Promise<number[]> {
+  const { rows } = await tx.query<{ id: number }>(
+    `select a.last_event_id::float8 as id
+     from unnest($1::uuid[]) with ordinality as u (athlete_uuid, position)
+     join athletes a using (athlete_uuid)
+     order by u.position`,
+    [athleteUuids],
+  );
+  return rows.map((row) => row.id);
+}

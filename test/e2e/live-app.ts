@@ -7,6 +7,7 @@ import { EVENTS_CHANNEL } from '../../src/db/events.ts';
 import { listen } from '../../src/db/listening.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
 import { createDispatcher } from '../../src/temporal/dispatcher.ts';
+import { executionsUrlOf } from '../../src/temporal/executions-url.ts';
 import { createInspection } from '../../src/temporal/inspection.ts';
 import { createWebRoutes } from '../../src/web/web-routes.tsx';
 import { createTestDatabase } from '../support/database.ts';
@@ -46,7 +47,9 @@ export async function startLiveApp() {
       temporalNamespace: temporal.namespace,
       log,
       isDraining: () => false,
-      web: createWebRoutes({ temporalUi: true }),
+      web: createWebRoutes({
+        executionsUrl: executionsUrlOf('http://127.0.0.1:8233', temporal.namespace),
+      }),
     });
     const server = await startServer({ app, host: '127.0.0.1', port });
     return {

@@ -81,13 +81,9 @@ describe('a save', () => {
     await processed().waitFor();
 
     const link = page.getByRole('link', { name: 'Open in Temporal UI' });
-    const answer = await fetch(new URL((await link.getAttribute('href')) ?? '', app.url), {
-      redirect: 'manual',
-    });
     const workflowId = await page.locator('[data-field="workflowId"]').textContent();
     expect(workflowId).toMatch(/^process-workout-/);
-    expect(answer.status).toBe(302);
-    expect(answer.headers.get('Location')).toBe(
+    expect(await link.getAttribute('href')).toBe(
       `http://127.0.0.1:8233/namespaces/${app.temporalNamespace}/workflows/${workflowId}`,
     );
   });

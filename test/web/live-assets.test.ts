@@ -10,7 +10,7 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  const app = createWebRoutes({ temporalUi: false });
+  const app = createWebRoutes({});
   server = await startServer({ app, host: '127.0.0.1', port: 0 });
   browser = await openBrowser();
   page = await browser.newPage();

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { getWorkout } from '../../db/workout-reads.ts';
 import { NotFound } from '../../domain/errors.ts';
+import { executionsUrlOf } from '../../temporal/executions-url.ts';
 import { processWorkoutId } from '../../temporal/names.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { reachOf } from '../principal.ts';
@@ -36,10 +37,7 @@ export function createTemporalLinkRoutes({ database, temporalUiUrl, temporalName
     const view = await database.read((db) => getWorkout(db, { workoutId, ...reachOf(c.var) }));
     if (temporalUiUrl === undefined) throw new NotFound();
     const execution = encodeURIComponent(view.workflowId ?? processWorkoutId(view));
-    return c.redirect(
-      `${temporalUiUrl}/namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${execution}`,
-      302,
-    );
+    return c.redirect(`${executionsUrlOf(temporalUiUrl, temporalNamespace)}${execution}`, 302);
   });
 
   return routes;

@@ -24,9 +24,9 @@ const METHODS = {
 
 /**
  * One workout of the list. It is filled again whenever something new is known; what is open stays open.
- * @param {{ clock: AthleteClock, temporalLink: (workoutId: string) => string, sportName: (sport: string) => string }} options
+ * @param {{ clock: AthleteClock, sportName: (sport: string) => string }} options
  */
-export function createWorkoutCard({ clock, temporalLink, sportName }) {
+export function createWorkoutCard({ clock, sportName }) {
   const element = stamp('workout-card');
   const details = /** @type {HTMLDetailsElement} */ (find(element, 'details'));
 
@@ -46,7 +46,7 @@ export function createWorkoutCard({ clock, temporalLink, sportName }) {
       note: noteOf(workout),
     });
     showFigures(workout);
-    if (workout.processing) showProcessing(workout.id, workout.processing);
+    if (workout.processing) showProcessing(workout.processing);
   }
 
   /** @param {Workout} workout */
@@ -66,14 +66,19 @@ export function createWorkoutCard({ clock, temporalLink, sportName }) {
     }
   }
 
-  /** @param {string} workoutId @param {NonNullable<Workout['processing']>} processing */
-  function showProcessing(workoutId, { steps, workflowId }) {
+  /** @param {NonNullable<Workout['processing']>} processing */
+  function showProcessing({ steps, workflowId }) {
     const list = find(element, '.steps');
     while (list.children.length < steps.length) list.append(stamp('step'));
     steps.forEach((step, index) => showStep(/** @type {HTMLElement} */ (list.children[index]), step));
     fill(element, { workflowId });
+    /** @type {HTMLElement | null} */
     const link = element.querySelector('[data-link="temporal"]');
-    link?.setAttribute('href', temporalLink(workoutId));
+    if (!link) return;
+    // A workout that waits has no execution yet.
+    link.hidden = !workflowId;
+    if (workflowId)
+      link.setAttribute('href', `${link.dataset['executions']}${encodeURIComponent(workflowId)}`);
   }
 
   /** @param {Award[]} awards */

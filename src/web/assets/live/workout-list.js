@@ -39,13 +39,12 @@ export function createWorkoutList({ athleteId, client, connection, clock, onChan
 
   const sportName = (/** @type {string} */ sport) =>
     document.querySelector(`#save-sport option[value="${CSS.escape(sport)}"]`)?.textContent ?? sport;
-  const temporalLink = (/** @type {string} */ id) => client.withToken(`/v1/workouts/${id}/temporal`);
 
   /** @param {string} id */
   function cardOf(id) {
     const known = cards.get(id);
     if (known) return known;
-    const card = createWorkoutCard({ clock, temporalLink, sportName });
+    const card = createWorkoutCard({ clock, sportName });
     // A list tells no steps: they are read when someone wants to see them.
     card.details.addEventListener('toggle', () => {
       if (card.details.open && !workouts.get(id)?.processing) void read(id);
