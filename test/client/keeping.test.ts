@@ -13,7 +13,14 @@ import {
 } from '../../packages/client/src/index.ts';
 import { aRun } from '../support/workouts.ts';
 import { createJumpingClock } from './quick-clock.ts';
-import { accepted, createScriptedFetch, networkDown, problem, unavailable } from './scripted-fetch.ts';
+import {
+  accepted,
+  createScriptedFetch,
+  networkDown,
+  problem,
+  unavailable,
+  type SentRequest,
+} from './scripted-fetch.ts';
 
 function createClient(steps: Parameters<typeof createScriptedFetch>, options: Partial<ClientOptions> = {}) {
   const { fetch, sent } = createScriptedFetch(...steps);
@@ -25,7 +32,15 @@ function createClient(steps: Parameters<typeof createScriptedFetch>, options: Pa
     clock,
     ...options,
   } as ClientOptions);
-  return { client, sent, keys: () => sent.map(({ headers }) => headers.get('Idempotency-Key')) };
+  return { client, sent, keys: () => sent.flatMap(keysOf) };
+}
+
+/** The keys of a save, or of each save of a batch. */
+function keysOf({ headers, body }: SentRequest): string[] {
+  const key = headers.get('Idempotency-Key');
+  if (key !== null) return [key];
+  const { workouts } = JSON.parse(body as string) as { workouts: { idempotencyKey: string }[] };
+  return workouts.map(({ idempotencyKey }) => idempotencyKey);
 }
 
 function createWebStorage(): WebStorage {

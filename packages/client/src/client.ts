@@ -5,8 +5,9 @@ import { createImports, type Imports } from './imports.ts';
 import { createLeaderboards, type Leaderboards } from './leaderboards.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createReports, type Reports } from './reports.ts';
-import { createAsk } from './requests.ts';
+import { createAsk, createRepeat } from './requests.ts';
 import { DEFAULT_RETRY, type RetryOptions } from './retry.ts';
+import { createSaveSender } from './save-sender.ts';
 import { MemoryStore, type SaveStore } from './save-store.ts';
 import { createTransport, type Credential, type Fetch } from './transport.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -46,8 +47,15 @@ export function createAfterburnClient(options: ClientOptions): AfterburnClient {
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     now: clock.now,
   });
-  const ask = createAsk({ transport, clock, retry });
-  const outbox = createOutbox({ ask, store, clock, giveUpAfterMs: retry.giveUpAfterMs });
+  const repeat = createRepeat({ clock, retry });
+  const ask = createAsk({ transport, repeat });
+  const outbox = createOutbox({
+    repeat,
+    sendSave: createSaveSender(transport),
+    store,
+    clock,
+    giveUpAfterMs: retry.giveUpAfterMs,
+  });
 
   return {
     workouts: createWorkouts({ ask, outbox, clock }),

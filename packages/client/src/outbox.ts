@@ -3,7 +3,8 @@ import type { AcceptedWorkout, WorkoutSubmission } from './contract/workouts.ts'
 import { AfterburnError, IdempotencyKeyReusedError, ProblemError } from './errors.ts';
 import { makeIdempotencyKey, requireIdempotencyKey } from './idempotency-key.ts';
 import { inLanes } from './in-lanes.ts';
-import type { Ask, RequestOptions } from './requests.ts';
+import type { Repeat, RequestOptions } from './requests.ts';
+import type { SendSave } from './save-sender.ts';
 import type { PendingSave, SaveStore } from './save-store.ts';
 
 export interface SaveOptions extends RequestOptions {
@@ -35,29 +36,26 @@ export interface Outbox {
 }
 
 interface OutboxOptions {
-  ask: Ask;
+  repeat: Repeat;
+  sendSave: SendSave;
   store: SaveStore;
   clock: Clock;
   /** How long one `resume` tries, all its saves together. */
   giveUpAfterMs: number;
 }
 
-/** How many left-over saves are sent at a time: one that gets no answer does not hold up all the others. */
-const LANES = 4;
+/** How many left-over saves are sent at a time: two full batches. */
+const LANES = 400;
 
-export function createOutbox({ ask, store, clock, giveUpAfterMs }: OutboxOptions): Outbox {
+export function createOutbox({ repeat, sendSave, store, clock, giveUpAfterMs }: OutboxOptions): Outbox {
   const underWay = new Set<string>();
 
   async function pending(): Promise<PendingSave[]> {
     return [...(await store.list())].sort((a, b) => (a.savedAt < b.savedAt ? -1 : 1));
   }
 
-  async function send({ key, submission }: PendingSave, options: RequestOptions): Promise<AcceptedWorkout> {
-    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
-    const body = JSON.stringify(submission);
-    const call = { method: 'POST', path: '/v1/workouts', headers, body, expects: [202] } as const;
-    return (await ask<AcceptedWorkout>(call, options)).body;
-  }
+  const send = (save: PendingSave, options: RequestOptions): Promise<AcceptedWorkout> =>
+    repeat((signal) => sendSave(save, signal), options);
 
   /** Sends a save that is kept, and keeps it no longer once it is judged. */
   async function settle(save: PendingSave, options: RequestOptions): Promise<AcceptedWorkout> {

@@ -14,22 +14,27 @@ export interface RequestOptions {
 /** Asks until the answer is definite. @throws ProblemError, NoAnswerError, the signal's reason */
 export type Ask = <Body>(call: ApiCall, options?: RequestOptions) => Promise<Answer<Body>>;
 
-interface RequestsOptions {
-  transport: Transport;
-  clock: Clock;
-  retry: RetryOptions;
-}
+/** Repeats a try until its answer is definite. @throws ProblemError, NoAnswerError, the signal's reason */
+export type Repeat = <T>(
+  tryOnce: (signal: AbortSignal) => Promise<T>,
+  options?: RequestOptions,
+) => Promise<T>;
 
-/** Every call is made so that it does no harm twice; so each may be repeated. */
-export function createAsk({ transport, clock, retry }: RequestsOptions): Ask {
-  return async (call, { signal, ...options } = {}) => {
+/** Every request is idempotent, so each may be repeated. */
+export const createAsk =
+  ({ transport, repeat }: { transport: Transport; repeat: Repeat }): Ask =>
+  (call, options) =>
+    repeat((signal) => transport.send(call, signal), options) as Promise<Answer<never>>;
+
+export function createRepeat({ clock, retry }: { clock: Clock; retry: RetryOptions }): Repeat {
+  return async (tryOnce, { signal, ...options } = {}) => {
     const policy = { ...retry, ...options.retry };
     const limits = { clock, milliseconds: policy.tryTimeoutMs, signal };
     const giveUpAt = clock.now() + policy.giveUpAfterMs;
     for (let tries = 1; ; tries += 1) {
       signal?.throwIfAborted();
       try {
-        return (await withinTime(limits, (ending) => transport.send(call, ending))) as Answer<never>;
+        return await withinTime(limits, tryOnce);
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof ProblemError) error.tries = tries;
