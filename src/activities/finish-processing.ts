@@ -1,12 +1,22 @@
+import { activityInfo } from '@temporalio/activity';
 import { listWorkouts } from '../db/executions.ts';
+import { describeFailure } from '../db/failure.ts';
 import { groupForFinish } from '../db/finish-groups.ts';
 import { finishWorkouts, type Finish, type FinishedWorkout } from '../db/finish.ts';
+import { moveToOwnExecution } from '../db/own-executions.ts';
 import { limitTransaction, withTransaction } from '../db/pool.ts';
-import { WORKOUT_STATUSES, type WorkoutList, type WorkoutStatus } from '../domain/workout.ts';
-import { ATTEMPT_MS, PART_MS, TRANSACTION_MS } from './attempt-times.ts';
+import { recordAttempt } from '../db/steps.ts';
+import { FINISH } from '../domain/steps.ts';
+import {
+  WORKOUT_STATUSES,
+  type WorkoutList,
+  type WorkoutRef,
+  type WorkoutStatus,
+} from '../domain/workout.ts';
+import { isDone, progressOf, type Part, type Progress } from './bisection.ts';
 import { countFinished } from './counters.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { beat, goOnAtOnce, handedOn, handOn } from './giving-up.ts';
+import { ATTEMPT_MS, runInParts } from './in-parts.ts';
 
 /** What became of the workouts that this execution finished: counts, and the steps that were given up. */
 export interface FinishResult {
@@ -16,55 +26,63 @@ export interface FinishResult {
   /** The single workout's final status, for its history; absent for a batch. */
   status?: string;
   failedSteps: string[];
+  /** What this activity had no time for: to be called again with it. */
+  next?: Progress;
 }
 
-export type FinishInput = WorkoutList & Omit<Finish, 'workouts'>;
+export type FinishInput = WorkoutList & Omit<Finish, 'workouts' | 'gaveUp'> & { progress?: Progress };
 
 /**
- * Settles the state of the workouts and their steps, and tells the athletes, group by group. Fenced, and retried for
- * ever; what an attempt has no time for is the next one's.
+ * Settles the state of the workouts and their steps, and notifies the athletes, part by part. It has the frame of a step:
+ * a workout that cannot be finished leaves the list, or ends without what cannot be written and says so.
  */
 export const createFinishProcessing =
   ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
   async (input: FinishInput): Promise<FinishResult> => {
     const until = performance.now() + ATTEMPT_MS;
-    let result = (handedOn() as FinishResult | undefined) ?? NOTHING;
-    try {
-      const listed = await listWorkouts(pool, input);
-      for (const [index, workouts] of (
-        await groupForFinish(pool, { ...input, workouts: listed })
-      ).entries()) {
-        const limitMs = index === 0 ? TRANSACTION_MS : PART_MS;
-        if (index > 0 && performance.now() + limitMs > until) throw goOnAtOnce();
-        const finished = await withTransaction(pool, async (tx) => {
-          if (limitMs < TRANSACTION_MS) await limitTransaction(tx, limitMs);
-          return finishWorkouts(tx, { ...input, workouts });
-        });
-        result = withFinished(result, finished, listed.length === 1);
-        for (const status of WORKOUT_STATUSES) countFinished(status, countOf(finished, status));
-        beat(result);
-      }
-      return result;
-    } catch (error) {
-      handOn(error, result);
-      throw error;
-    }
+    const { attempt } = activityInfo();
+    const { workflowId } = input;
+    const workouts = await listWorkouts(pool, input);
+    const finished: FinishedWorkout[] = [];
+    const finish = async (part: WorkoutRef[], limitMs?: number, gaveUp?: string): Promise<void> => {
+      finished.push(
+        ...(await withTransaction(pool, async (tx) => {
+          if (limitMs !== undefined) await limitTransaction(tx, limitMs);
+          return finishWorkouts(tx, { ...input, workouts: part, ...(gaveUp ? { gaveUp } : {}) });
+        })),
+      );
+    };
+    const progress = await runInParts(
+      {
+        name: FINISH,
+        workouts,
+        until,
+        apply: (part, { limitMs, isReduced }) => finish(part, isReduced ? limitMs : undefined),
+        noteFailure: (part, error, counts) =>
+          withTransaction(pool, (tx) =>
+            recordAttempt(tx, { name: FINISH, workouts: part, attempt, workflowId }, { error, counts }),
+          ),
+        giveUp: (workout, error) => finish([workout], undefined, describeFailure(error)),
+        moveOut: (workout) => withTransaction(pool, (tx) => moveToOwnExecution(tx, workout, workflowId)),
+      },
+      input.progress ?? progressOf(positionsIn(workouts, await groupForFinish(pool, { ...input, workouts }))),
+    ).finally(() => {
+      for (const status of WORKOUT_STATUSES) countFinished(status, countOf(finished, status));
+    });
+    return {
+      processed: countOf(finished, 'processed'),
+      processedWithErrors: countOf(finished, 'processed_with_errors'),
+      deleted: countOf(finished, 'deleted'),
+      ...(workouts.length === 1 && finished[0] ? { status: finished[0].status } : {}),
+      failedSteps: [...new Set(finished.flatMap((workout) => workout.failedSteps))],
+      ...(isDone(progress) ? {} : { next: progress }),
+    };
   };
-
-const NOTHING: FinishResult = { processed: 0, processedWithErrors: 0, deleted: 0, failedSteps: [] };
 
 const countOf = (finished: readonly FinishedWorkout[], status: WorkoutStatus): number =>
   finished.filter((workout) => workout.status === status).length;
 
-const withFinished = (
-  result: FinishResult,
-  finished: readonly FinishedWorkout[],
-  isAlone: boolean,
-): FinishResult => ({
-  ...result,
-  processed: result.processed + countOf(finished, 'processed'),
-  processedWithErrors: result.processedWithErrors + countOf(finished, 'processed_with_errors'),
-  deleted: result.deleted + countOf(finished, 'deleted'),
-  ...(isAlone && finished[0] ? { status: finished[0].status } : {}),
-  failedSteps: [...new Set([...result.failedSteps, ...finished.flatMap((workout) => workout.failedSteps)])],
-});
+function positionsIn(workouts: readonly WorkoutRef[], groups: readonly WorkoutRef[][]): Part[] {
+  const positions = new Map(workouts.map(({ workoutId }, position) => [workoutId, position]));
+  return groups.map((group) => group.map(({ workoutId }) => positions.get(workoutId)!));
+}

@@ -32,30 +32,26 @@ export const beat = (progress?: unknown): void =>
 export function isHopeless(error: unknown, where: keyof typeof UNKNOWN_FAILURES = 'alone'): boolean {
   const kind = failureKind(error);
   return (
-    kind === 'permanent' || (kind === 'unknown' && handover().unknownFailures + 1 >= UNKNOWN_FAILURES[where])
+    kind === 'permanent' ||
+    (kind !== 'transient' && handover().unknownFailures + 1 >= UNKNOWN_FAILURES[where])
   );
 }
 
 /** What an execution's history may say of an error: its kind and its code, never the database's words, which quote values. */
-export const toFailure = (error: unknown, { nonRetryable = false } = {}): Error =>
+export const toFailure = (
+  error: unknown,
+  options: { nonRetryable?: boolean; nextRetryDelay?: number } = {},
+): Error =>
   error instanceof TemporalFailure
     ? error
-    : ApplicationFailure.create({ type: failureKind(error), message: describeFailure(error), nonRetryable });
+    : ApplicationFailure.create({ type: failureKind(error), message: describeFailure(error), ...options });
 
 /** Hands on to the attempt that follows what is done and, of an unknown error, that it came. To be thrown afterwards. */
 export function handOn(error: unknown, progress?: unknown): void {
-  const isUnknown = !(error instanceof TemporalFailure) && failureKind(error) === 'unknown';
+  const isUnknown = !(error instanceof TemporalFailure) && /unknown|timeout/.test(failureKind(error));
   const unknownFailures = handover().unknownFailures + (isUnknown ? 1 : 0);
   heartbeat({ unknownFailures, progress } satisfies Handover);
 }
-
-/** No failure: what an attempt has no time for is the next one's, which begins without the pause of a retry. */
-export const goOnAtOnce = (): Error =>
-  ApplicationFailure.create({
-    type: 'unfinished',
-    message: 'The rest is the next attempt’s.',
-    nextRetryDelay: '10 ms',
-  });
 
 type Activity = (...input: never[]) => Promise<unknown>;
 

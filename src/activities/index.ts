@@ -28,7 +28,11 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     settleImport: endsExecution(dependencies, createSettleImport(dependencies), ({ settled }) => settled),
     eraseAthleteData: createEraseAthleteData(dependencies),
     deleteExecutions: endsExecution(dependencies, createDeleteExecutions(dependencies)),
-    finishProcessing: endsExecution(dependencies, createFinishProcessing(dependencies)),
+    finishProcessing: endsExecution(
+      dependencies,
+      createFinishProcessing(dependencies),
+      ({ next }) => next === undefined,
+    ),
     planMonthlyReports: createPlanMonthlyReports(),
     buildMonthlyReports: createBuildMonthlyReports(dependencies),
     buildMonthlyReport: endsExecution(dependencies, createBuildMonthlyReport(dependencies)),

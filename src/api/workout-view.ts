@@ -1,7 +1,7 @@
 import { achievementTitle } from '../domain/achievements/index.ts';
 import { explainEnergy } from '../domain/energy/index.ts';
 import { localDateOf } from '../domain/local-time.ts';
-import { STEPS } from '../domain/steps.ts';
+import { FINISH, STEPS } from '../domain/steps.ts';
 import type { StoredAward, WorkoutDetail } from '../db/workout-detail.ts';
 import type { WorkoutView } from '../db/workout-reads.ts';
 
@@ -60,7 +60,7 @@ export function toWorkout(view: WorkoutView, { bestEfforts, awards, steps }: Wor
     bestEfforts,
     awards: awards.map(toAward),
     processing: {
-      steps: STEPS.map(({ name }) => {
+      steps: namesOf(known).map((name) => {
         const step = known.get(name);
         if (!step) return { name, state: 'pending' as const, attempts: 0 };
         return {
@@ -75,6 +75,12 @@ export function toWorkout(view: WorkoutView, { bestEfforts, awards, steps }: Wor
     },
   };
 }
+
+/** The end of processing is listed only where it failed. */
+const namesOf = (known: ReadonlyMap<string, unknown>): string[] => [
+  ...STEPS.map(({ name }) => name),
+  ...(known.has(FINISH) ? [FINISH] : []),
+];
 
 export const toAward = ({ achievementId, tier, periodKey, workoutId, earnedAt }: StoredAward) => ({
   achievementId,

@@ -133,7 +133,6 @@ export async function endExecution(db: Queryable, workflowId: string | undefined
 /** Returns the workouts of a list, always in the same order. A batch that has ended has none. */
 export async function listWorkouts(db: Queryable, list: WorkoutList): Promise<WorkoutRef[]> {
   if ('workouts' in list) return list.workouts;
-  const without = new Set(list.without);
   const { rows } = await db.query<WorkoutRef>(
     `select r.workout_id as "workoutId", r.revision
      from executions e
@@ -142,7 +141,7 @@ export async function listWorkouts(db: Queryable, list: WorkoutList): Promise<Wo
      order by r.position`,
     [processWorkoutBatchId(list.batchId)],
   );
-  return without.size > 0 ? rows.filter(({ workoutId }) => !without.has(workoutId)) : rows;
+  return rows;
 }
 
 /** A place in the list of executions, oldest first. */

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { DomainError } from '../domain/errors.ts';
 
-/** How to treat a failure: architecture.md's policy, told from the SQLSTATE or from Node's error code. */
-export type FailureKind = 'transient' | 'permanent' | 'unknown';
+/** How to treat a failure: architecture.md's policy, by the SQLSTATE or Node's error code. */
+export type FailureKind = 'transient' | 'permanent' | 'unknown' | 'timeout';
 
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
@@ -47,14 +47,15 @@ export class ObstacleGone extends Error {
 
 export const isDeadlock = (error: unknown): boolean => codeOf(error) === '40P01';
 
-/** The transaction took longer than it may; PostgreSQL has ended its session. */
-export const isOutOfTime = (error: unknown): boolean => codeOf(error) === '25P04';
+/** The transaction (25P04) or a statement (57014) took longer than its limit. */
+export const isOutOfTime = (error: unknown): boolean => /^(25P04|57014)$/.test(codeOf(error));
 
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
 
 export function failureKind(error: unknown): FailureKind {
   if (isDatabaseAway(error) || isConflict(error)) return 'transient';
   if (error instanceof DomainError || codeOf(error).startsWith('22')) return 'permanent';
+  if (isOutOfTime(error)) return 'timeout';
   return 'unknown';
 }
 

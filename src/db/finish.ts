@@ -1,11 +1,11 @@
 import { settleSteps, type SettledStep } from '../domain/step-outcomes.ts';
-import type { StepName, StepState } from '../domain/steps.ts';
+import { FINISH, type StepName, type StepState } from '../domain/steps.ts';
 import type { WorkoutRef, WorkoutStatus } from '../domain/workout.ts';
 import { blankDeleted } from './blank-deleted.ts';
 import { appendEvents } from './events.ts';
 import type { Transaction } from './pool.ts';
 import { markReportsStale } from './report-months.ts';
-import { takeOutOfAggregates } from './set-aside.ts';
+import { takeOutOfAggregates, tryOrLeave } from './set-aside.ts';
 import { beginProcessing } from './steps.ts';
 import {
   dropSuperseded,
@@ -23,12 +23,14 @@ export interface Finish {
   failures: readonly { step: StepName; error: string }[];
   /** The execution that asks: a workout that a later run has taken over is that one's to finish. */
   workflowId?: string;
+  /** Why the end was given up: the athletes' other data is left as it is, and the workout says so. */
+  gaveUp?: string;
 }
 
 export interface FinishedWorkout extends WorkoutRef {
   athleteUuid: string;
   status: WorkoutStatus;
-  failedSteps: StepName[];
+  failedSteps: string[];
   /** Whether the athlete's stream tells of it: not for imports and recomputations, but for a redrive of what it told. */
   told: boolean;
 }
@@ -36,7 +38,7 @@ export interface FinishedWorkout extends WorkoutRef {
 /** Settles each step's state and the workout's, once: a workout that is finished already is left as it is. */
 export async function finishWorkouts(
   tx: Transaction,
-  { workouts, steps, failures, workflowId }: Finish,
+  { workouts, steps, failures, workflowId, gaveUp }: Finish,
 ): Promise<FinishedWorkout[]> {
   // An execution may be cancelled before its first step.
   await beginProcessing(tx, { workouts, workflowId });
@@ -52,11 +54,17 @@ export async function finishWorkouts(
     tx,
     settled.flatMap((s) => s.steps.map((step) => ({ ...s.workout, ...step }))),
   );
-  await takeOutOfAggregates(tx, settled);
+  if (gaveUp === undefined) await takeOutOfAggregates(tx, settled);
+  else
+    await writeUnsuccessful(
+      tx,
+      current.map((workout) => ({ ...workout, ...givenUp(gaveUp) })),
+    );
   const finished = await writeStatuses(
     tx,
     settled.map((s) => {
-      const failedSteps = s.steps.filter((step) => step.state !== 'succeeded').map((step) => step.name);
+      const unsuccessful = s.steps.filter((step) => step.state !== 'succeeded').map((step) => step.name);
+      const failedSteps = [...unsuccessful, ...(gaveUp === undefined ? [] : [FINISH])];
       const status: WorkoutStatus = failedSteps.length > 0 ? 'processed_with_errors' : 'processed';
       return {
         ...s.workout,
@@ -64,27 +72,29 @@ export async function finishWorkouts(
         status: s.workout.deleted && failedSteps.length === 0 ? 'deleted' : status,
       };
     }),
+    gaveUp === undefined,
   );
-  await markReportsStale(
-    tx,
-    finished.map((workout) => workout.workoutId),
-  );
+  if (gaveUp === undefined) await markReportsStale(tx, workoutIdsOf(finished));
   await blankDeleted(
     tx,
     finished.filter(({ status }) => status === 'deleted').map(({ workoutId }) => workoutId),
   );
-  await appendEvents(
-    tx,
-    finished
-      .filter((workout) => workout.told)
-      .map(({ athleteUuid, workoutId, revision, status, failedSteps }) => ({
-        athleteUuid,
-        type: 'workout.processed',
-        data: { workoutId, revision, status, failedSteps },
-      })),
-  );
+  const notify = () =>
+    appendEvents(
+      tx,
+      finished
+        .filter((workout) => workout.told)
+        .map(({ athleteUuid, workoutId, revision, status, failedSteps }) => ({
+          athleteUuid,
+          type: 'workout.processed',
+          data: { workoutId, revision, status, failedSteps },
+        })),
+    );
+  await (gaveUp === undefined ? notify() : tryOrLeave(tx, notify));
   return finished;
 }
+
+const givenUp = (lastError: string) => ({ name: FINISH, state: 'failed', lastError }) as const;
 
 /** Keeps the workouts whose newest run this execution is: reprocessing starts another one of the same revision. */
 async function dropTakenOver(
@@ -132,7 +142,7 @@ async function listStepRows(
 
 async function writeUnsuccessful(
   tx: Transaction,
-  steps: readonly (WorkoutRef & SettledStep)[],
+  steps: readonly (WorkoutRef & Omit<SettledStep, 'name'> & { name: string })[],
 ): Promise<void> {
   const unsuccessful = steps.filter((step) => step.state !== 'succeeded');
   if (unsuccessful.length === 0) return;
@@ -163,10 +173,16 @@ async function writeUnsuccessful(
 
 async function writeStatuses(
   tx: Transaction,
-  workouts: (WorkoutRef & { status: WorkoutStatus; failedSteps: StepName[] })[],
+  workouts: (WorkoutRef & { status: WorkoutStatus; failedSteps: string[] })[],
+  isFinished: boolean,
 ): Promise<FinishedWorkout[]> {
   const { rows } = await tx.query<{ workoutId: string; athleteUuid: string; told: boolean }>(
-    `update workouts w
+    `with forgotten as (
+       -- What an earlier attempt or run noted of the end.
+       delete from workout_steps
+       where name = '${FINISH}' and workout_id = any($1::uuid[]) and $4::boolean
+     )
+     update workouts w
      set status = f.status, finished_at = clock_timestamp(), redriven = false
      from unnest($1::uuid[], $2::int[], $3::text[]) as f (workout_id, revision, status)
      join workouts before on before.workout_id = f.workout_id
@@ -177,7 +193,7 @@ async function writeStatuses(
        w.workout_id as "workoutId",
        w.athlete_uuid as "athleteUuid",
        (w.priority = 'interactive' or before.redriven) and w.deleted_at is null and not w.imported as told`,
-    [workoutIdsOf(workouts), revisionsOf(workouts), workouts.map((workout) => workout.status)],
+    [workoutIdsOf(workouts), revisionsOf(workouts), workouts.map((workout) => workout.status), isFinished],
   );
   const asked = new Map(workouts.map((workout) => [workout.workoutId, workout]));
   return rows.map((row) => ({ ...asked.get(row.workoutId)!, ...row }));

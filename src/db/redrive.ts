@@ -1,9 +1,9 @@
 import { stepsToRedrive } from '../domain/redrive.ts';
-import type { Step, StepName, StepState } from '../domain/steps.ts';
+import type { StepName, StepState } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import { enqueueRun } from './enqueue.ts';
 import type { Queryable, Transaction } from './pool.ts';
-import { lockAthletesOf, revisionsOf, workoutIdsOf } from './workout-refs.ts';
+import { lockAthletesOf, workoutIdsOf } from './workout-refs.ts';
 
 export interface RedriveSelection {
   /** Only workouts at which this step has not succeeded: it failed, or was skipped for another that did. */
@@ -119,32 +119,4 @@ async function listFailed(
     ],
   );
   return rows;
-}
-
-/**
- * Takes those workouts out of a step's list that are redriven and for which the step is up to date, as make would say:
- * it succeeded at this revision, and after every step that it needs.
- */
-export async function dropUpToDate(
-  tx: Transaction,
-  { name, needs }: Step,
-  workouts: readonly WorkoutRef[],
-): Promise<WorkoutRef[]> {
-  const { rows } = await tx.query<{ workout_id: string }>(
-    `select w.workout_id
-     from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
-     join workouts w on w.workout_id = r.workout_id and w.revision = r.revision and w.redriven
-     join workout_steps s
-       on s.workout_id = w.workout_id and s.revision = w.revision and s.name = $3::text and s.state = 'succeeded'
-     where not exists (
-       select from workout_steps n
-       where n.workout_id = w.workout_id
-         and n.name = any($4::text[])
-         and (n.revision <> w.revision or n.state <> 'succeeded' or n.finished_at > s.finished_at)
-     )`,
-    [workoutIdsOf(workouts), revisionsOf(workouts), name, needs],
-  );
-  if (rows.length === 0) return [...workouts];
-  const upToDate = new Set(rows.map((row) => row.workout_id));
-  return workouts.filter((workout) => !upToDate.has(workout.workoutId));
 }

@@ -300,6 +300,7 @@ create table workout_steps (
   state text not null,
   run integer not null default 0,
   attempts integer not null default 0,
+  failures integer not null default 0,
   last_error text,
   finished_at timestamp with time zone,
   constraint workout_steps_pkey PRIMARY KEY (workout_id, name),

@@ -29,13 +29,13 @@ export async function takeOutOfAggregates(
   }
 }
 
-/** Leaves the aggregates as they are on any but a transient error: it must not keep the workouts from finishing. */
-async function tryOrLeave(tx: Transaction, work: () => Promise<unknown>): Promise<void> {
+/** Leaves the tables as they are on an error that stays: it must not keep the workouts from finishing. */
+export async function tryOrLeave(tx: Transaction, work: () => Promise<unknown>): Promise<void> {
   await tx.query('savepoint attempt');
   try {
     await work();
   } catch (error) {
-    if (failureKind(error) === 'transient') throw error;
+    if (/transient|timeout/.test(failureKind(error))) throw error;
     await tx.query('rollback to savepoint attempt');
   }
 }

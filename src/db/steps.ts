@@ -1,4 +1,4 @@
-import type { StepName } from '../domain/steps.ts';
+import type { FINISH, StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import { appendEvents } from './events.ts';
 import { listLocalStartsOf } from './local-starts.ts';
@@ -6,7 +6,7 @@ import type { Transaction } from './pool.ts';
 import { lockAthletesOf, revisionsOf, workoutIdsOf } from './workout-refs.ts';
 
 interface StepMark {
-  name: StepName;
+  name: StepName | typeof FINISH;
   workouts: readonly WorkoutRef[];
   attempt: number;
   /** The execution that asks: what a later run has taken over is that one's to mark. */
@@ -30,29 +30,37 @@ export async function beginStep(tx: Transaction, mark: StepMark): Promise<void> 
 }
 
 /** Comes before the work, in its transaction: a failure of an earlier run no longer keeps the workout out of what is summed up. */
-export const succeedStep = (tx: Transaction, mark: StepMark): Promise<void> =>
-  markSteps(tx, mark, 'succeeded', null);
-
-/** Written in a transaction of its own after the step's rollback, so that the attempt and its reason can be seen. */
-export const recordAttempt = (tx: Transaction, mark: StepMark, error: string): Promise<void> =>
-  markSteps(tx, mark, 'running', error);
-
-export const failStep = (tx: Transaction, mark: StepMark, error: string): Promise<void> =>
-  markSteps(tx, mark, 'failed', error);
+export async function succeedStep(tx: Transaction, mark: StepMark): Promise<void> {
+  await markSteps(tx, mark, 'succeeded', null);
+}
 
 /**
- * Fenced by revision, run and attempt: what comes late of an older one changes nothing. Only a success may: its
- * transaction has done the work, however late.
+ * Notes a failed attempt, in a transaction of its own after the step's rollback. With `counts` the error may be the
+ * workouts' fault: from the first such attempt on they are set aside, so that they do not stop their athletes' others.
+ * @returns how many such attempts there were in this run
  */
+export const recordAttempt = (
+  tx: Transaction,
+  mark: StepMark,
+  { error, counts }: { error: string; counts: boolean },
+): Promise<number> => markSteps(tx, mark, 'running', error, counts ? 1 : 0);
+
+export async function failStep(tx: Transaction, mark: StepMark, error: string): Promise<void> {
+  await markSteps(tx, mark, 'failed', error);
+}
+
+/** Fenced by revision and run; of the same run, only a success changes what has succeeded. */
 async function markSteps(
   tx: Transaction,
   { name, workouts, attempt, workflowId }: StepMark,
   state: 'running' | 'succeeded' | 'failed',
   error: string | null,
-): Promise<void> {
-  await tx.query(
+  failures = 0,
+): Promise<number> {
+  const { rows } = await tx.query<{ failures: number }>(
     `with ${NEWEST}
-     insert into workout_steps as s (workout_id, name, revision, run, state, attempts, last_error, finished_at)
+     insert into workout_steps as s
+       (workout_id, name, revision, run, state, attempts, failures, last_error, finished_at)
      select
        w.workout_id,
        $3::text,
@@ -60,6 +68,7 @@ async function markSteps(
        w.run,
        $4::text,
        $5::int,
+       $8::int,
        $6::text,
        case when $4::text <> 'running' then clock_timestamp() end
      from newest w
@@ -70,21 +79,39 @@ async function markSteps(
          revision = excluded.revision,
          run = excluded.run,
          state = excluded.state,
-         attempts = excluded.attempts,
+         attempts = case
+           when (s.revision, s.run) = (excluded.revision, excluded.run) then greatest(s.attempts, excluded.attempts)
+           else excluded.attempts
+         end,
+         failures = case
+           when (s.revision, s.run) = (excluded.revision, excluded.run) then s.failures + excluded.failures
+           else excluded.failures
+         end,
          last_error = coalesce(
            excluded.last_error,
            case
-             when (s.revision, s.run) = (excluded.revision, excluded.run) and excluded.attempts > 1 then s.last_error
+             when (s.revision, s.run) = (excluded.revision, excluded.run) and excluded.state <> 'succeeded' then s.last_error
            end
          ),
          finished_at = excluded.finished_at
        where (s.revision, s.run) < (excluded.revision, excluded.run)
          or (
            (s.revision, s.run) = (excluded.revision, excluded.run)
-           and (s.attempts <= excluded.attempts or excluded.state = 'succeeded')
-         )`,
-    [workoutIdsOf(workouts), revisionsOf(workouts), name, state, attempt, error, workflowId ?? null],
+           and (s.state <> 'succeeded' or excluded.state = 'succeeded')
+         )
+     returning failures`,
+    [
+      workoutIdsOf(workouts),
+      revisionsOf(workouts),
+      name,
+      state,
+      attempt,
+      error,
+      workflowId ?? null,
+      failures,
+    ],
   );
+  return Math.max(0, ...rows.map((row) => row.failures));
 }
 
 /**

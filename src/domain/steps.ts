@@ -39,7 +39,14 @@ export interface Step {
 
 export type StepName = (typeof STEPS)[number]['name'];
 
+/** The name under which the end of a workout's processing notes its attempts, beside the steps. */
+export const FINISH = 'finishProcessing';
+
 export const getStep = (name: StepName): Step => STEPS.find((step) => step.name === name)!;
+
+/** The steps that this one needs, and those that they need. */
+export const allNeeds = (step: Step): string[] =>
+  step.needs.flatMap((need) => [need, ...allNeeds(getStep(need as StepName))]);
 
 export const STEP_STATES = ['pending', 'running', 'succeeded', 'failed', 'skipped'] as const;
 export type StepState = (typeof STEP_STATES)[number];

@@ -70,12 +70,7 @@ export interface WorkoutBatch {
   batchId: string;
   /** How many workouts it is of. */
   size: number;
-  /** The ids of those that are left out. */
-  without?: string[];
 }
 
 /** The unit that travels through Temporal. */
 export type WorkoutList = { workouts: WorkoutRef[] } | WorkoutBatch;
-
-export const sizeOf = (list: WorkoutList): number =>
-  'workouts' in list ? list.workouts.length : list.size - (list.without?.length ?? 0);

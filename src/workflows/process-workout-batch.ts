@@ -1,4 +1,4 @@
-import { sizeOf, type WorkoutList } from '../domain/workout.ts';
+import type { WorkoutBatch } from '../domain/workout.ts';
 import { finish, followSteps } from './process-workout.ts';
 
 export interface ProcessWorkoutBatchResult {
@@ -10,9 +10,9 @@ export interface ProcessWorkoutBatchResult {
 }
 
 /** The same steps at race pace: up to 2,000 workouts in one execution, each step one set of statements. */
-export async function ProcessWorkoutBatch(list: WorkoutList): Promise<ProcessWorkoutBatchResult> {
+export async function ProcessWorkoutBatch(list: WorkoutBatch): Promise<ProcessWorkoutBatchResult> {
   const outcome = await followSteps(list);
   const { processed, processedWithErrors, deleted, failedSteps } = await finish(list, outcome);
   if (outcome.cancellation) throw outcome.cancellation;
-  return { workouts: sizeOf(list), processed, processedWithErrors, deleted, failedSteps };
+  return { workouts: list.size, processed, processedWithErrors, deleted, failedSteps };
 }

@@ -6,6 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import type { FinishResult } from '../activities/finish-processing.ts';
 import type { Activities } from '../activities/index.ts';
 import type { WorkoutList, WorkoutRef } from '../domain/workout.ts';
 import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
@@ -44,10 +45,21 @@ export async function followSteps(list: WorkoutList): Promise<StepsOutcome> {
 }
 
 /** Always runs, also for a cancelled execution, so that no workout is left without an end. */
-export const finish = (list: WorkoutList, { steps, failures }: StepsOutcome) =>
-  CancellationScope.nonCancellable(() =>
-    finishProcessing({ ...list, steps, failures, workflowId: workflowInfo().workflowId }),
-  );
+export const finish = (list: WorkoutList, { steps, failures }: StepsOutcome): Promise<FinishResult> =>
+  CancellationScope.nonCancellable(async () => {
+    const input = { ...list, steps, failures, workflowId: workflowInfo().workflowId };
+    let result = await finishProcessing(input);
+    while (result.next) result = addUp(result, await finishProcessing({ ...input, progress: result.next }));
+    return result;
+  });
+
+const addUp = (before: FinishResult, more: FinishResult): FinishResult => ({
+  ...more,
+  processed: before.processed + more.processed,
+  processedWithErrors: before.processedWithErrors + more.processedWithErrors,
+  deleted: before.deleted + more.deleted,
+  failedSteps: [...new Set([...before.failedSteps, ...more.failedSteps])],
+});
 
 const { finishProcessing } = proxyActivities<Pick<Activities, 'finishProcessing'>>({
   ...databaseWrite,

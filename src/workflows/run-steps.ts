@@ -8,7 +8,7 @@ import {
 import type { Activities } from '../activities/index.ts';
 import type { StepInput, StepResult } from '../activities/step-contract.ts';
 import { STEPS, type Step, type StepName } from '../domain/steps.ts';
-import { sizeOf, type WorkoutList } from '../domain/workout.ts';
+import type { WorkoutList } from '../domain/workout.ts';
 import { databaseWrite } from './activity-profiles.ts';
 
 export interface StepsOutcome {
@@ -21,14 +21,14 @@ export interface StepsOutcome {
 }
 
 interface StepEnd {
-  /** The ids of the workouts for which the step did not succeed; those that need it are skipped for them. */
-  without: ReadonlySet<string> | 'all';
+  /** Why the step was given up as a whole; those that need it are skipped. */
   error?: string;
+  isSkipped?: boolean;
 }
 
 /**
  * Runs every step as soon as those it needs have ended. A step that fails takes along only the steps that need it, and
- * a workout at which a step failed only itself; a cancellation ends them all, and is handed on.
+ * a workout of a list only itself, which each step reads from the database; a cancellation ends them all, and is handed on.
  */
 export async function runSteps(
   list: WorkoutList,
@@ -61,41 +61,29 @@ async function runStep(
   needed: Promise<StepEnd>[],
   onProgress: (step: StepName, state: 'running' | 'succeeded' | 'failed' | 'skipped') => void,
 ): Promise<StepEnd> {
-  const without = togetherOf((await Promise.all(needed)).map((end) => end.without));
-  const left = leftOf(list, without);
-  if (!left) {
+  const ends = await Promise.all(needed);
+  if (ends.some((end) => end.isSkipped || end.error !== undefined)) {
     onProgress(step.name, 'skipped');
-    return { without };
+    return { isSkipped: true };
   }
   onProgress(step.name, 'running');
   try {
-    const result = await activityOf(step)(left);
-    onProgress(step.name, result.failed.length > 0 ? 'failed' : 'succeeded');
-    return { without: togetherOf([without, new Set(result.failed)]) };
+    const failed = await runToEnd(step, list);
+    onProgress(step.name, failed.length > 0 ? 'failed' : 'succeeded');
+    return {};
   } catch (error) {
     if (isCancellation(error)) throw error;
     onProgress(step.name, 'failed');
-    return { without: 'all', error: reasonOf(error) };
+    return { error: reasonOf(error) };
   }
 }
 
-function togetherOf(parts: StepEnd['without'][]): StepEnd['without'] {
-  const together = new Set<string>();
-  for (const part of parts) {
-    if (part === 'all') return 'all';
-    for (const workoutId of part) together.add(workoutId);
-  }
-  return together;
-}
-
-/** @returns undefined when nothing is left */
-function leftOf(list: WorkoutList, without: StepEnd['without']): WorkoutList | undefined {
-  if (without === 'all') return undefined;
-  const left =
-    'workouts' in list
-      ? { workouts: list.workouts.filter(({ workoutId }) => !without.has(workoutId)) }
-      : { ...list, ...(without.size > 0 ? { without: [...without] } : {}) };
-  return sizeOf(left) > 0 ? left : undefined;
+/** Calls a step's activity until nothing of the list is left. @returns the workouts at which it was given up */
+async function runToEnd(step: Step & { name: StepName }, list: WorkoutList): Promise<string[]> {
+  const run = activityOf(step);
+  let result = await run(list);
+  while (result.next) result = await run({ ...list, progress: result.next });
+  return result.failed;
 }
 
 /** A step's activity has the step's name; its summary is what the Temporal UI shows beside it. */

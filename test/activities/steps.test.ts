@@ -1,3 +1,4 @@
+import type { ApplicationFailure } from '@temporalio/common';
 import { v4 as uuidV4 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Activities } from '../../src/activities/index.ts';
@@ -174,7 +175,7 @@ describe('a further run of the same revision', () => {
       attempts: 1,
     });
     await poison('workout_energy', [workout!.workoutId], '22003');
-    await expect(steps.runStep('calculateCalories', [workout!], 1, first)).rejects.toThrow();
+    expect(await steps.runStep('calculateCalories', [workout!], 1, first)).toMatchObject({ superseded: 1 });
     await heal('workout_energy');
     expect(await stepOf(workout!.workoutId, 'calculateCalories')).toMatchObject({ state: 'succeeded' });
     expect(await steps.finish([workout!])).toMatchObject({ status: 'processed', failedSteps: [] });
@@ -257,7 +258,12 @@ describe('a batch that is forgotten', () => {
     );
     await beginAll(database.pool);
     const failing = await failWrites(database.pool, 'workout_energy', { sqlState: '40001' });
-    const attempt = createAttempts({ workflowExecution: { workflowId: 'of a batch', runId: 'test' } });
+    const workflowId = processWorkoutBatchId(batchId);
+    await database.pool.query(
+      `update workouts set workflow_id = $1::text where workout_id = any($2::uuid[])`,
+      [workflowId, workouts.map((workout) => workout.workoutId)],
+    );
+    const attempt = createAttempts({ workflowExecution: { workflowId, runId: 'test' } });
     await expect(attempt(calculateCalories, { batchId, size: 2 })).rejects.toThrow();
     await failing.heal();
     await database.pool.query('delete from executions');
@@ -320,10 +326,13 @@ describe('a poisonous workout', () => {
     const attempt = createAttempts();
     await poison('workout_energy', [first, last], '22003');
     await interruptAfter(first);
-    await expect(attempt(calculateCalories, { workouts })).rejects.toMatchObject({ type: 'transient' });
+    const { next } = await attempt(calculateCalories, { workouts });
+    expect(next).toMatchObject({ failed: [0], parts: [[3]] });
+    await expect(attempt(calculateCalories, { workouts, progress: next! })).rejects.toMatchObject({
+      type: 'transient',
+    });
     await database.pool.query('drop trigger interrupt on workout_energy');
-    expect(await attempt(calculateCalories, { workouts })).toMatchObject({
-      succeeded: 2,
+    expect(await attempt(calculateCalories, { workouts, progress: next! })).toMatchObject({
       failed: [first, last],
     });
   });
@@ -341,6 +350,28 @@ describe('a poisonous workout', () => {
     await failsWith('40001', 20, { type: 'transient', nonRetryable: false });
     await failsWith('XX000', 3, { type: 'unknown', nonRetryable: false });
     await failsWith('XX000', 1, { type: 'unknown', nonRetryable: true });
+  });
+
+  it('alone and slow is tried with growing pauses, and each attempt can be seen', async () => {
+    const workouts = await saveWorkouts(database, runsOf('slow-alone', 1));
+    await claim(database.pool, workouts);
+    await poison('workout_energy', [workouts[0]!.workoutId], '25P04');
+    const attempt = createAttempts();
+    const pauses: unknown[] = [];
+    for (let time = 0; time < 30; time += 1) {
+      const error = await attempt(calculateCalories, { workouts }).catch((failure: unknown) => failure);
+      expect(error).toMatchObject({ type: 'timeout', nonRetryable: false });
+      pauses.push((error as ApplicationFailure).nextRetryDelay);
+    }
+    expect(pauses.slice(0, 3)).toEqual([1000, 2000, 4000]);
+    expect(pauses.at(-1)).toBe(30 * 60_000);
+    expect(await stepOf(workouts[0]!.workoutId, 'calculateCalories')).toEqual({
+      state: 'running',
+      attempts: 30,
+      lastError: 'DatabaseError 25P04',
+    });
+    await heal('workout_energy');
+    expect(await attempt(calculateCalories, { workouts })).toMatchObject({ succeeded: 1 });
   });
 
   it('never splits a list for a transient error', async () => {

@@ -16,12 +16,14 @@ export async function failWrites(
     sqlState,
     workoutIds,
     times,
+    when = 'true',
     message = 'injected',
-  }: { sqlState: string; workoutIds?: string[]; times?: number; message?: string },
+  }: { sqlState: string; workoutIds?: string[]; times?: number; when?: string; message?: string },
 ): Promise<{ heal: Heal }> {
   const name = `fail_${randomBytes(4).toString('hex')}`;
   const conditions = [
     workoutIds ? `new.workout_id = any('{${workoutIds.join(',')}}'::uuid[])` : 'true',
+    when,
     times === undefined ? 'true' : `nextval('${name}') <= ${times}`,
   ];
   const heal = await injectTrigger(

@@ -69,7 +69,10 @@ describe("a worker's metrics", () => {
     const steps = (step: string, outcome: string) => sumOf(text, 'afterburn_steps_total', { step, outcome });
     expect(steps('calculateCalories', 'succeeded')).toBe(1);
     expect(steps('calculateCalories', 'failed')).toBe(1);
-    expect(steps('findBestEfforts', 'retried')).toBe(1);
+    const failed = (step: string, kind: string) =>
+      sumOf(text, 'afterburn_step_attempts_failed_total', { step, kind });
+    expect(failed('findBestEfforts', 'transient')).toBe(1);
+    expect(failed('calculateCalories', 'permanent')).toBe(1);
     expect(steps('findBestEfforts', 'succeeded')).toBe(2);
     const ends = (status: string) => sumOf(text, 'afterburn_workouts_finished_total', { status });
     expect([ends('processed'), ends('processed_with_errors')]).toEqual([1, 1]);

@@ -1,8 +1,9 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { enqueueRun } from '../../src/db/enqueue.ts';
+import { listFailedSteps } from '../../src/db/failed-steps.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import { STEPS, type StepName } from '../../src/domain/steps.ts';
+import { STEPS, type FINISH, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
@@ -69,7 +70,7 @@ const ended = async (workouts: WorkoutRef[], statuses: string[]) =>
 
 const stepsOf = async ({ workoutId }: WorkoutRef) => {
   const { rows } = await database.pool.query<{
-    name: StepName;
+    name: StepName | typeof FINISH;
     state: string;
     attempts: number;
     lastError: string | null;
@@ -172,6 +173,104 @@ describe.each([
       expect(findBestEfforts).toMatchObject({ state: 'succeeded', attempts: 3 });
     }
     expect(await attemptsInHistory(await executionOf(workouts), 'findBestEfforts')).toBe(3);
+  });
+});
+
+describe('a step that runs out of time', () => {
+  it('for every workout of a batch fails none of them, and each is processed once the table is fast', async () => {
+    const slow = await failWrites(database.pool, 'best_efforts', { sqlState: '25P04' });
+    const workouts = await save('slow-table', 30);
+    await expect
+      .poll(async () => (await stepsOf(workouts[29]!))['findBestEfforts']?.attempts ?? 0, patiently)
+      .toBeGreaterThan(4);
+    expect(new Set((await statesOf(workouts)).map((row) => `${row.status} ${row.run}`))).toEqual(
+      new Set(['processing 0']),
+    );
+    await slow.heal();
+    await ended(
+      workouts,
+      workouts.map(() => 'processed'),
+    );
+  });
+
+  it('for one workout of a batch gives it an execution of its own, and the others end', async () => {
+    const workouts = await save('slow-workout', 30);
+    const [slowOne] = workouts;
+    const slow = await failWrites(database.pool, 'best_efforts', {
+      sqlState: '25P04',
+      workoutIds: [slowOne!.workoutId],
+    });
+    await ended(
+      workouts,
+      workouts.map((workout) => (workout === slowOne ? 'processing' : 'processed')),
+    );
+    await expect
+      .poll(() => stepsOf(slowOne!), patiently)
+      .toMatchObject({
+        findBestEfforts: { state: 'running', attempts: 2, lastError: 'DatabaseError 25P04' },
+      });
+    await slow.heal();
+    await ended([slowOne!], ['processed']);
+    expect((await statesOf([slowOne!]))[0]).toMatchObject({
+      run: 1,
+      id: `process-workout-${slowOne!.workoutId}-r1-n1`,
+    });
+  });
+});
+
+describe.each([
+  { kind: 'a single workout', count: 1 },
+  { kind: 'one of a batch of 12', count: 12 },
+])('an end that fails for good for $kind', ({ count }) => {
+  it.each([
+    { table: 'workouts', when: `new.status = 'processed'` },
+    { table: 'events', when: `new.type = 'workout.processed'` },
+  ])('as $table refuses it is shown as failed, and the others end', async ({ table, when }) => {
+    const held = await holdWrites(database.pool, 'best_efforts');
+    const workouts = await save(`end-${table}-${count}`, count);
+    await expect.poll(held.reached, patiently).toBe(true);
+    const bad = workouts.at(-1)!;
+    const id = table === 'workouts' ? 'new.workout_id::text' : `new.data ->> 'workoutId'`;
+    const failing = await failWrites(database.pool, table, {
+      sqlState: '22003',
+      when: `${when} and ${id} = '${bad.workoutId}'`,
+    });
+    await held.letGo();
+    await ended(
+      workouts,
+      workouts.map((workout) => (workout === bad ? 'processed_with_errors' : 'processed')),
+    );
+    expect((await stepsOf(bad))['finishProcessing']).toMatchObject({
+      state: 'failed',
+      lastError: 'DatabaseError 22003',
+    });
+    expect(await listFailedSteps(database.pool, { limit: 1 })).toMatchObject([
+      { workoutId: bad.workoutId, step: 'finishProcessing' },
+    ]);
+    await remove(database, bad.workoutId);
+    await ended([bad], ['deleted']);
+    await failing.heal();
+  });
+
+  it('ends well when it is processed again', async () => {
+    const failing = await failWrites(database.pool, 'workouts', {
+      sqlState: '22003',
+      when: `new.status = 'processed'`,
+    });
+    const workouts = await save(`end-again-${count}`, count);
+    await ended(
+      workouts,
+      workouts.map(() => 'processed_with_errors'),
+    );
+    await failing.heal();
+    await withTransaction(database.pool, (tx) =>
+      enqueueRun(tx, { workoutIds: ids(workouts), redrive: true }),
+    );
+    await ended(
+      workouts,
+      workouts.map(() => 'processed'),
+    );
+    expect((await stepsOf(workouts[0]!))['finishProcessing']).toBeUndefined();
   });
 });
 

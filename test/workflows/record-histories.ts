@@ -69,13 +69,9 @@ export const PATHS: Record<string, (recorder: Recorder) => Promise<void>> = {
     await keep('process-workout-cancelled', workflowId);
   },
 
-  /** The first two batches named each of their workouts; they go on by those names. */
   'process-workout-batch': (recorder) => recordBatch(recorder, 'process-workout-batch'),
   'process-workout-batch-partial-failures': (recorder) =>
     recordPartialFailures(recorder, 'process-workout-batch-partial-failures'),
-  'process-workout-batch-by-id': (recorder) => recordBatch(recorder, 'process-workout-batch-by-id'),
-  'process-workout-batch-by-id-partial-failures': (recorder) =>
-    recordPartialFailures(recorder, 'process-workout-batch-by-id-partial-failures'),
 
   'process-upload-processed': async ({ upload, keep }) => {
     const points = Array.from({ length: 20 }, (_, index) => ({

@@ -154,7 +154,10 @@ const processingStep = z
 
 const processing = z
   .strictObject({
-    steps: described(z.array(processingStep), 'All steps in their order.'),
+    steps: described(
+      z.array(processingStep),
+      'All steps in their order. `finishProcessing` is listed only after it failed.',
+    ),
     workflowId: described(z.string().nullable(), 'Temporal workflow id. Null before the execution starts.'),
   })
   .openapi('Processing', { description: 'State of processing.' });

@@ -247,6 +247,8 @@ create table workout_steps (
   -- The run that wrote the state. A late attempt of an older run changes nothing.
   run integer not null default 0,
   attempts integer not null default 0,
+  -- Attempts of this run whose error may be the workout's fault. From the first one on it is set aside until it succeeds.
+  failures integer not null default 0,
   last_error text,
   finished_at timestamptz,
   primary key (workout_id, name)

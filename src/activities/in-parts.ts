@@ -1,0 +1,166 @@
+import { log } from '@temporalio/activity';
+import { describeFailure, failureKind, isDeadlock, type FailureKind } from '../db/failure.ts';
+import type { WorkoutRef } from '../domain/workout.ts';
+import {
+  withDone,
+  withFailure,
+  withoutFirst,
+  withPostponed,
+  withSecondPass,
+  type Part,
+  type Progress,
+} from './bisection.ts';
+import { countFailedAttempt } from './counters.ts';
+import { toFailure } from './giving-up.ts';
+
+/** An attempt is over after 10 s; what does not end before that is left to the next activity. */
+export const ATTEMPT_MS = 9000;
+/** PostgreSQL's limit for a transaction. */
+const TRANSACTION_MS = 7000;
+/** The limit of a further part, and of a part that is bisected. It is longer than the wait for a lock. */
+const PART_MS = 2500;
+
+/** Failed attempts at a workout alone until its step is given up. 60 timeouts, with their pauses, take a day. */
+const MOST_FAILURES = { permanent: 1, unknown: 8, timeout: 60 } as const;
+/** Attempts at a part of a list that meet an unknown error, until the list is bisected. */
+const UNKNOWN_IN_A_LIST = 2;
+/** So few workouts may each get an execution of its own, even where the step succeeds for none of the list. */
+const FEW = 10;
+const LONGEST_PAUSE_MS = 30 * 60_000;
+
+export interface ListedWork {
+  /** For logs and metrics. */
+  name: string;
+  workouts: readonly WorkoutRef[];
+  /** When this attempt has to end, by `performance.now()`. */
+  until: number;
+  /** Does a part, in a transaction that ends after so long. */
+  apply(workouts: WorkoutRef[], limit: { limitMs: number; isReduced: boolean }): Promise<void>;
+  /**
+   * Notes a failed attempt in a transaction of its own. With `counts` the error may be the workouts' fault.
+   * @returns how many such attempts there were in this run
+   */
+  noteFailure(workouts: readonly WorkoutRef[], error: string, counts: boolean): Promise<number>;
+  /** Ends the work for this workout without success. */
+  giveUp(workout: WorkoutRef, error: unknown): Promise<void>;
+  /** Moves a workout out of the list, to an execution of its own. */
+  moveOut(workout: WorkoutRef): Promise<void>;
+}
+
+/**
+ * Does a list part by part. Transient errors are retried as they are. Any other error bisects the list, and the culprits
+ * get a second pass: then one that times out gets an execution of its own, any other one is given up, and the others go on.
+ * @returns what this attempt had no time for; the workflow calls the activity again with it
+ */
+export async function runInParts(work: ListedWork, begun: Progress): Promise<Progress> {
+  let progress = begun;
+  for (let isFirst = true; ; isFirst = false) {
+    progress = withSecondPass(progress);
+    const [part] = progress.parts;
+    const limitMs = part && limitOf(work, progress, part, isFirst);
+    if (!part || limitMs === undefined) return progress;
+    const workouts = part.map((position) => work.workouts[position]!);
+    try {
+      await applyOnce(work, workouts, limitMs);
+      progress = withDone(progress);
+    } catch (error) {
+      if (work.workouts.length === 1) {
+        await failAlone(work, workouts[0]!, error);
+        return withoutFirst(progress);
+      }
+      const next = await failPart(work, { workouts, progress, error, limitMs });
+      // What is done is not done again: the next activity begins with this part.
+      if (!next && !isFirst) return progress;
+      if (!next) throw toFailure(error);
+      progress = next;
+    }
+  }
+}
+
+/** How long the next part may take; undefined when it is left to the next activity, whose first part has full time. */
+function limitOf(
+  { until }: ListedWork,
+  { isBisecting }: Progress,
+  part: Part,
+  isFirst: boolean,
+): number | undefined {
+  const left = until - performance.now();
+  if (!isFirst) return left < PART_MS ? undefined : PART_MS;
+  return Math.max(PART_MS, Math.min(left, isBisecting && part.length > 1 ? PART_MS : TRANSACTION_MS));
+}
+
+/** A deadlock's victim is repeated once at once: the other transaction has gone through by then. */
+async function applyOnce(work: ListedWork, workouts: WorkoutRef[], limitMs: number): Promise<void> {
+  const limit = { limitMs, isReduced: limitMs < TRANSACTION_MS };
+  try {
+    await work.apply(workouts, limit);
+  } catch (error) {
+    if (!isDeadlock(error)) throw error;
+    await work.apply(workouts, limit);
+  }
+}
+
+interface FailedPart {
+  workouts: WorkoutRef[];
+  progress: Progress;
+  error: unknown;
+  limitMs: number;
+}
+
+/** @returns undefined when the same part is to be tried again */
+async function failPart(work: ListedWork, failed: FailedPart): Promise<Progress | undefined> {
+  const { workouts, progress, error, limitMs } = failed;
+  const [workout] = workouts as [WorkoutRef];
+  const kind = failureKind(error);
+  // A part that ran out of a reduced limit is not at fault. Bisection continues.
+  const hadLess = limitMs < TRANSACTION_MS && (workouts.length === 1 || !progress.isBisecting);
+  if (kind === 'timeout' && hadLess) return undefined;
+  if (kind === 'transient') {
+    await note(work, workouts, error, false);
+    return undefined;
+  }
+  if (kind === 'timeout' && isSlowForAll(work, progress)) {
+    if (progress.postponed + 1 < progress.parts.length) return withPostponed(progress);
+    await note(work, work.workouts, error, false);
+    return undefined;
+  }
+  if (workouts.length > 1 || !progress.isSecondPass) {
+    const failures = await note(work, workouts, error, kind === 'unknown' || workouts.length === 1);
+    const isRepeated = kind === 'unknown' && !progress.isBisecting && failures < UNKNOWN_IN_A_LIST;
+    return isRepeated ? undefined : withFailure(progress);
+  }
+  if (kind === 'timeout') {
+    log.warn('A workout gets an execution of its own', { name: work.name, error, ...workout });
+    await work.moveOut(workout);
+    return withoutFirst(progress);
+  }
+  await work.giveUp(workout, error);
+  return withFailure(progress);
+}
+
+/** Whether the database is slow, rather than one workout: a workout alone ran out of time, and no other part succeeded. */
+const isSlowForAll = ({ workouts }: ListedWork, { hasSucceeded, failed }: Progress): boolean =>
+  !hasSucceeded && failed.length > 0 && workouts.length > FEW;
+
+/** @throws the failure to be retried; returns when the work was given up */
+async function failAlone(work: ListedWork, workout: WorkoutRef, error: unknown): Promise<void> {
+  const kind = failureKind(error);
+  const failures = await note(work, [workout], error, kind !== 'transient');
+  if (kind === 'transient' || failures < MOST_FAILURES[kind])
+    throw toFailure(error, kind === 'timeout' ? { nextRetryDelay: pauseAfter(failures) } : {});
+  await work.giveUp(workout, error);
+}
+
+const pauseAfter = (failures: number): number => Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures);
+
+function note(
+  work: ListedWork,
+  workouts: readonly WorkoutRef[],
+  error: unknown,
+  counts: boolean,
+): Promise<number> {
+  const kind: FailureKind = failureKind(error);
+  log.warn('An attempt failed', { name: work.name, kind, error, workouts: workouts.length });
+  countFailedAttempt(work.name, kind);
+  return work.noteFailure(workouts, describeFailure(error), counts);
+}
