@@ -168,6 +168,29 @@ export async function listStarted(
   return rows;
 }
 
+/** Returns the table of an execution's subjects, and their ids. */
+const subjectsOf = ({ kind, workouts, subjectId }: Execution) => ({
+  kind: WORK_KINDS[kind === 'batch' ? 'workout' : kind],
+  ids: workouts?.map((ref) => ref.workoutId) ?? [subjectId],
+});
+
+/** Returns the highest run number among the subjects that an execution still has. */
+export async function runOf(db: Queryable, workflowId: string): Promise<number> {
+  const { rows } = await db.query<ExecutionRow>(
+    `select ${COLUMNS} from executions where workflow_id = $1::text`,
+    [workflowId],
+  );
+  if (!rows[0]) return 0;
+  const { kind, ids } = subjectsOf(toExecution(rows[0]));
+  const { rows: runs } = await db.query<{ run: number | null }>(
+    `select max(${kind.run}) as run
+     from ${kind.table}
+     where ${kind.id} = any($1::uuid[]) and ${kind.workflowId} = $2::text`,
+    [ids, workflowId],
+  );
+  return runs[0]?.run ?? 0;
+}
+
 /**
  * Lets the unfinished subjects of an execution that Temporal no longer has wait for another one, as their next run.
  * @returns how many subjects wait now; 0 when the work had ended
@@ -178,9 +201,7 @@ export async function replaceLost(tx: Transaction, workflowId: string): Promise<
     [workflowId],
   );
   if (!rows[0]) return 0;
-  const execution = toExecution(rows[0]);
-  const kind = WORK_KINDS[execution.kind === 'batch' ? 'workout' : execution.kind];
-  const ids = execution.workouts?.map((ref) => ref.workoutId) ?? [execution.subjectId];
+  const { kind, ids } = subjectsOf(toExecution(rows[0]));
   const left = `
     ${kind.id} = any($1::uuid[])
     and ${kind.workflowId} = $2::text

@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { enqueueMissingReports, enqueueStaleReports } from '../db/due-reports.ts';
-import { listStarted, replaceLost, type ExecutionPlace } from '../db/executions.ts';
+import { listStarted, replaceLost, runOf, type ExecutionPlace } from '../db/executions.ts';
 import { endAbandonedImports } from '../db/imports.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import { listTimeZonesInUse } from '../db/time-zones.ts';
@@ -21,6 +21,8 @@ const PAGE = 500;
 const LOOK_MS = 30_000;
 /** Attempts at a workflow task, half a minute's worth. A killed worker or a timeout costs one. */
 const HOPELESS_AFTER = 5;
+/** From this run on nothing is terminated any more: another start would fail like those before. */
+const LAST_RUN = 5;
 const CALL_TIMEOUT_MS = 5000;
 /** A report is made anew after a minute without another change. */
 const QUIET_SECONDS = 60;
@@ -36,6 +38,8 @@ interface ReconcilerDependencies {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
   };
+  /** Is called for each execution whose workflow task fails again and again, with what is done about it. */
+  onTaskFailing?: (outcome: 'terminated' | 'left') => void;
   graceSeconds?: number;
   lookMs?: number;
 }
@@ -140,15 +144,23 @@ async function restart({ pool, log }: ReconcilerDependencies, lost: readonly str
 
 /**
  * An execution whose history does not fit the code repeats its workflow task until one does, if ever. Its work is better
- * started anew: each step has effect once however often it runs.
+ * started anew, a few times: each step has effect once however often it runs.
  */
-async function isGettingOn({ temporal, log }: ReconcilerDependencies, workflowId: string): Promise<boolean> {
+async function isGettingOn(
+  { pool, temporal, log, onTaskFailing = () => {} }: ReconcilerDependencies,
+  workflowId: string,
+): Promise<boolean> {
   const handle = temporal.client.workflow.getHandle(workflowId);
   try {
     const { status, raw } = await withDeadline(temporal, CALL_TIMEOUT_MS, () => handle.describe());
     if (status.name !== 'RUNNING') return false;
     const attempt = raw.pendingWorkflowTask?.attempt ?? 0;
     if (attempt < HOPELESS_AFTER) return true;
+    if ((await runOf(pool, workflowId)) >= LAST_RUN) {
+      log.warn({ workflowId, attempt }, 'Left alone: its workflow task fails, as in the runs before');
+      onTaskFailing('left');
+      return true;
+    }
     log.warn(
       { workflowId, attempt },
       'Terminated, to be started anew: its workflow task fails again and again',
@@ -156,6 +168,7 @@ async function isGettingOn({ temporal, log }: ReconcilerDependencies, workflowId
     await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
       handle.terminate('Its workflow task fails again and again'),
     );
+    onTaskFailing('terminated');
     return false;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;

@@ -16,7 +16,7 @@ import { runReconciler } from '../temporal/reconciler.ts';
 import { connectWorker } from './connecting.ts';
 import { keepCurrent } from './current-build.ts';
 import { createLog, toTemporalLogger } from './logging.ts';
-import { installRuntime } from './runtime.ts';
+import { countTaskFailing, installRuntime } from './runtime.ts';
 import { createWorkers } from './workers.ts';
 
 const config = loadConfig();
@@ -80,7 +80,7 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
   log.info({ taskQueues: workers.map((worker) => worker.options.taskQueue), buildId }, 'Working');
   const background = Promise.all([
     dispatcher.run(stopping.signal),
-    runReconciler({ pool, temporal, log }, stopping.signal),
+    runReconciler({ pool, temporal, log, onTaskFailing: countTaskFailing }, stopping.signal),
     byBuild ? keepCurrent({ temporal, buildId, log }, stopping.signal) : undefined,
   ]);
   const runs = workers.map((worker) => worker.run());

@@ -29,3 +29,13 @@ export function installRuntime({ logger, metrics: { host, port } }: RuntimeOptio
     });
   }
 }
+
+/** Counts executions whose workflow task fails again and again, by what the reconciler did about it. */
+export const countTaskFailing = (outcome: 'terminated' | 'left'): void =>
+  Runtime.instance()
+    .metricMeter.createCounter(
+      'afterburn_failing_executions_total',
+      'executions',
+      'Executions found with a workflow task that fails again and again, by what was done',
+    )
+    .add(1, { outcome });

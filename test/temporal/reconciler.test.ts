@@ -209,6 +209,32 @@ describe('a round', () => {
     expect(await runsOf(workouts)).toEqual([1]);
   });
 
+  it('leaves alone what fails at its workflow task in its sixth run', async () => {
+    const workouts = await save(2);
+    await database.pool.query('update workouts set run = 5 where workout_id = any($1::uuid[])', [
+      workouts.map((workout) => workout.workoutId),
+    ]);
+    await dispatch();
+    const terminated: string[] = [];
+    const outcomes: string[] = [];
+    await reconcileOnce(
+      {
+        pool: database.pool,
+        temporal: withStatuses(temporal, () => 'RUNNING', {
+          attempts: 99,
+          onTerminate: (id) => terminated.push(id),
+        }),
+        log: { info() {}, warn() {} },
+        graceSeconds: 0,
+        onTaskFailing: (outcome) => outcomes.push(outcome),
+      },
+      { updateSchedules: false },
+    );
+    expect(terminated).toEqual([]);
+    expect(new Set(outcomes)).toEqual(new Set(['left']));
+    expect(await runsOf(workouts)).toEqual([5]);
+  });
+
   it('takes nothing for lost while Temporal is away', async () => {
     const workouts = await save(2);
     await dispatch();
