@@ -103,6 +103,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'temporal',
     'embedded',
     'main (path)',
+    'pino-pretty',
     '@temporalio/envconfig',
     'node',
   ],

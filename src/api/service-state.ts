@@ -4,6 +4,7 @@ import type { Pool } from '../db/pool.ts';
 import type { Inspection } from '../temporal/inspection.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import type { EventHub } from './event-hub.ts';
+import { within } from './within.ts';
 
 /** What this process sees of itself and of what it needs, at one moment. */
 export interface ServiceState {
@@ -55,19 +56,4 @@ async function look({
     connections: { busy: pool.totalCount - pool.idleCount, idle: pool.idleCount },
     waitingForConnection: pool.waitingCount,
   };
-}
-
-/** What comes later, or not at all, is not known. */
-async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), milliseconds);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -2,7 +2,7 @@ import { v4 as uuidV4 } from 'uuid';
 import type { Sport } from '../domain/workout.ts';
 import { processWorkoutBatchId } from '../temporal/names.ts';
 import { insertExecutions, IS_DUE, type Execution } from './executions.ts';
-import type { Transaction } from './pool.ts';
+import type { Queryable, Transaction } from './pool.ts';
 import { waitingCondition, WORK_KINDS, type Priority, type WorkKind } from './work-kinds.ts';
 
 /** Work of one kind and priority: what waits in a lane is claimed, limited and counted by itself. */
@@ -22,6 +22,17 @@ export interface DispatchState {
 
 /** The name under which a worker process connects; behind the colon stands what tells processes apart. */
 export const WORKER_APPLICATION = 'afterburn-worker';
+
+const COUNT_WORKERS = `
+        select count(distinct application_name)::int as workers
+        from pg_stat_activity
+        where datname = current_database() and application_name like '${WORKER_APPLICATION}:%'`;
+
+/** Counts the worker processes that are connected to PostgreSQL. */
+export async function countWorkers(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ workers: number }>(COUNT_WORKERS);
+  return rows[0]!.workers;
+}
 
 const WAITING = Object.entries(WORK_KINDS)
   .map(
@@ -53,10 +64,7 @@ export async function readDispatchState(tx: Transaction): Promise<DispatchState 
     has_due_starts: boolean;
     workers: number;
   }>({
-    text: `with workers as materialized (
-        select count(distinct application_name)::int as workers
-        from pg_stat_activity
-        where datname = current_database() and application_name like '${WORKER_APPLICATION}:%'
+    text: `with workers as materialized (${COUNT_WORKERS}
       ),
       open as (
         select

@@ -4,6 +4,7 @@ import { startReadyNodeProcess, type RunningNodeProcess } from './node-process.t
 import { recordFileOf, type Program } from './leftovers.ts';
 import { startTogether, type Shutdown } from './shutdown.ts';
 import { atStart, supervise, type Supervised } from './supervisor.ts';
+import { createLinePrinter } from './terminal-lines.ts';
 
 export interface ProgramOptions {
   dataDir: string;
@@ -42,6 +43,7 @@ async function startProgram(
   { dataDir, env, shutdown, log }: ProgramOptions,
 ): Promise<Supervised<RunningNodeProcess>> {
   const { name, main, graceMs } = FACTS[program];
+  const print = createLinePrinter({ isTerminal: process.stdout.isTTY ?? false, colour: !env['NO_COLOR'] });
   const supervised = await supervise<RunningNodeProcess>({
     name,
     log,
@@ -57,7 +59,7 @@ async function startProgram(
         log,
         patienceMs: PATIENCE_MS,
         recordFile: recordFileOf(dataDir, program),
-        forward: (line) => log(prefixed(program, line)),
+        forward: (line) => log(print(program, line)),
       });
       if (program === 'worker') await deploy(running, { env, signal, log });
       return running;
@@ -82,7 +84,3 @@ async function deploy(
   });
   await Promise.race([deployed, delay(DEPLOY_PATIENCE_MS, undefined, { ref: false })]);
 }
-
-/** Log lines are JSON and name their program themselves: they stay as they are, for whoever pipes them on. */
-const prefixed = (program: Program, line: string): string =>
-  line.startsWith('{') ? line : `[${program}] ${line}`;

@@ -12,6 +12,7 @@ import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import type { Priority, WorkKind } from '../db/work-kinds.ts';
 import type { Temporal } from './client.ts';
 import { hasCode } from './grpc-codes.ts';
+import { createOutageLog, type OutageLog, type WarningLog } from './outage-log.ts';
 import { runRounds } from './rounds.ts';
 import { startExecution } from './start-execution.ts';
 
@@ -44,7 +45,7 @@ const FAILED_MS = 1000;
 interface DispatcherDependencies {
   pool: Pool;
   temporal: Temporal;
-  log: { warn(fields: object, message: string): void };
+  log: WarningLog;
 }
 
 /** Starts everything that waits. Any number of processes may have one. */
@@ -58,7 +59,7 @@ export interface Dispatcher {
 }
 
 export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
-  const cursors: Cursors = { interactive: randomUUID(), bulk: randomUUID() };
+  const memory = createMemory(dependencies);
   let endPause = (): void => {};
   /** The last round found no free place: more work changes nothing, and need not be looked for. */
   let isFull = false;
@@ -71,7 +72,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
   async function round(): Promise<number> {
     isFull = false;
     isWoken = false;
-    const found = await dispatchOnce(dependencies, cursors);
+    const found = await dispatchOnce(dependencies, memory);
     if (found === 'more' || isWoken) return 0;
     isFull = found === 'full';
     return IDLE_MS;
@@ -88,6 +89,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
           pausing: (end) => (endPause = end),
           failedMs: FAILED_MS,
           failed: 'The dispatcher pauses: a round failed',
+          recovered: 'The dispatcher works again',
           log: dependencies.log,
         },
         signal,
@@ -98,16 +100,30 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
 /** The athlete at whom the last claim of this process stopped. */
 type Cursors = Record<Priority, string>;
 
+/** What a dispatcher keeps from round to round. */
+interface Memory {
+  cursors: Cursors;
+  outage: OutageLog;
+}
+
+const createMemory = ({ log }: Pick<DispatcherDependencies, 'log'>): Memory => ({
+  cursors: { interactive: randomUUID(), bulk: randomUUID() },
+  outage: createOutageLog(log, {
+    failed: 'Executions could not be started; trying again',
+    recovered: 'Executions can be started again',
+  }),
+});
+
 /** `more`: work may be left that can be started now. `full`: work waits until an execution ends or another claims. */
 export type Found = 'more' | 'nothing' | 'full';
 
 /** Claims in one transaction what may be started, and starts it after the commit, so that a crash loses nothing. */
 export async function dispatchOnce(
   dependencies: DispatcherDependencies,
-  cursors: Cursors = { interactive: randomUUID(), bulk: randomUUID() },
+  { cursors, outage }: Memory = createMemory(dependencies),
 ): Promise<Found> {
   const { found, starts } = await withTransaction(dependencies.pool, (tx) => claim(tx, cursors));
-  await Promise.all(starts.map((execution) => startOne(dependencies, execution)));
+  await Promise.all(starts.map((execution) => startOne(dependencies, execution, outage)));
   return found;
 }
 
@@ -147,20 +163,19 @@ function limitOf(lane: Lane, { workers }: DispatchState): number {
 async function startOne(
   { pool, temporal, log }: DispatcherDependencies,
   execution: Execution,
+  outage: OutageLog,
 ): Promise<void> {
   const workflowIds = [execution.workflowId];
   try {
     await startExecution(temporal, execution, START_TIMEOUT_MS);
+    outage.succeeded();
     await markStarted(pool, workflowIds);
   } catch (error) {
-    log.warn(
-      { error, workflowId: execution.workflowId },
-      'An execution could not be started; it is tried again',
-    );
-    await postponeStarts(pool, {
-      workflowIds,
-      seconds: isTemporalAway(error) ? RETRY_SECONDS : REFUSED_SECONDS,
-    });
+    const { workflowId } = execution;
+    const isAway = isTemporalAway(error);
+    if (isAway) outage.failed(error, { workflowId });
+    else log.warn({ error, workflowId }, 'An execution could not be started; it is tried again');
+    await postponeStarts(pool, { workflowIds, seconds: isAway ? RETRY_SECONDS : REFUSED_SECONDS });
   }
 }
 

@@ -66,7 +66,8 @@ export async function runReconciler(
     return ROUND_MS;
   };
   const failed = 'Reconciling is tried again: a round failed';
-  await runRounds({ round, failedMs: RETRY_MS, failed, log: dependencies.log }, signal);
+  const recovered = 'Reconciling works again';
+  await runRounds({ round, failedMs: RETRY_MS, failed, recovered, log: dependencies.log }, signal);
 }
 
 /** One round. No part waits for another one's success: what is lost is started anew whatever else is wrong. */

@@ -1,24 +1,29 @@
-export interface Rounds {
+import { createOutageLog, type OutageMessages, type WarningLog } from './outage-log.ts';
+
+export interface Rounds extends OutageMessages {
   /** @returns for how many milliseconds to pause; 0: there may be more to do at once */
   round: () => Promise<number>;
   /** Is given what ends the pause that begins. */
   pausing?: (end: () => void) => void;
-  /** The pause after a round that failed, and what is logged of it. */
+  /** The pause after a round that failed. */
   failedMs: number;
-  failed: string;
-  log: { warn(fields: object, message: string): void };
+  log: WarningLog;
 }
 
-/** Round after round until the signal is given; one that fails is a pause, never an end. */
+/** Runs round after round until the signal is given; one that fails is a pause, never an end. */
 export async function runRounds(
-  { round, pausing, failedMs, failed, log }: Rounds,
+  { round, pausing, failedMs, log, ...messages }: Rounds,
   signal: AbortSignal,
 ): Promise<void> {
+  const outage = createOutageLog(log, messages);
   while (!signal.aborted) {
-    const pauseMs = await round().catch((error: unknown) => {
-      log.warn({ error }, failed);
-      return failedMs;
-    });
+    let pauseMs = failedMs;
+    try {
+      pauseMs = await round();
+      outage.succeeded();
+    } catch (error) {
+      outage.failed(error);
+    }
     if (pauseMs > 0) await pause(pauseMs, signal, pausing);
   }
 }

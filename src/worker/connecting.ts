@@ -1,20 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection } from '@temporalio/worker';
 import { readConnectionOptions } from '../temporal/client.ts';
+import { createOutageLog, type WarningLog } from '../temporal/outage-log.ts';
 
 const RETRY_MS = 1000;
 
 /** Waits for Temporal, for as long as it takes: saves wait meanwhile. */
 export async function connectWorker(
   signal: AbortSignal,
-  log: { warn(fields: object, message: string): void },
+  log: WarningLog,
 ): Promise<NativeConnection | undefined> {
   const options = readConnectionOptions();
+  const outage = createOutageLog(log, {
+    failed: 'Temporal cannot be reached yet',
+    recovered: 'Temporal can be reached',
+  });
   while (!signal.aborted) {
     try {
-      return await NativeConnection.connect(options);
+      const connection = await NativeConnection.connect(options);
+      outage.succeeded();
+      return connection;
     } catch (error) {
-      log.warn({ error }, 'Temporal cannot be reached yet');
+      outage.failed(error);
       await delay(RETRY_MS, undefined, { signal }).catch(() => {});
     }
   }

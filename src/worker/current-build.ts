@@ -31,7 +31,8 @@ export async function keepCurrent(
     return SETTLED_MS;
   };
   const failed = 'Could not read which build is current; trying again';
-  await runRounds({ round, failedMs: RETRY_MS, failed, log }, signal);
+  const recovered = 'Which build is current can be read again';
+  await runRounds({ round, failedMs: RETRY_MS, failed, recovered, log }, signal);
 
   function logCurrent(current: string): void {
     if (current === buildId) log.info({ buildId }, 'This build is current');

@@ -12,6 +12,7 @@ import { connectTemporal } from '../temporal/client.ts';
 import { deleteExecutionsOf } from '../temporal/deleting.ts';
 import { createDispatcher } from '../temporal/dispatcher.ts';
 import { ensureNamespace } from '../temporal/namespace.ts';
+import { createOutageLog } from '../temporal/outage-log.ts';
 import { runReconciler } from '../temporal/reconciler.ts';
 import { connectWorker } from './connecting.ts';
 import { keepCurrent } from './current-build.ts';
@@ -76,7 +77,6 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
     },
   });
   workers.push(...created);
-  reportReady();
   log.info({ taskQueues: workers.map((worker) => worker.options.taskQueue), buildId }, 'Working');
   const background = Promise.all([
     dispatcher.run(stopping.signal),
@@ -84,6 +84,7 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
     byBuild ? keepCurrent({ temporal, buildId, log }, stopping.signal) : undefined,
   ]);
   const runs = workers.map((worker) => worker.run());
+  reportReady();
   // The end may have been asked for while the workers were being made.
   if (stopping.signal.aborted) endWork();
   await Promise.all(runs);
@@ -98,12 +99,17 @@ function endWork(): void {
 
 /** @returns nothing when the end was asked for before */
 async function untilReady<T>(ensure: () => Promise<T>): Promise<T | undefined> {
+  const outage = createOutageLog(log, {
+    failed: 'The namespace is not ready yet',
+    recovered: 'The namespace is ready',
+  });
   while (!stopping.signal.aborted) {
     try {
       const answer = await ensure();
+      outage.succeeded();
       return stopping.signal.aborted ? undefined : answer;
     } catch (error) {
-      log.warn({ error }, 'The namespace is not ready yet');
+      outage.failed(error);
       await delay(1000, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }

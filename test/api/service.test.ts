@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WORKER_APPLICATION } from '../../src/db/claims.ts';
+import { createPool } from '../../src/db/pool.ts';
 import { bodyOf, createTestApi, fakeInspection, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -22,12 +24,30 @@ describe('GET /readyz', () => {
       status: 'ready',
       postgres: true,
       temporal: true,
+      worker: 'starting',
       draining: false,
     });
     temporalReachable = false;
     const response = await api.get('/readyz', { key: null });
     expect(response.status).toBe(200);
     expect(await bodyOf(response)).toMatchObject({ temporal: false });
+    temporalReachable = true;
+  });
+
+  it('is ready without a worker, and says whether one is there', async () => {
+    const worker = createPool({
+      databaseUrl: api.databaseUrl,
+      applicationName: `${WORKER_APPLICATION}:1@here`,
+      max: 1,
+      onError: () => {},
+    });
+    await worker.query('select 1');
+    expect(await bodyOf(api.get('/readyz', { key: null }))).toMatchObject({ worker: 'ready' });
+    temporalReachable = false;
+    expect(await bodyOf(api.get('/readyz', { key: null }))).toMatchObject({ worker: 'starting' });
+    temporalReachable = true;
+    await worker.end();
+    await expect.poll(async () => (await bodyOf(api.get('/readyz', { key: null }))).worker).toBe('starting');
   });
 
   it('is a 503 while this process leaves, which goes on saving meanwhile', async () => {

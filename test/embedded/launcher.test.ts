@@ -62,7 +62,7 @@ it(
     const dataDir = path.join(makeTemporaryFolder(), '.data');
     const launcher = await startLauncher(dataDir);
     const { apiUrl, apiPid, workerPid } = await untilReady(launcher);
-    expect((await fetch(`${apiUrl}/readyz`)).status).toBe(200);
+    expect(await (await fetch(`${apiUrl}/readyz`)).json()).toMatchObject({ worker: 'ready' });
     expect(statSync(path.join(dataDir, 'api-key')).mode & 0o777).toBe(0o600);
 
     const second = await startLauncher(dataDir);

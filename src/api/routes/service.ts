@@ -1,8 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { countWorkers } from '../../db/claims.ts';
 import { NotReady } from '../protocol-errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { problems } from '../schemas/problem.ts';
 import { health, readiness } from '../schemas/service.ts';
+import { within } from '../within.ts';
 import { createRouter, json } from './router.ts';
 
 const checkHealth = createRoute({
@@ -22,7 +24,7 @@ const checkReadiness = createRoute({
   operationId: 'checkReadiness',
   summary: 'Check readiness',
   description:
-    'Ready means that workouts can be accepted. Only PostgreSQL decides: while Temporal is unreachable, workouts are accepted and wait.',
+    'Ready means that workouts can be accepted. Only PostgreSQL decides: while Temporal or the workers are away, workouts are accepted and wait.',
   tags: ['Service'],
   security: [],
   responses: {
@@ -55,13 +57,15 @@ export function createServiceRoutes({ pool, inspection, metrics, ...service }: R
   routes.openapi(checkHealth, (c) => c.json({ status: 'alive' as const }, 200));
 
   routes.openapi(checkReadiness, async (c) => {
-    const [postgres, temporal] = await Promise.all([
-      answers(() => pool.query('select 1')),
+    const [workers, temporal] = await Promise.all([
+      within(PROBE_MS, countWorkers(pool)),
       inspection.isReachable(),
     ]);
+    const postgres = workers !== undefined;
     const draining = service.isDraining();
     if (draining || !postgres) throw new NotReady({ postgres, temporal, draining });
-    return c.json({ status: 'ready' as const, postgres, temporal, draining }, 200);
+    const worker = temporal && workers > 0 ? 'ready' : 'starting';
+    return c.json({ status: 'ready' as const, postgres, temporal, worker, draining }, 200);
   });
 
   routes.openapi(scrape, async (c) =>
@@ -69,18 +73,4 @@ export function createServiceRoutes({ pool, inspection, metrics, ...service }: R
   );
 
   return routes;
-}
-
-async function answers(probe: () => Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), PROBE_MS);
-  });
-  try {
-    return await Promise.race([probe().then(() => true), late]);
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,0 +1,40 @@
+export interface WarningLog {
+  warn(fields: object, message: string): void;
+}
+
+/** What is logged of an outage. */
+export interface OutageMessages {
+  failed: string;
+  recovered: string;
+}
+
+export interface OutageLog {
+  failed(error: unknown, fields?: object): void;
+  succeeded(): void;
+}
+
+const REPEAT_MS = 60_000;
+
+/** Logs the first failure of an outage, then one a minute, then the first success. */
+export function createOutageLog(
+  log: WarningLog,
+  messages: OutageMessages,
+  now: () => number = () => performance.now(),
+): OutageLog {
+  let outage: { since: number; loggedAt: number; failures: number } | undefined;
+  return {
+    failed(error, fields = {}) {
+      const at = now();
+      const { since, failures, loggedAt } = outage ?? { since: at, failures: 0, loggedAt: -Infinity };
+      const isDue = at - loggedAt >= REPEAT_MS;
+      outage = { since, failures: failures + 1, loggedAt: isDue ? at : loggedAt };
+      if (isDue) log.warn({ error, failures: failures + 1, ...fields }, messages.failed);
+    },
+    succeeded() {
+      if (!outage) return;
+      const { since, failures } = outage;
+      outage = undefined;
+      log.warn({ failures, seconds: Math.round((now() - since) / 1000) }, messages.recovered);
+    },
+  };
+}
