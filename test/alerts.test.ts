@@ -30,7 +30,7 @@ const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(
 
 /** The metrics that the code makes, by their names in it. */
 const metrics = new Set(
-  ['src/api', 'src/activities']
+  ['src/api', 'src/activities', 'src/worker']
     .flatMap((folder) =>
       readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map(
         (file) => `${folder}/${file}`,
