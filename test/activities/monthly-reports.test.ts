@@ -559,7 +559,7 @@ describe('buildMonthlyReports', () => {
     const page = { timeZone: 'Asia/Kolkata', month: '2026-06' };
     const attempt = createAttempts();
     const buildAttempt = createBuildMonthlyReports({ pool: database.pool });
-    await expect(attempt(buildAttempt, page)).rejects.toMatchObject({ type: 'unknown', nonRetryable: false });
+    await expect(attempt(buildAttempt, page)).rejects.toMatchObject({ type: 'timeout', nonRetryable: false });
     expect(await attempt(buildAttempt, page)).toEqual({ reports: 2, unchanged: 0, failed: 1 });
     expect(await monthOf(athletes[0]!, '2026-06')).toMatchObject({ state: 'ready' });
     await stopRefusing();
