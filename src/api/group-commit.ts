@@ -3,6 +3,7 @@ import { insertNewWorkouts, toCandidate, type Save } from '../db/insert-workouts
 import { DatabaseUnavailable } from '../domain/errors.ts';
 import { groupBy } from '../domain/group-by.ts';
 import type { DatabaseAccess } from './database-access.ts';
+import { within } from './within.ts';
 
 /** Accepts saves; those that arrive while others are being committed share one transaction, and its one flush. */
 export interface GroupCommit {
@@ -55,7 +56,7 @@ export function createGroupCommit(database: DatabaseAccess): GroupCommit {
       if (saves.length > 0) waiting.set(appId, saves);
       count -= group.length;
       underWay += 1;
-      void settledOrLate(commit(appId, group)).finally(() => {
+      void within(USUAL_MS, commit(appId, group)).finally(() => {
         underWay -= 1;
         sendNext();
       });
@@ -123,13 +124,4 @@ export function createGroupCommit(database: DatabaseAccess): GroupCommit {
       return outcomes;
     },
   };
-}
-
-async function settledOrLate(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, USUAL_MS);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }

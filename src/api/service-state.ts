@@ -1,5 +1,4 @@
 import { readBacklog, type Backlog } from '../db/backlog.ts';
-import { countFailedReports } from '../db/due-reports.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Inspection } from '../temporal/inspection.ts';
 import type { DatabaseAccess } from './database-access.ts';
@@ -10,8 +9,6 @@ import { within } from './within.ts';
 export interface ServiceState {
   /** Undefined while PostgreSQL is away. */
   backlog: Backlog | undefined;
-  /** Undefined while PostgreSQL is away. */
-  failedReports: number | undefined;
   /** Null while Temporal is away. */
   pollers: Record<string, number> | null;
   requestsHeld: number;
@@ -42,14 +39,12 @@ async function look({
   inspection,
   patienceMs = 1500,
 }: StateReaderDependencies): Promise<ServiceState> {
-  const [backlog, failedReports, pollers] = await Promise.all([
+  const [backlog, pollers] = await Promise.all([
     within(patienceMs, readBacklog(pool)),
-    within(patienceMs, countFailedReports(pool)),
     inspection.countPollers(),
   ]);
   return {
     backlog,
-    failedReports,
     pollers,
     requestsHeld: database.held,
     eventStreams: events.open,

@@ -23,7 +23,7 @@ const GAUGES: readonly StateGauge[] = [
   },
   {
     name: 'afterburn_workouts_unfinished',
-    help: 'Workouts that are not at their end yet, by lane',
+    help: 'Workouts that are not at their end yet, by priority',
     labelName: 'priority',
     read: ({ backlog }) => backlog?.workouts.unfinished,
   },
@@ -35,7 +35,7 @@ const GAUGES: readonly StateGauge[] = [
   {
     name: 'afterburn_reports_failed',
     help: 'Monthly reports that failed and can be redriven',
-    read: ({ failedReports }) => failedReports,
+    read: ({ backlog }) => backlog?.reports.failed,
   },
   {
     name: 'afterburn_pollers',

@@ -10,9 +10,13 @@ export interface Backlog {
     oldestSeconds: number | null;
   };
   workouts: {
-    /** Saved, and not at their end yet, by the lane that they run in. */
+    /** Saved, and not at their end yet, by their priority. */
     unfinished: { interactive: number; bulk: number };
     /** Ended with errors; a redrive takes them. */
+    failed: number;
+  };
+  reports: {
+    /** Failed for good; a redrive takes them. */
     failed: number;
   };
 }
@@ -34,6 +38,7 @@ export async function readBacklog(db: Queryable): Promise<Backlog> {
     interactive: number;
     bulk: number;
     failed: number;
+    failed_reports: number;
   }>(
     `with waiting as (${WAITING}
        union all
@@ -61,11 +66,13 @@ export async function readBacklog(db: Queryable): Promise<Backlog> {
        ) as oldest_seconds,
        (select coalesce(sum(workouts), 0)::int from unfinished where priority = 'interactive') as interactive,
        (select coalesce(sum(workouts), 0)::int from unfinished where priority = 'bulk') as bulk,
-       (select count(*)::int from workouts where status = 'processed_with_errors') as failed`,
+       (select count(*)::int from workouts where status = 'processed_with_errors') as failed,
+       (select count(*)::int from report_months where state = 'failed') as failed_reports`,
   );
-  const { waiting, oldest_seconds: oldestSeconds, interactive, bulk, failed } = rows[0]!;
+  const { waiting, oldest_seconds: oldestSeconds, interactive, bulk, failed, failed_reports } = rows[0]!;
   return {
     outbox: { waiting, oldestSeconds },
     workouts: { unfinished: { interactive, bulk }, failed },
+    reports: { failed: failed_reports },
   };
 }

@@ -131,14 +131,6 @@ export async function redriveReports(
   return rows;
 }
 
-/** Counts the reports that a redrive would take. */
-export async function countFailedReports(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ failed: number }>(
-    `select count(*)::int as failed from report_months where state = 'failed'`,
-  );
-  return rows[0]!.failed;
-}
-
 async function enqueueAll(tx: Transaction, reports: readonly ReportRef[]): Promise<number> {
   for (const report of reports) await enqueueReport(tx, report);
   return reports.length;

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { readBacklog } from '../../db/backlog.ts';
-import { countFailedReports, redriveReports } from '../../db/due-reports.ts';
+import { redriveReports } from '../../db/due-reports.ts';
 import { listFailedSteps } from '../../db/failed-steps.ts';
 import { redrivePage } from '../../db/redrive.ts';
 import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
@@ -52,16 +52,10 @@ export function createOperationsRoutes({ database, inspection, log }: RouteDepen
   routes.openapi(read, async (c) => {
     const { limit, cursor } = c.req.valid('query');
     const after = decodeCursor(failedStepPlace, cursor);
-    const [openWorkflows, pollers, [backlog, failedReports, failed]] = await Promise.all([
+    const [openWorkflows, pollers, [backlog, failed]] = await Promise.all([
       inspection.countOpenWorkflows(),
       inspection.countPollers(),
-      database.read((db) =>
-        Promise.all([
-          readBacklog(db),
-          countFailedReports(db),
-          listFailedSteps(db, { after, limit: limit + 1 }),
-        ]),
-      ),
+      database.read((db) => Promise.all([readBacklog(db), listFailedSteps(db, { after, limit: limit + 1 })])),
     ]);
     const { page, ...next } = toPage(failed, limit, ({ finishedAt, workoutId, step }) => ({
       finishedAt,
@@ -69,11 +63,7 @@ export function createOperationsRoutes({ database, inspection, log }: RouteDepen
       step,
     }));
     const workersHealthy = pollers && Object.values(pollers).every((workers) => workers > 0);
-    const reports = { failed: failedReports };
-    return c.json(
-      { ...backlog, reports, openWorkflows, pollers, workersHealthy, failed: page, ...next },
-      200,
-    );
+    return c.json({ ...backlog, openWorkflows, pollers, workersHealthy, failed: page, ...next }, 200);
   });
 
   routes.openapi(redriveAgain, async (c) => {
