@@ -1,105 +1,9 @@
 import { v4 as uuidV4 } from 'uuid';
-import type { Sport } from '../domain/workout.ts';
+import type { WorkoutRef } from '../domain/workout.ts';
 import { processWorkoutBatchId } from '../temporal/names.ts';
-import { insertExecutions, IS_DUE, type Execution } from './executions.ts';
-import type { Queryable, Transaction } from './pool.ts';
+import { executionOfWorkout, insertExecutions, type Execution, type WorkoutRow } from './executions.ts';
+import type { Transaction } from './pool.ts';
 import { waitingCondition, WORK_KINDS, type Priority, type WorkKind } from './work-kinds.ts';
-
-/** Work of one kind and priority: what waits in a lane is claimed, limited and counted by itself. */
-export type Lane =
-  `${'workout' | 'upload'}/${Priority}` | `${Exclude<WorkKind, 'workout' | 'upload'>}/interactive`;
-
-export interface DispatchState {
-  /** Lanes in which at least one row waits. */
-  waiting: ReadonlySet<Lane>;
-  /** Executions that are open, by lane. A batch counts as one. */
-  open: ReadonlyMap<Lane, number>;
-  /** Whether a start failed or was left behind, and is due again. */
-  hasDueStarts: boolean;
-  /** Worker processes that are connected to PostgreSQL. */
-  workers: number;
-}
-
-/** The name under which a worker process connects; behind the colon stands what tells processes apart. */
-export const WORKER_APPLICATION = 'afterburn-worker';
-
-const COUNT_WORKERS = `
-        select count(distinct application_name)::int as workers
-        from pg_stat_activity
-        where datname = current_database() and application_name like '${WORKER_APPLICATION}:%'`;
-
-/** Counts the worker processes that are connected to PostgreSQL. */
-export async function countWorkers(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ workers: number }>(COUNT_WORKERS);
-  return rows[0]!.workers;
-}
-
-const WAITING = Object.entries(WORK_KINDS)
-  .map(
-    ([kind, { table, priority, ...columns }]) => `
-          select '${kind}/' || lane
-          from unnest(array['interactive'${priority ? `, 'bulk'` : ''}]) as lane
-          where exists (
-            select
-            from ${table}
-            where ${waitingCondition(columns)} ${priority ? `and ${priority} = lane` : ''}
-          )`,
-  )
-  .join('\n          union all');
-
-/** An execution that takes longer no longer keeps others waiting, as long as a worker is there to take them. */
-const USUAL_SECONDS: Record<Priority, number> = { interactive: 10, bulk: 60 };
-/** A start that is put off for longer than this is refused by Temporal, and keeps nobody waiting. */
-const REFUSED_SECONDS = 15;
-
-/**
- * Lets one process at a time claim: the others skip this round.
- * @returns undefined when another process claims right now
- */
-export async function readDispatchState(tx: Transaction): Promise<DispatchState | undefined> {
-  const { rows } = await tx.query<{
-    locked: boolean;
-    waiting: Lane[];
-    open: Record<Lane, number>;
-    has_due_starts: boolean;
-    workers: number;
-  }>({
-    text: `with workers as materialized (${COUNT_WORKERS}
-      ),
-      open as (
-        select
-          case e.kind when 'batch' then 'workout' else e.kind end || '/' || e.priority as lane,
-          count(*)::int as executions
-        from executions e
-        cross join workers
-        where case
-          when e.start_due_at is not null then e.start_due_at < now() + interval '${REFUSED_SECONDS} s'
-          else workers.workers = 0
-            or e.claimed_at > now() - case e.priority
-              when 'interactive' then interval '${USUAL_SECONDS.interactive} s'
-              else interval '${USUAL_SECONDS.bulk} s'
-            end
-        end
-        group by lane
-      )
-      select
-        pg_try_advisory_xact_lock(hashtext('claim')) as locked,
-        array(
-          ${WAITING}
-        ) as waiting,
-        coalesce((select jsonb_object_agg(lane, executions) from open), '{}') as open,
-        exists (select from executions where ${IS_DUE}) as has_due_starts,
-        (select workers from workers) as workers`,
-  });
-  const { locked, waiting, open, workers, has_due_starts: hasDueStarts } = rows[0]!;
-  if (!locked) return undefined;
-  return {
-    waiting: new Set(waiting),
-    open: new Map(Object.entries(open) as [Lane, number][]),
-    hasDueStarts,
-    workers,
-  };
-}
 
 interface ClaimWorkouts {
   priority: Priority;
@@ -121,14 +25,8 @@ export async function claimWorkouts(
   tx: Transaction,
   { priority, limit, after }: ClaimWorkouts,
 ): Promise<{ execution?: Execution; after: string }> {
-  const { rows } = await tx.query<{
-    workout_id: string;
-    revision: number;
-    run: number;
-    athlete_uuid: string;
-    sport: Sport;
-  }>({
-    text: `with recursive apps as (
+  const { rows } = await tx.query<WorkoutRow>(
+    `with recursive apps as (
         (
           select app_id, 1 as apps
           from workouts
@@ -189,40 +87,33 @@ export async function claimWorkouts(
       where ${waitingCondition(WORK_KINDS.workout)} and w.priority = $1::text
       order by c.place
       for no key update of w skip locked`,
-    values: [priority, limit, after],
-  });
+    [priority, limit, after],
+  );
   const [first] = rows;
   if (!first) return { after };
   const workouts = rows.map((row) => ({ workoutId: row.workout_id, revision: row.revision }));
-  const batchId = uuidV4();
-  const execution: Execution =
-    rows.length === 1
-      ? {
-          workflowId: WORK_KINDS.workout.idOf({ ...first, id: first.workout_id, month: null }),
-          kind: 'workout',
-          subjectId: first.workout_id,
-          month: null,
-          priority,
-          workouts,
-          athleteUuid: first.athlete_uuid,
-          sport: first.sport,
-        }
-      : {
-          workflowId: processWorkoutBatchId(batchId),
-          kind: 'batch',
-          subjectId: batchId,
-          month: null,
-          priority,
-          workouts,
-          athleteUuid: null,
-          sport: null,
-        };
-  await tx.query({
-    text: `update workouts set workflow_id = $2::text where workout_id = any($1::uuid[])`,
-    values: [workouts.map((ref) => ref.workoutId), execution.workflowId],
-  });
+  const execution =
+    rows.length === 1 ? executionOfWorkout({ ...first, priority }) : executionOfBatch(workouts, priority);
+  await tx.query(`update workouts set workflow_id = $2::text where workout_id = any($1::uuid[])`, [
+    workouts.map((ref) => ref.workoutId),
+    execution.workflowId,
+  ]);
   await insertExecutions(tx, [execution]);
   return { execution, after: rows.at(-1)!.athlete_uuid };
+}
+
+function executionOfBatch(workouts: WorkoutRef[], priority: Priority): Execution {
+  const batchId = uuidV4();
+  return {
+    workflowId: processWorkoutBatchId(batchId),
+    kind: 'batch',
+    subjectId: batchId,
+    month: null,
+    priority,
+    workouts,
+    athleteUuid: null,
+    sport: null,
+  };
 }
 
 /** Claims the oldest waiting rows of another kind, each for an execution of its own. */

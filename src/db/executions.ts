@@ -45,6 +45,33 @@ const toExecution = (row: ExecutionRow): Execution => ({
   sport: row.sport,
 });
 
+/** What an execution of one workout is made of. */
+export interface WorkoutRow {
+  workout_id: string;
+  revision: number;
+  run: number;
+  athlete_uuid: string;
+  sport: Sport;
+}
+
+export const executionOfWorkout = ({
+  workout_id: workoutId,
+  revision,
+  run,
+  priority,
+  athlete_uuid: athleteUuid,
+  sport,
+}: WorkoutRow & { priority: Priority }): Execution => ({
+  workflowId: WORK_KINDS.workout.idOf({ id: workoutId, month: null, revision, run }),
+  kind: 'workout',
+  subjectId: workoutId,
+  month: null,
+  priority,
+  workouts: [{ workoutId, revision }],
+  athleteUuid,
+  sport,
+});
+
 /** For how long a start is left to the process that claimed it. Then any process repeats it. */
 const START_SECONDS = 10;
 

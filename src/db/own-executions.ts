@@ -1,15 +1,8 @@
-import type { Sport, WorkoutRef } from '../domain/workout.ts';
-import { insertExecutions } from './executions.ts';
+import type { WorkoutRef } from '../domain/workout.ts';
+import { executionOfWorkout, insertExecutions, type WorkoutRow } from './executions.ts';
 import type { Transaction } from './pool.ts';
-import { WORK_KINDS, type Priority } from './work-kinds.ts';
+import type { Priority } from './work-kinds.ts';
 import { lockAthletesOf } from './workout-refs.ts';
-
-interface MovedRow {
-  run: number;
-  priority: Priority;
-  athlete_uuid: string;
-  sport: Sport;
-}
 
 /**
  * Moves a workout out of a batch, to an execution of its own, as its next run. The dispatcher starts it a little later.
@@ -21,30 +14,22 @@ export async function moveToOwnExecution(
   workflowId: string | undefined,
 ): Promise<void> {
   await lockAthletesOf(tx, [{ workoutId, revision }]);
-  const { rows } = await tx.query<MovedRow>(
+  const { rows } = await tx.query<WorkoutRow & { priority: Priority }>(
     `update workouts
      set run = run + 1
      where workout_id = $1::uuid
        and revision = $2::int
        and workflow_id = $3::text
        and status in ('accepted', 'processing')
-     returning run, priority, athlete_uuid, sport`,
+     returning workout_id, revision, run, priority, athlete_uuid, sport`,
     [workoutId, revision, workflowId ?? null],
   );
   const [moved] = rows;
   if (!moved) return;
-  const own = WORK_KINDS.workout.idOf({ id: workoutId, month: null, revision, run: moved.run });
-  await tx.query(`update workouts set workflow_id = $2::text where workout_id = $1::uuid`, [workoutId, own]);
-  await insertExecutions(tx, [
-    {
-      workflowId: own,
-      kind: 'workout',
-      subjectId: workoutId,
-      month: null,
-      priority: moved.priority,
-      workouts: [{ workoutId, revision }],
-      athleteUuid: moved.athlete_uuid,
-      sport: moved.sport,
-    },
+  const execution = executionOfWorkout(moved);
+  await tx.query(`update workouts set workflow_id = $2::text where workout_id = $1::uuid`, [
+    workoutId,
+    execution.workflowId,
   ]);
+  await insertExecutions(tx, [execution]);
 }

@@ -24,7 +24,6 @@ interface Kind {
   /** The column of the subject: the workout, upload or import, or the athlete of a report or an erasure. */
   id: string;
   month?: string;
-  revision?: string;
   run: string;
   workflowId: string;
   athlete: string;
@@ -45,7 +44,6 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
   workout: {
     table: 'workouts',
     id: 'workout_id',
-    revision: 'revision',
     run: 'run',
     workflowId: 'workflow_id',
     athlete: 'athlete_uuid',

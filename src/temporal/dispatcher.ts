@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceError } from '@temporalio/client';
-import {
-  claimOthers,
-  claimWorkouts,
-  readDispatchState,
-  type DispatchState,
-  type Lane,
-} from '../db/claims.ts';
+import { claimOthers, claimWorkouts } from '../db/claims.ts';
+import { readDispatchState, type DispatchState, type WorkQueue } from '../db/dispatch-state.ts';
 import { markStarted, postponeStarts, takeDueStarts, type Execution } from '../db/executions.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import type { Priority, WorkKind } from '../db/work-kinds.ts';
@@ -23,7 +18,7 @@ const BATCH_SIZE: Record<Priority, number> = { interactive: 2000, bulk: 1000 };
  * Executions that may be open at once, over all processes. What comes meanwhile waits and becomes one batch: an
  * execution costs Temporal the same for one workout as for a hundred.
  */
-const LIMITS: Readonly<Record<Lane, number | { perWorker: number }>> = {
+const LIMITS: Readonly<Record<WorkQueue, number | { perWorker: number }>> = {
   'workout/interactive': { perWorker: 2 },
   'workout/bulk': { perWorker: 1 },
   'upload/interactive': { perWorker: 10 },
@@ -132,9 +127,9 @@ async function claim(tx: Transaction, cursors: Cursors): Promise<{ found: Found;
   if (!state) return { found: 'full', starts: [] };
   const starts = state.hasDueStarts ? await takeDueStarts(tx, STARTS_AT_ONCE) : [];
   let found: Found = starts.length === STARTS_AT_ONCE ? 'more' : 'nothing';
-  for (const lane of state.waiting) {
-    const free = limitOf(lane, state) - (state.open.get(lane) ?? 0);
-    const claimed = free > 0 ? await claimIn(tx, lane, Math.min(free, STARTS_AT_ONCE), cursors) : [];
+  for (const queue of state.waiting) {
+    const free = limitOf(queue, state) - (state.open.get(queue) ?? 0);
+    const claimed = free > 0 ? await claimIn(tx, queue, Math.min(free, STARTS_AT_ONCE), cursors) : [];
     starts.push(...claimed);
     if (claimed.length > 0) found = 'more';
     else if (found === 'nothing') found = 'full';
@@ -142,8 +137,13 @@ async function claim(tx: Transaction, cursors: Cursors): Promise<{ found: Found;
   return { found, starts };
 }
 
-async function claimIn(tx: Transaction, lane: Lane, limit: number, cursors: Cursors): Promise<Execution[]> {
-  const [kind, priority] = lane.split('/') as [WorkKind, Priority];
+async function claimIn(
+  tx: Transaction,
+  queue: WorkQueue,
+  limit: number,
+  cursors: Cursors,
+): Promise<Execution[]> {
+  const [kind, priority] = queue.split('/') as [WorkKind, Priority];
   if (kind !== 'workout') return claimOthers(tx, { kind, priority, limit });
   const { execution, after } = await claimWorkouts(tx, {
     priority,
@@ -155,8 +155,8 @@ async function claimIn(tx: Transaction, lane: Lane, limit: number, cursors: Curs
 }
 
 /** The limits grow with the workers; while there is none, they are those of one. */
-function limitOf(lane: Lane, { workers }: DispatchState): number {
-  const limit = LIMITS[lane];
+function limitOf(queue: WorkQueue, { workers }: DispatchState): number {
+  const limit = LIMITS[queue];
   return typeof limit === 'number' ? limit : limit.perWorker * Math.max(1, workers);
 }
 

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { loadConfig } from '../config.ts';
-import { WORKER_APPLICATION } from '../db/claims.ts';
+import { WORKER_APPLICATION } from '../db/dispatch-state.ts';
 import { createPool } from '../db/pool.ts';
 import { checkSessionsOnceReachable } from '../db/session-check.ts';
 import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { claimWorkouts, readDispatchState } from '../../src/db/claims.ts';
+import { claimWorkouts } from '../../src/db/claims.ts';
+import { readDispatchState } from '../../src/db/dispatch-state.ts';
 import { enqueueRun } from '../../src/db/enqueue.ts';
 import {
   endExecution,

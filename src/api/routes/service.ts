@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { countWorkers } from '../../db/claims.ts';
+import { countWorkers } from '../../db/dispatch-state.ts';
 import { NotReady } from '../protocol-errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { problems } from '../schemas/problem.ts';
