@@ -27,6 +27,10 @@ interface Kind {
   run: string;
   workflowId: string;
   athlete: string;
+  /** The state of a row, as an expression. */
+  state: string;
+  /** The state of a row whose work failed for good and can be redriven. */
+  failed?: string;
   /** True for a row whose work has not ended. Such a row without a workflow id waits for an execution. */
   unfinished: string;
   /** Since when the row waits; the oldest start first. */
@@ -47,6 +51,8 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     run: 'run',
     workflowId: 'workflow_id',
     athlete: 'athlete_uuid',
+    state: 'status',
+    failed: 'processed_with_errors',
     unfinished: `status in ('accepted', 'processing')`,
     since: 'accepted_at',
     priority: 'priority',
@@ -58,6 +64,7 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     run: 'run',
     workflowId: 'workflow_id',
     athlete: 'athlete_uuid',
+    state: 'status',
     unfinished: `status in ('accepted', 'processing')`,
     since: 'accepted_at',
     priority: 'priority',
@@ -70,6 +77,8 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     run: 'run',
     workflowId: 'workflow_id',
     athlete: 'athlete_uuid',
+    state: 'state',
+    failed: 'failed',
     unfinished: `state = 'building'`,
     since: 'requested_at',
     idOf: ({ id, month, run }) => monthlyReportId({ athleteUuid: id, month: month!, run }),
@@ -80,6 +89,7 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     run: 'erasing_run',
     workflowId: 'erasing_workflow_id',
     athlete: 'athlete_uuid',
+    state: `'erasing'`,
     unfinished: 'erasing_since is not null',
     since: 'erasing_since',
     idOf: ({ id, run }) => eraseAthleteId({ athleteUuid: id, run }),
@@ -90,6 +100,7 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     run: 'run',
     workflowId: 'workflow_id',
     athlete: 'athlete_uuid',
+    state: 'status',
     unfinished: `status in ('processing', 'failed') and settled_at is null`,
     since: 'last_page_at',
     idOf: ({ id, run }) => processImportId({ importId: id, run }),
