@@ -3,7 +3,7 @@ import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { describeFailure, failureKind } from '../db/failure.ts';
 
 /** An error that nobody has classified is met this often by itself; in a list it is looked for from the second time on. */
-const UNKNOWN_FAILURES = { alone: 8, inAList: 2 } as const;
+export const UNKNOWN_FAILURES = { alone: 8, inAList: 2 } as const;
 
 /**
  * What an attempt hands on to the next one, by heartbeat: Temporal counts attempts, whatever ended them, and an outage

@@ -11,7 +11,7 @@ import {
   type Progress,
 } from './bisection.ts';
 import { countFailedAttempt } from './counters.ts';
-import { toFailure } from './giving-up.ts';
+import { toFailure, UNKNOWN_FAILURES } from './giving-up.ts';
 
 /** An attempt is over after 10 s; what does not end before that is left to the next activity. */
 export const ATTEMPT_MS = 9000;
@@ -21,9 +21,7 @@ const TRANSACTION_MS = 7000;
 const PART_MS = 2500;
 
 /** Failed attempts at a workout alone until its step is given up. 60 timeouts, with their pauses, take a day. */
-const MOST_FAILURES = { permanent: 1, unknown: 8, timeout: 60 } as const;
-/** Attempts at a part of a list that meet an unknown error, until the list is bisected. */
-const UNKNOWN_IN_A_LIST = 2;
+const MOST_FAILURES = { permanent: 1, unknown: UNKNOWN_FAILURES.alone, timeout: 60 } as const;
 /** So few workouts may each get an execution of its own, even where the step succeeds for none of the list. */
 const FEW = 10;
 const LONGEST_PAUSE_MS = 30 * 60_000;
@@ -126,7 +124,7 @@ async function failPart(work: ListedWork, failed: FailedPart): Promise<Progress 
   }
   if (workouts.length > 1 || !progress.isSecondPass) {
     const failures = await note(work, workouts, error, kind === 'unknown' || workouts.length === 1);
-    const isRepeated = kind === 'unknown' && !progress.isBisecting && failures < UNKNOWN_IN_A_LIST;
+    const isRepeated = kind === 'unknown' && !progress.isBisecting && failures < UNKNOWN_FAILURES.inAList;
     return isRepeated ? undefined : withFailure(progress);
   }
   if (kind === 'timeout') {

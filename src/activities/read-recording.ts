@@ -59,7 +59,9 @@ export const createReadRecording =
       handOn(error, { timeouts } satisfies Progress);
       const { attempt } = activityInfo();
       log.warn('A recording could not be read; it is tried again', { uploadId, attempt, error });
-      await recordUploadAttempt(pool, { uploadId, attempt, error: describeFailure(error) }).catch(() => {});
+      await recordUploadAttempt(pool, { uploadId, attempt, error: describeFailure(error) }).catch((unnoted) =>
+        log.warn('The attempt could not be noted', { uploadId, attempt, error: unnoted as unknown }),
+      );
       throw error;
     }
   };
