@@ -3,6 +3,7 @@ import { groupBy } from '../domain/group-by.ts';
 import type { History } from '../domain/standing.ts';
 import type { StepName } from '../domain/steps.ts';
 import { notSetAsideBy, notSetAsideByItsRow } from './counted.ts';
+import { LOCAL_START_MS } from './local-starts.ts';
 import type { Queryable } from './pool.ts';
 
 /**
@@ -50,7 +51,7 @@ const ENDED_AT_MS = `floor(${MS_AFTER_EPOCH} + w.duration_seconds * 1000)`;
 export const WORKOUT_TIMES = `
        floor(${MS_AFTER_EPOCH}) as "startedAtMs",
        ${ENDED_AT_MS} as "endedAtMs",
-       floor(date_part('epoch', w.local_start) * 1000 + 0.5) as "localStartMs"`.trim();
+       ${LOCAL_START_MS} as "localStartMs"`.trim();
 
 /**
  * Reads the efforts that were faster than all before them: no other one ever was a record. Of the 36,000 of twenty years

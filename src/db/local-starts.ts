@@ -8,6 +8,9 @@ export interface LocalStart extends WorkoutRef {
   stored: string | null;
 }
 
+/** The local start of a workout `w` in milliseconds; `floor` rounds as JavaScript does. */
+export const LOCAL_START_MS = `floor(date_part('epoch', w.local_start) * 1000 + 0.5)`;
+
 /** Returns what the clocks of a zone show at an instant, as text for a `timestamp`; null when Node does not know the zone. */
 export const toLocalStart = (startedAt: Date, timeZone: string): string | null =>
   isTimeZone(timeZone) ? toTimestamp(localStartMsOf(startedAt.getTime(), timeZone)) : null;
@@ -24,7 +27,7 @@ async function listLocalStarts(db: Queryable, where: string, values: unknown[]):
        w.revision,
        w.started_at as "startedAt",
        coalesce(w.time_zone, a.time_zone) as "timeZone",
-       floor(date_part('epoch', w.local_start) * 1000 + 0.5) as "storedMs"
+       ${LOCAL_START_MS} as "storedMs"
      from workouts w
      join athletes a on a.athlete_uuid = w.athlete_uuid
      where ${where}`,

@@ -44,6 +44,9 @@ export async function insertToken(
   return rows[0]!;
 }
 
+/** The condition under which a token `t` of a key `k` still works. */
+const IS_USABLE = 't.expires_at > now() and k.revoked_at is null';
+
 const TOKEN_COLUMNS = `
   a.app_id as "appId",
   a.athlete_uuid as "athleteUuid",
@@ -59,8 +62,7 @@ export async function findToken(db: Queryable, tokenHash: Buffer): Promise<Athle
      join athletes a on a.athlete_uuid = t.athlete_uuid
      where t.token_hash = $1::bytea
        and t.opens is null
-       and t.expires_at > now()
-       and k.revoked_at is null`,
+       and ${IS_USABLE}`,
     [tokenHash],
   );
   return rows[0];
@@ -76,9 +78,8 @@ export async function takeTicket(
      using api_keys k, athletes a
      where t.token_hash = $1::bytea
        and t.opens = $2::text
-       and t.expires_at > now()
        and k.key_hash = t.key_hash
-       and k.revoked_at is null
+       and ${IS_USABLE}
        and a.athlete_uuid = t.athlete_uuid
      returning ${TOKEN_COLUMNS}`,
     [tokenHash, path],
@@ -107,8 +108,7 @@ export async function listTokens(
      where t.athlete_uuid = $1::uuid
        and ($2::uuid is null or t.token_id < $2::uuid)
        and t.opens is null
-       and t.expires_at > now()
-       and k.revoked_at is null
+       and ${IS_USABLE}
      order by t.token_id desc
      limit $3::int`,
     [athleteUuid, before ?? null, limit],
