@@ -18,9 +18,11 @@ interface Deployment {
 export async function deployWorker({ temporalAddress, pid, signal, log }: Deployment): Promise<void> {
   const temporal = connectTemporal({ address: temporalAddress });
   try {
+    let isVersioned: boolean | undefined;
     while (!signal.aborted) {
       try {
-        if (!(await knowsBuilds(temporal))) return;
+        isVersioned ??= await knowsBuilds(temporal);
+        if (!isVersioned) return;
         const buildId = await findBuildOf(temporal, `${pid}@${hostname()}`);
         if (buildId !== undefined) return await makeCurrent(temporal, buildId);
       } catch (error) {
