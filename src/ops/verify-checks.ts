@@ -1,0 +1,198 @@
+import { listEffortSources } from '../db/best-efforts.ts';
+import {
+  listStoredAwards,
+  listStoredDroppedSamples,
+  listStoredEfforts,
+  listStoredEnergy,
+  listStoredProgress,
+  listStoredRecords,
+  listStoredTrainingLoads,
+  listWorkoutsOfStep,
+} from '../db/derived-reads.ts';
+import { listDuplicateCandidates, settleCandidates } from '../db/duplicates.ts';
+import { listEnergySources } from '../db/energy.ts';
+import { listVerifiedHistories } from '../db/histories.ts';
+import { listScoreDifferences } from '../db/leaderboard-scores.ts';
+import { listBegunLocalStarts } from '../db/local-starts.ts';
+import type { Queryable } from '../db/pool.ts';
+import { listCurrentReports } from '../db/report-reads.ts';
+import { listReportWorkouts } from '../db/report-sources.ts';
+import { listDatedLoads, listLoadSources } from '../db/training-load.ts';
+import { datesOfMonth } from '../domain/calendar.ts';
+import { differencesBetween, type Difference } from '../domain/differences.ts';
+import { findEfforts } from '../domain/efforts.ts';
+import { energyOf, type EnergyInput } from '../domain/energy/index.ts';
+import { buildMonthlyReport } from '../domain/monthly-report.ts';
+import { standingsOf } from '../domain/standing.ts';
+import { trainingLoadOf } from '../domain/training-load.ts';
+
+/** The workers' settings that derived data depends on. */
+export type Rules = Pick<EnergyInput, 'grossEfficiency'>;
+
+/**
+ * Reads as of one moment, and returns what computes the differences once the transaction has ended: recomputing a long
+ * recorded history takes longer than a session may idle in a transaction.
+ */
+export type Check = (db: Queryable, athleteUuids: string[], rules: Rules) => Promise<() => Difference[]>;
+
+/** Finds workouts whose local start is by older zone rules, too: `ops backfill local-start` repairs them. */
+const verifyLocalStarts: Check = async (db, athleteUuids) => {
+  const starts = await listBegunLocalStarts(db, athleteUuids);
+  return () =>
+    differencesBetween('workouts.local_start', {
+      stored: starts.map(({ workoutId, stored }) => ({ workoutId, localStart: stored })),
+      expected: starts.map(({ workoutId, expected }) => ({ workoutId, localStart: expected })),
+      keyOf: (row) => row.workoutId,
+    });
+};
+
+const verifyEnergy: Check = async (db, athleteUuids, { grossEfficiency }) => {
+  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'calculateCalories');
+  const sources = await listEnergySources(db, counted);
+  const stored = (await listStoredEnergy(db, athleteUuids)).filter((row) => !setAside.has(row.workoutId));
+  return () =>
+    differencesBetween('workout_energy', {
+      stored,
+      expected: sources.map((source) => ({
+        workoutId: source.workoutId,
+        estimate: energyOf({ ...source, grossEfficiency }),
+      })),
+      keyOf: (row) => row.workoutId,
+    });
+};
+
+const verifyEfforts: Check = async (db, athleteUuids) => {
+  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'findBestEfforts');
+  const isCounted = ({ workoutId }: { workoutId: string }) => !setAside.has(workoutId);
+  const sources = await listEffortSources(db, counted);
+  const storedEfforts = (await listStoredEfforts(db, athleteUuids)).filter(isCounted);
+  const storedSamples = (await listStoredDroppedSamples(db, athleteUuids)).filter(isCounted);
+  return () => {
+    const expected = sources.map(({ workoutId, sport, track, ...facts }) => ({
+      workoutId,
+      ...findEfforts(sport, track, facts),
+    }));
+    return [
+      ...differencesBetween('best_efforts', {
+        stored: storedEfforts,
+        expected: expected.flatMap(({ workoutId, efforts }) =>
+          efforts.map((effort) => ({ workoutId, ...effort })),
+        ),
+        keyOf: (row) => `${row.workoutId} ${row.distanceMeters}`,
+      }),
+      ...differencesBetween('workouts.dropped_samples', {
+        stored: storedSamples,
+        expected: expected
+          .filter(({ droppedSamples }) => droppedSamples !== null)
+          .map(({ workoutId, droppedSamples }) => ({ workoutId, droppedSamples })),
+        keyOf: (row) => row.workoutId,
+      }),
+    ];
+  };
+};
+
+const verifyDuplicates: Check = async (db, athleteUuids) => {
+  const candidates = await listDuplicateCandidates(db, athleteUuids);
+  return () => {
+    const settled = settleCandidates(candidates);
+    return differencesBetween('workouts.duplicate_of', {
+      stored: candidates.map(({ workoutId, duplicateOf }) => ({ workoutId, duplicateOf })),
+      expected: candidates.map(({ workoutId }) => ({
+        workoutId,
+        duplicateOf: settled.get(workoutId) ?? null,
+      })),
+      keyOf: (row) => row.workoutId,
+    });
+  };
+};
+
+const verifyStandings: Check = async (db, athleteUuids) => {
+  const histories = await listVerifiedHistories(db, athleteUuids, 'awardAchievements');
+  const awards = await listStoredAwards(db, athleteUuids);
+  const progress = await listStoredProgress(db, athleteUuids);
+  const records = await listStoredRecords(db, athleteUuids);
+  return () => {
+    const expected = standingsOf(histories);
+    return [
+      ...differencesBetween('awards', {
+        stored: awards,
+        expected: expected.awards,
+        keyOf: (row) => `${row.athleteUuid} ${row.achievementId} ${row.periodKey}`,
+      }),
+      ...differencesBetween('achievement_progress', {
+        stored: progress,
+        expected: expected.progress,
+        keyOf: (row) => `${row.athleteUuid} ${row.achievementId}`,
+      }),
+      ...differencesBetween('records', {
+        stored: records,
+        expected: expected.records,
+        keyOf: (row) => `${row.athleteUuid} ${row.sport} ${row.kind} ${row.distanceMeters ?? ''}`,
+      }),
+    ];
+  };
+};
+
+const verifyScores: Check = async (db, athleteUuids) => {
+  const differences = await listScoreDifferences(db, athleteUuids);
+  return () =>
+    differences.map(({ athleteUuid, period, sport, stored, expected }) => ({
+      table: 'leaderboard_scores',
+      key: `${athleteUuid} ${period} ${sport}`,
+      stored,
+      expected,
+    }));
+};
+
+const verifyTrainingLoads: Check = async (db, athleteUuids) => {
+  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'calculateTrainingLoad');
+  const sources = await listLoadSources(db, counted);
+  const stored = (await listStoredTrainingLoads(db, athleteUuids)).filter(
+    (row) => !setAside.has(row.workoutId),
+  );
+  return () =>
+    differencesBetween('workout_training_load', {
+      stored,
+      expected: sources.map((source) => ({ workoutId: source.workoutId, ...trainingLoadOf(source) })),
+      keyOf: (row) => row.workoutId,
+    });
+};
+
+/** Compares reports that are not stale, but for the ranks: those are of the moment at which the report was built. */
+const verifyReports: Check = async (db, athleteUuids) => {
+  const stored = await listCurrentReports(db, athleteUuids);
+  const reported = [...new Set(stored.map(({ athleteUuid }) => athleteUuid))];
+  const workouts = await listReportWorkouts(db, reported);
+  const loads = await listDatedLoads(db, { athleteUuids: reported, to: '9999-12-30' });
+  return () =>
+    differencesBetween('reports', {
+      stored: stored.map(({ athleteUuid, report }) => ({ athleteUuid, report: { ...report, ranks: [] } })),
+      expected: stored.map(({ athleteUuid, report: { month, timeZone, asOf, complete } }) => ({
+        athleteUuid,
+        report: buildMonthlyReport({
+          month,
+          timeZone,
+          asOf,
+          complete,
+          workouts: workouts.get(athleteUuid) ?? [],
+          ranks: [],
+          loads: (loads.get(athleteUuid) ?? []).filter(
+            ({ localDate }) => localDate <= datesOfMonth(month).at(-1)!,
+          ),
+        }),
+      })),
+      keyOf: ({ athleteUuid, report }) => `${athleteUuid} ${report.month}`,
+    });
+};
+
+/** What `ops verify` compares, in this order. */
+export const CHECKS: readonly Check[] = [
+  verifyLocalStarts,
+  verifyEnergy,
+  verifyEfforts,
+  verifyDuplicates,
+  verifyStandings,
+  verifyScores,
+  verifyTrainingLoads,
+  verifyReports,
+];
