@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { readBoardAround } from '../src/db/leaderboard-reads.ts';
+import { readBoardAround } from '../src/db/leaderboards/leaderboard-reads.ts';
 import { findBoard } from '../src/domain/boards.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { findRedis, startRedis } from './harness/redis.ts';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectTemporal, type Temporal } from '../src/temporal/client.ts';
-import { BATCH_ID_PREFIX } from '../src/temporal/names.ts';
+import { BATCH_ID_PREFIX } from '../src/domain/workflow-ids.ts';
 import { sendLoad } from './harness/load.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { untilProcessed } from './harness/processed.ts';

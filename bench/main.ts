@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { onceAskedToStop } from '../src/embedded/stop-signals.ts';
+import { onceAskedToStop } from '../src/process/stop-signals.ts';
 import { accept } from './accept.ts';
 import { boards } from './boards.ts';
 import { CONTENDERS } from './contenders/index.ts';

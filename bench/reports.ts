@@ -1,5 +1,5 @@
 import { connectTemporal, type Temporal } from '../src/temporal/client.ts';
-import { TASK_QUEUES, WORKFLOWS } from '../src/temporal/names.ts';
+import { TASK_QUEUES, WORKFLOWS } from '../src/domain/workflow-ids.ts';
 import { WORKOUTS_EACH, withManyAthletes } from './harness/many-athletes.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { residentMebibytes } from './harness/programs.ts';

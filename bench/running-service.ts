@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { ensureApiKey } from '../src/db/api-keys.ts';
+import { ensureApiKey } from '../src/db/athletes/api-keys.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { createPool, type Pool } from '../src/db/pool.ts';
 import { findFreePort } from '../src/embedded/ports.ts';

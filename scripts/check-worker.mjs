@@ -4,7 +4,7 @@
  */
 import { hostname } from 'node:os';
 import { connectTemporal, withDeadline } from '../dist/temporal/client.js';
-import { TASK_QUEUES } from '../dist/temporal/names.js';
+import { TASK_QUEUES } from '../dist/domain/workflow-ids.js';
 
 const CALL_MS = 4_000;
 /** A poll waits a minute for work before it is asked anew. */

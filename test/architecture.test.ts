@@ -13,8 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: ['domain', 'temporal-polyfill'],
-  // The rows hold the ids of their executions, so the tables know how ids are spelt.
-  db: ['domain', 'db', 'temporal/names', 'pg', 'node-pg-migrate', 'uuid', 'node'],
+  db: ['domain', 'db', 'pg', 'node-pg-migrate', 'uuid', 'node'],
   activities: [
     'domain',
     'db',
@@ -34,19 +33,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     // A batch waits for a run that somebody waits for.
     'node:timers',
   ],
-  workflows: [
-    'domain',
-    'temporal/names',
-    'workflows',
-    'activities (types)',
-    '@temporalio/workflow',
-    '@temporalio/common',
-  ],
-  'temporal/names': [],
+  workflows: ['domain', 'workflows', 'activities (types)', '@temporalio/workflow', '@temporalio/common'],
   temporal: [
     'domain',
     'db',
-    'temporal/names',
     'temporal',
     'workflows (types)',
     '@temporalio/client',
@@ -58,7 +48,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   api: [
     'domain',
     'db',
-    'temporal/names',
     'temporal',
     'api',
     'web',
@@ -76,7 +65,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   worker: [
     'domain',
     'db',
-    'temporal/names',
     'temporal',
     'workflows (path)',
     'workflow-bundle (path)',
@@ -86,27 +74,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'pino',
     'node',
   ],
-  ops: [
-    'domain',
-    'db',
-    'temporal/names',
-    'temporal',
-    'ops',
-    'workflow-bundle (path)',
-    '@temporalio/envconfig',
-    'node',
-  ],
+  ops: ['domain', 'db', 'temporal', 'ops', 'workflow-bundle (path)', '@temporalio/envconfig', 'node'],
   embedded: [
     'domain',
     'db',
-    'temporal/names',
     'temporal',
     'embedded',
+    'process',
     'main (path)',
     'pino-pretty',
     '@temporalio/envconfig',
     'node',
   ],
+  // How a process of ours ends: shared by the programs.
+  process: ['process', 'node'],
   client: ['client'],
   // A caller like any other, by the client. Its recordings need the encoder of their format.
   demo: ['@afterburn/client', 'domain', 'demo', 'fit-file-parser', 'node'],
@@ -121,10 +102,9 @@ const ENTRIES = [MAIN_FILE, /^src\/workflows\/index\.ts$/, /^packages\/client\/s
 
 const NAMES_THAT_SAY_NOTHING = /^(utils?|common|helpers?|types|services|managers?)$/;
 
-/** The row that a file belongs to: its folder, but for the few files that stand for themselves. */
+/** The row that a file belongs to: its first folder. Programs (main.ts) have a row of their own. */
 function rowOf(file: string): string {
   if (MAIN_FILE.test(file)) return 'main';
-  if (file === 'src/temporal/names.ts') return 'temporal/names';
   const [, folder = ''] = file.split('/');
   return folder.replace(/\.ts$/, '');
 }
@@ -234,7 +214,7 @@ describe('the workflow bundle', () => {
     const modules = modulesOf((await bundleWorkflows()).code);
     const ours = modules.filter((name) => name.startsWith('src/'));
     expect(ours).toContain('src/workflows/process-workout.ts');
-    expect([...new Set(ours.map(rowOf))].toSorted()).toEqual(['domain', 'temporal/names', 'workflows']);
+    expect([...new Set(ours.map(rowOf))].toSorted()).toEqual(['domain', 'workflows']);
     const packages = modules.flatMap((name) => name.split('node_modules/').slice(1).slice(-1)).map(packageOf);
     expect([...new Set(packages)].filter((name) => !IN_THE_SANDBOX.includes(name))).toEqual([]);
     expect(modules.filter((name) => /^(node:|external )/.test(name))).toEqual([]);
@@ -272,7 +252,7 @@ describe('the checks themselves', () => {
     ['src/workflows/a.ts', `import { createActivities } from '../activities/index.ts';`],
     ['src/workflows/a.ts', `import { type Activities } from '../activities/index.ts';`],
     ['src/workflows/a.ts', `const names = await import('node:fs');`],
-    ['src/temporal/names.ts', `import { SPORTS } from '../domain/workout.ts';`],
+    ['src/domain/workflow-ids.ts', `import { Client } from '@temporalio/client';`],
     ['src/api/a.ts', `import { Worker } from '@temporalio/worker';`],
     ['src/api/a.ts', `type Steps = typeof import('../workflows/run-steps.ts');`],
     ['src/worker/a.ts', `import { ProcessWorkout } from '../workflows/index.ts';`],

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { TEMPORAL_CLI_VERSION } from '../src/embedded/temporal-version.ts';
+import { TEMPORAL_CLI_VERSION } from '../src/embedded/temporal/version.ts';
 import { configVariables } from './support/config-variables.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../../src/activities/index.ts';
-import { processWorkoutId } from '../../src/temporal/names.ts';
+import { processWorkoutId } from '../../src/domain/workflow-ids.ts';
 import { openWorkPool, WORK_CONNECTIONS } from '../work/process-workout.ts';
 import { peerPrograms, type Contender, type Peer } from './contender.ts';
 

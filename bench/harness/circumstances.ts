@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import type { Contender } from '../contenders/contender.ts';
-import { TEMPORAL_CLI_VERSION } from '../../src/embedded/temporal-version.ts';
+import { TEMPORAL_CLI_VERSION } from '../../src/embedded/temporal/version.ts';
 import { findRabbitMq, rabbitMqVersion } from './rabbitmq.ts';
 import { findRedis } from './redis.ts';
 

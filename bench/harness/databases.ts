@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ensureApiKey } from '../../src/db/api-keys.ts';
+import { ensureApiKey } from '../../src/db/athletes/api-keys.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { ATHLETES, athleteIdAt, athleteUuidAt } from './workouts.ts';

@@ -1,7 +1,7 @@
 import type { Peer } from '../contenders/contender.ts';
 import type { Connections } from '../harness/stage.ts';
-import { exitWhenOrphaned, reportReady } from '../../src/embedded/orphan.ts';
-import { onceAskedToStop } from '../../src/embedded/stop-signals.ts';
+import { exitWhenOrphaned, reportReady } from '../../src/process/orphan.ts';
+import { onceAskedToStop } from '../../src/process/stop-signals.ts';
 
 const [, , module = '', connections = ''] = process.argv;
 const { peer } = (await import(`../contenders/${module}.ts`)) as { peer: Peer };

@@ -3,8 +3,8 @@ import { Hono } from 'hono';
 import { v7 as uuidV7 } from 'uuid';
 import type { Peer } from '../contenders/contender.ts';
 import type { Connections } from '../harness/stage.ts';
-import { exitWhenOrphaned, reportReady } from '../../src/embedded/orphan.ts';
-import { onceAskedToStop } from '../../src/embedded/stop-signals.ts';
+import { exitWhenOrphaned, reportReady } from '../../src/process/orphan.ts';
+import { onceAskedToStop } from '../../src/process/stop-signals.ts';
 import { peerSubmission } from '../work/peer-workout.ts';
 
 /** The article's endpoint: validates, hands over to the queue, and answers 202 once the queue has it. */

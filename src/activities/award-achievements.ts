@@ -1,4 +1,4 @@
-import { recomputeStandings } from '../db/standings.ts';
+import { recomputeStandings } from '../db/derived/standings.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 

@@ -1,7 +1,7 @@
 import { log } from '@temporalio/activity';
 import { withTransaction, type Pool } from '../db/pool.ts';
-import { listMonthRanks } from '../db/report-ranks.ts';
-import { failReport } from '../db/reports.ts';
+import { listMonthRanks } from '../db/reports/report-ranks.ts';
+import { failReport } from '../db/reports/reports.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beat, handOn, isHopeless, toFailure } from './giving-up.ts';
 import { makeReports } from './make-reports.ts';

@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { groupByHistory } from '../db/history-groups.ts';
-import { listMonthRanks } from '../db/report-ranks.ts';
-import { listReportAthletes } from '../db/report-sources.ts';
+import { groupByHistory } from '../db/steps/history-groups.ts';
+import { listMonthRanks } from '../db/reports/report-ranks.ts';
+import { listReportAthletes } from '../db/reports/report-sources.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beat, handOn, isHopeless, toFailure } from './giving-up.ts';
 import { makeReportsApart } from './make-reports-apart.ts';

@@ -1,5 +1,5 @@
-import { listEnergySources, replaceEnergy } from '../db/energy.ts';
-import { workoutIdsOf } from '../db/workout-refs.ts';
+import { listEnergySources, replaceEnergy } from '../db/derived/energy.ts';
+import { workoutIdsOf } from '../db/workouts/workout-refs.ts';
 import { energyOf } from '../domain/energy/index.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';

@@ -1,5 +1,5 @@
-import { listLoadSources, replaceTrainingLoads } from '../db/training-load.ts';
-import { workoutIdsOf } from '../db/workout-refs.ts';
+import { listLoadSources, replaceTrainingLoads } from '../db/derived/training-load.ts';
+import { workoutIdsOf } from '../db/workouts/workout-refs.ts';
 import { trainingLoadOf } from '../domain/training-load.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';

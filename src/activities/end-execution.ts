@@ -1,5 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
-import { endExecution } from '../db/executions.ts';
+import { endExecution } from '../db/dispatch/executions.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /**

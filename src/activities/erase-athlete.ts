@@ -1,5 +1,5 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import { eraseAthlete } from '../db/erasure.ts';
+import { eraseAthlete } from '../db/athletes/erasure.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /** Deletes everything of the athlete from the database. */

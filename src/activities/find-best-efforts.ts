@@ -1,5 +1,5 @@
-import { listEffortSources, replaceBestEfforts, replaceDroppedSamples } from '../db/best-efforts.ts';
-import { workoutIdsOf } from '../db/workout-refs.ts';
+import { listEffortSources, replaceBestEfforts, replaceDroppedSamples } from '../db/derived/best-efforts.ts';
+import { workoutIdsOf } from '../db/workouts/workout-refs.ts';
 import { findEfforts } from '../domain/efforts.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';

@@ -1,11 +1,11 @@
 import { activityInfo } from '@temporalio/activity';
-import { listWorkouts } from '../db/executions.ts';
+import { listWorkouts } from '../db/dispatch/executions.ts';
 import { describeFailure } from '../db/failure.ts';
-import { groupForFinish } from '../db/finish-groups.ts';
-import { finishWorkouts, type Finish, type FinishedWorkout } from '../db/finish.ts';
-import { moveToOwnExecution } from '../db/own-executions.ts';
+import { groupForFinish } from '../db/steps/finish-groups.ts';
+import { finishWorkouts, type Finish, type FinishedWorkout } from '../db/steps/finish.ts';
+import { moveToOwnExecution } from '../db/dispatch/own-executions.ts';
 import { limitTransaction, withTransaction } from '../db/pool.ts';
-import { recordAttempt } from '../db/steps.ts';
+import { recordAttempt } from '../db/steps/steps.ts';
 import { FINISH } from '../domain/steps.ts';
 import {
   WORKOUT_STATUSES,

@@ -1,6 +1,6 @@
 import { log } from '@temporalio/activity';
 import { withTransaction, type Pool } from '../db/pool.ts';
-import { failReport, type WrittenReport } from '../db/reports.ts';
+import { failReport, type WrittenReport } from '../db/reports/reports.ts';
 import { beat, isHopeless } from './giving-up.ts';
 import { makeReports, type ReportGroup } from './make-reports.ts';
 

@@ -1,7 +1,7 @@
-import { appendEvents } from '../db/events.ts';
+import { appendEvents } from '../db/events/events.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
-import { lockReportSources, type ReportSource } from '../db/report-sources.ts';
-import { writeReports, type BuiltReport, type WrittenReport } from '../db/reports.ts';
+import { lockReportSources, type ReportSource } from '../db/reports/report-sources.ts';
+import { writeReports, type BuiltReport, type WrittenReport } from '../db/reports/reports.ts';
 import { monthBounds } from '../domain/local-time.ts';
 import { buildMonthlyReport, type BoardRank } from '../domain/monthly-report.ts';
 

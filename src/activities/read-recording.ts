@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
-import { acceptWorkouts, type SaveOutcome } from '../db/acceptance.ts';
-import { appendEvents } from '../db/events.ts';
-import { holdUnerased } from '../db/erasure.ts';
+import { acceptWorkouts, type SaveOutcome } from '../db/accept/acceptance.ts';
+import { appendEvents } from '../db/events/events.ts';
+import { holdUnerased } from '../db/athletes/erasure.ts';
 import { describeFailure } from '../db/failure.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import {
@@ -11,9 +11,9 @@ import {
   recordUploadAttempt,
   type UploadContent,
   type UploadEnd,
-} from '../db/upload-results.ts';
-import { lockAthletes } from '../db/workout-refs.ts';
-import { insertTracks } from '../db/workout-tracks.ts';
+} from '../db/imports/upload-results.ts';
+import { lockAthletes } from '../db/workouts/workout-refs.ts';
+import { insertTracks } from '../db/workouts/workout-tracks.ts';
 import { RecordingRejected, type RecordedWorkout, type Recording } from '../domain/recording.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { beat, handedOn, handOn } from './giving-up.ts';

@@ -1,6 +1,6 @@
 import { heartbeat } from '@temporalio/activity';
-import { findImportProgress } from '../db/import-reads.ts';
-import { settleNextPage } from '../db/import-settling.ts';
+import { findImportProgress } from '../db/imports/import-reads.ts';
+import { settleNextPage } from '../db/imports/import-settling.ts';
 import { withTransaction } from '../db/pool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAwaitedMeanwhile } from '../db/awaited.ts';
+import { isAwaitedMeanwhile } from '../db/steps/awaited.ts';
 import type { Pool } from '../db/pool.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 

@@ -1,12 +1,12 @@
 import { activityInfo } from '@temporalio/activity';
-import { listWorkouts } from '../db/executions.ts';
-import { listDue } from '../db/due-workouts.ts';
+import { listWorkouts } from '../db/dispatch/executions.ts';
+import { listDue } from '../db/steps/due-workouts.ts';
 import { describeFailure } from '../db/failure.ts';
-import { positionsByHistory } from '../db/history-groups.ts';
+import { positionsByHistory } from '../db/steps/history-groups.ts';
 import { limitTransaction, withTransaction, type Pool, type Transaction } from '../db/pool.ts';
-import { moveToOwnExecution } from '../db/own-executions.ts';
-import { beginProcessing, beginStep, failStep, recordAttempt, succeedStep } from '../db/steps.ts';
-import { dropSuperseded, lockAthletesOf, type CurrentWorkout } from '../db/workout-refs.ts';
+import { moveToOwnExecution } from '../db/dispatch/own-executions.ts';
+import { beginProcessing, beginStep, failStep, recordAttempt, succeedStep } from '../db/steps/steps.ts';
+import { dropSuperseded, lockAthletesOf, type CurrentWorkout } from '../db/workouts/workout-refs.ts';
 import { getStep, type StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import { isDone, progressOf } from './bisection.ts';

@@ -1,7 +1,7 @@
-import { appendEvents } from '../db/events.ts';
-import { recomputeScores } from '../db/leaderboard-scores.ts';
-import { listRankChanges } from '../db/rank-changes.ts';
-import { listToldAthletes } from '../db/workout-refs.ts';
+import { appendEvents } from '../db/events/events.ts';
+import { recomputeScores } from '../db/leaderboards/leaderboard-scores.ts';
+import { listRankChanges } from '../db/leaderboards/rank-changes.ts';
+import { listToldAthletes } from '../db/workouts/workout-refs.ts';
 import { rankEvents } from '../domain/rank-changes.ts';
 import { improvementsOf } from '../domain/score-improvements.ts';
 import type { ActivityDependencies } from './dependencies.ts';

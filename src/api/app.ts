@@ -1,17 +1,17 @@
-import { createAuthentication } from './authentication.ts';
+import { createAuthentication } from './auth/authentication.ts';
 import { createDatabaseAccess } from './database-access.ts';
 import type { ApiDependencies, RouteDependencies } from './dependencies.ts';
 import { createDocs } from './contract/docs.ts';
 import { createProblemPages } from './contract/problem-pages.ts';
-import { toLoggable } from './failure-log.ts';
-import { createGroupCommit } from './group-commit.ts';
-import { createNotFound } from './method-not-allowed.ts';
-import { createMetrics } from './metrics.ts';
+import { toLoggable } from './operate/failure-log.ts';
+import { createGroupCommit } from './save/group-commit.ts';
+import { createNotFound } from './http/method-not-allowed.ts';
+import { createMetrics } from './operate/metrics.ts';
 import { createDocument } from './contract/document.ts';
-import { isInternal, answerError } from './problem.ts';
-import { UriTooLong } from './protocol-errors.ts';
-import { identifyRequest } from './request-id.ts';
-import { createRequestLog } from './request-log.ts';
+import { isInternal, answerError } from './http/problem.ts';
+import { UriTooLong } from './http/protocol-errors.ts';
+import { identifyRequest } from './http/request-id.ts';
+import { createRequestLog } from './operate/request-log.ts';
 import { createRouter } from './routes/router.ts';
 import { createAchievementRoutes } from './routes/achievements.ts';
 import { createAthleteRoutes } from './routes/athletes.ts';
@@ -28,7 +28,7 @@ import { createTrainingLoadRoutes } from './routes/training-load.ts';
 import { createUploadRoutes } from './routes/uploads.ts';
 import { createWorkoutBatchRoutes } from './routes/workout-batch.ts';
 import { createWorkoutRoutes } from './routes/workouts.ts';
-import { createStateReader } from './service-state.ts';
+import { createStateReader } from './operate/service-state.ts';
 
 const LONGEST_URL = 4096;
 

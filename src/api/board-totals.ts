@@ -1,4 +1,4 @@
-import { countBoard, type ReadBoard } from '../db/leaderboard-reads.ts';
+import { countBoard, type ReadBoard } from '../db/leaderboards/leaderboard-reads.ts';
 import type { Queryable } from '../db/pool.ts';
 
 /** Counting fewer takes a few milliseconds: their totals are of the moment. */

@@ -3,10 +3,10 @@ import type { Pool } from '../db/pool.ts';
 import type { Dispatcher } from '../temporal/dispatcher.ts';
 import type { Inspection } from '../temporal/inspection.ts';
 import type { DatabaseAccess } from './database-access.ts';
-import type { EventHub } from './event-hub.ts';
-import type { GroupCommit } from './group-commit.ts';
-import type { Metrics } from './metrics.ts';
-import type { Log } from './request-log.ts';
+import type { EventHub } from './stream/event-hub.ts';
+import type { GroupCommit } from './save/group-commit.ts';
+import type { Metrics } from './operate/metrics.ts';
+import type { Log } from './operate/request-log.ts';
 
 export interface ApiDependencies {
   pool: Pool;

@@ -1,20 +1,20 @@
 import { pino, stdSerializers } from 'pino';
 import { loadConfig } from '../config.ts';
-import { EVENTS_CHANNEL } from '../db/events.ts';
-import { listen } from '../db/listening.ts';
+import { EVENTS_CHANNEL } from '../db/events/events.ts';
+import { listen } from '../db/events/listening.ts';
 import { createPool } from '../db/pool.ts';
 import { checkSessionsOnceReachable } from '../db/session-check.ts';
-import { exitWhenOrphaned, reportReady } from '../embedded/orphan.ts';
-import { onceAskedToStop } from '../embedded/stop-signals.ts';
+import { exitWhenOrphaned, reportReady } from '../process/orphan.ts';
+import { onceAskedToStop } from '../process/stop-signals.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { createDispatcher } from '../temporal/dispatcher.ts';
 import { executionsUrlOf } from '../temporal/executions-url.ts';
 import { createInspection } from '../temporal/inspection.ts';
 import { createWebRoutes } from '../web/web-routes.tsx';
 import { createApp } from './app.ts';
-import { createEventHub } from './event-hub.ts';
+import { createEventHub } from './stream/event-hub.ts';
 import { IMPORTS_PATH } from './routes/imports.ts';
-import { startServer } from './server.ts';
+import { startServer } from './http/server.ts';
 
 const config = loadConfig();
 const log = pino({

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig, type Config } from '../config.ts';
 import { ensureApiKeyFile } from '../embedded/api-key-file.ts';
-import { ensureApiKey } from './api-keys.ts';
+import { ensureApiKey } from './athletes/api-keys.ts';
 import { migrate } from './migrate.ts';
 import { createPool } from './pool.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { POSTGRES_USER, readPassword } from './postgres-cluster.ts';
-import { findKnownFolder } from './postgres-home.ts';
-import { readPostmasterFile } from './postmaster-file.ts';
+import { POSTGRES_USER, readPassword } from './postgres/cluster.ts';
+import { findKnownFolder } from './postgres/home.ts';
+import { readPostmasterFile } from './postgres/postmaster-file.ts';
 import { isRunning } from './process-identity.ts';
 
 interface DatabaseAddress {

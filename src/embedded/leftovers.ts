@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { stopOrphanedPostgres } from './postgres-orphan.ts';
+import { stopOrphanedPostgres } from './postgres/orphan.ts';
 import { stopRecordedProcess } from './process-record.ts';
-import { stopOrphanedTemporal } from './temporal.ts';
+import { stopOrphanedTemporal } from './temporal/temporal.ts';
 
 /** Programs of ours that the launcher starts. */
 export const PROGRAMS = ['api', 'worker'] as const;

@@ -1,9 +1,9 @@
 /** `npm start`: PostgreSQL, Temporal, migrations, the API and the worker, in one command and one folder. */
 import { loadConfig, type Config } from '../config.ts';
-import { ensureApiKey } from '../db/api-keys.ts';
+import { ensureApiKey } from '../db/athletes/api-keys.ts';
 import { migrate } from '../db/migrate.ts';
 import { createPool } from '../db/pool.ts';
-import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
+import { SEARCH_ATTRIBUTES } from '../domain/workflow-ids.ts';
 import { ensureApiKeyFile, type ApiKeyFile } from './api-key-file.ts';
 import { demoAthletePage } from './demo-athlete.ts';
 import { watchDisk } from './disk-watch.ts';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { READY_MESSAGE } from './orphan.ts';
+import { READY_MESSAGE } from '../process/orphan.ts';
 import { describeExit, sendSignal, stopProcess, type ProcessExit } from './process-exit.ts';
 import { identify } from './process-identity.ts';
 import { forgetProcess, recordProcess } from './process-record.ts';

@@ -1,9 +1,9 @@
 import { choosePort } from './ports.ts';
-import { startPostgres } from './postgres.ts';
+import { startPostgres } from './postgres/postgres.ts';
 import { startTogether, type Shutdown } from './shutdown.ts';
 import { supervise } from './supervisor.ts';
-import { findTemporal } from './temporal-finder.ts';
-import { startTemporal } from './temporal.ts';
+import { findTemporal } from './temporal/finder.ts';
+import { startTemporal } from './temporal/temporal.ts';
 
 export interface ServerOptions {
   dataDir: string;

@@ -1,8 +1,13 @@
-import { countWithoutStep, listEnded, listEndedWithoutStep, type MissingStep } from '../db/missing-steps.ts';
-import { enqueueRun } from '../db/enqueue.ts';
-import { listProcessedLocalStarts, type LocalStart } from '../db/local-starts.ts';
+import {
+  countWithoutStep,
+  listEnded,
+  listEndedWithoutStep,
+  type MissingStep,
+} from '../db/steps/missing-steps.ts';
+import { enqueueRun } from '../db/dispatch/enqueue.ts';
+import { listProcessedLocalStarts, type LocalStart } from '../db/derived/local-starts.ts';
 import { withSnapshot, type Pool } from '../db/pool.ts';
-import { lockAthletesOf, workoutIdsOf } from '../db/workout-refs.ts';
+import { lockAthletesOf, workoutIdsOf } from '../db/workouts/workout-refs.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import { patientTransaction } from './patient-transaction.ts';

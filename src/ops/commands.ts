@@ -1,6 +1,6 @@
 import type { Pool } from '../db/pool.ts';
-import { listMissingReports } from '../db/due-reports.ts';
-import { listUnsettledWork } from '../db/unsettled-work.ts';
+import { listMissingReports } from '../db/reports/due-reports.ts';
+import { listUnsettledWork } from '../db/dispatch/unsettled-work.ts';
 import { inUtc } from '../domain/local-time.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
 import { listBuilds } from '../temporal/builds.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ensureApiKey, hashSecret, revokeApiKey, type KeyRole } from '../db/api-keys.ts';
+import { ensureApiKey, hashSecret, revokeApiKey, type KeyRole } from '../db/athletes/api-keys.ts';
 import type { Pool } from '../db/pool.ts';
 
 /** Makes a key of 256 random bits for an app, which is made as well if it is new. Only its hash is kept. */

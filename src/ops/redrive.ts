@@ -4,8 +4,8 @@ import {
   type RedrivenWorkout,
   type RedrivePlace,
   type RedriveSelection,
-} from '../db/redrive.ts';
-import { redriveReports } from '../db/due-reports.ts';
+} from '../db/dispatch/redrive.ts';
+import { redriveReports } from '../db/reports/due-reports.ts';
 import { patientTransaction } from './patient-transaction.ts';
 
 const PAGE = 1000;

@@ -1,4 +1,4 @@
-import { listEffortSources } from '../db/best-efforts.ts';
+import { listEffortSources } from '../db/derived/best-efforts.ts';
 import {
   listStoredAwards,
   listStoredDroppedSamples,
@@ -8,16 +8,16 @@ import {
   listStoredRecords,
   listStoredTrainingLoads,
   listWorkoutsOfStep,
-} from '../db/derived-reads.ts';
-import { listDuplicateCandidates, settleCandidates } from '../db/duplicates.ts';
-import { listEnergySources } from '../db/energy.ts';
-import { listVerifiedHistories } from '../db/histories.ts';
-import { listScoreDifferences } from '../db/leaderboard-scores.ts';
-import { listBegunLocalStarts } from '../db/local-starts.ts';
+} from '../db/derived/derived-reads.ts';
+import { listDuplicateCandidates, settleCandidates } from '../db/derived/duplicates.ts';
+import { listEnergySources } from '../db/derived/energy.ts';
+import { listVerifiedHistories } from '../db/derived/histories.ts';
+import { listScoreDifferences } from '../db/leaderboards/leaderboard-scores.ts';
+import { listBegunLocalStarts } from '../db/derived/local-starts.ts';
 import type { Queryable } from '../db/pool.ts';
-import { listCurrentReports } from '../db/report-reads.ts';
-import { listReportWorkouts } from '../db/report-sources.ts';
-import { listDatedLoads, listLoadSources } from '../db/training-load.ts';
+import { listCurrentReports } from '../db/reports/report-reads.ts';
+import { listReportWorkouts } from '../db/reports/report-sources.ts';
+import { listDatedLoads, listLoadSources } from '../db/derived/training-load.ts';
 import { datesOfMonth } from '../domain/calendar.ts';
 import { differencesBetween, type Difference } from '../domain/differences.ts';
 import { findEfforts } from '../domain/efforts.ts';

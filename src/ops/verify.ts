@@ -1,6 +1,6 @@
-import { listAthletePage, listUnfinishedWorkouts } from '../db/derived-reads.ts';
+import { listAthletePage, listUnfinishedWorkouts } from '../db/derived/derived-reads.ts';
 import { failureKind } from '../db/failure.ts';
-import { groupByHistory } from '../db/history-groups.ts';
+import { groupByHistory } from '../db/steps/history-groups.ts';
 import { withSnapshot, type Pool } from '../db/pool.ts';
 import type { Difference } from '../domain/differences.ts';
 import { CHECKS, type Check, type Rules } from './verify-checks.ts';

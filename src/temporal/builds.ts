@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { withDeadline, type Temporal } from './client.ts';
 import { hasCode } from './grpc-codes.ts';
-import { DEPLOYMENT_NAME, TASK_QUEUES } from './names.ts';
+import { DEPLOYMENT_NAME, TASK_QUEUES } from '../domain/workflow-ids.ts';
 import { toSeconds } from './protobuf-times.ts';
 
 const CALL_TIMEOUT_MS = 5000;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { withDeadline, type Temporal } from './client.ts';
 import { hasCode } from './grpc-codes.ts';
-import { SEARCH_ATTRIBUTES, WORKFLOWS } from './names.ts';
+import { SEARCH_ATTRIBUTES, WORKFLOWS } from '../domain/workflow-ids.ts';
 
 const CALL_TIMEOUT_MS = 5000;
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceError } from '@temporalio/client';
-import { claimOthers, claimWorkouts } from '../db/claims.ts';
-import { readDispatchState, type DispatchState, type WorkQueue } from '../db/dispatch-state.ts';
-import { markStarted, postponeStarts, takeDueStarts, type Execution } from '../db/executions.ts';
+import { claimOthers, claimWorkouts } from '../db/dispatch/claims.ts';
+import { readDispatchState, type DispatchState, type WorkQueue } from '../db/dispatch/dispatch-state.ts';
+import { markStarted, postponeStarts, takeDueStarts, type Execution } from '../db/dispatch/executions.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
-import type { Priority, WorkKind } from '../db/work-kinds.ts';
+import type { Priority, WorkKind } from '../db/dispatch/work-kinds.ts';
 import type { Temporal } from './client.ts';
 import { hasCode } from './grpc-codes.ts';
 import { createOutageLog, type OutageLog, type WarningLog } from './outage-log.ts';

@@ -1,5 +1,5 @@
 import { withDeadline, type Temporal } from './client.ts';
-import { TASK_QUEUES, WORKFLOWS } from './names.ts';
+import { TASK_QUEUES, WORKFLOWS } from '../domain/workflow-ids.ts';
 
 /** Whoever asks is a person or a scrape, and must get an answer while Temporal is away. */
 const CALL_TIMEOUT_MS = 1500;

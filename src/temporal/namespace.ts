@@ -1,6 +1,6 @@
 import { withDeadline, type Temporal } from './client.ts';
 import { hasCode } from './grpc-codes.ts';
-import { SEARCH_ATTRIBUTES } from './names.ts';
+import { SEARCH_ATTRIBUTES } from '../domain/workflow-ids.ts';
 import { fromSeconds, toSeconds } from './protobuf-times.ts';
 
 /** Temporal's own number. */

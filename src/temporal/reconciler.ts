@@ -1,9 +1,9 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { enqueueMissingReports, enqueueStaleReports } from '../db/due-reports.ts';
-import { listStarted, replaceLost, runOf, type ExecutionPlace } from '../db/executions.ts';
-import { endAbandonedImports } from '../db/imports.ts';
+import { enqueueMissingReports, enqueueStaleReports } from '../db/reports/due-reports.ts';
+import { listStarted, replaceLost, runOf, type ExecutionPlace } from '../db/dispatch/executions.ts';
+import { endAbandonedImports } from '../db/imports/imports.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
-import { listTimeZonesInUse } from '../db/time-zones.ts';
+import { listTimeZonesInUse } from '../db/athletes/time-zones.ts';
 import { tryAdvisoryLock } from '../db/advisory-lock.ts';
 import { withDeadline, type Temporal } from './client.ts';
 import { ensureNamespace } from './namespace.ts';

@@ -4,7 +4,12 @@ import {
   type Client,
   type ScheduleOptions,
 } from '@temporalio/client';
-import { monthlyReportsScheduleId, SCHEDULE_ID_PREFIX, TASK_QUEUES, WORKFLOWS } from './names.ts';
+import {
+  monthlyReportsScheduleId,
+  SCHEDULE_ID_PREFIX,
+  TASK_QUEUES,
+  WORKFLOWS,
+} from '../domain/workflow-ids.ts';
 
 const CALL_TIMEOUT_MS = 10_000;
 /** A schedule starts up to this much later; Temporal derives the delay from its id and the time. */

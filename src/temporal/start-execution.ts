@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { Execution } from '../db/executions.ts';
+import type { Execution } from '../db/dispatch/executions.ts';
 import { withDeadline, type Temporal } from './client.ts';
 import { startOptionsOf } from './start-options.ts';
 

@@ -1,8 +1,8 @@
 import type { WorkflowStartOptions } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
-import type { Execution } from '../db/executions.ts';
+import type { Execution } from '../db/dispatch/executions.ts';
 import type * as workflows from '../workflows/index.ts';
-import { SEARCH_ATTRIBUTES, TASK_QUEUES, WORKFLOWS } from './names.ts';
+import { SEARCH_ATTRIBUTES, TASK_QUEUES, WORKFLOWS } from '../domain/workflow-ids.ts';
 
 const athleteUuidKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.athleteUuid, 'KEYWORD');
 const sportKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.sport, 'KEYWORD');

@@ -10,7 +10,7 @@ import {
 import { createActivities } from '../activities/index.ts';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { buildIdOf } from '../temporal/builds.ts';
-import { DEPLOYMENT_NAME, TASK_QUEUES } from '../temporal/names.ts';
+import { DEPLOYMENT_NAME, TASK_QUEUES } from '../domain/workflow-ids.ts';
 
 /** Long enough for a database step to end by itself, so that a restart repeats nothing. */
 const SHUTDOWN_GRACE = '15 s';

@@ -9,7 +9,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { FinishResult } from '../activities/finish-processing.ts';
 import type { Activities } from '../activities/index.ts';
 import type { WorkoutList, WorkoutRef } from '../domain/workout.ts';
-import { SEARCH_ATTRIBUTES } from '../temporal/names.ts';
+import { SEARCH_ATTRIBUTES } from '../domain/workflow-ids.ts';
 import { databaseWrite } from './activity-profiles.ts';
 import { describeProgress } from './current-details.ts';
 import { runSteps, type StepsOutcome } from './run-steps.ts';

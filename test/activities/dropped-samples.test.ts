@@ -1,12 +1,12 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createReadRecording } from '../../src/activities/read-recording.ts';
-import { toWorkout } from '../../src/api/workout-view.ts';
-import { ensureAthletes } from '../../src/db/acceptance.ts';
+import { toWorkout } from '../../src/api/save/workout-view.ts';
+import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import { acceptUpload } from '../../src/db/uploads.ts';
-import { getWorkoutDetail } from '../../src/db/workout-detail.ts';
-import { getWorkout } from '../../src/db/workout-reads.ts';
+import { acceptUpload } from '../../src/db/imports/uploads.ts';
+import { getWorkoutDetail } from '../../src/db/workouts/workout-detail.ts';
+import { getWorkout } from '../../src/db/workouts/workout-reads.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { backfill } from '../../src/ops/backfill.ts';
 import { verify } from '../../src/ops/verify.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { groupByHistory } from '../../src/db/history-groups.ts';
+import { groupByHistory } from '../../src/db/steps/history-groups.ts';
 import { packInOrder } from '../../src/domain/pack-in-order.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { insertHistories } from '../support/histories.ts';

@@ -7,14 +7,18 @@ import {
   type BuildMonthlyReportsInput,
   type BuildMonthlyReportsResult,
 } from '../../src/activities/build-monthly-reports.ts';
-import { replaceAthlete } from '../../src/api/profile-change.ts';
+import { replaceAthlete } from '../../src/api/save/profile-change.ts';
 import { createPlanMonthlyReports } from '../../src/activities/plan-monthly-reports.ts';
-import { enqueueMissingReports, enqueueStaleReports, redriveReports } from '../../src/db/due-reports.ts';
-import { enqueueReport } from '../../src/db/enqueue.ts';
+import {
+  enqueueMissingReports,
+  enqueueStaleReports,
+  redriveReports,
+} from '../../src/db/reports/due-reports.ts';
+import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
 import { createPool, withTransaction } from '../../src/db/pool.ts';
-import { markAllReportsStale, markReportsStale } from '../../src/db/report-months.ts';
-import { lockReportSources } from '../../src/db/report-sources.ts';
-import { writeReports } from '../../src/db/reports.ts';
+import { markAllReportsStale, markReportsStale } from '../../src/db/reports/report-months.ts';
+import { lockReportSources } from '../../src/db/reports/report-sources.ts';
+import { writeReports } from '../../src/db/reports/reports.ts';
 import type { AthleteProfile } from '../../src/domain/athlete.ts';
 import { buildMonthlyReport, type MonthlyReport } from '../../src/domain/monthly-report.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';

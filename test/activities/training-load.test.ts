@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withTransaction } from '../../src/db/pool.ts';
-import { insertTracks } from '../../src/db/workout-tracks.ts';
+import { insertTracks } from '../../src/db/workouts/workout-tracks.ts';
 import type { WorkoutRef, WorkoutSubmission } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createReadRecording } from '../../src/activities/read-recording.ts';
 import { parseRecording } from '../../src/activities/recording/parse-recording.ts';
-import { ensureAthletes } from '../../src/db/acceptance.ts';
+import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import { acceptUpload } from '../../src/db/uploads.ts';
+import { acceptUpload } from '../../src/db/imports/uploads.ts';
 import { makeGpx } from '../../src/demo/make-gpx.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createAttempts } from '../support/running-steps.ts';

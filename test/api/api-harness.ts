@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
-import { createEventHub } from '../../src/api/event-hub.ts';
-import { ensureApiKey, type KeyRole } from '../../src/db/api-keys.ts';
-import { EVENTS_CHANNEL } from '../../src/db/events.ts';
-import { listen } from '../../src/db/listening.ts';
+import { createEventHub } from '../../src/api/stream/event-hub.ts';
+import { ensureApiKey, type KeyRole } from '../../src/db/athletes/api-keys.ts';
+import { EVENTS_CHANNEL } from '../../src/db/events/events.ts';
+import { listen } from '../../src/db/events/listening.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import type { Inspection } from '../../src/temporal/inspection.ts';
 import { createTestDatabase } from '../support/database.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashSecret, revokeApiKey } from '../../src/db/api-keys.ts';
+import { hashSecret, revokeApiKey } from '../../src/db/athletes/api-keys.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 let api: Api;

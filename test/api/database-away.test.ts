@@ -155,7 +155,7 @@ describe('while PostgreSQL is away', () => {
         },
       } as unknown as Pool,
     });
-    const { applyPatch } = await import('../../src/api/workout-edit.ts');
+    const { applyPatch } = await import('../../src/api/save/workout-edit.ts');
     const { rows } = await direct.pool.query('select app_id from workouts where workout_id = $1', [saved.id]);
     const revised = await cutAtCommit.write((tx) =>
       applyPatch(tx, {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBody } from '../../src/api/body.ts';
-import { decodeCursor, encodeCursor } from '../../src/api/cursor.ts';
-import { toLoggable } from '../../src/api/failure-log.ts';
-import { parseJson } from '../../src/api/json-text.ts';
-import { PROBLEMS } from '../../src/api/problem-types.ts';
-import { MalformedRequest } from '../../src/api/protocol-errors.ts';
+import { readBody } from '../../src/api/http/body.ts';
+import { decodeCursor, encodeCursor } from '../../src/api/http/cursor.ts';
+import { toLoggable } from '../../src/api/operate/failure-log.ts';
+import { parseJson } from '../../src/api/http/json-text.ts';
+import { PROBLEMS } from '../../src/api/http/problem-types.ts';
+import { MalformedRequest } from '../../src/api/http/protocol-errors.ts';
 import { instant } from '../../src/api/schemas/primitives.ts';
 import { boardPlace } from '../../src/api/schemas/leaderboard.ts';
 import { DomainError } from '../../src/domain/errors.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { eraseAthlete } from '../../src/db/erasure.ts';
-import { enqueueRun } from '../../src/db/enqueue.ts';
+import { eraseAthlete } from '../../src/db/athletes/erasure.ts';
+import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { countWaiting } from '../support/waiting.ts';
 import { endAll, listWaiting } from '../support/waiting-work.ts';

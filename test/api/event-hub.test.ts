@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { createEventHub } from '../../src/api/event-hub.ts';
-import { ensureAthletes } from '../../src/db/acceptance.ts';
-import { appendEvents } from '../../src/db/events.ts';
+import { createEventHub } from '../../src/api/stream/event-hub.ts';
+import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
+import { appendEvents } from '../../src/db/events/events.ts';
 import { withTransaction, type Pool, type Transaction } from '../../src/db/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 

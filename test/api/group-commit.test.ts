@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabaseAccess, type DatabaseAccess } from '../../src/api/database-access.ts';
-import { createGroupCommit, type GroupCommit } from '../../src/api/group-commit.ts';
-import type { SaveOutcome } from '../../src/db/acceptance.ts';
+import { createGroupCommit, type GroupCommit } from '../../src/api/save/group-commit.ts';
+import type { SaveOutcome } from '../../src/db/accept/acceptance.ts';
 import { DatabaseUnavailable } from '../../src/domain/errors.ts';
 import { createApp, createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { aRun } from '../support/workouts.ts';

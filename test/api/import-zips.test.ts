@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { eraseAthlete } from '../../src/db/erasure.ts';
+import { eraseAthlete } from '../../src/db/athletes/erasure.ts';
 import { alterDirectory, zipOf } from '../support/zips.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 

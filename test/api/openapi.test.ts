@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
-import { PROBLEMS } from '../../src/api/problem-types.ts';
+import { PROBLEMS } from '../../src/api/http/problem-types.ts';
 import { RECORDING_REJECTIONS } from '../../src/domain/recording.ts';
 
 /** The document and its page need neither a database nor Temporal. */

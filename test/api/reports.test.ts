@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { negotiate } from '../../src/api/negotiation.ts';
+import { negotiate } from '../../src/api/http/negotiation.ts';
 import { localDateOf, monthOf, previousMonth } from '../../src/domain/local-time.ts';
 import { buildMonthlyReport } from '../../src/domain/monthly-report.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WORKER_APPLICATION } from '../../src/db/dispatch-state.ts';
+import { WORKER_APPLICATION } from '../../src/db/dispatch/dispatch-state.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { bodyOf, createTestApi, fakeInspection, minutesAgo, type Api } from './api-harness.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { ensureApiKey } from '../../src/db/api-keys.ts';
+import { ensureApiKey } from '../../src/db/athletes/api-keys.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { freePort, startProgramUnderTest } from '../support/programs.ts';
 import { countWaiting } from '../support/waiting.ts';

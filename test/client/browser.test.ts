@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startServer, type RunningServer } from '../../src/api/server.ts';
+import { startServer, type RunningServer } from '../../src/api/http/server.ts';
 import type { AcceptedWorkout, ResumedSave, Workout } from '../../packages/client/src/index.ts';
 import { openBrowser } from '../support/browser.ts';
 import { createStepRunner } from '../support/running-steps.ts';

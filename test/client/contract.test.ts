@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
-import type { PROBLEMS } from '../../src/api/problem-types.ts';
+import type { PROBLEMS } from '../../src/api/http/problem-types.ts';
 import type { achievements, award, records } from '../../src/api/schemas/achievement.ts';
 import type { athlete, athleteProfile, erasedAthlete, token, weight } from '../../src/api/schemas/athlete.ts';
 import type { athleteEvent } from '../../src/api/schemas/events.ts';
@@ -11,7 +11,7 @@ import type { trainingLoad, trainingLoadQuery } from '../../src/api/schemas/trai
 import type { acceptedUpload, upload } from '../../src/api/schemas/upload.ts';
 import type { acceptedWorkout, workout, workoutSummary } from '../../src/api/schemas/workout-answers.ts';
 import type { workoutFacts, workoutSubmission } from '../../src/api/schemas/workout.ts';
-import type { Problem as ServedProblem } from '../../src/api/problem.ts';
+import type { Problem as ServedProblem } from '../../src/api/http/problem.ts';
 import type * as client from '../../packages/client/src/index.ts';
 import type { AthleteEvent as WrittenEvent } from '../../src/domain/events.ts';
 import type { MonthlyReport as BuiltReport } from '../../src/domain/monthly-report.ts';

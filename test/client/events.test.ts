@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer, type RunningServer } from '../../src/api/server.ts';
+import { startServer, type RunningServer } from '../../src/api/http/server.ts';
 import { createEventParser } from '../../packages/client/src/event-parser.ts';
 import {
   createAfterburnClient,
   type AfterburnClient,
   type AthleteEvent,
 } from '../../packages/client/src/index.ts';
-import { appendEvents } from '../../src/db/events.ts';
+import { appendEvents } from '../../src/db/events/events.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { createTestApi, type Api } from '../api/api-harness.ts';
 import { startFaultyProxy, type Fault } from './faulty-proxy.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer, type RunningServer } from '../../src/api/server.ts';
+import { startServer, type RunningServer } from '../../src/api/http/server.ts';
 import type { SaveStore } from '../../packages/client/src/index.ts';
 import { createClientHarness, type ClientHarness } from './client-harness.ts';
 import { createConsumer, type Consumer } from './installed-client.ts';

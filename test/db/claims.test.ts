@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { claimWorkouts } from '../../src/db/claims.ts';
-import { readDispatchState } from '../../src/db/dispatch-state.ts';
-import { enqueueRun } from '../../src/db/enqueue.ts';
+import { claimWorkouts } from '../../src/db/dispatch/claims.ts';
+import { readDispatchState } from '../../src/db/dispatch/dispatch-state.ts';
+import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
 import {
   endExecution,
   listWorkouts,
@@ -9,7 +9,7 @@ import {
   postponeStarts,
   takeDueStarts,
   type Execution,
-} from '../../src/db/executions.ts';
+} from '../../src/db/dispatch/executions.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { createApp, createTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acceptWorkouts, ensureAthletes, type SaveOutcome } from '../../src/db/acceptance.ts';
-import { insertNewWorkouts, toCandidate, type Save } from '../../src/db/insert-workouts.ts';
+import { acceptWorkouts, ensureAthletes, type SaveOutcome } from '../../src/db/accept/acceptance.ts';
+import { insertNewWorkouts, toCandidate, type Save } from '../../src/db/accept/insert-workouts.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import { deleteWorkout } from '../../src/db/revisions.ts';
+import { deleteWorkout } from '../../src/db/accept/revisions.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { aRun } from '../support/workouts.ts';
 

@@ -4,7 +4,7 @@ import {
   readBoardAround,
   readBoardPage,
   type ReadBoard,
-} from '../../src/db/leaderboard-reads.ts';
+} from '../../src/db/leaderboards/leaderboard-reads.ts';
 import { withSnapshot, type Queryable } from '../../src/db/pool.ts';
 import { findBoard } from '../../src/domain/boards.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

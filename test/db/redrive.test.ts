@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { enqueueRun } from '../../src/db/enqueue.ts';
+import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import { redrivePage, type RedrivePlace, type RedriveSelection } from '../../src/db/redrive.ts';
+import { redrivePage, type RedrivePlace, type RedriveSelection } from '../../src/db/dispatch/redrive.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { listen } from '../../src/db/listening.ts';
+import { listen } from '../../src/db/events/listening.ts';
 import { createPool, SESSION_SETTINGS, withTransaction, type Pool } from '../../src/db/pool.ts';
 import { checkSessions } from '../../src/db/session-check.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SEARCH_ATTRIBUTES, WORKFLOWS } from '../../src/temporal/names.ts';
+import { SEARCH_ATTRIBUTES, WORKFLOWS } from '../../src/domain/workflow-ids.ts';
 import { ensureSchedules } from '../../src/temporal/schedules.ts';
 import { gpxFile } from '../activities/recording/make-xml.ts';
 import { failWrites } from '../support/injected-failures.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject, vi } from 'vitest';
-import { ensureApiKey } from '../../src/db/api-keys.ts';
+import { ensureApiKey } from '../../src/db/athletes/api-keys.ts';
 import { startNodeProcess, type RunningNodeProcess } from '../../src/embedded/node-process.ts';
 import { bundleWorkflows } from '../../src/worker/workers.ts';
 import { createTestDatabase } from '../support/database.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer, type RunningServer } from '../../src/api/server.ts';
+import { startServer, type RunningServer } from '../../src/api/http/server.ts';
 import { demoAthletePage } from '../../src/embedded/demo-athlete.ts';
 import { bodyOf, createTestApi, type Api } from '../api/api-harness.ts';
 

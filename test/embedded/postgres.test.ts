@@ -6,8 +6,12 @@ import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { embeddedDatabaseUrl } from '../../src/embedded/database-url.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
-import { startPostgres, type PostgresOptions, type RunningPostgres } from '../../src/embedded/postgres.ts';
-import { findKnownFolder } from '../../src/embedded/postgres-home.ts';
+import {
+  startPostgres,
+  type PostgresOptions,
+  type RunningPostgres,
+} from '../../src/embedded/postgres/postgres.ts';
+import { findKnownFolder } from '../../src/embedded/postgres/home.ts';
 import { findStartTime } from '../../src/embedded/process-identity.ts';
 import { environmentWithoutSetpriv, launch } from './launch.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { downloadTemporal } from '../../src/embedded/temporal-download.ts';
-import { findTemporal, type TemporalInstaller } from '../../src/embedded/temporal-finder.ts';
-import { installTemporalWithGo } from '../../src/embedded/temporal-go-install.ts';
-import { TEMPORAL_CLI_VERSION } from '../../src/embedded/temporal-version.ts';
+import { downloadTemporal } from '../../src/embedded/temporal/download.ts';
+import { findTemporal, type TemporalInstaller } from '../../src/embedded/temporal/finder.ts';
+import { installTemporalWithGo } from '../../src/embedded/temporal/go-install.ts';
+import { TEMPORAL_CLI_VERSION } from '../../src/embedded/temporal/version.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 const EXECUTABLE = '#!/bin/sh\necho "temporal version of a test"\n';

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { removePostgresHome } from '../../src/embedded/postgres-home.ts';
+import { removePostgresHome } from '../../src/embedded/postgres/home.ts';
 
 /** A 0700 folder, as `mktemp -d` makes it, that is gone after the test. */
 export function makeTemporaryFolder(): string {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPool, withTransaction, type Pool } from '../../src/db/pool.ts';
-import { lockAthletesOf } from '../../src/db/workout-refs.ts';
+import { lockAthletesOf } from '../../src/db/workouts/workout-refs.ts';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { backfill, findStep } from '../../src/ops/backfill.ts';

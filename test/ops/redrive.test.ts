@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ensureApiKey, findApiKey, hashSecret } from '../../src/db/api-keys.ts';
-import type { RedrivenWorkout } from '../../src/db/redrive.ts';
+import { ensureApiKey, findApiKey, hashSecret } from '../../src/db/athletes/api-keys.ts';
+import type { RedrivenWorkout } from '../../src/db/dispatch/redrive.ts';
 import { createKey, revokeKey } from '../../src/ops/keys.ts';
 import { redrive } from '../../src/ops/redrive.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

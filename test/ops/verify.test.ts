@@ -1,9 +1,9 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { requestErasure } from '../../src/db/erasure.ts';
+import { requestErasure } from '../../src/db/athletes/erasure.ts';
 import { createPool, withTransaction } from '../../src/db/pool.ts';
-import { listUnsettledWork } from '../../src/db/unsettled-work.ts';
-import { insertTracks } from '../../src/db/workout-tracks.ts';
+import { listUnsettledWork } from '../../src/db/dispatch/unsettled-work.ts';
+import { insertTracks } from '../../src/db/workouts/workout-tracks.ts';
 import type { Difference } from '../../src/domain/differences.ts';
 import type { Track } from '../../src/domain/track.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';

@@ -1,5 +1,5 @@
 import type { QueryConfig } from 'pg';
-import { INSERT_MANY, INSERT_ONE } from '../../src/db/insert-workouts.ts';
+import { INSERT_MANY, INSERT_ONE } from '../../src/db/accept/insert-workouts.ts';
 import type { Pool } from '../../src/db/pool.ts';
 
 /** The same pool, but that the answer to the first commit is lost: what it did is there, and nobody was told. */

@@ -1,8 +1,8 @@
-import { acceptWorkouts } from '../../src/db/acceptance.ts';
+import { acceptWorkouts } from '../../src/db/accept/acceptance.ts';
 import { withTransaction, type Pool } from '../../src/db/pool.ts';
-import { deleteWorkout, editWorkout } from '../../src/db/revisions.ts';
-import { beginProcessing } from '../../src/db/steps.ts';
-import type { Priority } from '../../src/db/work-kinds.ts';
+import { deleteWorkout, editWorkout } from '../../src/db/accept/revisions.ts';
+import { beginProcessing } from '../../src/db/steps/steps.ts';
+import type { Priority } from '../../src/db/dispatch/work-kinds.ts';
 import type { WorkoutFacts, WorkoutRef, WorkoutSubmission } from '../../src/domain/workout.ts';
 import type { TestDatabase } from './database.ts';
 

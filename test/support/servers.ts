@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { findFreePort } from '../../src/embedded/ports.ts';
-import { removePostgresHome } from '../../src/embedded/postgres-home.ts';
-import { startPostgres } from '../../src/embedded/postgres.ts';
-import { findTemporal } from '../../src/embedded/temporal-finder.ts';
-import { startTemporal } from '../../src/embedded/temporal.ts';
+import { removePostgresHome } from '../../src/embedded/postgres/home.ts';
+import { startPostgres } from '../../src/embedded/postgres/postgres.ts';
+import { findTemporal } from '../../src/embedded/temporal/finder.ts';
+import { startTemporal } from '../../src/embedded/temporal/temporal.ts';
 
 export interface TestServers {
   databaseUrl: string;

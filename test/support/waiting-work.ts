@@ -1,5 +1,5 @@
 import type { Queryable } from '../../src/db/pool.ts';
-import { waitingCondition, WORK_KINDS } from '../../src/db/work-kinds.ts';
+import { waitingCondition, WORK_KINDS } from '../../src/db/dispatch/work-kinds.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 
 /** Everything that waits for an execution, as `kind id`. */

@@ -1,10 +1,10 @@
 import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { v4 as uuidV4 } from 'uuid';
-import { replaceAthlete } from '../../src/api/profile-change.ts';
-import { endExecution, listWorkouts } from '../../src/db/executions.ts';
+import { replaceAthlete } from '../../src/api/save/profile-change.ts';
+import { endExecution, listWorkouts } from '../../src/db/dispatch/executions.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import type { Priority } from '../../src/db/work-kinds.ts';
+import type { Priority } from '../../src/db/dispatch/work-kinds.ts';
 import type { WorkoutBatch, WorkoutRef } from '../../src/domain/workout.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { createDispatcher, dispatchOnce, type Dispatcher } from '../../src/temporal/dispatcher.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFreePort } from '../../src/embedded/ports.ts';
 import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
 import { createInspection } from '../../src/temporal/inspection.ts';
-import { TASK_QUEUES, WORKFLOWS } from '../../src/temporal/names.ts';
+import { TASK_QUEUES, WORKFLOWS } from '../../src/domain/workflow-ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { connectToNobody, connectToSilence } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';

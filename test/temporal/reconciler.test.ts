@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
-import { ensureAthletes } from '../../src/db/acceptance.ts';
-import { requestErasure } from '../../src/db/erasure.ts';
-import { enqueueReport } from '../../src/db/enqueue.ts';
-import { listStarted } from '../../src/db/executions.ts';
+import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
+import { requestErasure } from '../../src/db/athletes/erasure.ts';
+import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
+import { listStarted } from '../../src/db/dispatch/executions.ts';
 import { createPool, withTransaction } from '../../src/db/pool.ts';
-import { acceptUpload } from '../../src/db/uploads.ts';
+import { acceptUpload } from '../../src/db/imports/uploads.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Execution } from '../../src/db/executions.ts';
+import type { Execution } from '../../src/db/dispatch/executions.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { startExecution } from '../../src/temporal/start-execution.ts';
 import { startOptionsOf } from '../../src/temporal/start-options.ts';

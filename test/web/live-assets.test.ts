@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer, type RunningServer } from '../../src/api/server.ts';
+import { startServer, type RunningServer } from '../../src/api/http/server.ts';
 import { createWebRoutes } from '../../src/web/web-routes.tsx';
 import { openBrowser } from '../support/browser.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requestErasure } from '../../src/db/erasure.ts';
-import { countBoard, readBoardPage } from '../../src/db/leaderboard-reads.ts';
+import { requestErasure } from '../../src/db/athletes/erasure.ts';
+import { countBoard, readBoardPage } from '../../src/db/leaderboards/leaderboard-reads.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { findBoard } from '../../src/domain/boards.ts';
 import { verify } from '../../src/ops/verify.ts';

@@ -2,12 +2,12 @@ import { ScheduleOverlapPolicy, WorkflowContinuedAsNewError } from '@temporalio/
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createBuildMonthlyReports } from '../../src/activities/build-monthly-reports.ts';
-import { enqueueReport } from '../../src/db/enqueue.ts';
+import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { localDateOf, monthOf, previousMonth } from '../../src/domain/local-time.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
-import { TASK_QUEUES } from '../../src/temporal/names.ts';
+import { TASK_QUEUES } from '../../src/domain/workflow-ids.ts';
 import { ensureSchedules } from '../../src/temporal/schedules.ts';
 import { bundleWorkflows } from '../../src/worker/workers.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acceptWorkouts } from '../../src/db/acceptance.ts';
+import { acceptWorkouts } from '../../src/db/accept/acceptance.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';

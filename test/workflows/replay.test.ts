@@ -3,7 +3,7 @@ import { DeterminismViolationError } from '@temporalio/workflow';
 import { DefaultLogger, Runtime, type WorkflowBundle } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { STEPS } from '../../src/domain/steps.ts';
-import { WORKFLOWS } from '../../src/temporal/names.ts';
+import { WORKFLOWS } from '../../src/domain/workflow-ids.ts';
 import { bundleWorkflows } from '../../src/worker/workers.ts';
 import { createRecorder, PATHS } from './record-histories.ts';
 import { replay } from './replaying.ts';

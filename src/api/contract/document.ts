@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { ApiEnv } from '../principal.ts';
-import { PROBLEMS } from '../problem-types.ts';
-import { problemOf } from '../problem.ts';
+import type { ApiEnv } from '../auth/principal.ts';
+import { PROBLEMS } from '../http/problem-types.ts';
+import { problemOf } from '../http/problem.ts';
 
 const DESCRIPTION = `The durable back end behind a fitness app's Save button. A 202 means that the workout is committed;
 energy, achievements, leaderboards and reports follow in the background.

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { html } from 'hono/html';
 import { NotFound } from '../../domain/errors.ts';
-import { negotiate } from '../negotiation.ts';
-import { PROBLEMS, RECORDING_PROBLEMS } from '../problem-types.ts';
+import { negotiate } from '../http/negotiation.ts';
+import { PROBLEMS, RECORDING_PROBLEMS } from '../http/problem-types.ts';
 import { createRouter } from '../routes/router.ts';
 import { described, int32 } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../db/pool.ts';
-import { acceptUpload } from '../../db/uploads.ts';
+import { acceptUpload } from '../../db/imports/uploads.ts';
 import type { Entry } from './entry.ts';
 import { refusedFor, type Verdict } from './verdict.ts';
 

@@ -1,4 +1,4 @@
-import { acceptWorkouts } from '../../db/acceptance.ts';
+import { acceptWorkouts } from '../../db/accept/acceptance.ts';
 import type { Transaction } from '../../db/pool.ts';
 import type { WorkoutSubmission } from '../../domain/workout.ts';
 import type { Entry } from './entry.ts';

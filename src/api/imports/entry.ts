@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
-import { extensionsOf } from '../problem.ts';
-import { PROBLEMS } from '../problem-types.ts';
+import { extensionsOf } from '../http/problem.ts';
+import { PROBLEMS } from '../http/problem-types.ts';
 
 /** One line or file of an import: what it holds, or why it is refused. */
 export interface Entry<T> {

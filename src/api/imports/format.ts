@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { ImportFormat } from '../../db/imports.ts';
-import { UnsupportedMediaType } from '../protocol-errors.ts';
+import type { ImportFormat } from '../../db/imports/imports.ts';
+import { UnsupportedMediaType } from '../http/protocol-errors.ts';
 
 const FORMATS = new Map<string, ImportFormat>([
   ['application/x-ndjson', 'ndjson'],

@@ -5,12 +5,12 @@ import {
   ensureImport,
   MOST_PROBLEMS,
   newImportId,
-} from '../../db/imports.ts';
-import type { ImportFormat } from '../../db/imports.ts';
+} from '../../db/imports/imports.ts';
+import type { ImportFormat } from '../../db/imports/imports.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { DomainError, NotFound } from '../../domain/errors.ts';
 import type { DatabaseAccess } from '../database-access.ts';
-import { MalformedRequest, NotReady, RequestTimeout } from '../protocol-errors.ts';
+import { MalformedRequest, NotReady, RequestTimeout } from '../http/protocol-errors.ts';
 import { problemOfEntry, type Entry } from './entry.ts';
 import type { Gate } from './gate.ts';
 import { commitPages, type PageLimits } from './pages.ts';

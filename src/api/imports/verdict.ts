@@ -1,6 +1,6 @@
-import type { SaveOutcome } from '../../db/acceptance.ts';
-import type { PageResult } from '../../db/imports.ts';
-import { refusalOfSave } from '../save-outcome.ts';
+import type { SaveOutcome } from '../../db/accept/acceptance.ts';
+import type { PageResult } from '../../db/imports/imports.ts';
+import { refusalOfSave } from '../save/save-outcome.ts';
 import { problemOfEntry, type Entry } from './entry.ts';
 
 /** What became of one line or file. */

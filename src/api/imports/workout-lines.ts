@@ -1,7 +1,7 @@
 import type { WorkoutSubmission } from '../../domain/workout.ts';
-import { checkJson } from '../json-entry.ts';
-import { parseJson } from '../json-text.ts';
-import { ContentTooLarge } from '../protocol-errors.ts';
+import { checkJson } from '../http/json-entry.ts';
+import { parseJson } from '../http/json-text.ts';
+import { ContentTooLarge } from '../http/protocol-errors.ts';
 import { workoutSubmission } from '../schemas/workout.ts';
 import { refusalOf, type Entry } from './entry.ts';
 import { splitLines } from './lines.ts';

@@ -4,7 +4,7 @@ import { crc32, inflateRaw } from 'node:zlib';
 import { fromFdPromise, getFileNameLowLevel, type Entry as ZipEntry, type ZipFile } from 'yauzl';
 import { ValidationFailed } from '../../domain/errors.ts';
 import { MAX_RECORDING_BYTES } from '../../domain/recording.ts';
-import { ContentTooLarge, MalformedRequest, UnsupportedMediaType } from '../protocol-errors.ts';
+import { ContentTooLarge, MalformedRequest, UnsupportedMediaType } from '../http/protocol-errors.ts';
 import { refusalOf, type Entry } from './entry.ts';
 
 /** Directories and litter included. */

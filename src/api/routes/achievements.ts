@@ -1,13 +1,13 @@
 import { createRoute } from '@hono/zod-openapi';
-import { getMonths, listAwards, listProgress } from '../../db/achievement-reads.ts';
-import { listRecords, type StoredRecord } from '../../db/record-reads.ts';
+import { getMonths, listAwards, listProgress } from '../../db/derived/achievement-reads.ts';
+import { listRecords, type StoredRecord } from '../../db/derived/record-reads.ts';
 import { achievementTitle, progressNow } from '../../domain/achievements/index.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { resolveAthlete } from '../principal.ts';
+import { resolveAthlete } from '../auth/principal.ts';
 import { achievements, records } from '../schemas/achievement.ts';
 import { athletePath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { toAward } from '../workout-view.ts';
+import { toAward } from '../save/workout-view.ts';
 import { createRouter, json } from './router.ts';
 
 const getAchievements = createRoute({

@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { listLastEventIds } from '../../db/event-reads.ts';
+import { listLastEventIds } from '../../db/events/event-reads.ts';
 import { InvalidParameter, NotFound, Unauthorized } from '../../domain/errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { createEventStream } from '../event-stream.ts';
-import { resolveAthlete } from '../principal.ts';
+import { createEventStream } from '../stream/event-stream.ts';
+import { resolveAthlete } from '../auth/principal.ts';
 import { athleteEvent, EVENT_TYPES } from '../schemas/events.ts';
 import { athletePath, lastEventIdHeader } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';

@@ -1,10 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
-import { readBoardAround, readBoardPage, type BoardEntry } from '../../db/leaderboard-reads.ts';
+import { readBoardAround, readBoardPage, type BoardEntry } from '../../db/leaderboards/leaderboard-reads.ts';
 import { BOARDS, findBoard, type Board } from '../../domain/boards.ts';
 import { InvalidParameter, NotFound } from '../../domain/errors.ts';
 import type { Sport } from '../../domain/workout.ts';
 import { createBoardTotals } from '../board-totals.ts';
-import { decodeCursor, toPage } from '../cursor.ts';
+import { decodeCursor, toPage } from '../http/cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { boardList, boardPath, boardPlace, boardQuery, leaderboard } from '../schemas/leaderboard.ts';
 import { problems } from '../schemas/problem.ts';

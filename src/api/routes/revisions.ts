@@ -1,17 +1,17 @@
 import { createRoute } from '@hono/zod-openapi';
-import { enqueueRun } from '../../db/enqueue.ts';
-import { deleteWorkout, type Revised } from '../../db/revisions.ts';
+import { enqueueRun } from '../../db/dispatch/enqueue.ts';
+import { deleteWorkout, type Revised } from '../../db/accept/revisions.ts';
 import type { Transaction } from '../../db/pool.ts';
-import { getAthleteIdOf, getWorkout } from '../../db/workout-reads.ts';
+import { getAthleteIdOf, getWorkout } from '../../db/workouts/workout-reads.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { fingerprintOf, readOrMakeIdempotencyKey, readRevision } from '../preconditions.ts';
-import { appOnly } from '../principal.ts';
+import { fingerprintOf, readOrMakeIdempotencyKey, readRevision } from '../http/preconditions.ts';
+import { appOnly } from '../auth/principal.ts';
 import { idempotencyKeyHeader, ifMatchHeader, workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { acceptedWorkout } from '../schemas/workout-answers.ts';
 import { workoutPatch } from '../schemas/workout.ts';
-import { applyPatch, MERGE_PATCH, readPatch } from '../workout-edit.ts';
-import { toAccepted } from '../workout-view.ts';
+import { applyPatch, MERGE_PATCH, readPatch } from '../save/workout-edit.ts';
+import { toAccepted } from '../save/workout-view.ts';
 import { createRouter, json, jsonBody } from './router.ts';
 
 const revisionProblems = [

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { ApiEnv } from '../principal.ts';
-import { refuseParameters } from '../validation-hook.ts';
+import type { ApiEnv } from '../auth/principal.ts';
+import { refuseParameters } from '../http/validation-hook.ts';
 
 /** A group of routes; all groups answer a bad parameter alike. */
 export const createRouter = () => new OpenAPIHono<ApiEnv>({ defaultHook: refuseParameters as never });

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { countWorkers } from '../../db/dispatch-state.ts';
-import { NotReady } from '../protocol-errors.ts';
+import { countWorkers } from '../../db/dispatch/dispatch-state.ts';
+import { NotReady } from '../http/protocol-errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { problems } from '../schemas/problem.ts';
 import { health, readiness } from '../schemas/service.ts';

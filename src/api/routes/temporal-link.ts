@@ -1,10 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
-import { getWorkout } from '../../db/workout-reads.ts';
+import { getWorkout } from '../../db/workouts/workout-reads.ts';
 import { NotFound } from '../../domain/errors.ts';
 import { executionsUrlOf } from '../../temporal/executions-url.ts';
-import { processWorkoutId } from '../../temporal/names.ts';
+import { processWorkoutId } from '../../domain/workflow-ids.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { reachOf } from '../principal.ts';
+import { reachOf } from '../auth/principal.ts';
 import { workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { createRouter } from './router.ts';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createRoute } from '@hono/zod-openapi';
-import { hashSecret } from '../../db/api-keys.ts';
-import { deleteToken, insertToken, listTokens, newTokenId } from '../../db/tokens.ts';
-import { decodeCursor, toPage } from '../cursor.ts';
+import { hashSecret } from '../../db/athletes/api-keys.ts';
+import { deleteToken, insertToken, listTokens, newTokenId } from '../../db/athletes/tokens.ts';
+import { decodeCursor, toPage } from '../http/cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { readJson } from '../json-entry.ts';
-import { appOnly, resolveAthlete } from '../principal.ts';
+import { readJson } from '../http/json-entry.ts';
+import { appOnly, resolveAthlete } from '../auth/principal.ts';
 import { reportLink, token, tokenList, tokenRequest } from '../schemas/athlete.ts';
 import { athletePath, monthPath, paging, tokenPath } from '../schemas/parameters.ts';
 import { uuid } from '../schemas/primitives.ts';

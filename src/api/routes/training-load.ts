@@ -1,8 +1,8 @@
 import { createRoute } from '@hono/zod-openapi';
-import { listDatedLoads } from '../../db/training-load.ts';
+import { listDatedLoads } from '../../db/derived/training-load.ts';
 import { basisOf, fitnessDays } from '../../domain/fitness.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { resolveAthlete } from '../principal.ts';
+import { resolveAthlete } from '../auth/principal.ts';
 import { athletePath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { trainingLoad, trainingLoadQuery } from '../schemas/training-load.ts';

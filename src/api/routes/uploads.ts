@@ -1,12 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
-import { ensureAthletes, requireSameAthlete } from '../../db/acceptance.ts';
-import { acceptUpload, getUpload } from '../../db/uploads.ts';
+import { ensureAthletes, requireSameAthlete } from '../../db/accept/acceptance.ts';
+import { acceptUpload, getUpload } from '../../db/imports/uploads.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { reachOf, requireMaySaveFor } from '../principal.ts';
+import { reachOf, requireMaySaveFor } from '../auth/principal.ts';
 import { athleteQuery, uploadPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { acceptedUpload, fileForm, upload } from '../schemas/upload.ts';
-import { FILE_TYPES, readFile } from '../upload-body.ts';
+import { FILE_TYPES, readFile } from '../save/upload-body.ts';
 import { createRouter, json, locationHeader } from './router.ts';
 
 const binary = { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } as const;

@@ -1,14 +1,14 @@
 import { createRoute } from '@hono/zod-openapi';
-import type { SaveOutcome } from '../../db/acceptance.ts';
+import type { SaveOutcome } from '../../db/accept/acceptance.ts';
 import { IdempotencyKeyInvalid, ValidationFailed, type DomainError } from '../../domain/errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { reachOf, requireMaySaveFor } from '../principal.ts';
-import { extensionsOf, problemOf } from '../problem.ts';
-import { refusalOfSave } from '../save-outcome.ts';
+import { reachOf, requireMaySaveFor } from '../auth/principal.ts';
+import { extensionsOf, problemOf } from '../http/problem.ts';
+import { refusalOfSave } from '../save/save-outcome.ts';
 import { problems } from '../schemas/problem.ts';
 import { workoutBatch, workoutBatchResults } from '../schemas/workout-batch.ts';
-import { readBatch, type BatchItem } from '../workout-batch.ts';
-import { toAccepted } from '../workout-view.ts';
+import { readBatch, type BatchItem } from '../save/workout-batch.ts';
+import { toAccepted } from '../save/workout-view.ts';
 import { createRouter, json, jsonBody } from './router.ts';
 
 const saveBatch = createRoute({

@@ -1,13 +1,13 @@
 import { createRoute } from '@hono/zod-openapi';
-import { getWorkoutDetail } from '../../db/workout-detail.ts';
-import { getWorkout, listWorkouts } from '../../db/workout-reads.ts';
+import { getWorkoutDetail } from '../../db/workouts/workout-detail.ts';
+import { getWorkout, listWorkouts } from '../../db/workouts/workout-reads.ts';
 import { InvalidParameter } from '../../domain/errors.ts';
-import { decodeCursor, toPage } from '../cursor.ts';
+import { decodeCursor, toPage } from '../http/cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { readJson } from '../json-entry.ts';
-import { readIdempotencyKey } from '../preconditions.ts';
-import { requireSaved } from '../save-outcome.ts';
-import { reachOf, requireMaySaveFor, resolveAthlete } from '../principal.ts';
+import { readJson } from '../http/json-entry.ts';
+import { readIdempotencyKey } from '../http/preconditions.ts';
+import { requireSaved } from '../save/save-outcome.ts';
+import { reachOf, requireMaySaveFor, resolveAthlete } from '../auth/principal.ts';
 import { idempotencyKeyHeader, workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import {
@@ -18,7 +18,7 @@ import {
   workoutPlace,
 } from '../schemas/workout-answers.ts';
 import { workoutSubmission } from '../schemas/workout.ts';
-import { toAccepted, toWorkout, toWorkoutSummary } from '../workout-view.ts';
+import { toAccepted, toWorkout, toWorkoutSummary } from '../save/workout-view.ts';
 import { createRouter, json, jsonBody, locationHeader } from './router.ts';
 
 const save = createRoute({

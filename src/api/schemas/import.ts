@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { IMPORT_STATUSES } from '../../db/imports.ts';
+import { IMPORT_STATUSES } from '../../db/imports/imports.ts';
 import { athleteId, described, int32, link, uuid } from './primitives.ts';
 import { entryProblem } from './problem.ts';
 

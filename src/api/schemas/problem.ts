@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { ErrorCode } from '../../domain/errors.ts';
-import { PROBLEM_MEDIA_TYPE, type Problem } from '../problem.ts';
-import { PROBLEMS } from '../problem-types.ts';
+import { PROBLEM_MEDIA_TYPE, type Problem } from '../http/problem.ts';
+import { PROBLEMS } from '../http/problem-types.ts';
 import { described, int32, uuid } from './primitives.ts';
 
 const type = described(

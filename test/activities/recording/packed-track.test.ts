@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packTrack, unpackTrack } from '../../../src/db/workout-tracks.ts';
+import { packTrack, unpackTrack } from '../../../src/db/workouts/workout-tracks.ts';
 import { decodeTrack, encodeTrack } from '../../../src/domain/track-codec.ts';
 import type { Track } from '../../../src/domain/track.ts';
 import { parseBytes } from '../../../src/activities/recording/parse-bytes.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { packTrack, unpackTrack } from '../../../src/db/workout-tracks.ts';
+import { packTrack, unpackTrack } from '../../../src/db/workouts/workout-tracks.ts';
 import { parseRecording } from '../../../src/activities/recording/parse-recording.ts';
 
 /** Recordings of real devices, which are not ours to keep; the folder beside the project is optional. */

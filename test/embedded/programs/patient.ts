@@ -1,5 +1,5 @@
 /** Says that it is ready and stays until it is told to end. With the argument "stubborn" it does not listen. */
-import { exitWhenOrphaned, reportReady } from '../../../src/embedded/orphan.ts';
+import { exitWhenOrphaned, reportReady } from '../../../src/process/orphan.ts';
 
 process.on('SIGTERM', () => {
   if (!process.argv.includes('stubborn')) process.exit(0);

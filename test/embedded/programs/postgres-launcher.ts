@@ -1,5 +1,5 @@
 /** Starts PostgreSQL, prints it, and stays. Arguments: data folder, port. */
-import { startPostgres } from '../../../src/embedded/postgres.ts';
+import { startPostgres } from '../../../src/embedded/postgres/postgres.ts';
 
 const [dataDir, port] = process.argv.slice(2) as [string, string];
 const { pid, databaseUrl } = await startPostgres({ dataDir, port: Number(port), durable: false });

@@ -1,6 +1,6 @@
 /** Starts Temporal, prints its pid, and stays. Arguments: data folder, executable, ports. */
-import { identifyTemporal } from '../../../src/embedded/temporal-finder.ts';
-import { startTemporal } from '../../../src/embedded/temporal.ts';
+import { identifyTemporal } from '../../../src/embedded/temporal/finder.ts';
+import { startTemporal } from '../../../src/embedded/temporal/temporal.ts';
 
 const [dataDir, file, port, uiPort] = process.argv.slice(2) as [string, string, string, string];
 const binary = identifyTemporal(file);

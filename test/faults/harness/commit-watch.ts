@@ -1,4 +1,4 @@
-import { INSERT_MANY, INSERT_ONE } from '../../../src/db/insert-workouts.ts';
+import { INSERT_MANY, INSERT_ONE } from '../../../src/db/accept/insert-workouts.ts';
 import type { Line, Passage } from './line.ts';
 
 /** What happens to a transaction whose client sends COMMIT. */

@@ -3,11 +3,11 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { migrate } from '../../../src/db/migrate.ts';
 import { findFreePort } from '../../../src/embedded/ports.ts';
-import { removePostgresHome } from '../../../src/embedded/postgres-home.ts';
-import { startPostgres, type RunningPostgres } from '../../../src/embedded/postgres.ts';
-import { findTemporal } from '../../../src/embedded/temporal-finder.ts';
-import { startTemporal, type RunningTemporal } from '../../../src/embedded/temporal.ts';
-import { SEARCH_ATTRIBUTES } from '../../../src/temporal/names.ts';
+import { removePostgresHome } from '../../../src/embedded/postgres/home.ts';
+import { startPostgres, type RunningPostgres } from '../../../src/embedded/postgres/postgres.ts';
+import { findTemporal } from '../../../src/embedded/temporal/finder.ts';
+import { startTemporal, type RunningTemporal } from '../../../src/embedded/temporal/temporal.ts';
+import { SEARCH_ATTRIBUTES } from '../../../src/domain/workflow-ids.ts';
 import { runStatements } from './database.ts';
 import { manageServer, type ManagedServer } from './managed-server.ts';
 

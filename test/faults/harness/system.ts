@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { ensureApiKey } from '../../../src/db/api-keys.ts';
+import { ensureApiKey } from '../../../src/db/athletes/api-keys.ts';
 import { findFreePort } from '../../../src/embedded/ports.ts';
 import { connectTemporal, type Temporal } from '../../../src/temporal/client.ts';
 import { ensureNamespace } from '../../../src/temporal/namespace.ts';

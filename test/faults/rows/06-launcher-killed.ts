@@ -8,7 +8,7 @@ import { launchedSystem } from '../harness/launched-system.ts';
 import { startLoad } from '../harness/load.ts';
 import { createRequester } from '../harness/requester.ts';
 import type { Row, RowContext } from '../harness/row.ts';
-import { removePostgresHome } from '../../../src/embedded/postgres-home.ts';
+import { removePostgresHome } from '../../../src/embedded/postgres/home.ts';
 import { until } from '../harness/waiting.ts';
 
 export const launcherKilled: Row = {

@@ -1,4 +1,4 @@
-import { monthlyReportsScheduleId } from '../../../src/temporal/names.ts';
+import { monthlyReportsScheduleId } from '../../../src/domain/workflow-ids.ts';
 import { untilDrained } from '../harness/checks/settled.ts';
 import { SAVES_ONLY, startLoad } from '../harness/load.ts';
 import { createRequester } from '../harness/requester.ts';

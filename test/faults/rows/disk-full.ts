@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { removePostgresHome } from '../../../src/embedded/postgres-home.ts';
+import { removePostgresHome } from '../../../src/embedded/postgres/home.ts';
 import { untilDrained } from '../harness/checks/settled.ts';
 import { findPorts, launch, processesOn } from '../harness/launcher.ts';
 import { launchedSystem } from '../harness/launched-system.ts';

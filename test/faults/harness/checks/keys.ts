@@ -1,4 +1,4 @@
-import { explicitKey } from '../../../../src/db/accept-keys.ts';
+import { explicitKey } from '../../../../src/db/accept/accept-keys.ts';
 import type { CheckedSystem } from '../system.ts';
 import type { Promises } from './promises.ts';
 

@@ -1,0 +1,127 @@
+import { acceptWorkouts, type SaveOutcome } from '../../db/accept/acceptance.ts';
+import { insertNewWorkouts, toCandidate, type Save } from '../../db/accept/insert-workouts.ts';
+import { DatabaseUnavailable } from '../../domain/errors.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import type { DatabaseAccess } from '../database-access.ts';
+import { within } from '../within.ts';
+
+/** Accepts saves; those that arrive while others are being committed share one transaction, and its one flush. */
+export interface GroupCommit {
+  /** @throws DatabaseUnavailable, or the error of this save alone */
+  accept(appId: string, save: Save): Promise<SaveOutcome>;
+  /**
+   * Accepts the saves of one request, each by itself and in their order.
+   * @throws the first save's error; others may have been committed
+   */
+  acceptAll(appId: string, saves: Save[]): Promise<SaveOutcome[]>;
+}
+
+/** While one group waits for its commit to reach the disk, another one is worked on. */
+const GROUPS_AT_ONCE = 2;
+const MOST_IN_A_GROUP = 200;
+/** A group that takes longer no longer keeps others from being sent: something is in its way. */
+const USUAL_MS = 500;
+/** A lock that a group does not get in this time is waited for by the one save that wants it. */
+const LOCK_WAIT_MS = 100;
+/** An answer that does not come in this time is waited for on the ordinary way, which is held for 5 s in all. */
+const ANSWER_WAIT_MS = 1500;
+/** As many as may be held while PostgreSQL is away. */
+const MOST_WAITING = 2000;
+
+interface WaitingSave {
+  save: Save;
+  since: number;
+  resolve: (outcome: SaveOutcome) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Group commit: a save that comes alone is sent at once. Under load, all saves that come during one commit share the
+ * next one, and its flush to the disk. Saves that are not plainly new, and all of a group that failed, go through the
+ * general transaction, each by itself: a bad one harms no other.
+ */
+export function createGroupCommit(database: DatabaseAccess): GroupCommit {
+  const waiting = new Map<string, WaitingSave[]>();
+  let count = 0;
+  let underWay = 0;
+
+  function sendNext(): void {
+    while (underWay < GROUPS_AT_ONCE) {
+      const [next] = waiting;
+      if (!next) return;
+      const [appId, saves] = next;
+      const group = saves.splice(0, MOST_IN_A_GROUP);
+      // An app that has more of them waits for its next turn.
+      waiting.delete(appId);
+      if (saves.length > 0) waiting.set(appId, saves);
+      count -= group.length;
+      underWay += 1;
+      void within(USUAL_MS, commit(appId, group)).finally(() => {
+        underWay -= 1;
+        sendNext();
+      });
+    }
+  }
+
+  async function commit(appId: string, group: WaitingSave[]): Promise<void> {
+    const others = groupBy(await commitNew(appId, group), ({ save }) => save.submission.athleteId);
+    // Saves of one athlete keep their order, so that the first of two equal ones is accepted.
+    const inOrder = async (saves: readonly WaitingSave[]): Promise<void> => {
+      for (const waitingSave of saves) await commitAlone(appId, waitingSave);
+    };
+    await Promise.all([...others.values()].map(inOrder));
+  }
+
+  /** @returns those that are not plainly new, or all when something is in the way */
+  async function commitNew(appId: string, group: WaitingSave[]): Promise<WaitingSave[]> {
+    try {
+      const candidates = group.map(({ save }) => toCandidate(appId, save));
+      const inserted = await database.tryStatement((db) =>
+        insertNewWorkouts(db, {
+          appId,
+          candidates,
+          priority: 'interactive',
+          lockTimeoutMs: LOCK_WAIT_MS,
+          answerTimeoutMs: ANSWER_WAIT_MS,
+        }),
+      );
+      return group.filter(({ resolve }, index) => {
+        const { workoutId } = candidates[index]!;
+        const isNew = inserted.has(workoutId);
+        if (isNew) resolve({ kind: 'accepted', workoutId, revision: 1 });
+        return !isNew;
+      });
+    } catch {
+      // What it was is found out by the general transaction of each.
+      return group;
+    }
+  }
+
+  async function commitAlone(appId: string, { save, since, resolve, reject }: WaitingSave): Promise<void> {
+    await database
+      .write((tx) => acceptWorkouts(tx, { appId, saves: [save], priority: 'interactive' }), { since })
+      .then(([outcome]) => resolve(outcome!), reject);
+  }
+
+  const enqueue = (appId: string, save: Save): Promise<SaveOutcome> =>
+    new Promise((resolve, reject) => {
+      if (count >= MOST_WAITING) throw new DatabaseUnavailable();
+      const saves = waiting.get(appId) ?? [];
+      saves.push({ save, since: performance.now(), resolve, reject });
+      waiting.set(appId, saves);
+      count += 1;
+    });
+
+  return {
+    accept(appId, save) {
+      const outcome = enqueue(appId, save);
+      sendNext();
+      return outcome;
+    },
+    acceptAll(appId, saves) {
+      const outcomes = Promise.all(saves.map((save) => enqueue(appId, save)));
+      sendNext();
+      return outcomes;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import { ValidationFailed, type FieldError } from '../../domain/errors.ts';
+import { toFieldErrors } from '../http/field-errors.ts';
+import { checkJson, readJsonValue } from '../http/json-entry.ts';
+import { batchEnvelope, batchItem } from '../schemas/workout-batch.ts';
+
+export type BatchItem = z.output<typeof batchItem>;
+
+/** 200 workouts with all their fields, and some that do not exist. */
+const MAX_KEYS = 6000;
+
+/**
+ * Reads a batch. An item that fails validation does not fail the others; its pointers lead into the whole body.
+ * @throws MalformedRequest and the other errors of a JSON body, ValidationFailed (the list itself)
+ */
+export async function readBatch(c: Context): Promise<(BatchItem | ValidationFailed)[]> {
+  const refused: FieldError[] = [];
+  const value = await readJsonValue(c, { maxKeys: MAX_KEYS, refuse: (error) => void refused.push(error) });
+  const { workouts } = checkJson(batchEnvelope, value);
+  return workouts.map((item, index) => {
+    const pointer = `/workouts/${index}`;
+    const parsed = batchItem.safeParse(item);
+    const errors = [
+      ...refused.filter((error) => error.pointer === pointer || error.pointer.startsWith(`${pointer}/`)),
+      ...(parsed.error ? toFieldErrors(parsed.error, item) : []).map((error) => ({
+        ...error,
+        pointer: pointer + error.pointer,
+      })),
+    ];
+    return parsed.success && errors.length === 0 ? parsed.data : new ValidationFailed(errors);
+  });
+}

@@ -1,0 +1,63 @@
+import type { Context } from 'hono';
+import { editWorkout, type Revised } from '../../db/accept/revisions.ts';
+import type { Transaction } from '../../db/pool.ts';
+import { ValidationFailed } from '../../domain/errors.ts';
+import { checkJson, readJsonValue } from '../http/json-entry.ts';
+import { fingerprintOf } from '../http/preconditions.ts';
+import { workoutFacts } from '../schemas/workout.ts';
+
+export const MERGE_PATCH = 'application/merge-patch+json';
+
+/** An edit as it was sent: RFC 7396, so null takes a field away and an absent field stays. */
+export interface WorkoutPatch {
+  fields: Record<string, unknown>;
+  clearDuplicateOf: boolean;
+  fingerprint: Buffer;
+}
+
+/** @throws ValidationFailed; the fields themselves are judged after the merge */
+export async function readPatch(c: Context, workoutId: string): Promise<WorkoutPatch> {
+  const value = await readJsonValue(c, { alsoAs: MERGE_PATCH });
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ValidationFailed([{ pointer: '', code: 'invalid-type', detail: 'must be an object' }]);
+  }
+  const { duplicateOf, ...fields } = value as Record<string, unknown>;
+  if (duplicateOf !== undefined && duplicateOf !== null) {
+    throw new ValidationFailed([
+      { pointer: '/duplicateOf', code: 'invalid-value', detail: 'can only be null' },
+    ]);
+  }
+  return {
+    fields,
+    clearDuplicateOf: duplicateOf === null,
+    fingerprint: fingerprintOf('edit', workoutId, value),
+  };
+}
+
+interface ApplyPatch {
+  appId: string;
+  workoutId: string;
+  expectedRevision: number | '*';
+  idempotencyKey: string;
+  patch: WorkoutPatch;
+}
+
+/** Merges and writes the next revision; judged is what the merge gives. */
+export const applyPatch = (
+  tx: Transaction,
+  { patch: { fields, ...patch }, ...request }: ApplyPatch,
+): Promise<Revised> =>
+  editWorkout(tx, {
+    ...request,
+    ...patch,
+    change: (facts) => checkJson(workoutFacts, merge({ ...facts }, fields)),
+  });
+
+/** RFC 7396 on flat facts: an inner object is no fact, and is refused by the schema as it stands. */
+function merge(target: Record<string, unknown>, fields: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === null) delete target[name];
+    else target[name] = value;
+  }
+  return target;
+}

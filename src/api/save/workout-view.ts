@@ -1,0 +1,92 @@
+import { achievementTitle } from '../../domain/achievements/index.ts';
+import { explainEnergy } from '../../domain/energy/index.ts';
+import { localDateOf } from '../../domain/local-time.ts';
+import { FINISH, STEPS } from '../../domain/steps.ts';
+import type { StoredAward, WorkoutDetail } from '../../db/workouts/workout-detail.ts';
+import type { WorkoutView } from '../../db/workouts/workout-reads.ts';
+
+/** The body of every 202 about a workout. A repeated request gets the same one. */
+export const toAccepted = ({
+  workoutId,
+  revision,
+  athleteId,
+}: {
+  workoutId: string;
+  revision: number;
+  athleteId: string;
+}) => ({
+  id: workoutId,
+  revision,
+  status: 'accepted' as const,
+  links: {
+    self: `/v1/workouts/${workoutId}`,
+    events: `/v1/athletes/${athleteId}/events`,
+    temporal: `/v1/workouts/${workoutId}/temporal`,
+  },
+});
+
+export function toWorkoutSummary(view: WorkoutView) {
+  const {
+    workoutId,
+    run: _run,
+    workflowId: _workflowId,
+    energy,
+    energyUnavailableReason,
+    duplicateOf,
+    droppedSamples,
+    athleteTimeZone,
+    ...facts
+  } = view;
+  const startedAt = view.startedAt.toISOString();
+  return {
+    id: workoutId,
+    ...facts,
+    startedAt,
+    localDate: localDateOf(startedAt, view.timeZone ?? athleteTimeZone),
+    energy: energy && { ...energy, deviceKcal: view.energyKcal },
+    ...(energyUnavailableReason === null ? {} : { energyUnavailableReason }),
+    ...(duplicateOf === null ? {} : { duplicateOf }),
+    ...(droppedSamples === null ? {} : { droppedSamples }),
+  };
+}
+
+/** A step without a row of this revision is pending: so a workout shows its whole way before any worker has seen it. */
+export function toWorkout(view: WorkoutView, { bestEfforts, awards, steps }: WorkoutDetail) {
+  const known = new Map(steps.map((step) => [step.name, step]));
+  const { energy, ...summary } = toWorkoutSummary(view);
+  return {
+    ...summary,
+    energy: energy && { ...energy, ...explainEnergy(energy) },
+    bestEfforts,
+    awards: awards.map(toAward),
+    processing: {
+      steps: namesOf(known).map((name) => {
+        const step = known.get(name);
+        if (!step) return { name, state: 'pending' as const, attempts: 0 };
+        return {
+          name,
+          state: step.state,
+          attempts: step.attempts,
+          ...(step.lastError === null ? {} : { lastError: step.lastError }),
+          ...(step.finishedAt === null ? {} : { finishedAt: new Date(step.finishedAt).toISOString() }),
+        };
+      }),
+      workflowId: view.workflowId,
+    },
+  };
+}
+
+/** The end of processing is listed only where it failed. */
+const namesOf = (known: ReadonlyMap<string, unknown>): string[] => [
+  ...STEPS.map(({ name }) => name),
+  ...(known.has(FINISH) ? [FINISH] : []),
+];
+
+export const toAward = ({ achievementId, tier, periodKey, workoutId, earnedAt }: StoredAward) => ({
+  achievementId,
+  title: achievementTitle(achievementId),
+  ...(tier === null ? {} : { tier }),
+  ...(periodKey === '' ? {} : { periodKey }),
+  workoutId,
+  earnedAt: new Date(earnedAt).toISOString(),
+});

@@ -1,0 +1,135 @@
+import { v7 as uuidV7 } from 'uuid';
+import type { WorkoutSubmission } from '../../domain/workout.ts';
+import { acceptKeyOf, contentHashOf } from './accept-keys.ts';
+import type { Queryable } from '../pool.ts';
+import { toColumns, WORKOUT_COLUMN_TYPES, WORKOUT_COLUMNS, WORKOUT_VALUES } from './workout-columns.ts';
+import type { Priority } from '../dispatch/work-kinds.ts';
+
+export interface Save {
+  submission: WorkoutSubmission;
+  /** null: the content's fingerprint serves as the key. */
+  idempotencyKey: string | null;
+  /** Whom the caller's token is for; null or absent: the caller saves for anybody. */
+  athleteUuid?: string | null;
+  /** The file that the workout was read from. */
+  uploadId?: string;
+  /** The import that it came with. */
+  importId?: string;
+}
+
+/** A save with what its row is found by. */
+export interface Candidate {
+  save: Save;
+  workoutId: string;
+  acceptKey: string;
+  /** Null: no key was sent, and the content itself is the key. */
+  acceptHash: Buffer | null;
+}
+
+export function toCandidate(appId: string, save: Save): Candidate {
+  return {
+    save,
+    workoutId: uuidV7(),
+    acceptKey: acceptKeyOf(appId, save),
+    acceptHash: save.idempotencyKey === null ? null : contentHashOf(save.submission),
+  };
+}
+
+interface InsertWorkouts {
+  appId: string;
+  candidates: readonly Candidate[];
+  priority: Priority;
+  /** How long a row that another transaction holds is waited for. */
+  lockTimeoutMs?: number;
+  /** How long the answer is waited for. */
+  answerTimeoutMs?: number;
+}
+
+/** The statement's names, by which a test recognises a commit that is no COMMIT. */
+export const INSERT_ONE = 'accept: insert one workout';
+export const INSERT_MANY = 'accept: insert workouts';
+
+/**
+ * Inserts the workouts that are plainly new: of a known athlete, under a key and with a start that are not there yet.
+ * One statement and one row each; alone it is a transaction of its own. A single save has a form with scalar
+ * parameters, which PostgreSQL runs twice as fast as the same statement over arrays of one.
+ * @returns the ids of those it inserted; the others are left as they were
+ */
+export async function insertNewWorkouts(
+  db: Queryable,
+  { appId, candidates, priority, lockTimeoutMs, answerTimeoutMs }: InsertWorkouts,
+): Promise<Set<string>> {
+  if (candidates.length === 0) return new Set();
+  const rows = candidates.map(toRow);
+  const isOne = rows.length === 1;
+  const { rows: inserted } = await db.query<{ workout_id: string }>({
+    name: isOne ? INSERT_ONE : INSERT_MANY,
+    text: isOne ? ONE : MANY,
+    ...(answerTimeoutMs === undefined ? {} : { query_timeout: answerTimeoutMs }),
+    values: [
+      appId,
+      priority,
+      lockTimeoutMs === undefined ? null : String(lockTimeoutMs),
+      ...COLUMNS.map(({ name }) => (isOne ? rows[0]![name] : rows.map((row) => row[name]))),
+    ],
+  });
+  return new Set(inserted.map((row) => row.workout_id));
+}
+
+const toRow = ({ save, workoutId, acceptKey, acceptHash }: Candidate): Record<string, unknown> => ({
+  athlete_id: save.submission.athleteId,
+  of_token: save.athleteUuid ?? null,
+  workout_id: workoutId,
+  accept_key: acceptKey,
+  accept_hash: acceptHash,
+  upload_id: save.uploadId ?? null,
+  import_id: save.importId ?? null,
+  ...toColumns(save.submission),
+});
+
+/** The parameters from the fourth on, in their order. */
+const COLUMNS = [
+  'athlete_id text',
+  'of_token uuid',
+  'workout_id uuid',
+  'accept_key uuid',
+  'accept_hash bytea',
+  'upload_id uuid',
+  'import_id uuid',
+  ...WORKOUT_COLUMN_TYPES,
+].map((column) => {
+  const [name, ...type] = column.split(' ');
+  return { name: name!, type: type.join(' ') };
+});
+
+/** A key that an edit or a deletion has used is not plainly new; neither is an athlete of another token. */
+const insertFrom = (saves: string, order: string): string => `
+  insert into workouts (
+    workout_id, athlete_uuid, app_id, priority, imported, accept_key, accept_hash, upload_id, import_id,
+    ${WORKOUT_COLUMNS}
+  )
+  select
+    r.workout_id, a.athlete_uuid, a.app_id, $2::text, $2::text = 'bulk', r.accept_key, r.accept_hash, r.upload_id,
+    r.import_id, ${WORKOUT_VALUES}
+  from ${saves}
+  join athletes a on a.app_id = $1::uuid and a.athlete_id = r.athlete_id
+  where a.athlete_uuid = coalesce(r.of_token, a.athlete_uuid)
+    and not exists (select from revision_keys k where k.key = r.accept_key)
+    and ($3::text is null or set_config('lock_timeout', $3::text, true) is not null)
+  ${order}
+  for key share of a
+  on conflict do nothing
+  returning workout_id`;
+
+const scalars = COLUMNS.map(({ name, type }, index) => `$${index + 4}::${type} as ${name}`).join(', ');
+const ONE = insertFrom(`(select ${scalars}) as r`, '');
+
+/**
+ * In the order of the list, so that the first of two equal saves is accepted. Two groups with the same saves in another
+ * order may wait for each other: the lock timeout ends it, and each save then goes by itself.
+ */
+const MANY = insertFrom(
+  `unnest(${COLUMNS.map(({ type }, index) => `$${index + 4}::${type}[]`).join(', ')})
+    as r (${COLUMNS.map(({ name }) => name).join(', ')})`,
+  'order by r.workout_id',
+);

@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import { v4 as uuidV4 } from 'uuid';
+import type { Queryable } from '../pool.ts';
+
+export type KeyRole = 'app' | 'operator';
+
+export interface ApiKey {
+  appId: string;
+  role: KeyRole;
+  keyHash: Buffer;
+}
+
+/** Keys and tokens are 256 random bits, so a plain SHA-256 is as good as a slow hash, and can be looked up. */
+export const hashSecret = (secret: string): Buffer => hash('sha256', secret, 'buffer');
+
+export async function findApiKey(db: Queryable, keyHash: Buffer): Promise<ApiKey | undefined> {
+  const { rows } = await db.query<ApiKey>(
+    `select app_id as "appId", role, key_hash as "keyHash"
+     from api_keys
+     where key_hash = $1::bytea and revoked_at is null`,
+    [keyHash],
+  );
+  return rows[0];
+}
+
+/** Makes sure that the app and this key of it exist. A key that was revoked stays so. */
+export async function ensureApiKey(
+  db: Queryable,
+  { key, appName, role }: { key: string; appName: string; role: KeyRole },
+): Promise<{ appId: string }> {
+  await db.query(
+    `insert into apps (app_id, name)
+     values ($1::uuid, $2::text)
+     on conflict (name) do nothing`,
+    [uuidV4(), appName],
+  );
+  await db.query(
+    `insert into api_keys (key_hash, app_id, role)
+     select $1::bytea, app_id, $3::text
+     from apps
+     where name = $2::text
+     on conflict (key_hash) do nothing`,
+    [hashSecret(key), appName, role],
+  );
+  const { rows } = await db.query<{ appId: string }>(
+    `select app_id as "appId" from api_keys where key_hash = $1::bytea`,
+    [hashSecret(key)],
+  );
+  return rows[0]!;
+}
+
+/** @returns whether there was such a key in use */
+export async function revokeApiKey(db: Queryable, keyHash: Buffer): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update api_keys set revoked_at = now() where key_hash = $1::bytea and revoked_at is null`,
+    [keyHash],
+  );
+  return rowCount === 1;
+}

@@ -1,0 +1,112 @@
+import type { AthleteAward, AthleteProgress } from '../../domain/standing.ts';
+import type { Transaction } from '../pool.ts';
+
+export interface AwardChanges {
+  earned: AthleteAward[];
+  revoked: AthleteAward[];
+}
+
+/**
+ * Replaces these athletes' awards and returns the difference. Only awards that differ are written; the primary key
+ * (athlete, achievement, period) makes a repeat a no-op. An award that moves to another workout is neither earned nor
+ * revoked.
+ */
+export async function replaceAwards(
+  tx: Transaction,
+  athleteUuids: string[],
+  awards: readonly AthleteAward[],
+): Promise<AwardChanges> {
+  const { rows: revoked } = await tx.query<AthleteAward & { earnedAt: Date }>(
+    `delete from awards a
+     where a.athlete_uuid = any($1::uuid[])
+       and not exists (
+         select from unnest($2::uuid[], $3::text[], $4::text[]) as f (athlete_uuid, achievement_id, period_key)
+         where f.athlete_uuid = a.athlete_uuid
+           and f.achievement_id = a.achievement_id
+           and f.period_key = a.period_key
+       )
+     returning
+       a.athlete_uuid as "athleteUuid",
+       a.achievement_id as "achievementId",
+       a.period_key as "periodKey",
+       a.tier,
+       a.workout_id as "workoutId",
+       a.earned_at as "earnedAt"`,
+    [
+      athleteUuids,
+      awards.map((award) => award.athleteUuid),
+      awards.map((award) => award.achievementId),
+      awards.map((award) => award.periodKey),
+    ],
+  );
+  const { rows: written } = await tx.query<AthleteAward & { earnedAt: Date; fresh: boolean }>(
+    `insert into awards as a (athlete_uuid, achievement_id, period_key, tier, workout_id, earned_at)
+     select athlete_uuid, achievement_id, period_key, tier, workout_id, earned_at
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::double precision[], $5::uuid[], $6::timestamptz[])
+       as f (athlete_uuid, achievement_id, period_key, tier, workout_id, earned_at)
+     where not exists (
+       select from awards a
+       where a.athlete_uuid = f.athlete_uuid
+         and a.achievement_id = f.achievement_id
+         and a.period_key = f.period_key
+         and a.workout_id = f.workout_id
+         and a.earned_at = f.earned_at
+     )
+     on conflict (athlete_uuid, achievement_id, period_key) do update
+       set tier = excluded.tier, workout_id = excluded.workout_id, earned_at = excluded.earned_at
+     returning
+       a.athlete_uuid as "athleteUuid",
+       a.achievement_id as "achievementId",
+       a.period_key as "periodKey",
+       a.tier,
+       a.workout_id as "workoutId",
+       a.earned_at as "earnedAt",
+       a.xmax = 0 as fresh`,
+    [
+      awards.map((award) => award.athleteUuid),
+      awards.map((award) => award.achievementId),
+      awards.map((award) => award.periodKey),
+      awards.map((award) => award.tier ?? null),
+      awards.map((award) => award.workoutId),
+      awards.map((award) => award.earnedAt),
+    ],
+  );
+  const asAward = ({ earnedAt, ...award }: AthleteAward & { earnedAt: Date }): AthleteAward => ({
+    ...award,
+    earnedAt: earnedAt.toISOString(),
+  });
+  return { earned: written.filter((row) => row.fresh).map(asAward), revoked: revoked.map(asAward) };
+}
+
+/** Writes how far these athletes are on the way to what they have not earned yet. */
+export async function replaceProgress(
+  tx: Transaction,
+  athleteUuids: string[],
+  progress: readonly AthleteProgress[],
+): Promise<void> {
+  await tx.query(
+    `with fresh as (
+       select * from unnest($2::uuid[], $3::text[], $4::double precision[], $5::double precision[])
+         as f (athlete_uuid, achievement_id, value, target)
+     ),
+     gone as (
+       delete from achievement_progress p
+       where p.athlete_uuid = any($1::uuid[])
+         and not exists (
+           select from fresh f where f.athlete_uuid = p.athlete_uuid and f.achievement_id = p.achievement_id
+         )
+     )
+     insert into achievement_progress as p (athlete_uuid, achievement_id, value, target)
+     select * from fresh
+     on conflict (athlete_uuid, achievement_id) do update
+       set value = excluded.value, target = excluded.target
+       where (p.value, p.target) is distinct from (excluded.value, excluded.target)`,
+    [
+      athleteUuids,
+      progress.map((p) => p.athleteUuid),
+      progress.map((p) => p.achievementId),
+      progress.map((p) => p.value),
+      progress.map((p) => p.target),
+    ],
+  );
+}

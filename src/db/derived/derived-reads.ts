@@ -1,0 +1,186 @@
+import type { EnergyEstimate } from '../../domain/energy/index.ts';
+import type { AthleteAward, AthleteProgress, AthleteRecord } from '../../domain/standing.ts';
+import type { StepName } from '../../domain/steps.ts';
+import type { DroppedSamples, WorkoutEffort } from './best-efforts.ts';
+import type { Queryable } from '../pool.ts';
+import type { WorkoutLoad } from './training-load.ts';
+
+/** Derived data as it is stored, athlete by athlete, for comparing it with what it should be. */
+
+/** A page of athletes, in the order of their ids; of one that is being erased nothing is expected any more. */
+export async function listAthletePage(
+  db: Queryable,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<string[]> {
+  const { rows } = await db.query<{ athlete_uuid: string }>(
+    `select athlete_uuid
+     from athletes
+     where erasing_since is null and ($1::uuid is null or athlete_uuid > $1::uuid)
+     order by athlete_uuid
+     limit $2::int`,
+    [after, limit],
+  );
+  return rows.map((row) => row.athlete_uuid);
+}
+
+/** The live workouts that the step has dealt with, and those that it has set aside, which nothing is expected of. */
+export async function listWorkoutsOfStep(
+  db: Queryable,
+  athleteUuids: string[],
+  step: StepName,
+): Promise<{ counted: string[]; setAside: Set<string> }> {
+  const { rows } = await db.query<{ workout_id: string; deleted: boolean; set_aside: boolean }>(
+    `select
+       w.workout_id,
+       w.deleted_at is not null as deleted,
+       exists (
+         select from workout_steps s
+         where s.workout_id = w.workout_id
+           and s.name = $2::text
+           and (s.state in ('failed', 'skipped') or (s.state = 'running' and s.failures > 0))
+           and s.revision = w.revision
+       ) as set_aside
+     from workouts w
+     where w.athlete_uuid = any($1::uuid[])`,
+    [athleteUuids, step],
+  );
+  const setAside = rows.filter((row) => row.set_aside);
+  const counted = rows.filter((row) => !row.set_aside && !row.deleted);
+  return {
+    counted: counted.map((row) => row.workout_id),
+    setAside: new Set(setAside.map((row) => row.workout_id)),
+  };
+}
+
+export async function listUnfinishedWorkouts(db: Queryable, athleteUuids: string[]): Promise<string[]> {
+  const { rows } = await db.query<{ workout_id: string }>(
+    `select workout_id
+     from workouts
+     where athlete_uuid = any($1::uuid[]) and status in ('accepted', 'processing')`,
+    [athleteUuids],
+  );
+  return rows.map((row) => row.workout_id);
+}
+
+export interface StoredEnergy {
+  workoutId: string;
+  estimate: EnergyEstimate;
+}
+
+export async function listStoredEnergy(db: Queryable, athleteUuids: string[]): Promise<StoredEnergy[]> {
+  const { rows } = await db.query(
+    `select
+       e.workout_id as "workoutId",
+       e.gross_kcal as "grossKcal",
+       e.net_kcal as "netKcal",
+       e.method,
+       e.inputs,
+       e.version,
+       e.out_of_range as "outOfRange",
+       e.unavailable_reason as "unavailableReason"
+     from workout_energy e
+     join workouts w on w.workout_id = e.workout_id
+     where w.athlete_uuid = any($1::uuid[])`,
+    [athleteUuids],
+  );
+  return rows.map(({ workoutId, unavailableReason, ...estimate }) => ({
+    workoutId,
+    estimate: unavailableReason === null ? estimate : { unavailableReason },
+  }));
+}
+
+export async function listStoredEfforts(db: Queryable, athleteUuids: string[]): Promise<WorkoutEffort[]> {
+  const { rows } = await db.query<WorkoutEffort>(
+    `select
+       b.workout_id as "workoutId",
+       b.distance_meters as "distanceMeters",
+       b.duration_seconds as "durationSeconds"
+     from best_efforts b
+     join workouts w on w.workout_id = b.workout_id
+     where w.athlete_uuid = any($1::uuid[])`,
+    [athleteUuids],
+  );
+  return rows;
+}
+
+/** Of the live workouts alone: a deleted one is told of nowhere. */
+export async function listStoredDroppedSamples(
+  db: Queryable,
+  athleteUuids: string[],
+): Promise<DroppedSamples[]> {
+  const { rows } = await db.query<DroppedSamples>(
+    `select workout_id as "workoutId", dropped_samples as "droppedSamples"
+     from workouts
+     where athlete_uuid = any($1::uuid[]) and deleted_at is null and dropped_samples is not null`,
+    [athleteUuids],
+  );
+  return rows;
+}
+
+export async function listStoredTrainingLoads(db: Queryable, athleteUuids: string[]): Promise<WorkoutLoad[]> {
+  const { rows } = await db.query<WorkoutLoad>(
+    `select
+       l.workout_id as "workoutId",
+       l.normalized_power_watts as "normalizedPowerWatts",
+       l.power_seconds as "powerSeconds",
+       l.power_unavailable_reason as "powerUnavailableReason",
+       l.trimp,
+       l.trimp_unavailable_reason as "trimpUnavailableReason"
+     from workout_training_load l
+     join workouts w on w.workout_id = l.workout_id
+     where w.athlete_uuid = any($1::uuid[])`,
+    [athleteUuids],
+  );
+  return rows;
+}
+
+export async function listStoredAwards(db: Queryable, athleteUuids: string[]): Promise<AthleteAward[]> {
+  const { rows } = await db.query<
+    Omit<AthleteAward, 'tier' | 'earnedAt'> & { tier: number | null; earnedAt: Date }
+  >(
+    `select
+       athlete_uuid as "athleteUuid",
+       achievement_id as "achievementId",
+       period_key as "periodKey",
+       tier,
+       workout_id as "workoutId",
+       earned_at as "earnedAt"
+     from awards
+     where athlete_uuid = any($1::uuid[])`,
+    [athleteUuids],
+  );
+  return rows.map(({ tier, ...row }) => ({
+    ...row,
+    ...(tier === null ? {} : { tier }),
+    earnedAt: row.earnedAt.toISOString(),
+  }));
+}
+
+export async function listStoredProgress(db: Queryable, athleteUuids: string[]): Promise<AthleteProgress[]> {
+  const { rows } = await db.query<AthleteProgress>(
+    `select athlete_uuid as "athleteUuid", achievement_id as "achievementId", value, target
+     from achievement_progress
+     where athlete_uuid = any($1::uuid[])`,
+    [athleteUuids],
+  );
+  return rows;
+}
+
+export async function listStoredRecords(db: Queryable, athleteUuids: string[]): Promise<AthleteRecord[]> {
+  const { rows } = await db.query<AthleteRecord & { achievedAt: Date }>(
+    `select
+       athlete_uuid as "athleteUuid",
+       sport,
+       kind,
+       nullif(distance_meters, 0) as "distanceMeters",
+       value,
+       unit,
+       workout_id as "workoutId",
+       achieved_at as "achievedAt",
+       previous_value as "previousValue"
+     from records
+     where athlete_uuid = any($1::uuid[])`,
+    [athleteUuids],
+  );
+  return rows.map((row) => ({ ...row, achievedAt: row.achievedAt.toISOString() }));
+}

@@ -1,0 +1,89 @@
+import type { CountedWorkout, Effort } from '../../domain/counted-workout.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import type { History } from '../../domain/standing.ts';
+import type { StepName } from '../../domain/steps.ts';
+import { notSetAsideBy, notSetAsideByItsRow } from './counted.ts';
+import { LOCAL_START_MS } from './local-starts.ts';
+import type { Queryable } from '../pool.ts';
+
+/**
+ * Reads all that counts of these athletes, except the workouts at which this step failed: one of them must not stop its
+ * athlete's others. An athlete with nothing that counts has an empty history.
+ */
+export const listHistories = (db: Queryable, athleteUuids: string[], step: StepName): Promise<History[]> =>
+  readHistories(db, athleteUuids, notSetAsideBy(step));
+
+/** Does the same for `ops verify`, which does not trust a workout's status. */
+export const listVerifiedHistories = (
+  db: Queryable,
+  athleteUuids: string[],
+  step: StepName,
+): Promise<History[]> => readHistories(db, athleteUuids, notSetAsideByItsRow(step));
+
+async function readHistories(db: Queryable, athleteUuids: string[], isCounted: string): Promise<History[]> {
+  const { rows } = await db.query<Omit<CountedWorkout, 'efforts'> & { athleteUuid: string }>(
+    `select
+       w.athlete_uuid as "athleteUuid",
+       w.workout_id as "workoutId",
+       w.sport,
+       ${WORKOUT_TIMES},
+       w.duration_seconds as "durationSeconds",
+       w.moving_seconds as "movingSeconds",
+       w.distance_meters as "distanceMeters",
+       w.elevation_gain_meters as "elevationGainMeters",
+       w.gross_kcal as "grossKcal"
+     from counted_workouts w
+     where w.athlete_uuid = any($1::uuid[]) and ${isCounted}`,
+    [athleteUuids],
+  );
+  const efforts = await listFastestEfforts(db, athleteUuids, isCounted);
+  const histories = new Map<string, CountedWorkout[]>(athleteUuids.map((uuid) => [uuid, []]));
+  for (const { athleteUuid, ...workout } of rows)
+    histories.get(athleteUuid)!.push({ ...workout, efforts: efforts.get(workout.workoutId) ?? [] });
+  return [...histories].map(([athleteUuid, workouts]) => ({ athleteUuid, workouts }));
+}
+
+/** To the millisecond, in which workouts are saved; `floor` rounds as JavaScript does. */
+const MS_AFTER_EPOCH = `date_part('epoch', w.started_at) * 1000 + 0.5`;
+const ENDED_AT_MS = `floor(${MS_AFTER_EPOCH} + w.duration_seconds * 1000)`;
+
+/** The times of a workout `w` as the rules read them. */
+export const WORKOUT_TIMES = `
+       floor(${MS_AFTER_EPOCH}) as "startedAtMs",
+       ${ENDED_AT_MS} as "endedAtMs",
+       ${LOCAL_START_MS} as "localStartMs"`.trim();
+
+/**
+ * Reads the efforts that were faster than all before them: no other one ever was a record. Of the 36,000 of twenty years
+ * these are some hundreds.
+ */
+async function listFastestEfforts(
+  db: Queryable,
+  athleteUuids: string[],
+  isCounted: string,
+): Promise<Map<string, Effort[]>> {
+  const { rows } = await db.query<Effort & { workoutId: string }>(
+    `select
+       e.workout_id as "workoutId",
+       e.distance_meters as "distanceMeters",
+       e.duration_seconds as "durationSeconds"
+     from (
+       select
+         b.workout_id,
+         b.distance_meters,
+         b.duration_seconds,
+         min(b.duration_seconds) over (
+           partition by w.athlete_uuid, w.sport, b.distance_meters
+           order by ${ENDED_AT_MS}, w.workout_id
+           rows between unbounded preceding and 1 preceding
+         ) as best_before
+       from counted_workouts w
+       join best_efforts b on b.workout_id = w.workout_id
+       where w.athlete_uuid = any($1::uuid[]) and ${isCounted}
+     ) as e
+     where e.best_before is null or e.duration_seconds < e.best_before
+     order by e.distance_meters`,
+    [athleteUuids],
+  );
+  return groupBy(rows, ({ workoutId }) => workoutId);
+}

@@ -1,0 +1,127 @@
+import type { DatedLoad } from '../../domain/fitness.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import { trainingStress, type LoadSource, type TrainingLoad } from '../../domain/training-load.ts';
+import type { Queryable, Transaction } from '../pool.ts';
+import { withTrack } from '../workouts/workout-tracks.ts';
+
+export interface WorkoutLoadSource extends LoadSource {
+  workoutId: string;
+}
+
+/**
+ * What the training load of these workouts is told from. Only a ride's track is read, and only with an average power,
+ * which every recording with power has: unpacking is what this step costs.
+ */
+export async function listLoadSources(db: Queryable, workoutIds: string[]): Promise<WorkoutLoadSource[]> {
+  const { rows } = await db.query<Omit<WorkoutLoadSource, 'track'> & { points: Buffer | null }>(
+    `select
+       w.workout_id as "workoutId",
+       w.sport,
+       w.duration_seconds as "durationSeconds",
+       w.moving_seconds as "movingSeconds",
+       w.average_heart_rate as "averageHeartRate",
+       a.sex,
+       a.resting_heart_rate as "restingHeartRate",
+       a.max_heart_rate as "maxHeartRate",
+       t.points
+     from workouts w
+     join athletes a on a.athlete_uuid = w.athlete_uuid
+     left join workout_tracks t
+       on t.workout_id = w.workout_id
+       and w.sport in ('ride', 'indoor_ride')
+       and w.average_power_watts is not null
+     where w.workout_id = any($1::uuid[]) and w.deleted_at is null`,
+    [workoutIds],
+  );
+  return rows.map(withTrack);
+}
+
+export interface WorkoutLoad extends TrainingLoad {
+  workoutId: string;
+}
+
+/** Writes the loads of these workouts as they are now; the ones without a load here (deleted ones) lose theirs. */
+export async function replaceTrainingLoads(
+  tx: Transaction,
+  workoutIds: string[],
+  loads: readonly WorkoutLoad[],
+): Promise<void> {
+  await tx.query(
+    `delete from workout_training_load
+     where workout_id = any($1::uuid[]) and not workout_id = any($2::uuid[])`,
+    [workoutIds, loads.map((load) => load.workoutId)],
+  );
+  await tx.query(
+    `insert into workout_training_load as l (
+       workout_id,
+       normalized_power_watts,
+       power_seconds,
+       power_unavailable_reason,
+       trimp,
+       trimp_unavailable_reason
+     )
+     select *
+     from unnest(
+       $1::uuid[],
+       $2::double precision[],
+       $3::int[],
+       $4::text[],
+       $5::double precision[],
+       $6::text[]
+     )
+     on conflict (workout_id) do update
+       set
+         normalized_power_watts = excluded.normalized_power_watts,
+         power_seconds = excluded.power_seconds,
+         power_unavailable_reason = excluded.power_unavailable_reason,
+         trimp = excluded.trimp,
+         trimp_unavailable_reason = excluded.trimp_unavailable_reason
+       where row(l.*) is distinct from row(excluded.*)`,
+    [
+      loads.map((load) => load.workoutId),
+      loads.map((load) => load.normalizedPowerWatts),
+      loads.map((load) => load.powerSeconds),
+      loads.map((load) => load.powerUnavailableReason),
+      loads.map((load) => load.trimp),
+      loads.map((load) => load.trimpUnavailableReason),
+    ],
+  );
+}
+
+type DatedLoadRow = Pick<TrainingLoad, 'normalizedPowerWatts' | 'powerSeconds' | 'trimp'> & {
+  athleteUuid: string;
+  localDate: string;
+  ftpWatts: number | null;
+};
+
+/**
+ * The loads of these athletes' counted workouts until a local day (`yyyy-MM-dd`), the stress by today's threshold power.
+ * Who has none is absent.
+ */
+export async function listDatedLoads(
+  db: Queryable,
+  { athleteUuids, to }: { athleteUuids: string[]; to: string },
+): Promise<Map<string, DatedLoad[]>> {
+  const { rows } = await db.query<DatedLoadRow>(
+    `select
+       w.athlete_uuid as "athleteUuid",
+       to_char(w.local_start, 'YYYY-MM-DD') as "localDate",
+       l.normalized_power_watts as "normalizedPowerWatts",
+       l.power_seconds as "powerSeconds",
+       l.trimp,
+       a.ftp_watts as "ftpWatts"
+     from counted_workouts w
+     join athletes a on a.athlete_uuid = w.athlete_uuid
+     left join workout_training_load l on l.workout_id = w.workout_id
+     where w.athlete_uuid = any($1::uuid[]) and w.local_start < $2::date + 1`,
+    [athleteUuids, to],
+  );
+  const byAthlete = groupBy(rows, (row) => row.athleteUuid);
+  return new Map([...byAthlete].map(([athleteUuid, loads]) => [athleteUuid, loads.map(datedLoad)]));
+}
+
+const datedLoad = ({ localDate, trimp, ftpWatts, ...power }: DatedLoadRow): DatedLoad => ({
+  localDate,
+  tss: trainingStress(power, ftpWatts),
+  trimp,
+});

@@ -1,0 +1,78 @@
+import type { Queryable } from '../pool.ts';
+import { waitingCondition, WORK_KINDS } from './work-kinds.ts';
+
+/** What lies before the workers, of all apps. */
+export interface Backlog {
+  outbox: {
+    /** What is accepted and not yet started. */
+    waiting: number;
+    /** How long the first of it has waited; null when nothing waits. */
+    oldestSeconds: number | null;
+  };
+  workouts: {
+    /** Saved, and not at their end yet, by their priority. */
+    unfinished: { interactive: number; bulk: number };
+    /** Ended with errors; a redrive takes them. */
+    failed: number;
+  };
+  reports: {
+    /** Failed for good; a redrive takes them. */
+    failed: number;
+  };
+}
+
+const WAITING = Object.values(WORK_KINDS)
+  .map(
+    (kind) => `
+       select count(*)::int as waiting, min(${kind.since}) as since
+       from ${kind.table}
+       where ${waitingCondition(kind)}`,
+  )
+  .join('\n       union all');
+
+/** Reads it in one statement: what waits is in indexes that hold nothing else, and executions are few. */
+export async function readBacklog(db: Queryable): Promise<Backlog> {
+  const { rows } = await db.query<{
+    waiting: number;
+    oldest_seconds: number | null;
+    interactive: number;
+    bulk: number;
+    failed: number;
+    failed_reports: number;
+  }>(
+    `with waiting as (${WAITING}
+       union all
+       select coalesce(sum(coalesce(cardinality(workout_ids), 1)), 0)::int, min(claimed_at)
+       from executions
+       where start_due_at is not null
+     ),
+     unfinished as (
+       select priority, count(*) as workouts
+       from workouts
+       where ${waitingCondition(WORK_KINDS.workout)}
+       group by priority
+       union all
+       select priority, sum(cardinality(workout_ids))
+       from executions
+       where workout_ids is not null
+       group by priority
+     )
+     select
+       (select sum(waiting)::int from waiting) as waiting,
+       (
+         select greatest(extract(epoch from clock_timestamp() - min(since))::double precision, 0)
+         from waiting
+         having min(since) is not null
+       ) as oldest_seconds,
+       (select coalesce(sum(workouts), 0)::int from unfinished where priority = 'interactive') as interactive,
+       (select coalesce(sum(workouts), 0)::int from unfinished where priority = 'bulk') as bulk,
+       (select count(*)::int from workouts where status = 'processed_with_errors') as failed,
+       (select count(*)::int from report_months where state = 'failed') as failed_reports`,
+  );
+  const { waiting, oldest_seconds: oldestSeconds, interactive, bulk, failed, failed_reports } = rows[0]!;
+  return {
+    outbox: { waiting, oldestSeconds },
+    workouts: { unfinished: { interactive, bulk }, failed },
+    reports: { failed: failed_reports },
+  };
+}

@@ -1,0 +1,99 @@
+import { IS_DUE } from './executions.ts';
+import type { Queryable, Transaction } from '../pool.ts';
+import { waitingCondition, WORK_KINDS, type Priority, type WorkKind } from './work-kinds.ts';
+
+/** Work of one kind and priority: what waits in a queue is claimed, limited and counted by itself. */
+export type WorkQueue =
+  `${'workout' | 'upload'}/${Priority}` | `${Exclude<WorkKind, 'workout' | 'upload'>}/interactive`;
+
+export interface DispatchState {
+  /** Queues in which at least one row waits. */
+  waiting: ReadonlySet<WorkQueue>;
+  /** Executions that are open, by queue. A batch counts as one. */
+  open: ReadonlyMap<WorkQueue, number>;
+  /** Whether a start failed or was left behind, and is due again. */
+  hasDueStarts: boolean;
+  /** Worker processes that are connected to PostgreSQL. */
+  workers: number;
+}
+
+/** The name under which a worker process connects; behind the colon stands what tells processes apart. */
+export const WORKER_APPLICATION = 'afterburn-worker';
+
+const COUNT_WORKERS = `
+        select count(distinct application_name)::int as workers
+        from pg_stat_activity
+        where datname = current_database() and application_name like '${WORKER_APPLICATION}:%'`;
+
+/** Counts the worker processes that are connected to PostgreSQL. */
+export async function countWorkers(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ workers: number }>(COUNT_WORKERS);
+  return rows[0]!.workers;
+}
+
+const WAITING = Object.entries(WORK_KINDS)
+  .map(
+    ([kind, { table, priority, ...columns }]) => `
+          select '${kind}/' || queue
+          from unnest(array['interactive'${priority ? `, 'bulk'` : ''}]) as queue
+          where exists (
+            select
+            from ${table}
+            where ${waitingCondition(columns)} ${priority ? `and ${priority} = queue` : ''}
+          )`,
+  )
+  .join('\n          union all');
+
+/** An execution that takes longer no longer keeps others waiting, as long as a worker is there to take them. */
+const USUAL_SECONDS: Record<Priority, number> = { interactive: 10, bulk: 60 };
+/** A start that is put off for longer than this is refused by Temporal, and keeps nobody waiting. */
+const REFUSED_SECONDS = 15;
+
+/**
+ * Lets one process at a time claim: the others skip this round.
+ * @returns undefined when another process claims right now
+ */
+export async function readDispatchState(tx: Transaction): Promise<DispatchState | undefined> {
+  const { rows } = await tx.query<{
+    locked: boolean;
+    waiting: WorkQueue[];
+    open: Record<WorkQueue, number>;
+    has_due_starts: boolean;
+    workers: number;
+  }>(
+    `with workers as materialized (${COUNT_WORKERS}
+      ),
+      open as (
+        select
+          case e.kind when 'batch' then 'workout' else e.kind end || '/' || e.priority as queue,
+          count(*)::int as executions
+        from executions e
+        cross join workers
+        where case
+          when e.start_due_at is not null then e.start_due_at < now() + interval '${REFUSED_SECONDS} s'
+          else workers.workers = 0
+            or e.claimed_at > now() - case e.priority
+              when 'interactive' then interval '${USUAL_SECONDS.interactive} s'
+              else interval '${USUAL_SECONDS.bulk} s'
+            end
+        end
+        group by queue
+      )
+      select
+        pg_try_advisory_xact_lock(hashtext('claim')) as locked,
+        array(
+          ${WAITING}
+        ) as waiting,
+        coalesce((select jsonb_object_agg(queue, executions) from open), '{}') as open,
+        exists (select from executions where ${IS_DUE}) as has_due_starts,
+        (select workers from workers) as workers`,
+  );
+  const { locked, waiting, open, workers, has_due_starts: hasDueStarts } = rows[0]!;
+  if (!locked) return undefined;
+  return {
+    waiting: new Set(waiting),
+    open: new Map(Object.entries(open) as [WorkQueue, number][]),
+    hasDueStarts,
+    workers,
+  };
+}

@@ -1,0 +1,87 @@
+import type { Transaction } from '../pool.ts';
+import { waitingCondition, WORK_KINDS, type Priority } from './work-kinds.ts';
+
+/** One run of one revision of one workout. */
+export interface WorkoutRun {
+  workoutId: string;
+  revision: number;
+  run: number;
+}
+
+interface EnqueueRun {
+  workoutIds: string[];
+  /** Absent: the one that the workout has. An unfinished interactive workout stays interactive. */
+  priority?: Priority;
+  /** Only workouts that ended with errors, and of their steps only those that are not up to date. */
+  redrive?: boolean;
+}
+
+const IS_WAITING = waitingCondition(WORK_KINDS.workout);
+
+/**
+ * Lets workouts wait for another run of their newest revision: reprocess, recompute, redrive. A workout that already
+ * waits keeps its run, so that many changes become one run. A redrive that waits becomes a run of all steps, unless
+ * this is a redrive too. All rows are locked until the commit, so that no run starts before it can read the change.
+ */
+export async function enqueueRun(
+  tx: Transaction,
+  { workoutIds, priority, redrive = false }: EnqueueRun,
+): Promise<WorkoutRun[]> {
+  if (workoutIds.length === 0) return [];
+  await tx.query(
+    `select
+     from workouts
+     where workout_id = any($1::uuid[])
+     order by workout_id
+     for no key update`,
+    [workoutIds],
+  );
+  const { rows } = await tx.query<WorkoutRun & { wasWaiting: boolean }>(
+    `update workouts w
+     set
+       run = case when before.is_waiting then w.run else w.run + 1 end,
+       status = 'accepted',
+       workflow_id = null,
+       priority = case
+         when before.is_waiting then w.priority
+         when w.priority = 'interactive' and w.status in ('accepted', 'processing') then w.priority
+         else coalesce($2::text, w.priority)
+       end,
+       redriven = $3::boolean,
+       accepted_at = case when before.is_waiting then w.accepted_at else now() end,
+       finished_at = null
+     from (
+       select workout_id, ${IS_WAITING} as is_waiting
+       from workouts
+       where workout_id = any($1::uuid[])
+     ) as before
+     where w.workout_id = before.workout_id
+       and w.status <> 'deleted'
+       and (not $3::boolean or w.status = 'processed_with_errors')
+     returning w.workout_id as "workoutId", w.revision, w.run, before.is_waiting as "wasWaiting"`,
+    [workoutIds, priority ?? null, redrive],
+  );
+  return rows
+    .filter(({ wasWaiting }) => !wasWaiting)
+    .map(({ workoutId, revision, run }) => ({ workoutId, revision, run }));
+}
+
+/** Asks for a month's report, or for its next revision. A request that still waits is not repeated. */
+export async function enqueueReport(
+  tx: Transaction,
+  { athleteUuid, month }: { athleteUuid: string; month: string },
+): Promise<void> {
+  await tx.query(
+    `insert into report_months as m (athlete_uuid, month, state, run)
+     values ($1::uuid, $2::text, 'building', 1)
+     on conflict (athlete_uuid, month) do update
+       set
+         state = 'building',
+         run = m.run + 1,
+         workflow_id = null,
+         requested_at = now(),
+         stale_since = null
+       where not (m.workflow_id is null and m.state = 'building')`,
+    [athleteUuid, month],
+  );
+}

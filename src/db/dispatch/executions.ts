@@ -1,0 +1,248 @@
+import type { Sport, WorkoutList, WorkoutRef } from '../../domain/workout.ts';
+import { processWorkoutBatchId } from '../../domain/workflow-ids.ts';
+import type { Queryable, Transaction } from '../pool.ts';
+import { WORK_KINDS, type Priority, type WorkKind } from './work-kinds.ts';
+
+/** A Temporal execution that was claimed and has not ended. */
+export interface Execution {
+  workflowId: string;
+  kind: WorkKind | 'batch';
+  /** The workout, the batch, the upload, the import, or the athlete of a report or an erasure. */
+  subjectId: string;
+  month: string | null;
+  priority: Priority;
+  /** The workouts of a single execution or a batch; null for other kinds. */
+  workouts: WorkoutRef[] | null;
+  /** Null for a batch, and for an import of lines. */
+  athleteUuid: string | null;
+  sport: Sport | null;
+}
+
+interface ExecutionRow {
+  workflow_id: string;
+  kind: Execution['kind'];
+  subject_id: string;
+  month: string | null;
+  priority: Priority;
+  workout_ids: string[] | null;
+  revisions: number[] | null;
+  athlete_uuid: string | null;
+  sport: Sport | null;
+}
+
+const COLUMNS = `
+  workflow_id, kind, subject_id, month, priority, workout_ids, revisions, athlete_uuid, sport`;
+
+const toExecution = (row: ExecutionRow): Execution => ({
+  workflowId: row.workflow_id,
+  kind: row.kind,
+  subjectId: row.subject_id,
+  month: row.month,
+  priority: row.priority,
+  workouts:
+    row.workout_ids?.map((workoutId, index) => ({ workoutId, revision: row.revisions![index]! })) ?? null,
+  athleteUuid: row.athlete_uuid,
+  sport: row.sport,
+});
+
+/** What an execution of one workout is made of. */
+export interface WorkoutRow {
+  workout_id: string;
+  revision: number;
+  run: number;
+  athlete_uuid: string;
+  sport: Sport;
+}
+
+export const executionOfWorkout = ({
+  workout_id: workoutId,
+  revision,
+  run,
+  priority,
+  athlete_uuid: athleteUuid,
+  sport,
+}: WorkoutRow & { priority: Priority }): Execution => ({
+  workflowId: WORK_KINDS.workout.idOf({ id: workoutId, month: null, revision, run }),
+  kind: 'workout',
+  subjectId: workoutId,
+  month: null,
+  priority,
+  workouts: [{ workoutId, revision }],
+  athleteUuid,
+  sport,
+});
+
+/** For how long a start is left to the process that claimed it. Then any process repeats it. */
+const START_SECONDS = 10;
+
+/** Notes executions that the caller starts after the commit. */
+export async function insertExecutions(tx: Transaction, executions: readonly Execution[]): Promise<void> {
+  for (const { workflowId, kind, subjectId, month, priority, workouts, athleteUuid, sport } of executions) {
+    await tx.query({
+      name: 'executions: insert',
+      text: `insert into executions (${COLUMNS}, start_due_at)
+        values (
+          $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::uuid[], $7::int[], $8::uuid, $9::text,
+          clock_timestamp() + make_interval(secs => $10::double precision)
+        )`,
+      values: [
+        workflowId,
+        kind,
+        subjectId,
+        month,
+        priority,
+        workouts?.map((ref) => ref.workoutId) ?? null,
+        workouts?.map((ref) => ref.revision) ?? null,
+        athleteUuid,
+        sport,
+        START_SECONDS,
+      ],
+    });
+  }
+}
+
+/** No start is due in five minutes. One that seems to be was written before PostgreSQL's clock was set back. */
+export const IS_DUE = `start_due_at is not null
+  and (start_due_at <= now() or start_due_at > now() + interval '5 minutes')`;
+
+/** Takes the starts that failed, or whose process did not come back, for `START_SECONDS`. */
+export async function takeDueStarts(tx: Transaction, limit: number): Promise<Execution[]> {
+  const { rows } = await tx.query<ExecutionRow>({
+    name: 'executions: take due starts',
+    text: `update executions
+      set start_due_at = clock_timestamp() + make_interval(secs => $2::double precision)
+      where workflow_id in (
+        select workflow_id
+        from executions
+        where ${IS_DUE}
+        order by priority desc, start_due_at
+        limit $1::int
+        for update skip locked
+      )
+      returning ${COLUMNS}`,
+    values: [limit, START_SECONDS],
+  });
+  return rows.map(toExecution);
+}
+
+/** Notes that Temporal has these executions. */
+export async function markStarted(db: Queryable, workflowIds: readonly string[]): Promise<void> {
+  await db.query({
+    name: 'executions: mark started',
+    text: `update executions set start_due_at = null where workflow_id = any($1::text[])`,
+    values: [workflowIds],
+  });
+}
+
+/** Lets any process repeat these starts after a pause. */
+export async function postponeStarts(
+  db: Queryable,
+  { workflowIds, seconds }: { workflowIds: readonly string[]; seconds: number },
+): Promise<void> {
+  await db.query(
+    `update executions
+     set start_due_at = now() + make_interval(secs => $2::double precision)
+     where workflow_id = any($1::text[])`,
+    [workflowIds, seconds],
+  );
+}
+
+/** Forgets an execution whose work has ended. A repeat changes nothing. */
+export async function endExecution(db: Queryable, workflowId: string | undefined): Promise<void> {
+  if (workflowId === undefined) return;
+  await db.query({
+    name: 'executions: end',
+    text: `delete from executions where workflow_id = $1::text`,
+    values: [workflowId],
+  });
+}
+
+/** Returns the workouts of a list, always in the same order. A batch that has ended has none. */
+export async function listWorkouts(db: Queryable, list: WorkoutList): Promise<WorkoutRef[]> {
+  if ('workouts' in list) return list.workouts;
+  const { rows } = await db.query<WorkoutRef>(
+    `select r.workout_id as "workoutId", r.revision
+     from executions e
+     cross join unnest(e.workout_ids, e.revisions) with ordinality as r (workout_id, revision, position)
+     where e.workflow_id = $1::text
+     order by r.position`,
+    [processWorkoutBatchId(list.batchId)],
+  );
+  return rows;
+}
+
+/** A place in the list of executions, oldest first. */
+export interface ExecutionPlace {
+  claimedAt: string;
+  workflowId: string;
+}
+
+/** Returns a page of the executions that Temporal has had for a while; what is lost is among them. */
+export async function listStarted(
+  db: Queryable,
+  { graceSeconds, after, limit }: { graceSeconds: number; after?: ExecutionPlace | undefined; limit: number },
+): Promise<ExecutionPlace[]> {
+  const { rows } = await db.query<ExecutionPlace>(
+    `select claimed_at::text as "claimedAt", workflow_id as "workflowId"
+     from executions
+     where start_due_at is null
+       and claimed_at < now() - make_interval(secs => $1::double precision)
+       and ($2::timestamptz is null or (claimed_at, workflow_id) > ($2::timestamptz, $3::text))
+     order by claimed_at, workflow_id
+     limit $4::int`,
+    [graceSeconds, after?.claimedAt ?? null, after?.workflowId ?? null, limit],
+  );
+  return rows;
+}
+
+/** Returns the table of an execution's subjects, and their ids. */
+const subjectsOf = ({ kind, workouts, subjectId }: Execution) => ({
+  kind: WORK_KINDS[kind === 'batch' ? 'workout' : kind],
+  ids: workouts?.map((ref) => ref.workoutId) ?? [subjectId],
+});
+
+/** Returns the highest run number among the subjects that an execution still has. */
+export async function runOf(db: Queryable, workflowId: string): Promise<number> {
+  const { rows } = await db.query<ExecutionRow>(
+    `select ${COLUMNS} from executions where workflow_id = $1::text`,
+    [workflowId],
+  );
+  if (!rows[0]) return 0;
+  const { kind, ids } = subjectsOf(toExecution(rows[0]));
+  const { rows: runs } = await db.query<{ run: number | null }>(
+    `select max(${kind.run}) as run
+     from ${kind.table}
+     where ${kind.id} = any($1::uuid[]) and ${kind.workflowId} = $2::text`,
+    [ids, workflowId],
+  );
+  return runs[0]?.run ?? 0;
+}
+
+/**
+ * Lets the unfinished subjects of an execution that Temporal no longer has wait for another one, as their next run.
+ * @returns how many subjects wait now; 0 when the work had ended
+ */
+export async function replaceLost(tx: Transaction, workflowId: string): Promise<number> {
+  const { rows } = await tx.query<ExecutionRow>(
+    `delete from executions where workflow_id = $1::text returning ${COLUMNS}`,
+    [workflowId],
+  );
+  if (!rows[0]) return 0;
+  const { kind, ids } = subjectsOf(toExecution(rows[0]));
+  const left = `
+    ${kind.id} = any($1::uuid[])
+    and ${kind.workflowId} = $2::text
+    and ${kind.unfinished}`;
+  // Locked in one order for all, so that two processes never wait for each other in a circle.
+  await tx.query(`select from ${kind.table} where ${left} order by ${kind.id} for no key update`, [
+    ids,
+    workflowId,
+  ]);
+  const { rowCount } = await tx.query(
+    `update ${kind.table}
+     set ${kind.run} = ${kind.run} + 1, ${kind.workflowId} = null
+     where ${left}`,
+    [ids, workflowId],
+  );
+  return rowCount ?? 0;
+}

@@ -1,0 +1,35 @@
+import type { WorkoutRef } from '../../domain/workout.ts';
+import { executionOfWorkout, insertExecutions, type WorkoutRow } from './executions.ts';
+import type { Transaction } from '../pool.ts';
+import type { Priority } from './work-kinds.ts';
+import { lockAthletesOf } from '../workouts/workout-refs.ts';
+
+/**
+ * Moves a workout out of a batch, to an execution of its own, as its next run. The dispatcher starts it a little later.
+ * A workout that is no longer the batch's stays as it is.
+ */
+export async function moveToOwnExecution(
+  tx: Transaction,
+  { workoutId, revision }: WorkoutRef,
+  workflowId: string | undefined,
+): Promise<void> {
+  await lockAthletesOf(tx, [{ workoutId, revision }]);
+  const { rows } = await tx.query<WorkoutRow & { priority: Priority }>(
+    `update workouts
+     set run = run + 1
+     where workout_id = $1::uuid
+       and revision = $2::int
+       and workflow_id = $3::text
+       and status in ('accepted', 'processing')
+     returning workout_id, revision, run, priority, athlete_uuid, sport`,
+    [workoutId, revision, workflowId ?? null],
+  );
+  const [moved] = rows;
+  if (!moved) return;
+  const execution = executionOfWorkout(moved);
+  await tx.query(`update workouts set workflow_id = $2::text where workout_id = $1::uuid`, [
+    workoutId,
+    execution.workflowId,
+  ]);
+  await insertExecutions(tx, [execution]);
+}

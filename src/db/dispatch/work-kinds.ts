@@ -1,0 +1,114 @@
+import {
+  eraseAthleteId,
+  monthlyReportId,
+  processImportId,
+  processUploadId,
+  processWorkoutId,
+} from '../../domain/workflow-ids.ts';
+
+export type Priority = 'interactive' | 'bulk';
+
+/** Kinds of work that one execution each processes. A batch is many workouts in one execution. */
+export type WorkKind = 'workout' | 'upload' | 'report' | 'erasure' | 'import';
+
+/** What the run of a row is known by. `month` is a report's, `revision` a workout's. */
+export interface Run {
+  id: string;
+  month: string | null;
+  revision: number | null;
+  run: number;
+}
+
+interface Kind {
+  table: string;
+  /** The column of the subject: the workout, upload or import, or the athlete of a report or an erasure. */
+  id: string;
+  month?: string;
+  run: string;
+  workflowId: string;
+  athlete: string;
+  /** The state of a row, as an expression. */
+  state: string;
+  /** The state of a row whose work failed for good and can be redriven. */
+  failed?: string;
+  /** True for a row whose work has not ended. Such a row without a workflow id waits for an execution. */
+  unfinished: string;
+  /** Since when the row waits; the oldest start first. */
+  since: string;
+  priority?: string;
+  idOf: (run: Run) => string;
+}
+
+/**
+ * Where each kind of work keeps its life. All share it: a row is unfinished until its execution ends it, and waits
+ * while it has no workflow id. Each further execution of a row gets the next run number, and with it a workflow id of
+ * its own.
+ */
+export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
+  workout: {
+    table: 'workouts',
+    id: 'workout_id',
+    run: 'run',
+    workflowId: 'workflow_id',
+    athlete: 'athlete_uuid',
+    state: 'status',
+    failed: 'processed_with_errors',
+    unfinished: `status in ('accepted', 'processing')`,
+    since: 'accepted_at',
+    priority: 'priority',
+    idOf: ({ id, revision, run }) => processWorkoutId({ workoutId: id, revision: revision!, run }),
+  },
+  upload: {
+    table: 'uploads',
+    id: 'upload_id',
+    run: 'run',
+    workflowId: 'workflow_id',
+    athlete: 'athlete_uuid',
+    state: 'status',
+    unfinished: `status in ('accepted', 'processing')`,
+    since: 'accepted_at',
+    priority: 'priority',
+    idOf: ({ id, run }) => processUploadId({ uploadId: id, run }),
+  },
+  report: {
+    table: 'report_months',
+    id: 'athlete_uuid',
+    month: 'month',
+    run: 'run',
+    workflowId: 'workflow_id',
+    athlete: 'athlete_uuid',
+    state: 'state',
+    failed: 'failed',
+    unfinished: `state = 'building'`,
+    since: 'requested_at',
+    idOf: ({ id, month, run }) => monthlyReportId({ athleteUuid: id, month: month!, run }),
+  },
+  erasure: {
+    table: 'athletes',
+    id: 'athlete_uuid',
+    run: 'erasing_run',
+    workflowId: 'erasing_workflow_id',
+    athlete: 'athlete_uuid',
+    state: `'erasing'`,
+    unfinished: 'erasing_since is not null',
+    since: 'erasing_since',
+    idOf: ({ id, run }) => eraseAthleteId({ athleteUuid: id, run }),
+  },
+  import: {
+    table: 'imports',
+    id: 'import_id',
+    run: 'run',
+    workflowId: 'workflow_id',
+    athlete: 'athlete_uuid',
+    state: 'status',
+    unfinished: `status in ('processing', 'failed') and settled_at is null`,
+    since: 'last_page_at',
+    idOf: ({ id, run }) => processImportId({ importId: id, run }),
+  },
+};
+
+/** The condition under which a row of this kind waits for an execution. */
+export const waitingCondition = ({
+  unfinished,
+  workflowId,
+}: Pick<Kind, 'unfinished' | 'workflowId'>): string => `${workflowId} is null and ${unfinished}`;

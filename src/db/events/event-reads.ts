@@ -1,0 +1,39 @@
+import type { Queryable } from '../pool.ts';
+
+export interface StoredEvent {
+  eventId: number;
+  type: string;
+  data: Record<string, unknown>;
+  createdAt: Date;
+}
+
+/** An athlete's events after one of them, in their order. */
+export async function listEventsAfter(
+  db: Queryable,
+  { athleteUuid, after, limit }: { athleteUuid: string; after: number; limit: number },
+): Promise<StoredEvent[]> {
+  const { rows } = await db.query<Omit<StoredEvent, 'eventId'> & { eventId: string }>(
+    `select
+       event_id as "eventId",
+       type,
+       data,
+       created_at as "createdAt"
+     from events
+     where athlete_uuid = $1::uuid and event_id > $2::bigint
+     order by event_id
+     limit $3::int`,
+    [athleteUuid, after, limit],
+  );
+  return rows.map((row) => ({ ...row, eventId: Number(row.eventId) }));
+}
+
+/** The newest event's id of each athlete that is there; 0 before the first event. */
+export async function listLastEventIds(db: Queryable, athleteUuids: string[]): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ athlete_uuid: string; last_event_id: string }>(
+    `select athlete_uuid, last_event_id
+     from athletes
+     where athlete_uuid = any($1::uuid[])`,
+    [athleteUuids],
+  );
+  return new Map(rows.map((row) => [row.athlete_uuid, Number(row.last_event_id)]));
+}

@@ -1,0 +1,50 @@
+import type { AthleteEvent } from '../../domain/events.ts';
+import type { Transaction } from '../pool.ts';
+
+export const EVENTS_CHANNEL = 'athlete_events';
+/** A NOTIFY payload holds less than 8,000 bytes; beyond this many athletes everyone is told to look. */
+const MOST_NAMED_ATHLETES = 200;
+
+/**
+ * Appends to the athletes' streams. The caller holds the athletes' locks, so that ids are in commit order and without
+ * a gap. NOTIFY takes a global lock at commit, so it is sent once a transaction, and never in the accept path.
+ */
+export async function appendEvents(tx: Transaction, events: readonly AthleteEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.query(
+    `with incoming as (
+       select i.athlete_uuid, i.type, i.data, i.position
+       from unnest($1::uuid[], $2::text[], $3::jsonb[]) with ordinality as i (athlete_uuid, type, data, position)
+     ),
+     counted as (
+       select athlete_uuid, count(*) as events
+       from incoming
+       group by athlete_uuid
+     ),
+     advanced as (
+       update athletes a
+       set last_event_id = a.last_event_id + c.events
+       from counted c
+       where a.athlete_uuid = c.athlete_uuid
+       returning a.athlete_uuid, a.last_event_id - c.events as base
+     )
+     insert into events (athlete_uuid, event_id, type, data)
+     select
+       i.athlete_uuid,
+       a.base + row_number() over (partition by i.athlete_uuid order by i.position),
+       i.type,
+       i.data
+     from incoming i
+     join advanced a on a.athlete_uuid = i.athlete_uuid`,
+    [
+      events.map((event) => event.athleteUuid),
+      events.map((event) => event.type),
+      events.map((event) => JSON.stringify(event.data)),
+    ],
+  );
+  const athletes = [...new Set(events.map((event) => event.athleteUuid))];
+  await tx.query(`select pg_notify($1::text, $2::text)`, [
+    EVENTS_CHANNEL,
+    athletes.length > MOST_NAMED_ATHLETES ? '*' : athletes.join(','),
+  ]);
+}

@@ -1,0 +1,82 @@
+import { appendEvents } from '../events/events.ts';
+import { findImportProgress } from './import-reads.ts';
+import type { Transaction } from '../pool.ts';
+import { lockAthletes } from '../workouts/workout-refs.ts';
+
+/** Athletes that are told in one transaction: their locks are held for as long. */
+const PAGE = 200;
+
+/**
+ * Tells the next athletes of an import in which nothing is unfinished, each once; after the last of them it is settled.
+ * How far that is stands in the import, so a repeat goes on where the last one ended.
+ * @returns whether it is settled
+ */
+export async function settleNextPage(tx: Transaction, importId: string): Promise<boolean> {
+  const { rows } = await tx.query<{ toldUpto: string | null }>(
+    `select told_upto as "toldUpto"
+     from imports
+     where import_id = $1::uuid and settled_at is null
+     for no key update`,
+    [importId],
+  );
+  if (!rows[0]) return true;
+  const next = await listAthletesToTell(tx, importId, rows[0].toldUpto);
+  await lockAthletes(
+    tx,
+    next.map(({ athleteUuid }) => athleteUuid),
+  );
+  await appendEvents(
+    tx,
+    next.map(({ athleteUuid, workouts }) => ({
+      athleteUuid,
+      type: 'import.processed',
+      data: { importId, workouts },
+    })),
+  );
+  if (next.length < PAGE) await markSettled(tx, importId);
+  else await advance(tx, importId, next.at(-1)!.athleteUuid);
+  return next.length < PAGE;
+}
+
+async function listAthletesToTell(
+  tx: Transaction,
+  importId: string,
+  after: string | null,
+): Promise<{ athleteUuid: string; workouts: number }[]> {
+  const { rows } = await tx.query<{ athleteUuid: string; workouts: number }>(
+    `select w.athlete_uuid as "athleteUuid", count(*)::int as workouts
+     from workouts w
+     join athletes a on a.athlete_uuid = w.athlete_uuid and a.erasing_since is null
+     where w.import_id = $1::uuid
+       and w.deleted_at is null
+       and ($2::uuid is null or w.athlete_uuid > $2::uuid)
+     group by w.athlete_uuid
+     order by w.athlete_uuid
+     limit $3::int`,
+    [importId, after, PAGE],
+  );
+  return rows;
+}
+
+async function advance(tx: Transaction, importId: string, athleteUuid: string): Promise<void> {
+  await tx.query(`update imports set told_upto = $2::uuid where import_id = $1::uuid`, [
+    importId,
+    athleteUuid,
+  ]);
+}
+
+/** From now on the counts stand in the import itself. One whose body broke off stays failed. */
+async function markSettled(tx: Transaction, importId: string): Promise<void> {
+  const { accepted, duplicates, refused } = (await findImportProgress(tx, importId))!;
+  await tx.query(
+    `update imports
+     set
+       status = case status when 'processing' then 'processed' else status end,
+       accepted = $2::int,
+       duplicates = $3::int,
+       refused = $4::int,
+       settled_at = now()
+     where import_id = $1::uuid`,
+    [importId, accepted, duplicates, refused],
+  );
+}

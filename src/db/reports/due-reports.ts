@@ -1,0 +1,137 @@
+import { isTimeZone } from '../../domain/local-time.ts';
+import { lastClosedMonth, oldestRecentMonth } from '../../domain/report-month.ts';
+import { tryAdvisoryLock } from '../advisory-lock.ts';
+import { enqueueReport } from '../dispatch/enqueue.ts';
+import type { Queryable, Transaction } from '../pool.ts';
+import { listTimeZonesInUse } from '../athletes/time-zones.ts';
+
+export interface ReportRef {
+  athleteUuid: string;
+  month: string;
+}
+
+interface Due {
+  /** RFC 3339. */
+  now: string;
+  limit: number;
+}
+
+/** The schedule ticks 4 h 10 min after the end of the month. Within this time its reports are not missing. */
+const TICK_MS = 6 * 3600 * 1000;
+
+/** Enqueues the missing reports. @returns how many were enqueued */
+export async function enqueueMissingReports(tx: Transaction, due: Due): Promise<number> {
+  if (!(await tryAdvisoryLock(tx, 'reconciler'))) return 0;
+  return enqueueAll(tx, await listMissingReports(tx, due));
+}
+
+/**
+ * Lists the reports that no schedule's tick has made: of athletes with counted workouts in the month that ended last on
+ * their clock, and no complete report of it. Some hours must have passed since that end.
+ */
+export async function listMissingReports(db: Queryable, { now, limit }: Due): Promise<ReportRef[]> {
+  // An unknown zone must not stop the others.
+  const months = (await listTimeZonesInUse(db))
+    .filter(isTimeZone)
+    .map((timeZone) => lastClosedMonth(timeZone, now))
+    .filter(({ endedAt }) => Date.parse(now) - Date.parse(endedAt) > TICK_MS);
+  const { rows } = await db.query<ReportRef>(
+    `select a.athlete_uuid as "athleteUuid", m.month
+     from unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[])
+       as m (time_zone, month, started_at, ended_at)
+     join athletes a on a.time_zone = m.time_zone and a.erasing_since is null
+     where not exists (
+         select from report_months r
+         left join reports p
+           on p.athlete_uuid = r.athlete_uuid and p.month = r.month and p.revision = r.revision
+         where r.athlete_uuid = a.athlete_uuid
+           and r.month = m.month
+           and (r.state <> 'ready' or p.complete)
+       )
+       and exists (
+         select from counted_workouts w
+         where w.athlete_uuid = a.athlete_uuid
+           and w.started_at >= m.started_at
+           and w.started_at < m.ended_at
+       )
+     limit $5::int`,
+    [
+      months.map(({ timeZone }) => timeZone),
+      months.map(({ month }) => month),
+      months.map(({ startedAt }) => startedAt),
+      months.map(({ endedAt }) => endedAt),
+      limit,
+    ],
+  );
+  return rows;
+}
+
+/**
+ * Enqueues the stale reports of the two newest months, after `quietSeconds` without another change. Older ones are
+ * rebuilt when they are read. One that is being built is skipped: a change meanwhile keeps it stale.
+ * @returns how many were enqueued
+ */
+export async function enqueueStaleReports(
+  tx: Transaction,
+  { now, limit, quietSeconds }: Due & { quietSeconds: number },
+): Promise<number> {
+  const { rows } = await tx.query<ReportRef>(
+    `select m.athlete_uuid as "athleteUuid", m.month
+     from report_months m
+     join athletes a on a.athlete_uuid = m.athlete_uuid and a.erasing_since is null
+     where m.month >= $1::text
+       and m.stale_since <= now() - make_interval(secs => $2::double precision)
+       and m.state <> 'building'
+     order by m.stale_since
+     limit $3::int
+     for no key update of m skip locked`,
+    [oldestRecentMonth(now), quietSeconds, limit],
+  );
+  return enqueueAll(tx, rows);
+}
+
+/** Enqueues one stale report because somebody reads it. */
+export async function enqueueReadReport(tx: Transaction, { athleteUuid, month }: ReportRef): Promise<void> {
+  const { rows } = await tx.query<ReportRef>(
+    `select athlete_uuid as "athleteUuid", month
+     from report_months
+     where athlete_uuid = $1::uuid
+       and month = $2::text
+       and stale_since is not null
+       and state <> 'building'
+     for no key update skip locked`,
+    [athleteUuid, month],
+  );
+  await enqueueAll(tx, rows);
+}
+
+/** Of one call; a further one takes the next ones. */
+const REDRIVEN_AT_ONCE = 1000;
+
+/**
+ * Enqueues failed reports once more, the oldest first.
+ * @returns those that were enqueued, or would be with `dryRun`
+ */
+export async function redriveReports(
+  tx: Transaction,
+  { since, dryRun }: { since?: string | undefined; dryRun: boolean },
+): Promise<ReportRef[]> {
+  const { rows } = await tx.query<ReportRef>(
+    `select m.athlete_uuid as "athleteUuid", m.month
+     from report_months m
+     join athletes a on a.athlete_uuid = m.athlete_uuid and a.erasing_since is null
+     where m.state = 'failed'
+       and ($1::timestamptz is null or m.requested_at >= $1::timestamptz)
+     order by m.requested_at
+     limit $2::int
+     for no key update of m skip locked`,
+    [since ?? null, REDRIVEN_AT_ONCE],
+  );
+  if (!dryRun) await enqueueAll(tx, rows);
+  return rows;
+}
+
+async function enqueueAll(tx: Transaction, reports: readonly ReportRef[]): Promise<number> {
+  for (const report of reports) await enqueueReport(tx, report);
+  return reports.length;
+}

@@ -1,0 +1,65 @@
+import { BOARDS, type Board } from '../../domain/boards.ts';
+import type { BoardRank } from '../../domain/monthly-report.ts';
+import type { Queryable } from '../pool.ts';
+
+/**
+ * Where these athletes stand on each board of that month, and among how many; private ones stand nowhere. One walk along
+ * a board's index serves a whole page of athletes, so this is read once a page, before any athlete is locked.
+ */
+export async function listMonthRanks(
+  db: Queryable,
+  { athleteUuids, month }: { athleteUuids: string[]; month: string },
+): Promise<Map<string, BoardRank[]>> {
+  const ranks = new Map<string, BoardRank[]>();
+  for (const board of BOARDS) {
+    for (const { athleteUuid, ...rank } of await listBoardRanks(db, board, athleteUuids, month)) {
+      const mine = ranks.get(athleteUuid) ?? [];
+      mine.push({ board: board.board, ...rank });
+      ranks.set(athleteUuid, mine);
+    }
+  }
+  return ranks;
+}
+
+/** The fastest times stand in the rows of their sport, the sums in those of all sports. */
+const rowsOf = ({ effortDistanceMeters }: Board): string => (effortDistanceMeters === undefined ? '' : 'run');
+
+async function listBoardRanks(
+  db: Queryable,
+  board: Board,
+  athleteUuids: string[],
+  month: string,
+): Promise<{ athleteUuid: string; rank: number; total: number }[]> {
+  const { column, order } = board;
+  const { rows } = await db.query<{ athleteUuid: string; rank: number; total: number }>(
+    `with mine as (
+       select l.athlete_uuid, l.app_id, l.athlete_id
+       from leaderboard_scores l
+       where l.athlete_uuid = any($1::uuid[])
+         and l.period = $2::text
+         and l.sport = $3::text
+         and l.visible
+         and l.${column} > 0
+     ),
+     apps as (
+       select distinct app_id from mine
+     )
+     select m.athlete_uuid as "athleteUuid", b.rank, b.total
+     from apps
+     cross join lateral (
+       select
+         l.athlete_id,
+         (rank() over (order by l.${column} ${order}))::int as rank,
+         (count(*) over ())::int as total
+       from leaderboard_scores l
+       where l.app_id = apps.app_id
+         and l.period = $2::text
+         and l.sport = $3::text
+         and l.visible
+         and l.${column} > 0
+     ) as b
+     join mine m on m.app_id = apps.app_id and m.athlete_id = b.athlete_id`,
+    [athleteUuids, month, rowsOf(board)],
+  );
+  return rows;
+}

@@ -1,0 +1,92 @@
+import { ReportNotRequested } from '../../domain/errors.ts';
+import type { MonthlyReport } from '../../domain/monthly-report.ts';
+import type { Queryable } from '../pool.ts';
+
+/** A month's report and where its making stands. */
+export interface ReportMonth {
+  month: string;
+  state: 'building' | 'ready' | 'failed';
+  /** 0 before the first revision. */
+  revision: number;
+  complete: boolean | null;
+  asOf: Date | null;
+  /** Not rebuilt since a change. */
+  stale: boolean;
+}
+
+export interface StoredReport {
+  revision: number;
+  /** Not rebuilt since a change. */
+  isStale: boolean;
+  report: MonthlyReport;
+}
+
+/** The months that were asked for or made, newest first. */
+export async function listReportMonths(
+  db: Queryable,
+  { athleteUuid, limit, before }: { athleteUuid: string; limit: number; before: string | undefined },
+): Promise<ReportMonth[]> {
+  const { rows } = await db.query<ReportMonth>(
+    `select
+       m.month,
+       m.state,
+       m.revision,
+       r.complete,
+       r.as_of as "asOf",
+       m.stale_since is not null as stale
+     from report_months m
+     left join reports r
+       on r.athlete_uuid = m.athlete_uuid and r.month = m.month and r.revision = m.revision
+     where m.athlete_uuid = $1::uuid and ($2::text is null or m.month < $2::text)
+     order by m.month desc
+     limit $3::int`,
+    [athleteUuid, before ?? null, limit],
+  );
+  return rows;
+}
+
+/** Returns the newest revision, or the state of its generation. @throws ReportNotRequested */
+export async function getReport(
+  db: Queryable,
+  { athleteUuid, month }: { athleteUuid: string; month: string },
+): Promise<StoredReport | { state: ReportMonth['state'] }> {
+  const { rows } = await db.query<{
+    state: ReportMonth['state'];
+    revision: number;
+    isStale: boolean;
+    report: MonthlyReport | null;
+  }>(
+    `select
+       m.state,
+       m.revision,
+       m.stale_since is not null as "isStale",
+       r.report
+     from report_months m
+     left join reports r
+       on r.athlete_uuid = m.athlete_uuid and r.month = m.month and r.revision = m.revision
+     where m.athlete_uuid = $1::uuid and m.month = $2::text`,
+    [athleteUuid, month],
+  );
+  const row = rows[0];
+  if (!row) throw new ReportNotRequested();
+  const { state, report, revision, isStale } = row;
+  return report ? { report, revision, isStale } : { state };
+}
+
+/** Lists the newest revisions of these athletes' reports that no change has made stale. */
+export async function listCurrentReports(
+  db: Queryable,
+  athleteUuids: string[],
+): Promise<{ athleteUuid: string; report: MonthlyReport }[]> {
+  const { rows } = await db.query<{ athleteUuid: string; report: MonthlyReport }>(
+    `select m.athlete_uuid as "athleteUuid", r.report
+     from report_months m
+     join reports r
+       on r.athlete_uuid = m.athlete_uuid and r.month = m.month and r.revision = m.revision
+     where m.athlete_uuid = any($1::uuid[])
+       and m.state = 'ready'
+       and m.stale_since is null`,
+    [athleteUuids],
+  );
+  return rows;
+}

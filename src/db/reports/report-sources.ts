@@ -1,0 +1,125 @@
+import { datesOfMonth } from '../../domain/calendar.ts';
+import type { DatedLoad } from '../../domain/fitness.ts';
+import type { ReportWorkout } from '../../domain/monthly-report.ts';
+import { listHistories, WORKOUT_TIMES } from '../derived/histories.ts';
+import type { Queryable, Transaction } from '../pool.ts';
+import { listDatedLoads } from '../derived/training-load.ts';
+import { lockAthletes } from '../workouts/workout-refs.ts';
+
+interface Page {
+  timeZone: string;
+  /** The last athlete of the page before. */
+  after: string | undefined;
+  limit: number;
+}
+
+/** A page of the athletes who live in a zone and have, or had, a workout; in the order of their uuids. */
+export async function listReportAthletes(db: Queryable, { timeZone, after, limit }: Page): Promise<string[]> {
+  const { rows } = await db.query<{ athlete_uuid: string }>(
+    `select a.athlete_uuid
+     from athletes a
+     where a.time_zone = $1::text
+       and a.erasing_since is null
+       and ($2::uuid is null or a.athlete_uuid > $2::uuid)
+       and exists (select from workouts w where w.athlete_uuid = a.athlete_uuid)
+     order by a.athlete_uuid
+     limit $3::int`,
+    [timeZone, after ?? null, limit],
+  );
+  return rows.map((row) => row.athlete_uuid);
+}
+
+/** What a month's report of one athlete is made of, but for the ranks. */
+export interface ReportSource {
+  athleteUuid: string;
+  timeZone: string;
+  /** The instant at which this was read. */
+  asOf: string;
+  /** Since when the month's report is stale, to the microsecond; null when it is not, or is not there. */
+  staleSince: string | null;
+  workouts: ReportWorkout[];
+  loads: DatedLoad[];
+}
+
+/**
+ * Locks these athletes, so that no step changes what is read, and reads what their reports are made of. The mark of
+ * staleness is read before the workouts are: a change that comes in between sets another one, which then stays.
+ */
+export async function lockReportSources(
+  tx: Transaction,
+  { athleteUuids, month }: { athleteUuids: string[]; month: string },
+): Promise<ReportSource[]> {
+  await lockAthletes(tx, athleteUuids);
+  const { rows } = await tx.query<Omit<ReportSource, 'asOf' | 'workouts' | 'loads'> & { asOf: Date }>(
+    `select
+       a.athlete_uuid as "athleteUuid",
+       a.time_zone as "timeZone",
+       statement_timestamp() as "asOf",
+       m.stale_since::text as "staleSince"
+     from athletes a
+     left join report_months m on m.athlete_uuid = a.athlete_uuid and m.month = $2::text
+     where a.athlete_uuid = any($1::uuid[]) and a.erasing_since is null
+     order by a.athlete_uuid`,
+    [athleteUuids, month],
+  );
+  const workouts = await listReportWorkouts(tx, athleteUuids);
+  const loads = await listDatedLoads(tx, { athleteUuids, to: datesOfMonth(month).at(-1)! });
+  return rows.map((row) => ({
+    ...row,
+    asOf: row.asOf.toISOString(),
+    workouts: workouts.get(row.athleteUuid) ?? [],
+    loads: loads.get(row.athleteUuid) ?? [],
+  }));
+}
+
+/**
+ * Everything that is live and no duplicate: what counts, and besides it what stands in the totals alone – an implausible
+ * workout, or one at which the achievements failed for good.
+ */
+export async function listReportWorkouts(
+  db: Queryable,
+  athleteUuids: string[],
+): Promise<Map<string, ReportWorkout[]>> {
+  const histories = await listHistories(db, athleteUuids, 'awardAchievements');
+  const counted = histories.flatMap(({ workouts }) => workouts.map(({ workoutId }) => workoutId));
+  const workouts = new Map<string, ReportWorkout[]>(
+    histories.map((history) => [
+      history.athleteUuid,
+      history.workouts.map((workout) => ({ ...workout, flagged: false })),
+    ]),
+  );
+  for (const { athleteUuid, ...workout } of await listUncounted(db, { athleteUuids, counted })) {
+    workouts.get(athleteUuid)?.push({ ...workout, efforts: [], flagged: true });
+  }
+  return workouts;
+}
+
+type UncountedWorkout = Omit<ReportWorkout, 'efforts' | 'flagged'> & { athleteUuid: string };
+
+async function listUncounted(
+  db: Queryable,
+  { athleteUuids, counted }: { athleteUuids: string[]; counted: string[] },
+): Promise<UncountedWorkout[]> {
+  const { rows } = await db.query<UncountedWorkout>(
+    `select
+       w.athlete_uuid as "athleteUuid",
+       w.workout_id as "workoutId",
+       w.sport,
+       ${WORKOUT_TIMES},
+       w.duration_seconds as "durationSeconds",
+       w.moving_seconds as "movingSeconds",
+       w.distance_meters as "distanceMeters",
+       w.elevation_gain_meters as "elevationGainMeters",
+       e.gross_kcal as "grossKcal"
+     from workouts w
+     left join workout_energy e on e.workout_id = w.workout_id
+     left join unnest($2::uuid[]) as c (workout_id) on c.workout_id = w.workout_id
+     where w.athlete_uuid = any($1::uuid[])
+       and w.deleted_at is null
+       and w.duplicate_of is null
+       and w.local_start is not null
+       and c.workout_id is null`,
+    [athleteUuids, counted],
+  );
+  return rows;
+}

@@ -1,0 +1,108 @@
+import type { MonthlyReport } from '../../domain/monthly-report.ts';
+import type { Transaction } from '../pool.ts';
+
+export interface BuiltReport {
+  athleteUuid: string;
+  report: MonthlyReport;
+  /** Since when the report was stale, as read before its sources. */
+  staleSince: string | null;
+}
+
+export interface WrittenReport {
+  athleteUuid: string;
+  revision: number;
+  /** The newest revision already says the same. */
+  unchanged: boolean;
+  /** It had been requested, or was stale. */
+  awaited: boolean;
+}
+
+/**
+ * Writes the next revision of each of these reports of one month and deletes the one before. A report that says the
+ * same, apart from when it was made, is left as it is: a doubled tick gives one revision. The caller holds the athletes'
+ * locks. A report that became stale while it was built stays stale, so that it is built once more.
+ */
+export async function writeReports(
+  tx: Transaction,
+  { month, reports }: { month: string; reports: readonly BuiltReport[] },
+): Promise<WrittenReport[]> {
+  const { rows } = await tx.query<WrittenReport>(
+    `with built as (
+       select
+         b.athlete_uuid,
+         b.report,
+         b.stale_since,
+         coalesce(m.revision, 0) as revision,
+         coalesce(r.report - 'asOf' = b.report - 'asOf', false) as unchanged,
+         coalesce(m.state = 'building', false) as awaited
+       from unnest($2::uuid[], $3::jsonb[], $4::timestamptz[]) as b (athlete_uuid, report, stale_since)
+       left join report_months m on m.athlete_uuid = b.athlete_uuid and m.month = $1::text
+       left join reports r
+         on r.athlete_uuid = b.athlete_uuid and r.month = $1::text and r.revision = m.revision
+     ),
+     numbered as (
+       select
+         athlete_uuid,
+         report,
+         stale_since,
+         unchanged,
+         awaited,
+         revision + (not unchanged)::int as revision
+       from built
+     ),
+     settled as (
+       insert into report_months as m (athlete_uuid, month, state, revision, stale_since)
+       select athlete_uuid, $1::text, 'ready', revision, stale_since
+       from numbered
+       order by athlete_uuid
+       on conflict (athlete_uuid, month) do update
+         set
+           state = 'ready',
+           revision = excluded.revision,
+           stale_since = nullif(m.stale_since, excluded.stale_since)
+     ),
+     pruned as (
+       delete from reports r
+       using numbered n
+       where r.athlete_uuid = n.athlete_uuid and r.month = $1::text and r.revision < n.revision
+     ),
+     inserted as (
+       insert into reports (athlete_uuid, month, revision, complete, as_of, report)
+       select
+         athlete_uuid,
+         $1::text,
+         revision,
+         (report ->> 'complete')::boolean,
+         (report ->> 'asOf')::timestamptz,
+         report
+       from numbered
+       where not unchanged
+     )
+     select athlete_uuid as "athleteUuid", revision, unchanged, awaited
+     from numbered
+     order by athlete_uuid`,
+    [
+      month,
+      reports.map((built) => built.athleteUuid),
+      reports.map((built) => JSON.stringify(built.report)),
+      reports.map((built) => built.staleSince),
+    ],
+  );
+  return rows;
+}
+
+/** Marks a month's report as failed. An earlier revision stays readable; a request or a redrive tries again. */
+export async function failReport(
+  tx: Transaction,
+  { athleteUuid, month }: { athleteUuid: string; month: string },
+): Promise<void> {
+  await tx.query(
+    `insert into report_months (athlete_uuid, month, state)
+     select athlete_uuid, $2::text, 'failed'
+     from athletes
+     where athlete_uuid = $1::uuid
+     on conflict (athlete_uuid, month) do update
+       set state = 'failed'`,
+    [athleteUuid, month],
+  );
+}

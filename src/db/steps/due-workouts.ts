@@ -1,0 +1,77 @@
+import { allNeeds, type Step } from '../../domain/steps.ts';
+import type { WorkoutRef } from '../../domain/workout.ts';
+import type { Transaction } from '../pool.ts';
+import { revisionsOf, workoutIdsOf } from '../workouts/workout-refs.ts';
+
+export interface DueWorkouts {
+  /** What the step has to do. */
+  due: WorkoutRef[];
+  /** Of a redrive, what the step is up to date for. */
+  upToDate: number;
+  /** What a newer revision, or another execution, has taken over. */
+  superseded: number;
+}
+
+/**
+ * Divides a step's list. A workout at which a needed step was given up is in no part. A redriven one is up to date, as make
+ * would say: the step succeeded at this revision, and after every step that it needs.
+ */
+export async function listDue(
+  tx: Transaction,
+  {
+    step,
+    workouts,
+    workflowId,
+  }: { step: Step; workouts: readonly WorkoutRef[]; workflowId: string | undefined },
+): Promise<DueWorkouts> {
+  const { rows } = await tx.query<WorkoutRef & { upToDate: boolean; blocked: boolean }>(
+    `with newest as materialized (
+       select w.workout_id, w.revision, w.run, w.redriven, w.workflow_id, r.position
+       from unnest($1::uuid[], $2::int[]) with ordinality as r (workout_id, revision, position)
+       join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
+     )
+     select
+       w.workout_id as "workoutId",
+       w.revision,
+       w.redriven
+         and exists (
+           select from workout_steps s
+           where s.workout_id = w.workout_id
+             and s.revision = w.revision
+             and s.name = $3::text
+             and s.state = 'succeeded'
+             and not exists (
+               select from workout_steps n
+               where n.workout_id = w.workout_id
+                 and n.name = any($4::text[])
+                 and (n.revision <> w.revision or n.state <> 'succeeded' or n.finished_at > s.finished_at)
+             )
+         ) as "upToDate",
+       exists (
+         select from workout_steps n
+         where n.workout_id = w.workout_id
+           and n.name = any($6::text[])
+           and n.revision = w.revision
+           and n.run = w.run
+           and n.state in ('failed', 'skipped')
+       ) as blocked
+     from newest w
+     where $5::text is null or w.workflow_id = $5::text
+     order by w.position`,
+    [
+      workoutIdsOf(workouts),
+      revisionsOf(workouts),
+      step.name,
+      step.needs,
+      workflowId ?? null,
+      allNeeds(step),
+    ],
+  );
+  return {
+    due: rows
+      .filter(({ upToDate, blocked }) => !upToDate && !blocked)
+      .map(({ workoutId, revision }) => ({ workoutId, revision })),
+    upToDate: rows.filter(({ upToDate }) => upToDate).length,
+    superseded: workouts.length - rows.length,
+  };
+}

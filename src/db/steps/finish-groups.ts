@@ -1,0 +1,42 @@
+import { groupBy } from '../../domain/group-by.ts';
+import type { WorkoutRef } from '../../domain/workout.ts';
+import type { Finish } from './finish.ts';
+import { groupByHistory } from './history-groups.ts';
+import type { Queryable } from '../pool.ts';
+import { revisionsOf, workoutIdsOf } from '../workouts/workout-refs.ts';
+
+/**
+ * Divides what is still to be finished: where every step succeeded it is one group, since only a state is written. What
+ * is set aside makes its athletes' whole history be read, so the others go group by group, each a transaction of its
+ * own. What an earlier attempt has finished is in no group.
+ */
+export async function groupForFinish(
+  db: Queryable,
+  { workouts, steps }: Pick<Finish, 'workouts' | 'steps'>,
+): Promise<WorkoutRef[][]> {
+  const { rows } = await db.query<WorkoutRef & { athleteUuid: string; succeeded: boolean }>(
+    `select
+       w.workout_id as "workoutId",
+       w.revision,
+       w.athlete_uuid as "athleteUuid",
+       (
+         select count(*)
+         from workout_steps s
+         where s.workout_id = w.workout_id
+           and s.revision = w.revision
+           and s.state = 'succeeded'
+           and s.name = any($3::text[])
+           and (s.run = w.run or w.redriven)
+       ) = cardinality($3::text[]) as succeeded
+     from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
+     join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
+     where w.status in ('accepted', 'processing')`,
+    [workoutIdsOf(workouts), revisionsOf(workouts), steps],
+  );
+  const [whole, troubled] = [rows.filter((row) => row.succeeded), rows.filter((row) => !row.succeeded)];
+  const byAthlete = groupBy(troubled, (row) => row.athleteUuid);
+  const groups = await groupByHistory(db, [...byAthlete.keys()]);
+  return [whole, ...groups.map((athletes) => athletes.flatMap((athlete) => byAthlete.get(athlete) ?? []))]
+    .filter((group) => group.length > 0)
+    .map((group) => group.map(({ workoutId, revision }) => ({ workoutId, revision })));
+}

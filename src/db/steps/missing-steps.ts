@@ -1,0 +1,98 @@
+import { DEFAULT_GROSS_EFFICIENCY, ENERGY_VERSIONS } from '../../domain/energy/index.ts';
+import type { StepName } from '../../domain/steps.ts';
+import type { WorkoutRef } from '../../domain/workout.ts';
+import type { Queryable } from '../pool.ts';
+
+/**
+ * The live workouts for which a step has not succeeded at their newest revision – it was added later, or it failed –,
+ * and those for which it would tell something else today: recordings from before their samples were counted, energy by
+ * another version of its method or another gross efficiency.
+ */
+const WITHOUT_STEP = `
+  from workouts w
+  join athletes a on a.athlete_uuid = w.athlete_uuid and a.erasing_since is null
+  where w.deleted_at is null
+    and (
+      not exists (
+        select from workout_steps s
+        where s.workout_id = w.workout_id
+          and s.name = $1::text
+          and s.state = 'succeeded'
+          and s.revision = w.revision
+      )
+      or (
+        $1::text = 'findBestEfforts'
+        and w.dropped_samples is null
+        and exists (select from workout_tracks t where t.workout_id = w.workout_id)
+      )
+      or (
+        $1::text = 'calculateCalories'
+        and exists (
+          select from workout_energy e
+          where e.workout_id = w.workout_id
+            and (
+              e.version <> all ($2::text[])
+              or (
+                e.method = 'power'
+                and (e.inputs ->> 'grossEfficiency')::double precision is distinct from $3::double precision
+              )
+            )
+        )
+      )
+    )`;
+
+export interface MissingStep {
+  step: StepName;
+  /** What the workers are told. */
+  grossEfficiency?: number | undefined;
+}
+
+const whichOf = ({ step, grossEfficiency = DEFAULT_GROSS_EFFICIENCY }: MissingStep): unknown[] => [
+  step,
+  Object.values(ENERGY_VERSIONS),
+  grossEfficiency,
+];
+
+/** How many there are, and how many of them are still under way, so that the step may yet come to them. */
+export async function countWithoutStep(
+  db: Queryable,
+  missing: MissingStep,
+): Promise<{ ended: number; underWay: number }> {
+  const { rows } = await db.query<{ ended: number; underWay: number }>(
+    `select
+       count(*) filter (where w.status in ('processed', 'processed_with_errors'))::int as ended,
+       count(*) filter (where w.status in ('accepted', 'processing'))::int as "underWay"
+     ${WITHOUT_STEP}`,
+    whichOf(missing),
+  );
+  return rows[0]!;
+}
+
+/** A page of those whose processing has ended, in the order of their ids, which is that of their acceptance. */
+export async function listEndedWithoutStep(
+  db: Queryable,
+  { after, limit, ...missing }: MissingStep & { after: string | null; limit: number },
+): Promise<WorkoutRef[]> {
+  const { rows } = await db.query<WorkoutRef>(
+    `select w.workout_id as "workoutId", w.revision
+     ${WITHOUT_STEP}
+       and w.status in ('processed', 'processed_with_errors')
+       and ($4::uuid is null or w.workout_id > $4::uuid)
+     order by w.workout_id
+     limit $5::int`,
+    [...whichOf(missing), after, limit],
+  );
+  return rows;
+}
+
+/** Those of them whose processing has still ended, and whose athletes, who are locked, are not being erased. */
+export async function listEnded(db: Queryable, workoutIds: string[]): Promise<string[]> {
+  const { rows } = await db.query<{ workout_id: string }>(
+    `select w.workout_id
+     from workouts w
+     join athletes a on a.athlete_uuid = w.athlete_uuid and a.erasing_since is null
+     where w.workout_id = any($1::uuid[]) and w.status in ('processed', 'processed_with_errors')`,
+    [workoutIds],
+  );
+  return rows.map((row) => row.workout_id);
+}

@@ -1,0 +1,135 @@
+import type { EnergyMethod } from '../../domain/energy/index.ts';
+import { NotFound } from '../../domain/errors.ts';
+import type { Flag, WorkoutFacts, WorkoutStatus } from '../../domain/workout.ts';
+import type { Queryable } from '../pool.ts';
+
+export interface StoredEnergy {
+  grossKcal: number;
+  netKcal: number | null;
+  method: EnergyMethod;
+  inputs: Record<string, unknown>;
+  version: string;
+  outOfRange: boolean;
+}
+
+/** A workout with what its steps have found so far. */
+export interface WorkoutView extends Omit<WorkoutFacts, 'startedAt'> {
+  workoutId: string;
+  revision: number;
+  run: number;
+  status: WorkoutStatus;
+  athleteId: string;
+  startedAt: Date;
+  athleteTimeZone: string;
+  flags: Flag[];
+  droppedSamples: number | null;
+  energy: StoredEnergy | null;
+  energyUnavailableReason: string | null;
+  duplicateOf: string | null;
+  workflowId: string | null;
+}
+
+const WORKOUT_VIEW = `
+  select
+    w.workout_id as "workoutId",
+    w.revision,
+    w.run,
+    w.status,
+    a.athlete_id as "athleteId",
+    w.sport,
+    w.started_at as "startedAt",
+    w.duration_seconds as "durationSeconds",
+    w.moving_seconds as "movingSeconds",
+    w.distance_meters as "distanceMeters",
+    w.elevation_gain_meters as "elevationGainMeters",
+    w.average_heart_rate as "averageHeartRate",
+    w.max_heart_rate as "maxHeartRate",
+    w.average_power_watts as "averagePowerWatts",
+    w.device_kcal as "energyKcal",
+    w.time_zone as "timeZone",
+    w.title,
+    w.visibility,
+    a.time_zone as "athleteTimeZone",
+    w.flags,
+    w.dropped_samples as "droppedSamples",
+    case when e.gross_kcal is not null then
+      jsonb_build_object(
+        'grossKcal', e.gross_kcal,
+        'netKcal', e.net_kcal,
+        'method', e.method,
+        'inputs', coalesce(e.inputs, '{}'),
+        'version', e.version,
+        'outOfRange', e.out_of_range
+      )
+    end as energy,
+    e.unavailable_reason as "energyUnavailableReason",
+    w.duplicate_of as "duplicateOf",
+    w.workflow_id as "workflowId"
+  from workouts w
+  join athletes a on a.athlete_uuid = w.athlete_uuid
+  left join workout_energy e on e.workout_id = w.workout_id`;
+
+/** Whose workouts are in reach: one app's, and for a token only one athlete's. */
+export interface WorkoutReach {
+  appId: string;
+  athleteUuid: string | null;
+}
+
+/** @throws NotFound, also for a deleted workout, one out of reach, and one whose athlete is being erased */
+export async function getWorkout(
+  db: Queryable,
+  { workoutId, appId, athleteUuid }: WorkoutReach & { workoutId: string },
+): Promise<WorkoutView> {
+  const { rows } = await db.query<WorkoutView>(
+    `${WORKOUT_VIEW}
+     where w.workout_id = $1::uuid
+       and w.app_id = $2::uuid
+       and ($3::uuid is null or w.athlete_uuid = $3::uuid)
+       and w.deleted_at is null
+       and a.erasing_since is null`,
+    [workoutId, appId, athleteUuid],
+  );
+  if (!rows[0]) throw new NotFound();
+  return rows[0];
+}
+
+/** Whose workout it is, also once it is deleted: what answers a repeated edit or deletion. @throws NotFound */
+export async function getAthleteIdOf(
+  db: Queryable,
+  { workoutId, appId }: { workoutId: string; appId: string },
+): Promise<string> {
+  const { rows } = await db.query<{ athlete_id: string }>(
+    `select a.athlete_id
+     from workouts w
+     join athletes a on a.athlete_uuid = w.athlete_uuid
+     where w.workout_id = $1::uuid and w.app_id = $2::uuid and a.erasing_since is null`,
+    [workoutId, appId],
+  );
+  if (!rows[0]) throw new NotFound();
+  return rows[0].athlete_id;
+}
+
+interface ListWorkouts {
+  athleteUuid: string;
+  limit: number;
+  /** The last workout of the page before. */
+  after: { startedAt: string; workoutId: string } | undefined;
+}
+
+/** An athlete's workouts, newest first. */
+export async function listWorkouts(
+  db: Queryable,
+  { athleteUuid, limit, after }: ListWorkouts,
+): Promise<WorkoutView[]> {
+  const { rows } = await db.query<WorkoutView>(
+    `${WORKOUT_VIEW}
+     where w.athlete_uuid = $1::uuid
+       and a.erasing_since is null
+       and w.deleted_at is null
+       and ($2::timestamptz is null or (w.started_at, w.workout_id) < ($2::timestamptz, $3::uuid))
+     order by w.started_at desc, w.workout_id desc
+     limit $4::int`,
+    [athleteUuid, after?.startedAt ?? null, after?.workoutId ?? null, limit],
+  );
+  return rows;
+}

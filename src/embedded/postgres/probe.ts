@@ -1,0 +1,42 @@
+import { createPool, type Pool } from '../../db/pool.ts';
+import { databaseUrlOf } from '../database-url.ts';
+
+export interface PostgresLogin {
+  port: number;
+  password: string;
+}
+
+/**
+ * Makes a real connection: only that proves that PostgreSQL serves. A log line or an open port does not.
+ *
+ * @returns the data folder of the server that answered, so that the caller can tell its own from another's.
+ */
+export async function askDataFolder(login: PostgresLogin): Promise<string> {
+  return withPool(login, async (pool) => {
+    const { rows } = await pool.query<{ data_directory: string }>('show data_directory');
+    return rows[0]?.data_directory ?? '';
+  });
+}
+
+/** Creates the database, unless an earlier start did. */
+export async function ensureDatabase(login: PostgresLogin): Promise<void> {
+  await withPool(login, async (pool) => {
+    const { rowCount } = await pool.query(`select 1 from pg_database where datname = 'afterburn'`);
+    if (rowCount === 0) await pool.query('create database afterburn');
+  });
+}
+
+async function withPool<T>(login: PostgresLogin, use: (pool: Pool) => Promise<T>): Promise<T> {
+  const pool = createPool({
+    databaseUrl: databaseUrlOf({ ...login, database: 'postgres' }),
+    applicationName: 'afterburn-launcher',
+    max: 1,
+    // A server that dies in between fails the query as well, and the caller hears of that.
+    onError: () => {},
+  });
+  try {
+    return await use(pool);
+  } finally {
+    await pool.end();
+  }
+}
