@@ -1,8 +1,8 @@
-import { bestEfforts } from './best-efforts.ts';
+import { bestEfforts } from './track/best-efforts.ts';
 import type { Effort } from './counted-workout.ts';
-import { distanceCurveOf } from './distance-curve.ts';
+import { distanceCurveOf } from './track/distance-curve.ts';
 import { maxPlausibleSpeed } from './plausibility.ts';
-import type { Track } from './track.ts';
+import type { Track } from './track/track.ts';
 import type { Sport, WorkoutFacts } from './workout.ts';
 
 /** The distances in metres over which best efforts are kept: round kilometres, miles, half and full marathon. */

@@ -1,4 +1,4 @@
-import type { Track } from './track.ts';
+import type { Track } from './track/track.ts';
 import type { WorkoutFacts } from './workout.ts';
 
 export const RECORDING_FORMATS = ['gpx', 'tcx', 'fit'] as const;

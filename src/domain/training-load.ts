@@ -1,7 +1,7 @@
 import type { Sex } from './athlete.ts';
 import { toCents } from './rounding.ts';
 import { activeSeconds } from './speed.ts';
-import type { Track } from './track.ts';
+import type { Track } from './track/track.ts';
 import type { Sport } from './workout.ts';
 
 /** A sensor's value holds until the next sample, but not over a pause, which is cut out; as for a track's averages. */

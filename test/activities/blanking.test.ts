@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withTransaction } from '../../src/db/pool.ts';
 import { insertTracks } from '../../src/db/workouts/workout-tracks.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
-import type { Track } from '../../src/domain/track.ts';
+import type { Track } from '../../src/domain/track/track.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

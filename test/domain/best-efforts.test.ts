@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bestEfforts } from '../../src/domain/best-efforts.ts';
-import { distanceCurveOf } from '../../src/domain/distance-curve.ts';
+import { bestEfforts } from '../../src/domain/track/best-efforts.ts';
+import { distanceCurveOf } from '../../src/domain/track/distance-curve.ts';
 import { EFFORT_DISTANCES } from '../../src/domain/efforts.ts';
 import { trackOf } from './tracks.ts';
 

@@ -1,4 +1,4 @@
-import type { Track } from '../../src/domain/track.ts';
+import type { Track } from '../../src/domain/track/track.ts';
 
 /** A track of which only time, distance and perhaps elevation are known. */
 export function trackOf(seconds: number[], distanceMeters: number[], elevationMeters?: number[]): Track {

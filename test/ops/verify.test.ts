@@ -5,7 +5,7 @@ import { createPool, withTransaction } from '../../src/db/pool.ts';
 import { listUnsettledWork } from '../../src/db/dispatch/unsettled-work.ts';
 import { insertTracks } from '../../src/db/workouts/workout-tracks.ts';
 import type { Difference } from '../../src/domain/differences.ts';
-import type { Track } from '../../src/domain/track.ts';
+import type { Track } from '../../src/domain/track/track.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,4 +1,4 @@
-import type { Track } from '../../domain/track.ts';
+import type { Track } from '../../domain/track/track.ts';
 import { deviceDistances } from './device-distance.ts';
 import { geodesicDistances } from './geodesic-distance.ts';
 import type { RecordedPoint } from './recorded-activity.ts';

@@ -1,8 +1,8 @@
 import { RecordingRejected } from '../../domain/recording.ts';
-import { averageOf, maximumOf } from '../../domain/track-averages.ts';
-import { climbOf } from '../../domain/track-climb.ts';
-import { movingSecondsOf } from '../../domain/track-motion.ts';
-import type { Track } from '../../domain/track.ts';
+import { averageOf, maximumOf } from '../../domain/track/averages.ts';
+import { climbOf } from '../../domain/track/climb.ts';
+import { movingSecondsOf } from '../../domain/track/motion.ts';
+import type { Track } from '../../domain/track/track.ts';
 import { LONGEST_WORKOUT_SECONDS, type Sport, type WorkoutFacts } from '../../domain/workout.ts';
 import { within } from './build-track.ts';
 import type { DeviceTotals } from './recorded-activity.ts';

@@ -1,6 +1,6 @@
 import zoneAt from '@photostructure/tz-lookup';
 import { isTimeZone } from '../../domain/local-time.ts';
-import type { Track } from '../../domain/track.ts';
+import type { Track } from '../../domain/track/track.ts';
 
 /**
  * The IANA time zone of a track's first position, or null without one: by a map whose borders are a few kilometres

@@ -1,5 +1,5 @@
 import type { Sport } from '../../domain/workout.ts';
-import type { Track } from '../../domain/track.ts';
+import type { Track } from '../../domain/track/track.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
 

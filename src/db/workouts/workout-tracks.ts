@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { MAX_RECORDING_POINTS } from '../../domain/recording.ts';
-import { decodeTrack, encodeTrack } from '../../domain/track-codec.ts';
-import type { Track } from '../../domain/track.ts';
+import { decodeTrack, encodeTrack } from '../../domain/track/codec.ts';
+import type { Track } from '../../domain/track/track.ts';
 import type { Transaction } from '../pool.ts';
 
 /** Eight columns of at most eight bytes a value: no real track inflates to more. */

@@ -1,5 +1,5 @@
 import type { Weight } from '../athlete.ts';
-import type { Track } from '../track.ts';
+import type { Track } from '../track/track.ts';
 import { ageOn, weightOn } from './athlete-on-day.ts';
 import type { EnergyEstimate, EnergyInput } from './energy-estimate.ts';
 import { estimateEnergy } from './estimate-energy.ts';

@@ -1,4 +1,4 @@
-import type { Track } from '../track.ts';
+import type { Track } from '../track/track.ts';
 import type { GradeSegment } from './energy-estimate.ts';
 
 /** Long enough that the noise of an altimeter does not become a wall. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { packTrack, unpackTrack } from '../../../src/db/workouts/workout-tracks.ts';
-import { decodeTrack, encodeTrack } from '../../../src/domain/track-codec.ts';
-import type { Track } from '../../../src/domain/track.ts';
+import { decodeTrack, encodeTrack } from '../../../src/domain/track/codec.ts';
+import type { Track } from '../../../src/domain/track/track.ts';
 import { parseBytes } from '../../../src/activities/recording/parse-bytes.ts';
 import { makeGpx } from '../../../src/demo/make-gpx.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { averageOf, maximumOf } from '../../../src/domain/track-averages.ts';
-import { climbOf } from '../../../src/domain/track-climb.ts';
-import { movingSecondsOf } from '../../../src/domain/track-motion.ts';
-import type { Track } from '../../../src/domain/track.ts';
+import { averageOf, maximumOf } from '../../../src/domain/track/averages.ts';
+import { climbOf } from '../../../src/domain/track/climb.ts';
+import { movingSecondsOf } from '../../../src/domain/track/motion.ts';
+import type { Track } from '../../../src/domain/track/track.ts';
 
 describe('the climb', () => {
   const climb = (heights: number[]) => climbOf({ elevationMeters: Float32Array.from(heights) });

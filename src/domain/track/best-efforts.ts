@@ -1,4 +1,4 @@
-import type { Effort } from './counted-workout.ts';
+import type { Effort } from '../counted-workout.ts';
 import type { DistanceCurve } from './distance-curve.ts';
 
 /** Less than any device resolves: 1000 m made of a thousand float additions are 1000 m. */

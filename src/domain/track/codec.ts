@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from './track-varint.ts';
+import { ByteReader, ByteWriter } from './varint.ts';
 import type { Track } from './track.ts';
 
 /** The first byte of every encoded track; a change of the layout below is a new version. */
