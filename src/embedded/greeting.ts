@@ -6,10 +6,18 @@ export interface Greeting {
   apiKeyFile: string;
   apiPid: number;
   workerPid: number;
+  /** Whether a workout would be processed at once. */
+  isReady: boolean;
   seconds: number;
 }
 
-/** What a person needs who just ran `npm start`, each on a line of its own. */
+/** Returns the line that says that a workout would be processed at once. */
+export const describeReady = (seconds: number): string =>
+  `Afterburn is ready, after ${seconds.toFixed(1)} s. Ctrl-C stops it.`;
+
+const NOT_READY = 'Afterburn accepts workouts. They wait: no worker is ready yet. Ctrl-C stops it.';
+
+/** Returns what a person needs who just ran `npm start`, one item a line. */
 export function describeRun(run: Greeting): string {
   const lines: [string, string | undefined][] = [
     ['API', run.apiUrl],
@@ -20,11 +28,5 @@ export function describeRun(run: Greeting): string {
     ['Processes', `API ${run.apiPid}, worker ${run.workerPid} (kill it and save workouts: nothing is lost)`],
   ];
   const rows = lines.filter(([, value]) => value).map(([label, value]) => `  ${label.padEnd(14)} ${value}`);
-  return [
-    '',
-    `Afterburn is ready, after ${run.seconds.toFixed(1)} s. Ctrl-C stops it.`,
-    '',
-    ...rows,
-    '',
-  ].join('\n');
+  return ['', run.isReady ? describeReady(run.seconds) : NOT_READY, '', ...rows, ''].join('\n');
 }

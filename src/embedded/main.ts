@@ -1,4 +1,5 @@
 /** `npm start`: PostgreSQL, Temporal, migrations, the API and the worker, in one command and one folder. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig, type Config } from '../config.ts';
 import { ensureApiKey } from '../db/athletes/api-keys.ts';
 import { migrate } from '../db/migrate.ts';
@@ -7,7 +8,7 @@ import { SEARCH_ATTRIBUTES } from '../domain/workflow-ids.ts';
 import { ensureApiKeyFile, type ApiKeyFile } from './api-key-file.ts';
 import { demoAthletePage } from './demo-athlete.ts';
 import { watchDisk } from './disk-watch.ts';
-import { describeRun } from './greeting.ts';
+import { describeReady, describeRun } from './greeting.ts';
 import { lockDataDir } from './launcher-lock.ts';
 import { stopLeftovers } from './leftovers.ts';
 import { choosePort } from './ports.ts';
@@ -15,11 +16,14 @@ import { startPrograms } from './programs.ts';
 import { provideServers, type Servers } from './servers.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
 import { listenForWishToEnd } from './wish-to-end.ts';
+import { untilWorkerReady } from './worker-ready.ts';
 
 const log = (line: string): void => console.log(line);
 
-/** All in order within this time, or by force. */
+/** Everything stops in order within this time, or is killed. */
 const STOP_DEADLINE_MS = 9_500;
+/** Started programs become ready within a second, unless Temporal is down. */
+const READY_PATIENCE_MS = 10_000;
 
 async function start(config: Config, shutdown: Shutdown): Promise<void> {
   const startedAt = performance.now();
@@ -39,6 +43,12 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   const env = environmentFor(servers, { ...config, port });
   const { api, worker } = await startPrograms({ dataDir, env, shutdown, log });
   const apiUrl = `http://${reachable(config.host)}:${port}`;
+  const secondsSoFar = (): number => (performance.now() - startedAt) / 1000;
+  const ready = untilWorkerReady(apiUrl, shutdown.signal);
+  const isReady = await Promise.race([
+    ready.then(() => true),
+    delay(READY_PATIENCE_MS, false, { ref: false }),
+  ]);
   log(
     describeRun({
       apiUrl,
@@ -47,9 +57,13 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
       apiKeyFile,
       apiPid: api.current().pid,
       workerPid: worker.current().pid,
-      seconds: (performance.now() - startedAt) / 1000,
+      isReady,
+      seconds: secondsSoFar(),
     }),
   );
+  if (isReady) return;
+  await ready;
+  log(describeReady(secondsSoFar()));
 }
 
 /** The schema of this version and the key of this run. */

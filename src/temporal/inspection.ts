@@ -1,20 +1,23 @@
 import { withDeadline, type Temporal } from './client.ts';
+import { toSeconds } from './protobuf-times.ts';
 import { TASK_QUEUES, WORKFLOWS } from '../domain/workflow-ids.ts';
 
-/** Whoever asks is a person or a scrape, and must get an answer while Temporal is away. */
+/** A person or a scrape is waiting for the answer, also while Temporal is down. */
 const CALL_TIMEOUT_MS = 1500;
 const REACHABLE_MS = 1000;
-/** An idle worker's poll waits a minute for work before it is asked anew: "in the last minute", and some slack. */
+/** An idle worker polls again after a minute; the rest is slack. */
 const RECENT_MS = 75_000;
 
-/** What Temporal says of our work, as far as it says anything. */
+/** Reads the state of our executions and workers from Temporal. */
 export interface Inspection {
-  /** Open executions by workflow type; null while Temporal is away. */
+  /** Counts open executions by workflow type; null while Temporal is unreachable. */
   countOpenWorkflows(): Promise<Record<string, number> | null>;
-  /** Workers seen in the last minute by task queue; null while Temporal is away. */
+  /** Counts the workers seen in the last minute by task queue; null while Temporal is unreachable. */
   countPollers(): Promise<Record<string, number> | null>;
-  /** Whether Temporal answers within a second. */
+  /** Returns whether Temporal answers within a second. */
   isReachable(): Promise<boolean>;
+  /** Returns whether one of these worker processes polls for workouts under the current build. */
+  hasCurrentWorker(workers: readonly string[]): Promise<boolean>;
 }
 
 export const createInspection = (temporal: Temporal): Inspection => ({
@@ -23,6 +26,11 @@ export const createInspection = (temporal: Temporal): Inspection => ({
   isReachable: () =>
     withDeadline(temporal, REACHABLE_MS, () => temporal.connection.workflowService.getSystemInfo({})).then(
       () => true,
+      () => false,
+    ),
+  hasCurrentWorker: (workers) =>
+    describeQueue(temporal, TASK_QUEUES.workouts).then(
+      (queue) => pollersOf(queue).some((poller) => isCurrent(queue, poller) && isOneOf(workers, poller)),
       () => false,
     ),
 });
@@ -47,15 +55,32 @@ const countOpen = async (temporal: Temporal, type: string): Promise<number> => {
   return count;
 };
 
-async function countPollersOf(temporal: Temporal, taskQueue: string): Promise<number> {
-  const { pollers } = await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
+const countPollersOf = async (temporal: Temporal, taskQueue: string): Promise<number> =>
+  pollersOf(await describeQueue(temporal, taskQueue)).length;
+
+type Queue = Awaited<ReturnType<typeof describeQueue>>;
+type Poller = NonNullable<Queue['pollers']>[number];
+
+const describeQueue = (temporal: Temporal, taskQueue: string) =>
+  withDeadline(temporal, CALL_TIMEOUT_MS, () =>
     temporal.connection.workflowService.describeTaskQueue({
       namespace: temporal.namespace,
       taskQueue: { name: taskQueue },
-      // Absent, the type is that of workflow tasks.
+      // Without a type, it describes the queue of workflow tasks.
     }),
   );
+
+/** Returns the workers that polled in the last minute. */
+function pollersOf({ pollers }: Queue): Poller[] {
   const since = Date.now() - RECENT_MS;
-  return (pollers ?? []).filter((poller) => Number(poller.lastAccessTime?.seconds ?? 0) * 1000 >= since)
-    .length;
+  return (pollers ?? []).filter((poller) => toSeconds(poller.lastAccessTime) * 1000 >= since);
 }
+
+/** Returns whether a worker gets work: its build is current, or the server has no worker deployments. */
+const isCurrent = ({ versioningInfo }: Queue, { deploymentOptions }: Poller): boolean =>
+  !deploymentOptions?.buildId ||
+  deploymentOptions.buildId === versioningInfo?.currentDeploymentVersion?.buildId;
+
+/** PostgreSQL keeps the first 63 characters of a session's name, so a name may be the beginning of an identity. */
+const isOneOf = (workers: readonly string[], { identity }: Poller): boolean =>
+  workers.some((worker) => identity?.startsWith(worker));

@@ -36,7 +36,7 @@ exitWhenOrphaned();
 
 const pool = createPool({
   databaseUrl: config.databaseUrl,
-  // The dispatchers count the workers by it.
+  // Dispatchers count the workers by it, and it ends in the identity that the SDK sends to Temporal.
   applicationName: `${WORKER_APPLICATION}:${process.pid}@${hostname()}`,
   max: 20,
   onError: (error) => log.warn({ error }, 'A database connection was lost'),

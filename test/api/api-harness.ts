@@ -16,6 +16,7 @@ export const fakeInspection: Inspection = {
   countOpenWorkflows: async () => ({ ProcessWorkout: 0 }),
   countPollers: async () => ({ workouts: 1 }),
   isReachable: async () => true,
+  hasCurrentWorker: async (workers) => workers.length > 0,
 };
 
 export type Api = Awaited<ReturnType<typeof createTestApi>>;

@@ -111,6 +111,7 @@ describe('GET /openapi.json', () => {
         'get /metrics',
         'get /problems/{code}',
         'get /v1/operations',
+        'get /v1/operations/workouts/{workoutId}',
         'post /v1/operations/redrive',
       ].sort(),
     );

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { claimWorkouts } from '../../src/db/dispatch/claims.ts';
+import { endExecution, markStarted } from '../../src/db/dispatch/executions.ts';
+import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { Inspection } from '../../src/temporal/inspection.ts';
 import { createStepRunner } from '../support/running-steps.ts';
@@ -10,6 +14,7 @@ const inspection: Inspection = {
   countOpenWorkflows: async () => temporal.open,
   countPollers: async () => temporal.pollers,
   isReachable: async () => true,
+  hasCurrentWorker: async (workers) => workers.length > 0,
 };
 
 let api: Api;
@@ -119,6 +124,86 @@ describe('operations', () => {
     for (const bad of ['?limit=0', '?limit=201', '?cursor=nonsense']) {
       expect((await operations(bad)).status).toBe(400);
     }
+  });
+});
+
+describe('a workout for operators', () => {
+  const read = (id: string, reader = key) => api.get(`/v1/operations/workouts/${id}`, { key: reader });
+  const url = (workflowId: string) => `http://temporal.test/namespaces/default/workflows/${workflowId}`;
+  const claim = async () => {
+    const from = { priority: 'interactive', limit: 10, after: randomUUID() } as const;
+    return (await withTransaction(api.pool, (tx) => claimWorkouts(tx, from))).execution!;
+  };
+
+  it('is of any app, with the attempts and the last error of each step', async () => {
+    const other = await api.addApp('one more');
+    const id = await saveFailed(1, ['calculateCalories'], other.key);
+    const answer = await bodyOf(read(id));
+    expect(answer).toMatchObject({
+      workoutId: id,
+      app: 'one more',
+      athleteId: 'ath-1',
+      revision: 1,
+      status: 'processed_with_errors',
+      priority: 'interactive',
+      executions: [{ state: 'ended' }],
+    });
+    expect(answer.steps).toHaveLength(STEPS.length);
+    expect(answer.steps[0]).toMatchObject({
+      name: 'calculateCalories',
+      state: 'failed',
+      attempts: 1,
+      lastError: 'DatabaseError 22003',
+    });
+    expect((await read(id, other.key)).status).toBe(403);
+    expect((await read(randomUUID())).status).toBe(404);
+    expect((await read('none-such')).status).toBe(404);
+  });
+
+  it('shows none of the facts, and a deleted one as well', async () => {
+    const { id } = await bodyOf(api.save({ title: 'A secret hill' }));
+    await api.call({ method: 'DELETE', path: `/v1/workouts/${id}`, headers: { 'If-Match': '"1"' } });
+    const text = await (await read(id)).text();
+    expect(text).not.toContain('secret');
+    expect(JSON.parse(text)).toMatchObject({ revision: 2, status: 'accepted', executions: [] });
+    await api.pool.query(`update workouts set status = 'deleted' where workout_id = $1::uuid`, [id]);
+    expect(await bodyOf(read(id))).toMatchObject({ status: 'deleted' });
+  });
+
+  it('links to its execution, from the claim until after its end', async () => {
+    const { id } = await bodyOf(api.save());
+    const { workflowId } = await claim();
+    expect(workflowId).toBe(`process-workout-${id}-r1`);
+    const executions = async () => (await bodyOf(read(id))).executions;
+    const shown = { workflowId, kind: 'workout', url: url(workflowId) };
+    expect(await executions()).toEqual([{ ...shown, state: 'claimed' }]);
+    await markStarted(api.pool, [workflowId]);
+    expect(await executions()).toEqual([{ ...shown, state: 'started' }]);
+    const edit = { path: `/v1/workouts/${id}`, headers: { 'If-Match': '"1"' } };
+    await api.call({ method: 'PATCH', json: { distanceMeters: 9000 }, ...edit });
+    expect(await executions()).toEqual([{ ...shown, state: 'started' }]);
+    await claim();
+    const next = `process-workout-${id}-r2`;
+    expect(await executions()).toEqual([
+      { workflowId: next, kind: 'workout', state: 'claimed', url: url(next) },
+      { ...shown, state: 'started' },
+    ]);
+    await endExecution(api.pool, next);
+    await endExecution(api.pool, workflowId);
+    expect(await executions()).toEqual([
+      { workflowId: next, kind: 'workout', state: 'ended', url: url(next) },
+    ]);
+  });
+
+  it('names the batch that it is in', async () => {
+    const { id } = await bodyOf(api.save());
+    await api.save({ startedAt: minutesAgo(200) });
+    const { workflowId } = await claim();
+    expect(await bodyOf(read(id))).toMatchObject({
+      executions: [{ workflowId, kind: 'batch', state: 'claimed', url: url(workflowId) }],
+    });
+    await endExecution(api.pool, workflowId);
+    expect(await bodyOf(read(id))).toMatchObject({ executions: [{ kind: 'batch', state: 'ended' }] });
   });
 });
 

@@ -6,13 +6,18 @@ import { bodyOf, createTestApi, fakeInspection, minutesAgo, type Api } from './a
 let api: Api;
 let draining = false;
 let temporalReachable = true;
+let currentWorker = '2@here';
 const lines: string[] = [];
 
 beforeAll(async () => {
   const note = (fields: object, message: string) => void lines.push(JSON.stringify({ message, ...fields }));
   api = await createTestApi({
     isDraining: () => draining,
-    inspection: { ...fakeInspection, isReachable: async () => temporalReachable },
+    inspection: {
+      ...fakeInspection,
+      isReachable: async () => temporalReachable,
+      hasCurrentWorker: async (workers) => workers.includes(currentWorker),
+    },
     log: { debug: note, info: note, warn: note, error: note },
   });
 });
@@ -34,7 +39,8 @@ describe('GET /readyz', () => {
     temporalReachable = true;
   });
 
-  it('is ready without a worker, and says whether one is there', async () => {
+  it('is ready without a worker, and says whether one of the current build is there', async () => {
+    const readWorker = async () => (await bodyOf(api.get('/readyz', { key: null }))).worker;
     const worker = createPool({
       databaseUrl: api.databaseUrl,
       applicationName: `${WORKER_APPLICATION}:1@here`,
@@ -42,12 +48,16 @@ describe('GET /readyz', () => {
       onError: () => {},
     });
     await worker.query('select 1');
-    expect(await bodyOf(api.get('/readyz', { key: null }))).toMatchObject({ worker: 'ready' });
+    // Connected, but of another build.
+    expect(await readWorker()).toBe('starting');
+    currentWorker = '1@here';
+    expect(await readWorker()).toBe('ready');
     temporalReachable = false;
-    expect(await bodyOf(api.get('/readyz', { key: null }))).toMatchObject({ worker: 'starting' });
+    expect(await readWorker()).toBe('starting');
     temporalReachable = true;
+    // Temporal still shows its last poll for a while.
     await worker.end();
-    await expect.poll(async () => (await bodyOf(api.get('/readyz', { key: null }))).worker).toBe('starting');
+    await expect.poll(readWorker).toBe('starting');
   });
 
   it('is a 503 while this process leaves, which goes on saving meanwhile', async () => {

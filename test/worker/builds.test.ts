@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
@@ -6,6 +7,8 @@ import { deployWorker } from '../../src/embedded/deploy-worker.ts';
 import { setBuild } from '../../src/ops/builds.ts';
 import { buildIdOf, ensureCurrent, knowsBuilds, listBuilds } from '../../src/temporal/builds.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
+import { createInspection } from '../../src/temporal/inspection.ts';
+import { TASK_QUEUES } from '../../src/domain/workflow-ids.ts';
 import { keepCurrent } from '../../src/worker/current-build.ts';
 import { bundleWorkflows, createWorkers } from '../../src/worker/workers.ts';
 import { makeTemporaryFolder } from '../embedded/temporary-folder.ts';
@@ -109,6 +112,25 @@ describe('a build of the workflows', () => {
         [second.buildId, true],
         [first.buildId, false],
       ]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'decides which worker counts as ready',
+    async () => {
+      const { hasCurrentWorker, countPollers } = createInspection(temporal);
+      const worker = `${process.pid}@${hostname()}`;
+      const { buildId } = await start('ready');
+      await expect.poll(countPollers, WAIT).toMatchObject({ [TASK_QUEUES.workouts]: 1 });
+      // It polls, but gets no work.
+      expect(await hasCurrentWorker([worker])).toBe(false);
+      await ensured(buildId);
+      await expect.poll(() => hasCurrentWorker([worker]), WAIT).toBe(true);
+      // PostgreSQL cuts long names.
+      expect(await hasCurrentWorker([worker.slice(0, -1)])).toBe(true);
+      expect(await hasCurrentWorker(['1@elsewhere'])).toBe(false);
+      expect(await hasCurrentWorker([])).toBe(false);
     },
     TIMEOUT_MS,
   );

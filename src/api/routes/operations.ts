@@ -3,12 +3,23 @@ import { readBacklog } from '../../db/dispatch/backlog.ts';
 import { redriveReports } from '../../db/reports/due-reports.ts';
 import { listFailedSteps } from '../../db/steps/failed-steps.ts';
 import { redrivePage } from '../../db/dispatch/redrive.ts';
+import { getWorkoutDetail } from '../../db/workouts/workout-detail.ts';
+import { getWorkoutOperations, listExecutionsOfWorkout } from '../../db/workouts/workout-operations.ts';
+import { executionsUrlOf } from '../../temporal/executions-url.ts';
+import { toSteps } from '../save/workout-view.ts';
 import { decodeCursor, encodeCursor, toPage } from '../http/cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { readJson } from '../http/json-entry.ts';
 import { operatorOnly } from '../auth/principal.ts';
-import { failedStepPlace, operations, redrive, redrivePlace, redriveRequest } from '../schemas/operations.ts';
-import { paging } from '../schemas/parameters.ts';
+import {
+  failedStepPlace,
+  operations,
+  redrive,
+  redrivePlace,
+  redriveRequest,
+  workoutOperations,
+} from '../schemas/operations.ts';
+import { paging, workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { createRouter, json, jsonBody } from './router.ts';
 
@@ -44,8 +55,25 @@ const redriveAgain = createRoute({
   },
 });
 
-/** For operators, who see all apps. */
-export function createOperationsRoutes({ database, inspection, log }: RouteDependencies) {
+const readWorkout = createRoute({
+  method: 'get',
+  path: '/v1/operations/workouts/{workoutId}',
+  operationId: 'readWorkoutOperations',
+  summary: 'Read the state of any workout',
+  description:
+    "A workout of any app, also a deleted one: its steps with attempts and last error, and its executions with links to the Temporal UI. Returns none of the workout's facts. Needs an operator key.",
+  tags: ['Service'],
+  middleware: operatorOnly,
+  request: { params: workoutPath },
+  responses: {
+    200: json(workoutOperations, 'The state of the workout'),
+    ...problems('everywhere', 'forbidden', 'not-found'),
+  },
+});
+
+/** Creates the routes for operators, who see all apps. */
+export function createOperationsRoutes(dependencies: RouteDependencies) {
+  const { database, inspection, log, temporalUiUrl, temporalNamespace } = dependencies;
   const routes = createRouter();
   routes.openAPIRegistry.register('RedriveRequest', redriveRequest);
 
@@ -66,13 +94,35 @@ export function createOperationsRoutes({ database, inspection, log }: RouteDepen
     return c.json({ ...backlog, openWorkflows, pollers, workersHealthy, failed: page, ...next }, 200);
   });
 
+  routes.openapi(readWorkout, async (c) => {
+    const { workoutId } = c.req.valid('param');
+    const { workflowId, ...workout } = await database.read((db) => getWorkoutOperations(db, workoutId));
+    const [{ steps }, executions] = await database.read((db) =>
+      Promise.all([getWorkoutDetail(db, workout), listExecutionsOfWorkout(db, { workoutId, workflowId })]),
+    );
+    const executionsUrl = temporalUiUrl && executionsUrlOf(temporalUiUrl, temporalNamespace);
+    return c.json(
+      {
+        ...workout,
+        acceptedAt: workout.acceptedAt.toISOString(),
+        finishedAt: workout.finishedAt?.toISOString() ?? null,
+        steps: toSteps(steps),
+        executions: executions.map((execution) => ({
+          ...execution,
+          ...(executionsUrl && { url: `${executionsUrl}${encodeURIComponent(execution.workflowId)}` }),
+        })),
+      },
+      200,
+    );
+  });
+
   routes.openapi(redriveAgain, async (c) => {
     const { limit, cursor } = c.req.valid('query');
     const after = decodeCursor(redrivePlace, cursor);
     const request = await readJson(c, { schema: redriveRequest, whenAbsent: {} });
     const { workouts, next, reports } = await database.write(async (tx) => ({
       ...(await redrivePage(tx, { ...request, after, limit })),
-      // They have no steps, and fit into the first page.
+      // Reports have no steps, and fit into the first page.
       reports: request.step || after ? [] : await redriveReports(tx, request),
     }));
     const { requestId } = c.var;

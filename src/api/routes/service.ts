@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { countWorkers } from '../../db/dispatch/dispatch-state.ts';
+import { listWorkers } from '../../db/dispatch/dispatch-state.ts';
 import { NotReady } from '../http/protocol-errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { problems } from '../schemas/problem.ts';
@@ -24,7 +24,7 @@ const checkReadiness = createRoute({
   operationId: 'checkReadiness',
   summary: 'Check readiness',
   description:
-    'Ready means that workouts can be accepted. Only PostgreSQL decides: while Temporal or the workers are away, workouts are accepted and wait.',
+    'Ready means that workouts can be accepted. Only PostgreSQL decides: while Temporal or the workers are down, workouts are accepted and wait.',
   tags: ['Service'],
   security: [],
   responses: {
@@ -58,13 +58,13 @@ export function createServiceRoutes({ pool, inspection, metrics, ...service }: R
 
   routes.openapi(checkReadiness, async (c) => {
     const [workers, temporal] = await Promise.all([
-      within(PROBE_MS, countWorkers(pool)),
+      within(PROBE_MS, listWorkers(pool)),
       inspection.isReachable(),
     ]);
     const postgres = workers !== undefined;
     const draining = service.isDraining();
     if (draining || !postgres) throw new NotReady({ postgres, temporal, draining });
-    const worker = temporal && workers > 0 ? 'ready' : 'starting';
+    const worker = temporal && (await inspection.hasCurrentWorker(workers)) ? 'ready' : 'starting';
     return c.json({ status: 'ready' as const, postgres, temporal, worker, draining }, 200);
   });
 

@@ -2,7 +2,7 @@ import { achievementTitle } from '../../domain/achievements/index.ts';
 import { explainEnergy } from '../../domain/energy/index.ts';
 import { localDateOf } from '../../domain/local-time.ts';
 import { FINISH, STEPS } from '../../domain/steps.ts';
-import type { StoredAward, WorkoutDetail } from '../../db/workouts/workout-detail.ts';
+import type { StoredAward, StoredStep, WorkoutDetail } from '../../db/workouts/workout-detail.ts';
 import type { WorkoutView } from '../../db/workouts/workout-reads.ts';
 
 /** The body of every 202 about a workout. A repeated request gets the same one. */
@@ -50,30 +50,32 @@ export function toWorkoutSummary(view: WorkoutView) {
   };
 }
 
-/** A step without a row of this revision is pending: so a workout shows its whole way before any worker has seen it. */
+/** Returns a workout with all results so far. */
 export function toWorkout(view: WorkoutView, { bestEfforts, awards, steps }: WorkoutDetail) {
-  const known = new Map(steps.map((step) => [step.name, step]));
   const { energy, ...summary } = toWorkoutSummary(view);
   return {
     ...summary,
     energy: energy && { ...energy, ...explainEnergy(energy) },
     bestEfforts,
     awards: awards.map(toAward),
-    processing: {
-      steps: namesOf(known).map((name) => {
-        const step = known.get(name);
-        if (!step) return { name, state: 'pending' as const, attempts: 0 };
-        return {
-          name,
-          state: step.state,
-          attempts: step.attempts,
-          ...(step.lastError === null ? {} : { lastError: step.lastError }),
-          ...(step.finishedAt === null ? {} : { finishedAt: new Date(step.finishedAt).toISOString() }),
-        };
-      }),
-      workflowId: view.workflowId,
-    },
+    processing: { steps: toSteps(steps), workflowId: view.workflowId },
   };
+}
+
+/** Returns all steps in their order. A step without a row of this revision is pending, so it shows before it starts. */
+export function toSteps(steps: readonly StoredStep[]) {
+  const known = new Map(steps.map((step) => [step.name, step]));
+  return namesOf(known).map((name) => {
+    const step = known.get(name);
+    if (!step) return { name, state: 'pending' as const, attempts: 0 };
+    return {
+      name,
+      state: step.state,
+      attempts: step.attempts,
+      ...(step.lastError === null ? {} : { lastError: step.lastError }),
+      ...(step.finishedAt === null ? {} : { finishedAt: new Date(step.finishedAt).toISOString() }),
+    };
+  });
 }
 
 /** The end of processing is listed only where it failed. */

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { STEPS, type StepName } from '../../domain/steps.ts';
 import {
+  athleteId,
   described,
   double,
   instant,
@@ -10,6 +11,7 @@ import {
   utcInstant,
   uuid,
 } from './primitives.ts';
+import { processingStep, workoutStatus } from './workout-answers.ts';
 
 const count = int32.min(0).openapi({ format: 'int32' });
 
@@ -73,6 +75,79 @@ export const operations = z
   })
   .openapi('Operations', {
     description: 'Backlog, work in progress, active workers and failures of all apps.',
+  });
+
+const workoutExecution = z
+  .strictObject({
+    workflowId: described(z.string(), 'Temporal workflow id.'),
+    kind: described(z.enum(['workout', 'batch']), '`batch`: the execution processes other workouts as well.'),
+    state: described(
+      z.enum(['claimed', 'started', 'ended']),
+      '`claimed`: it is about to start. `started`: it is open in Temporal. `ended`: it is closed.',
+    ),
+    url: described(
+      z.string().openapi({ format: 'uri' }).optional(),
+      'The execution in the Temporal UI. Absent when no Temporal UI is configured.',
+    ),
+  })
+  .openapi('WorkoutExecution', { description: 'A Temporal execution that processes a workout.' });
+
+export const workoutOperations = z
+  .strictObject({
+    workoutId: described(uuid, 'Id of the workout.'),
+    app: described(z.string(), 'Name of the app.'),
+    athleteId,
+    athleteUuid: described(uuid, 'Id of the athlete in Temporal: the search attribute `AthleteUuid`.'),
+    revision: described(int32, 'Current revision.'),
+    status: workoutStatus,
+    priority: described(z.enum(['interactive', 'bulk']), 'Priority of the latest execution.'),
+    acceptedAt: described(utcInstant, 'When the first revision was accepted.'),
+    finishedAt: described(utcInstant.nullable(), 'When processing ended. Null while it is unfinished.'),
+    steps: described(
+      z.array(processingStep),
+      'All steps in their order. `finishProcessing` is listed only after it failed.',
+    ),
+    executions: described(
+      z.array(workoutExecution),
+      'The latest execution, and all that are open. Empty while the workout waits.',
+    ),
+  })
+  .openapi('WorkoutOperations', {
+    description: 'State, steps and executions of a workout, without its facts.',
+    example: {
+      workoutId: '019362a8-3c5e-7d21-9f0a-6b1f0c2d4e5f',
+      app: 'my-app',
+      athleteId: 'ath-1',
+      athleteUuid: '019362a7-91b4-7c03-8e52-1a2b3c4d5e6f',
+      revision: 1,
+      status: 'processed_with_errors',
+      priority: 'interactive',
+      acceptedAt: '2026-11-20T07:15:12.031Z',
+      finishedAt: '2026-11-20T07:15:13.402Z',
+      steps: [
+        {
+          name: 'calculateCalories',
+          state: 'failed',
+          attempts: 1,
+          lastError: 'DatabaseError 22003',
+          finishedAt: '2026-11-20T07:15:12.588Z',
+        },
+        {
+          name: 'findBestEfforts',
+          state: 'succeeded',
+          attempts: 1,
+          finishedAt: '2026-11-20T07:15:12.561Z',
+        },
+      ],
+      executions: [
+        {
+          workflowId: 'process-workout-019362a8-3c5e-7d21-9f0a-6b1f0c2d4e5f-r1',
+          kind: 'workout',
+          state: 'ended',
+          url: 'http://127.0.0.1:8233/namespaces/default/workflows/process-workout-019362a8-3c5e-7d21-9f0a-6b1f0c2d4e5f-r1',
+        },
+      ],
+    },
   });
 
 export const redriveRequest = z

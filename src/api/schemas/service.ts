@@ -12,7 +12,7 @@ export const readiness = z
     temporal: described(z.boolean(), 'Whether Temporal is reachable. Workouts are accepted without it.'),
     worker: described(
       z.enum(['ready', 'starting']),
-      '`ready`: a worker is connected, so a workout is processed at once. `starting`: accepted workouts wait.',
+      '`ready`: a worker of the current build is polling, so a workout is processed at once. `starting`: accepted workouts wait.',
     ),
     draining: described(z.boolean(), 'Whether the process is shutting down.'),
   })

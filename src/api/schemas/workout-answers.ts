@@ -19,7 +19,7 @@ import {
   visibility,
 } from './primitives.ts';
 
-const workoutStatus = z.enum(WORKOUT_STATUSES).openapi('WorkoutStatus', {
+export const workoutStatus = z.enum(WORKOUT_STATUSES).openapi('WorkoutStatus', {
   description:
     '`accepted`: saved and waiting. `processing`: its steps run. `processed`: all steps succeeded. `processed_with_errors`: at least one step failed for good.',
 });
@@ -140,7 +140,7 @@ const bestEffort = z
   })
   .openapi('BestEffort', { description: 'Shortest time over a standard distance within a workout.' });
 
-const processingStep = z
+export const processingStep = z
   .strictObject({
     name: described(z.string(), 'Name of the step, such as `awardAchievements`.'),
     state: z.enum(STEP_STATES).openapi('StepState', {

@@ -17,18 +17,22 @@ export interface DispatchState {
   workers: number;
 }
 
-/** The name under which a worker process connects; behind the colon stands what tells processes apart. */
+/** The session name of a worker process, followed by a colon and its identity in Temporal. */
 export const WORKER_APPLICATION = 'afterburn-worker';
 
-const COUNT_WORKERS = `
-        select count(distinct application_name)::int as workers
+const WORKER_SESSIONS = `
         from pg_stat_activity
         where datname = current_database() and application_name like '${WORKER_APPLICATION}:%'`;
 
-/** Counts the worker processes that are connected to PostgreSQL. */
-export async function countWorkers(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ workers: number }>(COUNT_WORKERS);
-  return rows[0]!.workers;
+const COUNT_WORKERS = `
+        select count(distinct application_name)::int as workers${WORKER_SESSIONS}`;
+
+/** Lists the worker processes that are connected to PostgreSQL, by their identity in Temporal. */
+export async function listWorkers(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ worker: string }>(
+    `select distinct split_part(application_name, ':', 2) as worker${WORKER_SESSIONS}`,
+  );
+  return rows.map(({ worker }) => worker);
 }
 
 const WAITING = Object.entries(WORK_KINDS)
