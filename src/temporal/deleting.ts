@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { withDeadline, type Temporal } from './client.ts';
 import { hasCode } from './grpc-codes.ts';
 import { SEARCH_ATTRIBUTES, WORKFLOWS } from '../domain/workflow-ids.ts';
@@ -29,7 +30,7 @@ export async function deleteExecutionsOf(
   const askedAt = new Map<string, number>();
   for (;;) {
     let left = 0;
-    for await (const { workflowId, runId, status } of temporal.client.workflow.list({ query })) {
+    for await (const { workflowId, runId, status } of listExecutions(temporal, query)) {
       signal.throwIfAborted();
       onProgress();
       const request = `${runId} ${status.name}`;
@@ -44,6 +45,16 @@ export async function deleteExecutionsOf(
     if (left === 0) return deleted.size;
     await delay(PAUSE_MS, undefined, { signal });
     onProgress();
+  }
+}
+
+/** Lists executions page by page. Each call has a deadline. */
+async function* listExecutions(temporal: Temporal, query: string): AsyncGenerator<WorkflowExecutionInfo> {
+  const executions = temporal.client.workflow.list({ query })[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await withDeadline(temporal, CALL_TIMEOUT_MS, () => executions.next());
+    if (next.done) return;
+    yield next.value;
   }
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { v4 as uuidV4 } from 'uuid';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { deleteExecutionsOf } from '../../src/temporal/deleting.ts';
+import { connectToSilence } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 
 let temporal: Temporal;
@@ -52,4 +53,15 @@ it('ends with whoever waits for it', async () => {
     signal: waiting.signal,
   });
   await expect(deleted).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+it('does not wait for a Temporal that never answers', async () => {
+  const silent = await connectToSilence(temporal.namespace);
+  const withDeadline = vi.spyOn(silent.connection, 'withDeadline');
+  const deleted = deleteExecutionsOf(silent, uuidV4(), {
+    onProgress() {},
+    signal: new AbortController().signal,
+  });
+  await expect(deleted).rejects.toThrow('Failed to list workflows');
+  expect(withDeadline).toHaveBeenCalled();
 });
