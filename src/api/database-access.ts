@@ -20,15 +20,29 @@ export interface DatabaseAccess {
 
 interface DatabaseAccessOptions {
   pool: Pool;
-  /** How long an accepting request is held. */
+  /** How long an accepting request is held while PostgreSQL is away. */
   writePatienceMs?: number;
+  /** How long it is held while others are in the way. */
+  conflictPatienceMs?: number;
   readPatienceMs?: number;
   /** How many places there are for requests that wait. */
   maxHeld?: number;
 }
 
+interface Patience {
+  /** When the request came, by `performance.now()`. */
+  since?: number | undefined;
+  awayMs: number;
+  conflictMs?: number;
+  /** How many places the request takes while it waits. */
+  places?: number;
+}
+
 /** A request with a large body takes several places: 2,000 of them then never hold more than 64 MiB. */
 const BYTES_PER_PLACE = 32 * 1024;
+
+/** Longer than a lock can be held: PostgreSQL ends each transaction after 7 s, also that of a worker out of reach. */
+const CONFLICT_PATIENCE_MS = 9000;
 
 /**
  * Holds requests while PostgreSQL is away or others are in the way. The whole transaction is repeated, also when the
@@ -37,12 +51,17 @@ const BYTES_PER_PLACE = 32 * 1024;
 export function createDatabaseAccess({
   pool,
   writePatienceMs = 5000,
+  conflictPatienceMs = CONFLICT_PATIENCE_MS,
   readPatienceMs = 1000,
   maxHeld = 2000,
 }: DatabaseAccessOptions): DatabaseAccess {
   let held = 0;
 
-  async function hold<T>(attempt: () => Promise<T>, until: number, places: number): Promise<T> {
+  async function hold<T>(
+    attempt: () => Promise<T>,
+    { since = performance.now(), awayMs, conflictMs = awayMs, places = 1 }: Patience,
+  ): Promise<T> {
+    let until = since + awayMs;
     let waiting = false;
     try {
       for (let attempts = 1; ; attempts++) {
@@ -51,6 +70,7 @@ export function createDatabaseAccess({
           return await attempt();
         } catch (error) {
           if (failureKind(error) !== 'transient') throw error;
+          until = since + (isDatabaseAway(error) ? awayMs : conflictMs);
           if (!waiting && held + places > maxHeld) throw new DatabaseUnavailable();
           if (!waiting) held += places;
           waiting = true;
@@ -65,15 +85,16 @@ export function createDatabaseAccess({
   }
 
   return {
-    read: (work) => hold(() => work(pool), performance.now() + readPatienceMs, 1),
+    read: (work) => hold(() => work(pool), { awayMs: readPatienceMs }),
     readSnapshot: (work) =>
-      hold(() => withTransaction(pool, work, { snapshot: true }), performance.now() + readPatienceMs, 1),
-    write: (work, { bytes = 0, since = performance.now() } = {}) =>
-      hold(
-        () => withTransaction(pool, work),
-        since + writePatienceMs,
-        1 + Math.floor(bytes / BYTES_PER_PLACE),
-      ),
+      hold(() => withTransaction(pool, work, { snapshot: true }), { awayMs: readPatienceMs }),
+    write: (work, { bytes = 0, since } = {}) =>
+      hold(() => withTransaction(pool, work), {
+        since,
+        awayMs: writePatienceMs,
+        conflictMs: conflictPatienceMs,
+        places: 1 + Math.floor(bytes / BYTES_PER_PLACE),
+      }),
     async tryStatement(run) {
       const client = await pool.connect();
       let broken: Error | undefined;

@@ -204,6 +204,25 @@ describe('the places for requests that wait', () => {
     expect(attempts).toBe(1);
   });
 
+  it('are kept longer behind a lock than while PostgreSQL is away', async () => {
+    const access = createDatabaseAccess({
+      pool: direct.pool,
+      writePatienceMs: 1,
+      conflictPatienceMs: 60_000,
+    });
+    let attempts = 0;
+    const behindLock = await access.write(async () => {
+      attempts += 1;
+      if (attempts < 4) throw Object.assign(new Error('locked'), { code: '55P03' });
+      return 'done';
+    });
+    expect(behindLock).toBe('done');
+    const outOfReach = access.write(async () => {
+      throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+    });
+    await expect(outOfReach).rejects.toBeInstanceOf(DatabaseUnavailable);
+  });
+
   it('repeat a transaction that others were in the way of', async () => {
     const access = createDatabaseAccess({ pool: direct.pool });
     let attempts = 0;
