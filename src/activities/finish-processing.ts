@@ -58,9 +58,9 @@ export const createFinishProcessing =
         workouts,
         until,
         apply: (part, { limitMs, isReduced }) => finish(part, isReduced ? limitMs : undefined),
-        noteFailure: (part, error, counts) =>
+        noteFailure: (part, error, counted) =>
           withTransaction(pool, (tx) =>
-            recordAttempt(tx, { name: FINISH, workouts: part, attempt, workflowId }, { error, counts }),
+            recordAttempt(tx, { name: FINISH, workouts: part, attempt, workflowId }, { error, counted }),
           ),
         giveUp: (workout, error) => finish([workout], undefined, describeFailure(error)),
         moveOut: (workout) => withTransaction(pool, (tx) => moveToOwnExecution(tx, workout, workflowId)),

@@ -28,13 +28,14 @@ export const handedOn = (): unknown => handover().progress;
 export const beat = (progress?: unknown): void =>
   heartbeat({ unknownFailures: handover().unknownFailures, progress } satisfies Handover);
 
-/** Whether to stop repeating: bad data at once, what passes by itself never (architecture.md, Failure policy). */
+/**
+ * Whether to stop repeating: bad data at once, what passes by itself never (architecture.md, Failure policy). A timeout
+ * divides a list and is no reason to give one up.
+ */
 export function isHopeless(error: unknown, where: keyof typeof UNKNOWN_FAILURES = 'alone'): boolean {
   const kind = failureKind(error);
-  return (
-    kind === 'permanent' ||
-    (kind !== 'transient' && handover().unknownFailures + 1 >= UNKNOWN_FAILURES[where])
-  );
+  if (kind === 'unknown') return handover().unknownFailures + 1 >= UNKNOWN_FAILURES[where];
+  return kind === 'permanent' || (kind === 'timeout' && where === 'inAList');
 }
 
 /** What an execution's history may say of an error: its kind and its code, never the database's words, which quote values. */
@@ -48,12 +49,12 @@ export const toFailure = (
 
 /** Hands on to the attempt that follows what is done and, of an unknown error, that it came. To be thrown afterwards. */
 export function handOn(error: unknown, progress?: unknown): void {
-  const isUnknown = !(error instanceof TemporalFailure) && /unknown|timeout/.test(failureKind(error));
+  const isUnknown = !(error instanceof TemporalFailure) && failureKind(error) === 'unknown';
   const unknownFailures = handover().unknownFailures + (isUnknown ? 1 : 0);
   heartbeat({ unknownFailures, progress } satisfies Handover);
 }
 
-type Activity = (...input: never[]) => Promise<unknown>;
+export type Activity = (...input: never[]) => Promise<unknown>;
 
 /** Lets no error into a history as it is, whichever activity throws it; it is logged here and retried. */
 export const withSafeFailures = <Named extends Record<string, Activity>>(activities: Named): Named =>

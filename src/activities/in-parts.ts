@@ -1,5 +1,6 @@
 import { log } from '@temporalio/activity';
 import { describeFailure, failureKind, isDeadlock, type FailureKind } from '../db/failure.ts';
+import type { CountedAttempt } from '../db/steps/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import {
   withDone,
@@ -20,7 +21,7 @@ const TRANSACTION_MS = 7000;
 /** The limit of a further part, and of a part that is bisected. It is longer than the wait for a lock. */
 const PART_MS = 2500;
 
-/** Failed attempts at a workout alone until its step is given up. 60 timeouts, with their pauses, take a day. */
+/** Attempts of each kind at a workout alone until its step is given up. 60 timeouts, with their pauses, take a day. */
 const MOST_FAILURES = { permanent: 1, unknown: UNKNOWN_FAILURES.alone, timeout: 60 } as const;
 /** So few workouts may each get an execution of its own, even where the step succeeds for none of the list. */
 const FEW = 10;
@@ -35,10 +36,14 @@ export interface ListedWork {
   /** Does a part, in a transaction that ends after so long. */
   apply(workouts: WorkoutRef[], limit: { limitMs: number; isReduced: boolean }): Promise<void>;
   /**
-   * Notes a failed attempt in a transaction of its own. With `counts` the error may be the workouts' fault.
-   * @returns how many such attempts there were in this run
+   * Notes a failed attempt in a transaction of its own. With `counted` the error may be the workouts' fault.
+   * @returns how many attempts of that kind there were in this run
    */
-  noteFailure(workouts: readonly WorkoutRef[], error: string, counts: boolean): Promise<number>;
+  noteFailure(
+    workouts: readonly WorkoutRef[],
+    error: string,
+    counted: CountedAttempt | undefined,
+  ): Promise<number>;
   /** Ends the work for this workout without success. */
   giveUp(workout: WorkoutRef, error: unknown): Promise<void>;
   /** Moves a workout out of the list, to an execution of its own. */
@@ -114,16 +119,17 @@ async function failPart(work: ListedWork, failed: FailedPart): Promise<Progress 
   const hadLess = limitMs < TRANSACTION_MS && (workouts.length === 1 || !progress.isBisecting);
   if (kind === 'timeout' && hadLess) return undefined;
   if (kind === 'transient') {
-    await note(work, workouts, error, false);
+    await note(work, workouts, error);
     return undefined;
   }
   if (kind === 'timeout' && isSlowForAll(work, progress)) {
     if (progress.postponed + 1 < progress.parts.length) return withPostponed(progress);
-    await note(work, work.workouts, error, false);
+    await note(work, work.workouts, error);
     return undefined;
   }
   if (workouts.length > 1 || !progress.isSecondPass) {
-    const failures = await note(work, workouts, error, kind === 'unknown' || workouts.length === 1);
+    const mayBeAtFault = kind === 'unknown' || workouts.length === 1;
+    const failures = await note(work, workouts, error, mayBeAtFault ? countedAs(kind) : undefined);
     const isRepeated = kind === 'unknown' && !progress.isBisecting && failures < UNKNOWN_FAILURES.inAList;
     return isRepeated ? undefined : withFailure(progress);
   }
@@ -140,10 +146,13 @@ async function failPart(work: ListedWork, failed: FailedPart): Promise<Progress 
 const isSlowForAll = ({ workouts }: ListedWork, { hasSucceeded, failed }: Progress): boolean =>
   !hasSucceeded && failed.length > 0 && workouts.length > FEW;
 
+const countedAs = (kind: FailureKind): CountedAttempt | undefined =>
+  kind === 'transient' ? undefined : kind === 'timeout' ? 'timeouts' : 'failures';
+
 /** @throws the failure to be retried; returns when the work was given up */
 async function failAlone(work: ListedWork, workout: WorkoutRef, error: unknown): Promise<void> {
   const kind = failureKind(error);
-  const failures = await note(work, [workout], error, kind !== 'transient');
+  const failures = await note(work, [workout], error, countedAs(kind));
   if (kind === 'transient' || failures < MOST_FAILURES[kind])
     throw toFailure(error, kind === 'timeout' ? { nextRetryDelay: pauseAfter(failures) } : {});
   await work.giveUp(workout, error);
@@ -155,10 +164,10 @@ function note(
   work: ListedWork,
   workouts: readonly WorkoutRef[],
   error: unknown,
-  counts: boolean,
+  counted?: CountedAttempt,
 ): Promise<number> {
   const kind: FailureKind = failureKind(error);
   log.warn('An attempt failed', { name: work.name, kind, error, workouts: workouts.length });
   countFailedAttempt(work.name, kind);
-  return work.noteFailure(workouts, describeFailure(error), counts);
+  return work.noteFailure(workouts, describeFailure(error), counted);
 }

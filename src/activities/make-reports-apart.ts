@@ -1,5 +1,7 @@
 import { log } from '@temporalio/activity';
 import { withTransaction, type Pool } from '../db/pool.ts';
+import { enqueueReport } from '../db/dispatch/enqueue.ts';
+import { failureKind } from '../db/failure.ts';
 import { failReport, type WrittenReport } from '../db/reports/reports.ts';
 import { beat, isHopeless } from './giving-up.ts';
 import { makeReports, type ReportGroup } from './make-reports.ts';
@@ -23,8 +25,11 @@ export async function makeReportsApart(pool: Pool, group: ReportGroup): Promise<
     log.warn('Reports could not be made', { month, athletes: athleteUuids.length, error });
     if (!isHopeless(error, 'inAList')) throw error;
     if (athleteUuids.length > 1) return makeHalves(pool, group);
-    await withTransaction(pool, (tx) => failReport(tx, { athleteUuid: athleteUuids[0]!, month }));
-    return { written: [], failed: 1 };
+    const report = { athleteUuid: athleteUuids[0]!, month };
+    // What ran out of time gets an execution of its own, which retries it for as long as it takes.
+    const isOutOfTime = failureKind(error) === 'timeout';
+    await withTransaction(pool, (tx) => (isOutOfTime ? enqueueReport : failReport)(tx, report));
+    return { written: [], failed: isOutOfTime ? 0 : 1 };
   }
 }
 

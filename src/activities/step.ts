@@ -54,8 +54,8 @@ export const createStep =
           result.succeeded += done;
           result.superseded += dueOnes.length - done;
         },
-        noteFailure: (part, error, counts) =>
-          withTransaction(pool, (tx) => recordAttempt(tx, mark(part.filter(isDue)), { error, counts })),
+        noteFailure: (part, error, counted) =>
+          withTransaction(pool, (tx) => recordAttempt(tx, mark(part.filter(isDue)), { error, counted })),
         async giveUp(workout, error) {
           await withTransaction(pool, (tx) => failStep(tx, mark([workout]), describeFailure(error)));
           countStep(name, 'failed', 1);

@@ -9,12 +9,9 @@ import {
 } from '../../src/activities/build-monthly-reports.ts';
 import { replaceAthlete } from '../../src/api/save/profile-change.ts';
 import { createPlanMonthlyReports } from '../../src/activities/plan-monthly-reports.ts';
-import {
-  enqueueMissingReports,
-  enqueueStaleReports,
-  redriveReports,
-} from '../../src/db/reports/due-reports.ts';
+import { enqueueMissingReports, enqueueStaleReports } from '../../src/db/reports/due-reports.ts';
 import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
+import { redriveStuckWork } from '../../src/db/dispatch/stuck-work.ts';
 import { createPool, withTransaction } from '../../src/db/pool.ts';
 import { markAllReportsStale, markReportsStale } from '../../src/db/reports/report-months.ts';
 import { lockReportSources } from '../../src/db/reports/report-sources.ts';
@@ -553,7 +550,7 @@ describe('buildMonthlyReports', () => {
     });
   });
 
-  it('makes the reports apart when the time does not suffice for a group, and in the end gives up on one', async () => {
+  it('makes the reports apart when the time does not suffice for a group, and gives up on none', async () => {
     const athleteIds = ['slow-1', 'slow-2', 'slow-3'];
     await saveProcessed(...athleteIds.map((athleteId) => run(athleteId, '2026-06-01T08:00:00Z')));
     const athletes = [];
@@ -563,10 +560,14 @@ describe('buildMonthlyReports', () => {
     const page = { timeZone: 'Asia/Kolkata', month: '2026-06' };
     const attempt = createAttempts();
     const buildAttempt = createBuildMonthlyReports({ pool: database.pool });
-    await expect(attempt(buildAttempt, page)).rejects.toMatchObject({ type: 'timeout', nonRetryable: false });
-    expect(await attempt(buildAttempt, page)).toEqual({ reports: 2, unchanged: 0, failed: 1 });
+    expect(await attempt(buildAttempt, page)).toEqual({ reports: 2, unchanged: 0, failed: 0 });
     expect(await monthOf(athletes[0]!, '2026-06')).toMatchObject({ state: 'ready' });
+    // It waits for an execution of its own.
+    expect(await monthOf(slow, '2026-06')).toMatchObject({ state: 'building' });
+    await expect(build(slow, '2026-06', 20)).rejects.toMatchObject({ type: 'timeout', nonRetryable: false });
+    expect(await monthOf(slow, '2026-06')).toMatchObject({ state: 'building' });
     await stopRefusing();
+    expect(await build(slow, '2026-06')).toMatchObject({ outcome: 'made' });
   });
 
   it('is repeated when the database is away, without an end', async () => {
@@ -690,8 +691,10 @@ describe('a missing report', () => {
     expect(await monthOf(athleteUuid, '2025-01')).toMatchObject({ state: 'failed' });
 
     const redrive = (dryRun: boolean) =>
-      withTransaction(database.pool, (tx) => redriveReports(tx, { dryRun }));
-    expect(await redrive(true)).toContainEqual({ athleteUuid, month: '2025-01' });
+      withTransaction(database.pool, (tx) => redriveStuckWork(tx, { dryRun }));
+    expect(await redrive(true)).toContainEqual(
+      expect.objectContaining({ kind: 'report', id: athleteUuid, month: '2025-01', attempts: 0 }),
+    );
     expect(await monthOf(athleteUuid, '2025-01')).toMatchObject({ state: 'failed' });
     await redrive(false);
     expect(await monthOf(athleteUuid, '2025-01')).toMatchObject({ state: 'building' });

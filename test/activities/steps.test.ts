@@ -337,7 +337,7 @@ describe('a poisonous workout', () => {
     });
   });
 
-  it('alone and unknown is tried eight times, and an outage of any length is none of them', async () => {
+  it('alone and unknown is tried eight times, and neither an outage of any length nor a timeout is one of them', async () => {
     const workouts = await saveWorkouts(database, runsOf('poison-eight', 1));
     await claim(database.pool, workouts);
     const attempt = createAttempts();
@@ -348,6 +348,7 @@ describe('a poisonous workout', () => {
     };
     await failsWith('XX000', 4, { type: 'unknown', nonRetryable: false });
     await failsWith('40001', 20, { type: 'transient', nonRetryable: false });
+    await failsWith('25P04', 9, { type: 'timeout', nonRetryable: false });
     await failsWith('XX000', 3, { type: 'unknown', nonRetryable: false });
     await failsWith('XX000', 1, { type: 'unknown', nonRetryable: true });
   });

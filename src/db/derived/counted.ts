@@ -6,7 +6,7 @@ export const notSetAsideByItsRow = (step: StepName): string => `(
     from workout_steps s
     where s.workout_id = w.workout_id
       and s.name = '${step}'
-      and (s.state in ('failed', 'skipped') or (s.state = 'running' and s.failures > 0))
+      and (s.state in ('failed', 'skipped') or (s.state = 'running' and s.failures + s.timeouts > 0))
       and s.revision = w.revision
   ) = 0`;
 

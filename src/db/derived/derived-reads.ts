@@ -37,7 +37,7 @@ export async function listWorkoutsOfStep(
          select from workout_steps s
          where s.workout_id = w.workout_id
            and s.name = $2::text
-           and (s.state in ('failed', 'skipped') or (s.state = 'running' and s.failures > 0))
+           and (s.state in ('failed', 'skipped') or (s.state = 'running' and s.failures + s.timeouts > 0))
            and s.revision = w.revision
        ) as set_aside
      from workouts w

@@ -118,9 +118,6 @@ create table uploads (
   problem jsonb,
   run integer not null default 0,
   workflow_id text,
-  -- Failed attempts at reading the file, for a reason that is not the file's.
-  attempts integer not null default 0,
-  last_error text,
   priority text not null default 'interactive' check (priority in ('interactive', 'bulk')),
   import_id uuid references imports on delete set null,
   -- The label of a file of a zip; never a path.
@@ -235,7 +232,10 @@ create table executions (
   sport text,
   claimed_at timestamptz not null default clock_timestamp(),
   -- When a dispatcher may try the start, or try it again. Null: Temporal has the execution.
-  start_due_at timestamptz
+  start_due_at timestamptz,
+  -- Failed attempts in a row at its current activity, and the last error. Those of workouts are noted with their steps.
+  attempts integer not null default 0,
+  last_error text
 );
 create index executions_to_start on executions (start_due_at) where start_due_at is not null;
 
@@ -247,8 +247,10 @@ create table workout_steps (
   -- The run that wrote the state. A late attempt of an older run changes nothing.
   run integer not null default 0,
   attempts integer not null default 0,
-  -- Attempts of this run whose error may be the workout's fault. From the first one on it is set aside until it succeeds.
+  -- Attempts of this run whose error may be the workout's fault: with an error that nobody has classified, and timeouts of
+  -- the workout alone. From the first one on it is set aside until it succeeds.
   failures integer not null default 0,
+  timeouts integer not null default 0,
   last_error text,
   finished_at timestamptz,
   primary key (workout_id, name)

@@ -13,6 +13,9 @@ interface StepMark {
   workflowId?: string | undefined;
 }
 
+/** A timeout, or an error that nobody has classified. Each has a limit of its own. */
+export type CountedAttempt = 'timeouts' | 'failures';
+
 /**
  * The workouts of these refs whose revision is still the newest. Found before the execution is compared: PostgreSQL takes
  * that for one row of all, and compares a thousand refs with each of a thousand workouts.
@@ -35,15 +38,18 @@ export async function succeedStep(tx: Transaction, mark: StepMark): Promise<void
 }
 
 /**
- * Notes a failed attempt, in a transaction of its own after the step's rollback. With `counts` the error may be the
+ * Notes a failed attempt, in a transaction of its own after the step's rollback. With `counted` the error may be the
  * workouts' fault: from the first such attempt on they are set aside, so that they do not stop their athletes' others.
- * @returns how many such attempts there were in this run
+ * @returns how many attempts of that kind there were in this run; 0 without `counted`
  */
-export const recordAttempt = (
+export async function recordAttempt(
   tx: Transaction,
   mark: StepMark,
-  { error, counts }: { error: string; counts: boolean },
-): Promise<number> => markSteps(tx, mark, 'running', error, counts ? 1 : 0);
+  { error, counted }: { error: string; counted: CountedAttempt | undefined },
+): Promise<number> {
+  const rows = await markSteps(tx, mark, 'running', error, counted);
+  return counted ? Math.max(0, ...rows.map((row) => row[counted])) : 0;
+}
 
 export async function failStep(tx: Transaction, mark: StepMark, error: string): Promise<void> {
   await markSteps(tx, mark, 'failed', error);
@@ -55,12 +61,12 @@ async function markSteps(
   { name, workouts, attempt, workflowId }: StepMark,
   state: 'running' | 'succeeded' | 'failed',
   error: string | null,
-  failures = 0,
-): Promise<number> {
-  const { rows } = await tx.query<{ failures: number }>(
+  counted?: CountedAttempt,
+): Promise<Record<CountedAttempt, number>[]> {
+  const { rows } = await tx.query<Record<CountedAttempt, number>>(
     `with ${NEWEST}
      insert into workout_steps as s
-       (workout_id, name, revision, run, state, attempts, failures, last_error, finished_at)
+       (workout_id, name, revision, run, state, attempts, failures, timeouts, last_error, finished_at)
      select
        w.workout_id,
        $3::text,
@@ -68,7 +74,8 @@ async function markSteps(
        w.run,
        $4::text,
        $5::int,
-       $8::int,
+       ($8::text = 'failures')::int,
+       ($8::text = 'timeouts')::int,
        $6::text,
        case when $4::text <> 'running' then clock_timestamp() end
      from newest w
@@ -87,6 +94,10 @@ async function markSteps(
            when (s.revision, s.run) = (excluded.revision, excluded.run) then s.failures + excluded.failures
            else excluded.failures
          end,
+         timeouts = case
+           when (s.revision, s.run) = (excluded.revision, excluded.run) then s.timeouts + excluded.timeouts
+           else excluded.timeouts
+         end,
          last_error = coalesce(
            excluded.last_error,
            case
@@ -99,7 +110,7 @@ async function markSteps(
            (s.revision, s.run) = (excluded.revision, excluded.run)
            and (s.state <> 'succeeded' or excluded.state = 'succeeded')
          )
-     returning failures`,
+     returning failures, timeouts`,
     [
       workoutIdsOf(workouts),
       revisionsOf(workouts),
@@ -108,10 +119,10 @@ async function markSteps(
       attempt,
       error,
       workflowId ?? null,
-      failures,
+      counted ?? '',
     ],
   );
-  return Math.max(0, ...rows.map((row) => row.failures));
+  return rows;
 }
 
 /**
