@@ -9,6 +9,7 @@ import { createDeleteExecutions, createEraseAthleteData } from './erase-athlete.
 import { createFindBestEfforts } from './find-best-efforts.ts';
 import { createFinishProcessing } from './finish-processing.ts';
 import { withSafeFailures } from './giving-up.ts';
+import { withNotedAttempts } from './noted-attempts.ts';
 import { createPlanMonthlyReports } from './plan-monthly-reports.ts';
 import { createReadRecording } from './read-recording.ts';
 import { createSettleImport } from './settle-import.ts';
@@ -24,10 +25,6 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     awardAchievements: createAwardAchievements(dependencies),
     updateLeaderboards: createUpdateLeaderboards(dependencies),
     calculateTrainingLoad: createCalculateTrainingLoad(dependencies),
-    readRecording: endsExecution(dependencies, createReadRecording(dependencies)),
-    settleImport: endsExecution(dependencies, createSettleImport(dependencies), ({ settled }) => settled),
-    eraseAthleteData: createEraseAthleteData(dependencies),
-    deleteExecutions: endsExecution(dependencies, createDeleteExecutions(dependencies)),
     finishProcessing: endsExecution(
       dependencies,
       createFinishProcessing(dependencies),
@@ -35,7 +32,13 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     ),
     planMonthlyReports: createPlanMonthlyReports(),
     buildMonthlyReports: createBuildMonthlyReports(dependencies),
-    buildMonthlyReport: endsExecution(dependencies, createBuildMonthlyReport(dependencies)),
+    ...withNotedAttempts(dependencies, {
+      readRecording: endsExecution(dependencies, createReadRecording(dependencies)),
+      settleImport: endsExecution(dependencies, createSettleImport(dependencies), ({ settled }) => settled),
+      eraseAthleteData: createEraseAthleteData(dependencies),
+      deleteExecutions: endsExecution(dependencies, createDeleteExecutions(dependencies)),
+      buildMonthlyReport: endsExecution(dependencies, createBuildMonthlyReport(dependencies)),
+    }),
   });
 
 export type Activities = ReturnType<typeof createActivities>;

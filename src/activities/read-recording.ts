@@ -1,14 +1,12 @@
-import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
+import { cancellationSignal, log } from '@temporalio/activity';
 import { acceptWorkouts, type SaveOutcome } from '../db/accept/acceptance.ts';
 import { appendEvents } from '../db/events/events.ts';
 import { holdUnerased } from '../db/athletes/erasure.ts';
-import { describeFailure } from '../db/failure.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import {
   beginUpload,
   endUpload,
   getUploadEnd,
-  recordUploadAttempt,
   type UploadContent,
   type UploadEnd,
 } from '../db/imports/upload-results.ts';
@@ -57,11 +55,7 @@ export const createReadRecording =
     } catch (error) {
       const timeouts = timeoutsUntilNow() + (error instanceof ParsingTimedOut ? 1 : 0);
       handOn(error, { timeouts } satisfies Progress);
-      const { attempt } = activityInfo();
-      log.warn('A recording could not be read; it is tried again', { uploadId, attempt, error });
-      await recordUploadAttempt(pool, { uploadId, attempt, error: describeFailure(error) }).catch((unnoted) =>
-        log.warn('The attempt could not be noted', { uploadId, attempt, error: unnoted as unknown }),
-      );
+      log.warn('A recording could not be read; it is tried again', { uploadId, error });
       throw error;
     }
   };

@@ -67,7 +67,7 @@ export const COMMANDS: Record<string, Command> = {
   },
 
   async redrive(pool, { step, since, dryRun }) {
-    const { queued, leftAlone, reports } = await redrive(pool, {
+    const { queued, leftAlone, stuck } = await redrive(pool, {
       step: step === undefined ? undefined : requireStep(step),
       since: since === undefined ? undefined : requireInstant(since),
       dryRun,
@@ -75,7 +75,7 @@ export const COMMANDS: Record<string, Command> = {
     });
     const left = leftAlone > 0 ? `; ${leftAlone} left alone, since they are on their way already` : '';
     console.error(
-      `${queued} workouts and ${reports} reports ${dryRun ? 'would be queued' : 'queued'}${left}`,
+      `${queued} workouts and ${stuck} stuck items ${dryRun ? 'would be queued' : 'queued'}${left}`,
     );
     return 0;
   },

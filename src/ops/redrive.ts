@@ -5,7 +5,7 @@ import {
   type RedrivePlace,
   type RedriveSelection,
 } from '../db/dispatch/redrive.ts';
-import { redriveReports } from '../db/reports/due-reports.ts';
+import { redriveStuckWork } from '../db/dispatch/stuck-work.ts';
 import { patientTransaction } from './patient-transaction.ts';
 
 const PAGE = 1000;
@@ -13,11 +13,12 @@ const PAGE = 1000;
 export interface Redrive {
   queued: number;
   leftAlone: number;
-  reports: number;
+  /** Uploads, imports, reports and erasures. */
+  stuck: number;
 }
 
 /**
- * Reprocesses all failed workouts, page by page, and up to 1,000 failed reports. What fails again meanwhile is left to
+ * Reprocesses all failed workouts, page by page, and up to 1,000 stuck uploads, imports, reports and erasures. What fails again meanwhile is left to
  * the next redrive, so that this one ends.
  */
 export async function redrive(
@@ -33,7 +34,7 @@ export async function redrive(
     pageSize?: number;
   },
 ): Promise<Redrive> {
-  const total: Redrive = { queued: 0, leftAlone: 0, reports: 0 };
+  const total: Redrive = { queued: 0, leftAlone: 0, stuck: 0 };
   let after: RedrivePlace | undefined;
   do {
     const page = await patientTransaction(pool, (tx) =>
@@ -46,8 +47,8 @@ export async function redrive(
     after = page.next;
   } while (after);
   if (selection.step === undefined) {
-    const reports = await patientTransaction(pool, (tx) => redriveReports(tx, { ...selection, dryRun }));
-    total.reports = reports.length;
+    const stuck = await patientTransaction(pool, (tx) => redriveStuckWork(tx, { ...selection, dryRun }));
+    total.stuck = stuck.length;
   }
   return total;
 }

@@ -75,12 +75,20 @@ describe('GET /metrics', () => {
       [ids[1]],
     );
     await api.pool.query(`update workouts set priority = 'bulk' where workout_id = $1`, [ids[2]]);
+    await api.pool.query(
+      `insert into report_months (athlete_uuid, month, state)
+       select athlete_uuid, '2020-01', 'failed'
+       from athletes
+       limit 1`,
+    );
     const samples = await scrape();
     expect(samples.get('afterburn_outbox_waiting')).toBe(2);
     expect(samples.get('afterburn_outbox_oldest_seconds')).toBeGreaterThanOrEqual(90);
     expect(samples.get('afterburn_workouts_unfinished{priority="interactive"}')).toBe(1);
     expect(samples.get('afterburn_workouts_unfinished{priority="bulk"}')).toBe(1);
     expect(samples.get('afterburn_workouts_failed')).toBe(1);
+    expect(samples.get('afterburn_stuck{kind="report"}')).toBe(1);
+    expect(samples.get('afterburn_stuck{kind="upload"}')).toBe(0);
     expect(samples.get('afterburn_postgres_up')).toBe(1);
     expect(samples.get('afterburn_requests_held')).toBe(0);
     expect(samples.get('afterburn_postgres_connections{state="idle"}')).toBeGreaterThan(0);

@@ -80,7 +80,8 @@ describe('operations', () => {
     expect(await bodyOf(response)).toEqual({
       outbox: { waiting: 1, oldestSeconds: expect.any(Number) as number },
       workouts: { unfinished: { interactive: 1, bulk: 0 }, failed: 2 },
-      reports: { failed: 0 },
+      stuckCounts: { upload: 0, import: 0, report: 0, erasure: 0 },
+      stuck: [],
       openWorkflows: { ProcessWorkout: 3 },
       pollers: healthy,
       workersHealthy: true,
@@ -212,11 +213,14 @@ describe('a redrive over HTTP', () => {
     await api.put('/v1/athletes/ath-1', { timeZone: 'UTC' });
     await api.call({ method: 'POST', path: '/v1/athletes/ath-1/reports/2020-01' });
     await api.pool.query(`update report_months set state = 'failed', workflow_id = 'ended'`);
-    expect(await bodyOf(operations())).toMatchObject({ reports: { failed: 1 } });
-    expect(await bodyOf(redrive({ step: 'calculateCalories' }))).toMatchObject({ reports: 0 });
-    expect(await bodyOf(redrive({ dryRun: true }))).toMatchObject({ reports: 1 });
-    expect(await bodyOf(redrive({}))).toMatchObject({ reports: 1 });
-    expect(await bodyOf(operations())).toMatchObject({ reports: { failed: 0 } });
+    expect(await bodyOf(operations())).toMatchObject({
+      stuckCounts: { report: 1 },
+      stuck: [{ kind: 'report', month: '2020-01', attempts: 0, lastError: null }],
+    });
+    expect(await bodyOf(redrive({ step: 'calculateCalories' }))).toMatchObject({ stuck: 0 });
+    expect(await bodyOf(redrive({ dryRun: true }))).toMatchObject({ stuck: 1 });
+    expect(await bodyOf(redrive({}))).toMatchObject({ stuck: 1 });
+    expect(await bodyOf(operations())).toMatchObject({ stuckCounts: { report: 0 }, stuck: [] });
   });
 
   it('queues what failed, says which steps run, and can be repeated', async () => {
@@ -226,10 +230,10 @@ describe('a redrive over HTTP', () => {
     expect(tried).toEqual({
       dryRun: true,
       workouts: [{ workoutId, revision: 1, steps, outcome: 'queued' }],
-      reports: 0,
+      stuck: 0,
     });
     expect(await bodyOf(redrive({}))).toEqual({ ...tried, dryRun: false });
-    expect(await bodyOf(redrive({}))).toEqual({ dryRun: false, workouts: [], reports: 0 });
+    expect(await bodyOf(redrive({}))).toEqual({ dryRun: false, workouts: [], stuck: 0 });
     expect(await bodyOf(operations())).toMatchObject({
       outbox: { waiting: 1 },
       workouts: { unfinished: { bulk: 1 }, failed: 0 },

@@ -61,13 +61,13 @@ describe('ops redrive', () => {
       pageSize: 100,
       tell: (workout) => told.push(workout),
     });
-    expect(total).toEqual({ queued: 250, leftAlone: 0, reports: 0 });
+    expect(total).toEqual({ queued: 250, leftAlone: 0, stuck: 0 });
     expect(told.map(({ workoutId }) => workoutId).toSorted()).toEqual(ids.toSorted());
     expect(await waiting()).toBe(250);
     expect(await redrive(database.pool, { dryRun: false })).toEqual({
       queued: 0,
       leftAlone: 0,
-      reports: 0,
+      stuck: 0,
     });
   });
 
@@ -75,14 +75,14 @@ describe('ops redrive', () => {
     const [workoutId] = await saveFailed(1);
     const line = { workoutId, revision: 1, steps: expect.any(Array) as unknown, outcome: 'queued' };
     const tried = await ops(['redrive', '--dry-run', '--step', 'calculateCalories']);
-    expect(tried).toMatchObject({ code: 0, stderr: '1 workouts and 0 reports would be queued\n' });
+    expect(tried).toMatchObject({ code: 0, stderr: '1 workouts and 0 stuck items would be queued\n' });
     expect(JSON.parse(tried.stdout)).toEqual(line);
     expect(await waiting()).toBe(0);
 
     const later = await ops(['redrive', '--since', new Date().toISOString()]);
-    expect(later).toMatchObject({ code: 0, stdout: '', stderr: '0 workouts and 0 reports queued\n' });
+    expect(later).toMatchObject({ code: 0, stdout: '', stderr: '0 workouts and 0 stuck items queued\n' });
     const done = await ops(['redrive', '--since', '2020-01-01T00:00:00+01:00']);
-    expect(done).toMatchObject({ code: 0, stderr: '1 workouts and 0 reports queued\n' });
+    expect(done).toMatchObject({ code: 0, stderr: '1 workouts and 0 stuck items queued\n' });
     expect(JSON.parse(done.stdout)).toEqual(line);
     expect(await waiting()).toBe(1);
   });

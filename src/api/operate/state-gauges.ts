@@ -33,9 +33,10 @@ const GAUGES: readonly StateGauge[] = [
     read: ({ backlog }) => backlog?.workouts.failed,
   },
   {
-    name: 'afterburn_reports_failed',
-    help: 'Monthly reports that failed and can be redriven',
-    read: ({ backlog }) => backlog?.reports.failed,
+    name: 'afterburn_stuck',
+    help: 'Uploads, imports, reports and erasures that were given up or fail again and again, by kind; can be redriven',
+    labelName: 'kind',
+    read: ({ backlog }) => backlog?.stuckCounts,
   },
   {
     name: 'afterburn_pollers',

@@ -1,12 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import { readBacklog } from '../../db/dispatch/backlog.ts';
-import { redriveReports } from '../../db/reports/due-reports.ts';
 import { listFailedSteps } from '../../db/steps/failed-steps.ts';
 import { redrivePage } from '../../db/dispatch/redrive.ts';
 import { getWorkoutDetail } from '../../db/workouts/workout-detail.ts';
 import { getWorkoutOperations, listExecutionsOfWorkout } from '../../db/workouts/workout-operations.ts';
 import { executionsUrlOf } from '../../temporal/executions-url.ts';
 import { toSteps } from '../save/workout-view.ts';
+import { listStuckWork, redriveStuckWork, type StuckWork } from '../../db/dispatch/stuck-work.ts';
 import { decodeCursor, encodeCursor, toPage } from '../http/cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { readJson } from '../http/json-entry.ts';
@@ -45,7 +45,7 @@ const redriveAgain = createRoute({
   operationId: 'redriveWorkouts',
   summary: 'Reprocess failed workouts',
   description:
-    'Retries the failed or skipped steps of each workout, and the steps that depend on them. Handles one page per call, oldest first; to continue, send the same body with cursor=nextCursor. Safe to repeat. Without `step`, the first page also redrives failed monthly reports, at most 1,000. Needs an operator key.',
+    'Retries the failed or skipped steps of each workout, and the steps that depend on them. Handles one page per call, oldest first; to continue, send the same body with cursor=nextCursor. Safe to repeat. Without `step`, the first page also redrives stuck uploads, imports, reports and erasures, at most 1,000. Needs an operator key.',
   tags: ['Service'],
   middleware: operatorOnly,
   request: { query: paging, body: jsonBody('RedriveRequest', { required: false }) },
@@ -80,10 +80,16 @@ export function createOperationsRoutes(dependencies: RouteDependencies) {
   routes.openapi(read, async (c) => {
     const { limit, cursor } = c.req.valid('query');
     const after = decodeCursor(failedStepPlace, cursor);
-    const [openWorkflows, pollers, [backlog, failed]] = await Promise.all([
+    const [openWorkflows, pollers, [backlog, failed, stuck]] = await Promise.all([
       inspection.countOpenWorkflows(),
       inspection.countPollers(),
-      database.read((db) => Promise.all([readBacklog(db), listFailedSteps(db, { after, limit: limit + 1 })])),
+      database.read((db) =>
+        Promise.all([
+          readBacklog(db),
+          listFailedSteps(db, { after, limit: limit + 1 }),
+          listStuckWork(db, { limit }),
+        ]),
+      ),
     ]);
     const { page, ...next } = toPage(failed, limit, ({ finishedAt, workoutId, step }) => ({
       finishedAt,
@@ -91,7 +97,8 @@ export function createOperationsRoutes(dependencies: RouteDependencies) {
       step,
     }));
     const workersHealthy = pollers && Object.values(pollers).every((workers) => workers > 0);
-    return c.json({ ...backlog, openWorkflows, pollers, workersHealthy, failed: page, ...next }, 200);
+    const state = { ...backlog, openWorkflows, pollers, workersHealthy };
+    return c.json({ ...state, failed: page, stuck: stuck.map(toStuckWork), ...next }, 200);
   });
 
   routes.openapi(readWorkout, async (c) => {
@@ -120,17 +127,26 @@ export function createOperationsRoutes(dependencies: RouteDependencies) {
     const { limit, cursor } = c.req.valid('query');
     const after = decodeCursor(redrivePlace, cursor);
     const request = await readJson(c, { schema: redriveRequest, whenAbsent: {} });
-    const { workouts, next, reports } = await database.write(async (tx) => ({
+    const { workouts, next, stuck } = await database.write(async (tx) => ({
       ...(await redrivePage(tx, { ...request, after, limit })),
-      // Reports have no steps, and fit into the first page.
-      reports: request.step || after ? [] : await redriveReports(tx, request),
+      // Stuck work has no steps, and fits into the first page.
+      stuck: request.step || after ? [] : await redriveStuckWork(tx, request),
     }));
     const { requestId } = c.var;
-    const counts = { workouts: workouts.length, reports: reports.length };
+    const counts = { workouts: workouts.length, stuck: stuck.length };
     log.info({ requestId, ...request, ...counts }, 'Redriven by an operator');
     const more = next ? { nextCursor: encodeCursor(next) } : {};
-    return c.json({ dryRun: request.dryRun, workouts, reports: reports.length, ...more }, 200);
+    return c.json({ dryRun: request.dryRun, workouts, stuck: stuck.length, ...more }, 200);
   });
 
   return routes;
 }
+
+const toStuckWork = ({ kind, id, month, attempts, lastError, since }: StuckWork) => ({
+  kind,
+  id,
+  ...(month === null ? {} : { month }),
+  attempts,
+  lastError,
+  since: since.toISOString(),
+});

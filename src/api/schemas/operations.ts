@@ -12,6 +12,7 @@ import {
   uuid,
 } from './primitives.ts';
 import { processingStep, workoutStatus } from './workout-answers.ts';
+import { yearMonth } from './parameters.ts';
 
 const count = int32.min(0).openapi({ format: 'int32' });
 
@@ -51,13 +52,34 @@ const workoutCounts = z
   })
   .openapi('WorkoutCounts', { description: 'Number of workouts by state.' });
 
+const stuckCounts = z
+  .strictObject({
+    upload: described(count, 'Number of stuck uploads.'),
+    import: described(count, 'Number of stuck imports.'),
+    report: described(count, 'Number of stuck monthly reports.'),
+    erasure: described(count, 'Number of stuck erasures.'),
+  })
+  .openapi('StuckCounts', { description: 'Number of stuck uploads, imports, reports and erasures.' });
+
+const stuckWork = z
+  .strictObject({
+    kind: described(z.enum(['upload', 'import', 'report', 'erasure']), 'Kind of work.'),
+    id: described(uuid, 'Id of the upload or import, or internal id of the athlete.'),
+    month: described(yearMonth, 'Month of a report.').optional(),
+    attempts: described(count, 'Failed attempts in a row. 0 for a report that was given up.'),
+    lastError: described(z.string().nullable(), 'Kind and code of the last error.'),
+    since: described(utcInstant, 'When its execution was claimed, or the report was requested.'),
+  })
+  .openapi('StuckWork', {
+    description:
+      'Work whose attempts fail again and again for a reason of ours, or a report that was given up.',
+  });
+
 export const operations = z
   .strictObject({
     outbox: waitingWork,
     workouts: workoutCounts,
-    reports: z
-      .strictObject({ failed: described(count, 'Number of reports whose generation failed.') })
-      .openapi('ReportCounts', { description: 'Number of monthly reports by state.' }),
+    stuckCounts,
     openWorkflows: described(
       z.record(z.string(), count).nullable(),
       'Open executions by workflow type. Null while Temporal is unreachable.',
@@ -71,6 +93,7 @@ export const operations = z
       'Whether each task queue has a worker. Null while unknown.',
     ),
     failed: described(z.array(failedStep), 'Steps that failed for good, newest first.'),
+    stuck: described(z.array(stuckWork), 'Stuck work, oldest first; at most `limit`.'),
     nextCursor,
   })
   .openapi('Operations', {
@@ -186,7 +209,7 @@ export const redrive = z
   .strictObject({
     dryRun: described(z.boolean(), 'Whether this was a dry run.'),
     workouts: described(z.array(redrivenWorkout), 'Workouts of this page, oldest end first.'),
-    reports: described(count, 'Number of failed monthly reports that were queued.'),
+    stuck: described(count, 'Number of stuck uploads, imports, reports and erasures that were queued.'),
     nextCursor,
   })
   .openapi('Redrive', { description: 'Result of one page of a redrive.' });

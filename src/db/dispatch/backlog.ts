@@ -1,4 +1,5 @@
 import type { Queryable } from '../pool.ts';
+import { NOTHING_STUCK, STUCK_COUNTS, type OtherKind } from './stuck-work.ts';
 import { waitingCondition, WORK_KINDS } from './work-kinds.ts';
 
 /** What lies before the workers, of all apps. */
@@ -15,10 +16,8 @@ export interface Backlog {
     /** Ended with errors; a redrive takes them. */
     failed: number;
   };
-  reports: {
-    /** Failed for good; a redrive takes them. */
-    failed: number;
-  };
+  /** Uploads, imports, reports and erasures that need attention; a redrive takes them. */
+  stuckCounts: Record<OtherKind, number>;
 }
 
 const WAITING = Object.values(WORK_KINDS)
@@ -38,7 +37,7 @@ export async function readBacklog(db: Queryable): Promise<Backlog> {
     interactive: number;
     bulk: number;
     failed: number;
-    failed_reports: number;
+    stuck: Partial<Record<OtherKind, number>>;
   }>(
     `with waiting as (${WAITING}
        union all
@@ -67,12 +66,12 @@ export async function readBacklog(db: Queryable): Promise<Backlog> {
        (select coalesce(sum(workouts), 0)::int from unfinished where priority = 'interactive') as interactive,
        (select coalesce(sum(workouts), 0)::int from unfinished where priority = 'bulk') as bulk,
        (select count(*)::int from workouts where status = 'processed_with_errors') as failed,
-       (select count(*)::int from report_months where state = 'failed') as failed_reports`,
+       ${STUCK_COUNTS} as stuck`,
   );
-  const { waiting, oldest_seconds: oldestSeconds, interactive, bulk, failed, failed_reports } = rows[0]!;
+  const { waiting, oldest_seconds: oldestSeconds, interactive, bulk, failed, stuck } = rows[0]!;
   return {
     outbox: { waiting, oldestSeconds },
     workouts: { unfinished: { interactive, bulk }, failed },
-    reports: { failed: failed_reports },
+    stuckCounts: { ...NOTHING_STUCK, ...stuck },
   };
 }

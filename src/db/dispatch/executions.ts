@@ -219,10 +219,11 @@ export async function runOf(db: Queryable, workflowId: string): Promise<number> 
 }
 
 /**
- * Lets the unfinished subjects of an execution that Temporal no longer has wait for another one, as their next run.
+ * Lets the unfinished subjects of an execution wait for another one, as their next run: Temporal no longer has it, or it
+ * is redriven. The old one ends without effect, should it still run.
  * @returns how many subjects wait now; 0 when the work had ended
  */
-export async function replaceLost(tx: Transaction, workflowId: string): Promise<number> {
+export async function replaceExecution(tx: Transaction, workflowId: string): Promise<number> {
   const { rows } = await tx.query<ExecutionRow>(
     `delete from executions where workflow_id = $1::text returning ${COLUMNS}`,
     [workflowId],

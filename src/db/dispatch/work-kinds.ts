@@ -31,6 +31,8 @@ interface Kind {
   state: string;
   /** The state of a row whose work failed for good and can be redriven. */
   failed?: string;
+  /** What a redrive sets in such a row, beside its run. Workouts have a redrive of their own: it selects steps. */
+  restart?: string;
   /** True for a row whose work has not ended. Such a row without a workflow id waits for an execution. */
   unfinished: string;
   /** Since when the row waits; the oldest start first. */
@@ -79,6 +81,7 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     athlete: 'athlete_uuid',
     state: 'state',
     failed: 'failed',
+    restart: `state = 'building', requested_at = now(), stale_since = null`,
     unfinished: `state = 'building'`,
     since: 'requested_at',
     idOf: ({ id, month, run }) => monthlyReportId({ athleteUuid: id, month: month!, run }),

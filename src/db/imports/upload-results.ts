@@ -40,19 +40,6 @@ export interface UploadEnd {
   problem: { type: string; title: string; detail: string; workoutIds?: string[] } | null;
 }
 
-/** Notes why an attempt at reading failed, so that operators see it. */
-export async function recordUploadAttempt(
-  db: Queryable,
-  { uploadId, attempt, error }: { uploadId: string; attempt: number; error: string },
-): Promise<void> {
-  await db.query(
-    `update uploads
-     set attempts = $2::int, last_error = $3::text
-     where upload_id = $1::uuid and status = 'processing'`,
-    [uploadId, attempt, error],
-  );
-}
-
 /** Ends the upload, once. @returns false when another attempt has ended it, whose work then counts */
 export async function endUpload(tx: Transaction, uploadId: string, end: UploadEnd): Promise<boolean> {
   const { rowCount } = await tx.query(

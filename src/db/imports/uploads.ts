@@ -37,8 +37,6 @@ export async function acceptUpload(
          file_name = excluded.file_name,
          status = 'accepted',
          problem = null,
-         attempts = 0,
-         last_error = null,
          run = u.run + 1,
          workflow_id = null,
          accepted_at = now()

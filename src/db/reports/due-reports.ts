@@ -105,32 +105,6 @@ export async function enqueueReadReport(tx: Transaction, { athleteUuid, month }:
   await enqueueAll(tx, rows);
 }
 
-/** Of one call; a further one takes the next ones. */
-const REDRIVEN_AT_ONCE = 1000;
-
-/**
- * Enqueues failed reports once more, the oldest first.
- * @returns those that were enqueued, or would be with `dryRun`
- */
-export async function redriveReports(
-  tx: Transaction,
-  { since, dryRun }: { since?: string | undefined; dryRun: boolean },
-): Promise<ReportRef[]> {
-  const { rows } = await tx.query<ReportRef>(
-    `select m.athlete_uuid as "athleteUuid", m.month
-     from report_months m
-     join athletes a on a.athlete_uuid = m.athlete_uuid and a.erasing_since is null
-     where m.state = 'failed'
-       and ($1::timestamptz is null or m.requested_at >= $1::timestamptz)
-     order by m.requested_at
-     limit $2::int
-     for no key update of m skip locked`,
-    [since ?? null, REDRIVEN_AT_ONCE],
-  );
-  if (!dryRun) await enqueueAll(tx, rows);
-  return rows;
-}
-
 async function enqueueAll(tx: Transaction, reports: readonly ReportRef[]): Promise<number> {
   for (const report of reports) await enqueueReport(tx, report);
   return reports.length;

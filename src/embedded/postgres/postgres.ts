@@ -18,6 +18,8 @@ export interface PostgresOptions {
   signal?: AbortSignal;
   /** False gives up safety against a power cut for speed: for test runs only. */
   durable?: boolean;
+  /** Settings that replace those below; for tests. */
+  settings?: Readonly<Record<string, string>>;
   /** Forces the way of running as root that is otherwise found out; for tests. */
   account?: PostgresAccount['kind'];
 }
@@ -32,7 +34,7 @@ const READY_TIMEOUT_MS = 120_000;
 
 /** Starts the embedded PostgreSQL on its data folder, making that folder on the first start. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
-  const { port, log = () => {}, durable = true, signal } = options;
+  const { port, log = () => {}, durable = true, settings = {}, signal } = options;
   const dataDir = path.resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
   if (await stopOrphanedPostgres(dataDir)) log('Stopped a PostgreSQL that an earlier start had left behind.');
@@ -40,7 +42,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const home = findPostgresHome(realpathSync(dataDir), options.account);
   const cluster = ensureCluster(home, { durable });
   const logFile = path.join(dataDir, 'logs', 'postgres.log');
-  const running = await startServerProcess(commandFor(home, cluster, { port, durable, logFile }));
+  const running = await startServerProcess(commandFor(home, cluster, { port, durable, settings, logFile }));
   await untilReady(running, signal, async () => {
     await untilServing(running, { port, cluster, logFile });
     await ensureDatabase({ port, password: cluster.password });
@@ -51,6 +53,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 interface Launch {
   port: number;
   durable: boolean;
+  settings: Readonly<Record<string, string>>;
   logFile: string;
 }
 
@@ -85,6 +88,7 @@ function commandFor({ account, binaries }: PostgresHome, { data }: PostgresClust
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_line_prefix: '%m [%p] ',
+    ...launch.settings,
   };
   return {
     command: `${binaries.folder}/bin/postgres`,

@@ -1,0 +1,47 @@
+import { activityInfo, log } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { forgetFailedAttempts, noteFailedAttempt } from '../db/dispatch/stuck-work.ts';
+import { describeFailure } from '../db/failure.ts';
+import type { Pool } from '../db/pool.ts';
+import type { Activity } from './giving-up.ts';
+
+/**
+ * Notes failed attempts with their execution, so that operators see and redrive work that does not end. It is for the
+ * activities of uploads, imports, reports and erasures: a step notes its attempts with each workout.
+ */
+export const withNotedAttempts = <Named extends Record<string, Activity>>(
+  { pool }: { pool: Pool },
+  activities: Named,
+): Named =>
+  Object.fromEntries(
+    Object.entries(activities).map(([name, activity]) => [
+      name,
+      async (...input: never[]) => {
+        const { attempt, workflowExecution } = activityInfo();
+        const workflowId = workflowExecution?.workflowId ?? '';
+        try {
+          const result = await activity(...input);
+          if (attempt > 1) await forgetFailedAttempts(pool, workflowId);
+          return result;
+        } catch (error) {
+          await note(pool, { workflowId, attempt, error }).catch((unnoted: unknown) =>
+            log.warn('An attempt could not be noted', { activity: name, attempt, error: unnoted }),
+          );
+          throw error;
+        }
+      },
+    ]),
+  ) as Named;
+
+/** An activity that is not retried has written its end elsewhere. */
+const note = (
+  pool: Pool,
+  { workflowId, attempt, error }: { workflowId: string; attempt: number; error: unknown },
+): Promise<void> =>
+  error instanceof ApplicationFailure && error.nonRetryable
+    ? forgetFailedAttempts(pool, workflowId)
+    : noteFailedAttempt(pool, {
+        workflowId,
+        attempt,
+        error: error instanceof ApplicationFailure ? error.message : describeFailure(error),
+      });

@@ -1,0 +1,148 @@
+import type { Queryable, Transaction } from '../pool.ts';
+import { replaceExecution } from './executions.ts';
+import { WORK_KINDS, type WorkKind } from './work-kinds.ts';
+
+/** Kinds of work that are no workouts. */
+export type OtherKind = Exclude<WorkKind, 'workout'>;
+
+/** Work that was given up, or whose attempts fail again and again for a reason of ours. */
+export interface StuckWork {
+  kind: OtherKind;
+  /** The id of the upload or import; the athlete's UUID of a report or an erasure. */
+  id: string;
+  /** A report's month, `yyyy-MM`. */
+  month: string | null;
+  /** Failed attempts in a row; 0 for work that was given up. */
+  attempts: number;
+  lastError: string | null;
+  /** When its execution was claimed, or when the work was requested. */
+  since: Date;
+  /** The execution that fails; null for work that was given up. */
+  workflowId: string | null;
+}
+
+/** Failed attempts in a row from which on work is stuck; with their pauses, a minute's worth. */
+const STUCK_AFTER = 8;
+
+const OTHERS = (Object.keys(WORK_KINDS) as WorkKind[]).filter(
+  (kind): kind is OtherKind => kind !== 'workout',
+);
+
+const GIVEN_UP = OTHERS.map((kind) => ({ kind, ...WORK_KINDS[kind] }))
+  .filter(({ failed }) => failed !== undefined)
+  .map(
+    ({ kind, table, id, month, state, failed, since }) => `
+       union all
+       select '${kind}', ${id}, ${month ?? 'null'}, 0, null, ${since}, null
+       from ${table}
+       where ${state} = '${failed}'`,
+  )
+  .join('');
+
+const STUCK = `
+       select kind, subject_id as id, month, attempts, last_error, claimed_at as since, workflow_id
+       from executions
+       where attempts >= ${STUCK_AFTER}${GIVEN_UP}`;
+
+/** An execution may have nothing left in PostgreSQL: an erasure that deletes from Temporal. It goes on by itself. */
+const HAS_SUBJECT = OTHERS.map((kind) => {
+  const { table, id, workflowId, unfinished } = WORK_KINDS[kind];
+  return `
+       or (
+         kind = '${kind}'
+         and exists (select from ${table} where ${id} = s.id and ${workflowId} = s.workflow_id and ${unfinished})
+       )`;
+}).join('');
+
+/** Counts stuck work by kind, as an expression whose value is a JSON object. Kinds of which nothing is stuck are absent. */
+export const STUCK_COUNTS = `(
+         select coalesce(jsonb_object_agg(kind, stuck), '{}')
+         from (
+           select kind, count(*) as stuck
+           from (${STUCK}
+           ) as all_stuck
+           group by kind
+         ) as counts
+       )`;
+
+export const NOTHING_STUCK: Readonly<Record<OtherKind, number>> = {
+  upload: 0,
+  import: 0,
+  report: 0,
+  erasure: 0,
+};
+
+interface Selection {
+  /** Only work that is stuck and that was claimed or requested at this instant or later; RFC 3339. */
+  since?: string | undefined;
+  limit: number;
+}
+
+/** Lists stuck work, the oldest first. */
+export const listStuckWork = (db: Queryable, selection: Selection): Promise<StuckWork[]> =>
+  list(db, selection, 'true');
+
+async function list(db: Queryable, { since, limit }: Selection, condition: string): Promise<StuckWork[]> {
+  const { rows } = await db.query<StuckWork>(
+    `select kind, id, month, attempts, last_error as "lastError", since, workflow_id as "workflowId"
+     from (${STUCK}
+     ) as s
+     where ($1::timestamptz is null or since >= $1::timestamptz) and (${condition})
+     order by since, id, month
+     limit $2::int`,
+    [since ?? null, limit],
+  );
+  return rows;
+}
+
+/** Of one call; a further one takes the next ones. */
+const REDRIVEN_AT_ONCE = 1000;
+
+/**
+ * Lets stuck work wait for another run, the oldest first, 1,000 at most.
+ * @returns what was enqueued, or would be with `dryRun`
+ */
+export async function redriveStuckWork(
+  tx: Transaction,
+  { since, dryRun }: { since?: string | undefined; dryRun: boolean },
+): Promise<StuckWork[]> {
+  const found = await list(tx, { since, limit: REDRIVEN_AT_ONCE }, `workflow_id is null${HAS_SUBJECT}`);
+  if (!dryRun) for (const work of found) await restart(tx, work);
+  return found;
+}
+
+async function restart(tx: Transaction, { kind, id, month, workflowId }: StuckWork): Promise<void> {
+  if (workflowId !== null) return void (await replaceExecution(tx, workflowId));
+  const work = WORK_KINDS[kind];
+  await tx.query(
+    `update ${work.table}
+     set ${work.run} = ${work.run} + 1, ${work.workflowId} = null, ${work.restart}
+     where ${work.id} = $1::uuid
+       and ${work.month ? `${work.month} = $2::text` : '$2::text is null'}
+       and ${work.state} = '${work.failed}'`,
+    [id, month],
+  );
+}
+
+/** Notes a failed attempt at an activity with its execution, unless that is one of workouts. */
+export async function noteFailedAttempt(
+  db: Queryable,
+  { workflowId, attempt, error }: { workflowId: string; attempt: number; error: string },
+): Promise<void> {
+  await db.query(
+    `update executions
+     set attempts = $2::int, last_error = $3::text
+     where workflow_id = $1::text`,
+    [workflowId, attempt, error],
+  );
+}
+
+/** Notes that an activity has succeeded after failed attempts. */
+export async function forgetFailedAttempts(db: Queryable, workflowId: string): Promise<void> {
+  await db.query(
+    `update executions
+     set attempts = 0, last_error = null
+     where workflow_id = $1::text`,
+    [workflowId],
+  );
+}
