@@ -1,5 +1,5 @@
 import { groupBy } from './group-by.ts';
-import type { Sport } from './workout.ts';
+import { SPORTS, type Sport } from './workout.ts';
 
 /** A live workout of one athlete, as it is judged for being the same as another one. */
 export interface DuplicateCandidate {
@@ -8,7 +8,11 @@ export interface DuplicateCandidate {
   /** ISO instant. */
   startedAt: string;
   durationSeconds: number;
+  movingSeconds: number | null;
+  /** 0 is unknown, like null. */
   distanceMeters: number | null;
+  hasHeartRate: boolean;
+  hasPower: boolean;
   hasTrack: boolean;
   /** Decides between workouts that are equal in all else; the same wherever and whenever it is computed. */
   contentHash: string;
@@ -19,16 +23,37 @@ export interface DuplicateCandidate {
 interface Timed extends DuplicateCandidate {
   start: number;
   end: number;
+  /** The athlete had stopped long before the device was. */
+  wasLeftRunning: boolean;
 }
 
 const LEAST_OVERLAP_SHARE = 0.5;
 const MOST_DISTANCE_SHARE = 0.1;
+/** A device that lasts this many times as long as another one, for the same, was not stopped in time. */
+const LEFT_RUNNING_SHARE = 1.5;
+/** Two devices agree on the time in motion to this factor. */
+const MOVING_TOLERANCE = 1.1;
+
+/** Sports that two devices may call the same workout by; `other` may be any. */
+const FAMILY: Record<Sport, string> = {
+  run: 'on foot',
+  walk: 'on foot',
+  hike: 'on foot',
+  ride: 'by bicycle',
+  indoor_ride: 'by bicycle',
+  swim: 'swim',
+  row: 'row',
+  strength: 'strength',
+  yoga: 'yoga',
+  other: 'any',
+};
 
 /**
- * Which of one athlete's workouts is the same as which other, such as one run from a watch and from a phone: the same
- * sport, an overlap of at least half of the shorter one's time, and distances within 10 % of the longer one, or one
- * absent. Decided greedily in the order: has a track, longer, earlier start, farther, content hash; each is compared
- * with the kept ones only. A function of the set: the order of arrival does not matter.
+ * Which of one athlete's workouts is the same as which other, such as one run from a watch and from a phone: related
+ * sports, an overlap of at least half of the shorter one's time, and distances within 10 % of the longer one, or one
+ * unknown. Decided greedily in the order: not left running, heart rate, power, a track, longer, earlier start, farther,
+ * sport, content hash; each is compared with the kept ones only. A function of the set: the order of arrival does not
+ * matter.
  * @returns by the id of each duplicate the id of the kept workout that it repeats.
  */
 export function settleDuplicates(candidates: readonly DuplicateCandidate[]): Map<string, string> {
@@ -44,6 +69,7 @@ export function settleDuplicatesOfAthletes(
 }
 
 function settleGroup(group: Timed[]): [string, string][] {
+  for (const candidate of group) candidate.wasLeftRunning = wasLeftRunning(candidate, group);
   const kept: Timed[] = [];
   const duplicates: [string, string][] = [];
   for (const candidate of group.toSorted(byPreference)) {
@@ -54,7 +80,23 @@ function settleGroup(group: Timed[]): [string, string][] {
   return duplicates;
 }
 
-const isSame = (a: Timed, b: Timed): boolean => overlapSuffices(a, b) && distancesAgree(a, b);
+/** A copy went as far, or lasted as long as this one was in motion, in much less time. */
+const wasLeftRunning = (candidate: Timed, group: readonly Timed[]): boolean =>
+  group.some(
+    (other) =>
+      candidate.durationSeconds > LEFT_RUNNING_SHARE * other.durationSeconds &&
+      isSame(candidate, other) &&
+      (Boolean(candidate.distanceMeters && other.distanceMeters) ||
+        Boolean(
+          candidate.movingSeconds && candidate.movingSeconds <= MOVING_TOLERANCE * other.durationSeconds,
+        )),
+  );
+
+const isSame = (a: Timed, b: Timed): boolean =>
+  sportsAreRelated(a, b) && overlapSuffices(a, b) && distancesAgree(a, b);
+
+const sportsAreRelated = ({ sport: a }: Timed, { sport: b }: Timed): boolean =>
+  a === 'other' || b === 'other' || FAMILY[a] === FAMILY[b];
 
 function overlapSuffices(a: Timed, b: Timed): boolean {
   const overlap = Math.min(a.end, b.end) - Math.max(a.start, b.start);
@@ -62,37 +104,36 @@ function overlapSuffices(a: Timed, b: Timed): boolean {
 }
 
 function distancesAgree({ distanceMeters: a }: Timed, { distanceMeters: b }: Timed): boolean {
-  if (a === null || b === null) return true;
+  if (!a || !b) return true;
   return Math.abs(a - b) <= MOST_DISTANCE_SHARE * Math.max(a, b);
 }
 
 const byPreference = (a: Timed, b: Timed): number =>
+  Number(a.wasLeftRunning) - Number(b.wasLeftRunning) ||
+  Number(b.hasHeartRate) - Number(a.hasHeartRate) ||
+  Number(b.hasPower) - Number(a.hasPower) ||
   Number(b.hasTrack) - Number(a.hasTrack) ||
   b.durationSeconds - a.durationSeconds ||
   a.start - b.start ||
   (b.distanceMeters ?? -1) - (a.distanceMeters ?? -1) ||
+  SPORTS.indexOf(a.sport) - SPORTS.indexOf(b.sport) ||
   compareText(a.contentHash, b.contentHash) ||
   compareText(a.workoutId, b.workoutId);
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Only workouts of one sport in one unbroken stretch of time can be the same: so the pairs to compare stay few. */
+/** Only workouts in one unbroken stretch of time can be the same: so the pairs to compare stay few. */
 function overlappingGroups(candidates: readonly DuplicateCandidate[]): Timed[][] {
   const groups: Timed[][] = [];
-  const timed = candidates.map((candidate) => {
+  const timed = candidates.map((candidate): Timed => {
     const start = Date.parse(candidate.startedAt);
-    return { ...candidate, start, end: start + candidate.durationSeconds * 1000 };
+    return { ...candidate, start, end: start + candidate.durationSeconds * 1000, wasLeftRunning: false };
   });
   let until = Number.NEGATIVE_INFINITY;
-  for (const candidate of timed.sort((a, b) => compareText(a.sport, b.sport) || a.start - b.start)) {
-    const group = groups.at(-1);
-    if (group && group[0]?.sport === candidate.sport && candidate.start < until) {
-      group.push(candidate);
-      until = Math.max(until, candidate.end);
-    } else {
-      groups.push([candidate]);
-      until = candidate.end;
-    }
+  for (const candidate of timed.sort((a, b) => a.start - b.start)) {
+    if (candidate.start < until) groups.at(-1)!.push(candidate);
+    else groups.push([candidate]);
+    until = Math.max(until, candidate.end);
   }
   return groups;
 }

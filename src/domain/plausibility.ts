@@ -1,16 +1,125 @@
-import { averageSpeed } from './speed.ts';
+import type { Effort } from './counted-workout.ts';
+import { activeSeconds } from './speed.ts';
 import type { Flag, Sport, WorkoutFacts } from './workout.ts';
-
-/** The mean speeds in m/s above which a workout is not believed; sports without a bound cannot be too fast. */
-const MAX_SPEED: Partial<Record<Sport, number>> = { run: 12, walk: 4, hike: 4, ride: 35, swim: 3, row: 8 };
-
-/** The bound of a sport in m/s, the greatest speed that is still believed; Infinity where there is none. */
-export const maxPlausibleSpeed = (sport: Sport): number => MAX_SPEED[sport] ?? Number.POSITIVE_INFINITY;
+import {
+  CLIMB_RECORDS,
+  LONGEST_DAYS,
+  POWER_RECORDS,
+  SPEED_RECORDS,
+  type SpeedRecord,
+} from './world-records.ts';
 
 /**
- * What makes a workout implausible: a mean speed (distance over moving time, else over the duration) above its
- * sport's bound. A flagged workout is accepted and listed, but earns no award, no record and no rank.
+ * How much faster than the record is still believed. Records improve by less than 1 % a year, and a device measures a
+ * course up to 2 % too long. 5 km in 12:00 are 5 % faster than the record, and are not believed.
  */
-export const flagsOf = (
-  facts: Pick<WorkoutFacts, 'sport' | 'durationSeconds' | 'movingSeconds' | 'distanceMeters'>,
-): Flag[] => ((averageSpeed(facts) ?? 0) > maxPlausibleSpeed(facts.sport) ? ['implausible-speed'] : []);
+const MARGIN = 1.04;
+/** Heights are measured less well than distances. */
+const CLIMB_MARGIN = 1.1;
+/** Moving time leaves rests out: intervals are run at the pace of a shorter race. */
+export const INTERVAL_SHARE = 1 / 4;
+/** In beats per minute, over a whole workout; 220 is the maximum of a newborn by the oldest of the formulas. */
+export const MAX_AVERAGE_HEART_RATE = 220;
+/** The least share of what the muscles burn that reaches the pedals. */
+const LEAST_EFFICIENCY = 0.2;
+const JOULES_PER_KCAL = 4184;
+/** A recording may be off by more over less than this. */
+export const LEAST_JUDGED_METERS = 1000;
+
+/** The speeds in m/s above which two samples cannot both be right; other sports have none. */
+const MAX_SAMPLE_SPEED: Partial<Record<Sport, number>> = {
+  run: 12,
+  walk: 12,
+  hike: 12,
+  ride: 35,
+  swim: 3,
+  row: 8,
+};
+
+/** Returns the greatest speed in m/s between two samples that is believed; Infinity where there is no bound. */
+export const maxPlausibleSpeed = (sport: Sport): number =>
+  MAX_SAMPLE_SPEED[sport] ?? Number.POSITIVE_INFINITY;
+
+/** Returns the greatest mean speed in m/s over a distance in metres that is believed of a sport. */
+export const fastestOver = (sport: Sport, meters: number): number =>
+  MARGIN * recordSpeed(SPEED_RECORDS[sport], meters);
+
+/** Returns the greatest mean power in watts over a time in seconds that is believed. */
+export const strongestOver = (seconds: number): number => interpolated(POWER_RECORDS, seconds);
+
+/** Returns the most energy in kcal that is believed to have been burnt in a time in seconds. */
+export const mostKcalIn = (seconds: number): number =>
+  (strongestOver(seconds) * seconds) / JOULES_PER_KCAL / LEAST_EFFICIENCY;
+
+/** Returns whether an effort is no faster than its sport allows. */
+export const isPlausibleEffort = (sport: Sport, { distanceMeters, durationSeconds }: Effort): boolean =>
+  distanceMeters <= fastestOver(sport, distanceMeters) * durationSeconds;
+
+/** What a workout is judged by. */
+export type JudgedFacts = Pick<
+  WorkoutFacts,
+  | 'sport'
+  | 'durationSeconds'
+  | 'movingSeconds'
+  | 'distanceMeters'
+  | 'elevationGainMeters'
+  | 'averageHeartRate'
+  | 'averagePowerWatts'
+  | 'energyKcal'
+>;
+
+/**
+ * Returns what makes a workout implausible: more than the world records of its sport and a margin, as a whole. A flagged
+ * workout is accepted and listed, but earns no award, no record and no rank. What a recording adds is `findEfforts`'.
+ */
+export const flagsOf = (facts: JudgedFacts): Flag[] =>
+  RULES.filter(([, isBroken]) => isBroken(facts)).map(([flag]) => flag);
+
+const RULES: readonly (readonly [Flag, (facts: JudgedFacts) => boolean])[] = [
+  ['implausible-speed', isTooFast],
+  ['implausible-duration', ({ sport, durationSeconds }) => durationSeconds > longestSeconds(sport)],
+  ['implausible-climb', climbsTooFast],
+  ['implausible-power', (facts) => (facts.averagePowerWatts ?? 0) > strongestOver(activeSeconds(facts))],
+  ['implausible-energy', (facts) => (facts.energyKcal ?? 0) > mostKcalIn(facts.durationSeconds)],
+  ['implausible-heart-rate', ({ averageHeartRate }) => (averageHeartRate ?? 0) > MAX_AVERAGE_HEART_RATE],
+];
+
+function isTooFast(facts: JudgedFacts): boolean {
+  const { sport, durationSeconds, distanceMeters } = facts;
+  if (!distanceMeters) return false;
+  return (
+    distanceMeters / durationSeconds > fastestOver(sport, distanceMeters) ||
+    distanceMeters / activeSeconds(facts) > fastestOver(sport, distanceMeters * INTERVAL_SHARE)
+  );
+}
+
+function climbsTooFast({ elevationGainMeters, durationSeconds }: JudgedFacts): boolean {
+  return elevationGainMeters ? durationSeconds < fastestClimbSeconds(elevationGainMeters) : false;
+}
+
+/** Returns the least seconds in which an ascent in metres is believed. */
+export const fastestClimbSeconds = (meters: number): number =>
+  meters / (CLIMB_MARGIN * recordSpeed(CLIMB_RECORDS, meters));
+
+/** Returns the most seconds that a workout of a sport is believed to last. */
+export const longestSeconds = (sport: Sport): number => MARGIN * LONGEST_DAYS[sport] * 86_400;
+
+const recordSpeed = (records: readonly SpeedRecord[], meters: number): number =>
+  meters / interpolated(records, meters, 'by-rate');
+
+/**
+ * A value between two entries by a power law, as Riegel's formula has it (American Scientist 69, 1981); before the first
+ * and after the last one the value of that entry, or its rate.
+ */
+function interpolated(
+  entries: readonly (readonly [number, number])[],
+  at: number,
+  outside: 'by-value' | 'by-rate' = 'by-value',
+): number {
+  const next = entries.findIndex(([key]) => key >= at);
+  const [key, value] = entries.at(next)!;
+  if (next <= 0) return outside === 'by-rate' ? (at * value) / key : value;
+  const [keyBefore, valueBefore] = entries[next - 1]!;
+  const share = Math.log(at / keyBefore) / Math.log(key / keyBefore);
+  return valueBefore * (value / valueBefore) ** share;
+}

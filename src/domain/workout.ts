@@ -56,7 +56,16 @@ export const WORKOUT_STATUSES = [
 ] as const;
 export type WorkoutStatus = (typeof WORKOUT_STATUSES)[number];
 
-export const FLAGS = ['implausible-speed'] as const;
+/** What can be implausible about a workout; `effort`: a stretch of its recording. */
+export const FLAGS = [
+  'implausible-speed',
+  'implausible-effort',
+  'implausible-duration',
+  'implausible-climb',
+  'implausible-power',
+  'implausible-energy',
+  'implausible-heart-rate',
+] as const;
 export type Flag = (typeof FLAGS)[number];
 
 /** One revision of one workout. */

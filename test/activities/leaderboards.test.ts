@@ -36,7 +36,7 @@ const ride = (athleteId: string, km: number, day = 1) =>
     athleteId,
     sport: 'ride',
     startedAt: `2026-10-${String(day).padStart(2, '0')}T08:00:00Z`,
-    durationSeconds: 20_000,
+    durationSeconds: 30_000,
     movingSeconds: null,
     distanceMeters: km * 1000,
   });

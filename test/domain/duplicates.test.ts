@@ -13,7 +13,10 @@ const candidate = (
   sport: 'run',
   startedAt: new Date(START + minute * 60_000).toISOString(),
   durationSeconds: 3600,
+  movingSeconds: null,
   distanceMeters: 10_000,
+  hasHeartRate: false,
+  hasPower: false,
   hasTrack: false,
   contentHash: workoutId,
   ...given,
@@ -36,7 +39,10 @@ describe('settleDuplicates', () => {
     ['half of the time shared', { minute: 30 }, true],
     ['less than half shared', { minute: 31 }, false],
     ['one after the other', { minute: 60 }, false],
-    ['another sport', { sport: 'walk' }, false],
+    ['a walk, by the phone', { sport: 'walk' }, true],
+    ['another sport, by the phone', { sport: 'other' }, true],
+    ['an unrelated sport', { sport: 'ride' }, false],
+    ['a distance of 0, which is unknown', { distanceMeters: 0 }, true],
     ['10 % shorter', { distanceMeters: 9000 }, true],
     ['more than 10 % shorter', { distanceMeters: 8999 }, false],
     ['no distance', { distanceMeters: null }, true],
@@ -49,11 +55,29 @@ describe('settleDuplicates', () => {
   });
 
   it.each<[string, Parameters<typeof candidate>[1], Parameters<typeof candidate>[1]]>([
-    ['the one with a track', { hasTrack: true, durationSeconds: 3000 }, {}],
+    ['the one that was stopped', { durationSeconds: 3600 }, { durationSeconds: 5401, hasHeartRate: true }],
+    [
+      'the one that was stopped, by the time in motion',
+      { distanceMeters: null },
+      { durationSeconds: 5401, movingSeconds: 3900 },
+    ],
+    [
+      'the long one, where the short one is a part',
+      { durationSeconds: 5401, movingSeconds: 5000 },
+      { distanceMeters: null },
+    ],
+    [
+      'then the one with a heart rate',
+      { hasHeartRate: true, durationSeconds: 3000 },
+      { hasPower: true, hasTrack: true },
+    ],
+    ['then the one with power', { hasPower: true, durationSeconds: 3000 }, { hasTrack: true }],
+    ['then the one with a track', { hasTrack: true, durationSeconds: 3000 }, {}],
     ['then the longer one', { durationSeconds: 3601, minute: 1 }, {}],
     ['then the earlier one', { distanceMeters: 9500 }, { minute: 1 }],
     ['then the farther one', { distanceMeters: 10_001 }, {}],
     ['a distance before none', { distanceMeters: 0 }, { distanceMeters: null }],
+    ['then the named sport', { contentHash: 'b' }, { sport: 'other', contentHash: 'a' }],
     ['then the lesser hash', { contentHash: 'a' }, { contentHash: 'b' }],
   ])('keeps %s', (_, kept, other) => {
     expect(settled(candidate('other', other), candidate('kept', kept))).toEqual({ other: 'kept' });
@@ -79,9 +103,12 @@ describe('settleDuplicates', () => {
       .array(
         fc.record({
           minute: fc.integer({ min: 0, max: 240 }),
-          sport: fc.constantFrom('run' as const, 'ride' as const),
+          sport: fc.constantFrom('run' as const, 'walk' as const, 'ride' as const, 'other' as const),
           durationSeconds: fc.constantFrom(600, 1800, 3600, 3601, 20_000),
-          distanceMeters: fc.option(fc.constantFrom(5000, 9000, 9500, 10_000)),
+          movingSeconds: fc.option(fc.constantFrom(0, 600, 1700)),
+          distanceMeters: fc.option(fc.constantFrom(0, 5000, 9000, 9500, 10_000)),
+          hasHeartRate: fc.boolean(),
+          hasPower: fc.boolean(),
           hasTrack: fc.boolean(),
           keptByAthlete: fc.boolean(),
         }),
@@ -111,8 +138,25 @@ describe('settleDuplicates', () => {
 function settledByAllPairs(candidates: DuplicateCandidate[]): Record<string, string> {
   const kept: DuplicateCandidate[] = [];
   const duplicates: Record<string, string> = {};
+  const leftRunning = (c: DuplicateCandidate) =>
+    candidates.some(
+      (o) =>
+        isSame(c, o) &&
+        c.durationSeconds > 1.5 * o.durationSeconds &&
+        ((c.distanceMeters && o.distanceMeters) ||
+          (c.movingSeconds && c.movingSeconds <= 1.1 * o.durationSeconds)),
+    );
   const rank = (c: DuplicateCandidate) =>
-    [c.hasTrack ? 0 : 1, 1e9 - c.durationSeconds, Date.parse(c.startedAt), 1e9 - (c.distanceMeters ?? -1)]
+    [
+      leftRunning(c) ? 1 : 0,
+      c.hasHeartRate ? 0 : 1,
+      c.hasPower ? 0 : 1,
+      c.hasTrack ? 0 : 1,
+      1e9 - c.durationSeconds,
+      Date.parse(c.startedAt),
+      1e9 - (c.distanceMeters ?? -1),
+      ['run', 'walk', 'ride', 'other'].indexOf(c.sport),
+    ]
       .map((part) => String(part).padStart(20, '0'))
       .concat(c.contentHash)
       .join('/');
@@ -127,8 +171,12 @@ function settledByAllPairs(candidates: DuplicateCandidate[]): Record<string, str
 function isSame(a: DuplicateCandidate, b: DuplicateCandidate): boolean {
   const [startA, startB] = [Date.parse(a.startedAt) / 1000, Date.parse(b.startedAt) / 1000];
   const overlap = Math.min(startA + a.durationSeconds, startB + b.durationSeconds) - Math.max(startA, startB);
-  const far = Math.max(a.distanceMeters ?? 0, b.distanceMeters ?? 0);
-  const near = Math.min(a.distanceMeters ?? far, b.distanceMeters ?? far);
-  const areClose = a.distanceMeters === null || b.distanceMeters === null || near >= far * 0.9;
-  return a.sport === b.sport && overlap >= Math.min(a.durationSeconds, b.durationSeconds) / 2 && areClose;
+  const [distanceA, distanceB] = [a.distanceMeters || Number.NaN, b.distanceMeters || Number.NaN];
+  const areFar = Math.min(distanceA, distanceB) < Math.max(distanceA, distanceB) * 0.9;
+  const onFoot = ['run', 'walk'];
+  const areRelated =
+    a.sport === b.sport ||
+    [a.sport, b.sport].includes('other') ||
+    (onFoot.includes(a.sport) && onFoot.includes(b.sport));
+  return areRelated && overlap >= Math.min(a.durationSeconds, b.durationSeconds) / 2 && !areFar;
 }

@@ -219,6 +219,19 @@ describe('buildMonthlyReport', () => {
     expect(() => report([], { timeZone: 'Mars/Olympus' })).toThrow(RangeError);
   });
 
+  it('counts an hour of a run and a ride once in total, and once in each sport', () => {
+    const { totals, bySport } = report([
+      reported({ durationSeconds: 3600 }),
+      reported({ durationSeconds: 3600, sport: 'ride' }),
+      reported({ durationSeconds: 1000, movingSeconds: 900, startedAt: '2026-03-02T12:50:00Z' }),
+    ]);
+    expect(totals.movingSeconds).toBe(3600 + 360);
+    expect(bySport.map(({ sport, movingSeconds }) => [sport, movingSeconds])).toEqual([
+      ['run', 3960],
+      ['ride', 3600],
+    ]);
+  });
+
   it('survives JSON and any order, and its days and sports add up', () => {
     fc.assert(
       fc.property(
@@ -231,9 +244,13 @@ describe('buildMonthlyReport', () => {
           expect(JSON.parse(JSON.stringify(built))).toEqual(built);
           expect(report(shuffled(all, seed), { month })).toEqual(built);
           for (const parts of [built.days, built.bySport]) {
-            for (const metric of ['workouts', 'distanceMeters', 'movingSeconds', 'energyKcal'] as const) {
+            for (const metric of ['workouts', 'distanceMeters', 'energyKcal'] as const) {
               expect(parts.reduce((sum, part) => sum + part[metric], 0)).toBeCloseTo(built.totals[metric], 1);
             }
+            // Two sports, or a night of two days, may share an hour.
+            expect(parts.reduce((sum, part) => sum + part.movingSeconds, 0.05)).toBeGreaterThanOrEqual(
+              built.totals.movingSeconds,
+            );
           }
         },
       ),

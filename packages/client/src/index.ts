@@ -57,6 +57,7 @@ export type {
   ExplainedEnergy,
   ProcessingStep,
   Sport,
+  WorkoutFlag,
   Visibility,
   Workout,
   WorkoutFacts,

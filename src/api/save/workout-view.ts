@@ -1,5 +1,6 @@
 import { achievementTitle } from '../../domain/achievements/index.ts';
 import { explainEnergy } from '../../domain/energy/index.ts';
+import { explainFlags } from '../../domain/flag-reasons.ts';
 import { localDateOf } from '../../domain/local-time.ts';
 import { FINISH, STEPS } from '../../domain/steps.ts';
 import type { StoredAward, StoredStep, WorkoutDetail } from '../../db/workouts/workout-detail.ts';
@@ -56,6 +57,7 @@ export function toWorkout(view: WorkoutView, { bestEfforts, awards, steps }: Wor
   return {
     ...summary,
     energy: energy && { ...energy, ...explainEnergy(energy) },
+    flagReasons: explainFlags(view.flags, view, bestEfforts),
     bestEfforts,
     awards: awards.map(toAward),
     processing: { steps: toSteps(steps), workflowId: view.workflowId },

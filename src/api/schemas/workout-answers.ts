@@ -77,6 +77,21 @@ const explainedEnergy = z
 
 const measured = (description: string) => described(double.nullable(), `${description} Null when unknown.`);
 
+const workoutFlag = z.enum(FLAGS).openapi('WorkoutFlag', {
+  description:
+    'What exceeds the world records of the sport by more than a margin: the average `speed`, an `effort` within the recording, the `duration`, the `climb`, the average `power`, the `energy` of the device, or the average `heart-rate`.',
+});
+
+const flagReason = z
+  .strictObject({
+    flag: workoutFlag,
+    reason: described(
+      z.string().openapi({ example: '5 km in 7:00; the limit for a run of that distance is 12:06.' }),
+      'Explanation for people, with the limit.',
+    ),
+  })
+  .openapi('FlagReason', { description: 'Why a workout is flagged.' });
+
 const summaryFields = {
   id: described(uuid, 'Id of the workout.'),
   revision: described(int32, 'Current revision. Send it as `If-Match` to edit or delete.'),
@@ -103,11 +118,7 @@ const summaryFields = {
     'Local day of the start. It decides the period on leaderboards and in reports.',
   ),
   flags: described(
-    z.array(
-      z.enum(FLAGS).openapi('WorkoutFlag', {
-        description: '`implausible-speed`: the average speed is impossible for the sport.',
-      }),
-    ),
+    z.array(workoutFlag),
     'Reasons why the workout is left out of achievements, records and leaderboards. Usually empty.',
   ),
   energy: orNull(energy),
@@ -166,6 +177,7 @@ export const workout = z
   .strictObject({
     ...summaryFields,
     energy: orNull(explainedEnergy),
+    flagReasons: described(z.array(flagReason), 'One reason for each flag.'),
     bestEfforts: described(z.array(bestEffort), 'Best efforts of the workout, by distance.'),
     awards: described(z.array(award), 'Achievements that this workout earned.'),
     processing,

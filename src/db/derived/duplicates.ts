@@ -9,7 +9,7 @@ export interface AthleteCandidate extends DuplicateCandidate {
 }
 
 /**
- * Lists these athletes' live workouts that overlap another one of their sport, and whatever is marked as a duplicate:
+ * Lists these athletes' live workouts that overlap another one, and whatever is marked as a duplicate:
  * no other can be one or have one. Of twenty years of daily workouts these are a few. A second more on either side:
  * what does not overlap after all changes nothing.
  */
@@ -29,7 +29,7 @@ export async function listDuplicateCandidates(
          ) as overlaps_later
        from workouts w
        where w.athlete_uuid = any($1::uuid[]) and w.deleted_at is null and w.flags = '{}'
-       window own as (partition by w.athlete_uuid, w.sport order by w.started_at)
+       window own as (partition by w.athlete_uuid order by w.started_at)
      ),
      candidates as (
        select workout_id from live where overlaps_earlier or overlaps_later
@@ -42,7 +42,10 @@ export async function listDuplicateCandidates(
        w.sport,
        w.started_at as "startedAt",
        w.duration_seconds as "durationSeconds",
+       w.moving_seconds as "movingSeconds",
        w.distance_meters as "distanceMeters",
+       w.average_heart_rate is not null as "hasHeartRate",
+       w.average_power_watts is not null as "hasPower",
        t.workout_id is not null as "hasTrack",
        md5(
          row(

@@ -6,9 +6,20 @@ import type { Queryable, Transaction } from '../pool.ts';
 const SUMS = `
       count(*)::double precision as workouts,
       coalesce(sum(s.distance_meters::numeric), 0)::double precision as distance_meters,
-      coalesce(sum(s.duration_seconds::numeric), 0)::double precision as duration_seconds,
+      (
+        case when grouping(s.sport) = 0 then sum(s.seconds_in_sport::numeric) else sum(s.seconds::numeric) end
+      )::double precision as duration_seconds,
       coalesce(sum(s.gross_kcal::numeric), 0)::double precision as energy_kcal,
       coalesce(sum(s.elevation_gain_meters::numeric), 0)::double precision as elevation_gain_meters`.trim();
+
+/** The seconds of the workout `w` that none before it in the window has: an hour of two workouts counts once. */
+const secondsOnce = (window: string) =>
+  `
+      case
+        when max(w.ends_at) over ${window} > w.started_at
+          then greatest(extract(epoch from w.ends_at - max(w.ends_at) over ${window}), 0)::double precision
+        else w.duration_seconds
+      end`.trim();
 
 /** The boards of fastest times: their columns and distances. Only runs have them. */
 const FASTEST = Object.entries({
@@ -26,11 +37,27 @@ const expectedScores = (isCounted: string) => `
   with source as (
     select
       w.*,
+      ${secondsOnce('all_sports')} as seconds,
+      ${secondsOnce('in_sport')} as seconds_in_sport,
       date_trunc('week', w.local_start) as week,
       date_trunc('month', w.local_start) as month,
       date_trunc('year', w.local_start) as year
-    from counted_workouts w
-    where w.athlete_uuid = any($1::uuid[]) and w.visibility = 'public' and ${isCounted}
+    from (
+      select w.*, w.started_at + make_interval(secs => w.duration_seconds) as ends_at
+      from counted_workouts w
+      where w.athlete_uuid = any($1::uuid[]) and w.visibility = 'public' and ${isCounted}
+    ) w
+    window
+      all_sports as (
+        partition by w.athlete_uuid
+        order by w.started_at, w.workout_id
+        rows between unbounded preceding and 1 preceding
+      ),
+      in_sport as (
+        partition by w.athlete_uuid, w.sport
+        order by w.started_at, w.workout_id
+        rows between unbounded preceding and 1 preceding
+      )
   ),
   fastest as (
     select

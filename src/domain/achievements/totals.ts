@@ -1,4 +1,7 @@
+import { beginTimeUnion } from '../time-union.ts';
 import type { BeginMeter, DatedWorkout } from './meter.ts';
+
+const MS_PER_HOUR = 3_600_000;
 
 /** Sums what each workout adds; returned in a unit that is so many times as large. */
 const sumOf =
@@ -14,8 +17,12 @@ export const totalKm = sumOf(({ distanceMeters }) => distanceMeters ?? 0, 1000);
 
 export const totalClimbMeters = sumOf(({ elevationGainMeters }) => elevationGainMeters ?? 0);
 
-/** Elapsed hours, as the boards count time. */
-export const totalHours = sumOf(({ durationSeconds }) => durationSeconds, 3600);
+/** Elapsed hours, as the leaderboards count time: an hour of two workouts counts once. */
+export const totalHours: BeginMeter = () => {
+  const take = beginTimeUnion();
+  let milliseconds = 0;
+  return (workout) => (milliseconds += take(workout)) / MS_PER_HOUR;
+};
 
 /** The kilometres of the longest single workout. */
 export const longestKm: BeginMeter = () => {
@@ -23,7 +30,6 @@ export const longestKm: BeginMeter = () => {
   return ({ distanceMeters }) => (longest = Math.max(longest, (distanceMeters ?? 0) / 1000));
 };
 
-const MS_PER_HOUR = 3_600_000;
 const EARLY_BEFORE_MS = 6 * MS_PER_HOUR;
 const LATE_AFTER_MS = 22 * MS_PER_HOUR;
 

@@ -1,11 +1,12 @@
-import type { CountedWorkout } from '../counted-workout.ts';
+import { inOrderOfEnd, type CountedWorkout } from '../counted-workout.ts';
 import { activeSeconds } from '../speed.ts';
+import { beginTimeUnion } from '../time-union.ts';
 
 /** What is summed over workouts; a workout without a value adds nothing to it. */
 export interface ReportTotals {
   workouts: number;
   distanceMeters: number;
-  /** Moving time where it is known, else the duration. */
+  /** Moving time where it is known, else the duration; what overlaps another workout counts once. */
   movingSeconds: number;
   elevationGainMeters: number;
   /** Gross. */
@@ -25,10 +26,20 @@ export type ReportChanges = Record<keyof ReportTotals, Change>;
 export const totalsOf = (workouts: readonly CountedWorkout[]): ReportTotals => ({
   workouts: workouts.length,
   distanceMeters: sum(workouts, ({ distanceMeters }) => distanceMeters),
-  movingSeconds: sum(workouts, activeSeconds),
+  movingSeconds: sum(inOrderOfEnd(workouts), movingOnce()),
   elevationGainMeters: sum(workouts, ({ elevationGainMeters }) => elevationGainMeters),
   energyKcal: sum(workouts, ({ grossKcal }) => grossKcal),
 });
+
+/** The share of each workout's moving time that its own share of the elapsed time is. */
+function movingOnce(): (workout: CountedWorkout) => number {
+  const take = beginTimeUnion();
+  return (workout) => {
+    const elapsed = workout.endedAtMs - workout.startedAtMs;
+    const fresh = take(workout);
+    return fresh === elapsed ? activeSeconds(workout) : (activeSeconds(workout) * fresh) / elapsed;
+  };
+}
 
 /** How totals differ from those of another month. */
 export const changesBetween = (now: ReportTotals, then: ReportTotals): ReportChanges => ({

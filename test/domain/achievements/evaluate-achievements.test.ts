@@ -331,7 +331,6 @@ describe('for any workouts', () => {
       [/^workouts-/, () => 1],
       [/^distance-/, ({ distanceMeters }) => (distanceMeters ?? 0) / 1000],
       [/^climb-/, ({ elevationGainMeters }) => elevationGainMeters ?? 0],
-      [/^hours-/, ({ durationSeconds }) => durationSeconds / 3600],
     ];
     fc.assert(
       fc.property(workoutsArbitrary(60), (workouts) => {
@@ -348,6 +347,15 @@ describe('for any workouts', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('counts an hour of two workouts once towards the hours', () => {
+    const twice = (hours: number) => [
+      workout({ durationSeconds: hours * 3600 }),
+      workout({ durationSeconds: hours * 3600, sport: 'ride' }),
+    ];
+    expect(earner(twice(23), 'hours-24')).toBeUndefined();
+    expect(earner(twice(24), 'hours-24')).toBeDefined();
   });
 
   it('look at each workout as often in a long history as in a short one', () => {

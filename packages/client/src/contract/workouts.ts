@@ -65,6 +65,16 @@ export interface ExplainedEnergy extends Energy {
   source: string;
 }
 
+/** What is implausible about a workout. */
+export type WorkoutFlag =
+  | 'implausible-speed'
+  | 'implausible-effort'
+  | 'implausible-duration'
+  | 'implausible-climb'
+  | 'implausible-power'
+  | 'implausible-energy'
+  | 'implausible-heart-rate';
+
 /** A workout as lists show it. */
 export interface WorkoutSummary {
   id: string;
@@ -87,7 +97,7 @@ export interface WorkoutSummary {
   visibility: Visibility;
   /** `yyyy-MM-dd` */
   localDate: string;
-  flags: 'implausible-speed'[];
+  flags: WorkoutFlag[];
   energy: Energy | null;
   energyUnavailableReason?: string | undefined;
   duplicateOf?: string | undefined;
@@ -115,6 +125,8 @@ export interface ProcessingStep {
 /** A workout with what its steps have found so far. */
 export interface Workout extends WorkoutSummary {
   energy: ExplainedEnergy | null;
+  /** One for each flag. */
+  flagReasons: { flag: WorkoutFlag; reason: string }[];
   bestEfforts: { distanceMeters: number; durationSeconds: number }[];
   awards: Award[];
   processing: { steps: ProcessingStep[]; workflowId: string | null };

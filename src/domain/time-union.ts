@@ -1,0 +1,24 @@
+interface Interval {
+  /** Milliseconds since 1970. */
+  startedAtMs: number;
+  endedAtMs: number;
+}
+
+/** Takes intervals in the order of their ends. @returns the milliseconds of each that no earlier one had */
+export type TakeInterval = (interval: Interval) => number;
+
+/** Begins a union of intervals, in which one hour counts once. Linear in the intervals, all together. */
+export function beginTimeUnion(): TakeInterval {
+  const islands: Interval[] = [];
+  return ({ startedAtMs, endedAtMs }) => {
+    let fresh = endedAtMs - startedAtMs;
+    let start = startedAtMs;
+    for (let last = islands.at(-1); last && last.endedAtMs >= startedAtMs; last = islands.at(-1)) {
+      fresh -= last.endedAtMs - Math.max(last.startedAtMs, startedAtMs);
+      start = Math.min(start, last.startedAtMs);
+      islands.pop();
+    }
+    islands.push({ startedAtMs: start, endedAtMs });
+    return fresh;
+  };
+}

@@ -1,0 +1,202 @@
+import { fastestOver, LEAST_JUDGED_METERS } from '../plausibility.ts';
+import type { Track } from './track.ts';
+import type { Sport } from '../workout.ts';
+
+/** A part of a track, from one sample to another. */
+interface Stretch {
+  first: number;
+  last: number;
+}
+
+export interface VehicleStretch {
+  /** Seconds since the workout's start. */
+  startSeconds: number;
+  endSeconds: number;
+  distanceMeters: number;
+}
+
+export interface VehicleFindings {
+  /** The track without what was covered in a vehicle: there neither distance nor height changes. */
+  track: Track;
+  /** The rides that were cut out, in the order of time. */
+  cut: VehicleStretch[];
+  /** Whether it goes faster than its sport allows in places that are no ride in a vehicle. */
+  isTooFast: boolean;
+}
+
+/** In metres; over each of them a track is compared with the records. */
+const WINDOWS = [LEAST_JUDGED_METERS, 1500, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000];
+/** Over so long a distance nobody is as fast as a vehicle, which is what its start and its end are recognised by. */
+const EDGE_METERS = 50_000;
+/** Speed at an edge is taken over so long. */
+const EDGE_SECONDS = 10;
+/** A train stops; nobody gets off it, runs and gets on again in this time. */
+const LONGEST_STOP_SECONDS = 180;
+/** With more rides, or less beside them, it is another sport. */
+const MOST_STRETCHES = 3;
+const LEAST_REST_SECONDS = 300;
+const LEAST_REST_METERS = 500;
+
+/** Whose records a sport is compared with: who hikes may run. Others have no vehicle that their track could show. */
+const COMPARED_WITH: Partial<Record<Sport, Sport>> = {
+  run: 'run',
+  walk: 'run',
+  hike: 'run',
+  ride: 'ride',
+  swim: 'swim',
+  row: 'row',
+};
+
+/**
+ * Finds where a track of a sport is faster over a kilometre or more than its world records allow, and cuts it out if
+ * the rest is a workout of its own. Linear in the samples.
+ */
+export function cutVehicle(sport: Sport, track: Track): VehicleFindings {
+  const compared = COMPARED_WITH[sport];
+  if (compared === undefined) return { track, cut: [], isTooFast: false };
+  const stretches = stretchesOf(compared, track);
+  if (stretches.length === 0) return { track, cut: [], isTooFast: false };
+  const cut = stretches.map(({ first, last }) => ({
+    startSeconds: at(track.seconds, first),
+    endSeconds: at(track.seconds, last),
+    distanceMeters: metersOf(track, { first, last }),
+  }));
+  if (stretches.length > MOST_STRETCHES || !restIsWorkout(track, cut))
+    return { track, cut: [], isTooFast: true };
+  return {
+    track: {
+      ...track,
+      distanceMeters: flattened(track.distanceMeters, stretches),
+      elevationMeters: Float32Array.from(flattened(Float64Array.from(track.elevationMeters), stretches)),
+    },
+    cut,
+    isTooFast: false,
+  };
+}
+
+function stretchesOf(sport: Sport, track: Track): Stretch[] {
+  const indexes = measuredIndexes(track);
+  const overWindow = (window: number, limit: number) => stretchesAbove(track, { indexes, window, limit });
+  // Who is never as fast for a kilometre is not so for longer.
+  if (overWindow(WINDOWS[0]!, fastestOver(sport, WINDOWS.at(-1)!)).length === 0) return [];
+  const marked = joined(
+    track,
+    WINDOWS.flatMap((window) => overWindow(window, fastestOver(sport, window))),
+    0,
+  );
+  const edge = fastestOver(sport, EDGE_METERS);
+  const fitted = marked.map((stretch) => fitEdges(track, indexes, stretch, edge));
+  return joined(track, fitted, LONGEST_STOP_SECONDS).filter(
+    (stretch) => metersOf(track, stretch) >= LEAST_JUDGED_METERS,
+  );
+}
+
+/** The samples with a distance. */
+function measuredIndexes({ distanceMeters }: Track): number[] {
+  const indexes: number[] = [];
+  distanceMeters.forEach((meters, index) => {
+    if (!Number.isNaN(meters)) indexes.push(index);
+  });
+  return indexes;
+}
+
+/** Every stretch of about `window` metres, or one sample's step if that is longer, with a mean speed above the limit. */
+function stretchesAbove(
+  track: Track,
+  { indexes, window, limit }: { indexes: number[]; window: number; limit: number },
+): Stretch[] {
+  const found: Stretch[] = [];
+  let end = 0;
+  for (const first of indexes) {
+    while (
+      end < indexes.length &&
+      at(track.distanceMeters, indexes[end]!) - at(track.distanceMeters, first) < window
+    )
+      end++;
+    const last = indexes[end];
+    if (last === undefined) break;
+    if (speedOf(track, { first, last }) <= limit) continue;
+    const previous = found.at(-1);
+    if (previous && previous.last >= first) previous.last = last;
+    else found.push({ first, last });
+  }
+  return found;
+}
+
+/** Moves both ends to where the speed passes the edge's. */
+function fitEdges(track: Track, indexes: number[], stretch: Stretch, edge: number): Stretch {
+  const isFast = (from: number, to: number): boolean =>
+    speedOf(track, { first: indexes[from]!, last: indexes[to]! }) > edge;
+  const spanFrom = (from: number): number => {
+    let to = Math.min(from + 1, indexes.length - 1);
+    while (
+      to < indexes.length - 1 &&
+      secondsOf(track, { first: indexes[from]!, last: indexes[to]! }) < EDGE_SECONDS
+    )
+      to++;
+    return to;
+  };
+  const spanUntil = (to: number): number => {
+    let from = Math.max(to - 1, 0);
+    while (from > 0 && secondsOf(track, { first: indexes[from]!, last: indexes[to]! }) < EDGE_SECONDS) from--;
+    return from;
+  };
+  let first = indexes.indexOf(stretch.first);
+  let last = indexes.indexOf(stretch.last);
+  while (first < last && !isFast(first, spanFrom(first))) first++;
+  while (first < last && !isFast(first, first + 1)) first++;
+  while (first > 0 && isFast(spanUntil(first), first)) first--;
+  while (last > first && !isFast(spanUntil(last), last)) last--;
+  while (last > first && !isFast(last - 1, last)) last--;
+  while (last < indexes.length - 1 && isFast(last, spanFrom(last))) last++;
+  return { first: indexes[first]!, last: indexes[last]! };
+}
+
+/** Joins stretches that overlap or are at most so many seconds apart. */
+function joined(track: Track, stretches: Stretch[], apartSeconds: number): Stretch[] {
+  const result: Stretch[] = [];
+  for (const stretch of stretches.toSorted((a, b) => a.first - b.first)) {
+    const previous = result.at(-1);
+    if (previous && at(track.seconds, stretch.first) - at(track.seconds, previous.last) <= apartSeconds)
+      previous.last = Math.max(previous.last, stretch.last);
+    else result.push({ ...stretch });
+  }
+  return result;
+}
+
+function restIsWorkout(track: Track, cut: readonly VehicleStretch[]): boolean {
+  const seconds = at(track.seconds, track.seconds.length - 1) - at(track.seconds, 0);
+  const indexes = measuredIndexes(track);
+  const meters = metersOf(track, { first: indexes[0]!, last: indexes.at(-1)! });
+  const inVehicle = cut.reduce((sum, { startSeconds, endSeconds }) => sum + endSeconds - startSeconds, 0);
+  const byVehicle = cut.reduce((sum, { distanceMeters }) => sum + distanceMeters, 0);
+  return seconds - inVehicle >= LEAST_REST_SECONDS && meters - byVehicle >= LEAST_REST_METERS;
+}
+
+/** A column that stays the same during the stretches, and goes on from there as it went on. */
+function flattened(column: Float64Array, stretches: readonly Stretch[]): Float64Array<ArrayBuffer> {
+  const result = Float64Array.from(column);
+  let offset = 0;
+  let from = 0;
+  for (const { first, last } of stretches) {
+    for (let index = from; index < first; index++) result[index] = at(column, index) - offset;
+    const held = at(column, first) - offset;
+    result.fill(held, first, last + 1);
+    const end = at(column, last);
+    if (!Number.isNaN(end) && !Number.isNaN(held)) offset = end - held;
+    from = last + 1;
+  }
+  for (let index = from; index < column.length; index++) result[index] = at(column, index) - offset;
+  return result;
+}
+
+const speedOf = (track: Track, stretch: Stretch): number =>
+  metersOf(track, stretch) / secondsOf(track, stretch);
+
+const metersOf = ({ distanceMeters }: Track, { first, last }: Stretch): number =>
+  at(distanceMeters, last) - at(distanceMeters, first);
+
+const secondsOf = ({ seconds }: Track, { first, last }: Stretch): number =>
+  at(seconds, last) - at(seconds, first);
+
+const at = (column: Float64Array, index: number): number => column[index] ?? NaN;
