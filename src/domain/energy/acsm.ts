@@ -8,11 +8,19 @@ const KCAL_PER_LITER_OXYGEN = 5;
 
 /** Slower than this one stands; the time is not active. */
 const STANDING_METERS_PER_MINUTE = 12;
-/** Below it nobody runs; above 134 nobody walks. Between, the sport decides. */
-const SLOWEST_RUN_METERS_PER_MINUTE = 80;
-const FASTEST_WALK_METERS_PER_MINUTE = 134;
 /** The walking equation's range, m/min. */
 const WALK_RANGE = { least: 50, most: 100 };
+/** Below it nobody runs. */
+const SLOWEST_RUN_METERS_PER_MINUTE = 80;
+/**
+ * Between these speeds in m/min the walking equation passes into the running one. A "run" slower than 4 mph is partly
+ * walked, as its MET says; a walk beyond the walking equation's range costs more and more of what a run does, up to
+ * 134 m/min, above which nobody walks.
+ */
+const TRANSITION = {
+  run: { from: SLOWEST_RUN_METERS_PER_MINUTE, to: 107 },
+  onFoot: { from: WALK_RANGE.most, to: 134 },
+};
 
 /** A track that lost more than a tenth of the distance (a tunnel, a late start) would tell too little. */
 const LEAST_COVERAGE = 0.9;
@@ -27,7 +35,7 @@ export const ACSM_BASIS: EnergyBasis = {
  * From speed and grade along a track, and the weight in kg: VO2 · kg / 1000 · 5 kcal per minute, summed over the
  * segments in motion; never below the 3.5 ml/kg/min of rest, which a steep descent would give. For runs, walks, hikes.
  * ACSM's Guidelines for Exercise Testing and Prescription: walking 50–100 m/min; running above 134, or from 80 when
- * really running. Out of range when the mean speed is.
+ * really running; a linear mix where one passes into the other. Out of range when the mean speed is.
  */
 export function energyFromSegments(input: EnergyInput): MethodResult | undefined {
   const { sport, weightKg, distanceMeters, segments } = input;
@@ -54,12 +62,11 @@ export function energyFromSegments(input: EnergyInput): MethodResult | undefined
 const isOnFoot = (sport: Sport): boolean => sport === 'run' || sport === 'walk' || sport === 'hike';
 
 function oxygenPerMinute(sport: Sport, speed: number, grade: GradeSegment['grade']): number {
-  const least = sport === 'run' ? SLOWEST_RUN_METERS_PER_MINUTE : FASTEST_WALK_METERS_PER_MINUTE;
-  const oxygen =
-    speed >= least
-      ? RESTING_VO2 + 0.2 * speed + 0.9 * speed * grade
-      : RESTING_VO2 + 0.1 * speed + 1.8 * speed * grade;
-  return Math.max(RESTING_VO2, oxygen);
+  const { from, to } = sport === 'run' ? TRANSITION.run : TRANSITION.onFoot;
+  const runningShare = Math.max(0, Math.min(1, (speed - from) / (to - from)));
+  const walking = 0.1 * speed + 1.8 * speed * grade;
+  const running = 0.2 * speed + 0.9 * speed * grade;
+  return RESTING_VO2 + Math.max(0, walking + runningShare * (running - walking));
 }
 
 const liesOutsideRange = (sport: Sport, speed: number): boolean =>

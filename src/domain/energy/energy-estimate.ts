@@ -36,12 +36,22 @@ export interface EnergyInput {
 
 export type EnergyMethod = 'power' | 'heart_rate' | 'acsm' | 'met' | 'device';
 
-/** A method in words, for whoever wants to know where a figure comes from. */
+/** Explains a method to people. */
 export interface EnergyBasis {
   words: string;
   source: string;
   /** What `outOfRange` means here; absent where it never is. */
   outOfRange?: string;
+}
+
+export const REJECTION_REASONS = ['impossible-heart-rate', 'impossible-energy', 'contradicted'] as const;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
+
+/** A figure that was not believed. */
+export interface RejectedFigure {
+  method: EnergyMethod;
+  grossKcal: number;
+  reason: RejectionReason;
 }
 
 /** What one method finds, before rounding. */
@@ -62,10 +72,12 @@ export type EnergyMethodRule = (input: EnergyInput) => MethodResult | undefined;
 export interface EstimatedEnergy extends MethodResult {
   /** Above rest, kcal; null when height, sex, birth date or weight is unknown. */
   netKcal: number | null;
+  /** The figures of better informed methods that were not believed, in the order of the methods. */
+  rejected: RejectedFigure[];
 }
 
 export interface EnergyUnavailable {
-  /** The missing input, such as `weight-unknown`. */
+  /** `weight-unknown`, or `impossible-energy` where the only figures are more than a person can burn. */
   unavailableReason: string;
 }
 

@@ -1,6 +1,6 @@
 import { ACSM_BASIS } from './acsm.ts';
 import { DEVICE_BASIS } from './device.ts';
-import type { EnergyBasis, EnergyMethod, EstimatedEnergy } from './energy-estimate.ts';
+import type { EnergyBasis, EnergyMethod, EstimatedEnergy, RejectedFigure } from './energy-estimate.ts';
 import { HEART_RATE_BASIS } from './heart-rate.ts';
 import { MET_BASIS } from './met.ts';
 import { POWER_BASIS } from './power.ts';
@@ -13,16 +13,52 @@ const BASES: Record<EnergyMethod, EnergyBasis> = {
   device: DEVICE_BASIS,
 };
 
-/** How a figure came about, in words, and by whose findings. */
+const NAMES: Record<EnergyMethod, string> = {
+  power: 'Power',
+  heart_rate: 'Heart rate',
+  acsm: 'Speed and grade',
+  met: 'Speed',
+  device: 'The device',
+};
+
+/** Explains a figure in sentences: what it comes from, what was not believed and why, and by whose findings. */
 export function explainEnergy({
   method,
   outOfRange,
   netKcal,
-}: Pick<EstimatedEnergy, 'method' | 'outOfRange' | 'netKcal'>): { explanation: string; source: string } {
+  inputs,
+  rejected,
+}: Pick<EstimatedEnergy, 'method' | 'outOfRange' | 'netKcal' | 'rejected'> & {
+  inputs: Record<string, unknown>;
+}): { explanation: string; source: string } {
   const { words, source, outOfRange: warning } = BASES[method];
-  const net =
+  const limit = explainLimit(inputs);
+  const sentences = [
+    words,
+    ...(limit ? [limit] : outOfRange && warning ? [warning] : []),
+    ...rejected.map(explainRejected),
     netKcal === null
       ? 'Net is unknown without height, sex, birth date and weight.'
-      : 'Net is what it took above rest (Mifflin–St Jeor).';
-  return { explanation: [words, ...(outOfRange && warning ? [warning] : []), net].join(' '), source };
+      : 'Net is what it took above rest (Mifflin–St Jeor).',
+  ];
+  return { explanation: sentences.join(' '), source };
+}
+
+function explainLimit(inputs: Record<string, unknown>): string | undefined {
+  if ('restingKcal' in inputs) return 'This gives less than rest does, so the energy of rest is used.';
+  if ('mostKcal' in inputs)
+    return 'This gives more than a person can burn in this time, so that limit is used.';
+  return undefined;
+}
+
+function explainRejected({ method, grossKcal, reason }: RejectedFigure): string {
+  const name = NAMES[method];
+  switch (reason) {
+    case 'impossible-heart-rate':
+      return `${name} is not used: no person has such a mean; devices write 255 for "no reading".`;
+    case 'impossible-energy':
+      return `${name} is not used: ${grossKcal} kcal are more than a person can burn in this time.`;
+    case 'contradicted':
+      return `${name} is not used: its ${grossKcal} kcal are more than three times off both other estimates.`;
+  }
 }

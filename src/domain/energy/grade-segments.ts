@@ -6,7 +6,7 @@ const SEGMENT_METERS = 100;
 const SEGMENT_SECONDS = 60;
 
 /** Nothing steeper is run or walked (Minetti et al. 2002 measured to ± 0.45); beyond it is noise. */
-const STEEPEST_GRADE = 0.45;
+export const STEEPEST_GRADE = 0.45;
 
 /**
  * A track cut into stretches of about 100 m, or of a minute where it is slow, with the mean grade of each. Samples

@@ -1,6 +1,5 @@
 import { activeSeconds } from '../speed.ts';
 import type { EnergyBasis, EnergyInput, MethodResult } from './energy-estimate.ts';
-import { restingKcalPerMinute } from './resting.ts';
 import { ENERGY_VERSIONS } from './versions.ts';
 
 const KILOJOULES_PER_KCAL = 4.184;
@@ -19,27 +18,25 @@ export const HEART_RATE_BASIS: EnergyBasis = {
   words: 'From the mean heart rate over the active time, sex, age and weight, and VO2max where it is known.',
   source: 'Keytel et al. 2005, J Sports Sci 23:289',
   outOfRange:
-    'Somebody like this was not in the study (18–45 years, 47–120 kg, 57–90 % of the maximal heart rate), or the figure was raised to that of rest.',
+    'The athlete lies outside the group of the study (18–45 years, 47–120 kg, 57–90 % of the maximal heart rate).',
 };
 
 /**
  * From the mean heart rate (bpm), sex, age (years) and weight (kg), better with VO2max (ml/kg/min). The regression goes
- * below rest at low rates: there the resting energy holds, by Mifflin–St Jeor, or 1 MET (1 kcal/kg/h) without a height.
- * Keytel et al. 2005, J Sports Sci 23:289; 18–45 years, 47–120 kg, 57–90 % of the maximal heart rate.
+ * below rest, and below zero, at low rates. Keytel et al. 2005, J Sports Sci 23:289; 18–45 years, 47–120 kg, 57–90 % of
+ * the maximal heart rate.
  */
 export function energyFromHeartRate(input: EnergyInput): MethodResult | undefined {
   const { averageHeartRate, weightKg, ageYears, sex, vo2Max } = input;
   if (averageHeartRate === null || weightKg === null || ageYears === null || sex === null) return undefined;
   const known = { ...input, averageHeartRate, weightKg, ageYears, sex };
   const seconds = activeSeconds(input);
-  const kcalPerMinute = kilojoulesPerMinute(known) / KILOJOULES_PER_KCAL;
-  const atRest = restingKcalPerMinute(input) ?? weightKg / 60;
   return {
-    grossKcal: (Math.max(kcalPerMinute, atRest) * seconds) / 60,
+    grossKcal: ((kilojoulesPerMinute(known) / KILOJOULES_PER_KCAL) * seconds) / 60,
     method: 'heart_rate',
     inputs: { averageHeartRate, weightKg, ageYears, sex, seconds, ...(vo2Max === null ? {} : { vo2Max }) },
     version: ENERGY_VERSIONS.heart_rate,
-    outOfRange: kcalPerMinute < atRest || liesOutsideStudy(known),
+    outOfRange: liesOutsideStudy(known),
   };
 }
 

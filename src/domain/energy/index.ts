@@ -1,6 +1,13 @@
 export { energyOf, type EnergySource } from './energy-of-workout.ts';
 export { ageOn, weightOn } from './athlete-on-day.ts';
-export type { EnergyEstimate, EnergyInput, EnergyMethod, EstimatedEnergy } from './energy-estimate.ts';
+export {
+  REJECTION_REASONS,
+  type EnergyEstimate,
+  type EnergyInput,
+  type EnergyMethod,
+  type EstimatedEnergy,
+  type RejectedFigure,
+} from './energy-estimate.ts';
 export { explainEnergy } from './explain-energy.ts';
 export { estimateEnergy } from './estimate-energy.ts';
 export { DEFAULT_GROSS_EFFICIENCY } from './power.ts';

@@ -2,10 +2,13 @@ import type { Sport } from '../workout.ts';
 
 /** MET values of the 2024 Adult Compendium of Physical Activities: Herrmann et al. 2024, J Sport Health Sci 13(1):6. */
 
-/** From a speed in mph on, up to the next line's. */
-export type SpeedLine = readonly [mph: number, met: number];
+/** A speed in mph, the lowest that the Compendium names for the entry, and its MET. */
+export type SpeedEntry = readonly [mph: number, met: number];
 
-const RUNNING: readonly SpeedLine[] = [
+/** Jogging is one entry for 2.6–3.7 mph: a "run" that slow is mostly walked. */
+const RUNNING: readonly SpeedEntry[] = [
+  [2.6, 3.3],
+  [3.7, 3.3],
   [4, 6.5],
   [4.3, 7.8],
   [5, 8.5],
@@ -18,13 +21,14 @@ const RUNNING: readonly SpeedLine[] = [
   [8.6, 12.5],
   [9, 13],
   [9.3, 14.8],
+  [10, 14.8],
   [11, 16.8],
   [12, 18.5],
   [13, 19.8],
   [14, 23],
 ];
 
-const WALKING: readonly SpeedLine[] = [
+const WALKING: readonly SpeedEntry[] = [
   [0, 2.3],
   [2, 2.8],
   [2.5, 3],
@@ -35,26 +39,53 @@ const WALKING: readonly SpeedLine[] = [
   [5, 8.5],
 ];
 
-/** The last line holds above 20 mph, not at it; the others from their bound on. */
-const CYCLING: readonly SpeedLine[] = [
-  [0, 4],
+/** The entries at 5.5 and 9.4 mph resolve what "< 10 mph: 4.0" leaves open. */
+const CYCLING: readonly SpeedEntry[] = [
+  [5.5, 3.5],
+  [9.4, 5.8],
   [10, 6.8],
   [12, 8],
   [14, 10],
   [16, 12],
-  [20 + 1e-6, 16.8],
+  [20, 16.8],
 ];
 
-/** The sports whose MET depends on the speed. */
-export const MET_BY_SPEED: Partial<Record<Sport, readonly SpeedLine[]>> = {
+const atYardsPerMinute = (yards: number, met: number): SpeedEntry => [(yards * 60) / 1760, met];
+
+/** Crawl by speed (18292, 18290, 18280, 18294), and fast laps (18230), which are taken as 1:30 for 100 m. */
+const SWIMMING: readonly SpeedEntry[] = [
+  atYardsPerMinute(30, 5.8),
+  atYardsPerMinute(50, 8),
+  atYardsPerMinute(100 / 0.9144 / 1.5, 9.8),
+  atYardsPerMinute(75, 10.5),
+  atYardsPerMinute(90, 14.5),
+];
+
+/** The sports whose MET follows from a table of speeds. */
+export const MET_BY_SPEED: Partial<Record<Sport, readonly SpeedEntry[]>> = {
   run: RUNNING,
   walk: WALKING,
   hike: WALKING,
   ride: CYCLING,
+  swim: SWIMMING,
 };
 
-/** The other sports, each by one general code. */
-export const GENERAL_MET: Partial<Record<Sport, { code: string; met: number }>> = {
+/** A code for workouts whose speed is unknown or says nothing. */
+export interface GeneralMet {
+  code: string;
+  met: number;
+  /** The Compendium's lowest value of a sport whose effort depends on the speed, for want of a better one. */
+  isLowest?: true;
+}
+
+export const GENERAL_MET: Readonly<Record<Sport, GeneralMet>> = {
+  // Running, 4 to 4.2 mph
+  run: { code: '12028', met: 6.5, isLowest: true },
+  // Walking, less than 2.0 mph
+  walk: { code: '17151', met: 2.3, isLowest: true },
+  hike: { code: '17151', met: 2.3, isLowest: true },
+  // Bicycling, < 10 mph
+  ride: { code: '01010', met: 4, isLowest: true },
   // Bicycling, stationary, general
   indoor_ride: { code: '01200', met: 6.8 },
   // Swimming, leisurely, not lap swimming, general

@@ -1,59 +1,77 @@
-import type { Sport } from '../workout.ts';
 import { activeSeconds, averageSpeed } from '../speed.ts';
+import { climbingMet, meanGrade } from './climbing.ts';
 import type { EnergyBasis, EnergyInput, MethodResult } from './energy-estimate.ts';
-import { GENERAL_MET, MET_BY_SPEED, type SpeedLine } from './met-table.ts';
+import { GENERAL_MET, MET_BY_SPEED, type SpeedEntry } from './met-table.ts';
+import { rowingMet, rowingWatts } from './rowing.ts';
 import { ENERGY_VERSIONS } from './versions.ts';
 
 const METERS_PER_SECOND_PER_MPH = 0.44704;
 
-/** Far below what a device resolves: so that 6 mph, computed from metres and seconds, is not 5.999999999 mph. */
-const ROUNDING_MPH = 1e-9;
-
 export const MET_BASIS: EnergyBasis = {
-  words: 'From the sport, its mean speed where the compendium tells speeds apart, and weight.',
+  words:
+    'From the sport, its mean speed and the weight: MET values between the entries of the Compendium; with the climb for walks and hikes (Pandolf et al. 1977), with the power that the pace takes for rowing (Concept2).',
   source: '2024 Adult Compendium of Physical Activities: Herrmann et al. 2024, J Sport Health Sci 13(1):6',
-  outOfRange: 'The speed is unknown or below the slowest of the table, so its lowest value was taken.',
+  outOfRange: 'The speed is unknown or below the slowest of the Compendium, so the lowest value is used.',
 };
 
+/** MET is kcal/kg/h. */
+interface Met {
+  met: number;
+  inputs: MethodResult['inputs'];
+  outOfRange: boolean;
+}
+
 /**
- * From the sport, its speed where the compendium tells speeds apart, and the weight: kcal = MET · kg · h. Below the
- * slowest speed of the table, or without a distance, the lowest value holds and is out of range.
- * Herrmann et al. 2024, J Sport Health Sci 13(1):6.
+ * From the sport, its mean speed and the weight in kg: kcal = MET · kg · h. The MET is continuous in the speed: linear
+ * between the entries of the Compendium, constant above the fastest. Walks and hikes take Pandolf's value where it is
+ * higher, rowing takes Concept2's. Below the slowest entry, or without a distance, the lowest value holds and is out
+ * of range; a sport without speeds has one general code. Herrmann et al. 2024, J Sport Health Sci 13(1):6.
  */
 export function energyFromMet(input: EnergyInput): MethodResult | undefined {
   const { weightKg } = input;
   if (weightKg === null) return undefined;
   const seconds = activeSeconds(input);
-  const { met, inputs, outOfRange } = metOf(input);
+  const { met, inputs, outOfRange } = metOf(input, weightKg);
   return {
     grossKcal: (met * weightKg * seconds) / 3600,
     method: 'met',
-    inputs: { met, ...inputs, weightKg, seconds },
+    inputs: { met: Math.round(met * 1e4) / 1e4, ...inputs, weightKg, seconds },
     version: ENERGY_VERSIONS.met,
     outOfRange,
   };
 }
 
-function metOf(input: EnergyInput): Pick<MethodResult, 'inputs' | 'outOfRange'> & { met: number } {
-  const lines = MET_BY_SPEED[input.sport];
-  if (lines === undefined) {
-    const { code, met } = generalMet(input.sport);
-    return { met, inputs: { compendiumCode: code }, outOfRange: false };
+function metOf(input: EnergyInput, weightKg: number): Met {
+  const { sport, distanceMeters, elevationGainMeters } = input;
+  const metersPerSecond = averageSpeed(input);
+  if (metersPerSecond === null || distanceMeters === null) return generalMet(input);
+  if (sport === 'row') {
+    const watts = rowingWatts(metersPerSecond);
+    return { met: rowingMet(watts, weightKg), inputs: { metersPerSecond, watts }, outOfRange: false };
   }
-  const speed = averageSpeed(input);
-  if (speed === null) return { met: lowestMet(lines), inputs: {}, outOfRange: true };
-  const mph = speed / METERS_PER_SECOND_PER_MPH;
-  const line = lines.findLast(([bound]) => bound <= mph + ROUNDING_MPH);
-  const inputs = { metersPerSecond: speed };
-  return line
-    ? { met: line[1], inputs, outOfRange: false }
-    : { met: lowestMet(lines), inputs, outOfRange: true };
+  const entries = MET_BY_SPEED[sport];
+  if (entries === undefined) return generalMet(input);
+  const onLevel = metBetween(entries, metersPerSecond / METERS_PER_SECOND_PER_MPH);
+  const known = { inputs: { metersPerSecond }, outOfRange: onLevel.isBelowSlowest };
+  if (sport !== 'walk' && sport !== 'hike') return { met: onLevel.met, ...known };
+  const grade = meanGrade(elevationGainMeters, distanceMeters);
+  const met = Math.max(onLevel.met, climbingMet(sport, metersPerSecond, grade));
+  return { met, ...known, inputs: { metersPerSecond, grade } };
 }
 
-const lowestMet = (lines: readonly SpeedLine[]): number => Math.min(...lines.map(([, met]) => met));
+/** Linear between two entries; the first and the last hold beyond the ends. */
+function metBetween(entries: readonly SpeedEntry[], mph: number): { met: number; isBelowSlowest: boolean } {
+  const next = entries.findIndex(([speed]) => speed > mph);
+  if (next === -1) return { met: entries.at(-1)![1], isBelowSlowest: false };
+  const [speedAfter, metAfter] = entries[next]!;
+  const before = entries[next - 1];
+  if (before === undefined) return { met: metAfter, isBelowSlowest: true };
+  const [speedBefore, metBefore] = before;
+  const share = (mph - speedBefore) / (speedAfter - speedBefore);
+  return { met: metBefore + share * (metAfter - metBefore), isBelowSlowest: false };
+}
 
-function generalMet(sport: Sport): { code: string; met: number } {
-  const general = GENERAL_MET[sport];
-  if (general === undefined) throw new RangeError('The sport has no line in the compendium table.');
-  return general;
+function generalMet({ sport }: Pick<EnergyInput, 'sport'>): Met {
+  const { code, met, isLowest = false } = GENERAL_MET[sport];
+  return { met, inputs: { compendiumCode: code }, outOfRange: isLowest };
 }

@@ -13,3 +13,10 @@ export function restingKcalPerMinute({ weightKg, heightCm, ageYears, sex }: Body
   const kcalPerDay = 10 * weightKg + 6.25 * heightCm - 5 * ageYears + (sex === 'male' ? 5 : -161);
   return kcalPerDay / MINUTES_PER_DAY;
 }
+
+/**
+ * The least that a body of known weight burns in a minute, in kcal: the energy of rest, or 1 MET (1 kcal/kg/h) where
+ * height, age or sex is unknown; 0 for an unknown weight.
+ */
+export const leastKcalPerMinute = (body: Body): number =>
+  restingKcalPerMinute(body) ?? (body.weightKg ?? 0) / 60;

@@ -1,10 +1,13 @@
 import type { EnergyMethod } from './energy-estimate.ts';
 
-/** A method's version changes whenever the method would give another figure for the same inputs. */
+/**
+ * A method's version changes whenever `estimateEnergy` could give another figure by this method for the same inputs,
+ * also when only the rules about which figure is believed changed. `ops backfill energy` recomputes older versions.
+ */
 export const ENERGY_VERSIONS = {
-  power: 'power-1',
-  heart_rate: 'heart-rate-1',
-  acsm: 'acsm-1',
-  met: 'met-2024-1',
-  device: 'device-1',
+  power: 'power-2',
+  heart_rate: 'heart-rate-2',
+  acsm: 'acsm-2',
+  met: 'met-2024-2',
+  device: 'device-2',
 } as const satisfies Record<EnergyMethod, string>;

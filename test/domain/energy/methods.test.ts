@@ -1,11 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { energyFromSegments } from '../../../src/domain/energy/acsm.ts';
 import { gradeSegmentsOf } from '../../../src/domain/energy/index.ts';
 import { energyFromHeartRate } from '../../../src/domain/energy/heart-rate.ts';
-import { energyFromMet } from '../../../src/domain/energy/met.ts';
-import { GENERAL_MET, MET_BY_SPEED } from '../../../src/domain/energy/met-table.ts';
 import { energyFromPower } from '../../../src/domain/energy/power.ts';
-import { SPORTS, type Sport } from '../../../src/domain/workout.ts';
+import type { Sport } from '../../../src/domain/workout.ts';
 import { trackOf } from '../tracks.ts';
 import { energyInput } from './energy-inputs.ts';
 
@@ -50,79 +49,6 @@ describe('heart rate', () => {
   ])('with %j is out of range: %s', (given, expected) => {
     expect(outOfRange(given)).toBe(expected);
   });
-
-  it('never falls below rest', () => {
-    const resting = energyInput({ ...man, averageHeartRate: 50, heightCm: 180 });
-    expect(energyFromHeartRate(resting)).toMatchObject({ outOfRange: true });
-    expect(energyFromHeartRate(resting)?.grossKcal).toBeCloseTo(1730 / 24, 6);
-    expect(energyFromHeartRate({ ...resting, heightCm: null })?.grossKcal).toBeCloseTo(75, 6);
-  });
-});
-
-describe('MET', () => {
-  const metAt = (sport: Sport, mph: number, hours = 3) => {
-    const input = {
-      sport,
-      weightKg: 1,
-      durationSeconds: hours * 3600,
-      distanceMeters: mph * 1609.344 * hours,
-    };
-    const result = energyFromMet(energyInput(input));
-    return [Number(((result?.grossKcal ?? Number.NaN) / hours).toFixed(6)), result?.outOfRange];
-  };
-
-  it.each<[Sport, number, number, boolean]>([
-    ['run', 3.9, 6.5, true],
-    ['run', 4, 6.5, false],
-    ['run', 4.29, 6.5, false],
-    ['run', 6, 9.3, false],
-    ['run', 6.69, 9.3, false],
-    ['run', 9.3, 14.8, false],
-    ['run', 10.9, 14.8, false],
-    ['run', 14, 23, false],
-    ['run', 20, 23, false],
-    ['walk', 1, 2.3, false],
-    ['walk', 2, 2.8, false],
-    ['walk', 3.5, 4.8, false],
-    ['hike', 2.8, 3.8, false],
-    ['hike', 7, 8.5, false],
-    ['ride', 9.9, 4, false],
-    ['ride', 10, 6.8, false],
-    ['ride', 16, 12, false],
-    ['ride', 20, 12, false],
-    ['ride', 20.1, 16.8, false],
-  ])('of a %s at %d mph is %d, out of range: %s', (sport, mph, met, outOfRange) => {
-    expect(metAt(sport, mph)).toEqual([met, outOfRange]);
-  });
-
-  it('meets each bound exactly, however the speed was computed', () => {
-    for (const sport of ['run', 'walk', 'ride'] as const) {
-      for (const [mph, met] of (MET_BY_SPEED[sport] ?? []).filter(([bound]) => bound > 0 && bound < 20)) {
-        for (let hours = 0.1; hours < 5; hours += 0.1) expect(metAt(sport, mph, hours)).toEqual([met, false]);
-      }
-    }
-  });
-
-  it('without a distance is the lowest, and out of range', () => {
-    for (const [sport, kcal] of [
-      ['run', 6.5],
-      ['walk', 2.3],
-      ['ride', 4],
-    ] as const) {
-      const input = energyInput({ sport, weightKg: 1, durationSeconds: 3600 });
-      expect(energyFromMet(input)).toMatchObject({ grossKcal: kcal, outOfRange: true });
-    }
-  });
-
-  it('has one line for each sport', () => {
-    for (const sport of SPORTS) expect(sport in MET_BY_SPEED).not.toBe(sport in GENERAL_MET);
-    const yoga = energyInput({ sport: 'yoga', weightKg: 60, durationSeconds: 3600, movingSeconds: 1800 });
-    expect(energyFromMet(yoga)).toMatchObject({
-      grossKcal: 2.3 * 30,
-      inputs: { compendiumCode: '02150', met: 2.3, weightKg: 60, seconds: 1800 },
-      outOfRange: false,
-    });
-  });
 });
 
 describe('ACSM', () => {
@@ -138,15 +64,34 @@ describe('ACSM', () => {
     ['walk', 80, 0.05, 18.7, false],
     ['hike', 50, 0.1, 17.5, false],
     ['walk', 40, 0, 7.5, true],
-    ['walk', 110, 0, 14.5, true],
+    ['walk', 117, 0, 21.05, true],
     ['walk', 140, 0, 31.5, true],
     ['run', 200, 0, 43.5, false],
-    ['run', 100, 0.02, 25.3, false],
+    ['run', 107, 0.02, 26.826, false],
+    ['run', 93.5, 0, 17.525, false],
     ['run', 60, 0, 9.5, true],
     ['walk', 80, -0.2, 3.5, false],
   ])('of a %s at %d m/min on %d is %d, out of range: %s', (sport, speed, grade, oxygen, outOfRange) => {
     expect(oxygenOf(sport, speed, grade)?.grossKcal).toBeCloseTo(oxygen, 6);
     expect(oxygenOf(sport, speed, grade)?.outOfRange).toBe(outOfRange);
+  });
+
+  it('is continuous in speed and grade, and on the level never falls with the speed', () => {
+    const segment = fc.record({
+      sport: fc.constantFrom<Sport>('run', 'walk', 'hike'),
+      speed: fc.double({ min: 12, max: 400, noNaN: true }),
+      grade: fc.double({ min: -0.45, max: 0.45, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(segment, ({ sport, speed, grade }) => {
+        const kcal = (at: number, on: number) => oxygenOf(sport, at, on)!.grossKcal;
+        // 0.01 mph is 0.27 m/min; a MET is 3.5 ml/kg/min.
+        expect(Math.abs(kcal(speed + 0.27, grade) - kcal(speed, grade))).toBeLessThan(0.25 * 3.5);
+        expect(Math.abs(kcal(speed, grade + 0.001) - kcal(speed, grade))).toBeLessThan(0.25 * 3.5);
+        expect(kcal(speed + 0.27, 0)).toBeGreaterThan(kcal(speed, 0));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('counts no time of standing', () => {

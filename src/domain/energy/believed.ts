@@ -1,0 +1,45 @@
+import { MAX_AVERAGE_HEART_RATE, mostKcalIn } from '../body-limits.ts';
+import type { EnergyInput, EnergyMethod, MethodResult, RejectionReason } from './energy-estimate.ts';
+import { energyFromHeartRate } from './heart-rate.ts';
+import { energyFromMet } from './met.ts';
+import { energyFromPower } from './power.ts';
+
+/** Drafting halves what speed suggests, heat and hills double what it hides: the errors of the methods stay below it. */
+const GREATEST_RATIO = 3;
+
+/**
+ * Returns why a method's figure is not believed, or undefined. One rule: what a device says that no body can do
+ * counts for nothing, and of power, heart rate and speed the odd one out does not win. That is a sensor whose figure is
+ * more than three times off both others, while these two are closer to each other.
+ */
+export function reasonToReject(result: MethodResult, input: EnergyInput): RejectionReason | undefined {
+  if (result.method === 'heart_rate' && isImpossibleRate(input)) return 'impossible-heart-rate';
+  if (isMeasured(result) && result.grossKcal > mostKcalIn(input.durationSeconds)) return 'impossible-energy';
+  return isOddOneOut(result, input) ? 'contradicted' : undefined;
+}
+
+/** 255 is how devices write "no reading". */
+const isImpossibleRate = ({ averageHeartRate }: EnergyInput): boolean =>
+  averageHeartRate !== null && averageHeartRate > MAX_AVERAGE_HEART_RATE;
+
+/** Speed and grade are limited instead: they are computed from facts that have bounds of their own. */
+const isMeasured = ({ method }: MethodResult): boolean => method !== 'acsm' && method !== 'met';
+
+function isOddOneOut({ method, grossKcal }: MethodResult, input: EnergyInput): boolean {
+  if (method !== 'power' && method !== 'heart_rate') return false;
+  const [first, second] = figuresBeside(method, input);
+  if (first === undefined || second === undefined) return false;
+  const nearest = Math.min(ratio(grossKcal, first), ratio(grossKcal, second));
+  return nearest > GREATEST_RATIO && nearest > ratio(first, second);
+}
+
+/** What the two other methods find; a heart rate that is none is left out. */
+function figuresBeside(method: EnergyMethod, input: EnergyInput): number[] {
+  const heartRate = isImpossibleRate(input) ? undefined : energyFromHeartRate(input);
+  const figures = [energyFromPower(input), heartRate, energyFromMet(input)];
+  return figures.flatMap((figure) => (figure && figure.method !== method ? [figure.grossKcal] : []));
+}
+
+/** How many times the greater figure is the smaller one; Infinity where a formula gives nothing above zero. */
+const ratio = (a: number, b: number): number =>
+  Math.min(a, b) <= 0 ? Number.POSITIVE_INFINITY : Math.max(a, b) / Math.min(a, b);
