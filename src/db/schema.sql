@@ -288,6 +288,7 @@ create table workout_energy (
   version text,
   out_of_range boolean,
   unavailable_reason text,
+  rejected jsonb not null default '[]'::jsonb,
   constraint workout_energy_pkey PRIMARY KEY (workout_id),
   constraint workout_energy_check CHECK (((gross_kcal IS NULL) = (unavailable_reason IS NOT NULL))),
   constraint workout_energy_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE

@@ -47,7 +47,8 @@ describe('GET /v1/workouts/{id}', () => {
   it('shows energy, or why there is none, and each step with its attempts and its error', async () => {
     const { id } = await bodyOf(api.save({ athleteId: 'ath-4', startedAt: minutesAgo(2), energyKcal: 700 }));
     await api.pool.query(
-      `insert into workout_energy values ($1, 650.5, null, 'met', '{"weightKg": 70}', 'met-1', false, null)`,
+      `insert into workout_energy values ($1, 650.5, null, 'met', '{"weightKg": 70}', 'met-1', false, null,
+         '[{"method": "power", "grossKcal": 10.76, "reason": "contradicted"}]')`,
       [id],
     );
     await api.pool.query(`insert into best_efforts values ($1, 5000, 1300), ($1, 400, 90)`, [id]);
@@ -66,8 +67,9 @@ describe('GET /v1/workouts/{id}', () => {
       inputs: { weightKg: 70 },
       version: 'met-1',
       outOfRange: false,
+      rejected: [{ method: 'power', grossKcal: 10.76, reason: 'contradicted' }],
       deviceKcal: 700,
-      explanation: expect.stringContaining('From the sport'),
+      explanation: expect.stringMatching(/^From the sport.* Power is not used: its 10.76 kcal/),
       source: expect.stringContaining('Herrmann et al. 2024'),
     });
     expect(workout.bestEfforts).toEqual([

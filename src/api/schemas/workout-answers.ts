@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { REJECTION_REASONS } from '../../domain/energy/index.ts';
 import { STEP_STATES } from '../../domain/steps.ts';
 import { FLAGS, WORKOUT_STATUSES } from '../../domain/workout.ts';
 import { award } from './achievement.ts';
@@ -47,6 +48,17 @@ export const acceptedWorkout = z
   })
   .openapi('AcceptedWorkout', { description: 'A committed save, edit, deletion or reprocessing.' });
 
+const rejectedFigure = z
+  .strictObject({
+    method: described(z.string(), '`power`, `heart_rate` or `device`.'),
+    grossKcal: described(double, 'Energy that the method gives, in kilocalories.'),
+    reason: z.enum(REJECTION_REASONS).openapi('RejectionReason', {
+      description:
+        '`impossible-heart-rate`: no person has such an average. `impossible-energy`: more than a person can burn. `contradicted`: far off two other figures of the workout.',
+    }),
+  })
+  .openapi('RejectedFigure', { description: 'Energy by a method that was not believed.' });
+
 const energyFields = {
   grossKcal: described(double, 'Energy including the resting metabolism, in kilocalories.'),
   netKcal: described(
@@ -58,7 +70,11 @@ const energyFields = {
   version: described(z.string(), 'Version of the method.'),
   outOfRange: described(
     z.boolean(),
-    'True when an input lies outside the range for which the formula is validated.',
+    'True when an input lies outside the range for which the formula is validated, or a limit of the body replaced the figure (`restingKcal` or `mostKcal` in `inputs`).',
+  ),
+  rejected: described(
+    z.array(rejectedFigure),
+    'Figures of other methods that were not believed. Usually empty.',
   ),
   deviceKcal: described(double.nullable(), 'Energy as measured by the device (`energyKcal` of the save).'),
 };
@@ -124,7 +140,7 @@ const summaryFields = {
   energy: orNull(energy),
   energyUnavailableReason: described(
     z.string().optional(),
-    'Why energy is null after processing, such as `weight-unknown`.',
+    'Why energy is null after processing: `weight-unknown`, or `impossible-energy` when the only figure is more than a person can burn.',
   ),
   duplicateOf: described(
     uuid.optional(),

@@ -77,6 +77,7 @@ export async function listStoredEnergy(db: Queryable, athleteUuids: string[]): P
        e.inputs,
        e.version,
        e.out_of_range as "outOfRange",
+       e.rejected,
        e.unavailable_reason as "unavailableReason"
      from workout_energy e
      join workouts w on w.workout_id = e.workout_id

@@ -57,6 +57,7 @@ export async function replaceEnergy(
           inputs: estimate.inputs,
           version: estimate.version,
           out_of_range: estimate.outOfRange,
+          rejected: estimate.rejected,
         },
   );
   await tx.query(
@@ -74,7 +75,8 @@ export async function replaceEnergy(
        r.inputs,
        r.version,
        r.out_of_range,
-       r.unavailable_reason
+       r.unavailable_reason,
+       coalesce(r.rejected, '[]')
      from jsonb_to_recordset($1::jsonb) as r (
        workout_id uuid,
        gross_kcal double precision,
@@ -83,7 +85,8 @@ export async function replaceEnergy(
        inputs jsonb,
        version text,
        out_of_range boolean,
-       unavailable_reason text
+       unavailable_reason text,
+       rejected jsonb
      )
      on conflict (workout_id) do update
        set
@@ -93,7 +96,8 @@ export async function replaceEnergy(
          inputs = excluded.inputs,
          version = excluded.version,
          out_of_range = excluded.out_of_range,
-         unavailable_reason = excluded.unavailable_reason`,
+         unavailable_reason = excluded.unavailable_reason,
+         rejected = excluded.rejected`,
     [JSON.stringify(rows)],
   );
 }

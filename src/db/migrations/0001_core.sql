@@ -268,6 +268,7 @@ create table workout_energy (
   version text,
   out_of_range boolean,
   unavailable_reason text,
+  rejected jsonb not null default '[]',
   check ((gross_kcal is null) = (unavailable_reason is not null))
 );
 

@@ -1,4 +1,4 @@
-import type { EnergyMethod } from '../../domain/energy/index.ts';
+import type { EnergyMethod, RejectedFigure } from '../../domain/energy/index.ts';
 import { NotFound } from '../../domain/errors.ts';
 import type { Flag, WorkoutFacts, WorkoutStatus } from '../../domain/workout.ts';
 import type { Queryable } from '../pool.ts';
@@ -10,6 +10,7 @@ export interface StoredEnergy {
   inputs: Record<string, unknown>;
   version: string;
   outOfRange: boolean;
+  rejected: RejectedFigure[];
 }
 
 /** A workout with what its steps have found so far. */
@@ -59,7 +60,8 @@ const WORKOUT_VIEW = `
         'method', e.method,
         'inputs', coalesce(e.inputs, '{}'),
         'version', e.version,
-        'outOfRange', e.out_of_range
+        'outOfRange', e.out_of_range,
+        'rejected', e.rejected
       )
     end as energy,
     e.unavailable_reason as "energyUnavailableReason",

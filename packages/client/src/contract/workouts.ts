@@ -55,6 +55,12 @@ export interface Energy {
   inputs: Record<string, unknown>;
   version: string;
   outOfRange: boolean;
+  /** By other methods, and not believed. */
+  rejected: {
+    method: string;
+    grossKcal: number;
+    reason: 'impossible-heart-rate' | 'impossible-energy' | 'contradicted';
+  }[];
   deviceKcal: number | null;
 }
 
