@@ -58,7 +58,7 @@ describe('what no person can do', () => {
     expect(explainEnergy(energy).explanation).toContain('Heart rate is not used');
   });
 
-  it('it does not speak against power either', () => {
+  it('is no evidence against power either', () => {
     const soft = { sport: 'indoor_ride', averagePowerWatts: 30, averageHeartRate: 255 } as const;
     expect(energyOf(soft)).toMatchObject({ method: 'power', grossKcal: 107.55 });
   });
