@@ -247,7 +247,7 @@ create table revision_keys (
   fingerprint bytea not null,
   revision integer not null,
   constraint revision_keys_pkey PRIMARY KEY (key),
-  constraint revision_keys_operation_check CHECK ((operation = ANY (ARRAY['edit'::text, 'delete'::text]))),
+  constraint revision_keys_operation_check CHECK ((operation = ANY (ARRAY['edit'::text, 'delete'::text, 'flag-review'::text]))),
   constraint revision_keys_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
 );
 CREATE INDEX revision_keys_of_workout ON public.revision_keys USING btree (workout_id);
@@ -360,6 +360,9 @@ create table workouts (
   title text,
   visibility text not null default 'public'::text,
   flags text[] not null default '{}'::text[],
+  flag_decision text,
+  flag_reason text,
+  cleared_flags text[],
   duplicate_of uuid,
   kept_by_athlete boolean not null default false,
   upload_id uuid,
@@ -373,6 +376,7 @@ create table workouts (
   constraint workouts_pkey PRIMARY KEY (workout_id),
   constraint workouts_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
   constraint workouts_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES workouts(workout_id) ON DELETE SET NULL,
+  constraint workouts_flag_decision_check CHECK ((flag_decision = ANY (ARRAY['keep'::text, 'clear'::text]))),
   constraint workouts_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(import_id) ON DELETE SET NULL,
   constraint workouts_priority_check CHECK ((priority = ANY (ARRAY['interactive'::text, 'bulk'::text]))),
   constraint workouts_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'processing'::text, 'processed'::text, 'processed_with_errors'::text, 'deleted'::text]))),

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'validation-error'
   | 'duplicate-workout'
   | 'workout-deleted'
+  | 'workout-not-flagged'
   | 'not-found'
   | 'report-failed'
   | 'report-not-ready'
@@ -82,6 +83,13 @@ export class WorkoutDeleted extends DomainError {
   readonly code = 'workout-deleted';
   constructor() {
     super('The workout that was saved with this Idempotency-Key has been deleted.');
+  }
+}
+
+export class WorkoutNotFlagged extends DomainError {
+  readonly code = 'workout-not-flagged';
+  constructor() {
+    super('The workout has no flag to review.');
   }
 }
 

@@ -55,18 +55,23 @@ export const mostKcalIn = (seconds: number): number =>
 export const isPlausibleEffort = (sport: Sport, { distanceMeters, durationSeconds }: Effort): boolean =>
   distanceMeters <= fastestOver(sport, distanceMeters) * durationSeconds;
 
+const JUDGED = [
+  'sport',
+  'durationSeconds',
+  'movingSeconds',
+  'distanceMeters',
+  'elevationGainMeters',
+  'averageHeartRate',
+  'averagePowerWatts',
+  'energyKcal',
+] as const satisfies (keyof WorkoutFacts)[];
+
 /** What a workout is judged by. */
-export type JudgedFacts = Pick<
-  WorkoutFacts,
-  | 'sport'
-  | 'durationSeconds'
-  | 'movingSeconds'
-  | 'distanceMeters'
-  | 'elevationGainMeters'
-  | 'averageHeartRate'
-  | 'averagePowerWatts'
-  | 'energyKcal'
->;
+export type JudgedFacts = Pick<WorkoutFacts, (typeof JUDGED)[number]>;
+
+/** Returns whether two revisions of a workout differ in anything that it is judged by. */
+export const isJudgedDifferently = (before: JudgedFacts, after: JudgedFacts): boolean =>
+  JUDGED.some((name) => before[name] !== after[name]);
 
 /**
  * Returns what makes a workout implausible: more than the world records of its sport and a margin, as a whole. A flagged

@@ -68,6 +68,17 @@ export const FLAGS = [
 ] as const;
 export type Flag = (typeof FLAGS)[number];
 
+export const FLAG_DECISIONS = ['keep', 'clear'] as const;
+
+/** What an app decided about a workout's flags. */
+export interface FlagReview {
+  /** `clear`: the workout counts in spite of them. */
+  decision: (typeof FLAG_DECISIONS)[number];
+  reason: string;
+  /** Those that no longer count. */
+  clearedFlags: Flag[];
+}
+
 /** One revision of one workout. */
 export interface WorkoutRef {
   workoutId: string;

@@ -78,6 +78,7 @@ describe('GET /openapi.json', () => {
     expect(operations.map(({ name }) => name).sort()).toEqual(
       [
         'post /v1/workouts',
+        'post /v1/workouts/{workoutId}/flag-review',
         'post /v1/workouts/batch',
         'get /v1/workouts',
         'get /v1/workouts/{workoutId}',
@@ -235,6 +236,7 @@ describe('GET /openapi.json', () => {
       'delete /v1/workouts/{workoutId}',
       'patch /v1/workouts/{workoutId}',
       'post /v1/workouts',
+      'post /v1/workouts/{workoutId}/flag-review',
     ]);
   });
 

@@ -85,6 +85,11 @@ export const PROBLEMS = {
     description:
       'The athlete already has a workout of this sport with the same start and duration. `workoutId` names it. Nothing was saved.',
   },
+  'workout-not-flagged': {
+    status: 409,
+    title: 'Workout not flagged',
+    description: 'The workout has no flag, and none was cleared, so there is nothing to review.',
+  },
   'workout-deleted': {
     status: 410,
     title: 'Workout deleted',

@@ -1,14 +1,15 @@
 import { createRoute } from '@hono/zod-openapi';
 import { enqueueRun } from '../../db/dispatch/enqueue.ts';
-import { deleteWorkout, type Revised } from '../../db/accept/revisions.ts';
+import { deleteWorkout, reviewFlags, type Revised } from '../../db/accept/revisions.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { getAthleteIdOf, getWorkout } from '../../db/workouts/workout-reads.ts';
+import { readJson } from '../http/json-entry.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { fingerprintOf, readOrMakeIdempotencyKey, readRevision } from '../http/preconditions.ts';
 import { appOnly } from '../auth/principal.ts';
 import { idempotencyKeyHeader, ifMatchHeader, workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { acceptedWorkout } from '../schemas/workout-answers.ts';
+import { acceptedWorkout, flagReviewRequest } from '../schemas/workout-answers.ts';
 import { workoutPatch } from '../schemas/workout.ts';
 import { applyPatch, MERGE_PATCH, readPatch } from '../save/workout-edit.ts';
 import { toAccepted } from '../save/workout-view.ts';
@@ -59,6 +60,31 @@ const remove = createRoute({
   },
 });
 
+const review = createRoute({
+  method: 'post',
+  path: '/v1/workouts/{workoutId}/flag-review',
+  operationId: 'reviewWorkoutFlags',
+  summary: 'Review the flags of a workout',
+  description:
+    'With `clear`, the workout counts again for achievements, records and leaderboards; with `keep`, it stays flagged, also after it was cleared. The decision is the next revision and runs all steps. The same decision with the same reason changes nothing. An edit of a measured value ends the decision.',
+  tags: ['Workouts'],
+  middleware: appOnly,
+  parameters: [idempotencyKeyHeader],
+  request: { params: workoutPath, body: jsonBody('FlagReviewRequest') },
+  responses: {
+    202: json(acceptedWorkout, 'Committed as the next revision'),
+    ...problems(
+      'everywhere',
+      'forbidden',
+      'not-found',
+      'idempotency-key-invalid',
+      'idempotency-key-reused',
+      'body',
+      'workout-not-flagged',
+    ),
+  },
+});
+
 const reprocess = createRoute({
   method: 'post',
   path: '/v1/workouts/{workoutId}/reprocess',
@@ -79,6 +105,7 @@ const reprocess = createRoute({
 export function createRevisionRoutes({ database, dispatcher }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('WorkoutPatch', workoutPatch);
+  routes.openAPIRegistry.register('FlagReviewRequest', flagReviewRequest);
 
   /** Writes a revision and starts its execution; the answer is that of a save. */
   async function revise(appId: string, work: (tx: Transaction) => Promise<Revised>) {
@@ -110,6 +137,18 @@ export function createRevisionRoutes({ database, dispatcher }: RouteDependencies
     const fingerprint = fingerprintOf('delete', workoutId);
     const accepted = await revise(appId, (tx) =>
       deleteWorkout(tx, { appId, workoutId, expectedRevision, idempotencyKey, fingerprint }),
+    );
+    return c.json(accepted, 202);
+  });
+
+  routes.openapi(review, async (c) => {
+    const { workoutId } = c.req.valid('param');
+    const { appId } = c.var.principal;
+    const idempotencyKey = readOrMakeIdempotencyKey(c);
+    const decided = await readJson(c, { schema: flagReviewRequest });
+    const fingerprint = fingerprintOf('flag-review', workoutId, decided);
+    const accepted = await revise(appId, (tx) =>
+      reviewFlags(tx, { appId, workoutId, idempotencyKey, fingerprint, ...decided }),
     );
     return c.json(accepted, 202);
   });

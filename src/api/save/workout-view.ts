@@ -34,6 +34,7 @@ export function toWorkoutSummary(view: WorkoutView) {
     energy,
     energyUnavailableReason,
     duplicateOf,
+    flagReview: _flagReview,
     droppedSamples,
     athleteTimeZone,
     ...facts
@@ -58,6 +59,7 @@ export function toWorkout(view: WorkoutView, { bestEfforts, awards, steps }: Wor
     ...summary,
     energy: energy && { ...energy, ...explainEnergy(energy) },
     flagReasons: explainFlags(view.flags, view, bestEfforts),
+    ...(view.flagReview === null ? {} : { flagReview: view.flagReview }),
     bestEfforts,
     awards: awards.map(toAward),
     processing: { steps: toSteps(steps), workflowId: view.workflowId },

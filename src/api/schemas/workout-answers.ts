@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { REJECTION_REASONS } from '../../domain/energy/index.ts';
 import { STEP_STATES } from '../../domain/steps.ts';
-import { FLAGS, WORKOUT_STATUSES } from '../../domain/workout.ts';
+import { FLAG_DECISIONS, FLAGS, WORKOUT_STATUSES } from '../../domain/workout.ts';
 import { award } from './achievement.ts';
 import { paging } from './parameters.ts';
 import {
@@ -108,6 +108,30 @@ const flagReason = z
   })
   .openapi('FlagReason', { description: 'Why a workout is flagged.' });
 
+const flagDecision = z.enum(FLAG_DECISIONS).openapi('FlagDecision', {
+  description: '`clear`: the workout counts in spite of its flags. `keep`: the flags stay.',
+});
+
+const reviewReason = described(
+  z.string().min(1).max(1000).openapi({ example: 'The race was timed: official result 12:04.' }),
+  'Why it was decided so. Shown with the workout.',
+);
+
+/** The body of a review. */
+export const flagReviewRequest = z
+  .strictObject({ decision: flagDecision, reason: reviewReason })
+  .openapi('FlagReviewRequest', { description: 'Decision about the flags of a workout.' });
+
+const flagReview = z
+  .strictObject({
+    decision: flagDecision,
+    reason: reviewReason,
+    clearedFlags: described(z.array(workoutFlag), 'Flags that were cleared and no longer count.'),
+  })
+  .openapi('FlagReview', {
+    description: 'Last decision about the flags. An edit of a measured value ends it.',
+  });
+
 const summaryFields = {
   id: described(uuid, 'Id of the workout.'),
   revision: described(int32, 'Current revision. Send it as `If-Match` to edit or delete.'),
@@ -194,6 +218,7 @@ export const workout = z
     ...summaryFields,
     energy: orNull(explainedEnergy),
     flagReasons: described(z.array(flagReason), 'One reason for each flag.'),
+    flagReview: flagReview.optional(),
     bestEfforts: described(z.array(bestEffort), 'Best efforts of the workout, by distance.'),
     awards: described(z.array(award), 'Achievements that this workout earned.'),
     processing,

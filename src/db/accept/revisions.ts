@@ -1,11 +1,24 @@
-import { DuplicateWorkout, IdempotencyKeyReused, NotFound, PreconditionFailed } from '../../domain/errors.ts';
-import type { WorkoutFacts } from '../../domain/workout.ts';
+import {
+  DuplicateWorkout,
+  IdempotencyKeyReused,
+  NotFound,
+  PreconditionFailed,
+  WorkoutNotFlagged,
+} from '../../domain/errors.ts';
+import { isJudgedDifferently } from '../../domain/plausibility.ts';
+import type { Flag, FlagReview, WorkoutFacts } from '../../domain/workout.ts';
 import { explicitKey } from './accept-keys.ts';
 import { isUniqueViolation, ObstacleGone } from '../failure.ts';
 import { toLocalStart } from '../derived/local-starts.ts';
 import type { Transaction } from '../pool.ts';
 import { markReportsStale } from '../reports/report-months.ts';
-import { toColumns, WORKOUT_COLUMN_TYPES, WORKOUT_COLUMNS, WORKOUT_VALUES } from './workout-columns.ts';
+import {
+  toColumns,
+  toFlagsLiteral,
+  WORKOUT_COLUMN_TYPES,
+  WORKOUT_COLUMNS,
+  WORKOUT_VALUES,
+} from './workout-columns.ts';
 
 interface Revise {
   appId: string;
@@ -26,7 +39,20 @@ interface Stored {
   revision: number;
   facts: WorkoutFacts;
   athleteTimeZone: string;
+  flags: Flag[];
+  review: FlagReview | null;
 }
+
+/** What every new revision sets; `$1` is the workout, `$2` the revision. */
+const AS_NEXT_REVISION = `
+           revision = $2::int,
+           run = 0,
+           acceptance_told = false,
+           status = 'accepted',
+           priority = 'interactive',
+           workflow_id = null,
+           accepted_at = now(),
+           finished_at = null`.trim();
 
 /** Reads a live workout and holds it against other edits. @throws NotFound */
 async function lockWorkout(
@@ -49,6 +75,10 @@ async function lockWorkout(
        w.time_zone,
        w.title,
        w.visibility,
+       w.flags,
+       w.flag_decision,
+       w.flag_reason,
+       w.cleared_flags,
        a.time_zone as athlete_time_zone
      from workouts w
      join athletes a on a.athlete_uuid = w.athlete_uuid
@@ -64,6 +94,12 @@ async function lockWorkout(
   return {
     revision: row.revision,
     athleteTimeZone: row.athlete_time_zone,
+    flags: row.flags,
+    review: row.flag_decision && {
+      decision: row.flag_decision,
+      reason: row.flag_reason,
+      clearedFlags: row.cleared_flags,
+    },
     facts: {
       sport: row.sport,
       startedAt: row.started_at.toISOString(),
@@ -97,8 +133,12 @@ export async function editWorkout(
   tx: Transaction,
   { change, clearDuplicateOf, ...request }: Edit,
 ): Promise<Revised> {
-  return revise(tx, 'edit', request, async (next, { facts, athleteTimeZone }) => {
-    const columns = toColumns(change(facts));
+  return revise(tx, 'edit', request, async (next, { facts, athleteTimeZone, flags }) => {
+    const changed = change(facts);
+    const columns = toColumns(changed);
+    // What was found, and reviewed, holds as long as nothing that it was judged by changes.
+    const isJudgedAnew = isJudgedDifferently(facts, changed);
+    if (!isJudgedAnew) columns.flags = toFlagsLiteral(flags);
     await tx.query('savepoint edit');
     try {
       await tx.query(
@@ -107,16 +147,12 @@ export async function editWorkout(
            (${WORKOUT_COLUMNS}) = (
              select ${WORKOUT_VALUES} from jsonb_to_record($3::jsonb) as r (${WORKOUT_COLUMN_TYPES.join(', ')})
            ),
-           revision = $2::int,
-           run = 0,
-           acceptance_told = false,
-           status = 'accepted',
-           priority = 'interactive',
-           workflow_id = null,
-           accepted_at = now(),
-           finished_at = null,
+           ${AS_NEXT_REVISION},
            kept_by_athlete = w.kept_by_athlete or $4::boolean,
-           local_start = $5::timestamp
+           local_start = $5::timestamp,
+           flag_decision = case when not $6::boolean then w.flag_decision end,
+           flag_reason = case when not $6::boolean then w.flag_reason end,
+           cleared_flags = case when not $6::boolean then w.cleared_flags end
          where w.workout_id = $1::uuid`,
         [
           request.workoutId,
@@ -124,6 +160,7 @@ export async function editWorkout(
           JSON.stringify(columns),
           clearDuplicateOf,
           toLocalStart(new Date(columns.started_at), columns.time_zone ?? athleteTimeZone),
+          isJudgedAnew,
         ],
       );
     } catch (error) {
@@ -143,14 +180,7 @@ export async function deleteWorkout(tx: Transaction, request: Revise): Promise<R
     await tx.query(
       `update workouts
        set
-         revision = $2::int,
-         run = 0,
-         acceptance_told = false,
-         status = 'accepted',
-         priority = 'interactive',
-         workflow_id = null,
-         accepted_at = now(),
-         finished_at = null,
+         ${AS_NEXT_REVISION},
          deleted_at = now(),
          -- The same content may be saved again. A key that was sent stays used.
          accept_key = case when accept_hash is not null then accept_key end
@@ -160,17 +190,47 @@ export async function deleteWorkout(tx: Transaction, request: Revise): Promise<R
   });
 }
 
+/**
+ * Writes an app's decision on a workout's flags as its next revision: a cleared workout counts again, a kept flag stays.
+ * A decision that is stored already changes nothing.
+ * @throws NotFound, IdempotencyKeyReused, WorkoutNotFlagged
+ */
+export async function reviewFlags(
+  tx: Transaction,
+  { decision, reason, ...request }: Omit<Revise, 'expectedRevision'> & Omit<FlagReview, 'clearedFlags'>,
+): Promise<Revised> {
+  const write = async (next: number, { flags, review }: Stored): Promise<void> => {
+    const all = [...flags, ...(review?.clearedFlags ?? [])];
+    if (all.length === 0) throw new WorkoutNotFlagged();
+    await tx.query(
+      `update workouts
+       set
+         ${AS_NEXT_REVISION},
+         flag_decision = $3::text,
+         flag_reason = $4::text,
+         flags = $5::text[],
+         cleared_flags = $6::text[]
+       where workout_id = $1::uuid`,
+      [request.workoutId, next, decision, reason, ...(decision === 'clear' ? [[], all] : [all, []])],
+    );
+  };
+  const isStored = ({ review }: Stored) => review?.decision === decision && review.reason === reason;
+  return revise(tx, 'flag-review', { ...request, expectedRevision: '*' }, write, isStored);
+}
+
 async function revise(
   tx: Transaction,
-  operation: 'edit' | 'delete',
+  operation: 'edit' | 'delete' | 'flag-review',
   { appId, workoutId, expectedRevision, idempotencyKey, fingerprint }: Revise,
   write: (next: number, stored: Stored) => Promise<void>,
+  isDone: (stored: Stored) => boolean = () => false,
 ): Promise<Revised> {
   const replay = await findReplay(tx, { appId, workoutId, operation, idempotencyKey, fingerprint });
   if (replay) return replay;
   const stored = await lockWorkout(tx, { appId, workoutId });
   if (expectedRevision !== '*' && expectedRevision !== stored.revision) throw new PreconditionFailed();
-  const next = stored.revision + 1;
+  const isRepeat = isDone(stored);
+  const next = stored.revision + (isRepeat ? 0 : 1);
   if (idempotencyKey !== null) {
     await tx.query(
       `insert into revision_keys (key, workout_id, operation, fingerprint, revision)
@@ -178,6 +238,7 @@ async function revise(
       [explicitKey(appId, idempotencyKey), workoutId, operation, fingerprint, next],
     );
   }
+  if (isRepeat) return { workoutId, revision: next, replayed: true };
   await markReportsStale(tx, [workoutId]);
   await write(next, stored);
   return { workoutId, revision: next, replayed: false };

@@ -1,7 +1,10 @@
 import { flagsOf } from '../../domain/plausibility.ts';
-import type { WorkoutFacts } from '../../domain/workout.ts';
+import type { Flag, WorkoutFacts } from '../../domain/workout.ts';
 
-/** The facts of a workout under the names of their columns. The flags are an array literal, because an array of arrays cannot be unnested. */
+/** An array of arrays cannot be unnested, so the flags travel as text. */
+export const toFlagsLiteral = (flags: readonly Flag[]): string => `{${flags.join(',')}}`;
+
+/** The facts of a workout under the names of their columns. */
 export const toColumns = (facts: WorkoutFacts) => ({
   sport: facts.sport,
   started_at: new Date(facts.startedAt).toISOString(),
@@ -16,7 +19,7 @@ export const toColumns = (facts: WorkoutFacts) => ({
   time_zone: facts.timeZone,
   title: facts.title,
   visibility: facts.visibility,
-  flags: `{${flagsOf(facts).join(',')}}`,
+  flags: toFlagsLiteral(flagsOf(facts)),
 });
 
 /** The shape of `toColumns` in SQL. */

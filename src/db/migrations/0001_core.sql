@@ -164,7 +164,11 @@ create table workouts (
   local_start timestamp,
   title text,
   visibility text not null default 'public' check (visibility in ('public', 'private')),
+  -- Why it counts for nothing; those that an app cleared are below.
   flags text[] not null default '{}',
+  flag_decision text check (flag_decision in ('keep', 'clear')),
+  flag_reason text,
+  cleared_flags text[],
   duplicate_of uuid references workouts on delete set null,
   -- The athlete said that it is a workout of its own: it is never a duplicate again.
   kept_by_athlete boolean not null default false,
@@ -209,7 +213,7 @@ create table revision_keys (
   -- Made as accept_key is.
   key uuid primary key,
   workout_id uuid not null references workouts on delete cascade,
-  operation text not null check (operation in ('edit', 'delete')),
+  operation text not null check (operation in ('edit', 'delete', 'flag-review')),
   fingerprint bytea not null,
   revision integer not null
 );

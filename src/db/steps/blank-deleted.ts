@@ -31,7 +31,10 @@ export async function blankDeleted(tx: Transaction, workoutIds: string[]): Promi
        local_start = null,
        title = null,
        visibility = 'private',
-       flags = '{}'
+       flags = '{}',
+       flag_decision = null,
+       flag_reason = null,
+       cleared_flags = null
      where workout_id = any($1::uuid[])`,
     [workoutIds],
   );

@@ -1,6 +1,6 @@
 import type { EnergyMethod, RejectedFigure } from '../../domain/energy/index.ts';
 import { NotFound } from '../../domain/errors.ts';
-import type { Flag, WorkoutFacts, WorkoutStatus } from '../../domain/workout.ts';
+import type { Flag, FlagReview, WorkoutFacts, WorkoutStatus } from '../../domain/workout.ts';
 import type { Queryable } from '../pool.ts';
 
 export interface StoredEnergy {
@@ -23,6 +23,7 @@ export interface WorkoutView extends Omit<WorkoutFacts, 'startedAt'> {
   startedAt: Date;
   athleteTimeZone: string;
   flags: Flag[];
+  flagReview: FlagReview | null;
   droppedSamples: number | null;
   energy: StoredEnergy | null;
   energyUnavailableReason: string | null;
@@ -52,6 +53,13 @@ const WORKOUT_VIEW = `
     w.visibility,
     a.time_zone as "athleteTimeZone",
     w.flags,
+    case when w.flag_decision is not null then
+      jsonb_build_object(
+        'decision', w.flag_decision,
+        'reason', w.flag_reason,
+        'clearedFlags', w.cleared_flags
+      )
+    end as "flagReview",
     w.dropped_samples as "droppedSamples",
     case when e.gross_kcal is not null then
       jsonb_build_object(

@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'request-timeout'
   | 'duplicate-workout'
   | 'workout-deleted'
+  | 'workout-not-flagged'
   | 'precondition-failed'
   | 'content-too-large'
   | 'uri-too-long'

@@ -133,6 +133,8 @@ export interface Workout extends WorkoutSummary {
   energy: ExplainedEnergy | null;
   /** One for each flag. */
   flagReasons: { flag: WorkoutFlag; reason: string }[];
+  /** The app's last decision about the flags. */
+  flagReview?: { decision: 'keep' | 'clear'; reason: string; clearedFlags: WorkoutFlag[] } | undefined;
   bestEfforts: { distanceMeters: number; durationSeconds: number }[];
   awards: Award[];
   processing: { steps: ProcessingStep[]; workflowId: string | null };
