@@ -1,18 +1,21 @@
-/** A part of a step's list, by positions. */
+/** Part of a step's list, by positions in it. */
 export type Part = readonly number[];
 
-/** How far a list is: the result of one activity and the input of the next one, so it holds positions only. */
+/**
+ * State of the bisection of a list. It is the result of one activity and the input of the next, so it holds positions
+ * only.
+ */
 export interface Progress {
-  /** What is left, in order. */
+  /** Parts that are left, in order. */
   parts: readonly Part[];
-  /** Workouts at which the step failed alone. */
+  /** Workouts for which the step failed alone. */
   failed: readonly number[];
   isBisecting: boolean;
-  /** The step succeeded for a part: what fails is the workouts' fault rather than the database's. */
+  /** Whether the step succeeded for a part. If so, failures are caused by workouts, not by the database. */
   hasSucceeded: boolean;
-  /** How many parts in a row ran out of time before any part succeeded. */
+  /** Parts in a row that timed out before any part succeeded. */
   postponed: number;
-  /** The workouts that failed are tried again, one by one. */
+  /** Whether the workouts that failed are being tried again, one by one. */
   isSecondPass: boolean;
 }
 
@@ -25,27 +28,27 @@ export const progressOf = (parts: readonly Part[]): Progress => ({
   isSecondPass: false,
 });
 
-/** The first part is done. */
+/** Removes the first part, which succeeded. */
 export const withDone = (progress: Progress): Progress => ({
   ...withoutFirst(progress),
   hasSucceeded: true,
   postponed: 0,
 });
 
-/** The first part left the list. */
+/** Removes the first part, which has left the list. */
 export const withoutFirst = (progress: Progress): Progress => ({
   ...progress,
   parts: progress.parts.slice(1),
 });
 
-/** The first part is tried again after the others. */
+/** Moves the first part behind the others. */
 export const withPostponed = (progress: Progress): Progress => ({
   ...progress,
   parts: [...progress.parts.slice(1), ...progress.parts.slice(0, 1)],
   postponed: progress.postponed + 1,
 });
 
-/** The first part failed: it becomes two halves, or its one workout is the culprit. */
+/** Splits the first part, which failed, or records its only workout as failed. */
 export function withFailure(progress: Progress): Progress {
   const [first, ...others] = progress.parts as [Part, ...Part[]];
   const next = { ...progress, isBisecting: true };
@@ -55,8 +58,8 @@ export function withFailure(progress: Progress): Progress {
 }
 
 /**
- * Starts the second pass at the end of the first one. A workout fails along with a culprit of its athlete, whose history
- * both share, until the culprit is set aside. By now each of them is.
+ * Starts the second pass when the first one is complete. A workout fails together with a culprit whose history it
+ * shares, until the culprit is excluded. In the second pass each culprit is.
  */
 export function withSecondPass(progress: Progress): Progress {
   const isNeeded = progress.parts.length === 0 && progress.failed.length > 0 && !progress.isSecondPass;

@@ -13,12 +13,14 @@ export interface BuildMonthlyReportInput {
 }
 
 export interface BuildMonthlyReportResult {
-  /** `unchanged`: the newest revision says the same; `athlete-gone`: erased since the report was asked for. */
+  /**
+   * `unchanged`: the newest revision has the same content. `athlete-gone`: the athlete was erased after the request.
+   */
   outcome: 'made' | 'unchanged' | 'athlete-gone';
   revision?: number;
 }
 
-/** Makes one athlete's report of a month, on demand or anew; a repeat finds the revision that is there. */
+/** Builds one athlete's report of a month, on demand or because it is stale. A repeat finds the existing revision. */
 export const createBuildMonthlyReport =
   ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
   async (input: BuildMonthlyReportInput): Promise<BuildMonthlyReportResult> => {
@@ -30,7 +32,7 @@ export const createBuildMonthlyReport =
         handOn(error);
         throw toFailure(error);
       }
-      // Whoever asked for it sees that it failed; without that it would seem to be in the making for ever.
+      // Readers see that the report failed. Otherwise it would stay `building` forever.
       await withTransaction(pool, (tx) => failReport(tx, input));
       throw toFailure(error, { nonRetryable: true });
     }

@@ -6,27 +6,27 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { beat, handOn, isHopeless, toFailure } from './giving-up.ts';
 import { makeReportsApart } from './make-reports-apart.ts';
 
-/** So many that a walk along the boards pays: among 100,000 athletes it takes as long as 250 reports. */
+/** Large enough to read the leaderboards once a page: among 100,000 athletes this takes as long as 250 reports. */
 const ATHLETES_PER_PAGE = 1000;
-/** Long histories end a page early, far below the 120 s that it may take. */
+/** Long histories end a page early, well before its timeout of 120 s. */
 const ENOUGH_MS = 30_000;
-/** Their locks are held together: few enough, with histories short enough, that no step of theirs has to wait for long. */
+/** Athletes whose locks are held together: few enough that none of their steps waits for long. */
 const ATHLETES_PER_TRANSACTION = 25;
 
 export interface BuildMonthlyReportsInput {
   timeZone: string;
   /** `yyyy-MM` */
   month: string;
-  /** The last athlete of the page before. */
+  /** The last athlete of the previous page. */
   after?: string | undefined;
 }
 
 export interface ReportCounts {
   /** Revisions written. */
   reports: number;
-  /** Athletes whose newest revision says the same already. */
+  /** Athletes whose newest revision has the same content. */
   unchanged: number;
-  /** Athletes whose report was given up. */
+  /** Athletes whose report failed for good. */
   failed: number;
 }
 
@@ -38,8 +38,8 @@ export interface BuildMonthlyReportsResult extends ReportCounts {
 type Dependencies = Pick<ActivityDependencies, 'pool'> & { athletesPerPage?: number; enoughMs?: number };
 
 /**
- * Makes the reports of a page of the athletes who live in a zone, group by group. A repeat writes nothing for those
- * whose group was committed before.
+ * Builds the reports for a page of the athletes in a time zone, group by group. A repeat writes nothing for groups
+ * that were committed before.
  */
 export const createBuildMonthlyReports =
   ({ pool, athletesPerPage = ATHLETES_PER_PAGE, enoughMs = ENOUGH_MS }: Dependencies) =>
@@ -50,7 +50,7 @@ export const createBuildMonthlyReports =
       beat();
       const ranks = await listMonthRanks(pool, { athleteUuids: page, month });
       const counts: ReportCounts = { reports: 0, unchanged: 0, failed: 0 };
-      // In the order of the page.
+      // Sorted like the page.
       const groups = await groupByHistory(pool, page);
       let last: string | undefined;
       for (const athleteUuids of groups.flatMap((group) => inGroups(group, ATHLETES_PER_TRANSACTION))) {

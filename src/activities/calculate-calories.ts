@@ -4,7 +4,7 @@ import { energyOf } from '../domain/energy/index.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
-/** Estimates the energy of these workouts: overwritten by key, so a repeat changes nothing. */
+/** Estimates the energy of these workouts. Results are overwritten by key, so a repeat changes nothing. */
 export const createCalculateCalories = (
   dependencies: Pick<ActivityDependencies, 'pool' | 'grossEfficiency'>,
 ) =>

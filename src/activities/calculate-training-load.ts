@@ -4,7 +4,7 @@ import { trainingLoadOf } from '../domain/training-load.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
-/** Tells how much these workouts took out of their athletes: overwritten by key, so a repeat changes nothing. */
+/** Calculates the training load of these workouts. Results are overwritten by key, so a repeat changes nothing. */
 export const createCalculateTrainingLoad = (dependencies: Pick<ActivityDependencies, 'pool'>) =>
   createStep(dependencies, 'calculateTrainingLoad', async ({ tx, workouts }) => {
     const workoutIds = workoutIdsOf(workouts);

@@ -3,11 +3,11 @@ import type { FailureKind } from '../db/failure.ts';
 import type { StepName } from '../domain/steps.ts';
 import type { WorkoutStatus } from '../domain/workout.ts';
 
-/** What the worker counts beside the SDK's own figures, at its /metrics. Labels are small closed sets, never an id. */
+/** The worker's own metrics, beside the SDK's, at its /metrics. Labels are small closed sets, never ids. */
 
 type StepOutcome = 'succeeded' | 'up_to_date' | 'superseded' | 'failed' | 'moved_out';
 
-/** Counts workouts by what became of them in a step. */
+/** Counts workouts by the outcome of a step. */
 export function countStep(step: StepName, outcome: StepOutcome, workouts: number): void {
   if (workouts === 0) return;
   metricMeter
@@ -15,7 +15,7 @@ export function countStep(step: StepName, outcome: StepOutcome, workouts: number
     .add(workouts, { step, outcome });
 }
 
-/** Counts an attempt that failed, whether at one workout or at a list. To continue a list is no failure. */
+/** Counts an attempt that failed, for one workout or for a list. Continuing a list is not a failure. */
 export function countFailedAttempt(step: string, kind: FailureKind): void {
   metricMeter
     .createCounter(
@@ -26,7 +26,7 @@ export function countFailedAttempt(step: string, kind: FailureKind): void {
     .add(1, { step, kind });
 }
 
-/** Counts workouts that came to their end. */
+/** Counts workouts that reached a final state. */
 export function countFinished(status: WorkoutStatus, workouts: number): void {
   if (workouts === 0) return;
   metricMeter

@@ -1,15 +1,15 @@
 import type { Pool } from '../db/pool.ts';
 
-/** What activities are closures over; each factory picks what it needs. */
+/** The dependencies of activities; each factory picks those that it needs. */
 export interface ActivityDependencies {
   pool: Pool;
-  /** For energy from power, 0.13–0.26. */
+  /** Gross efficiency for energy from power, 0.13–0.26. */
   grossEfficiency?: number | undefined;
-  /** Deletes an athlete's executions from Temporal; handed in, since activities hold no Temporal client. */
+  /** Deletes an athlete's executions from Temporal. Passed in, since activities hold no Temporal client. */
   deleteExecutionsOf: (
     athleteUuid: string,
     options: { onProgress: () => void; signal: AbortSignal },
   ) => Promise<number>;
-  /** Called when an execution has ended, so that what waits for its place is started at once. */
+  /** Called when an execution has ended, so that the dispatcher starts waiting work at once. */
   onExecutionEnded?: () => void;
 }

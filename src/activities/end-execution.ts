@@ -3,9 +3,8 @@ import { endExecution } from '../db/dispatch/executions.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /**
- * Makes an activity the last of its execution: once it has done its work, the execution no longer counts as open and
- * leaves its place to what waits. A crash before that is harmless: the activity is repeated, or the reconciler finds
- * that the execution has ended.
+ * Makes an activity the last of its execution: after its work, the execution no longer counts as open. A crash before
+ * that is harmless: the activity is retried, or the reconciler finds that the execution has ended.
  */
 export const endsExecution =
   <Input, Result>(

@@ -4,7 +4,7 @@ import { findEfforts } from '../domain/efforts.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
-/** Finds the shortest times over the record distances, on the track or, without one, on the whole workout. */
+/** Finds the shortest times over the record distances: on the track or, without one, for the whole workout. */
 export const createFindBestEfforts = (dependencies: Pick<ActivityDependencies, 'pool'>) =>
   createStep(dependencies, 'findBestEfforts', async ({ tx, workouts }) => {
     const workoutIds = workoutIdsOf(workouts);

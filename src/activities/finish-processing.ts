@@ -18,23 +18,23 @@ import { countFinished } from './counters.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { ATTEMPT_MS, runInParts } from './in-parts.ts';
 
-/** What became of the workouts that this execution finished: counts, and the steps that were given up. */
+/** Counts of the workouts that this execution finished, and the steps that failed. */
 export interface FinishResult {
   processed: number;
   processedWithErrors: number;
   deleted: number;
-  /** The single workout's final status, for its history; absent for a batch. */
+  /** The final status of a single workout; absent for a batch. */
   status?: string;
   failedSteps: string[];
-  /** What this activity had no time for: to be called again with it. */
+  /** Work that is left: the workflow calls the activity again with it. */
   next?: Progress;
 }
 
 export type FinishInput = WorkoutList & Omit<Finish, 'workouts' | 'gaveUp'> & { progress?: Progress };
 
 /**
- * Settles the state of the workouts and their steps, and notifies the athletes, part by part. It has the frame of a step:
- * a workout that cannot be finished leaves the list, or ends without what cannot be written and says so.
+ * Writes the final states of the workouts and their steps, and notifies the athletes, part by part, in the frame of a
+ * step. A workout that cannot be finished leaves the list, or ends without what could not be written and says so.
  */
 export const createFinishProcessing =
   ({ pool }: Pick<ActivityDependencies, 'pool'>) =>

@@ -2,17 +2,20 @@ import { activityInfo, heartbeat, log } from '@temporalio/activity';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { describeFailure, failureKind } from '../db/failure.ts';
 
-/** An error that nobody has classified is met this often by itself; in a list it is looked for from the second time on. */
+/**
+ * Attempts that may meet an unclassified error, with one workout alone and in a list, before the activity stops
+ * retrying.
+ */
 export const UNKNOWN_FAILURES = { alone: 8, inAList: 2 } as const;
 
 /**
- * What an attempt hands on to the next one, by heartbeat: Temporal counts attempts, whatever ended them, and an outage
- * has many.
+ * State that an attempt passes to the next by heartbeat. Temporal's attempt count is no measure: it includes those
+ * that an outage ended.
  */
 interface Handover {
-  /** How many attempts ended with an error that nobody has classified. */
+  /** Attempts that ended with an unclassified error. */
   unknownFailures: number;
-  /** How far the activity is, in its own words. */
+  /** Progress of the activity, in its own format. */
   progress?: unknown;
 }
 
@@ -21,16 +24,16 @@ function handover(): Handover {
   return { unknownFailures: 0, ...details };
 }
 
-/** What the attempts before have done, where they have said so; the activity knows its own words. */
+/** Returns the progress of earlier attempts, in the activity's own format; undefined if they reported none. */
 export const handedOn = (): unknown => handover().progress;
 
-/** Tells that this attempt lives, and how far it is. */
+/** Sends a heartbeat, with the progress so far. */
 export const beat = (progress?: unknown): void =>
   heartbeat({ unknownFailures: handover().unknownFailures, progress } satisfies Handover);
 
 /**
- * Whether to stop repeating: bad data at once, what passes by itself never (architecture.md, Failure policy). A timeout
- * divides a list and is no reason to give one up.
+ * Returns whether to stop retrying: at once for bad data, never for transient errors (architecture.md, Failure
+ * policy). A timeout splits a list, but never ends the work for a single workout or report.
  */
 export function isHopeless(error: unknown, where: keyof typeof UNKNOWN_FAILURES = 'alone'): boolean {
   const kind = failureKind(error);
@@ -38,7 +41,7 @@ export function isHopeless(error: unknown, where: keyof typeof UNKNOWN_FAILURES 
   return kind === 'permanent' || (kind === 'timeout' && where === 'inAList');
 }
 
-/** What an execution's history may say of an error: its kind and its code, never the database's words, which quote values. */
+/** Converts an error for the execution's history: kind and code only, since database messages quote values. */
 export const toFailure = (
   error: unknown,
   options: { nonRetryable?: boolean; nextRetryDelay?: number } = {},
@@ -47,7 +50,7 @@ export const toFailure = (
     ? error
     : ApplicationFailure.create({ type: failureKind(error), message: describeFailure(error), ...options });
 
-/** Hands on to the attempt that follows what is done and, of an unknown error, that it came. To be thrown afterwards. */
+/** Passes the progress and the count of unclassified errors to the next attempt. Returns the failure to throw. */
 export function handOn(error: unknown, progress?: unknown): void {
   const isUnknown = !(error instanceof TemporalFailure) && failureKind(error) === 'unknown';
   const unknownFailures = handover().unknownFailures + (isUnknown ? 1 : 0);
@@ -56,7 +59,7 @@ export function handOn(error: unknown, progress?: unknown): void {
 
 export type Activity = (...input: never[]) => Promise<unknown>;
 
-/** Lets no error into a history as it is, whichever activity throws it; it is logged here and retried. */
+/** Wraps activities so that no raw error reaches a history: it is logged here, then retried. */
 export const withSafeFailures = <Named extends Record<string, Activity>>(activities: Named): Named =>
   Object.fromEntries(
     Object.entries(activities).map(([name, activity]) => [

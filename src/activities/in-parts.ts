@@ -14,30 +14,30 @@ import {
 import { countFailedAttempt } from './counters.ts';
 import { toFailure, UNKNOWN_FAILURES } from './giving-up.ts';
 
-/** An attempt is over after 10 s; what does not end before that is left to the next activity. */
+/** An attempt ends after 9 s of its 10 s; the next activity does the rest. */
 export const ATTEMPT_MS = 9000;
-/** PostgreSQL's limit for a transaction. */
+/** PostgreSQL's `transaction_timeout`. */
 const TRANSACTION_MS = 7000;
-/** The limit of a further part, and of a part that is bisected. It is longer than the wait for a lock. */
+/** The time limit of every part but the first, and of parts that are bisected. It is longer than the lock timeout. */
 const PART_MS = 2500;
 
-/** Attempts of each kind at a workout alone until its step is given up. 60 timeouts, with their pauses, take a day. */
+/** Failed attempts of each kind with a workout alone until its step fails for good. 60 timeouts take a day. */
 const MOST_FAILURES = { permanent: 1, unknown: UNKNOWN_FAILURES.alone, timeout: 60 } as const;
-/** So few workouts may each get an execution of its own, even where the step succeeds for none of the list. */
+/** Workouts that may each get an execution of their own, even if the step succeeds for no part of the list. */
 const FEW = 10;
 const LONGEST_PAUSE_MS = 30 * 60_000;
 
 export interface ListedWork {
-  /** For logs and metrics. */
+  /** Name for logs and metrics. */
   name: string;
   workouts: readonly WorkoutRef[];
   /** When this attempt has to end, by `performance.now()`. */
   until: number;
-  /** Does a part, in a transaction that ends after so long. */
+  /** Processes a part, in a transaction with this time limit. */
   apply(workouts: WorkoutRef[], limit: { limitMs: number; isReduced: boolean }): Promise<void>;
   /**
-   * Notes a failed attempt in a transaction of its own. With `counted` the error may be the workouts' fault.
-   * @returns how many attempts of that kind there were in this run
+   * Records a failed attempt in a transaction of its own. With `counted`, a workout may have caused the error.
+   * @returns how many attempts of that kind there were in this execution
    */
   noteFailure(
     workouts: readonly WorkoutRef[],
@@ -51,9 +51,10 @@ export interface ListedWork {
 }
 
 /**
- * Does a list part by part. Transient errors are retried as they are. Any other error bisects the list, and the culprits
- * get a second pass: then one that times out gets an execution of its own, any other one is given up, and the others go on.
- * @returns what this attempt had no time for; the workflow calls the activity again with it
+ * Processes a list part by part, each in its own transaction. Transient errors are retried with the same part. Any
+ * other error bisects the list, and the culprits get a second pass. A culprit that times out then gets its own
+ * execution; any other fails for good. The rest continues.
+ * @returns what is left; the workflow calls the activity again with it
  */
 export async function runInParts(work: ListedWork, begun: Progress): Promise<Progress> {
   let progress = begun;
@@ -72,7 +73,7 @@ export async function runInParts(work: ListedWork, begun: Progress): Promise<Pro
         return withoutFirst(progress);
       }
       const next = await failPart(work, { workouts, progress, error, limitMs });
-      // What is done is not done again: the next activity begins with this part.
+      // Nothing is repeated: the next activity begins with this part.
       if (!next && !isFirst) return progress;
       if (!next) throw toFailure(error);
       progress = next;
@@ -80,7 +81,7 @@ export async function runInParts(work: ListedWork, begun: Progress): Promise<Pro
   }
 }
 
-/** How long the next part may take; undefined when it is left to the next activity, whose first part has full time. */
+/** Returns the time limit of the next part; undefined if it is left to the next activity, where it gets full time. */
 function limitOf(
   { until }: ListedWork,
   { isBisecting }: Progress,
@@ -92,7 +93,7 @@ function limitOf(
   return Math.max(PART_MS, Math.min(left, isBisecting && part.length > 1 ? PART_MS : TRANSACTION_MS));
 }
 
-/** A deadlock's victim is repeated once at once: the other transaction has gone through by then. */
+/** Processes a part, and once more after a deadlock: the other transaction is through by then. */
 async function applyOnce(work: ListedWork, workouts: WorkoutRef[], limitMs: number): Promise<void> {
   const limit = { limitMs, isReduced: limitMs < TRANSACTION_MS };
   try {
@@ -110,7 +111,7 @@ interface FailedPart {
   limitMs: number;
 }
 
-/** @returns undefined when the same part is to be tried again */
+/** @returns undefined when the same part is to be retried */
 async function failPart(work: ListedWork, failed: FailedPart): Promise<Progress | undefined> {
   const { workouts, progress, error, limitMs } = failed;
   const [workout] = workouts as [WorkoutRef];
@@ -142,14 +143,14 @@ async function failPart(work: ListedWork, failed: FailedPart): Promise<Progress 
   return withFailure(progress);
 }
 
-/** Whether the database is slow, rather than one workout: a workout alone ran out of time, and no other part succeeded. */
+/** Returns whether the database is slow rather than one workout: a workout alone timed out, and no part succeeded. */
 const isSlowForAll = ({ workouts }: ListedWork, { hasSucceeded, failed }: Progress): boolean =>
   !hasSucceeded && failed.length > 0 && workouts.length > FEW;
 
 const countedAs = (kind: FailureKind): CountedAttempt | undefined =>
   kind === 'transient' ? undefined : kind === 'timeout' ? 'timeouts' : 'failures';
 
-/** @throws the failure to be retried; returns when the work was given up */
+/** Counts a failure of a workout alone. Returns when the step failed for good. @throws the failure to retry */
 async function failAlone(work: ListedWork, workout: WorkoutRef, error: unknown): Promise<void> {
   const kind = failureKind(error);
   const failures = await note(work, [workout], error, countedAs(kind));

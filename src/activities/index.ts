@@ -16,7 +16,7 @@ import { createSettleImport } from './settle-import.ts';
 import { createSettleDuplicates } from './settle-duplicates.ts';
 import { createUpdateLeaderboards } from './update-leaderboards.ts';
 
-/** All activities, each a closure over what it needs. A step's activity has the step's name. */
+/** Creates all activities. A step's activity has the step's name. */
 export const createActivities = (dependencies: ActivityDependencies) =>
   withSafeFailures({
     calculateCalories: createCalculateCalories(dependencies),

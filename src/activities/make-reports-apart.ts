@@ -8,13 +8,13 @@ import { makeReports, type ReportGroup } from './make-reports.ts';
 
 export interface MadeReports {
   written: WrittenReport[];
-  /** How many were given up. */
+  /** Athletes whose report failed for good. */
   failed: number;
 }
 
 /**
- * Makes the reports of a group, and finds by halving the athlete who poisons it, so that nobody else goes without.
- * What passes by itself never splits a group: it is retried as it is.
+ * Builds the reports of a group. Bisection isolates an athlete whose report fails, so that all others get theirs.
+ * Transient errors are retried with the whole group.
  */
 export async function makeReportsApart(pool: Pool, group: ReportGroup): Promise<MadeReports> {
   beat();

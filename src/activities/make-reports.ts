@@ -8,13 +8,13 @@ import { buildMonthlyReport, type BoardRank } from '../domain/monthly-report.ts'
 export interface ReportGroup {
   month: string;
   athleteUuids: string[];
-  /** Read once a page: a walk along the boards costs the same for one athlete and for hundreds. */
+  /** Ranks by athlete, read once a page: reading the leaderboards costs the same for one athlete and for hundreds. */
   ranks: ReadonlyMap<string, BoardRank[]>;
 }
 
 /**
- * Makes the reports of a group of athletes and tells them, in one transaction.
- * @returns what was written; who has been erased meanwhile is absent
+ * Builds the reports of a group of athletes and notifies them, in one transaction.
+ * @returns what was written; erased athletes are absent
  */
 export const makeReports = (
   pool: Pool,
@@ -36,7 +36,7 @@ export const makeReports = (
     return written;
   });
 
-/** In the athlete's time zone; a month that is not over yet there is told so far. */
+/** Builds a report in the athlete's time zone. The report of a month that is not over there covers the days so far. */
 function buildReport(
   month: string,
   { athleteUuid, timeZone, asOf, staleSince, workouts, loads }: ReportSource,

@@ -2,8 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { localDateOf, monthOf, previousMonth } from '../domain/local-time.ts';
 
 /**
- * Tells which month a tick is about: the one before the local month that the tick was scheduled in. An activity, since
- * the workflow keeps away from time zones: their rules may change between two replays.
+ * Returns the month that a tick reports: the one before the local month of the scheduled time. It is an activity
+ * because time zone rules may change between two replays of a workflow.
  */
 export const createPlanMonthlyReports =
   () =>

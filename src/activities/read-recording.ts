@@ -18,20 +18,23 @@ import { beat, handedOn, handOn } from './giving-up.ts';
 import { ParsingTimedOut } from './recording/parse-outcome.ts';
 import { parseRecording } from './recording/parse-recording.ts';
 
-/** Counts and codes only: this is what the history shows. */
+/** Counts and codes only, since the history shows them. */
 export interface ReadRecordingResult {
   status: string;
   format: string | null;
-  /** Workouts that came of the file, each of which now goes its own way. */
+  /** Workouts that were accepted from the file. */
   workouts: number;
-  /** The slug of what was wrong with the file. */
+  /** The slug of the problem with the file. */
   problem: string | null;
 }
 
-/** So often a file may take too long: on a busy machine that says nothing of it, and each time but the first it is alone. */
+/**
+ * Times that a file may exceed the time limit. The machine may be busy; from the second time on the file is read
+ * alone.
+ */
 const MOST_TIMEOUTS = 3;
 
-/** What an attempt tells the next one, by heartbeat. */
+/** Progress that an attempt passes to the next by heartbeat. */
 interface Progress {
   timeouts: number;
 }
@@ -42,8 +45,8 @@ interface ReadRecordingDependencies extends Pick<ActivityDependencies, 'pool'> {
 }
 
 /**
- * Reads an uploaded file and accepts what it holds, all of it or nothing. A broken file ends the upload as failed, with
- * the reason. A failure of ours never does: the upload stays `processing` and is tried again, without a limit.
+ * Reads an uploaded file and accepts all of its workouts or none. A broken file ends the upload as failed, with the
+ * reason. A fault of the service never does: the upload stays `processing` and is retried without limit.
  */
 export const createReadRecording =
   ({ pool, parse = parseRecording }: ReadRecordingDependencies) =>
@@ -70,13 +73,13 @@ async function readUpload(
     await withTransaction(pool, (tx) => acceptRecording(tx, uploadId, upload, recording));
   } catch (error) {
     if (!(error instanceof RecordingRejected)) throw error;
-    // An import raises no event but its own.
+    // Uploads of an import send no event of their own.
     const told = upload.importId === null ? upload.athleteUuid : undefined;
     await failUpload(pool, uploadId, error, told);
   }
 }
 
-/** @throws ParsingTimedOut, to be tried again, until it has been too often */
+/** Parses the file. @throws ParsingTimedOut, to be retried, unless it has timed out too often */
 async function parseWithSecondChance(parse: typeof parseRecording, content: Uint8Array): Promise<Recording> {
   const timeouts = timeoutsUntilNow();
   try {
@@ -98,7 +101,7 @@ async function acceptRecording(
   { appId, athleteUuid, athleteId, priority, importId }: UploadContent,
   { format, workouts }: Recording,
 ): Promise<void> {
-  // The id may be a new athlete's by now, whose workouts these are not.
+  // The athlete was erased; the id may belong to a new athlete.
   if (!(await holdUnerased(tx, athleteUuid))) return;
   const outcomes = await acceptWorkouts(tx, {
     appId,
@@ -122,7 +125,7 @@ async function acceptRecording(
   );
 }
 
-/** Another attempt was faster; rolling back leaves its work as the only one. Then tried again, to find it so. */
+/** Another attempt was faster. Rolling back keeps its result as the only one; the retry finds it. */
 class UploadEnded extends Error {
   readonly code = '40001';
 }

@@ -3,7 +3,7 @@ import { markReportsStale } from '../db/reports/report-months.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
-/** Settles which of these athletes' workouts are the same run from two devices, so that it counts once. */
+/** Decides which of these athletes' workouts are the same workout from two devices, so that it counts once. */
 export const createSettleDuplicates = ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
   createStep({ pool }, 'settleDuplicates', async ({ tx, athleteUuids }) => {
     await markReportsStale(tx, await recomputeDuplicates(tx, athleteUuids));

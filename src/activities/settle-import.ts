@@ -5,21 +5,21 @@ import { withTransaction } from '../db/pool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 export interface ImportState {
-  /** Lines or files. */
+  /** Number of lines or files. */
   total: number;
-  /** Of those that were accepted. */
+  /** Processed workouts among the accepted ones. */
   processed: number;
   unfinished: number;
-  /** Whether the import has its end, and its athletes are told. */
+  /** Whether the import has ended and its athletes are notified. */
   settled: boolean;
 }
 
-/** Looks how far an import is; when nothing in it is unfinished any more, tells its athletes and gives it its end. */
+/** Counts what is left of an import. Once nothing is unfinished, notifies its athletes and ends it. */
 export const createSettleImport =
   ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
   async ({ importId }: { importId: string }): Promise<ImportState> => {
     const progress = await findImportProgress(pool, importId);
-    // Gone with its athlete.
+    // Erased with its athlete.
     if (!progress) return { total: 0, processed: 0, unfinished: 0, settled: true };
     const { total, accepted, unfinished } = progress;
     const state = { total, processed: accepted - unfinished, unfinished };

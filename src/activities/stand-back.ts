@@ -3,13 +3,14 @@ import { isAwaitedMeanwhile } from '../db/steps/awaited.ts';
 import type { Pool } from '../db/pool.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 
-/** Far below what an attempt has: a run that takes longer is in nobody's way but its own. */
+/** Far below the time limit of an attempt: a longer execution must not block a batch. */
 const LONGEST_MS = 1200;
 const LOOK_MS = 40;
 
 /**
- * Lets a run that somebody waits for go before a batch of its athlete's history. Both take the athlete's lock for each
- * step, and a batch holds it for as long as the whole history takes: in turns with it a run took six times as long.
+ * Lets an interactive execution go before a batch with the same athlete. Both take the athlete's lock for each step,
+ * and a batch holds it for the athlete's whole history. When they alternated, an interactive execution took six times
+ * as long.
  */
 export async function standBack(pool: Pool, workouts: readonly WorkoutRef[]): Promise<void> {
   if (workouts.length === 1) return;

@@ -3,21 +3,21 @@ import type { Progress } from './bisection.ts';
 
 /** A step works on a list, set-based; a single workout is a list of one. */
 export type StepInput = WorkoutList & {
-  /** Where the activity before stopped. */
+  /** Where the previous activity stopped. */
   progress?: Progress;
 };
 
-/** Ids and counts only: this is what the history shows. */
+/** Ids and counts only, since the history shows them. */
 export interface StepResult {
   succeeded: number;
-  /** A newer revision or run is on its way and does the work. */
+  /** Workouts that have a newer revision or execution, which does the work. */
   superseded: number;
-  /** In a redrive: the step had succeeded before, and was not run again. */
+  /** In a redrive: workouts for which the step had succeeded before. It did not run again. */
   upToDate?: number;
-  /** Workouts at which the step was given up; they are set aside, the others went through. */
+  /** Workouts for which the step failed for good. They are excluded, and the others went through. */
   failed: string[];
   /** Workouts that got an execution of their own. */
   movedOut?: string[];
-  /** What this activity had no time for: to be called again with it. Continuing is not failing. */
+  /** Work that is left: the workflow calls the activity again with it. This is not a failure. */
   next?: Progress;
 }

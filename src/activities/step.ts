@@ -16,7 +16,7 @@ import { ATTEMPT_MS, runInParts } from './in-parts.ts';
 import { standBack } from './stand-back.ts';
 import type { StepInput, StepResult } from './step-contract.ts';
 
-/** What a step does, in one transaction, with the athletes locked and only newest revisions at hand. */
+/** The work of a step: one transaction, with the athletes locked and superseded revisions removed. */
 export interface StepWork {
   tx: Transaction;
   athleteUuids: string[];
@@ -24,9 +24,9 @@ export interface StepWork {
 }
 
 /**
- * Makes an activity of a step: the same frame for all of them. It shows the step as running and does the work fenced and
- * locked, in parts of bounded history, so that no athlete is locked for as long as all histories take. It notes attempts
- * and errors outside the rolled back transaction. In a redrive, what succeeded before is left as it is.
+ * Creates a step's activity, in the frame that all steps share. It marks the step as running. It does the work under
+ * locks, in parts of bounded history, so that no athlete is locked for the whole list. It records attempts and errors
+ * outside of a rolled back transaction. In a redrive it leaves out workouts for which the step succeeded before.
  */
 export const createStep =
   ({ pool }: { pool: Pool }, name: StepName, work: (context: StepWork) => Promise<void>) =>
@@ -36,7 +36,7 @@ export const createStep =
     const workflowId = workflowExecution?.workflowId;
     const workouts = await listWorkouts(pool, input);
     const result: StepResult = { succeeded: 0, superseded: 0, failed: [] };
-    // A batch that has ended and is forgotten.
+    // A batch that has ended, and whose list is deleted.
     if (workouts.length === 0) return result;
     if (attempt === 1 && !input.progress) await standBack(pool, workouts);
     const mark = (of: readonly WorkoutRef[]) => ({ name, workouts: of, attempt, workflowId });
@@ -76,7 +76,7 @@ export const createStep =
         : { next: progress }),
     };
 
-    /** Shows the step as running. Of a list nobody watches the steps one by one: the rows would be half of what it writes. */
+    /** Marks the step as running, for a single workout only: for a list, these rows would double its writes. */
     function beginList(): Promise<ReadonlySet<string>> {
       return withTransaction(pool, async (tx) => {
         const found = await listDue(tx, { step: getStep(name), workouts, workflowId });

@@ -5,10 +5,10 @@ import { DEPLOYMENT_NAME, TASK_QUEUES } from '../domain/workflow-ids.ts';
 import { toSeconds } from './protobuf-times.ts';
 
 const CALL_TIMEOUT_MS = 5000;
-/** A change is answered once each task queue's own state has it: seconds on a busy server. */
+/** Temporal answers once the state of each task queue has changed: seconds on a busy server. */
 const CHANGE_TIMEOUT_MS = 20_000;
 
-/** A state of the workflows' code, as Temporal knows it: a version of our worker deployment. */
+/** A version of the workflow code: in Temporal, a version of our worker deployment. */
 export interface Build {
   buildId: string;
   isCurrent: boolean;
@@ -17,11 +17,14 @@ export interface Build {
 
 interface Deployment {
   builds: Build[];
-  /** Lets a change fail if another one came first. */
+  /** Makes a change fail if another one came first. */
   conflictToken?: Uint8Array | undefined;
 }
 
-/** Returns the id of a bundle of workflows: a hash without the source map, which names folders, so that it is the same on every machine. */
+/**
+ * Returns the build id of a workflow bundle: a hash without the source map, which names folders. So the same code has
+ * the same id on every machine.
+ */
 export function buildIdOf({ code }: { code: string }): string {
   const [executed] = code.split('//# sourceMappingURL');
   return createHash('sha256').update(executed!).digest('hex').slice(0, 12);
@@ -43,7 +46,9 @@ export async function knowsBuilds(temporal: Temporal): Promise<boolean> {
   }
 }
 
-/** Sends all work to this build from now on. @throws when Temporal has not seen its workers on every task queue in use */
+/**
+ * Gives all work to this build from now on. @throws when Temporal has not seen its workers on every task queue in use
+ */
 export async function makeCurrent(
   temporal: Temporal,
   buildId: string,
@@ -61,8 +66,8 @@ export async function makeCurrent(
 }
 
 /**
- * Makes a build current if none is, as on a new Temporal or one that lost its database. To replace a current build is a
- * deploy step.
+ * Makes a build current if none is: on a new Temporal, or after it lost its database. A deploy step replaces a
+ * current build.
  * @returns the current build; undefined until Temporal has seen the workers
  */
 export async function ensureCurrent(temporal: Temporal, buildId: string): Promise<string | undefined> {
@@ -74,13 +79,13 @@ export async function ensureCurrent(temporal: Temporal, buildId: string): Promis
     await makeCurrent(temporal, buildId, conflictToken);
     return buildId;
   } catch (error) {
-    // Another worker came first, or Temporal has not seen us on each task queue.
+    // Another worker was faster, or Temporal has not seen us on each task queue.
     if (hasCode(error, 'FAILED_PRECONDITION')) return undefined;
     throw error;
   }
 }
 
-/** Finds the build of a worker process by its identity, once Temporal has seen it ask for work. */
+/** Finds the build of a worker process by its identity, once it has polled. */
 export async function findBuildOf(temporal: Temporal, identity: string): Promise<string | undefined> {
   const { pollers } = await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
     temporal.connection.workflowService.describeTaskQueue({

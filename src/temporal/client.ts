@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 
-/** The only holder of a Temporal client. It connects when it is first used, so that nothing waits for Temporal to be up. */
+/** The only holder of a Temporal client. It connects on first use, so that nothing waits for Temporal. */
 export interface Temporal {
   client: Client;
   connection: Connection;
@@ -15,7 +15,10 @@ interface ConnectOptions {
   namespace?: string | undefined;
 }
 
-/** Where Temporal is: `TEMPORAL_*` variables and profiles are read by envconfig, as Temporal's own tools read them. */
+/**
+ * Reads Temporal's address and credentials: envconfig reads `TEMPORAL_*` variables and profiles as Temporal's own
+ * tools do.
+ */
 export const readConnectionOptions = () => loadClientConnectConfig().connectionOptions;
 
 export function connectTemporal({ address, namespace }: ConnectOptions = {}): Temporal {
@@ -36,7 +39,7 @@ export function connectTemporal({ address, namespace }: ConnectOptions = {}): Te
   };
 }
 
-/** The client retries a call to a dead server for about 20 s: every call has a deadline instead. */
+/** Calls Temporal with a deadline. Without one, the client retries a call to a dead server for about 20 s. */
 export const withDeadline = <T>(
   temporal: Temporal,
   milliseconds: number,

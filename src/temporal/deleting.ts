@@ -10,14 +10,14 @@ const PAUSE_MS = 500;
 const ASK_AGAIN_MS = 60_000;
 
 /**
- * Deletes every execution that was for this athlete, with its history. The erasure itself stays, since it is what runs
- * this: it names nothing but our own id, which then leads nowhere. Temporal deletes behind its answer, what is closed only
- * half a minute after its end and later
+ * Deletes all executions of an athlete, with their histories. The running erasure remains: it holds only our own id,
+ * which by then leads nowhere.
+ * Temporal deletes asynchronously, a closed execution half a minute after its end at the earliest
  * ([isCloseExecutionTaskPending](https://github.com/temporalio/temporal/blob/v1.32.1/service/history/transfer_queue_task_executor_base.go)),
- * and forgets to where an execution ends by itself at that moment: so each is asked for once as running and once as closed,
- * and again each minute until it is gone. Not more often: each request is a task that Temporal repeats until it can be done.
+ * and loses the request if the execution ends at that moment. So each deletion is requested once while it runs and
+ * once when it is closed, then each minute until it is gone. More requests would be more tasks that Temporal retries.
  * @returns how many were deleted
- * @throws when the signal is given
+ * @throws when the signal is aborted
  */
 export async function deleteExecutionsOf(
   temporal: Temporal,
@@ -58,7 +58,7 @@ async function* listExecutions(temporal: Temporal, query: string): AsyncGenerato
   }
 }
 
-/** @returns false when it is gone already, though it may be listed for a moment longer */
+/** @returns false when it is already gone, though it may still be listed */
 async function deleteExecution(
   temporal: Temporal,
   workflowExecution: { workflowId: string; runId: string },

@@ -11,12 +11,12 @@ import { createOutageLog, type OutageLog, type WarningLog } from './outage-log.t
 import { runRounds } from './rounds.ts';
 import { startExecution } from './start-execution.ts';
 
-/** Workouts in a batch, at most. An import's batch is smaller, so that it delays a save less. */
+/** Maximum number of workouts in a batch. A batch of an import is smaller, so that it delays a save less. */
 const BATCH_SIZE: Record<Priority, number> = { interactive: 2000, bulk: 1000 };
 
 /**
- * Executions that may be open at once, over all processes. What comes meanwhile waits and becomes one batch: an
- * execution costs Temporal the same for one workout as for a hundred.
+ * Maximum number of open executions, over all processes. Later workouts wait and form one batch: an execution costs
+ * Temporal the same for one workout as for a hundred.
  */
 const LIMITS: Readonly<Record<WorkQueue, number | { perWorker: number }>> = {
   'workout/interactive': { perWorker: 2 },
@@ -31,7 +31,7 @@ const LIMITS: Readonly<Record<WorkQueue, number | { perWorker: number }>> = {
 
 const STARTS_AT_ONCE = 20;
 const START_TIMEOUT_MS = 5000;
-/** The pause after a start that failed because Temporal was away, and after one that Temporal refused. */
+/** The delay after a start that failed because Temporal was down, and after one that Temporal refused. */
 const RETRY_SECONDS = 2;
 const REFUSED_SECONDS = 60;
 const IDLE_MS = 200;
@@ -43,20 +43,20 @@ interface DispatcherDependencies {
   log: WarningLog;
 }
 
-/** Starts everything that waits. Any number of processes may have one. */
+/** Starts all waiting work. Any number of processes may have one. */
 export interface Dispatcher {
-  /** Looks for waiting work at once, after a commit that added some. */
+  /** Starts a round at once, after a commit that added waiting work. */
   wake(): void;
-  /** Looks at once, after an execution has ended and left its place to another. */
+  /** Starts a round at once, after an execution has ended and freed its slot. */
   wakeForFreePlace(): void;
-  /** Runs until the signal is given, and looks every 200 ms by itself. */
+  /** Runs until the signal is aborted, with a round at least every 200 ms. */
   run(signal: AbortSignal): Promise<void>;
 }
 
 export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
   const memory = createMemory(dependencies);
   let endPause = (): void => {};
-  /** The last round found no free place: more work changes nothing, and need not be looked for. */
+  /** The last round found no free slot, so new work cannot start and needs no round. */
   let isFull = false;
   let isWoken = false;
   const wakeForFreePlace = (): void => {
@@ -92,10 +92,10 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
   };
 }
 
-/** The athlete at whom the last claim of this process stopped. */
+/** The athlete at whom the last claim of this process stopped, by priority. */
 type Cursors = Record<Priority, string>;
 
-/** What a dispatcher keeps from round to round. */
+/** State that a dispatcher keeps from round to round. */
 interface Memory {
   cursors: Cursors;
   outage: OutageLog;
@@ -109,10 +109,13 @@ const createMemory = ({ log }: Pick<DispatcherDependencies, 'log'>): Memory => (
   }),
 });
 
-/** `more`: work may be left that can be started now. `full`: work waits until an execution ends or another claims. */
+/**
+ * `more`: more work may be startable now. `full`: work waits until an execution ends, or until another process has
+ * claimed.
+ */
 export type Found = 'more' | 'nothing' | 'full';
 
-/** Claims in one transaction what may be started, and starts it after the commit, so that a crash loses nothing. */
+/** Claims startable work in one transaction and starts it after the commit, so that a crash loses nothing. */
 export async function dispatchOnce(
   dependencies: DispatcherDependencies,
   { cursors, outage }: Memory = createMemory(dependencies),
@@ -154,7 +157,7 @@ async function claimIn(
   return execution ? [execution] : [];
 }
 
-/** The limits grow with the workers; while there is none, they are those of one. */
+/** Returns the limit of a queue. It grows with the workers; without any it is that of one. */
 function limitOf(queue: WorkQueue, { workers }: DispatchState): number {
   const limit = LIMITS[queue];
   return typeof limit === 'number' ? limit : limit.perWorker * Math.max(1, workers);
@@ -179,6 +182,9 @@ async function startOne(
   }
 }
 
-/** A start that Temporal refuses as it is says nothing of the others, and neither does one that this build cannot make. */
+/**
+ * Returns whether Temporal is down. A start that Temporal refuses, or that this build cannot make, does not affect
+ * others.
+ */
 const isTemporalAway = (error: unknown): boolean =>
   error instanceof ServiceError && !hasCode(error.cause, 'INVALID_ARGUMENT');

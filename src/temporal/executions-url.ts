@@ -1,3 +1,3 @@
-/** Returns where the Temporal UI shows the executions of a namespace; an execution's id goes behind it. */
+/** Returns the URL of a namespace's executions in the Temporal UI; append a workflow id. */
 export const executionsUrlOf = (temporalUiUrl: string, namespace: string): string =>
   `${temporalUiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/`;

@@ -1,6 +1,6 @@
 import { isGrpcServiceError } from '@temporalio/client';
 
-/** gRPC's own numbers. */
+/** The numbers of gRPC's status codes. */
 const CODES = {
   INVALID_ARGUMENT: 3,
   NOT_FOUND: 5,
@@ -10,6 +10,6 @@ const CODES = {
   UNIMPLEMENTED: 12,
 } as const;
 
-/** Whether a call failed with one of these codes. */
+/** Returns whether a call failed with one of these codes. */
 export const hasCode = (error: unknown, ...names: (keyof typeof CODES)[]): boolean =>
   isGrpcServiceError(error) && names.some((name) => CODES[name] === error.code);

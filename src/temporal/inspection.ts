@@ -39,7 +39,7 @@ async function countEach(
   names: readonly string[],
   count: (name: string) => Promise<number>,
 ): Promise<Record<string, number> | null> {
-  // All are waited for: a call that is left behind would be repeated on a connection that is closed by then.
+  // Waits for all of them: a pending call would be retried on a connection that is closed by then.
   const counts = await Promise.allSettled(names.map(count));
   const known = counts.flatMap((each, index) =>
     each.status === 'fulfilled' ? [[names[index]!, each.value] as const] : [],
@@ -47,7 +47,7 @@ async function countEach(
   return known.length === names.length ? Object.fromEntries(known) : null;
 }
 
-/** One count a type: servers before 1.31 group by nothing but the status. */
+/** Counts the open executions of one type: servers before 1.31 can group by status only. */
 const countOpen = async (temporal: Temporal, type: string): Promise<number> => {
   const { count } = await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
     temporal.client.workflow.count(`WorkflowType = '${type}' and ExecutionStatus = 'Running'`),

@@ -3,16 +3,16 @@ import { hasCode } from './grpc-codes.ts';
 import { SEARCH_ATTRIBUTES } from '../domain/workflow-ids.ts';
 import { fromSeconds, toSeconds } from './protobuf-times.ts';
 
-/** Temporal's own number. */
+/** Temporal's number for this type. */
 const KEYWORD = 2;
 const CALL_TIMEOUT_MS = 10_000;
 
-/** The dev server keeps histories for a day; people look at them for longer. Who keeps them longer still may. */
+/** The dev server keeps histories for a day, which is too short for people. A longer retention is left as it is. */
 const RETENTION_SECONDS = 30 * 24 * 3600;
 
 /**
- * Ensures the namespace, its retention and the search attributes. "Already there" is success, then update. Where that is
- * not ours to do – Temporal Cloud, a cluster that others run – it is left to those who may.
+ * Ensures the namespace, its retention and the search attributes. "Already there" is success, then update. Without
+ * the permission, as on Temporal Cloud or a shared cluster, this is left to its administrators.
  */
 export async function ensureNamespace(temporal: Temporal): Promise<void> {
   try {

@@ -2,7 +2,7 @@ export interface WarningLog {
   warn(fields: object, message: string): void;
 }
 
-/** What is logged of an outage. */
+/** Log messages of an outage. */
 export interface OutageMessages {
   failed: string;
   recovered: string;
@@ -15,7 +15,7 @@ export interface OutageLog {
 
 const REPEAT_MS = 60_000;
 
-/** Logs the first failure of an outage, then one a minute, then the first success. */
+/** Creates a log that reports the first failure of an outage, then one failure a minute, then the first success. */
 export function createOutageLog(
   log: WarningLog,
   messages: OutageMessages,

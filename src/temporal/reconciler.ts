@@ -11,24 +11,24 @@ import { runRounds } from './rounds.ts';
 import { ensureSchedules } from './schedules.ts';
 
 const ROUND_MS = 60_000;
-/** Until Temporal can be reached the rounds are shorter, so that a fresh one is made ready within seconds. */
+/** Until Temporal is reachable, rounds are shorter, so that a new server is ready within seconds. */
 const RETRY_MS = 2000;
-/** How long something may be unfinished without anybody looking whether its execution is still there. */
+/** An execution younger than this is not looked up. */
 const GRACE_SECONDS = 60;
-/** Executions looked at between two looks at the clock. */
+/** Executions looked up between two checks of the clock. */
 const PAGE = 500;
-/** So long a round looks; the next one goes on where it stopped. */
+/** Time limit for the lookups of a round; the next round continues where this one stopped. */
 const LOOK_MS = 30_000;
-/** Attempts at a workflow task, half a minute's worth. A killed worker or a timeout costs one. */
+/** Attempts at a workflow task, about half a minute. A killed worker or a timeout costs one. */
 const HOPELESS_AFTER = 5;
-/** From this run on nothing is terminated any more: another start would fail like those before. */
+/** From this execution number on nothing is terminated: another start would fail like the previous ones. */
 const LAST_RUN = 5;
 const CALL_TIMEOUT_MS = 5000;
-/** A report is made anew after a minute without another change. */
+/** A stale report is rebuilt after a minute without another change. */
 const QUIET_SECONDS = 60;
 const REPORTS_AT_ONCE = 50;
 const REPORTS_A_ROUND = 1000;
-/** A page of an import comes every few seconds while somebody receives it. */
+/** While an import is being received, a page arrives every few seconds. */
 const ABANDONED_SECONDS = 120;
 
 interface ReconcilerDependencies {
@@ -38,21 +38,20 @@ interface ReconcilerDependencies {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
   };
-  /** Is called for each execution whose workflow task fails again and again, with what is done about it. */
+  /** Called for each execution whose workflow task fails repeatedly, with the reaction to it. */
   onTaskFailing?: (outcome: 'terminated' | 'left') => void;
   graceSeconds?: number;
   lookMs?: number;
 }
 
-/** Where the look at what is unfinished goes on; empty when it begins anew. It outlives a round, also one that fails. */
+/** Where the lookups continue; empty at the beginning. It outlives a round, also a failed one. */
 export interface Look {
   after?: ExecutionPlace | undefined;
 }
 
 /**
- * Makes what should be there be there, at boot and each minute: retention, search attributes, schedules, reports that
- * have gone stale, and an execution for whatever is unfinished – so that even the loss of Temporal's whole database
- * loses nothing.
+ * Ensures, at start and each minute: retention, search attributes, schedules, rebuilds of stale reports, and an
+ * execution for everything unfinished. So even a loss of Temporal's whole database loses no work.
  */
 export async function runReconciler(
   dependencies: ReconcilerDependencies,
@@ -70,7 +69,7 @@ export async function runReconciler(
   await runRounds({ round, failedMs: RETRY_MS, failed, recovered, log: dependencies.log }, signal);
 }
 
-/** One round. No part waits for another one's success: what is lost is started anew whatever else is wrong. */
+/** Runs one round. No part depends on the success of another: lost executions are replaced in any case. */
 export async function reconcileOnce(
   dependencies: ReconcilerDependencies,
   { updateSchedules, look = {} }: { updateSchedules: boolean; look?: Look },
@@ -90,7 +89,7 @@ export async function reconcileOnce(
   ]);
 }
 
-/** Runs each in turn, also after one that failed, and then throws the first failure with the others beside it. */
+/** Runs each part in turn, also after a failure. Then throws the first failure, with the others attached. */
 async function tryEach(parts: (() => Promise<unknown>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const part of parts) await part().catch((error: unknown) => failures.push(error));
@@ -100,7 +99,7 @@ async function tryEach(parts: (() => Promise<unknown>)[]): Promise<void> {
 
 type EnqueuePage = (tx: Transaction, page: { now: string; limit: number }) => Promise<number>;
 
-/** Enqueues reports in short transactions: while their rows are locked, a change that marks them stale waits. */
+/** Enqueues reports in short transactions: a change that marks them stale waits while their rows are locked. */
 async function inPages(pool: Pool, enqueuePage: EnqueuePage): Promise<void> {
   const page = { now: new Date().toISOString(), limit: REPORTS_AT_ONCE };
   for (let left = REPORTS_A_ROUND; left > 0; left -= REPORTS_AT_ONCE) {
@@ -109,7 +108,7 @@ async function inPages(pool: Pool, enqueuePage: EnqueuePage): Promise<void> {
   }
 }
 
-/** Goes page by page, so that long-running executions never stand before lost ones. */
+/** Looks executions up page by page, so that long-running ones never hide lost ones. */
 async function restartLost(dependencies: ReconcilerDependencies, look: Look): Promise<void> {
   const { pool, graceSeconds = GRACE_SECONDS, lookMs = LOOK_MS } = dependencies;
   const until = performance.now() + lookMs;
@@ -119,13 +118,13 @@ async function restartLost(dependencies: ReconcilerDependencies, look: Look): Pr
     for (const { workflowId } of executions) {
       if (!(await isGettingOn(dependencies, workflowId))) lost.push(workflowId);
     }
-    // What cannot be started anew now is looked at again once all the rest has been.
+    // An execution that cannot be replaced now is looked up again after all others.
     look.after = executions.length < PAGE ? undefined : executions.at(-1);
     await restart(dependencies, lost);
   } while (look.after && performance.now() < until);
 }
 
-/** Replaces lost executions, each in a transaction of its own: one may be of 2,000 workouts. */
+/** Replaces lost executions, each in its own transaction: one may hold 2,000 workouts. */
 async function restart({ pool, log }: ReconcilerDependencies, lost: readonly string[]): Promise<void> {
   if (lost.length === 0) return;
   let waiting = 0;
@@ -144,8 +143,9 @@ async function restart({ pool, log }: ReconcilerDependencies, lost: readonly str
 }
 
 /**
- * An execution whose history does not fit the code repeats its workflow task until one does, if ever. Its work is better
- * started anew, a few times: each step has effect once however often it runs.
+ * Returns whether an execution makes progress; terminates it if not. An execution whose history does not match the
+ * code repeats its workflow task until the code matches. Starting its work again, a limited number of times, is
+ * better: a step can run again without a second effect.
  */
 async function isGettingOn(
   { pool, temporal, log, onTaskFailing = () => {} }: ReconcilerDependencies,

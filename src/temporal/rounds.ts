@@ -1,16 +1,16 @@
 import { createOutageLog, type OutageMessages, type WarningLog } from './outage-log.ts';
 
 export interface Rounds extends OutageMessages {
-  /** @returns for how many milliseconds to pause; 0: there may be more to do at once */
+  /** @returns the delay in milliseconds until the next round; 0 if there may be more to do */
   round: () => Promise<number>;
-  /** Is given what ends the pause that begins. */
+  /** Receives a function that ends the delay that begins. */
   pausing?: (end: () => void) => void;
-  /** The pause after a round that failed. */
+  /** The delay after a round that failed. */
   failedMs: number;
   log: WarningLog;
 }
 
-/** Runs round after round until the signal is given; one that fails is a pause, never an end. */
+/** Runs rounds until the signal is aborted. A failed round is followed by a delay, not by an end. */
 export async function runRounds(
   { round, pausing, failedMs, log, ...messages }: Rounds,
   signal: AbortSignal,

@@ -18,14 +18,14 @@ const JITTER = '10 minutes';
 export interface EnsuredSchedules {
   created: string[];
   updated: string[];
-  /** Zones that this Temporal's own data does not know: everybody else's reports go on. */
+  /** Time zones that Temporal's own data does not know. The others' schedules are ensured all the same. */
   refused: string[];
 }
 
 /**
- * Ensures one schedule for the monthly reports of each time zone. "Already there" is success, then update where asked
- * for. What is there is listed first, so that a look each minute costs one call, and a Temporal that lost its data
- * gets its schedules again. One that somebody paused stays paused.
+ * Ensures one schedule for the monthly reports of each time zone. "Already there" is success, then update on request.
+ * Lists existing schedules first, so that a check each minute costs one call, and a Temporal that lost its data gets
+ * its schedules again. A paused schedule stays paused.
  */
 export async function ensureSchedules(
   client: Client,
@@ -43,11 +43,11 @@ export async function ensureSchedules(
   return ensured;
 }
 
-/** The monthly reports' schedule of a time zone, as it should be. */
+/** Returns the schedule for the monthly reports of a time zone. */
 const monthlyReportsSchedule = (timeZone: string) =>
   ({
     scheduleId: monthlyReportsScheduleId(timeZone),
-    // Calendars follow the zone; no daylight-saving gap swallows 04:10, and by then the evening's workouts are in. The
+    // Calendars follow the zone. No daylight-saving gap skips 04:10, and by then the evening's workouts are in. The
     // jitter spreads the zones that share an hour.
     spec: { calendars: [{ dayOfMonth: 1, hour: 4, minute: 10 }], timezone: timeZone, jitter: JITTER },
     policies: { catchupWindow: '31 days', overlap: ScheduleOverlapPolicy.BUFFER_ONE },
@@ -85,13 +85,13 @@ async function ensureSchedule(
     await updateSchedule(client, timeZone);
     return 'updated';
   } catch (error) {
-    // How the client tells that the server does not accept the spec.
+    // The client reports a spec that the server does not accept as a TypeError.
     if (error instanceof TypeError) return 'refused';
     throw error;
   }
 }
 
-/** @returns false when it was there already: the list may lag behind, and another process may have been faster */
+/** @returns false when it already exists: the list may lag behind, and another process may have been faster */
 async function createSchedule(client: Client, timeZone: string): Promise<boolean> {
   try {
     await withDeadline(client, () => client.schedule.create(monthlyReportsSchedule(timeZone)));
@@ -109,6 +109,6 @@ async function updateSchedule(client: Client, timeZone: string): Promise<void> {
   );
 }
 
-/** The client retries a call to a dead server for about 20 s: every call has a deadline instead. */
+/** Calls with a deadline. Without one, the client retries a call to a dead server for about 20 s. */
 const withDeadline = <T>(client: Client, call: () => Promise<T>): Promise<T> =>
   client.withDeadline(Date.now() + CALL_TIMEOUT_MS, call);

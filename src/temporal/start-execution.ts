@@ -3,7 +3,7 @@ import type { Execution } from '../db/dispatch/executions.ts';
 import { withDeadline, type Temporal } from './client.ts';
 import { startOptionsOf } from './start-options.ts';
 
-/** Starts an execution. "Already started" is success: an earlier try has made the same start. */
+/** Starts an execution. "Already started" is success: an earlier attempt made the same start. */
 export async function startExecution(
   temporal: Temporal,
   execution: Execution,

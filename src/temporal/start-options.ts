@@ -9,8 +9,8 @@ const sportKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.sport, 'KEYWORD');
 const workoutStatusKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.workoutStatus, 'KEYWORD');
 
 /**
- * A repeated start must find the running execution, and may begin again after a failed or terminated one:
- * REJECT_DUPLICATE would strand a workout whose execution somebody terminated.
+ * A repeated start must find the running execution, and may start again after a failed or terminated one.
+ * REJECT_DUPLICATE would strand a workout whose execution was terminated.
  */
 const POLICIES = {
   workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
@@ -19,7 +19,10 @@ const POLICIES = {
 
 export type NamedStart = { type: Start['type']; options: WorkflowStartOptions };
 
-/** Returns how an execution is started. Ids, counts and states only: search attributes are never encrypted. */
+/**
+ * Returns the options to start an execution. They hold ids, counts and states only: search attributes are never
+ * encrypted.
+ */
 export function startOptionsOf(execution: Execution): NamedStart {
   const { type, ...options } = START_OF[execution.kind](execution);
   const searchAttributes = searchAttributesOf(execution);
@@ -36,7 +39,7 @@ export function startOptionsOf(execution: Execution): NamedStart {
 
 type Workflows = typeof workflows;
 
-/** A workflow by its name, with the arguments that its function takes. */
+/** A workflow by name, with the arguments of its function. */
 type Start = {
   [Name in keyof Workflows]: { type: Name; args: Parameters<Workflows[Name]> } & Pick<
     WorkflowStartOptions,

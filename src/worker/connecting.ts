@@ -5,7 +5,7 @@ import { createOutageLog, type WarningLog } from '../temporal/outage-log.ts';
 
 const RETRY_MS = 1000;
 
-/** Waits for Temporal, for as long as it takes: saves wait meanwhile. */
+/** Waits until Temporal is reachable, without limit: saves are accepted in the meantime. */
 export async function connectWorker(
   signal: AbortSignal,
   log: WarningLog,

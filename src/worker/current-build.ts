@@ -4,7 +4,7 @@ import { runRounds } from '../temporal/rounds.ts';
 
 /** Temporal sees a new build within a second of its first polls. */
 const UNSEEN_MS = 150;
-/** Temporal's database may be lost, and with it which build is current. */
+/** Temporal's database may be lost, and with it the current build. */
 const SETTLED_MS = 10_000;
 const RETRY_MS = 2000;
 
@@ -17,7 +17,7 @@ interface Dependencies {
   };
 }
 
-/** Makes this worker's build current where none is, and logs which one is: without a current build nobody gets work. */
+/** Makes this worker's build current if no build is, and logs the current build. Without one no worker gets work. */
 export async function keepCurrent(
   { temporal, buildId, log }: Dependencies,
   signal: AbortSignal,

@@ -25,7 +25,7 @@ const log = createLog(config.logLevel);
 const stopping = new AbortController();
 const workers: Worker[] = [];
 
-// The order of the end is ours: first nothing new is started, then what runs may end, then the connections close.
+// We control the order of shutdown: start nothing new, let running work end, close the connections.
 installRuntime({ logger: toTemporalLogger(log), metrics: config.metrics });
 onceAskedToStop((signal) => {
   log.info({ signal }, 'Stopping');
@@ -58,11 +58,11 @@ if (workerConnection) {
   await workerConnection.close();
 }
 await pool.end();
-// The last thing: a call that the client would repeat on a closed connection ends the process with an error.
+// Closed last: a call that the client would retry on a closed connection ends the process with an error.
 await temporal.close();
 process.exit(0);
 
-/** Until somebody asks for the end. */
+/** Works until a shutdown is requested. */
 async function work(connection: NativeConnection, byBuild: boolean): Promise<void> {
   const { workers: created, buildId } = await createWorkers({
     connection,
@@ -85,19 +85,19 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
   ]);
   const runs = workers.map((worker) => worker.run());
   reportReady();
-  // The end may have been asked for while the workers were being made.
+  // A shutdown may have been requested while the workers were being created.
   if (stopping.signal.aborted) endWork();
   await Promise.all(runs);
   stopping.abort();
   await background;
 }
 
-/** A worker can be shut down only while it runs, and once. */
+/** Shuts the workers down, once: only a running worker can be. */
 function endWork(): void {
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
 }
 
-/** @returns nothing when the end was asked for before */
+/** @returns undefined when a shutdown was requested before */
 async function untilReady<T>(ensure: () => Promise<T>): Promise<T | undefined> {
   const outage = createOutageLog(log, {
     failed: 'The namespace is not ready yet',

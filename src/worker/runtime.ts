@@ -3,13 +3,13 @@ import { Runtime, type Logger } from '@temporalio/worker';
 
 interface RuntimeOptions {
   logger: Logger;
-  /** Where Prometheus reads the figures of the SDK and of the activities; without a port nowhere. */
+  /** Where Prometheus scrapes the metrics of the SDK and of the activities; nowhere without a port. */
   metrics: { host: string; port: number | undefined };
 }
 
 /**
- * Installs the SDK's one runtime of this process. The order of the end is ours, so it listens for no signals.
- * @throws Error with a sentence for a person when the metrics cannot be served
+ * Installs the SDK's one runtime of this process, without signal handlers: we control the order of shutdown.
+ * @throws Error with a message for people when the metrics cannot be served
  */
 export function installRuntime({ logger, metrics: { host, port } }: RuntimeOptions): void {
   const bindAddress = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
@@ -17,7 +17,7 @@ export function installRuntime({ logger, metrics: { host, port } }: RuntimeOptio
     Runtime.install({
       logger,
       shutdownSignals: [],
-      // No suffix for counters: ours say `_total` themselves, and would say it twice.
+      // No suffix for counters: the names of ours end in `_total` already.
       ...(port === undefined
         ? {}
         : { telemetryOptions: { metrics: { prometheus: { bindAddress, useSecondsForDurations: true } } } }),
@@ -30,7 +30,7 @@ export function installRuntime({ logger, metrics: { host, port } }: RuntimeOptio
   }
 }
 
-/** Counts executions whose workflow task fails again and again, by what the reconciler did about it. */
+/** Counts executions whose workflow task fails repeatedly, by what the reconciler did. */
 export const countTaskFailing = (outcome: 'terminated' | 'left'): void =>
   Runtime.instance()
     .metricMeter.createCounter(

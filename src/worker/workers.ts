@@ -15,16 +15,16 @@ import { DEPLOYMENT_NAME, TASK_QUEUES } from '../domain/workflow-ids.ts';
 /** Long enough for a database step to end by itself, so that a restart repeats nothing. */
 const SHUTDOWN_GRACE = '15 s';
 
-/** How long a workflow waits for the worker that knows it, before any other takes over: what a killed worker costs. */
+/** How long a workflow task waits for the worker that has its state cached: the cost of a killed worker. */
 const STICKY_TIMEOUT = '3 s';
 
 interface WorkersOptions {
   connection: NativeConnection;
   namespace: string;
-  /** A prebuilt bundle; without one, and not in a build, the workflows are bundled now. */
+  /** A prebuilt bundle. Without one, and outside of a build, the workflows are bundled now. */
   workflowBundlePath: string | undefined;
   dependencies: ActivityDependencies;
-  /** Only the current build gets work. False: every worker does. */
+  /** True: only workers of the current build get work. False: every worker does. */
   byBuild: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface Workers {
   buildId: string;
 }
 
-/** One worker for each task queue, with the same workflows and activities: what differs is how much runs at once. */
+/** Creates one worker for each task queue, with the same workflows and activities but different concurrency. */
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const { connection, namespace, workflowBundlePath, dependencies, byBuild } = options;
   const codePath = workflowBundlePath ?? findBuiltBundle();
@@ -56,22 +56,22 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   return { workers, buildId };
 }
 
-/** An execution goes on under the build that is current: one that were pinned would wait for ever once its build is gone. */
+/** Executions continue under the current build: a pinned one would wait forever once its build is gone. */
 const deploymentOf = (buildId: string): WorkerDeploymentOptions => ({
   useWorkerVersioning: true,
   version: { deploymentName: DEPLOYMENT_NAME, buildId },
   defaultVersioningBehavior: 'AUTO_UPGRADE',
 });
 
-/** The same bundle for the worker, the build and the replay tests. */
+/** Bundles the workflows, in the same way for the worker, the build and the replay tests. */
 export const bundleWorkflows = () =>
   bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL(workflowsFile(), import.meta.url)),
-    // The bundler's own account of its modules is 2 kB at every start.
+    // Without this the bundler logs 2 kB about its modules at every start.
     logger: new DefaultLogger('WARN'),
   });
 
-/** What `npm run build` has left beside the compiled worker. */
+/** Returns the bundle that `npm run build` left beside the compiled worker. */
 function findBuiltBundle(): string | undefined {
   const file = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   return existsSync(file) ? file : undefined;

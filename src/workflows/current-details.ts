@@ -8,7 +8,7 @@ const MARKS: Record<StepState, string> = {
   skipped: '⏭️',
 };
 
-/** The table of steps that stands at the top of an execution in the Temporal UI, as Markdown. */
+/** Formats the table of steps for the top of an execution in the Temporal UI, as Markdown. */
 export function describeProgress() {
   const states = new Map<StepName, StepState>();
   return {

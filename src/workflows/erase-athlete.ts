@@ -2,7 +2,7 @@ import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { erasure } from './activity-profiles.ts';
 
-/** What happens behind the 202 of a deleted athlete: the data first, then the traces of its processing. */
+/** Erases an athlete after the 202: first the data, then the executions. */
 export async function EraseAthlete({
   athleteUuid,
 }: {

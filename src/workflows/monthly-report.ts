@@ -8,7 +8,7 @@ import { reportBuild } from './activity-profiles.ts';
 
 export type MonthlyReportResult = BuildMonthlyReportInput & BuildMonthlyReportResult;
 
-/** Makes one athlete's report of a month: somebody asked for it, or a change has made the one that is there stale. */
+/** Builds one athlete's report of a month: on request, or because the existing one is stale. */
 export async function MonthlyReport({
   athleteUuid,
   month,

@@ -7,9 +7,9 @@ import { reportBuild } from './activity-profiles.ts';
 export interface MonthlyReportsInput {
   /** IANA name. */
   timeZone: string;
-  /** `yyyy-MM`; absent for a tick of the schedule, whose month is the one before. */
+  /** `yyyy-MM`; absent for a tick of the schedule, which reports the month before. */
   month?: string;
-  /** The last athlete whose report is made; set when an execution goes on where another one stopped. */
+  /** The last athlete whose report is built; set when an execution continues as new. */
   cursor?: string;
   counts?: ReportCounts;
 }
@@ -19,10 +19,10 @@ export interface MonthlyReportsResult extends ReportCounts {
   month: string;
 }
 
-/** A history of so many pages is still short to read and to replay. */
+/** A history of 20 pages is still short to read and to replay. */
 const PAGES_PER_RUN = 20;
 
-/** Makes the reports of a month for everybody in a time zone, page by page. */
+/** Builds the reports of a month for all athletes in a time zone, page by page. */
 export async function MonthlyReports(input: MonthlyReportsInput): Promise<MonthlyReportsResult> {
   const { timeZone } = input;
   const month = input.month ?? (await planMonth(timeZone));
@@ -37,7 +37,7 @@ export async function MonthlyReports(input: MonthlyReportsInput): Promise<Monthl
   return continueAsNew<typeof MonthlyReports>({ timeZone, month, cursor: cursor!, counts });
 }
 
-/** The month hangs on the time of the tick, not on the time at which a worker gets to it: after an outage that is later. */
+/** Determines the month by the scheduled time of the tick: after an outage, a worker may run it in a later month. */
 async function planMonth(timeZone: string): Promise<string> {
   const info = workflowInfo();
   const scheduledAt = info.typedSearchAttributes.get(scheduledStartTime) ?? info.startTime;
@@ -49,7 +49,7 @@ async function planMonth(timeZone: string): Promise<string> {
   return month;
 }
 
-/** Set by Temporal on what a schedule starts. */
+/** Temporal sets it on executions that a schedule starts. */
 const scheduledStartTime = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
 const buildPage: Activities['buildMonthlyReports'] = (page) => {
@@ -71,7 +71,7 @@ function finish(result: MonthlyReportsResult): MonthlyReportsResult {
   return result;
 }
 
-/** What stands at the top of the execution in the Temporal UI, as Markdown. */
+/** Formats the details for the top of the execution in the Temporal UI, as Markdown. */
 const describe = (timeZone: string, month: string, counts: ReportCounts, state: string): string =>
   [
     `Reports of **${month}** in ${timeZone}: ${state}.`,

@@ -8,10 +8,10 @@ const { settleImport } = proxyActivities<Pick<Activities, 'settleImport'>>({
   summary: 'See how far the import is, and tell its athletes once it is done',
 });
 
-/** A history of so many looks is still short to read and to replay. */
+/** A history of 300 checks is still short to read and to replay. */
 const LOOKS_PER_RUN = 300;
 
-/** What happens behind the 202 of an import: its workouts go their own way, and this follows them to the last one. */
+/** Follows an import after the 202, until all of its workouts are processed. */
 export async function ProcessImport({
   importId,
 }: {
@@ -28,7 +28,7 @@ export async function ProcessImport({
 
 const SHORTEST_SECONDS = 1;
 const LONGEST_SECONDS = 30;
-/** Workouts that are processed in a second at the most: before so many seconds there is nothing new to see. */
+/** Upper bound for workouts processed in a second: an earlier check would find nothing new. */
 const WORKOUTS_PER_SECOND = 2000;
 
 const pauseBefore = ({ unfinished }: ImportState): string => {
@@ -39,5 +39,5 @@ const pauseBefore = ({ unfinished }: ImportState): string => {
 const describe = ({ processed, unfinished }: ImportState): string =>
   `${grouped(processed)} of ${grouped(processed + unfinished)} processed`;
 
-/** 8000 as 8,000. */
+/** Formats 8000 as 8,000. */
 const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -8,7 +8,7 @@ const { readRecording } = proxyActivities<Pick<Activities, 'readRecording'>>({
   summary: 'Read the recording and accept the workouts in it',
 });
 
-/** What happens behind the 202 of an upload: the file is read, and each workout in it goes its own way. */
+/** Processes an upload after the 202: reads the file and accepts each workout in it. */
 export async function ProcessUpload({
   uploadId,
 }: {

@@ -9,7 +9,7 @@ export interface ProcessWorkoutBatchResult {
   failedSteps: string[];
 }
 
-/** The same steps at race pace: up to 2,000 workouts in one execution, each step one set of statements. */
+/** Runs the same steps for up to 2,000 workouts in one execution, each step as one set of statements. */
 export async function ProcessWorkoutBatch(list: WorkoutBatch): Promise<ProcessWorkoutBatchResult> {
   const outcome = await followSteps(list);
   const { processed, processedWithErrors, deleted, failedSteps } = await finish(list, outcome);

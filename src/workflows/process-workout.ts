@@ -17,12 +17,12 @@ import { runSteps, type StepsOutcome } from './run-steps.ts';
 export interface ProcessWorkoutResult {
   workoutId: string;
   revision: number;
-  /** Absent when a newer revision took over. */
+  /** Absent when the revision was superseded. */
   status?: string;
   failedSteps: string[];
 }
 
-/** What happens behind the 202 of one workout: its steps, then its end. */
+/** Processes one workout after the 202: runs its steps, then finishes it. */
 export async function ProcessWorkout({ workoutId, revision }: WorkoutRef): Promise<ProcessWorkoutResult> {
   const list = { workouts: [{ workoutId, revision }] };
   const outcome = await followSteps(list);
@@ -34,7 +34,7 @@ export async function ProcessWorkout({ workoutId, revision }: WorkoutRef): Promi
 
 const workoutStatus = defineSearchAttributeKey(SEARCH_ATTRIBUTES.workoutStatus, 'KEYWORD');
 
-/** Runs the steps, and shows in the Temporal UI how far they are. */
+/** Runs the steps, and shows their progress in the Temporal UI. */
 export async function followSteps(list: WorkoutList): Promise<StepsOutcome> {
   const progress = describeProgress();
   setCurrentDetails(progress.text());
@@ -44,7 +44,7 @@ export async function followSteps(list: WorkoutList): Promise<StepsOutcome> {
   });
 }
 
-/** Always runs, also for a cancelled execution, so that no workout is left without an end. */
+/** Finishes the workouts. Also runs for a cancelled execution, so that each workout reaches a final state. */
 export const finish = (list: WorkoutList, { steps, failures }: StepsOutcome): Promise<FinishResult> =>
   CancellationScope.nonCancellable(async () => {
     const input = { ...list, steps, failures, workflowId: workflowInfo().workflowId };

@@ -12,23 +12,24 @@ import type { WorkoutList } from '../domain/workout.ts';
 import { databaseWrite } from './activity-profiles.ts';
 
 export interface StepsOutcome {
-  /** The steps that this execution ran or skipped: one added later is not part of an older execution. */
+  /** The steps that this execution ran or skipped. A step that was added later is not part of an older execution. */
   steps: StepName[];
-  /** Steps that were given up as a whole, and why. */
+  /** Steps that failed as a whole, and why. */
   failures: { step: StepName; error: string }[];
-  /** Set when the execution was cancelled: to be thrown once its workouts have their end. */
+  /** Set when the execution was cancelled: to be thrown once its workouts are finished. */
   cancellation?: unknown;
 }
 
 interface StepEnd {
-  /** Why the step was given up as a whole; those that need it are skipped. */
+  /** Why the step failed as a whole; the steps that need it are skipped. */
   error?: string;
   isSkipped?: boolean;
 }
 
 /**
- * Runs every step as soon as those it needs have ended. A step that fails takes along only the steps that need it, and
- * a workout of a list only itself, which each step reads from the database; a cancellation ends them all, and is handed on.
+ * Runs every step as soon as the steps that it needs have ended. If a step fails, only the steps that need it are
+ * skipped. If it fails for one workout of a list, later steps skip that workout by its state in the database. A
+ * cancellation ends all steps and is passed on.
  */
 export async function runSteps(
   list: WorkoutList,
@@ -78,7 +79,7 @@ async function runStep(
   }
 }
 
-/** Calls a step's activity until nothing of the list is left. @returns the workouts at which it was given up */
+/** Calls a step's activity until nothing of the list is left. @returns the workouts for which it failed */
 async function runToEnd(step: Step & { name: StepName }, list: WorkoutList): Promise<string[]> {
   const run = activityOf(step);
   let result = await run(list);
@@ -86,7 +87,7 @@ async function runToEnd(step: Step & { name: StepName }, list: WorkoutList): Pro
   return result.failed;
 }
 
-/** A step's activity has the step's name; its summary is what the Temporal UI shows beside it. */
+/** A step's activity has the step's name; the Temporal UI shows its summary. */
 const activityOf = (step: Step & { name: StepName }) =>
   proxyActivities<Pick<Activities, StepName>>({ ...databaseWrite, summary: step.summary })[step.name] as (
     input: StepInput,
