@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { onceAskedToStop } from '../src/process/stop-signals.ts';
+import { onShutdownSignal } from '../src/process/stop-signals.ts';
 import { accept } from './accept.ts';
 import { boards } from './boards.ts';
 import { CONTENDERS } from './contenders/index.ts';
@@ -82,7 +82,7 @@ const contenders = asked.filter(({ missing: find }) => find?.() === undefined);
 const start = performance.now();
 const stage = await openStage();
 // The programs end by themselves when their launcher is gone; what they leave is the stage's.
-onceAskedToStop(() => void stage.close().finally(() => process.exit(1)));
+onShutdownSignal(() => void stage.close().finally(() => process.exit(1)));
 const findings: Findings[] = [];
 const failures: string[] = [];
 const log = (line: string): void =>

@@ -4,7 +4,7 @@ import { v7 as uuidV7 } from 'uuid';
 import type { Peer } from '../contenders/contender.ts';
 import type { Connections } from '../harness/stage.ts';
 import { exitWhenOrphaned, reportReady } from '../../src/process/orphan.ts';
-import { onceAskedToStop } from '../../src/process/stop-signals.ts';
+import { onShutdownSignal } from '../../src/process/stop-signals.ts';
 import { peerSubmission } from '../work/peer-workout.ts';
 
 /** The article's endpoint: validates, hands over to the queue, and answers 202 once the queue has it. */
@@ -24,4 +24,4 @@ app.post('/v1/workouts', async (c) => {
 });
 serve({ fetch: app.fetch, hostname: '127.0.0.1', port: Number(port) }, reportReady);
 exitWhenOrphaned();
-onceAskedToStop(() => process.exit(0));
+onShutdownSignal(() => process.exit(0));

@@ -3,8 +3,8 @@ import { withTransaction, type Pool } from '../db/pool.ts';
 import { listMonthRanks } from '../db/reports/report-ranks.ts';
 import { failReport } from '../db/reports/reports.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { beat, handOn, isHopeless, toFailure } from './giving-up.ts';
-import { makeReports } from './make-reports.ts';
+import { sendHeartbeat, saveProgress, isFinalFailure, toFailure } from './failure-policy.ts';
+import { buildReports } from './build-reports.ts';
 
 export interface BuildMonthlyReportInput {
   athleteUuid: string;
@@ -27,9 +27,9 @@ export const createBuildMonthlyReport =
     try {
       return await build(pool, input);
     } catch (error) {
-      log.warn('A report could not be made', { month: input.month, error });
-      if (!isHopeless(error)) {
-        handOn(error);
+      log.warn('Building a report failed', { month: input.month, error });
+      if (!isFinalFailure(error)) {
+        saveProgress(error);
         throw toFailure(error);
       }
       // Readers see that the report failed. Otherwise it would stay `building` forever.
@@ -44,8 +44,8 @@ async function build(
 ): Promise<BuildMonthlyReportResult> {
   const athleteUuids = [athleteUuid];
   const ranks = await listMonthRanks(pool, { athleteUuids, month });
-  beat();
-  const [written] = await makeReports(pool, { month, athleteUuids, ranks });
+  sendHeartbeat();
+  const [written] = await buildReports(pool, { month, athleteUuids, ranks });
   if (!written) return { outcome: 'athlete-gone' };
   return { outcome: written.unchanged ? 'unchanged' : 'made', revision: written.revision };
 }

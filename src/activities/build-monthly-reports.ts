@@ -3,8 +3,8 @@ import { groupByHistory } from '../db/steps/history-groups.ts';
 import { listMonthRanks } from '../db/reports/report-ranks.ts';
 import { listReportAthletes } from '../db/reports/report-sources.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { beat, handOn, isHopeless, toFailure } from './giving-up.ts';
-import { makeReportsApart } from './make-reports-apart.ts';
+import { sendHeartbeat, saveProgress, isFinalFailure, toFailure } from './failure-policy.ts';
+import { buildReportsBisecting } from './build-reports-bisecting.ts';
 
 /** Large enough to read the leaderboards once a page: among 100,000 athletes this takes as long as 250 reports. */
 const ATHLETES_PER_PAGE = 1000;
@@ -47,7 +47,7 @@ export const createBuildMonthlyReports =
     try {
       const until = performance.now() + enoughMs;
       const page = await listReportAthletes(pool, { timeZone, after, limit: athletesPerPage });
-      beat();
+      sendHeartbeat();
       const ranks = await listMonthRanks(pool, { athleteUuids: page, month });
       const counts: ReportCounts = { reports: 0, unchanged: 0, failed: 0 };
       // Sorted like the page.
@@ -56,7 +56,7 @@ export const createBuildMonthlyReports =
       for (const athleteUuids of groups.flatMap((group) => inGroups(group, ATHLETES_PER_TRANSACTION))) {
         if (last !== undefined && performance.now() >= until) break;
         cancellationSignal().throwIfAborted();
-        const made = await makeReportsApart(pool, { month, athleteUuids, ranks });
+        const made = await buildReportsBisecting(pool, { month, athleteUuids, ranks });
         counts.reports += made.written.filter(({ unchanged }) => !unchanged).length;
         counts.unchanged += made.written.filter(({ unchanged }) => unchanged).length;
         counts.failed += made.failed;
@@ -65,8 +65,8 @@ export const createBuildMonthlyReports =
       const isLastPage = page.length < athletesPerPage && last === page.at(-1);
       return { ...counts, ...(isLastPage || last === undefined ? {} : { nextAfter: last }) };
     } catch (error) {
-      handOn(error);
-      throw toFailure(error, { nonRetryable: isHopeless(error) });
+      saveProgress(error);
+      throw toFailure(error, { nonRetryable: isFinalFailure(error) });
     }
   };
 

@@ -12,7 +12,7 @@ import {
   type Progress,
 } from './bisection.ts';
 import { countFailedAttempt } from './counters.ts';
-import { toFailure, UNKNOWN_FAILURES } from './giving-up.ts';
+import { toFailure, UNKNOWN_FAILURES } from './failure-policy.ts';
 
 /** An attempt ends after 9 s of its 10 s; the next activity does the rest. */
 export const ATTEMPT_MS = 9000;
@@ -135,7 +135,7 @@ async function failPart(work: ListedWork, failed: FailedPart): Promise<Progress 
     return isRepeated ? undefined : withFailure(progress);
   }
   if (kind === 'timeout') {
-    log.warn('A workout gets an execution of its own', { name: work.name, error, ...workout });
+    log.warn('A workout was moved to its own execution', { name: work.name, error, ...workout });
     await work.moveOut(workout);
     return withoutFirst(progress);
   }

@@ -8,7 +8,7 @@ import { endsExecution } from './end-execution.ts';
 import { createDeleteExecutions, createEraseAthleteData } from './erase-athlete.ts';
 import { createFindBestEfforts } from './find-best-efforts.ts';
 import { createFinishProcessing } from './finish-processing.ts';
-import { withSafeFailures } from './giving-up.ts';
+import { withSafeFailures } from './failure-policy.ts';
 import { withNotedAttempts } from './noted-attempts.ts';
 import { createPlanMonthlyReports } from './plan-monthly-reports.ts';
 import { createReadRecording } from './read-recording.ts';

@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { forgetFailedAttempts, noteFailedAttempt } from '../db/dispatch/stuck-work.ts';
 import { describeFailure } from '../db/failure.ts';
 import type { Pool } from '../db/pool.ts';
-import type { Activity } from './giving-up.ts';
+import type { Activity } from './failure-policy.ts';
 
 /**
  * Notes failed attempts with their execution, so that operators see and redrive work that does not end. It is for the

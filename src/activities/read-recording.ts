@@ -14,7 +14,7 @@ import { lockAthletes } from '../db/workouts/workout-refs.ts';
 import { insertTracks } from '../db/workouts/workout-tracks.ts';
 import { RecordingRejected, type RecordedWorkout, type Recording } from '../domain/recording.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { beat, handedOn, handOn } from './giving-up.ts';
+import { sendHeartbeat, previousProgress, saveProgress } from './failure-policy.ts';
 import { ParsingTimedOut } from './recording/parse-outcome.ts';
 import { parseRecording } from './recording/parse-recording.ts';
 
@@ -38,7 +38,7 @@ const MOST_TIMEOUTS = 3;
 interface Progress {
   timeouts: number;
 }
-const timeoutsUntilNow = (): number => (handedOn() as Progress | undefined)?.timeouts ?? 0;
+const timeoutsUntilNow = (): number => (previousProgress() as Progress | undefined)?.timeouts ?? 0;
 
 interface ReadRecordingDependencies extends Pick<ActivityDependencies, 'pool'> {
   parse?: typeof parseRecording;
@@ -57,7 +57,7 @@ export const createReadRecording =
       return await getUploadEnd(pool, uploadId);
     } catch (error) {
       const timeouts = timeoutsUntilNow() + (error instanceof ParsingTimedOut ? 1 : 0);
-      handOn(error, { timeouts } satisfies Progress);
+      saveProgress(error, { timeouts } satisfies Progress);
       log.warn('A recording could not be read; it is tried again', { uploadId, error });
       throw error;
     }
@@ -74,8 +74,8 @@ async function readUpload(
   } catch (error) {
     if (!(error instanceof RecordingRejected)) throw error;
     // Uploads of an import send no event of their own.
-    const told = upload.importId === null ? upload.athleteUuid : undefined;
-    await failUpload(pool, uploadId, error, told);
+    const notified = upload.importId === null ? upload.athleteUuid : undefined;
+    await failUpload(pool, uploadId, error, notified);
   }
 }
 
@@ -85,7 +85,7 @@ async function parseWithSecondChance(parse: typeof parseRecording, content: Uint
   try {
     return await parse(content, {
       signal: cancellationSignal(),
-      onProgress: () => beat({ timeouts } satisfies Progress),
+      onProgress: () => sendHeartbeat({ timeouts } satisfies Progress),
       isSuspect: timeouts > 0,
     });
   } catch (error) {

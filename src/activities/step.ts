@@ -11,9 +11,9 @@ import { getStep, type StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import { isDone, progressOf } from './bisection.ts';
 import { countStep } from './counters.ts';
-import { toFailure } from './giving-up.ts';
+import { toFailure } from './failure-policy.ts';
 import { ATTEMPT_MS, runInParts } from './in-parts.ts';
-import { standBack } from './stand-back.ts';
+import { yieldToInteractive } from './yield-to-interactive.ts';
 import type { StepInput, StepResult } from './step-contract.ts';
 
 /** The work of a step: one transaction, with the athletes locked and superseded revisions removed. */
@@ -38,7 +38,7 @@ export const createStep =
     const result: StepResult = { succeeded: 0, superseded: 0, failed: [] };
     // A batch that has ended, and whose list is deleted.
     if (workouts.length === 0) return result;
-    if (attempt === 1 && !input.progress) await standBack(pool, workouts);
+    if (attempt === 1 && !input.progress) await yieldToInteractive(pool, workouts);
     const mark = (of: readonly WorkoutRef[]) => ({ name, workouts: of, attempt, workflowId });
     const due = await beginList();
     const isDue = ({ workoutId }: WorkoutRef): boolean => due.has(workoutId);

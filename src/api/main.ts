@@ -5,7 +5,7 @@ import { listen } from '../db/events/listening.ts';
 import { createPool } from '../db/pool.ts';
 import { checkSessionsOnceReachable } from '../db/session-check.ts';
 import { exitWhenOrphaned, reportReady } from '../process/orphan.ts';
-import { onceAskedToStop } from '../process/stop-signals.ts';
+import { onShutdownSignal } from '../process/stop-signals.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { createDispatcher } from '../temporal/dispatcher.ts';
 import { executionsUrlOf } from '../temporal/executions-url.ts';
@@ -64,7 +64,7 @@ const dispatching = dispatcher.run(stopping.signal);
 log.info({ url: server.url }, 'Listening');
 
 void checkSessionsOnceReachable(config.databaseUrl).catch(refuseDatabase);
-onceAskedToStop((signal) => void stop(signal));
+onShutdownSignal((signal) => void stop(signal));
 exitWhenOrphaned();
 reportReady();
 

@@ -1,50 +1,50 @@
 /**
- * The steps that every accepted workout goes through, in the order of the story: the one table that the workflow
- * runs, that `GET` shows as pending before any worker has seen the workout, and that redriving follows.
+ * The steps that every accepted workout goes through, in order: the one list that the workflow runs, that `GET` shows
+ * as pending before any worker has seen the workout, and that a redrive follows.
  *
- * A step's name is its activity's name. To add a consumer, add one line here (docs/adding-a-step.md); a line that
- * is added later carries a `patch`, so that executions that are already running replay as they were.
+ * A step's name is its activity's name. To add a consumer, add one line here (docs/adding-a-step.md). A line that is
+ * added later has a `patch`, so that open executions replay as they were.
  */
 export const STEPS = [
   { name: 'calculateCalories', needs: [], summary: 'Estimate the energy of the workout' },
   { name: 'findBestEfforts', needs: [], summary: 'Find the best efforts over the record distances' },
-  { name: 'settleDuplicates', needs: [], summary: 'Settle which recordings are the same workout' },
+  { name: 'settleDuplicates', needs: [], summary: 'Detect workouts that two devices recorded' },
   {
     name: 'awardAchievements',
     needs: ['calculateCalories', 'findBestEfforts', 'settleDuplicates'],
-    summary: "Award what the athlete's workouts earned",
+    summary: 'Award the achievements that the athlete earned',
   },
   {
     name: 'updateLeaderboards',
     needs: ['calculateCalories', 'findBestEfforts', 'settleDuplicates'],
-    summary: "Bring the athlete's leaderboard scores up to date",
+    summary: "Recompute the athlete's leaderboard scores",
   },
   {
     name: 'calculateTrainingLoad',
     needs: [],
-    summary: 'Tell how much the workout took out of the athlete',
+    summary: 'Calculate the training load of the workout',
     patch: 'training-load',
   },
 ] as const satisfies readonly Step[];
 
 export interface Step {
   name: string;
-  /** The steps whose success this one needs; it is skipped for the workouts for which one of them failed. */
+  /** Steps that must succeed first. If one of them fails for a workout, this step is skipped for it. */
   needs: readonly string[];
-  /** What the Temporal UI shows beside the activity. */
+  /** Shown beside the activity in the Temporal UI. */
   summary: string;
-  /** The patch that introduced the step, for all but the first ones. */
+  /** The patch id of a step that was added later. */
   patch?: string;
 }
 
 export type StepName = (typeof STEPS)[number]['name'];
 
-/** The name under which the end of a workout's processing notes its attempts, beside the steps. */
+/** The activity that ends processing. It records its attempts beside the steps, under this name. */
 export const FINISH = 'finishProcessing';
 
 export const getStep = (name: StepName): Step => STEPS.find((step) => step.name === name)!;
 
-/** The steps that this one needs, and those that they need. */
+/** Returns the steps that this one needs, directly or indirectly. */
 export const allNeeds = (step: Step): string[] =>
   step.needs.flatMap((need) => [need, ...allNeeds(getStep(need as StepName))]);
 

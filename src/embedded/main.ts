@@ -1,4 +1,4 @@
-/** `npm start`: PostgreSQL, Temporal, migrations, the API and the worker, in one command and one folder. */
+/** `npm start`: runs PostgreSQL, Temporal, migrations, the API and the worker in one folder. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig, type Config } from '../config.ts';
 import { ensureApiKey } from '../db/athletes/api-keys.ts';
@@ -15,7 +15,7 @@ import { choosePort } from './ports.ts';
 import { startPrograms } from './programs.ts';
 import { provideServers, type Servers } from './servers.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
-import { listenForWishToEnd } from './wish-to-end.ts';
+import { listenForShutdownSignals } from './shutdown-signals.ts';
 import { untilWorkerReady } from './worker-ready.ts';
 
 const log = (line: string): void => console.log(line);
@@ -66,7 +66,7 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   log(describeReady(secondsSoFar()));
 }
 
-/** The schema of this version and the key of this run. */
+/** Migrates the database and ensures the API key. */
 async function prepareDatabase(databaseUrl: string, { dataDir, apiKey }: Config): Promise<ApiKeyFile> {
   await migrate(databaseUrl);
   const key = ensureApiKeyFile(dataDir, apiKey);
@@ -93,7 +93,7 @@ function environmentFor(
   };
 }
 
-/** An address to click on: a server on all interfaces is reached on this one. */
+/** Returns an address to open: a server on all interfaces is reachable on this one. */
 const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);
 
 const searchAttributes = Object.fromEntries(
@@ -101,16 +101,16 @@ const searchAttributes = Object.fromEntries(
 );
 
 const shutdown = createShutdown({ log, deadlineMs: STOP_DEADLINE_MS });
-let wish: ReturnType<typeof listenForWishToEnd> | undefined;
+let shutdownRequest: ReturnType<typeof listenForShutdownSignals> | undefined;
 try {
   const config = loadConfig();
-  // npm ends without a word to what it started.
-  wish = listenForWishToEnd({ shutdown, log, withParent: config.startedByNpm });
+  // npm exits without stopping its child processes.
+  shutdownRequest = listenForShutdownSignals({ shutdown, log, withParent: config.startedByNpm });
   await start(config, shutdown);
 } catch (error) {
-  // After Ctrl-C the failure is nothing but its consequence, and the process ends by itself.
-  if (!wish?.isExpressed()) {
-    // A sentence for a person; a stack would hide it.
+  // After Ctrl-C the failure is a consequence of it, and the process ends by itself.
+  if (!shutdownRequest?.isRequested()) {
+    // A message for people, without a stack.
     console.error(error instanceof Error ? error.message : error);
     await shutdown.run();
     process.exit(1);

@@ -10,7 +10,7 @@ import { withSnapshot, type Pool } from '../db/pool.ts';
 import { lockAthletesOf, workoutIdsOf } from '../db/workouts/workout-refs.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
-import { patientTransaction } from './patient-transaction.ts';
+import { transactionWithRetries } from './transaction-with-retries.ts';
 
 const PAGE = 1000;
 
@@ -87,7 +87,7 @@ export async function backfillLocalStarts(pool: Pool): Promise<Pick<Backfill, 'q
 /** @returns how many were enqueued: not those that are under way again */
 async function enqueueEnded(pool: Pool, workouts: readonly WorkoutRef[]): Promise<number> {
   if (workouts.length === 0) return 0;
-  return patientTransaction(pool, async (tx) => {
+  return transactionWithRetries(pool, async (tx) => {
     await lockAthletesOf(tx, workouts);
     const workoutIds = await listEnded(tx, workoutIdsOf(workouts));
     return (await enqueueRun(tx, { workoutIds, priority: 'bulk' })).length;

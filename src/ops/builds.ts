@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { buildIdOf, makeCurrent } from '../temporal/builds.ts';
 import type { Temporal } from '../temporal/client.ts';
 import { hasCode } from '../temporal/grpc-codes.ts';
-import { Misuse } from './misuse.ts';
+import { UsageError } from './usage-error.ts';
 
 export const BUILDS_USAGE = 'npm run ops -- builds [list | current | set [<build id>]]';
 
@@ -32,6 +32,6 @@ export async function setBuild(temporal: Temporal, buildId: string): Promise<voi
 export function installedBuildId(): string {
   const file = new URL('../workflow-bundle.js', import.meta.url);
   if (!existsSync(file))
-    throw new Misuse(`Name the build. A worker logs its id when it starts.\n${BUILDS_USAGE}`);
+    throw new UsageError(`Name the build. A worker logs its id when it starts.\n${BUILDS_USAGE}`);
   return buildIdOf({ code: readFileSync(file, 'utf8') });
 }

@@ -9,7 +9,7 @@ import { backfill, backfillLocalStarts, findStep } from './backfill.ts';
 import { BUILDS_USAGE, installedBuildId, setBuild } from './builds.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { redrive } from './redrive.ts';
-import { Misuse } from './misuse.ts';
+import { UsageError } from './usage-error.ts';
 import { verify } from './verify.ts';
 
 export interface Arguments {
@@ -81,14 +81,14 @@ export const COMMANDS: Record<string, Command> = {
   },
 
   async keys(pool, { app, operator }) {
-    if (!app) throw new Misuse('Name the app: npm run ops -- keys --app <name> [--operator]');
+    if (!app) throw new UsageError('Name the app: npm run ops -- keys --app <name> [--operator]');
     console.log(await createKey(pool, { appName: app, role: operator ? 'operator' : 'app' }));
     return 0;
   },
 
   async revoke(pool, { readInput }) {
     const key = (await readInput()).trim();
-    if (!key) throw new Misuse('Give the key on stdin: npm run ops -- revoke < key-file');
+    if (!key) throw new UsageError('Give the key on stdin: npm run ops -- revoke < key-file');
     const revoked = await revokeKey(pool, key);
     console.log(revoked ? 'Revoked; within 5 s nothing takes it any more' : 'There is no such key in use');
     return revoked ? 0 : 1;
@@ -99,7 +99,7 @@ export const COMMANDS: Record<string, Command> = {
     const temporal = connectTemporal();
     try {
       if (action === 'set') await setBuild(temporal, given ?? installedBuildId());
-      else if (action !== 'list' && action !== 'current') throw new Misuse(BUILDS_USAGE);
+      else if (action !== 'list' && action !== 'current') throw new UsageError(BUILDS_USAGE);
       const builds = await listBuilds(temporal);
       for (const build of builds.filter(({ isCurrent }) => action === 'list' || isCurrent))
         console.log(JSON.stringify(build));
@@ -112,7 +112,7 @@ export const COMMANDS: Record<string, Command> = {
 
 function requireStep(name: string | undefined): StepName {
   const step = findStep(name);
-  if (!step) throw new Misuse(`Name a step: ${STEPS.map((each) => each.name).join(', ')}`);
+  if (!step) throw new UsageError(`Name a step: ${STEPS.map((each) => each.name).join(', ')}`);
   return step;
 }
 
@@ -120,6 +120,6 @@ function requireInstant(text: string): string {
   try {
     return inUtc(text);
   } catch {
-    throw new Misuse('--since needs an instant with an offset, such as 2026-11-20T07:30:00Z');
+    throw new UsageError('--since needs an instant with an offset, such as 2026-11-20T07:30:00Z');
   }
 }

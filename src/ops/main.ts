@@ -4,7 +4,7 @@ import { loadConfig } from '../config.ts';
 import { createPool } from '../db/pool.ts';
 import { embeddedDatabaseUrl } from '../embedded/database-url.ts';
 import { COMMANDS } from './commands.ts';
-import { Misuse } from './misuse.ts';
+import { UsageError } from './usage-error.ts';
 
 const USAGE = `npm run ops -- <command>
 
@@ -23,7 +23,7 @@ const USAGE = `npm run ops -- <command>
 process.exitCode = await run().catch((error: Error) => {
   // A sentence for a person; a stack would hide it.
   console.error(error.message);
-  return error instanceof Misuse ? 2 : 1;
+  return error instanceof UsageError ? 2 : 1;
 });
 
 async function run(): Promise<number> {
@@ -39,7 +39,7 @@ async function run(): Promise<number> {
   });
   const [name = '', ...operands] = positionals;
   const command = COMMANDS[name];
-  if (!command) throw new Misuse(USAGE);
+  if (!command) throw new UsageError(USAGE);
   const config = loadConfig();
   const pool = createPool({
     databaseUrl: config.databaseUrl ?? embeddedDatabaseUrl(config.dataDir),

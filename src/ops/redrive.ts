@@ -6,7 +6,7 @@ import {
   type RedriveSelection,
 } from '../db/dispatch/redrive.ts';
 import { redriveStuckWork } from '../db/dispatch/stuck-work.ts';
-import { patientTransaction } from './patient-transaction.ts';
+import { transactionWithRetries } from './transaction-with-retries.ts';
 
 const PAGE = 1000;
 
@@ -37,7 +37,7 @@ export async function redrive(
   const total: Redrive = { queued: 0, leftAlone: 0, stuck: 0 };
   let after: RedrivePlace | undefined;
   do {
-    const page = await patientTransaction(pool, (tx) =>
+    const page = await transactionWithRetries(pool, (tx) =>
       redrivePage(tx, { ...selection, dryRun, after, limit: pageSize }),
     );
     for (const workout of page.workouts) {
@@ -47,7 +47,7 @@ export async function redrive(
     after = page.next;
   } while (after);
   if (selection.step === undefined) {
-    const stuck = await patientTransaction(pool, (tx) => redriveStuckWork(tx, { ...selection, dryRun }));
+    const stuck = await transactionWithRetries(pool, (tx) => redriveStuckWork(tx, { ...selection, dryRun }));
     total.stuck = stuck.length;
   }
   return total;

@@ -3,7 +3,7 @@
  * a process that the terminal has told already, a supervisor may repeat itself, and without a listener the second signal
  * would end the process in the middle of its good order. SIGKILL still does.
  */
-export function onceAskedToStop(stop: (signal: NodeJS.Signals) => void): void {
+export function onShutdownSignal(stop: (signal: NodeJS.Signals) => void): void {
   let asked = false;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {

@@ -48,7 +48,7 @@ export interface Dispatcher {
   /** Starts a round at once, after a commit that added waiting work. */
   wake(): void;
   /** Starts a round at once, after an execution has ended and freed its slot. */
-  wakeForFreePlace(): void;
+  wakeForFreeSlot(): void;
   /** Runs until the signal is aborted, with a round at least every 200 ms. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -59,7 +59,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
   /** The last round found no free slot, so new work cannot start and needs no round. */
   let isFull = false;
   let isWoken = false;
-  const wakeForFreePlace = (): void => {
+  const wakeForFreeSlot = (): void => {
     isFull = false;
     isWoken = true;
     endPause();
@@ -74,17 +74,17 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
   }
   return {
     wake() {
-      if (!isFull) wakeForFreePlace();
+      if (!isFull) wakeForFreeSlot();
     },
-    wakeForFreePlace,
+    wakeForFreeSlot,
     run: (signal) =>
       runRounds(
         {
           round,
           pausing: (end) => (endPause = end),
           failedMs: FAILED_MS,
-          failed: 'The dispatcher pauses: a round failed',
-          recovered: 'The dispatcher works again',
+          failed: 'A dispatcher round failed; retrying',
+          recovered: 'The dispatcher has recovered',
           log: dependencies.log,
         },
         signal,
@@ -104,7 +104,7 @@ interface Memory {
 const createMemory = ({ log }: Pick<DispatcherDependencies, 'log'>): Memory => ({
   cursors: { interactive: randomUUID(), bulk: randomUUID() },
   outage: createOutageLog(log, {
-    failed: 'Executions could not be started; trying again',
+    failed: 'Executions could not be started; retrying',
     recovered: 'Executions can be started again',
   }),
 });
@@ -177,7 +177,7 @@ async function startOne(
     const { workflowId } = execution;
     const isAway = isTemporalAway(error);
     if (isAway) outage.failed(error, { workflowId });
-    else log.warn({ error, workflowId }, 'An execution could not be started; it is tried again');
+    else log.warn({ error, workflowId }, 'An execution could not be started; retrying');
     await postponeStarts(pool, { workflowIds, seconds: isAway ? RETRY_SECONDS : REFUSED_SECONDS });
   }
 }

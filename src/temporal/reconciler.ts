@@ -20,7 +20,7 @@ const PAGE = 500;
 /** Time limit for the lookups of a round; the next round continues where this one stopped. */
 const LOOK_MS = 30_000;
 /** Attempts at a workflow task, about half a minute. A killed worker or a timeout costs one. */
-const HOPELESS_AFTER = 5;
+const TASK_ATTEMPTS_LIMIT = 5;
 /** From this execution number on nothing is terminated: another start would fail like the previous ones. */
 const LAST_RUN = 5;
 const CALL_TIMEOUT_MS = 5000;
@@ -116,7 +116,7 @@ async function restartLost(dependencies: ReconcilerDependencies, look: Look): Pr
     const executions = await listStarted(pool, { graceSeconds, after: look.after, limit: PAGE });
     const lost: string[] = [];
     for (const { workflowId } of executions) {
-      if (!(await isGettingOn(dependencies, workflowId))) lost.push(workflowId);
+      if (!(await isMakingProgress(dependencies, workflowId))) lost.push(workflowId);
     }
     // An execution that cannot be replaced now is looked up again after all others.
     look.after = executions.length < PAGE ? undefined : executions.at(-1);
@@ -135,10 +135,7 @@ async function restart({ pool, log }: ReconcilerDependencies, lost: readonly str
   try {
     await tryEach(lost.map((workflowId) => () => replaceOne(workflowId)));
   } finally {
-    log.info(
-      { executions: lost.length, waiting },
-      'Executions are gone; their unfinished work waits for new ones',
-    );
+    log.info({ executions: lost.length, waiting }, 'Lost executions will be replaced');
   }
 }
 
@@ -147,7 +144,7 @@ async function restart({ pool, log }: ReconcilerDependencies, lost: readonly str
  * code repeats its workflow task until the code matches. Starting its work again, a limited number of times, is
  * better: a step can run again without a second effect.
  */
-async function isGettingOn(
+async function isMakingProgress(
   { pool, temporal, log, onTaskFailing = () => {} }: ReconcilerDependencies,
   workflowId: string,
 ): Promise<boolean> {
@@ -156,16 +153,13 @@ async function isGettingOn(
     const { status, raw } = await withDeadline(temporal, CALL_TIMEOUT_MS, () => handle.describe());
     if (status.name !== 'RUNNING') return false;
     const attempt = raw.pendingWorkflowTask?.attempt ?? 0;
-    if (attempt < HOPELESS_AFTER) return true;
+    if (attempt < TASK_ATTEMPTS_LIMIT) return true;
     if ((await runOf(pool, workflowId)) >= LAST_RUN) {
-      log.warn({ workflowId, attempt }, 'Left alone: its workflow task fails, as in the runs before');
+      log.warn({ workflowId, attempt }, 'Its workflow task keeps failing; the execution is left open');
       onTaskFailing('left');
       return true;
     }
-    log.warn(
-      { workflowId, attempt },
-      'Terminated, to be started anew: its workflow task fails again and again',
-    );
+    log.warn({ workflowId, attempt }, 'Its workflow task keeps failing; terminated, its work starts again');
     await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
       handle.terminate('Its workflow task fails again and again'),
     );

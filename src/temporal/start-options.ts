@@ -106,7 +106,7 @@ function importStart({ subjectId: importId }: Execution): Start {
     taskQueue: TASK_QUEUES.batches,
     args: [{ importId }],
     staticSummary: 'Follow an import to its end',
-    staticDetails: `Import \`${importId}\`. Its workouts are processed in batches; when none is left, the athletes are told.`,
+    staticDetails: `Import \`${importId}\`. Its workouts are processed in batches; when none is left, the athletes are notified.`,
   };
 }
 

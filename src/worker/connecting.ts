@@ -12,8 +12,8 @@ export async function connectWorker(
 ): Promise<NativeConnection | undefined> {
   const options = readConnectionOptions();
   const outage = createOutageLog(log, {
-    failed: 'Temporal cannot be reached yet',
-    recovered: 'Temporal can be reached',
+    failed: 'Cannot connect to Temporal; retrying',
+    recovered: 'Connected to Temporal',
   });
   while (!signal.aborted) {
     try {

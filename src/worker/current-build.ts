@@ -30,8 +30,8 @@ export async function keepCurrent(
     logged = current;
     return SETTLED_MS;
   };
-  const failed = 'Could not read which build is current; trying again';
-  const recovered = 'Which build is current can be read again';
+  const failed = 'Could not read the current build; retrying';
+  const recovered = 'The current build can be read again';
   await runRounds({ round, failedMs: RETRY_MS, failed, recovered, log }, signal);
 
   function logCurrent(current: string): void {

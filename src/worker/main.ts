@@ -6,7 +6,7 @@ import { WORKER_APPLICATION } from '../db/dispatch/dispatch-state.ts';
 import { createPool } from '../db/pool.ts';
 import { checkSessionsOnceReachable } from '../db/session-check.ts';
 import { exitWhenOrphaned, reportReady } from '../process/orphan.ts';
-import { onceAskedToStop } from '../process/stop-signals.ts';
+import { onShutdownSignal } from '../process/stop-signals.ts';
 import { knowsBuilds } from '../temporal/builds.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { deleteExecutionsOf } from '../temporal/deleting.ts';
@@ -27,10 +27,10 @@ const workers: Worker[] = [];
 
 // We control the order of shutdown: start nothing new, let running work end, close the connections.
 installRuntime({ logger: toTemporalLogger(log), metrics: config.metrics });
-onceAskedToStop((signal) => {
+onShutdownSignal((signal) => {
   log.info({ signal }, 'Stopping');
   stopping.abort();
-  endWork();
+  stopWork();
 });
 exitWhenOrphaned();
 
@@ -53,7 +53,8 @@ if (workerConnection) {
     await ensureNamespace(temporal);
     return knowsBuilds(temporal);
   });
-  if (byBuild === false) log.warn({}, 'This Temporal has no worker deployments: every worker gets work');
+  if (byBuild === false)
+    log.warn({}, 'This Temporal server does not support worker deployments: every worker gets work');
   if (byBuild !== undefined) await work(workerConnection, byBuild);
   await workerConnection.close();
 }
@@ -72,7 +73,7 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
     dependencies: {
       pool,
       grossEfficiency: config.grossEfficiency,
-      onExecutionEnded: () => dispatcher.wakeForFreePlace(),
+      onExecutionEnded: () => dispatcher.wakeForFreeSlot(),
       deleteExecutionsOf: (athleteUuid, options) => deleteExecutionsOf(temporal, athleteUuid, options),
     },
   });
@@ -86,21 +87,21 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
   const runs = workers.map((worker) => worker.run());
   reportReady();
   // A shutdown may have been requested while the workers were being created.
-  if (stopping.signal.aborted) endWork();
+  if (stopping.signal.aborted) stopWork();
   await Promise.all(runs);
   stopping.abort();
   await background;
 }
 
 /** Shuts the workers down, once: only a running worker can be. */
-function endWork(): void {
+function stopWork(): void {
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
 }
 
 /** @returns undefined when a shutdown was requested before */
 async function untilReady<T>(ensure: () => Promise<T>): Promise<T | undefined> {
   const outage = createOutageLog(log, {
-    failed: 'The namespace is not ready yet',
+    failed: 'The namespace is not ready; retrying',
     recovered: 'The namespace is ready',
   });
   while (!stopping.signal.aborted) {

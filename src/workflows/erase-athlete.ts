@@ -9,7 +9,7 @@ export async function EraseAthlete({
   athleteUuid: string;
 }): Promise<{ workouts: number; executions: number }> {
   const { workouts } = await eraseAthleteData({ athleteUuid });
-  setCurrentDetails(`${workouts} workouts deleted, with all that came of them.`);
+  setCurrentDetails(`${workouts} workouts deleted, with their results.`);
   const { executions } = await deleteExecutions({ athleteUuid });
   setCurrentDetails(`${workouts} workouts and ${executions} executions deleted.`);
   return { workouts, executions };
@@ -17,7 +17,7 @@ export async function EraseAthlete({
 
 const { eraseAthleteData } = proxyActivities<Pick<Activities, 'eraseAthleteData'>>({
   ...erasure,
-  summary: 'Delete everything of the athlete from the database',
+  summary: 'Delete all data of the athlete from the database',
 });
 
 const { deleteExecutions } = proxyActivities<Pick<Activities, 'deleteExecutions'>>({

@@ -13,19 +13,19 @@ export async function MonthlyReport({
   athleteUuid,
   month,
 }: BuildMonthlyReportInput): Promise<MonthlyReportResult> {
-  setCurrentDetails(`Making the report of **${month}**.`);
-  const made = await buildMonthlyReport({ athleteUuid, month });
-  setCurrentDetails(DETAILS[made.outcome](month, made.revision));
-  return { athleteUuid, month, ...made };
+  setCurrentDetails(`Building the report of **${month}**.`);
+  const built = await buildMonthlyReport({ athleteUuid, month });
+  setCurrentDetails(DETAILS[built.outcome](month, built.revision));
+  return { athleteUuid, month, ...built };
 }
 
 const { buildMonthlyReport } = proxyActivities<Pick<Activities, 'buildMonthlyReport'>>({
   ...reportBuild,
-  summary: 'Make the report and tell the athlete',
+  summary: 'Build the report and notify the athlete',
 });
 
 const DETAILS: Record<BuildMonthlyReportResult['outcome'], (month: string, revision?: number) => string> = {
   made: (month, revision) => `Revision ${revision} of the report of **${month}** is ready.`,
-  unchanged: (month, revision) => `Revision ${revision} of the report of **${month}** says the same already.`,
+  unchanged: (month, revision) => `The report of **${month}** is unchanged: revision ${revision}.`,
   'athlete-gone': () => 'The athlete has been erased.',
 };

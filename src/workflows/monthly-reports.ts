@@ -28,9 +28,9 @@ export async function MonthlyReports(input: MonthlyReportsInput): Promise<Monthl
   const month = input.month ?? (await planMonth(timeZone));
   let { cursor, counts = { reports: 0, unchanged: 0, failed: 0 } } = input;
   for (let page = 1; page <= PAGES_PER_RUN; page += 1) {
-    setCurrentDetails(describe(timeZone, month, counts, 'making more'));
-    const { nextAfter, ...made } = await buildPage({ timeZone, month, after: cursor });
-    counts = add(counts, made);
+    setCurrentDetails(describe(timeZone, month, counts, 'building'));
+    const { nextAfter, ...built } = await buildPage({ timeZone, month, after: cursor });
+    counts = add(counts, built);
     if (nextAfter === undefined) return finish({ timeZone, month, ...counts });
     cursor = nextAfter;
   }
@@ -43,7 +43,7 @@ async function planMonth(timeZone: string): Promise<string> {
   const scheduledAt = info.typedSearchAttributes.get(scheduledStartTime) ?? info.startTime;
   const { planMonthlyReports } = proxyActivities<Pick<Activities, 'planMonthlyReports'>>({
     ...reportBuild,
-    summary: 'Tell which month this tick is about',
+    summary: 'Determine the month that this tick reports',
   });
   const { month } = await planMonthlyReports({ timeZone, scheduledAt: scheduledAt.toISOString() });
   return month;
@@ -55,15 +55,15 @@ const scheduledStartTime = defineSearchAttributeKey('TemporalScheduledStartTime'
 const buildPage: Activities['buildMonthlyReports'] = (page) => {
   const { buildMonthlyReports } = proxyActivities<Pick<Activities, 'buildMonthlyReports'>>({
     ...reportBuild,
-    summary: `Make the next reports of ${page.month} in ${page.timeZone}`,
+    summary: `Build the next reports of ${page.month} in ${page.timeZone}`,
   });
   return buildMonthlyReports(page);
 };
 
-const add = (counts: ReportCounts, made: ReportCounts): ReportCounts => ({
-  reports: counts.reports + made.reports,
-  unchanged: counts.unchanged + made.unchanged,
-  failed: counts.failed + made.failed,
+const add = (counts: ReportCounts, more: ReportCounts): ReportCounts => ({
+  reports: counts.reports + more.reports,
+  unchanged: counts.unchanged + more.unchanged,
+  failed: counts.failed + more.failed,
 });
 
 function finish(result: MonthlyReportsResult): MonthlyReportsResult {
@@ -76,7 +76,7 @@ const describe = (timeZone: string, month: string, counts: ReportCounts, state: 
   [
     `Reports of **${month}** in ${timeZone}: ${state}.`,
     '',
-    '| Written | Unchanged | Given up |',
+    '| Written | Unchanged | Failed |',
     '| --- | --- | --- |',
     `| ${counts.reports} | ${counts.unchanged} | ${counts.failed} |`,
   ].join('\n');

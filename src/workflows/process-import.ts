@@ -5,7 +5,7 @@ import { importSettling } from './activity-profiles.ts';
 
 const { settleImport } = proxyActivities<Pick<Activities, 'settleImport'>>({
   ...importSettling,
-  summary: 'See how far the import is, and tell its athletes once it is done',
+  summary: 'Check the import, and notify its athletes once it is done',
 });
 
 /** A history of 300 checks is still short to read and to replay. */

@@ -63,5 +63,5 @@ const addUp = (before: FinishResult, more: FinishResult): FinishResult => ({
 
 const { finishProcessing } = proxyActivities<Pick<Activities, 'finishProcessing'>>({
   ...databaseWrite,
-  summary: 'Settle the state of the workout and tell the athlete',
+  summary: 'Write the final state and notify the athlete',
 });

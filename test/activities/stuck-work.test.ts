@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { withSafeFailures } from '../../src/activities/giving-up.ts';
+import { withSafeFailures } from '../../src/activities/failure-policy.ts';
 import { withNotedAttempts } from '../../src/activities/noted-attempts.ts';
 import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
 import { requestErasure } from '../../src/db/athletes/erasure.ts';

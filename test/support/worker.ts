@@ -31,7 +31,7 @@ export async function startTestWorker({
     byBuild: false,
     dependencies: {
       pool,
-      onExecutionEnded: () => dispatcher.wakeForFreePlace(),
+      onExecutionEnded: () => dispatcher.wakeForFreeSlot(),
       deleteExecutionsOf: (athleteUuid, options) => deleteExecutionsOf(temporal, athleteUuid, options),
     },
   });

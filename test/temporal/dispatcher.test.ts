@@ -242,7 +242,7 @@ describe('saves that come one by one', () => {
     expect(await waiting(gathered)).toHaveLength(3);
 
     await endExecution(database.pool, singleId(first!));
-    dispatcher.wakeForFreePlace();
+    dispatcher.wakeForFreeSlot();
     await expect.poll(() => waiting(gathered), patiently).toEqual([]);
     expect(await workflowIds(gathered)).toEqual([expect.stringContaining('process-workout-batch-')]);
     expect(await workflowIds([second!])).toEqual([singleId(second!)]);

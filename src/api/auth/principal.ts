@@ -45,7 +45,7 @@ export async function resolveAthlete(
 }
 
 /** For saving: a token saves for its own athlete alone. @throws Forbidden */
-export function requireMaySaveFor({ principal }: ApiEnv['Variables'], athleteId: string): void {
+export function requireCanSaveFor({ principal }: ApiEnv['Variables'], athleteId: string): void {
   if (principal.kind === 'athlete' && principal.athleteId !== athleteId) throw new Forbidden();
 }
 

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { ensureAthletes, requireSameAthlete } from '../../db/accept/acceptance.ts';
 import { acceptUpload, getUpload } from '../../db/imports/uploads.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { reachOf, requireMaySaveFor } from '../auth/principal.ts';
+import { reachOf, requireCanSaveFor } from '../auth/principal.ts';
 import { athleteQuery, uploadPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { acceptedUpload, fileForm, upload } from '../schemas/upload.ts';
@@ -58,7 +58,7 @@ export function createUploadRoutes({ database, dispatcher }: RouteDependencies) 
   routes.openapi(send, async (c) => {
     const { athleteId } = c.req.valid('query');
     const { appId } = c.var.principal;
-    requireMaySaveFor(c.var, athleteId);
+    requireCanSaveFor(c.var, athleteId);
     const content = await readFile(c);
     const { uploadId, status } = await database.write(
       async (tx) => {

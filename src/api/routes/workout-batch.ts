@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { SaveOutcome } from '../../db/accept/acceptance.ts';
 import { IdempotencyKeyInvalid, ValidationFailed, type DomainError } from '../../domain/errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { reachOf, requireMaySaveFor } from '../auth/principal.ts';
+import { reachOf, requireCanSaveFor } from '../auth/principal.ts';
 import { extensionsOf, problemOf } from '../http/problem.ts';
 import { refusalOfSave } from '../save/save-outcome.ts';
 import { problems } from '../schemas/problem.ts';
@@ -41,7 +41,7 @@ export function createWorkoutBatchRoutes({ groupCommit, dispatcher, metrics }: R
     const { requestId, principal } = c.var;
     const items = await readBatch(c);
     const valid = items.filter(isValid);
-    for (const { athleteId } of valid) requireMaySaveFor(c.var, athleteId);
+    for (const { athleteId } of valid) requireCanSaveFor(c.var, athleteId);
     const { athleteUuid } = reachOf(c.var);
     const outcomes = await groupCommit.acceptAll(
       principal.appId,

@@ -7,7 +7,7 @@ import type { RouteDependencies } from '../dependencies.ts';
 import { readJson } from '../http/json-entry.ts';
 import { readIdempotencyKey } from '../http/preconditions.ts';
 import { requireSaved } from '../save/save-outcome.ts';
-import { reachOf, requireMaySaveFor, resolveAthlete } from '../auth/principal.ts';
+import { reachOf, requireCanSaveFor, resolveAthlete } from '../auth/principal.ts';
 import { idempotencyKeyHeader, workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import {
@@ -87,7 +87,7 @@ export function createWorkoutRoutes({ database, groupCommit, dispatcher, metrics
   routes.openapi(save, async (c) => {
     const idempotencyKey = readIdempotencyKey(c);
     const submission = await readJson(c, { schema: workoutSubmission });
-    requireMaySaveFor(c.var, submission.athleteId);
+    requireCanSaveFor(c.var, submission.athleteId);
     const { appId } = c.var.principal;
     const outcome = await groupCommit.accept(appId, {
       submission,

@@ -73,7 +73,7 @@ export function createEventHub({ pool, listen, log, pollMs = 1000 }: EventHubDep
     onNotification: (payload) => (payload === '*' ? void poll() : payload.split(',').forEach(wake)),
     onListening: () => void poll(),
     onLost: (error) =>
-      log.warn({ error }, 'The events connection was lost and is made anew; streams poll meanwhile'),
+      log.warn({ error }, 'The connection for events was lost; reconnecting, streams poll until then'),
   });
   timer = setTimeout(() => void poll(), pollMs);
 

@@ -14,7 +14,7 @@ export interface WrittenReport {
   /** The newest revision already says the same. */
   unchanged: boolean;
   /** It had been requested, or was stale. */
-  awaited: boolean;
+  requested: boolean;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function writeReports(
          b.stale_since,
          coalesce(m.revision, 0) as revision,
          coalesce(r.report - 'asOf' = b.report - 'asOf', false) as unchanged,
-         coalesce(m.state = 'building', false) as awaited
+         coalesce(m.state = 'building', false) as requested
        from unnest($2::uuid[], $3::jsonb[], $4::timestamptz[]) as b (athlete_uuid, report, stale_since)
        left join report_months m on m.athlete_uuid = b.athlete_uuid and m.month = $1::text
        left join reports r
@@ -46,7 +46,7 @@ export async function writeReports(
          report,
          stale_since,
          unchanged,
-         awaited,
+         requested,
          revision + (not unchanged)::int as revision
        from built
      ),
@@ -78,7 +78,7 @@ export async function writeReports(
        from numbered
        where not unchanged
      )
-     select athlete_uuid as "athleteUuid", revision, unchanged, awaited
+     select athlete_uuid as "athleteUuid", revision, unchanged, requested
      from numbered
      order by athlete_uuid`,
     [

@@ -5,7 +5,7 @@ import { blankDeleted } from './blank-deleted.ts';
 import { appendEvents } from '../events/events.ts';
 import type { Transaction } from '../pool.ts';
 import { markReportsStale } from '../reports/report-months.ts';
-import { takeOutOfAggregates, tryOrLeave } from './set-aside.ts';
+import { excludeFromAggregates, tryInSavepoint } from './aggregates.ts';
 import { beginProcessing } from './steps.ts';
 import {
   dropSuperseded,
@@ -54,7 +54,7 @@ export async function finishWorkouts(
     tx,
     settled.flatMap((s) => s.steps.map((step) => ({ ...s.workout, ...step }))),
   );
-  if (gaveUp === undefined) await takeOutOfAggregates(tx, settled);
+  if (gaveUp === undefined) await excludeFromAggregates(tx, settled);
   else
     await writeUnsuccessful(
       tx,
@@ -90,7 +90,7 @@ export async function finishWorkouts(
           data: { workoutId, revision, status, failedSteps },
         })),
     );
-  await (gaveUp === undefined ? notify() : tryOrLeave(tx, notify));
+  await (gaveUp === undefined ? notify() : tryInSavepoint(tx, notify));
   return finished;
 }
 

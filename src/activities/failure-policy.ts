@@ -12,32 +12,32 @@ export const UNKNOWN_FAILURES = { alone: 8, inAList: 2 } as const;
  * State that an attempt passes to the next by heartbeat. Temporal's attempt count is no measure: it includes those
  * that an outage ended.
  */
-interface Handover {
+interface AttemptState {
   /** Attempts that ended with an unclassified error. */
   unknownFailures: number;
   /** Progress of the activity, in its own format. */
   progress?: unknown;
 }
 
-function handover(): Handover {
-  const details = activityInfo().heartbeatDetails as Partial<Handover> | undefined;
+function attemptState(): AttemptState {
+  const details = activityInfo().heartbeatDetails as Partial<AttemptState> | undefined;
   return { unknownFailures: 0, ...details };
 }
 
 /** Returns the progress of earlier attempts, in the activity's own format; undefined if they reported none. */
-export const handedOn = (): unknown => handover().progress;
+export const previousProgress = (): unknown => attemptState().progress;
 
 /** Sends a heartbeat, with the progress so far. */
-export const beat = (progress?: unknown): void =>
-  heartbeat({ unknownFailures: handover().unknownFailures, progress } satisfies Handover);
+export const sendHeartbeat = (progress?: unknown): void =>
+  heartbeat({ unknownFailures: attemptState().unknownFailures, progress } satisfies AttemptState);
 
 /**
  * Returns whether to stop retrying: at once for bad data, never for transient errors (architecture.md, Failure
  * policy). A timeout splits a list, but never ends the work for a single workout or report.
  */
-export function isHopeless(error: unknown, where: keyof typeof UNKNOWN_FAILURES = 'alone'): boolean {
+export function isFinalFailure(error: unknown, where: keyof typeof UNKNOWN_FAILURES = 'alone'): boolean {
   const kind = failureKind(error);
-  if (kind === 'unknown') return handover().unknownFailures + 1 >= UNKNOWN_FAILURES[where];
+  if (kind === 'unknown') return attemptState().unknownFailures + 1 >= UNKNOWN_FAILURES[where];
   return kind === 'permanent' || (kind === 'timeout' && where === 'inAList');
 }
 
@@ -51,10 +51,10 @@ export const toFailure = (
     : ApplicationFailure.create({ type: failureKind(error), message: describeFailure(error), ...options });
 
 /** Passes the progress and the count of unclassified errors to the next attempt. Returns the failure to throw. */
-export function handOn(error: unknown, progress?: unknown): void {
+export function saveProgress(error: unknown, progress?: unknown): void {
   const isUnknown = !(error instanceof TemporalFailure) && failureKind(error) === 'unknown';
-  const unknownFailures = handover().unknownFailures + (isUnknown ? 1 : 0);
-  heartbeat({ unknownFailures, progress } satisfies Handover);
+  const unknownFailures = attemptState().unknownFailures + (isUnknown ? 1 : 0);
+  heartbeat({ unknownFailures, progress } satisfies AttemptState);
 }
 
 export type Activity = (...input: never[]) => Promise<unknown>;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { standBack } from '../../src/activities/stand-back.ts';
-import { isAwaitedMeanwhile } from '../../src/db/steps/awaited.ts';
+import { yieldToInteractive } from '../../src/activities/yield-to-interactive.ts';
+import { hasInteractiveExecution } from '../../src/db/steps/interactive-executions.ts';
 import { claimWorkouts } from '../../src/db/dispatch/claims.ts';
 import { endExecution } from '../../src/db/dispatch/executions.ts';
 import { withTransaction } from '../../src/db/pool.ts';
@@ -47,19 +47,19 @@ describe('a batch of an import', () => {
     const history = await historyOf('awaited');
     const run = await saveFor('awaited');
     let stoodBack = false;
-    const standing = standBack(database.pool, history).then(() => (stoodBack = true));
+    const standing = yieldToInteractive(database.pool, history).then(() => (stoodBack = true));
     await delay(200);
     expect(stoodBack).toBe(false);
     await finish(run);
     await standing;
-    expect(await isAwaitedMeanwhile(database.pool, history)).toBe(false);
+    expect(await hasInteractiveExecution(database.pool, history)).toBe(false);
   });
 
   it('goes on all the same when that takes long', async () => {
     const history = await historyOf('slow');
     const run = await saveFor('slow');
-    await standBack(database.pool, history);
-    expect(await isAwaitedMeanwhile(database.pool, history)).toBe(true);
+    await yieldToInteractive(database.pool, history);
+    expect(await hasInteractiveExecution(database.pool, history)).toBe(true);
     await finish(run);
   });
 
@@ -67,12 +67,12 @@ describe('a batch of an import', () => {
     const history = await historyOf('own');
     const others = [await saveFor('other')];
     await historyOf('own');
-    expect(await isAwaitedMeanwhile(database.pool, history)).toBe(false);
+    expect(await hasInteractiveExecution(database.pool, history)).toBe(false);
     const athletes = Array.from({ length: 11 }, (_, index) => `crowd-${index}`);
     const crowd = await historyOf(...athletes);
     others.push(await saveFor('crowd-3'));
-    expect(await isAwaitedMeanwhile(database.pool, crowd)).toBe(false);
-    expect(await isAwaitedMeanwhile(database.pool, crowd.slice(0, 10))).toBe(true);
+    expect(await hasInteractiveExecution(database.pool, crowd)).toBe(false);
+    expect(await hasInteractiveExecution(database.pool, crowd.slice(0, 10))).toBe(true);
     await Promise.all(others.map(finish));
   });
 });
@@ -82,6 +82,6 @@ describe('a batch of saves', () => {
     const saves = await saveWorkouts(database, runsOf(['busy', 'busy']));
     await claim();
     await saveFor('busy');
-    expect(await isAwaitedMeanwhile(database.pool, saves)).toBe(false);
+    expect(await hasInteractiveExecution(database.pool, saves)).toBe(false);
   });
 });

@@ -16,7 +16,7 @@ const AGGREGATES: readonly [StepName, (tx: Transaction, athleteUuids: string[]) 
  * Takes workouts out of the aggregates for which such a step was not successful. Until now they counted for their
  * athlete's other workouts that were processed at the same time, or by their revision before.
  */
-export async function takeOutOfAggregates(
+export async function excludeFromAggregates(
   tx: Transaction,
   settled: readonly { workout: CurrentWorkout; steps: readonly SettledStep[] }[],
 ): Promise<void> {
@@ -25,12 +25,12 @@ export async function takeOutOfAggregates(
       steps.some((step) => step.name === name && step.state !== 'succeeded'),
     );
     const athleteUuids = [...new Set(without.map(({ workout }) => workout.athleteUuid))];
-    if (athleteUuids.length > 0) await tryOrLeave(tx, () => recompute(tx, athleteUuids));
+    if (athleteUuids.length > 0) await tryInSavepoint(tx, () => recompute(tx, athleteUuids));
   }
 }
 
 /** Leaves the tables as they are on an error that stays: it must not keep the workouts from finishing. */
-export async function tryOrLeave(tx: Transaction, work: () => Promise<unknown>): Promise<void> {
+export async function tryInSavepoint(tx: Transaction, work: () => Promise<unknown>): Promise<void> {
   await tx.query('savepoint attempt');
   try {
     await work();

@@ -16,7 +16,7 @@ export interface ReportGroup {
  * Builds the reports of a group of athletes and notifies them, in one transaction.
  * @returns what was written; erased athletes are absent
  */
-export const makeReports = (
+export const buildReports = (
   pool: Pool,
   { month, athleteUuids, ranks }: ReportGroup,
 ): Promise<WrittenReport[]> =>
@@ -24,10 +24,10 @@ export const makeReports = (
     const sources = await lockReportSources(tx, { athleteUuids, month });
     const reports = sources.map((source) => buildReport(month, source, ranks.get(source.athleteUuid) ?? []));
     const written = await writeReports(tx, { month, reports });
-    const told = written.filter(({ unchanged, awaited }) => !unchanged || awaited);
+    const notified = written.filter(({ unchanged, requested }) => !unchanged || requested);
     await appendEvents(
       tx,
-      told.map(({ athleteUuid, revision }) => ({
+      notified.map(({ athleteUuid, revision }) => ({
         athleteUuid,
         type: 'report.ready',
         data: { month, revision },

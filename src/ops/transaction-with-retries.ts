@@ -7,7 +7,10 @@ const ATTEMPTS = 10;
 const PAUSE_MS = 500;
 
 /** A transaction that is repeated while others are in its way. */
-export async function patientTransaction<T>(pool: Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function transactionWithRetries<T>(
+  pool: Pool,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await withTransaction(pool, work);

@@ -6,8 +6,11 @@ import { workoutIdsOf } from '../workouts/workout-refs.ts';
 const FEW_ATHLETES = 10;
 
 /** Returns whether one of the few athletes of these bulk workouts waits for an execution of a save. */
-export async function isAwaitedMeanwhile(db: Queryable, workouts: readonly WorkoutRef[]): Promise<boolean> {
-  const { rows } = await db.query<{ awaited: boolean }>(
+export async function hasInteractiveExecution(
+  db: Queryable,
+  workouts: readonly WorkoutRef[],
+): Promise<boolean> {
+  const { rows } = await db.query<{ waits: boolean }>(
     `with concerned as materialized (
        select distinct athlete_uuid
        from workouts
@@ -21,8 +24,8 @@ export async function isAwaitedMeanwhile(db: Queryable, workouts: readonly Worko
          from executions e
          join concerned c on c.athlete_uuid = e.athlete_uuid
          where e.kind = 'workout' and e.priority = 'interactive'
-       ) as awaited`,
+       ) as waits`,
     [workoutIdsOf(workouts), FEW_ATHLETES],
   );
-  return rows[0]!.awaited;
+  return rows[0]!.waits;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAwaitedMeanwhile } from '../db/steps/awaited.ts';
+import { hasInteractiveExecution } from '../db/steps/interactive-executions.ts';
 import type { Pool } from '../db/pool.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 
@@ -12,8 +12,8 @@ const LOOK_MS = 40;
  * and a batch holds it for the athlete's whole history. When they alternated, an interactive execution took six times
  * as long.
  */
-export async function standBack(pool: Pool, workouts: readonly WorkoutRef[]): Promise<void> {
+export async function yieldToInteractive(pool: Pool, workouts: readonly WorkoutRef[]): Promise<void> {
   if (workouts.length === 1) return;
   const until = performance.now() + LONGEST_MS;
-  while (performance.now() < until && (await isAwaitedMeanwhile(pool, workouts))) await delay(LOOK_MS);
+  while (performance.now() < until && (await hasInteractiveExecution(pool, workouts))) await delay(LOOK_MS);
 }
