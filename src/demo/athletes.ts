@@ -3,12 +3,12 @@ import { createRandom, seedOf } from './random.ts';
 
 type Range = readonly [least: number, most: number];
 
-/** About so long and about so hard. */
+/** Ranges of the duration and the effort of a session. */
 export interface Effort {
   title: string;
   sport: Sport;
   heartRate: number;
-  /** How far and how fast; without them `minutes` says how long. */
+  /** Distance and speed; without them `minutes` gives the duration. */
   km?: Range;
   metersPerSecond?: number;
   minutes?: Range;
@@ -16,16 +16,16 @@ export interface Effort {
   watts?: number;
 }
 
-/** What an athlete does on some weekdays; Monday is 1. */
+/** A session that an athlete repeats on some weekdays; Monday is 1. */
 export interface Session extends Effort {
   weekdays: readonly number[];
-  /** By the clock on the wall, `HH:mm`. */
+  /** Local time, `HH:mm`. */
   at: string;
 }
 
 export interface DemoAthlete {
   athleteId: string;
-  /** What they are, for people. */
+  /** What they do, for people. */
   habit: string;
   profile: AthleteProfile & { displayName: string };
   week: readonly Session[];
@@ -48,7 +48,7 @@ type Role = Omit<DemoAthlete, 'athleteId' | 'profile'> & {
 
 const FITNESS = { restingHeartRate: 52, maxHeartRate: 187, ftpWatts: 250 } as const;
 
-/** Each leaves a first for today: ten kilometres, fifty, and a run and a ride of the watches. */
+/** Each has a first left for today: ten kilometres, fifty, and a recorded run and ride. */
 const ROLES = {
   runner: {
     habit: 'runs',
@@ -108,7 +108,9 @@ const ROLES = {
 
 export type Cast = Record<keyof typeof ROLES, DemoAthlete>;
 
-/** One athlete of each role. The same seed makes the same four, so that a second run goes on with them. */
+/**
+ * Returns one athlete for each role. The same seed returns the same four, so that a second demo continues with them.
+ */
 export const castAthletes = (seed: string): Cast => ({
   runner: castAs('runner', seed),
   rider: castAs('rider', seed),
@@ -123,7 +125,7 @@ function castAs(roleName: keyof typeof ROLES, seed: string): DemoAthlete {
   return { ...role, athleteId: `${slugOf(displayName)}-${seed}`, profile: { ...profile, displayName } };
 }
 
-/** Whose recordings the files of the command line are; no training of their own. */
+/** Returns the athlete of the files on the command line, who has no training of their own. */
 export const fileOwner = (seed: string): DemoAthlete => ({
   athleteId: `files-${seed}`,
   habit: 'as named on the command line',
@@ -137,7 +139,7 @@ export const fileOwner = (seed: string): DemoAthlete => ({
   week: [],
 });
 
-/** `zoe` of "Zoë Álvarez": an id says nothing that a log must not show. */
+/** Returns `zoe` for "Zoë Álvarez": an id holds nothing that a log must not show. */
 const slugOf = (displayName: string): string =>
   displayName
     .split(' ')[0]!

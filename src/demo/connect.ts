@@ -6,16 +6,16 @@ const ANSWER_WITHIN_MS = 3_000;
 
 export interface ConnectOptions {
   url: string;
-  /** The key that was set, else the one that `npm start` keeps in its folder is used. */
+  /** The configured key; without one, the key that `npm start` stores in its folder. */
   apiKey: string | undefined;
   dataDir: string;
 }
 
-/** @throws an Error with a sentence when the service is not there, or the key is not the right one */
+/** Connects to the service. @throws Error with a message for people when it is not reachable or refuses the key */
 export async function connect({ url, ...options }: ConnectOptions): Promise<AfterburnClient> {
   await requireService(url);
   const { apiKey, source } = findApiKey(options);
-  // Somebody sits in front of it: half a minute is long enough.
+  // A person is watching: half a minute is long enough.
   const retry = { giveUpAfterMs: 30_000, longestPauseMs: 2_000 };
   const client = createAfterburnClient({ baseUrl: url, apiKey, retry });
   try {

@@ -1,7 +1,7 @@
 import type { AthleteEvent } from '@afterburn/client';
 import { asClock, inKm } from './screen.ts';
 
-/** A line for what happened, or nothing where that is no news. */
+/** Returns a line for an event, or undefined if it is no news. */
 export function lineOf({ athleteId, type, data }: AthleteEvent): string | undefined {
   switch (type) {
     case 'achievement.earned':
@@ -22,7 +22,7 @@ export function lineOf({ athleteId, type, data }: AthleteEvent): string | undefi
 
 type Told<Type> = Extract<AthleteEvent, { type: Type }>['data'];
 
-/** The record itself is told of, with its values. */
+/** The event `record.broken` reports it with its values. */
 const isBrokenRecord = ({ achievementId }: Told<'achievement.earned'>): boolean =>
   achievementId === 'record-broken';
 

@@ -3,11 +3,11 @@ import type { DemoAthlete } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
 import { monthFor } from './summary.ts';
 
-/** The token stands in the fragment, which a browser never sends. */
+/** Returns the URL of a live page. The token is in the fragment, which a browser never sends. */
 export const livePageOf = (url: string, athleteId: string, token: string): string =>
   `${url}/?athlete=${athleteId}#token=${token}`;
 
-/** Where to go on with a browser. */
+/** Prints the URLs to continue in a browser. */
 export async function showLinks(
   context: DemoContext,
   { athlete, token, workout }: { athlete: DemoAthlete; token: string; workout: AcceptedWorkout },
@@ -18,13 +18,13 @@ export async function showLinks(
   const workflow = await workflowOf(url + workout.links.temporal, token);
   screen.heading(`Go on in a browser, as ${profile.displayName}`);
   const show = (label: string, link: string): void => screen.line(`${label.padEnd(12)} ${link}`);
-  // The leaderboard and the report open from there.
+  // The live page links to the leaderboard and the report.
   show('Live page', livePageOf(url, athleteId, token));
   if (workflow !== null) show('Workflow', workflow);
   show('API', `${url}/docs`);
 }
 
-/** Where the Temporal UI shows it: a redirect for browsers, or null when the service knows of no UI. */
+/** Returns the URL in the Temporal UI: a redirect for browsers, or null if the service has no UI configured. */
 async function workflowOf(link: string, token: string): Promise<string | null> {
   const headers = { Authorization: `Bearer ${token}` };
   return (await fetch(link, { headers, redirect: 'manual' })).headers.get('Location');

@@ -1,4 +1,4 @@
-/** `npm run demo`: shows the running service at work, as an app's back end would use it, over HTTP alone. */
+/** `npm run demo`: demonstrates the running service as an app's back end would use it, over HTTP only. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { loadConfig, type Config } from '../config.ts';
@@ -43,11 +43,11 @@ async function run(): Promise<void> {
   screen.line(screen.faint(again));
 }
 
-/** Letters that cannot be read as something else, and no word by accident. */
+/** Returns letters that are easy to read and form no word. */
 const newSeed = (): string =>
   Array.from({ length: 4 }, () => 'bcdfghjkmnpqrstvwxz23456789'[randomInt(27)]).join('');
 
-/** A server on all interfaces is reached on this one. */
+/** Returns the service's address: a server on all interfaces is reachable on this one. */
 const addressOf = ({ host, port }: Config): string =>
   `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
 
@@ -56,7 +56,7 @@ const withScheme = (url: string): string => (/^https?:\/\//.test(url) ? url : `h
 try {
   await run();
 } catch (error) {
-  // A sentence for a person; a stack would hide it.
+  // A message for people, without a stack.
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 }

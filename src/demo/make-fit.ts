@@ -1,7 +1,7 @@
 import { FitBaseType, FitEncoder, type FitEncoderField } from 'fit-file-parser/encoder';
 import { simulateActivity, type SimulatedSample, type SimulationOptions } from './simulated-activity.ts';
 
-/** Global message numbers of the FIT profile; each gets the local number beside it. */
+/** Global message numbers of the FIT profile, with the local number of each. */
 const FILE_ID = [0, 0] as const;
 const EVENT = [21, 1] as const;
 const RECORD = [20, 2] as const;
@@ -15,8 +15,9 @@ const STOP_ALL = 4;
 const SEMICIRCLES_PER_DEGREE = 2 ** 31 / 180;
 
 /**
- * A FIT activity, as a watch writes it, of a simulated run or ride with heart rate and cadence: file_id, timer events,
- * one record a second, a lap, a session and an activity. The encoder is fit-file-parser's: Garmin's own is not free.
+ * Returns a FIT activity of a simulated run or ride, as a watch writes it, with heart rate and cadence: file_id,
+ * timer events, one record a second, a lap, a session and an activity. The encoder is fit-file-parser's: Garmin's own
+ * is not free.
  */
 export const makeFit = ({
   energyKcal = 400,
@@ -79,7 +80,7 @@ const recordFields = (sample: SimulatedSample): FitEncoderField[] => [
   uint32(5, Math.round(100 * sample.distanceMeters)),
 ];
 
-/** Seconds since FIT's epoch, 1989-12-31T00:00Z. */
+/** Returns seconds since FIT's epoch, 1989-12-31T00:00Z. */
 const time = ({ timeMs }: SimulatedSample): number => FitEncoder.toFitTimestamp(new Date(timeMs));
 
 const field =

@@ -2,7 +2,7 @@ import { simulateActivity, type SimulatedSample, type SimulationOptions } from '
 
 const TYPE = { run: 'running', ride: 'cycling' };
 
-/** A GPX file, as a watch writes it, of a simulated run or ride with heart rate and cadence. */
+/** Returns a GPX file of a simulated run or ride, as a watch writes it, with heart rate and cadence. */
 export const makeGpx = ({ title, ...options }: SimulationOptions & { title?: string }): Uint8Array => {
   const name = title === undefined ? '' : `<name>${escapeXml(title)}</name>`;
   return Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>

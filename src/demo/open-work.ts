@@ -1,10 +1,10 @@
-/** What was accepted and is not done yet, of workouts and files alike. */
+/** Accepted workouts and files that are not processed yet. */
 export interface OpenWork {
   accepted(id: string): void;
   done(id: string): void;
-  /** Aborted with a sentence for a person when nothing gets done for too long. */
+  /** Aborted with a message for people when nothing completes for too long. */
   signal: AbortSignal;
-  /** Nobody waits any more: the signal is aborted, and what follows it ends. */
+  /** Aborts the signal, which ends everything that waits. */
   end(): void;
 }
 

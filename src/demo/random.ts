@@ -1,4 +1,4 @@
-/** Mulberry32: numbers in [0, 1) that follow from the seed alone. */
+/** Creates a generator of numbers in [0, 1) that depend on the seed only (Mulberry32). */
 export const createRandom = (seed: number) => {
   let state = seed >>> 0;
   return (): number => {
@@ -9,6 +9,6 @@ export const createRandom = (seed: number) => {
   };
 };
 
-/** FNV-1a: another text is another seed. */
+/** Returns the seed of a text (FNV-1a). */
 export const seedOf = (text: string): number =>
   Buffer.from(text).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);

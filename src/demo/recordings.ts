@@ -11,11 +11,11 @@ import { asClock, asTime, inKm } from './screen.ts';
 export interface Recording {
   name: string;
   athleteId: string;
-  /** @throws an Error with a sentence when a file cannot be read */
+  /** @throws Error with a message for people when a file cannot be read */
   read: () => Uint8Array;
 }
 
-/** A run and a ride that ended a quarter of an hour ago, as their watches would send them. */
+/** Returns a run and a ride that ended a quarter of an hour ago, as their watches would send them. */
 export function madeRecordings({ swimmer, hiker }: Cast, now: Date): Recording[] {
   const startOf = (seconds: number) => new Date(now.getTime() - 1000 * (900 + seconds)).toISOString();
   const optionsOf = (athleteId: string, durationSeconds: number) => ({
@@ -41,7 +41,7 @@ function readWhole(file: string): Uint8Array {
   return readFileSync(file);
 }
 
-/** Uploads each recording and tells what came of it; one that is not taken stops nothing. */
+/** Uploads each recording and reports the result. A refused recording does not stop the others. */
 export async function uploadRecordings(
   context: DemoContext,
   title: string,
@@ -58,13 +58,13 @@ export async function uploadRecordings(
       screen.line(`${mark} ${recording.name.padEnd(nameWidth)}  ${sentence}`);
     }
   };
-  // Several at once, as from an app: one large file does not hold up the others.
+  // Three concurrent uploads, as from an app: one large file does not delay the others.
   await Promise.all([lane(), lane(), lane()]);
 }
 
 const refused = (sentence: string) => ({ isTaken: false, sentence });
 
-/** From the first byte to the last workout of it that has gone all its way. */
+/** Uploads a recording, from the first byte until its last workout is processed. */
 async function upload({ client, screen, work }: DemoContext, { athleteId, read }: Recording) {
   const { signal } = work;
   let file: Uint8Array;

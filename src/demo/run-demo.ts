@@ -15,16 +15,16 @@ export interface DemoOptions {
   url: string;
   dataDir: string;
   apiKey: string | undefined;
-  /** Names this run's athletes. */
+  /** Determines this demo's athletes. */
   seed: string;
-  /** Recordings to upload in place of the demo's own. */
+  /** Recordings to upload instead of the demo's own. */
   files: readonly string[];
   screen: Screen;
-  /** How long nothing may get done. */
+  /** Time without progress after which the demo ends. */
   limitMs: number;
 }
 
-/** The whole story, from unknown athletes to badges, ranks and a report. @throws an Error when it cannot be told */
+/** Runs the demo, from unknown athletes to badges, ranks and a report. @throws Error when it cannot continue */
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { url, screen, limitMs } = options;
   const client = await connect(options);
@@ -65,7 +65,7 @@ async function tellStory(context: DemoContext, { seed, files }: DemoOptions): Pr
     await uploadRecordings(context, 'Your recordings', fileRecordings(files, owner.athleteId));
   else await uploadRecordings(context, 'Two recordings, as watches send them', madeRecordings(cast, now));
   isDetailed = true;
-  // Farther than in each of the last weeks, so that it earns something.
+  // Farther than in each of the last weeks, so that it earns a badge.
   await saveRightNow(context, cast.rider, { ...RIDE, title: 'Fifty kilometres', km: [51, 55] });
   const tenKilometres: Effort = { ...RUN, title: 'Ten kilometres', km: [10.01, 10.09] };
   const workout = await saveRightNow(context, cast.runner, tenKilometres);
@@ -74,7 +74,7 @@ async function tellStory(context: DemoContext, { seed, files }: DemoOptions): Pr
   await showLinks(context, { athlete: cast.runner, token, workout });
 }
 
-/** Makes an athlete known, and follows what is told of them, before anything is saved for them. */
+/** Creates an athlete and follows their events before anything is saved for them. */
 async function introduce(
   { client, screen, work }: DemoContext,
   { athleteId, habit, profile }: DemoAthlete,
@@ -83,7 +83,7 @@ async function introduce(
   const isNew = await client.athletes.get(athleteId).then(() => false, isNotFound);
   await client.athletes.put(athleteId, profile);
   const follow = async (): Promise<void> => {
-    // Whatever is told of a new athlete is news; of one from an earlier run, only what comes now.
+    // All events of a new athlete are news; of an existing one, only those from now on.
     const after = isNew ? 0 : undefined;
     for await (const event of client.athletes.events(athleteId, { after, signal: work.signal }))
       onEvent(event);

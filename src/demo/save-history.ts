@@ -3,7 +3,7 @@ import type { DemoContext } from './demo-context.ts';
 import { asTime } from './screen.ts';
 import { planTraining } from './training-plan.ts';
 
-/** Saves what the athletes did in the last weeks, all of them at the same time, each in the order of the days. */
+/** Saves the athletes' workouts of the last weeks, all athletes concurrently, each in the order of the days. */
 export async function saveHistory(context: DemoContext, athletes: readonly DemoAthlete[]): Promise<void> {
   const { client, screen, work } = context;
   screen.heading('Five weeks of training');

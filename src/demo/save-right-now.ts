@@ -8,7 +8,7 @@ import { factsOf } from './training-plan.ts';
 
 const LOOK_EVERY_MS = 40;
 
-/** Saves a workout that ended a moment ago, and tells each step as it is done. */
+/** Saves a workout that ended a moment ago, and prints each step when it is done. */
 export async function saveRightNow(
   { client, screen, work, now }: DemoContext,
   { athleteId, profile }: DemoAthlete,
@@ -36,7 +36,7 @@ export async function saveRightNow(
       screen.line(`${mark} ${name.padEnd(22)} ${screen.faint(since())}`);
     }
   };
-  // More often than the client would wait, which is for people who do not watch.
+  // Polls more often than the client's own wait, since a person is watching.
   let workout = await client.workouts.get(accepted.id, { signal });
   while (!workout.status.startsWith('processed')) {
     tellSteps(workout);

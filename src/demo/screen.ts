@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** Lines for a person. Plain ones, one below the other, so that they read the same in a file; colours only if wanted. */
+/** Prints lines for people. Plain lines read the same in a file; colours are optional. */
 export interface Screen {
   line(text?: string): void;
   heading(text: string): void;
@@ -27,7 +27,7 @@ export function createScreen({ colour, write }: { colour: boolean; write: (line:
 
 export const inKm = (meters: number): string => `${(meters / 1000).toFixed(2)} km`;
 
-/** `51:30`, `1:55:48`. */
+/** Formats seconds as `51:30` or `1:55:48`. */
 export function asClock(seconds: number): string {
   const [hours, clock] = [Math.floor(Math.round(seconds) / 3600), new Date(1000 * Math.round(seconds))];
   const minutesAndSeconds = clock.toISOString().slice(14, 19);

@@ -1,13 +1,13 @@
 import { createRandom } from './random.ts';
 
-/** What the demo's recordings are about. The same options give the same bytes. */
+/** Options of a simulated activity. The same options return the same bytes. */
 export interface SimulationOptions {
   sport: 'run' | 'ride';
-  /** An ISO time with an offset. */
+  /** RFC 3339 time with an offset. */
   startedAt: string;
-  /** Whole seconds; one sample a second. 1800 by default. */
+  /** Whole seconds, one sample each. Default: 1800. */
   durationSeconds?: number;
-  /** Another seed is another course and another heart. */
+  /** Another seed returns another course and another heart rate. */
   seed?: number;
 }
 
@@ -29,7 +29,7 @@ const TIERGARTEN = { latitude: 52.5145, longitude: 13.3501 };
 const METERS_PER_DEGREE = 111_320;
 const METERS_PER_DEGREE_EAST = METERS_PER_DEGREE * Math.cos((TIERGARTEN.latitude * Math.PI) / 180);
 
-/** A plausible activity, second by second: it warms up, breathes with the hills, and turns slowly around a loop. */
+/** Simulates a plausible activity, second by second: it warms up, gets harder uphill, and follows a loop. */
 export const simulateActivity = ({
   sport,
   startedAt,

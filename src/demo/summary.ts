@@ -4,11 +4,11 @@ import type { DemoContext } from './demo-context.ts';
 
 const HEAD = ['athlete', 'workouts', 'km', 'kcal', 'badges', 'records broken', 'rank this month'];
 
-/** The running month by the athlete's own calendar. */
+/** Returns the current month in the athlete's time zone. */
 export const monthFor = ({ profile }: DemoAthlete, now: Date): string =>
   monthOf(localDateOf(now.toISOString(), profile.timeZone));
 
-/** What the athletes have come to, as the service tells it. */
+/** Prints the athletes' results, as the service returns them. */
 export async function showSummary(context: DemoContext, athletes: readonly DemoAthlete[]): Promise<void> {
   const { screen } = context;
   const rows = await Promise.all(athletes.map((athlete) => rowOf(context, athlete)));
@@ -36,7 +36,7 @@ async function rowOf({ client, now }: DemoContext, athlete: DemoAthlete): Promis
   return [athleteId, ...figures.map(String), rank === undefined ? '–' : `${rank} of ${total}`];
 }
 
-/** Each column as wide as its widest cell; all but the first stand to the right. */
+/** Formats a table: each column as wide as its widest cell, all but the first aligned to the right. */
 function tableOf(rows: readonly (readonly string[])[]): string[] {
   const widthOf = (column: number): number => Math.max(...rows.map((row) => row[column]!.length));
   return rows.map(([first = '', ...rest]) =>

@@ -10,14 +10,14 @@ export interface PlannedWorkout {
   submission: WorkoutSubmission;
 }
 
-/** Five weeks reach over the beginning of the month, and past a streak of four weeks. */
+/** Five weeks include the beginning of the month and complete a streak of four weeks. */
 const DAYS = 35;
-/** Nobody trains on each day that they meant to. */
+/** Share of planned sessions that are skipped. */
 const SKIPPED = 0.1;
 
 /**
- * The workouts of the last five weeks, up to yesterday by the athlete's own calendar, oldest first. Each day follows
- * from the athlete and the date alone: tomorrow the same athlete has the same past, and one day more.
+ * Returns the workouts of the last five weeks, up to yesterday in the athlete's time zone, oldest first. A day
+ * depends on the athlete and the date only: tomorrow, the same athlete has the same past and one more day.
  */
 export function planTraining({ athlete, now }: { athlete: DemoAthlete; now: Date }): PlannedWorkout[] {
   const today = localDateOf(now.toISOString(), athlete.profile.timeZone);
@@ -36,13 +36,13 @@ export function planTraining({ athlete, now }: { athlete: DemoAthlete; now: Date
   });
 }
 
-/** Not on the same minute each time. */
+/** Returns a start that varies by some minutes. */
 function minuteOf({ at }: Session, random: () => number): number {
   const [hour = 0, minute = 0] = at.split(':').map(Number);
   return 60 * hour + minute + Math.floor(10 * random());
 }
 
-/** The instant at which the clock on the wall shows that; about an hour later where it skips that hour. */
+/** Returns the instant of a local time; about an hour later if a daylight-saving gap skips it. */
 export function instantOf({ date, minute }: { date: string; minute: number }, timeZone: string): string {
   const wanted = 1440 * dayNumber(date) + minute;
   const shownAt = (instantMinutes: number): number => {
@@ -50,7 +50,7 @@ export function instantOf({ date, minute }: { date: string; minute: number }, ti
     return 1440 * dayNumber(localDate) + localStartMinute;
   };
   const first = wanted + (wanted - shownAt(wanted));
-  // Between the guess and the truth the clocks may have been put forward or back.
+  // The clock may have changed between the guess and the result.
   return toIso(first + (wanted - shownAt(first)));
 }
 

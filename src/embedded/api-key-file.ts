@@ -8,8 +8,8 @@ export interface ApiKeyFile {
 }
 
 /**
- * The key of the embedded run: the one that was set, else the one an earlier start made, else a new one. It lies in a
- * file that only its owner can read; the database knows its hash alone.
+ * Returns the key of the embedded run: the configured one, else the stored one, else a new one. Only the owner can
+ * read its file; the database holds its hash.
  */
 export function ensureApiKeyFile(dataDir: string, chosen?: string): ApiKeyFile {
   const file = path.join(dataDir, 'api-key');

@@ -15,9 +15,9 @@ export const databaseUrlOf = ({ port, password, database = 'afterburn' }: Databa
   `postgres://${POSTGRES_USER}:${password}@127.0.0.1:${port}/${database}`;
 
 /**
- * The URL of the PostgreSQL that a launcher runs on this data folder right now, for the commands that work beside it.
+ * Returns the URL of the PostgreSQL that a launcher currently runs on this data folder.
  *
- * @throws Error with a sentence for a person when none runs.
+ * @throws Error with a message for people when none is running.
  */
 export function embeddedDatabaseUrl(dataDir: string): string {
   const folder = findKnownFolder(dataDir);

@@ -1,4 +1,4 @@
-/** The athlete whose live page a newcomer is shown; a person's own changes to it are kept. */
+/** The athlete of the first live page; changes that a person makes to it are kept. */
 const ATHLETE_ID = 'demo';
 const PROFILE = {
   displayName: 'Demo',
@@ -9,7 +9,7 @@ const PROFILE = {
   restingHeartRate: 55,
   maxHeartRate: 188,
 };
-/** The longest that the API gives. */
+/** The longest that the API allows. */
 const TOKEN_SECONDS = 30 * 86_400;
 const ANSWER_WITHIN_MS = 5_000;
 
@@ -19,9 +19,9 @@ interface DemoAthleteOptions {
 }
 
 /**
- * Makes sure that the demo athlete exists, by the API as anyone would, and makes a token for it. The token stands in
- * the fragment, which a browser never sends.
- * @returns the URL of the athlete's live page; undefined when the API does not play along, which is no reason not to run
+ * Ensures the demo athlete and creates a token for it, over the API. The token is in the fragment of the URL, which a
+ * browser never sends.
+ * @returns the URL of the live page; undefined if the API fails, which must not stop the start
  */
 export async function demoAthletePage({ apiUrl, apiKey }: DemoAthleteOptions): Promise<string | undefined> {
   const athlete = `${apiUrl}/v1/athletes/${ATHLETE_ID}`;
@@ -35,7 +35,7 @@ export async function demoAthletePage({ apiUrl, apiKey }: DemoAthleteOptions): P
   try {
     if ((await ask(athlete, 'GET')).status === 404) {
       const made = await ask(athlete, 'PUT', { ...PROFILE, timeZone: localTimeZone() });
-      // A zone of this machine that the service does not know.
+      // The service does not know this machine's time zone.
       if (made.status === 422) await ask(athlete, 'PUT', { ...PROFILE, timeZone: 'UTC' });
     }
     const answer = await ask(`${athlete}/tokens`, 'POST', { expiresInSeconds: TOKEN_SECONDS });
@@ -47,5 +47,5 @@ export async function demoAthletePage({ apiUrl, apiKey }: DemoAthleteOptions): P
   }
 }
 
-/** Where the person sits who is about to look. */
+/** Returns this machine's time zone. */
 const localTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -8,13 +8,16 @@ const LOOK_MS = 100;
 
 interface Deployment {
   temporalAddress: string | undefined;
-  /** The process of the worker that was started. */
+  /** The worker process. */
   pid: number;
   signal: AbortSignal;
   log: (line: string) => void;
 }
 
-/** Makes the build of a worker current that was just started: `npm start` after a change of the workflows is a deployment. */
+/**
+ * Makes the build of a worker current that was just started: `npm start` after a change of the workflows is a
+ * deployment.
+ */
 export async function deployWorker({ temporalAddress, pid, signal, log }: Deployment): Promise<void> {
   const temporal = connectTemporal({ address: temporalAddress });
   try {
@@ -26,10 +29,10 @@ export async function deployWorker({ temporalAddress, pid, signal, log }: Deploy
         const buildId = await findBuildOf(temporal, `${pid}@${hostname()}`);
         if (buildId !== undefined) return await makeCurrent(temporal, buildId);
       } catch (error) {
-        // Somebody else decides which build is current.
+        // The server's administrators choose the current build.
         if (hasCode(error, 'PERMISSION_DENIED'))
-          return log(`The worker's build was not made current: ${String(error)}`);
-        // Temporal is away, or has not seen the worker on each task queue.
+          return log(`The worker's build could not be made current: ${String(error)}`);
+        // Temporal is down, or has not seen the worker on each task queue.
       }
       await delay(LOOK_MS, undefined, { signal }).catch(() => {});
     }

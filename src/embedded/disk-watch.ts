@@ -1,12 +1,15 @@
 import { statfs } from 'node:fs/promises';
 
 const LOOK_MS = 2000;
-/** PostgreSQL adds to its log 16 MiB at a time. */
+/** PostgreSQL extends its log by 16 MiB at a time. */
 const SCARCE_BYTES = 64 * 1024 * 1024;
-/** Told once more only after there was clearly more. */
+/** Reported again only after clearly more space was free. */
 const ENOUGH_BYTES = 2 * SCARCE_BYTES;
 
-/** Says when the disk of the data folder is full: PostgreSQL then takes no saves, and nothing else would name the cause. */
+/**
+ * Reports when the disk of the data folder is full: PostgreSQL then refuses saves, and no other message names the
+ * cause.
+ */
 export function watchDisk(dataDir: string, log: (line: string) => void, signal: AbortSignal): void {
   let isScarce = false;
   const look = async (): Promise<void> => {
@@ -16,8 +19,8 @@ export function watchDisk(dataDir: string, log: (line: string) => void, signal: 
       isScarce = true;
       const left = Math.floor(free / 2 ** 20);
       log(
-        `The disk of ${dataDir} is full: no space left on the device but ${left} MiB. Saves may be answered 503 until ` +
-          'there is more; what was answered 202 is safe, and goes on then.',
+        `The disk of ${dataDir} is full, no space left but ${left} MiB. Saves may be answered 503 until ` +
+          'there is more space. Accepted work is safe and continues then.',
       );
     } else if (isScarce && free >= ENOUGH_BYTES) {
       isScarce = false;

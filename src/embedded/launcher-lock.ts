@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 export interface LauncherLock {
-  /** Tells a launcher that comes now that it need not wait long. */
+  /** Tells a launcher that starts now that it need not wait long. */
   announceEnd(): void;
   release(): void;
 }
@@ -14,9 +14,9 @@ interface Holder extends ProcessIdentity {
 }
 
 /**
- * Makes sure that one launcher uses a data folder: two would start two servers on the same files. The lock is a file
- * that appears whole, by a hard link, and that names its holder. One whose holder is gone is taken over; one whose
- * holder is about to go is waited for.
+ * Ensures that only one launcher uses a data folder: two would start two servers on the same files. The lock is a
+ * file that names its holder and is created atomically, by a hard link. If its holder is dead it is taken over; if
+ * its holder is stopping, this waits.
  */
 export async function lockDataDir(dataDir: string, log: (line: string) => void): Promise<LauncherLock> {
   mkdirSync(dataDir, { recursive: true });
@@ -61,13 +61,13 @@ async function untilAbandoned(
           'or set AFTERBURN_DATA_DIR to another folder.',
       );
     }
-    log(`Waiting for an earlier start, process ${holder.pid}, to end …`);
+    log(`Waiting for an earlier start (process ${holder.pid}) to stop …`);
     while (isRunning(holder) && readHolder(lock)) await delay(50);
   }
   removeAbandoned(lock);
 }
 
-/** Renamed first: of two launchers that see the same dead holder, one gets it. */
+/** Renames it first: of two launchers that find the same dead holder, one gets it. */
 function removeAbandoned(lock: string): void {
   const abandoned = `${lock}.abandoned-${process.pid}`;
   try {

@@ -3,7 +3,7 @@ import { stopOrphanedPostgres } from './postgres/orphan.ts';
 import { stopRecordedProcess } from './process-record.ts';
 import { stopOrphanedTemporal } from './temporal/temporal.ts';
 
-/** Programs of ours that the launcher starts. */
+/** Our programs that the launcher starts. */
 export const PROGRAMS = ['api', 'worker'] as const;
 export type Program = (typeof PROGRAMS)[number];
 
@@ -11,8 +11,8 @@ export const recordFileOf = (dataDir: string, program: Program): string =>
   path.join(dataDir, 'run', `${program}.json`);
 
 /**
- * Stops what a launcher left behind that was killed by force. Everything it started ends by itself where the operating
- * system allows it; this waits for that, and ends the rest. Before any port is looked at: they hold ours.
+ * Stops processes of a launcher that was killed. They stop by themselves where the operating system allows it; this
+ * waits for them, and stops the others. It runs before ports are chosen, since they hold ours.
  */
 export async function stopLeftovers(dataDir: string, log: (line: string) => void): Promise<void> {
   const stopped = await Promise.all([
@@ -22,5 +22,5 @@ export async function stopLeftovers(dataDir: string, log: (line: string) => void
     stopOrphanedTemporal(dataDir),
     stopOrphanedPostgres(dataDir),
   ]);
-  if (stopped.some(Boolean)) log('Stopped what an earlier start had left behind.');
+  if (stopped.some(Boolean)) log('Stopped processes of an earlier start.');
 }

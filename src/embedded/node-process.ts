@@ -17,23 +17,23 @@ export interface NodeProcessOptions {
   forward: (line: string) => void;
   /** From SIGTERM to SIGKILL. */
   graceMs: number;
-  /** Where the next launcher finds it, should this one be killed. */
+  /** Where the next launcher finds the process if this launcher is killed. */
   recordFile?: string;
   args?: readonly string[];
 }
 
 export interface RunningNodeProcess extends RunningProcess {
-  /** Resolves when the program says that it is ready; never, when it dies before. */
+  /** Resolves when the program reports that it is ready; never if it exits before. */
   ready: Promise<void>;
 }
 
-/** Starts one of our own programs: node itself, not npm or tsx, which would leave it running when they are killed. */
+/** Starts one of our own programs with node itself: npm and tsx leave it running when they are killed. */
 export async function startNodeProcess(options: NodeProcessOptions): Promise<RunningNodeProcess> {
   const { program, env, forward, graceMs, recordFile, args = [] } = options;
   const child = spawn(process.execPath, [...nodeArgumentsFor(program), ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Ctrl-C in a terminal goes to the whole group; only the launcher is to hear it, which stops the rest in order.
+    // A terminal sends Ctrl-C to the whole group, but only the launcher must get it: it stops the rest in order.
     detached: true,
   });
   const exited = new Promise<ProcessExit>((resolve) => {
@@ -58,13 +58,13 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Run
 export interface ReadyOptions extends NodeProcessOptions {
   name: string;
   log: (line: string) => void;
-  /** After this long it is left to get ready by itself: what it waits for may be somebody else's server. */
+  /** After this time the program becomes ready by itself: it may wait for a server that is not ours. */
   patienceMs: number;
-  /** Says that nobody waits for it any more. */
+  /** Aborted when the program is no longer wanted. */
   signal?: AbortSignal;
 }
 
-/** Starts a program and waits until it says that it is ready; one that dies before is an error. */
+/** Starts a program and waits until it reports that it is ready. @throws Error if it exits before */
 export async function startReadyNodeProcess(options: ReadyOptions): Promise<RunningNodeProcess> {
   const { name, log, patienceMs, signal } = options;
   signal?.throwIfAborted();
@@ -77,19 +77,17 @@ export async function startReadyNodeProcess(options: ReadyOptions): Promise<Runn
       delay(patienceMs, 'late' as const, { signal: patience.signal }).catch(() => 'ready' as const),
     ]);
     patience.abort();
-    if (outcome === 'late') log(`Still waiting for ${name}; it goes on by itself.`);
+    if (outcome === 'late') log(`Still waiting for ${name}; it continues to start.`);
     else if (outcome !== 'ready')
-      throw new Error(
-        `There is no use in waiting for ${name}: it ${describeExit(outcome)} before it was ready.`,
-      );
+      throw new Error(`Cannot start ${name}: it ${describeExit(outcome)} before it was ready.`);
   });
   return running;
 }
 
-/** A request's memory is given back before it grows old: with Node's 16 MiB for the young, a third of the API's time was collection. */
+/** With Node's young generation of 16 MiB, a third of the API's time was garbage collection. */
 const MEMORY = '--max-semi-space-size=32';
 
-/** In development the source itself, through tsx; in a build the file of the same name that was built from it. */
+/** From source, runs the source through tsx; in a build, the compiled file. */
 function nodeArgumentsFor(program: URL): string[] {
   const runsFromSource = import.meta.url.endsWith('.ts');
   const file = fileURLToPath(runsFromSource ? program : new URL(program.href.replace(/\.ts$/, '.js')));

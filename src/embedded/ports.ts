@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A port of the configuration: the variable that sets it, and whether somebody did. */
+/** A configured port: the variable that sets it, and whether it is set. */
 export interface PortWish {
   variable: string;
   port: number;
@@ -8,8 +8,8 @@ export interface PortWish {
 }
 
 /**
- * Decides on a port before its server is started. One that was asked for by name is that one or an error; one that
- * nobody asked for gives way to a free one, and says so.
+ * Chooses a port before its server is started. A port that is set is used, or it is an error. A default that is in
+ * use is replaced by a free port, which is reported.
  */
 export async function choosePort(wish: PortWish, host: string, log: (line: string) => void): Promise<number> {
   if (wish.port === 0) return findFreePort(host);
@@ -24,7 +24,7 @@ export async function choosePort(wish: PortWish, host: string, log: (line: strin
   return port;
 }
 
-/** Whoever answers on a port that was free a moment ago is the server that was just started on it. */
+/** Throws if the port is in use. The server that answers on it afterwards is therefore the one that was started. */
 export async function requireFreePort(port: number, server: string): Promise<void> {
   if (await isPortFree(port)) return;
   throw new Error(`${server} cannot start: port ${port} is in use by another program.`);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning, type ProcessIdentity } from './process-identity.ts';
 
-/** One signal and how long the process may take to obey it before the next one is sent. */
+/** A signal, and the time until the next one is sent. */
 export interface StopSignal {
   signal: NodeJS.Signals;
   graceMs: number;
@@ -13,17 +13,17 @@ export interface ProcessExit {
   signal: NodeJS.Signals | null;
 }
 
-/** To follow a name: "the worker" … */
+/** Describes an exit, to follow a name: "the worker" … */
 export function describeExit({ code, signal }: ProcessExit): string {
   return signal ? `was ended by ${signal}` : `ended with code ${code}`;
 }
 
-/** How every last resort ends: nothing survives SIGKILL, so waiting for it always comes to an end. */
+/** The last signal of every sequence: no process survives it, so the wait always ends. */
 const KILL: StopSignal = { signal: 'SIGKILL', graceMs: 5_000 };
 
 /**
- * Sends one signal after the other until the process is gone. It watches the process itself, not an
- * event of a child object: a process that already died, or that is nobody's child any more, ends the wait too.
+ * Sends one signal after the other until the process has exited. It watches the process itself, so it also works for
+ * a process that has already exited or is not a child.
  */
 export async function stopProcess(process_: ProcessIdentity, signals: readonly StopSignal[]): Promise<void> {
   for (const { signal, graceMs } of [...signals, KILL]) {
@@ -46,6 +46,6 @@ export function sendSignal(process_: ProcessIdentity, signal: NodeJS.Signals): v
   try {
     if (isRunning(process_)) process.kill(process_.pid, signal);
   } catch {
-    // It ended between the look and the signal.
+    // It exited between the check and the signal.
   }
 }

@@ -7,16 +7,16 @@ const TICKS_PER_SECOND = 100;
 /** The boot time in /proc moves by a second when the clock is corrected. */
 const TOLERANCE_MS = 5_000;
 
-/**
- * A pid alone proves nothing: it may have been given to another process since. A pid together with
- * the moment its process started does.
- */
+/** A pid with the start time of its process. A pid alone may have been reused. */
 export interface ProcessIdentity {
   pid: number;
   startedAtMs: number;
 }
 
-/** When this process started, or undefined when it is gone. A zombie is gone: it holds no port and no file. */
+/**
+ * Returns when this process started, or undefined if it has exited. A zombie has exited: it holds no port and no
+ * file.
+ */
 export function findStartTime(pid: number): number | undefined {
   return process.platform === 'linux' ? startTimeFromProc(pid) : startTimeFromPs(pid);
 }
@@ -25,7 +25,7 @@ export function identify(pid: number): ProcessIdentity {
   return { pid, startedAtMs: findStartTime(pid) ?? Date.now() };
 }
 
-/** Whether the very process that was identified is still running. */
+/** Returns whether the identified process is still running. */
 export function isRunning({ pid, startedAtMs }: ProcessIdentity): boolean {
   const actual = findStartTime(pid);
   return actual !== undefined && Math.abs(actual - startedAtMs) <= TOLERANCE_MS;
@@ -34,7 +34,7 @@ export function isRunning({ pid, startedAtMs }: ProcessIdentity): boolean {
 function startTimeFromProc(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command's name stands in parentheses and may hold spaces: count the fields behind it.
+    // The command's name is in parentheses and may contain spaces: count the fields after it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, ticks] = [fields[0], Number(fields[19])];
     if (state === 'Z' || state === 'X') return undefined;

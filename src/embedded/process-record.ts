@@ -4,8 +4,8 @@ import { stopProcess, type StopSignal } from './process-exit.ts';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 /**
- * A file that says which process a launcher started, so that the next launcher finds it again when the
- * first one was killed without a chance to stop it. Written synchronously, right behind the spawn.
+ * Records a started process in a file, so that the next launcher finds it if this one is killed. Written
+ * synchronously, right after the spawn.
  */
 export function recordProcess(file: string, pid: number): void {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -16,13 +16,13 @@ export function forgetProcess(file: string): void {
   rmSync(file, { force: true });
 }
 
-/** The recorded process, if it is still running. */
+/** Returns the recorded process, if it is still running. */
 function findRecordedProcess(file: string): ProcessIdentity | undefined {
   const recorded = readRecord(file);
   return recorded && isRunning(recorded) ? recorded : undefined;
 }
 
-/** Stops what an earlier launcher left behind; does nothing when there is nothing. */
+/** Stops the process of an earlier launcher, if there is one. */
 export async function stopRecordedProcess(file: string, signals: readonly StopSignal[]): Promise<boolean> {
   const orphan = findRecordedProcess(file);
   if (orphan) await stopProcess(orphan, signals);

@@ -8,7 +8,7 @@ import { createLinePrinter } from './terminal-lines.ts';
 
 export interface ProgramOptions {
   dataDir: string;
-  /** The whole environment of the programs: what the launcher inherited, and where the servers are. */
+  /** The programs' complete environment: the launcher's own, and the addresses of the servers. */
   env: NodeJS.ProcessEnv;
   shutdown: Shutdown;
   log: (line: string) => void;
@@ -29,7 +29,7 @@ const FACTS: Readonly<Record<Program, ProgramFacts>> = {
   worker: { name: 'the worker', main: new URL('../worker/main.ts', import.meta.url), graceMs: 3_000 },
 };
 
-/** Runs the API and the worker as processes of their own, so that either can be killed while the other goes on. */
+/** Runs the API and the worker as separate processes, so that either can be killed while the other continues. */
 export async function startPrograms(options: ProgramOptions) {
   const [api, worker] = await startTogether(options.shutdown, [
     startProgram('api', options),
@@ -48,7 +48,7 @@ async function startProgram(
     name,
     log,
     signal: shutdown.signal,
-    onRestart: ({ pid }) => log(`${atStart(name)} runs again, as process ${pid}.`),
+    onRestart: ({ pid }) => log(`${atStart(name)} has been restarted as process ${pid}.`),
     start: async (signal) => {
       const running = await startReadyNodeProcess({
         name,
@@ -69,7 +69,7 @@ async function startProgram(
   return supervised;
 }
 
-/** Waits a moment for the deployment; while Temporal is away, it goes on in the background. */
+/** Waits up to 10 s for the deployment. While Temporal is down, it continues in the background. */
 async function deploy(
   { pid, exited }: RunningNodeProcess,
   { env, signal, log }: Pick<ProgramOptions, 'env' | 'log'> & { signal: AbortSignal },

@@ -5,36 +5,36 @@ import path from 'node:path';
 import { sendSignal, stopProcess, type ProcessExit, type StopSignal } from './process-exit.ts';
 import { identify } from './process-identity.ts';
 
-/** Something that runs until it is stopped or dies. */
+/** A process that runs until it is stopped or exits. */
 export interface RunningProcess {
   pid: number;
-  /** Resolves, never rejects, when the process is gone. */
+  /** Resolves, never rejects, when the process has exited. */
   exited: Promise<ProcessExit>;
   stop(): Promise<void>;
-  /** Ends it at once, without waiting: the harshest end that its data survives. */
+  /** Kills it without waiting, by the strongest signal that its data survives. */
   kill(): void;
 }
 
 export interface ServerCommand {
   command: string;
   args: readonly string[];
-  /** Where its output goes. A file, not a pipe: a server must outlive the reader of its output. */
+  /** Receives its output. A file, not a pipe: a server must outlive the reader of its output. */
   logFile: string;
-  /** What ends it, mildest first. The first one is also sent when the launcher dies. */
+  /** Signals that stop it, gentlest first. The first one is also sent when the launcher dies. */
   stopSignals: readonly [StopSignal, ...StopSignal[]];
-  /** What ends it at once. */
+  /** The signal that stops it at once. */
   killSignal?: NodeJS.Signals;
-  /** A prefix such as `unshare …` under which it runs. */
+  /** A command prefix such as `unshare …`. */
   wrapper?: readonly string[];
   cwd?: string;
   uid?: number;
   gid?: number;
 }
 
-/** A log beyond this size is set aside (once) when its server starts. */
+/** A larger log is renamed, replacing the previous one, when its server starts. */
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
-/** Starts a foreign server: output to its log, dead when the launcher is dead (where Linux can promise that). */
+/** Starts a server that is not ours: its output goes to its log, and on Linux it stops when the launcher dies. */
 export async function startServerProcess(options: ServerCommand): Promise<RunningProcess> {
   const {
     command,
@@ -51,7 +51,7 @@ export async function startServerProcess(options: ServerCommand): Promise<Runnin
   const log = openLog(logFile);
   const child = spawn(line[0] as string, line.slice(1), {
     stdio: ['ignore', log, log],
-    // Ctrl-C in a terminal goes to the whole group; only the launcher is to hear it, which stops the rest in order.
+    // A terminal sends Ctrl-C to the whole group, but only the launcher must get it: it stops the rest in order.
     detached: true,
     cwd,
     uid,
@@ -76,8 +76,8 @@ export async function startServerProcess(options: ServerCommand): Promise<Runnin
 }
 
 /**
- * Waits for a process that was just started. When the wait fails, or nobody wants the process any more, it is stopped;
- * what waits must therefore look out for its end.
+ * Waits for a process that was just started, and stops it if the wait fails or the process is no longer wanted. The
+ * wait must therefore watch for its exit.
  */
 export async function untilReady<T>(
   running: RunningProcess,
@@ -97,7 +97,7 @@ export async function untilReady<T>(
   }
 }
 
-/** The last lines of a server's log, for the sentence that says why it did not start. */
+/** Returns the last lines of a server's log, for the error message. */
 export function readLogTail(logFile: string, lines = 5): string {
   try {
     return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
@@ -115,7 +115,7 @@ function openLog(file: string): number {
 
 let setprivWorks: boolean | undefined;
 
-/** `setpriv` of util-linux asks the kernel for a signal at the parent's death; macOS and busybox have no such thing. */
+/** Asks the kernel for a signal when the parent dies, by util-linux' `setpriv`; macOS and busybox do not have it. */
 function dieWithLauncher(signal: NodeJS.Signals): string[] {
   const prefix = ['setpriv', '--pdeathsig', signal.replace('SIG', ''), '--'];
   setprivWorks ??=

@@ -26,7 +26,7 @@ export interface Servers {
   temporalUiUrl: string | undefined;
 }
 
-/** Provides PostgreSQL and Temporal at the same time: each the one that was set, or an embedded one. */
+/** Provides PostgreSQL and Temporal concurrently: each the configured one, or an embedded one. */
 export async function provideServers(options: ServerOptions): Promise<Servers> {
   const { databaseUrl, temporalAddress, temporalUiUrl, shutdown } = options;
   const [postgres, temporal] = await startTogether(shutdown, [
@@ -43,7 +43,7 @@ async function startEmbeddedPostgres({ dataDir, postgresPort, explicitPorts, shu
   const postgres = await supervise({
     name: 'PostgreSQL',
     start: (signal) => startPostgres({ dataDir, port, log, signal }),
-    onRestart: () => log('PostgreSQL runs again.'),
+    onRestart: () => log('PostgreSQL has been restarted.'),
     signal: shutdown.signal,
     log,
   });
@@ -62,7 +62,7 @@ async function startEmbeddedTemporal(options: ServerOptions) {
   const temporal = await supervise({
     name: 'Temporal',
     start: (signal) => startTemporal({ binary, dataDir, port, uiPort, searchAttributes, log, signal }),
-    onRestart: () => log('Temporal runs again.'),
+    onRestart: () => log('Temporal has been restarted.'),
     signal: shutdown.signal,
     log,
   });

@@ -1,25 +1,25 @@
-/** What a run consists of, in the order in which it is stopped: nothing loses what it still needs to finish its work. */
+/** The parts, in the order in which they are stopped: each part can finish its work while what it needs still runs. */
 const STOP_ORDER = ['api', 'worker', 'temporal', 'postgres', 'lock'] as const;
 export type Part = (typeof STOP_ORDER)[number];
 
-/** What a shutdown can end: in good order, or at once. */
+/** A part that can be stopped in order, or killed. */
 export interface Stoppable {
   stop(): Promise<void>;
   kill(): void;
 }
 
 export interface Shutdown {
-  /** Aborted as soon as the end begins: what is only starting gives up. */
+  /** Aborted when the shutdown begins: parts that are starting give up. */
   signal: AbortSignal;
-  /** Registers what has started. */
+  /** Registers a started part. */
   add(part: Part, stoppable: Stoppable): void;
   /** Stops everything in order; safe to call more than once. */
   run(): Promise<void>;
-  /** Ends everything and this process at once. */
+  /** Kills everything and exits. */
   force(reason: string): never;
 }
 
-/** The end of a run, within a time that a person has the patience for. */
+/** Creates the shutdown of a run, with a deadline. */
 export function createShutdown({
   log,
   deadlineMs,
@@ -31,7 +31,7 @@ export function createShutdown({
   const ending = new AbortController();
   let running: Promise<void> | undefined;
   const force = (reason: string): never => {
-    log(`${reason}: ending what is left by force.`);
+    log(`${reason}: killing what is left.`);
     for (const stoppable of started.values()) stoppable.kill();
     return process.exit(1);
   };
@@ -42,7 +42,7 @@ export function createShutdown({
       await started
         .get(part)
         ?.stop()
-        .catch((error: unknown) => log(`The ${part} did not stop well: ${String(error)}`));
+        .catch((error: unknown) => log(`The ${part} did not stop cleanly: ${String(error)}`));
     }
     clearTimeout(timer);
   };
@@ -54,7 +54,7 @@ export function createShutdown({
   };
 }
 
-/** Starts two parts at once. When one fails the other gives up, and has done so before this rejects. */
+/** Starts two parts concurrently. If one fails, the other gives up before this rejects. */
 export async function startTogether<A, B>(
   shutdown: Shutdown,
   starting: readonly [Promise<A>, Promise<B>],

@@ -5,36 +5,36 @@ import type { RunningProcess } from './server-process.ts';
 export interface Backoff {
   firstMs: number;
   longestMs: number;
-  /** A process that lived this long has recovered: its next restart is a first one again. */
+  /** A process that ran this long has recovered: its next restart is the first one again. */
   resetAfterMs: number;
 }
 
 const DEFAULT_BACKOFF: Backoff = { firstMs: 500, longestMs: 10_000, resetAfterMs: 30_000 };
 
 export interface SuperviseOptions<P extends RunningProcess> {
-  /** As a person calls it inside a sentence: "the worker", "PostgreSQL". */
+  /** A name for use inside a sentence: "the worker", "PostgreSQL". */
   name: string;
-  /** The signal says that nobody wants the process any more, also while it is only starting. */
+  /** The signal is aborted when the process is no longer wanted, also while it starts. */
   start: (signal: AbortSignal) => Promise<P>;
   log: (line: string) => void;
   /** Called after each restart. */
   onRestart?: (process_: P) => void;
   backoff?: Backoff;
-  /** Gives up the first start; what runs by then is stopped. */
+  /** Cancels the first start, and stops what runs by then. */
   signal?: AbortSignal;
 }
 
 export interface Supervised<P extends RunningProcess> {
-  /** The process that runs now, or the last one while none does. */
+  /** Returns the running process, or the last one if none is running. */
   current(): P;
   stop(): Promise<void>;
-  /** Ends it at once and for good. */
+  /** Kills it for good. */
   kill(): void;
 }
 
 /**
- * Keeps one process running until it is stopped: when it dies it is started again, after a pause that doubles with
- * each failure in a row. The first start is different: its failure is the caller's, who tells a person.
+ * Keeps one process running until it is stopped. When it exits it is restarted, after a delay that doubles with each
+ * failure in a row. A failure of the first start is thrown to the caller instead.
  */
 export async function supervise<P extends RunningProcess>(
   options: SuperviseOptions<P>,
@@ -77,7 +77,7 @@ async function keepRunning<P extends RunningProcess>(
     if (signal.aborted) return;
     if (exit) log(`${atStart(name)} ${describeExit(exit)}.`);
     if (exit && performance.now() - startedAt >= backoff.resetAfterMs) pauseMs = backoff.firstMs;
-    log(`Starting ${name} again in ${pauseMs / 1000} s …`);
+    log(`Restarting ${name} in ${pauseMs / 1000} s …`);
     await delay(pauseMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
     pauseMs = Math.min(pauseMs * 2, backoff.longestMs);
@@ -97,5 +97,5 @@ function reportFailure(
   if (!signal.aborted) log(`${atStart(name)} could not be started: ${reason}`);
 }
 
-/** A name at the start of a sentence. */
+/** Returns a name for the start of a sentence. */
 export const atStart = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

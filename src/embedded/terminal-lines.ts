@@ -1,6 +1,6 @@
 import { prettyFactory } from 'pino-pretty';
 
-/** Returns how a program's output line is printed: log lines readable in a terminal, and as JSON in a pipe. */
+/** Returns a function that formats a program's output line: readable in a terminal, JSON otherwise. */
 export function createLinePrinter({ isTerminal, colour }: { isTerminal: boolean; colour: boolean }) {
   const pretty = prettyFactory({
     colorize: colour,

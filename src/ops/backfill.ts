@@ -15,45 +15,45 @@ import { transactionWithRetries } from './transaction-with-retries.ts';
 const PAGE = 1000;
 
 export interface Backfill {
-  /** Workouts that go through the steps once more. */
+  /** Workouts that will be reprocessed. */
   queued: number;
-  /** Workouts that are still under way without the step: a later backfill takes those to which it did not come. */
-  underWay: number;
+  /** Workouts in progress that do not have the step yet. A later backfill queues those that did not get it. */
+  inProgress: number;
 }
 
-/** Steps by what they tell. */
+/** Steps by their result. */
 const SUBJECTS: Readonly<Record<string, StepName>> = {
   energy: 'calculateCalories',
   'best-efforts': 'findBestEfforts',
   'training-load': 'calculateTrainingLoad',
 };
 
-/** By its name, or by what it tells. */
+/** Finds a step by its name or its result. */
 export const findStep = (name = ''): StepName | undefined =>
   STEPS.find((step) => step.name === name)?.name ??
   (Object.hasOwn(SUBJECTS, name) ? SUBJECTS[name] : undefined);
 
 /**
- * Sends every live workout that a step has not succeeded for, or would tell something else of today, through the steps
- * once more, behind whatever somebody waits for. Repeating it is safe: what still waits or runs is left alone.
+ * Queues every workout for which a step has not succeeded or its result is out of date, with bulk priority. Deleted
+ * workouts are not queued. Repeating it is safe: workouts that wait or are in progress are skipped.
  */
 export async function backfill(
   pool: Pool,
   { onProgress = () => {}, ...missing }: MissingStep & { onProgress?: (queued: number, of: number) => void },
 ): Promise<Backfill> {
-  const { ended, underWay } = await withSnapshot(pool, (db) => countWithoutStep(db, missing));
+  const { ended, inProgress } = await withSnapshot(pool, (db) => countWithoutStep(db, missing));
   let queued = 0;
   let after: string | null = null;
   for (;;) {
     const page = await enqueuePage(pool, { ...missing, after });
-    if (page.last === null) return { queued, underWay };
+    if (page.last === null) return { queued, inProgress };
     queued += page.queued;
     after = page.last;
     onProgress(queued, ended);
   }
 }
 
-/** To find them may take long, and holds nothing; to send them on does not. */
+/** Finds a page in a snapshot, which may take long but holds no locks, then enqueues it in a short transaction. */
 async function enqueuePage(
   pool: Pool,
   { after, ...missing }: MissingStep & { after: string | null },
@@ -64,10 +64,7 @@ async function enqueuePage(
   return { queued: await enqueueEnded(pool, found), last: found.at(-1)?.workoutId ?? null };
 }
 
-/**
- * Sends the processed workouts through the steps once more whose stored local start differs from Node's zone rules, as
- * after an upgrade that brought newer ones.
- */
+/** Reprocesses processed workouts whose stored local start differs from Node's time zone rules, as after an upgrade. */
 export async function backfillLocalStarts(pool: Pool): Promise<Pick<Backfill, 'queued'>> {
   let queued = 0;
   let after: string | null = null;
@@ -84,7 +81,7 @@ export async function backfillLocalStarts(pool: Pool): Promise<Pick<Backfill, 'q
   }
 }
 
-/** @returns how many were enqueued: not those that are under way again */
+/** @returns how many were enqueued; workouts that are in progress again are skipped */
 async function enqueueEnded(pool: Pool, workouts: readonly WorkoutRef[]): Promise<number> {
   if (workouts.length === 0) return 0;
   return transactionWithRetries(pool, async (tx) => {

@@ -7,11 +7,11 @@ import { UsageError } from './usage-error.ts';
 
 export const BUILDS_USAGE = 'npm run ops -- builds [list | current | set [<build id>]]';
 
-/** A worker that was started just now is seen within seconds. */
+/** Temporal sees a new worker within seconds. */
 const ATTEMPTS = 120;
 const PAUSE_MS = 500;
 
-/** Makes a build current as soon as Temporal has seen its workers on every task queue in use, waiting up to a minute. */
+/** Makes a build current once Temporal has seen its workers on every task queue in use. Waits up to a minute. */
 export async function setBuild(temporal: Temporal, buildId: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -28,7 +28,7 @@ export async function setBuild(temporal: Temporal, buildId: string): Promise<voi
   }
 }
 
-/** Returns the id of the bundle that `npm run build` left beside the compiled programs. */
+/** Returns the build id of the bundle that `npm run build` left beside the compiled programs. */
 export function installedBuildId(): string {
   const file = new URL('../workflow-bundle.js', import.meta.url);
   if (!existsSync(file))

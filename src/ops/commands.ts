@@ -13,26 +13,26 @@ import { UsageError } from './usage-error.ts';
 import { verify } from './verify.ts';
 
 export interface Arguments {
-  /** What stands after the command. */
+  /** The arguments after the command. */
   operands: readonly string[];
   app?: string | undefined;
   operator: boolean;
   step?: string | undefined;
   since?: string | undefined;
   dryRun: boolean;
-  /** What comes in on stdin, for what must not stand on a command line. */
+  /** Reads stdin, for secrets that must not be on a command line. */
   readInput: () => Promise<string>;
-  /** The workers', see the configuration. */
+  /** The same as for the workers; see the configuration. */
   grossEfficiency: number;
 }
 
-/** Imports of a large history take their time. */
+/** An import of a large history takes long. */
 const OVERDUE_SECONDS = 3600;
 const MOST_MISSING = 10_000;
 
 type Command = (pool: Pool, given: Arguments) => Promise<number>;
 
-/** Answers on stdout, progress and sums on stderr; the result is the exit code. */
+/** The commands. Results go to stdout, progress and summaries to stderr; the result is the exit code. */
 export const COMMANDS: Record<string, Command> = {
   async verify(pool, { grossEfficiency }) {
     const print = (line: unknown) => console.log(JSON.stringify(line));
@@ -61,8 +61,9 @@ export const COMMANDS: Record<string, Command> = {
       grossEfficiency,
       onProgress: (queued, of) => console.error(`${queued} of ${of} workouts queued`),
     });
-    const underWay = result.underWay > 0 ? `; still under way: ${result.underWay}, so repeat this later` : '';
-    console.log(`${result.queued} workouts queued for ${step}${underWay}`);
+    const inProgress =
+      result.inProgress > 0 ? `; ${result.inProgress} still in progress, repeat the command later` : '';
+    console.log(`${result.queued} workouts queued for ${step}${inProgress}`);
     return 0;
   },
 
@@ -71,9 +72,9 @@ export const COMMANDS: Record<string, Command> = {
       step: step === undefined ? undefined : requireStep(step),
       since: since === undefined ? undefined : requireInstant(since),
       dryRun,
-      tell: (workout) => console.log(JSON.stringify(workout)),
+      onWorkout: (workout) => console.log(JSON.stringify(workout)),
     });
-    const left = leftAlone > 0 ? `; ${leftAlone} left alone, since they are on their way already` : '';
+    const left = leftAlone > 0 ? `; ${leftAlone} skipped, they are already in progress` : '';
     console.error(
       `${queued} workouts and ${stuck} stuck items ${dryRun ? 'would be queued' : 'queued'}${left}`,
     );
@@ -88,9 +89,9 @@ export const COMMANDS: Record<string, Command> = {
 
   async revoke(pool, { readInput }) {
     const key = (await readInput()).trim();
-    if (!key) throw new UsageError('Give the key on stdin: npm run ops -- revoke < key-file');
+    if (!key) throw new UsageError('Pass the key on stdin: npm run ops -- revoke < key-file');
     const revoked = await revokeKey(pool, key);
-    console.log(revoked ? 'Revoked; within 5 s nothing takes it any more' : 'There is no such key in use');
+    console.log(revoked ? 'Key revoked. It stops working within 5 seconds.' : 'This key is not in use.');
     return revoked ? 0 : 1;
   },
 

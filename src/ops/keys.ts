@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ensureApiKey, hashSecret, revokeApiKey, type KeyRole } from '../db/athletes/api-keys.ts';
 import type { Pool } from '../db/pool.ts';
 
-/** Makes a key of 256 random bits for an app, which is made as well if it is new. Only its hash is kept. */
+/** Creates a key of 256 random bits for an app, and the app if it is new. Only the key's hash is stored. */
 export async function createKey(
   pool: Pool,
   { appName, role }: { appName: string; role: KeyRole },
@@ -12,5 +12,5 @@ export async function createKey(
   return key;
 }
 
-/** Ends a key's use, for good. @returns whether it was in use */
+/** Revokes a key for good. @returns whether it was in use */
 export const revokeKey = (pool: Pool, key: string): Promise<boolean> => revokeApiKey(pool, hashSecret(key));

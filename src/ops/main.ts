@@ -8,20 +8,20 @@ import { UsageError } from './usage-error.ts';
 
 const USAGE = `npm run ops -- <command>
 
-  verify                           recomputes everything from the workouts; lists differences and failed, overdue or missing work
+  verify                           recomputes everything from the workouts; lists differences, and failed, overdue or missing work
   redrive [--step <name>] [--since <RFC 3339>] [--dry-run]
                                    reprocesses failed workouts; without --step also failed reports
-  backfill <step>                  runs a step (energy, best-efforts, training-load, or any by its name) for the workouts
-                                   that it has not succeeded for, or would tell something else of today
-  backfill local-start             recomputes workouts whose local day differs by Node's current time zone rules
-  keys --app <name> [--operator]   makes an API key for an app, and prints it once
-  revoke < <file with the key>     ends an API key's use
-  builds [list]                    lists the builds of the workflows that Temporal has seen, newest first
+  backfill <step>                  reprocesses workouts for which a step has not succeeded or is out of date: energy,
+                                   best-efforts, training-load, or the name of any step
+  backfill local-start             reprocesses workouts whose local day differs under Node's current time zone rules
+  keys --app <name> [--operator]   creates an API key for an app, and prints it once
+  revoke < <file with the key>     revokes an API key
+  builds [list]                    lists the builds that Temporal has seen, newest first
   builds current                   prints the current build: only its workers get work
-  builds set [<build id>]          makes a build current; by default this installation's, once its workers are seen`;
+  builds set [<build id>]          makes a build current, by default this installation's; waits until Temporal has seen its workers`;
 
 process.exitCode = await run().catch((error: Error) => {
-  // A sentence for a person; a stack would hide it.
+  // A message for people, without a stack.
   console.error(error.message);
   return error instanceof UsageError ? 2 : 1;
 });
@@ -44,7 +44,7 @@ async function run(): Promise<number> {
   const pool = createPool({
     databaseUrl: config.databaseUrl ?? embeddedDatabaseUrl(config.dataDir),
     applicationName: 'afterburn-ops',
-    // Nobody waits for a lock behind what only reads, and 20 years of workouts take their time.
+    // These reads hold no locks that others wait for, and 20 years of workouts take long.
     queryTimeoutMs: 10 * 60_000,
     onError: (error) => console.error(error.message),
   });

@@ -18,19 +18,19 @@ export interface Redrive {
 }
 
 /**
- * Reprocesses all failed workouts, page by page, and up to 1,000 stuck uploads, imports, reports and erasures. What fails again meanwhile is left to
- * the next redrive, so that this one ends.
+ * Reprocesses all failed workouts, page by page, and up to 1,000 stuck uploads, imports, reports and erasures. What
+ * fails again in the meantime is left to the next redrive, so that this one ends.
  */
 export async function redrive(
   pool: Pool,
   {
     dryRun,
-    tell = () => {},
+    onWorkout = () => {},
     pageSize = PAGE,
     ...selection
   }: RedriveSelection & {
     dryRun: boolean;
-    tell?: (workout: RedrivenWorkout) => void;
+    onWorkout?: (workout: RedrivenWorkout) => void;
     pageSize?: number;
   },
 ): Promise<Redrive> {
@@ -42,7 +42,7 @@ export async function redrive(
     );
     for (const workout of page.workouts) {
       total[workout.outcome === 'queued' ? 'queued' : 'leftAlone'] += 1;
-      tell(workout);
+      onWorkout(workout);
     }
     after = page.next;
   } while (after);

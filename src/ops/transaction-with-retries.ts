@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { failureKind } from '../db/failure.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 
-/** What is enqueued is processed meanwhile, and holds its athletes' locks: a page waits 2 s for them, ten times. */
+/** Workouts enqueued by an earlier page are being processed and hold their athletes' locks: each attempt waits 2 s. */
 const ATTEMPTS = 10;
 const PAUSE_MS = 500;
 
-/** A transaction that is repeated while others are in its way. */
+/** Runs a transaction, and retries it on transient errors. */
 export async function transactionWithRetries<T>(
   pool: Pool,
   work: (tx: Transaction) => Promise<T>,

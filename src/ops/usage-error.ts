@@ -1,2 +1,2 @@
-/** A command was called wrongly; the message says how to call it. */
+/** A command was used wrongly; the message shows its usage. */
 export class UsageError extends Error {}

@@ -26,16 +26,16 @@ import { buildMonthlyReport } from '../domain/monthly-report.ts';
 import { standingsOf } from '../domain/standing.ts';
 import { trainingLoadOf } from '../domain/training-load.ts';
 
-/** The workers' settings that derived data depends on. */
+/** Settings of the workers on which derived data depends. */
 export type Rules = Pick<EnergyInput, 'grossEfficiency'>;
 
 /**
- * Reads as of one moment, and returns what computes the differences once the transaction has ended: recomputing a long
- * recorded history takes longer than a session may idle in a transaction.
+ * Reads in one snapshot, and returns a function that computes the differences after the transaction has ended:
+ * recomputing a long recorded history takes longer than a session may idle in a transaction.
  */
 export type Check = (db: Queryable, athleteUuids: string[], rules: Rules) => Promise<() => Difference[]>;
 
-/** Finds workouts whose local start is by older zone rules, too: `ops backfill local-start` repairs them. */
+/** Also finds workouts whose local start follows older time zone rules: `ops backfill local-start` repairs them. */
 const verifyLocalStarts: Check = async (db, athleteUuids) => {
   const starts = await listBegunLocalStarts(db, athleteUuids);
   return () =>
@@ -158,7 +158,7 @@ const verifyTrainingLoads: Check = async (db, athleteUuids) => {
     });
 };
 
-/** Compares reports that are not stale, but for the ranks: those are of the moment at which the report was built. */
+/** Compares reports that are not stale, without their ranks, which are of the moment when the report was built. */
 const verifyReports: Check = async (db, athleteUuids) => {
   const stored = await listCurrentReports(db, athleteUuids);
   const reported = [...new Set(stored.map(({ athleteUuid }) => athleteUuid))];
@@ -185,7 +185,7 @@ const verifyReports: Check = async (db, athleteUuids) => {
     });
 };
 
-/** What `ops verify` compares, in this order. */
+/** The checks of `ops verify`, in order. */
 export const CHECKS: readonly Check[] = [
   verifyLocalStarts,
   verifyEnergy,

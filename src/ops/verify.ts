@@ -9,14 +9,14 @@ const PAGE = 100;
 
 export interface Verification {
   athletes: number;
-  /** Unfinished workouts, whose changes are still to come. */
+  /** Unfinished workouts, whose results are still to come. */
   unfinished: number;
   differences: number;
 }
 
 /**
  * Recomputes everything from the workouts and reports where the tables differ. Derived data is a pure function of the
- * live workouts, so no difference proves that no retry, edit, deletion or crash left a trace.
+ * workouts, so no difference proves that no retry, edit, deletion or crash left a trace.
  */
 export async function verify(
   pool: Pool,
@@ -60,7 +60,7 @@ export async function verifyAthletes(
   return total;
 }
 
-/** Runs a check on a group. An athlete at whom it fails is a difference; the others are checked all the same. */
+/** Runs a check on a group. If it fails for an athlete, that is a difference; the others are still checked. */
 async function runCheck(
   pool: Pool,
   check: Check,

@@ -1,7 +1,7 @@
 /**
- * Calls `stop` at the first signal that asks this process to end. Further ones change nothing: npm passes Ctrl-C on to
- * a process that the terminal has told already, a supervisor may repeat itself, and without a listener the second signal
- * would end the process in the middle of its good order. SIGKILL still does.
+ * Calls `stop` on the first signal that asks this process to stop, and ignores later ones. npm forwards Ctrl-C to a
+ * process that already got it from the terminal, a supervisor may repeat itself, and without a listener a second
+ * signal would kill the process during its shutdown. SIGKILL still does.
  */
 export function onShutdownSignal(stop: (signal: NodeJS.Signals) => void): void {
   let asked = false;

@@ -28,7 +28,7 @@ it('waits for one that is ending', async () => {
   await untilTrue(() => lines.length > 0);
   ending.release();
   (await next).release();
-  expect(lines).toEqual([`Waiting for an earlier start, process ${process.pid}, to end …`]);
+  expect(lines).toEqual([`Waiting for an earlier start (process ${process.pid}) to stop …`]);
 });
 
 it.each([

@@ -70,7 +70,7 @@ it(
     expect(second.lines).toEqual([expect.stringContaining(`Afterburn already runs on ${dataDir}`)]);
 
     process.kill(workerPid, 'SIGKILL');
-    await untilTrue(() => launcher.lines.some((line) => line.startsWith('The worker runs again')));
+    await untilTrue(() => launcher.lines.some((line) => line.startsWith('The worker has been restarted')));
     expect((await fetch(`${apiUrl}/readyz`)).status).toBe(200);
 
     const servers = [readPostgresPid(dataDir), readTemporalPid(dataDir)];

@@ -91,11 +91,11 @@ describe('supervise', () => {
     }
     expect(lines).toEqual([
       'The patient was ended by SIGKILL.',
-      'Starting the patient again in 0.001 s …',
+      'Restarting the patient in 0.001 s …',
       'The patient was ended by SIGKILL.',
-      'Starting the patient again in 0.002 s …',
+      'Restarting the patient in 0.002 s …',
       'The patient was ended by SIGKILL.',
-      'Starting the patient again in 0.004 s …',
+      'Restarting the patient in 0.004 s …',
     ]);
   });
 

@@ -94,19 +94,19 @@ describe('a backfill', () => {
     await steps.process([deleted]);
     await started();
 
-    expect(await backfill(database.pool, { step })).toEqual({ queued: 2, underWay: 1 });
+    expect(await backfill(database.pool, { step })).toEqual({ queued: 2, inProgress: 1 });
     const rows = await queued();
     expect(rows).toEqual(workouts.slice(0, 2).map(asQueued));
 
     await steps.process(workouts.slice(0, 2));
     await started();
-    expect(await backfill(database.pool, { step })).toEqual({ queued: 0, underWay: 1 });
+    expect(await backfill(database.pool, { step })).toEqual({ queued: 0, inProgress: 1 });
   });
 
   it('repeated at once queues nothing twice', async () => {
     await processWithoutStep(await saveRuns(3));
-    expect(await backfill(database.pool, { step })).toEqual({ queued: 3, underWay: 0 });
-    expect(await backfill(database.pool, { step })).toEqual({ queued: 0, underWay: 3 });
+    expect(await backfill(database.pool, { step })).toEqual({ queued: 3, inProgress: 0 });
+    expect(await backfill(database.pool, { step })).toEqual({ queued: 0, inProgress: 3 });
     expect(await queued()).toHaveLength(3);
   });
 
@@ -117,7 +117,7 @@ describe('a backfill', () => {
     for (const { name } of STEPS.filter((each) => each.name !== step)) await steps.runStep(name, [next]);
     await database.pool.query(`update workouts set status = 'processed'`);
     await started();
-    expect(await backfill(database.pool, { step })).toEqual({ queued: 1, underWay: 0 });
+    expect(await backfill(database.pool, { step })).toEqual({ queued: 1, inProgress: 0 });
     expect(await queued()).toEqual([asQueued(next)]);
   });
 
@@ -126,7 +126,7 @@ describe('a backfill', () => {
     await steps.process([workout!]);
     await started();
     await database.pool.query(`update workout_steps set state = 'failed' where name = $1::text`, [step]);
-    expect(await backfill(database.pool, { step })).toEqual({ queued: 1, underWay: 0 });
+    expect(await backfill(database.pool, { step })).toEqual({ queued: 1, inProgress: 0 });
   });
 
   it('takes as long as there is to read', async () => {
@@ -141,7 +141,7 @@ describe('a backfill', () => {
     await started();
     const progress: string[] = [];
     const onProgress = (done: number, of: number) => progress.push(`${done} of ${of}`);
-    expect(await backfill(database.pool, { step, onProgress })).toEqual({ queued: 2100, underWay: 0 });
+    expect(await backfill(database.pool, { step, onProgress })).toEqual({ queued: 2100, inProgress: 0 });
     expect(progress).toEqual(['1000 of 2100', '2000 of 2100', '2100 of 2100']);
     expect(await queued()).toHaveLength(2100);
   });
@@ -157,7 +157,7 @@ describe('a backfill', () => {
     const filling = backfill(database.pool, { step });
     // Longer than a lock is waited for, so that a page has to be repeated.
     setTimeout(() => release(), 3000);
-    expect(await filling).toEqual({ queued: 2, underWay: 0 });
+    expect(await filling).toEqual({ queued: 2, inProgress: 0 });
     await held;
   });
 });
@@ -181,23 +181,32 @@ describe('a backfill of energy', () => {
     const [powered, other] = await rides();
     await steps.process([powered!, other!]);
     await started();
-    expect(await backfill(database.pool, { step: 'calculateCalories' })).toEqual({ queued: 0, underWay: 0 });
+    expect(await backfill(database.pool, { step: 'calculateCalories' })).toEqual({
+      queued: 0,
+      inProgress: 0,
+    });
 
     const anew = { step: 'calculateCalories', grossEfficiency: 0.2 } as const;
-    expect(await backfill(database.pool, anew)).toEqual({ queued: 1, underWay: 0 });
+    expect(await backfill(database.pool, anew)).toEqual({ queued: 1, inProgress: 0 });
     expect(await queued()).toEqual([asQueued(powered!)]);
-    expect(await backfill(database.pool, anew)).toEqual({ queued: 0, underWay: 1 });
+    expect(await backfill(database.pool, anew)).toEqual({ queued: 0, inProgress: 1 });
 
     await steps.process([powered!]);
     await started();
     await database.pool.query(`update workout_energy set version = 'device-0' where workout_id = $1::uuid`, [
       other!.workoutId,
     ]);
-    expect(await backfill(database.pool, { step: 'calculateCalories' })).toEqual({ queued: 1, underWay: 0 });
+    expect(await backfill(database.pool, { step: 'calculateCalories' })).toEqual({
+      queued: 1,
+      inProgress: 0,
+    });
     expect(await queued()).toEqual([asQueued(other!)]);
     await steps.process([other!]);
     await started();
-    expect(await backfill(database.pool, { step: 'calculateCalories' })).toEqual({ queued: 0, underWay: 0 });
+    expect(await backfill(database.pool, { step: 'calculateCalories' })).toEqual({
+      queued: 0,
+      inProgress: 0,
+    });
   });
 });
 

@@ -55,14 +55,14 @@ const ops = (args: string[], input = '') =>
 describe('ops redrive', () => {
   it('goes through everything page by page, each workout once', async () => {
     const ids = await saveFailed(250);
-    const told: RedrivenWorkout[] = [];
+    const redriven: RedrivenWorkout[] = [];
     const total = await redrive(database.pool, {
       dryRun: false,
       pageSize: 100,
-      tell: (workout) => told.push(workout),
+      onWorkout: (workout) => redriven.push(workout),
     });
     expect(total).toEqual({ queued: 250, leftAlone: 0, stuck: 0 });
-    expect(told.map(({ workoutId }) => workoutId).toSorted()).toEqual(ids.toSorted());
+    expect(redriven.map(({ workoutId }) => workoutId).toSorted()).toEqual(ids.toSorted());
     expect(await waiting()).toBe(250);
     expect(await redrive(database.pool, { dryRun: false })).toEqual({
       queued: 0,

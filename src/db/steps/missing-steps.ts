@@ -4,9 +4,9 @@ import type { WorkoutRef } from '../../domain/workout.ts';
 import type { Queryable } from '../pool.ts';
 
 /**
- * The live workouts for which a step has not succeeded at their newest revision – it was added later, or it failed –,
- * and those for which it would tell something else today: recordings from before their samples were counted, energy by
- * another version of its method or another gross efficiency.
+ * Workouts for which a step has not succeeded at their newest revision (it was added later, or it failed), or whose
+ * result is out of date: recordings whose dropped samples were not counted yet, and energy by another version of its
+ * formula or another gross efficiency. Deleted workouts are left out.
  */
 const WITHOUT_STEP = `
   from workouts w
@@ -43,7 +43,7 @@ const WITHOUT_STEP = `
 
 export interface MissingStep {
   step: StepName;
-  /** What the workers are told. */
+  /** The setting of the workers. */
   grossEfficiency?: number | undefined;
 }
 
@@ -53,22 +53,22 @@ const whichOf = ({ step, grossEfficiency = DEFAULT_GROSS_EFFICIENCY }: MissingSt
   grossEfficiency,
 ];
 
-/** How many there are, and how many of them are still under way, so that the step may yet come to them. */
+/** Counts them, and those of them that are in progress and may still get the step. */
 export async function countWithoutStep(
   db: Queryable,
   missing: MissingStep,
-): Promise<{ ended: number; underWay: number }> {
-  const { rows } = await db.query<{ ended: number; underWay: number }>(
+): Promise<{ ended: number; inProgress: number }> {
+  const { rows } = await db.query<{ ended: number; inProgress: number }>(
     `select
        count(*) filter (where w.status in ('processed', 'processed_with_errors'))::int as ended,
-       count(*) filter (where w.status in ('accepted', 'processing'))::int as "underWay"
+       count(*) filter (where w.status in ('accepted', 'processing'))::int as "inProgress"
      ${WITHOUT_STEP}`,
     whichOf(missing),
   );
   return rows[0]!;
 }
 
-/** A page of those whose processing has ended, in the order of their ids, which is that of their acceptance. */
+/** Lists a page of those whose processing has ended, by id, which is the order of acceptance. */
 export async function listEndedWithoutStep(
   db: Queryable,
   { after, limit, ...missing }: MissingStep & { after: string | null; limit: number },
@@ -85,7 +85,7 @@ export async function listEndedWithoutStep(
   return rows;
 }
 
-/** Those of them whose processing has still ended, and whose athletes, who are locked, are not being erased. */
+/** Lists those whose processing has still ended and whose athletes, who are locked, are not being erased. */
 export async function listEnded(db: Queryable, workoutIds: string[]): Promise<string[]> {
   const { rows } = await db.query<{ workout_id: string }>(
     `select w.workout_id

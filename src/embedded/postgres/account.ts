@@ -3,11 +3,11 @@ import { readFileSync, statSync } from 'node:fs';
 import type { PostgresBinaries } from './binaries.ts';
 
 /**
- * As whom PostgreSQL runs, which refuses to run as root.
+ * The account that runs PostgreSQL, which refuses to run as root.
  *
- * - `self`: we are not root, and so is it not.
- * - `namespace`: root, seen from inside a user namespace as somebody else. Data and binaries stay root's own files,
- *   which matters where nobody else could reach them: a clone in a 0700 folder, files made under umask 077.
+ * - `self`: we are not root, and PostgreSQL uses the same account.
+ * - `namespace`: we are root, and a user namespace shows PostgreSQL another account. Data and binaries stay root's
+ * own files, which matters in a 0700 folder or under umask 077.
  * - `uid`: an unprivileged account, where namespaces are forbidden (Docker's default profile) or absent (macOS).
  */
 export type PostgresAccount =
@@ -17,9 +17,9 @@ export type PostgresAccount =
 
 interface Choice {
   binaries: PostgresBinaries;
-  /** The data of an earlier start, if there is any: its owner has to run it. */
+  /** The data of an earlier start, whose owner has to run it. */
   dataFolder?: string;
-  /** Skips what comes before it; only tests do. */
+  /** Skips the alternatives before it; for tests only. */
   force?: PostgresAccount['kind'];
 }
 
@@ -35,12 +35,12 @@ export function choosePostgresAccount({ binaries, dataFolder, force }: Choice): 
   return { kind: 'uid', uid, gid };
 }
 
-/** Whether an account can do this; the answer costs one short process. */
+/** Returns whether an account can run this command, by running one short process. */
 export function canRun(line: readonly string[], as: { uid?: number; gid?: number } = {}): boolean {
   return spawnSync(line[0] as string, line.slice(1), { ...as, cwd: '/', stdio: 'ignore' }).status === 0;
 }
 
-/** PostgreSQL looks its uid up in the password file, so it has to be one that is in there. */
+/** Returns an account from the password file, where PostgreSQL looks its uid up. */
 function findUnprivilegedUser(): { uid: number; gid: number } {
   const users = readFileSync('/etc/passwd', 'utf8')
     .split('\n')

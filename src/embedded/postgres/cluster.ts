@@ -12,8 +12,8 @@ export interface PostgresCluster {
 }
 
 /**
- * Makes the data folder on the first start. It is built under another name and renamed when it is whole, so that a
- * start that was killed half-way leaves nothing that a later one would take for a database.
+ * Creates the data folder on the first start. It is built under another name and renamed when it is complete, so that
+ * a later start never uses one of a start that was killed.
  */
 export function ensureCluster(home: PostgresHome, { durable }: { durable: boolean }): PostgresCluster {
   if (!existsSync(home.folder)) initialise(home, durable);
@@ -41,7 +41,7 @@ function initialise(home: PostgresHome, durable: boolean): void {
     `--username=${POSTGRES_USER}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
-    // The same order of words on every operating system: none of its own collations is used.
+    // The same sort order on every operating system, without its collations.
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
@@ -64,13 +64,13 @@ function runInitdb({ account, binaries, folder }: PostgresHome, args: readonly s
   throw new Error(`PostgreSQL could not make its data folder ${folder}: ${reason}`);
 }
 
-/** What it complains of comes before what it says of its progress. */
+/** Returns the error message; before it come progress messages. */
 function reasonIn({ stderr, stdout }: { stderr: string; stdout: string }): string {
   const complaints = stderr.split('\n').filter((line) => /error|fatal|panic|could not/i.test(line));
   return (complaints.length > 0 ? complaints : `${stderr}${stdout}`.trim().split('\n')).slice(-3).join(' ');
 }
 
-/** PostgreSQL reads data of its own major version only. Say so, and say what to do, before it refuses. */
+/** Checks the major version of the data and says what to do: PostgreSQL reads data of its own major version only. */
 function refuseOtherMajor({ binaries, folder }: PostgresHome, data: string): void {
   const theirs = readFileSync(path.join(data, 'PG_VERSION'), 'utf8').trim();
   const ours = binaries.version.split('.')[0];

@@ -14,18 +14,18 @@ import path from 'node:path';
 import { findPostgresBinaries, type PostgresBinaries } from './binaries.ts';
 import { canRun, choosePostgresAccount, type PostgresAccount } from './account.ts';
 
-/** Everything that does not change while PostgreSQL is stopped: who, with what, where. */
+/** What does not change while PostgreSQL is stopped: account, binaries and folder. */
 export interface PostgresHome {
   account: PostgresAccount;
   binaries: PostgresBinaries;
-  /** Holds `data` and `password`; appears in one piece, by a rename. */
+  /** Holds `data` and `password`; created atomically, by a rename. */
   folder: string;
 }
 
-/** Where root keeps what an unprivileged account must reach and the data folder is out of its reach. */
+/** Where root stores data for an unprivileged account that cannot reach the data folder. */
 const SHARED_FOLDER = '/var/lib/afterburn';
 
-/** Finds out how PostgreSQL can run on this machine, and where its data is or will be. */
+/** Finds how PostgreSQL can run on this machine, and where its data is or will be. */
 export function findPostgresHome(dataDir: string, force?: PostgresAccount['kind']): PostgresHome {
   const binaries = findPostgresBinaries();
   const known = findKnownFolder(dataDir);
@@ -38,7 +38,7 @@ export function findPostgresHome(dataDir: string, force?: PostgresAccount['kind'
   };
 }
 
-/** The folder of an earlier start: inside the data folder, or where the note in there points to. */
+/** Returns the folder of an earlier start: inside the data folder, or where a note in it points. */
 export function findKnownFolder(dataDir: string): string | undefined {
   const inside = path.join(dataDir, 'postgres');
   if (existsSync(inside)) return inside;
@@ -70,7 +70,7 @@ function copyBinariesIfHidden(
   return { ...binaries, folder };
 }
 
-/** Removes the data, wherever it is. For test runs, which leave nothing behind. */
+/** Removes the data, wherever it is. For tests, which leave nothing behind. */
 export function removePostgresHome(dataDir: string): void {
   const folder = findKnownFolder(dataDir);
   if (folder) rmSync(folder, { recursive: true, force: true });
@@ -78,7 +78,7 @@ export function removePostgresHome(dataDir: string): void {
 
 function makeReachable(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  // Not left to `mkdir`, whose mode the umask takes away.
+  // `mkdir` would apply the umask to its mode.
   chmodSync(folder, 0o755);
 }
 

@@ -5,15 +5,18 @@ import { isRunning } from '../process-identity.ts';
 import { findKnownFolder } from './home.ts';
 import { postmasterFileOf, readPostmasterFile } from './postmaster-file.ts';
 
-/** SIGINT is PostgreSQL's "fast" shutdown: clients are cut off, everything committed is written. SIGQUIT needs recovery. */
+/**
+ * SIGINT is PostgreSQL's "fast" shutdown: it disconnects clients and writes everything committed. SIGQUIT needs
+ * recovery.
+ */
 export const POSTGRES_STOP_SIGNALS = [
   { signal: 'SIGINT', graceMs: 5_000 },
   { signal: 'SIGQUIT', graceMs: 2_000 },
 ] as const satisfies readonly StopSignal[];
 
 /**
- * Stops the postmaster of a launcher that was killed by force. Stopped rather than adopted: its port and its settings
- * are those of the earlier start, and nobody would hear it die.
+ * Stops the postmaster of a launcher that was killed. It is not reused: its port and settings are those of the
+ * earlier start, and nobody would notice its exit.
  *
  * @returns whether there was one.
  */
@@ -26,7 +29,8 @@ export async function stopOrphanedPostgres(dataDir: string): Promise<boolean> {
     await stopProcess(owner, POSTGRES_STOP_SIGNALS);
     return true;
   }
-  // PostgreSQL takes any process of this pid for its own and refuses to start: the pid may be someone else's by now.
+  // PostgreSQL assumes that any process with this pid is its own and refuses to start, but the pid may have been
+  // reused.
   if (owner && pidIsTaken(owner.pid)) rmSync(postmasterFileOf(data), { force: true });
   return false;
 }

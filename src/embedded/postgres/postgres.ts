@@ -16,11 +16,11 @@ export interface PostgresOptions {
   port: number;
   log?: (line: string) => void;
   signal?: AbortSignal;
-  /** False gives up safety against a power cut for speed: for test runs only. */
+  /** False trades safety on a power cut for speed; for tests only. */
   durable?: boolean;
   /** Settings that replace those below; for tests. */
   settings?: Readonly<Record<string, string>>;
-  /** Forces the way of running as root that is otherwise found out; for tests. */
+  /** Forces an account kind that is otherwise detected; for tests. */
   account?: PostgresAccount['kind'];
 }
 
@@ -32,12 +32,12 @@ export interface RunningPostgres extends RunningProcess {
 /** Recovery after a power cut may read a gigabyte of log first. */
 const READY_TIMEOUT_MS = 120_000;
 
-/** Starts the embedded PostgreSQL on its data folder, making that folder on the first start. */
+/** Starts the embedded PostgreSQL on its data folder, which is created on the first start. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const { port, log = () => {}, durable = true, settings = {}, signal } = options;
   const dataDir = path.resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
-  if (await stopOrphanedPostgres(dataDir)) log('Stopped a PostgreSQL that an earlier start had left behind.');
+  if (await stopOrphanedPostgres(dataDir)) log('Stopped the PostgreSQL of an earlier start.');
   await requireFreePort(port, 'PostgreSQL');
   const home = findPostgresHome(realpathSync(dataDir), options.account);
   const cluster = ensureCluster(home, { durable });
@@ -58,8 +58,9 @@ interface Launch {
 }
 
 /**
- * A quarter of the memory, as PostgreSQL's documentation has it, and no more than a board of a million athletes fills with
- * its indexes: with 192 MB a change of 500 of its scores took 1.8 times as long. What is not used is not taken.
+ * A quarter of the memory, as PostgreSQL's documentation recommends, up to the size of the indexes of a leaderboard
+ * of a million athletes. With 192 MB, changing 500 of its scores took 1.8 times as long. Unused buffers take no
+ * memory.
  */
 const SHARED_BUFFERS_MB = Math.min(
   1024,
@@ -76,13 +77,13 @@ function commandFor({ account, binaries }: PostgresHome, { data }: PostgresClust
     fsync: onDisk,
     synchronous_commit: onDisk,
     full_page_writes: onDisk,
-    // Fewer, larger checkpoints: an import of a year's workouts would otherwise trigger one each few seconds.
+    // Fewer, larger checkpoints: an import of a year's workouts would otherwise cause one every few seconds.
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
-    // A new installation's tables grow from nothing: until they are analyzed, each save's foreign key was looked up by reading
-    // all workouts (446 of 670 µs a save among 10,000), and by default that takes a minute.
+    // The tables of a new installation grow from nothing. Until they are analyzed, by default for a minute, the
+    // foreign key check of each save scans all workouts (446 of 670 µs a save among 10,000).
     autovacuum_naptime: '1s',
-    // Nothing is replicated from here.
+    // Nothing is replicated.
     wal_level: 'minimal',
     max_wal_senders: 0,
     timezone: 'UTC',
@@ -101,7 +102,7 @@ function commandFor({ account, binaries }: PostgresHome, { data }: PostgresClust
     ],
     logFile: launch.logFile,
     stopSignals: POSTGRES_STOP_SIGNALS,
-    // SIGKILL would leave its backends and its shared memory behind; this ends it as fast and costs a recovery.
+    // SIGKILL would leave its backends and its shared memory behind; SIGQUIT is as fast and costs a recovery.
     killSignal: 'SIGQUIT' as const,
     cwd: data,
     ...(account.kind === 'namespace' && { wrapper: account.wrapper }),

@@ -2,14 +2,14 @@ import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { ProcessIdentity } from '../process-identity.ts';
 
-/** What PostgreSQL notes about itself in its data folder while it runs. */
+/** What PostgreSQL writes about itself into its data folder while it runs. */
 export interface Postmaster extends ProcessIdentity {
   port: number;
 }
 
 export const postmasterFileOf = (data: string): string => path.join(data, 'postmaster.pid');
 
-/** Reads the note: pid, data folder, start in seconds, port, one a line. A note about another folder is none. */
+/** Reads pid, data folder, start in seconds and port, one a line. Returns undefined for another data folder. */
 export function readPostmasterFile(data: string): Postmaster | undefined {
   try {
     const [pid, folder, startedAt, port] = readFileSync(postmasterFileOf(data), 'utf8').split('\n');

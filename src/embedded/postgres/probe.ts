@@ -7,9 +7,9 @@ export interface PostgresLogin {
 }
 
 /**
- * Makes a real connection: only that proves that PostgreSQL serves. A log line or an open port does not.
+ * Connects to PostgreSQL: only that proves that it serves. A log line or an open port does not.
  *
- * @returns the data folder of the server that answered, so that the caller can tell its own from another's.
+ * @returns the data folder of the server that answered, so that the caller can identify its own server.
  */
 export async function askDataFolder(login: PostgresLogin): Promise<string> {
   return withPool(login, async (pool) => {
@@ -18,7 +18,7 @@ export async function askDataFolder(login: PostgresLogin): Promise<string> {
   });
 }
 
-/** Creates the database, unless an earlier start did. */
+/** Creates the database unless it exists. */
 export async function ensureDatabase(login: PostgresLogin): Promise<void> {
   await withPool(login, async (pool) => {
     const { rowCount } = await pool.query(`select 1 from pg_database where datname = 'afterburn'`);
@@ -31,7 +31,7 @@ async function withPool<T>(login: PostgresLogin, use: (pool: Pool) => Promise<T>
     databaseUrl: databaseUrlOf({ ...login, database: 'postgres' }),
     applicationName: 'afterburn-launcher',
     max: 1,
-    // A server that dies in between fails the query as well, and the caller hears of that.
+    // If the server exits in between, the query fails as well, and the caller gets that error.
     onError: () => {},
   });
   try {

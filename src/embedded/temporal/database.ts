@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from 'node:path';
 
 /**
- * The dev server's SQLite file. Temporal makes its tables only when the file is absent: a kill in the first boot
- * leaves half of them, and every later start fails. The file is expendable (unfinished workouts are started again from
- * PostgreSQL), so it is trusted only if a start on it once succeeded, with the version that runs now.
+ * The dev server's SQLite file. Temporal creates its tables only if the file is absent: a kill during the first start
+ * leaves half of them, and every later start fails. The file is expendable (unfinished workouts are started again
+ * from PostgreSQL). So it is reused only if a start on it succeeded with the same version before.
  */
 export interface TemporalDatabase {
   file: string;
-  /** To be called once the server has served from this file. */
+  /** Call it once the server has served from this file. */
   markHealthy(): void;
 }
 
@@ -22,11 +22,11 @@ export function openTemporalDatabase(folder: string, version: string): TemporalD
   return { file, markHealthy: () => writeFileSync(mark, version) };
 }
 
-/** Sets a file aside that was healthy once and cannot be served any more; the next start makes a new one. */
+/** Renames a file that was healthy once and can no longer be served; the next start creates a new one. */
 export function setAsideTemporalDatabase(folder: string): void {
   const file = path.join(folder, 'temporal.db');
   rmSync(`${file}.healthy`, { force: true });
-  // Without the write-ahead log: SQLite would apply one that is left to the new file.
+  // Including the write-ahead log: SQLite would apply a leftover one to the new file.
   for (const part of filesOf(file))
     if (existsSync(part)) renameSync(part, part.replace(file, `${file}.broken`));
 }

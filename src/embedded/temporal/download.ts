@@ -5,15 +5,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TEMPORAL_CLI_VERSION } from './version.ts';
 
-/** Where Temporal publishes its CLI; its SDKs download from the same host. */
+/** The host from which Temporal's SDKs download its CLI as well. */
 const PUBLISHED = 'https://temporal.download';
 
-/** Long enough for a slow network to answer, short enough to be no nuisance without one. */
+/** Long enough for a slow network, short enough to be no nuisance without one. */
 const ANSWER_TIMEOUT_MS = 4_000;
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
-/** Downloads the official CLI. Without internet it says so in one line, and the next way is tried. */
+/** Downloads the official CLI. Without internet it prints one line and returns false. */
 export async function downloadTemporal(
   folder: string,
   { log, signal }: { log: (line: string) => void; signal?: AbortSignal | undefined },
@@ -48,7 +48,7 @@ async function unpack(archive: Readable, folder: string): Promise<void> {
   if (code !== 0) throw new Error('the archive cannot be unpacked');
 }
 
-/** `fetch failed` says nothing; its cause does. */
+/** Returns the cause of a failed fetch, whose own message is only `fetch failed`. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error & { cause?: NodeJS.ErrnoException };
   return cause?.code ?? message;

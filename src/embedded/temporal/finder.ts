@@ -5,20 +5,20 @@ import { downloadTemporal } from './download.ts';
 import { installTemporalWithGo } from './go-install.ts';
 import { TEMPORAL_CLI_VERSION } from './version.ts';
 
-/** An executable Temporal CLI and what it says its version is. */
+/** An executable Temporal CLI, and the version that it reports. */
 export interface TemporalBinary {
   file: string;
   version: string;
 }
 
 export interface FinderOptions {
-  /** Afterburn's own folder inside the user's cache. */
+  /** Afterburn's folder inside the user's cache. */
   cacheDir: string;
   log?: (line: string) => void;
   signal?: AbortSignal;
 }
 
-/** A way to put the CLI into a folder; false when this way is not open on this machine. */
+/** Installs the CLI into a folder. Returns false if it cannot on this machine. */
 export type TemporalInstaller = (
   folder: string,
   context: { log: (line: string) => void; signal?: AbortSignal | undefined },
@@ -26,7 +26,7 @@ export type TemporalInstaller = (
 
 const INSTALLERS: readonly TemporalInstaller[] = [downloadTemporal, installTemporalWithGo];
 
-/** Finds the Temporal CLI: on the PATH, in the cache, or by putting it there. */
+/** Finds the Temporal CLI: on the PATH, in the cache, or by installing it. */
 export async function findTemporal(
   { cacheDir, log = () => {}, signal }: FinderOptions,
   installers: readonly TemporalInstaller[] = INSTALLERS,
@@ -39,14 +39,17 @@ export async function findTemporal(
   );
 }
 
-/** Asks an executable for its version: that it answers also shows that it runs on this machine. */
+/** Returns the version that an executable reports, which also proves that it runs on this machine. */
 export function identifyTemporal(file: string): TemporalBinary | undefined {
   if (path.isAbsolute(file) && !existsSync(file)) return undefined;
   const asked = spawnSync(file, ['--version'], { encoding: 'utf8', timeout: 10_000 });
   return asked.status === 0 ? { file, version: asked.stdout.trim() } : undefined;
 }
 
-/** Everything is made in a folder of its own and renamed when it is whole: a kill leaves nothing that looks finished. */
+/**
+ * Installs into a temporary folder and renames it when it is complete, so that a kill leaves nothing that looks
+ * finished.
+ */
 async function install(
   target: string,
   installers: readonly TemporalInstaller[],

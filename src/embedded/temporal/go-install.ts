@@ -26,7 +26,7 @@ export async function installTemporalWithGo(folder: string, { log, signal }: Con
 }
 
 async function goInstall(folder: string, { log, signal }: Context): Promise<boolean> {
-  // `env` sets the one variable and leaves the rest of the environment as it is.
+  // `env` sets one variable and keeps the rest of the environment.
   const module = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_CLI_VERSION}`;
   const go = spawn('env', [`GOBIN=${folder}`, 'go', 'install', '-ldflags=-s -w', module], {
     stdio: ['ignore', 'ignore', 'pipe'],

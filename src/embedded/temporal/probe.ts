@@ -1,6 +1,6 @@
 import { connect } from 'node:http2';
 
-/** DescribeNamespaceRequest { namespace: "default" }, in protobuf, behind the five bytes of a gRPC frame. */
+/** DescribeNamespaceRequest { namespace: "default" } in protobuf, after the five bytes of a gRPC frame. */
 const DESCRIBE_DEFAULT = (() => {
   const message = Buffer.concat([Buffer.from([0x0a, 'default'.length]), Buffer.from('default')]);
   const frame = Buffer.alloc(5);
@@ -9,9 +9,9 @@ const DESCRIBE_DEFAULT = (() => {
 })();
 
 /**
- * Whether Temporal serves here, by one real call. It asks for the namespace, because the port opens before the
- * namespace is there. A bare HTTP/2 request in place of a client of the SDK: that one would take half a second to
- * load, and retries a dead server for 20 s.
+ * Returns whether Temporal serves here, by one real call. It reads the namespace, because the port opens before the
+ * namespace exists. It uses a plain HTTP/2 request: the SDK's client would take half a second to load, and retries a
+ * dead server for 20 s.
  */
 export async function isTemporalServing(address: string, timeoutMs = 1_000): Promise<boolean> {
   return new Promise((resolve) => {

@@ -12,7 +12,7 @@ export interface TemporalOptions {
   dataDir: string;
   port: number;
   uiPort: number;
-  /** Registered when the file is new; the reconciler ensures the same at run time. */
+  /** Registered when the file is new; at run time the reconciler ensures them. */
   searchAttributes?: Readonly<Record<string, string>>;
   log?: (line: string) => void;
   signal?: AbortSignal;
@@ -27,19 +27,20 @@ const STOP_SIGNALS = [{ signal: 'SIGTERM', graceMs: 3_000 }] as const;
 
 const READY_TIMEOUT_MS = 60_000;
 
-/** Its internal ports are random and may be taken in between; a file that was healthy once deserves a second try. */
+/** Its internal ports are random and may be taken in between; a file that was healthy once gets a second try. */
 const ATTEMPTS_ON_THE_SAME_FILE = 2;
 
 /** Starts the Temporal dev server with its UI, on a file in the data folder. */
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
   const { dataDir, log = () => {} } = options;
-  if (await stopOrphanedTemporal(dataDir))
-    log('Stopped a Temporal server that an earlier start had left behind.');
+  if (await stopOrphanedTemporal(dataDir)) log('Stopped the Temporal server of an earlier start.');
   for (let attempt = 1; attempt <= ATTEMPTS_ON_THE_SAME_FILE; attempt += 1) {
     const running = await attemptStart(options);
     if (running) return running;
   }
-  log('Temporal could not be started on its file: making a new one. Unfinished workouts are started again.');
+  log(
+    'Temporal could not be started with its database; creating a new one. Unfinished workouts will be started again.',
+  );
   setAsideTemporalDatabase(folderOf(dataDir));
   const running = await attemptStart(options);
   if (running) return running;
@@ -49,7 +50,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
   );
 }
 
-/** Stops the dev server of a launcher that was killed by force: two on one file would destroy it. */
+/** Stops the dev server of a launcher that was killed: two servers on one file would destroy it. */
 export async function stopOrphanedTemporal(dataDir: string): Promise<boolean> {
   return stopRecordedProcess(recordOf(dataDir), STOP_SIGNALS);
 }
@@ -81,15 +82,17 @@ async function attemptStart(options: TemporalOptions): Promise<RunningTemporal |
 
 function argumentsFor({ port, uiPort, searchAttributes = {} }: TemporalOptions, file: string): string[] {
   const dynamicConfig = {
-    // A server timer may fire this much late; the default is a second, which each retry and each sleep would show.
+    // The largest delay of a server timer. The default of a second would show in each retry and each sleep.
     'history.timerProcessorMaxTimeShift': '"10ms"',
-    // An execution that has closed is deleted only once this has passed, of an erased athlete's too; the default is 30 s.
+    // A closed execution can be deleted after this time, also one of an erased athlete. Default: 30 s.
     'history.transferProcessorUpdateAckInterval': '"1s"',
-    // A worker gets the activities of a workflow task in the answer to it, without a poll: 0.4 × the CPU an execution.
+    // A worker gets the activities of a workflow task in the response to it, without a poll: 0.4 × the CPU per
+    // execution.
     'system.enableActivityEagerExecution': 'true',
     'frontend.enableServerVersionCheck': 'false',
   };
-  // Commits are appended to one file and flushed at checkpoints. A power cut may undo the last ones, never corrupt it.
+  // Commits are appended to one file and flushed at checkpoints. A power cut may undo the last ones, but never
+  // corrupts it.
   const pragmas = { journal_mode: 'wal', synchronous: 'normal' };
   const options = { ip: '127.0.0.1', port, 'ui-port': uiPort, 'db-filename': file, 'log-level': 'error' };
   return [
@@ -102,7 +105,7 @@ function argumentsFor({ port, uiPort, searchAttributes = {} }: TemporalOptions, 
   ];
 }
 
-/** An answer on the port counts only while our own process lives: the answer may be somebody else's. */
+/** An answer on the port counts only while our own process is alive: it may come from another server. */
 async function becomesReady(running: RunningProcess, address: string): Promise<boolean> {
   let exited = false;
   void running.exited.then(() => (exited = true));

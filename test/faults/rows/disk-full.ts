@@ -101,7 +101,7 @@ async function fillUp(context: RowContext, round: number): Promise<void> {
     const said = readFileSync(logFile, 'utf8');
     if (!/no space left/i.test(said))
       findings.add('processes', 'nothing that it printed names the full disk');
-    const again = said.match(/could not be started|runs again/g)?.length ?? 0;
+    const again = said.match(/could not be started|has been restarted/g)?.length ?? 0;
     context.note(`while the disk was full and afterwards ${again} starts of a process were told`);
     await system.stop();
     launcher.child.kill('SIGTERM');
