@@ -28,7 +28,7 @@ it('goes on when one of them does not stop', async () => {
   shutdown.add(...part('postgres'));
   await shutdown.run();
   expect(stopped).toEqual(['postgres']);
-  expect(lines).toEqual(['The worker did not stop well: Error: stuck']);
+  expect(lines).toEqual(['The worker did not stop cleanly: Error: stuck']);
 });
 
 it('lets what is still starting give up when its neighbour fails, and waits for that', async () => {
