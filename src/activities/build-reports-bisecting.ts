@@ -35,7 +35,10 @@ export async function buildReportsBisecting(pool: Pool, group: ReportGroup): Pro
 
 async function buildHalves(pool: Pool, group: ReportGroup): Promise<BuiltReports> {
   const half = Math.ceil(group.athleteUuids.length / 2);
-  const left = await buildReportsBisecting(pool, { ...group, athleteUuids: group.athleteUuids.slice(0, half) });
+  const left = await buildReportsBisecting(pool, {
+    ...group,
+    athleteUuids: group.athleteUuids.slice(0, half),
+  });
   const right = await buildReportsBisecting(pool, { ...group, athleteUuids: group.athleteUuids.slice(half) });
   return { written: [...left.written, ...right.written], failed: left.failed + right.failed };
 }
