@@ -35,6 +35,8 @@ const START_TIMEOUT_MS = 5000;
 const RETRY_SECONDS = 2;
 const REFUSED_SECONDS = 60;
 const IDLE_MS = 200;
+/** Under load, each save would start a round that finds no free slot. */
+const FULL_MS = 50;
 const FAILED_MS = 1000;
 
 interface DispatcherDependencies {
@@ -56,27 +58,28 @@ export interface Dispatcher {
 export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
   const memory = createMemory(dependencies);
   let endPause = (): void => {};
-  /** The last round found no free slot, so new work cannot start and needs no round. */
-  let isFull = false;
-  let isWoken = false;
-  const wakeForFreeSlot = (): void => {
-    isFull = false;
-    isWoken = true;
-    endPause();
-  };
+  /** Until then (performance.now()) more work starts no round: the last one found no free slot. */
+  let fullUntil = 0;
+  /** What has happened since the current round began. */
+  let hasNewWork = false;
+  let hasFreeSlot = false;
   async function round(): Promise<number> {
-    isFull = false;
-    isWoken = false;
+    hasNewWork = false;
+    hasFreeSlot = false;
     const found = await dispatchOnce(dependencies, memory);
-    if (found === 'more' || isWoken) return 0;
-    isFull = found === 'full';
-    return IDLE_MS;
+    const isFull = found === 'full';
+    fullUntil = isFull ? performance.now() + FULL_MS : 0;
+    return found === 'more' || hasFreeSlot || (hasNewWork && !isFull) ? 0 : IDLE_MS;
   }
   return {
     wake() {
-      if (!isFull) wakeForFreeSlot();
+      hasNewWork = true;
+      if (performance.now() >= fullUntil) endPause();
     },
-    wakeForFreeSlot,
+    wakeForFreeSlot() {
+      hasFreeSlot = true;
+      endPause();
+    },
     run: (signal) =>
       runRounds(
         {

@@ -1,5 +1,5 @@
 import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { v4 as uuidV4 } from 'uuid';
 import { replaceAthlete } from '../../src/api/save/profile-change.ts';
 import { endExecution, listWorkouts } from '../../src/db/dispatch/executions.ts';
@@ -357,6 +357,29 @@ describe('the dispatcher', () => {
     const [workout] = await save(1);
     dispatcher.wake();
     await expect.poll(() => unstartedOrNone(workout!), patiently).toBe('started');
+  });
+
+  it('pauses after each round that found no free slot, also when saves come during every round', async () => {
+    for (let executions = 0; executions < 2; executions++) {
+      await save(1);
+      await dispatch();
+    }
+    await save(1);
+    let rounds = 0;
+    const pauses = vi.spyOn(globalThis, 'setTimeout');
+    onTestFinished(() => pauses.mockRestore());
+    const dispatcher = dispatchMeanwhile({
+      pool: Object.assign(Object.create(database.pool) as typeof database.pool, {
+        connect: () => {
+          rounds += 1;
+          dispatcher.wake();
+          return database.pool.connect();
+        },
+      }),
+    });
+    await expect.poll(() => rounds, patiently).toBeGreaterThanOrEqual(5);
+    const began = rounds;
+    expect(pauses.mock.calls.filter(([, ms]) => ms === 200).length).toBeGreaterThanOrEqual(began - 1);
   });
 
   it('goes on after a round that failed, and ends when it is asked to', async () => {
