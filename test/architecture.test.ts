@@ -22,10 +22,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'pg (types)',
     '@temporalio/activity',
     '@temporalio/common',
-    // Recordings: one parser a format, the geodesic, and the thread that they run in.
+    // Recordings: one parser a format, the time zones, and the thread that they run in.
     'saxes',
     'fit-file-parser',
-    'geographiclib-geodesic',
     '@photostructure/tz-lookup',
     'node:zlib',
     'node:os',

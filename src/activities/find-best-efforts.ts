@@ -1,4 +1,4 @@
-import { listEffortSources, replaceBestEfforts, replaceDroppedSamples } from '../db/derived/best-efforts.ts';
+import { listEffortSources, replaceBestEfforts, replaceCleanings } from '../db/derived/best-efforts.ts';
 import { workoutIdsOf } from '../db/workouts/workout-refs.ts';
 import { findEfforts } from '../domain/efforts.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -9,13 +9,10 @@ export const createFindBestEfforts = (dependencies: Pick<ActivityDependencies, '
   createStep(dependencies, 'findBestEfforts', async ({ tx, workouts }) => {
     const workoutIds = workoutIdsOf(workouts);
     const sources = await listEffortSources(tx, workoutIds);
-    const findings = sources.map(({ workoutId, sport, track, ...facts }) => ({
-      workoutId,
-      ...findEfforts(sport, track, facts),
-    }));
+    const findings = sources.map((source) => ({ workoutId: source.workoutId, ...findEfforts(source) }));
     const efforts = findings.flatMap((found) =>
       found.efforts.map((effort) => ({ workoutId: found.workoutId, ...effort })),
     );
     await replaceBestEfforts(tx, workoutIds, efforts);
-    await replaceDroppedSamples(tx, findings);
+    await replaceCleanings(tx, findings);
   });

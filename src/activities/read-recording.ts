@@ -130,8 +130,8 @@ class UploadEnded extends Error {
   readonly code = '40001';
 }
 
-const acceptedTrackOf = (outcome: SaveOutcome, { track }: RecordedWorkout) =>
-  outcome.kind === 'accepted' && track ? [{ workoutId: outcome.workoutId, track }] : [];
+const acceptedTrackOf = (outcome: SaveOutcome, { track, leftOut }: RecordedWorkout) =>
+  outcome.kind === 'accepted' && track ? [{ workoutId: outcome.workoutId, track, leftOut }] : [];
 
 function duplicatesIn(outcomes: readonly SaveOutcome[]): UploadEnd['problem'] {
   const workoutIds = outcomes.flatMap((outcome) =>

@@ -314,6 +314,7 @@ CREATE INDEX workout_steps_failed ON public.workout_steps USING btree (name) WHE
 create table workout_tracks (
   workout_id uuid not null,
   point_count integer not null,
+  left_out jsonb not null,
   points bytea storage external not null,
   constraint workout_tracks_pkey PRIMARY KEY (workout_id),
   constraint workout_tracks_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
@@ -369,7 +370,7 @@ create table workouts (
   import_id uuid,
   redriven boolean not null default false,
   acceptance_told boolean not null default false,
-  dropped_samples integer,
+  cleaning jsonb,
   accepted_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
   deleted_at timestamp with time zone,

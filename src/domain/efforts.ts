@@ -1,7 +1,8 @@
+import type { LeftOut } from './recording.ts';
 import { bestEfforts } from './track/best-efforts.ts';
 import type { Effort } from './counted-workout.ts';
+import { cleanTrack, TRACK_VERSION, type Cleaning } from './track/clean-track.ts';
 import { distanceCurveOf } from './track/distance-curve.ts';
-import { maxPlausibleSpeed } from './plausibility.ts';
 import type { Track } from './track/track.ts';
 import type { Sport, WorkoutFacts } from './workout.ts';
 
@@ -40,22 +41,26 @@ export function wholeWorkoutEfforts({
     .map((distance) => ({ distanceMeters: distance, durationSeconds }));
 }
 
-export interface EffortFindings {
-  efforts: Effort[];
-  /** How many samples of the track imply an impossible speed and count for nothing; null without a track. */
-  droppedSamples: number | null;
+export interface EffortSource extends Pick<WorkoutFacts, 'sport' | 'distanceMeters' | 'durationSeconds'> {
+  /** As it was recorded. */
+  track: Track | null;
+  leftOut: LeftOut | null;
 }
 
-/** The best efforts of one workout: of its track where that has distances, else of the workout as a whole. */
-export function findEfforts(
-  sport: Sport,
-  track: Track | null,
-  facts: Pick<WorkoutFacts, 'distanceMeters' | 'durationSeconds'>,
-): EffortFindings {
-  if (track === null || !track.distanceMeters.some(Number.isFinite))
-    return { efforts: wholeWorkoutEfforts({ sport, ...facts }), droppedSamples: track && 0 };
-  const curve = distanceCurveOf(track, maxPlausibleSpeed(sport));
-  return { efforts: bestEfforts(curve, distancesOf(sport)), droppedSamples: curve.droppedSamples };
+export interface EffortFindings {
+  efforts: Effort[];
+  /** Null without a recording. */
+  cleaning: Cleaning | null;
+}
+
+/** Returns the best efforts of one workout: of its cleaned track where that has distances, else of the whole workout. */
+export function findEfforts({ track, leftOut, ...facts }: EffortSource): EffortFindings {
+  if (track === null || leftOut === null) return { efforts: wholeWorkoutEfforts(facts), cleaning: null };
+  const clean = cleanTrack(track, facts.sport);
+  const cleaning = { version: TRACK_VERSION, ...clean.dropped, ...leftOut };
+  const curve = distanceCurveOf(clean.track);
+  if (curve.meters.length === 0) return { efforts: wholeWorkoutEfforts(facts), cleaning };
+  return { efforts: bestEfforts(curve, distancesOf(facts.sport)), cleaning };
 }
 
 const distancesOf = (sport: Sport): readonly number[] =>

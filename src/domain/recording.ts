@@ -12,9 +12,25 @@ export interface Recording {
 
 export interface RecordedWorkout {
   facts: WorkoutFacts;
-  /** Absent where the file has totals only. */
+  /** As it was recorded; absent where the file has totals only. */
   track: Track | null;
+  leftOut: LeftOut;
 }
+
+/** What of a file was not believed. */
+export interface LeftOut {
+  samplesWithoutTime: number;
+  /** Samples of an earlier session, which are left out, and from after a jump of the clock, which are moved back. */
+  samplesOutsideSession: number;
+  /** Totals of the device that its own samples contradict; what the samples show counts. */
+  contradictedTotals: ContradictedTotal[];
+}
+
+export const CONTRADICTED_TOTALS = ['movingSeconds', 'distanceMeters', 'elevationGainMeters'] as const;
+export type ContradictedTotal = (typeof CONTRADICTED_TOTALS)[number];
+
+/** Longer than a lunch on a tour, shorter than a night between two days of it: what follows is another workout. */
+export const LONGEST_BREAK_MS = 4 * 60 * 60 * 1000;
 
 /** As sent, possibly compressed. */
 export const MAX_RECORDING_BYTES = 16 * 1024 * 1024;

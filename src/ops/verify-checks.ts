@@ -1,7 +1,7 @@
 import { listEffortSources } from '../db/derived/best-efforts.ts';
 import {
   listStoredAwards,
-  listStoredDroppedSamples,
+  listStoredCleanings,
   listStoredEfforts,
   listStoredEnergy,
   listStoredProgress,
@@ -66,12 +66,9 @@ const verifyEfforts: Check = async (db, athleteUuids) => {
   const isCounted = ({ workoutId }: { workoutId: string }) => !setAside.has(workoutId);
   const sources = await listEffortSources(db, counted);
   const storedEfforts = (await listStoredEfforts(db, athleteUuids)).filter(isCounted);
-  const storedSamples = (await listStoredDroppedSamples(db, athleteUuids)).filter(isCounted);
+  const storedCleanings = (await listStoredCleanings(db, athleteUuids)).filter(isCounted);
   return () => {
-    const expected = sources.map(({ workoutId, sport, track, ...facts }) => ({
-      workoutId,
-      ...findEfforts(sport, track, facts),
-    }));
+    const expected = sources.map((source) => ({ workoutId: source.workoutId, ...findEfforts(source) }));
     return [
       ...differencesBetween('best_efforts', {
         stored: storedEfforts,
@@ -80,11 +77,11 @@ const verifyEfforts: Check = async (db, athleteUuids) => {
         ),
         keyOf: (row) => `${row.workoutId} ${row.distanceMeters}`,
       }),
-      ...differencesBetween('workouts.dropped_samples', {
-        stored: storedSamples,
+      ...differencesBetween('workouts.cleaning', {
+        stored: storedCleanings,
         expected: expected
-          .filter(({ droppedSamples }) => droppedSamples !== null)
-          .map(({ workoutId, droppedSamples }) => ({ workoutId, droppedSamples })),
+          .filter(({ cleaning }) => cleaning !== null)
+          .map(({ workoutId, cleaning }) => ({ workoutId, cleaning })),
         keyOf: (row) => row.workoutId,
       }),
     ];

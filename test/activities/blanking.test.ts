@@ -10,6 +10,7 @@ import { createStepRunner, createTestActivities } from '../support/running-steps
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
+import { NOTHING_LEFT_OUT } from '../domain/tracks.ts';
 
 let database: TestDatabase;
 let steps: ReturnType<typeof createStepRunner>;
@@ -29,6 +30,7 @@ const TRACK: Track = {
   heartRate: Float32Array.from(NOT_RECORDED),
   powerWatts: Float32Array.from(NOT_RECORDED),
   cadence: Float32Array.from(NOT_RECORDED),
+  afterBreak: new Uint8Array(2),
 };
 
 const FACTS = {
@@ -60,6 +62,7 @@ async function saveFile(
       workouts.map(({ workoutId }) => ({
         workoutId,
         track: TRACK,
+        leftOut: NOTHING_LEFT_OUT,
       })),
     );
     return upload.uploadId;

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { claim, createAttempts, createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
-import { trackOf } from '../domain/tracks.ts';
+import { NOTHING_LEFT_OUT, trackOf } from '../domain/tracks.ts';
 
 let database: TestDatabase;
 let steps: ReturnType<typeof createStepRunner>;
@@ -47,7 +47,9 @@ async function saveRide(athleteId: string, over: Partial<WorkoutSubmission> = {}
     ),
     powerWatts: new Float32Array(2700).fill(200),
   };
-  await withTransaction(database.pool, (tx) => insertTracks(tx, [{ workoutId: ride!.workoutId, track }]));
+  await withTransaction(database.pool, (tx) =>
+    insertTracks(tx, [{ workoutId: ride!.workoutId, track, leftOut: NOTHING_LEFT_OUT }]),
+  );
   return ride!;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EFFORT_DISTANCES, findEfforts, wholeWorkoutEfforts } from '../../src/domain/efforts.ts';
-import { trackOf } from './tracks.ts';
+import { TRACK_VERSION } from '../../src/domain/track/clean-track.ts';
+import { NOTHING_LEFT_OUT, trackOf } from './tracks.ts';
 
 describe('wholeWorkoutEfforts', () => {
   const durationSeconds = 2712;
@@ -50,31 +51,43 @@ describe('wholeWorkoutEfforts', () => {
 });
 
 describe('findEfforts', () => {
-  const facts = { distanceMeters: 10_020, durationSeconds: 2712 };
+  const leftOut = NOTHING_LEFT_OUT;
+  const run = { sport: 'run', distanceMeters: 10_020, durationSeconds: 2712, leftOut } as const;
+  const cleaning = {
+    version: TRACK_VERSION,
+    droppedPositions: 0,
+    droppedDistances: 0,
+    droppedHeights: 0,
+    driftMeters: 0,
+    ...leftOut,
+  };
 
   it('takes the track where there is one', () => {
     const track = trackOf([0, 100, 200], [0, 400, 800]);
-    expect(findEfforts('run', track, facts)).toEqual({
+    expect(findEfforts({ ...run, track })).toEqual({
       efforts: [{ distanceMeters: 400, durationSeconds: 100 }],
-      droppedSamples: 0,
+      cleaning,
     });
   });
 
   it('takes the whole workout without a track, or when the track has no distances', () => {
-    const whole = { efforts: [{ distanceMeters: 10_000, durationSeconds: 2712 }], droppedSamples: 0 };
-    expect(findEfforts('run', null, facts)).toEqual({ ...whole, droppedSamples: null });
-    expect(findEfforts('run', trackOf([0, 60, 120], [Number.NaN, Number.NaN, Number.NaN]), facts)).toEqual(
-      whole,
-    );
-    expect(findEfforts('run', trackOf([], []), facts)).toEqual(whole);
+    const efforts = [{ distanceMeters: 10_000, durationSeconds: 2712 }];
+    const unknown = trackOf([0, 60, 120], [Number.NaN, Number.NaN, Number.NaN]);
+    expect(findEfforts({ ...run, track: null, leftOut: null })).toEqual({ efforts, cleaning: null });
+    expect(findEfforts({ ...run, track: unknown })).toEqual({ efforts, cleaning });
+    expect(findEfforts({ ...run, track: trackOf([], []) })).toEqual({ efforts, cleaning });
   });
 
-  it("believes speeds up to the sport's bound", () => {
-    const track = trackOf([0, 200, 400, 600], [0, 5000, 10_000, 15_000]);
-    expect(findEfforts('ride', track, facts)).toMatchObject({
-      efforts: expect.arrayContaining([{ distanceMeters: 5000, durationSeconds: 200 }]),
-      droppedSamples: 0,
+  it('measures on the cleaned track, and counts what the reader left out', () => {
+    const seconds = Array.from({ length: 1001 }, (_, second) => second);
+    const meters = seconds.map((second) => second * 3 + (second > 500 ? 5000 : 0));
+    const found = findEfforts({
+      ...run,
+      track: trackOf(seconds, meters),
+      leftOut: { ...leftOut, samplesWithoutTime: 7 },
     });
-    expect(findEfforts('run', track, facts)).toEqual({ efforts: [], droppedSamples: 3 });
+    expect(found.efforts.map((effort) => effort.distanceMeters)).toEqual([400, 804.672, 1000, 1609.344]);
+    expect(found.efforts[0]?.durationSeconds).toBeCloseTo(133.333, 2);
+    expect(found.cleaning).toEqual({ ...cleaning, droppedDistances: 1, samplesWithoutTime: 7 });
   });
 });

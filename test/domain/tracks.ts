@@ -1,4 +1,11 @@
+import type { LeftOut } from '../../src/domain/recording.ts';
 import type { Track } from '../../src/domain/track/track.ts';
+
+export const NOTHING_LEFT_OUT: LeftOut = {
+  samplesWithoutTime: 0,
+  samplesOutsideSession: 0,
+  contradictedTotals: [],
+};
 
 /** A track of which only time, distance and perhaps elevation are known. */
 export function trackOf(seconds: number[], distanceMeters: number[], elevationMeters?: number[]): Track {
@@ -12,5 +19,6 @@ export function trackOf(seconds: number[], distanceMeters: number[], elevationMe
     heartRate: Float32Array.from(unknown()),
     powerWatts: Float32Array.from(unknown()),
     cadence: Float32Array.from(unknown()),
+    afterBreak: new Uint8Array(seconds.length),
   };
 }

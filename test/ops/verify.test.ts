@@ -12,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
+import { NOTHING_LEFT_OUT } from '../domain/tracks.ts';
 
 let database: TestDatabase;
 let steps: ReturnType<typeof createStepRunner>;
@@ -349,6 +350,7 @@ describe('verify', () => {
       heartRate: nothing,
       powerWatts: nothing,
       cadence: nothing,
+      afterBreak: new Uint8Array(points),
     };
     const long = await saveWorkouts(
       database,
@@ -365,7 +367,7 @@ describe('verify', () => {
     await withTransaction(database.pool, (tx) =>
       insertTracks(
         tx,
-        long.map(({ workoutId }) => ({ workoutId, track })),
+        long.map(({ workoutId }) => ({ workoutId, track, leftOut: NOTHING_LEFT_OUT })),
       ),
     );
     await steps.process(long);
@@ -388,7 +390,7 @@ describe('verify', () => {
     ]);
     await steps.process([broken!]);
     await database.pool.query(
-      `insert into workout_tracks (workout_id, point_count, points) values ('${broken!.workoutId}', 2, '\\x00ff');
+      `insert into workout_tracks (workout_id, point_count, left_out, points) values ('${broken!.workoutId}', 2, '{}', '\\x00ff');
        update athletes set time_zone = 'Nowhere/Land' where athlete_id = '0-nowhere';
        update workouts set time_zone = null;
        update workout_energy set gross_kcal = gross_kcal + 1 where workout_id = '${workouts[2]!.workoutId}'`,

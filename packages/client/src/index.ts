@@ -53,6 +53,7 @@ export type { MonthlyReport, ReportAnswer, ReportMonth, ReportTotals } from './c
 export type {
   AcceptedWorkout,
   Award,
+  Cleaning,
   Energy,
   ExplainedEnergy,
   ProcessingStep,

@@ -1,13 +1,12 @@
 import type { Track } from '../../domain/track/track.ts';
 import { deviceDistances } from './device-distance.ts';
-import { geodesicDistances } from './geodesic-distance.ts';
 import type { RecordedPoint } from './recorded-activity.ts';
 
 /**
  * The columns of a track from points in the order of time. A value that no athlete and no place on earth can have is
- * left out ("not recorded"): heart rate outside 20–260, power over 5000 W, cadence over 500, heights outside
- * −1000…20,000 m, positions off the globe or at exactly 0°, 0°, which is what a receiver without a fix writes.
- * Distance is the device's own where it counts, else geodesic, else absent.
+ * left out ("not recorded"): heart rate outside 20–250 (255 and 0 mean "no reading"), power over 5000 W, cadence over
+ * 500, heights outside −1000…20,000 m, positions off the globe or at exactly 0°, 0°, which is what a receiver without
+ * a fix writes. Distance is the device's own count, or absent. All else is kept as it was recorded.
  */
 export const buildTrack = (points: readonly RecordedPoint[], startMs: number): Track => {
   const seconds = Float64Array.from(points, (point) => (point.timeMs - startMs) / 1000);
@@ -18,17 +17,20 @@ export const buildTrack = (points: readonly RecordedPoint[], startMs: number): T
     latitude,
     longitude,
     elevationMeters: Float32Array.from(points, (point) => within(point.elevationMeters, -1000, 20_000)),
-    distanceMeters:
-      deviceDistances(points, seconds) ?? geodesicDistances({ points, seconds, latitude, longitude }),
-    heartRate: Float32Array.from(points, (point) => within(point.heartRate, 20, 260)),
+    distanceMeters: deviceDistances(points, seconds) ?? new Float64Array(points.length).fill(NaN),
+    heartRate: Float32Array.from(points, (point) => beatsOf(point.heartRate)),
     powerWatts: Float32Array.from(points, (point) => within(point.powerWatts, 0, 5000)),
     cadence: Float32Array.from(points, (point) => within(point.cadence, 0, 500)),
+    afterBreak: Uint8Array.from(points, (point) => Number(point.afterBreak)),
   };
 };
 
-/** The value if it lies in the closed range, else NaN. */
+/** Returns the value if it lies in the closed range, else NaN. */
 export const within = (value: number, least: number, most: number): number =>
   value >= least && value <= most ? value : NaN;
+
+/** Beats per minute, or NaN: devices write 0 or 255 for "no reading". */
+export const beatsOf = (value: number): number => within(value, 20, 250);
 
 const isPlace = ({ latitude, longitude }: RecordedPoint): boolean =>
   Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && !(latitude === 0 && longitude === 0);

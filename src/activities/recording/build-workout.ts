@@ -1,26 +1,42 @@
 import { RecordingRejected, type RecordedWorkout } from '../../domain/recording.ts';
 import { buildTrack } from './build-track.ts';
 import { orderPoints } from './ordered-points.ts';
+import { pointsOfSession } from './session-points.ts';
 import type { DeviceTotals, RecordedActivity, RecordedPoint } from './recorded-activity.ts';
 import { workoutFacts } from './workout-facts.ts';
 import { zoneOfPlace } from './zone-of-place.ts';
 
 /**
- * A workout, facts and track, of what a format reader found.
- * @throws RecordingRejected where there is no start, or the facts would be outside the contract's ranges.
+ * Makes a workout, facts and track, of what a format reader found.
+ * @throws RecordingRejected where there is no start, most samples have no time, or the facts would be outside the
+ * contract's ranges.
  */
 export const buildWorkout = ({
   sport,
-  isVirtual,
+  isIndoor,
   title,
   points,
+  untimedSamples,
   totals,
 }: RecordedActivity): RecordedWorkout => {
-  const ordered = orderPoints(points);
-  const startMs = startOf(ordered, totals);
-  const track = ordered.length === 0 ? null : buildTrack(ordered, startMs);
-  const timeZone = track === null || isVirtual ? null : zoneOfPlace(track);
-  return { facts: workoutFacts({ sport, title, startMs, totals, track, timeZone }), track };
+  if (untimedSamples > points.length) rejectUntimed(untimedSamples, points.length);
+  const { points: ofSession, outside } = pointsOfSession(orderPoints(points), totals);
+  const startMs = startOf(ofSession, totals);
+  const track = ofSession.length === 0 ? null : buildTrack(ofSession, startMs);
+  const timeZone = track === null || isIndoor ? null : zoneOfPlace(track);
+  const { facts, contradictedTotals } = workoutFacts({ sport, title, startMs, totals, track, timeZone });
+  return {
+    facts,
+    track,
+    leftOut: { samplesWithoutTime: untimedSamples, samplesOutsideSession: outside, contradictedTotals },
+  };
+};
+
+const rejectUntimed = (untimed: number, timed: number): never => {
+  throw new RecordingRejected(
+    'recording-without-time',
+    `${untimed} of ${untimed + timed} samples have no time; a recording needs one for each.`,
+  );
 };
 
 /**

@@ -3,8 +3,9 @@ import type { RecordedPoint } from './recorded-activity.ts';
 /** A file that was cut out of a longer one starts with the metres of what is gone: over 100 m and faster than 35 m/s. */
 const SLACK_METERS = 100;
 const FASTEST_METERS_PER_SECOND = 35;
-/** A count that falls to this share of what it was has started anew. */
+/** A count that falls to this share of what it was has started anew; after a break, one that falls by so many metres. */
 const RESTART_SHARE = 0.1;
+const RESTART_METERS = 10;
 
 /**
  * The device's own metres since the start, one for each point, never decreasing; null where it counted none.
@@ -25,8 +26,9 @@ export const deviceDistances = (
   for (const [position, index] of known.entries()) {
     const counted = metersAt(points, index);
     const next = metersAt(points, known[position + 1] ?? -1);
-    const isPeak = counted > next && next >= last.counted;
-    const startsAnew = counted <= RESTART_SHARE * last.counted && !(next >= last.counted);
+    const isLap = points[index]?.afterBreak === true && counted < last.counted - RESTART_METERS;
+    const isPeak = counted > next && next >= last.counted && !isLap;
+    const startsAnew = isLap || (counted <= RESTART_SHARE * last.counted && !(next >= last.counted));
     if (isPeak || (counted < last.counted && !startsAnew)) continue;
     if (startsAnew) base += last.counted;
     const current = { index, counted, meters: base + counted };

@@ -5,8 +5,8 @@ import { tameDescription, type FieldPlace } from './fit-developer-fields.ts';
 /** Global message numbers of the FIT profile. */
 const RECORD = 20;
 const FIELD_DESCRIPTION = 206;
-/** file_id, sport, session, record, event: what a workout is made of. */
-const WANTED = new Set([0, 12, 18, RECORD, 21, FIELD_DESCRIPTION]);
+/** file_id, sport, session, record, event, length, timestamp_correlation: what a workout is made of. */
+const WANTED = new Set([0, 12, 18, RECORD, 21, 101, 162, FIELD_DESCRIPTION]);
 /** FIT's number for a message's time, in every message. */
 const TIMESTAMP = 253;
 /** A number that the profile gives to no message. */

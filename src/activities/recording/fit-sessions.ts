@@ -1,27 +1,37 @@
 import type { ParsedFit } from 'fit-file-parser';
-import { RecordingRejected } from '../../domain/recording.ts';
-import { sportOfFit } from './fit-sport.ts';
-import { fitPoints, millisecondsOf, type FitSession } from './fit-values.ts';
+import { isIndoorSubSport, sportOfFit } from './fit-sport.ts';
+import { fitPoints, millisecondsOf, setRelativeTimes, type FitSession } from './fit-values.ts';
 import { fitTotals } from './fit-totals.ts';
 import type { RecordedActivity, RecordedPoint } from './recorded-activity.ts';
+
+/** Whether a file says that it is a recorded activity, or does not say what it is. */
+export const isActivity = ({ file_ids: ids }: ParsedFit): boolean => {
+  const kind = ids?.[0]?.type;
+  return kind === undefined || ACTIVITY_KINDS.has(kind);
+};
 
 /**
  * One activity for each session, with the samples from its start to the start of the next one. The transitions of a
  * multisport file are no workouts. A file whose device died before it wrote a session is made of its samples.
  */
 export const fitActivities = (fit: ParsedFit): RecordedActivity[] => {
-  const kind = fit.file_ids?.[0]?.type;
-  if (kind !== undefined && !ACTIVITY_KINDS.has(kind)) {
-    throw new RecordingRejected('recording-not-recognised', 'It is a FIT file, but of no recorded activity.');
-  }
+  setRelativeTimes(fit);
   const sessions = fit.sessions?.length ? fit.sessions.toSorted(byStart) : [{}];
   const groups = groupBySession(sessions, fitPoints(fit.records ?? []));
   return sessions.flatMap((session, index) => {
     const points = groups[index] ?? [];
-    const totals = fitTotals(session, fit.events ?? []);
+    const totals = fitTotals(session, fit);
     const isEmpty = points.length === 0 && !(totals.elapsedSeconds > 0) && !(totals.timerSeconds > 0);
     if (isEmpty || session.sport === 'transition') return [];
-    return [{ ...kindOf(session, sessions.length === 1 ? fit : {}), title: null, points, totals }];
+    return [
+      {
+        ...kindOf(session, sessions.length === 1 ? fit : {}),
+        title: null,
+        points,
+        untimedSamples: 0,
+        totals,
+      },
+    ];
   });
 };
 
@@ -34,7 +44,7 @@ const kindOf = (session: FitSession, { sports }: Pick<ParsedFit, 'sports'>) => {
   const subSport = session.sub_sport ?? (isSameSport ? named?.sub_sport : undefined);
   return {
     sport: sportOfFit(session.sport ?? named?.sport, subSport),
-    isVirtual: subSport === 'virtual_activity',
+    isIndoor: isIndoorSubSport(subSport),
   };
 };
 

@@ -28,6 +28,10 @@ const SPORT_BY_FIT_SPORT = new Map<unknown, Sport>([
   ['rowing', 'row'],
 ]);
 
+/** Whether a sub-sport is done indoors or in a game, whose positions are not the athlete's. */
+export const isIndoorSubSport = (subSport: unknown): boolean =>
+  typeof subSport === 'string' && /^indoor_|^(virtual_activity|spin|treadmill|lap_swimming)$/.test(subSport);
+
 /** Our sport for the names (or unknown numbers) of FIT's `sport` and `sub_sport`; what we do not have is `other`. */
 export const sportOfFit = (sport: unknown, subSport: unknown): Sport => {
   if (sport === 'cycling' && subSport === 'virtual_activity') return 'indoor_ride';

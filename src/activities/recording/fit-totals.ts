@@ -1,18 +1,24 @@
-import { millisecondsOf, numberOf, type FitEvent, type FitSession } from './fit-values.ts';
+import { millisecondsOf, numberOf, type FitEvent, type FitLength, type FitSession } from './fit-values.ts';
+import type { ParsedFit } from 'fit-file-parser';
 import type { DeviceTotals } from './recorded-activity.ts';
 
 /**
  * The totals of one session. Without a timer of its own (Apple's exports), the timer is the elapsed time less the
- * pauses that the file's events mark.
+ * pauses that the file's events mark. The time in motion is the device's own, or that of a pool's lengths that were swum.
  */
-export const fitTotals = (session: FitSession, events: readonly FitEvent[]): DeviceTotals => {
+export const fitTotals = (
+  session: FitSession,
+  { events = [], lengths = [] }: Pick<ParsedFit, 'events' | 'lengths'>,
+): DeviceTotals => {
   const startMs = millisecondsOf(session.start_time);
   const elapsedSeconds = numberOf(session.total_elapsed_time);
-  const paused = pausedSeconds(events, startMs, startMs + 1000 * elapsedSeconds);
+  const endMs = startMs + 1000 * elapsedSeconds;
+  const paused = pausedSeconds(events, startMs, endMs);
   return {
     startMs,
     elapsedSeconds,
     timerSeconds: numberOf(session.total_timer_time ?? (paused > 0 ? elapsedSeconds - paused : undefined)),
+    movingSeconds: numberOf(session.total_moving_time ?? swumSeconds(lengths, startMs, endMs)),
     distanceMeters: numberOf(session.total_distance),
     elevationGainMeters: numberOf(session.total_ascent),
     averageHeartRate: numberOf(session.avg_heart_rate),
@@ -20,6 +26,17 @@ export const fitTotals = (session: FitSession, events: readonly FitEvent[]): Dev
     averagePowerWatts: numberOf(session.avg_power),
     energyKcal: numberOf(session.total_calories),
   };
+};
+
+/** Seconds of the lengths that began inside the session and were swum; undefined where none was. */
+const swumSeconds = (lengths: readonly FitLength[], startMs: number, endMs: number): number | undefined => {
+  let seconds = 0;
+  for (const length of lengths) {
+    const at = millisecondsOf(length.start_time);
+    if (length.length_type === 'active' && at >= startMs && at <= endMs)
+      seconds += numberOf(length.total_timer_time ?? length.total_elapsed_time) || 0;
+  }
+  return seconds > 0 ? seconds : undefined;
 };
 
 const STOPS = new Set<unknown>(['stop', 'stop_all']);

@@ -5,6 +5,7 @@ import { emptyPoint, type RecordedPoint } from './recorded-activity.ts';
 export type FitSession = NonNullable<ParsedFit['sessions']>[number];
 export type FitRecord = NonNullable<ParsedFit['records']>[number];
 export type FitEvent = NonNullable<ParsedFit['events']>[number];
+export type FitLength = NonNullable<ParsedFit['lengths']>[number];
 
 /** FIT: a smaller date_time counts seconds since the device was switched on; in calendar time it is 1998-07-04. */
 const FIRST_CALENDAR_MS = Date.UTC(1989, 11, 31) + 0x10000000 * 1000;
@@ -13,6 +14,25 @@ const FIRST_CALENDAR_MS = Date.UTC(1989, 11, 31) + 0x10000000 * 1000;
 export const millisecondsOf = (time: unknown): number => {
   const milliseconds = time instanceof Date ? time.getTime() : NaN;
   return milliseconds >= FIRST_CALENDAR_MS ? milliseconds : NaN;
+};
+
+/**
+ * Sets the times of a file that count from when the device was switched on (it had no clock yet) to calendar time, by the
+ * file's `timestamp_correlation`. Without one they stay what they are, and are no times.
+ */
+export const setRelativeTimes = (fit: ParsedFit): void => {
+  const correlation = (fit as { timestamp_correlation?: Record<string, unknown> }).timestamp_correlation;
+  const { timestamp, system_timestamp: system } = correlation ?? {};
+  if (!(timestamp instanceof Date && system instanceof Date)) return;
+  const offset = timestamp.getTime() - system.getTime();
+  const messages: object[][] = [fit.records ?? [], fit.sessions ?? [], fit.events ?? [], fit.lengths ?? []];
+  for (const fields of messages.flat() as Record<string, unknown>[]) {
+    for (const name of ['timestamp', 'start_time']) {
+      const time = fields[name];
+      if (time instanceof Date && time.getTime() < FIRST_CALENDAR_MS)
+        fields[name] = new Date(time.getTime() + offset);
+    }
+  }
 };
 
 /** A field as a number; NaN where it is absent, or an array that a device put in the place of a number. */

@@ -1,27 +1,31 @@
 import FitParser, { type ParsedFit } from 'fit-file-parser';
 import { MAX_RECORDING_POINTS, RecordingRejected } from '../../domain/recording.ts';
 import { isFit, openFitFrame } from './fit-frame.ts';
-import { fitActivities } from './fit-sessions.ts';
+import { fitActivities, isActivity } from './fit-sessions.ts';
 import type { RecordedActivity } from './recorded-activity.ts';
 
 export { isFit };
 
 /**
  * Reads a FIT file, or several that are chained: one activity for each session, so that a multisport file gives
- * several. Of developer fields those count that their app declares to be a native one.
+ * several. Chained files of another kind, such as settings, are passed over. Of developer fields those count that their app declares to be a native one.
  * @throws RecordingRejected truncated, malformed (also a checksum that does not match), or no recording (a course).
  */
 export const readFit = (bytes: Uint8Array): RecordedActivity[] => {
   const activities: RecordedActivity[] = [];
   let points = 0;
   let at = 0;
+  let areActivities = false;
   do {
     const { file, end } = openFitFrame(bytes, at);
-    for (const activity of fitActivities(decode(file))) {
+    const fit = decode(file);
+    at = end;
+    if (!isActivity(fit)) continue;
+    areActivities = true;
+    for (const activity of fitActivities(fit)) {
       points += activity.points.length;
       activities.push(activity);
     }
-    at = end;
     if (points > MAX_RECORDING_POINTS) {
       throw new RecordingRejected(
         'recording-too-many-points',
@@ -29,6 +33,8 @@ export const readFit = (bytes: Uint8Array): RecordedActivity[] => {
       );
     }
   } while (isFit(bytes, at));
+  if (!areActivities)
+    throw new RecordingRejected('recording-not-recognised', 'It is a FIT file, but of no recorded activity.');
   return activities;
 };
 

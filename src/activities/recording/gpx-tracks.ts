@@ -1,3 +1,4 @@
+import { LONGEST_BREAK_MS } from '../../domain/recording.ts';
 import type { Sport } from '../../domain/workout.ts';
 import { noTotals, type RecordedActivity, type RecordedPoint } from './recorded-activity.ts';
 
@@ -5,13 +6,11 @@ export interface GpxTrack {
   title: string | null;
   /** Null where the file names none. */
   sport: Sport | null;
-  isVirtual: boolean;
+  isIndoor: boolean;
   /** Those with a time. */
   points: RecordedPoint[];
+  untimedSamples: number;
 }
-
-/** Longer than a lunch on a tour, shorter than a night between two days of it. */
-const LONGEST_BREAK_MS = 4 * 60 * 60 * 1000;
 
 /**
  * Makes activities of a file's tracks. Tracks that follow each other – devices begin a new one at each power-on, some
@@ -29,11 +28,12 @@ export const gpxActivities = (tracks: GpxTrack[], fileTitle: string | null): Rec
     if (previous !== undefined && continues(previous, track)) join(previous, track);
     else joined.push(track);
   }
-  return joined.map(({ sport, isVirtual, title, points }) => ({
+  return joined.map(({ sport, isIndoor, title, points, untimedSamples }) => ({
     sport: sport ?? 'other',
-    isVirtual,
+    isIndoor,
     title: title ?? fileTitle,
     points,
+    untimedSamples,
     totals: noTotals(),
   }));
 };
@@ -53,7 +53,8 @@ const join = (previous: TimedTrack, next: TimedTrack): void => {
   if (first !== undefined) first.afterBreak = true;
   for (const point of next.points) previous.points.push(point);
   previous.sport ??= next.sport;
-  previous.isVirtual ||= next.isVirtual;
+  previous.isIndoor ||= next.isIndoor;
+  previous.untimedSamples += next.untimedSamples;
   previous.title ??= next.title;
   previous.endMs = next.endMs;
 };

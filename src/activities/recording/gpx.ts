@@ -1,6 +1,6 @@
 import { gpxActivities, type GpxTrack } from './gpx-tracks.ts';
 import { emptyPoint, type RecordedPoint } from './recorded-activity.ts';
-import { isVirtualLabel, sportOfLabel } from './sport-labels.ts';
+import { isIndoorLabel, sportOfLabel } from './sport-labels.ts';
 import { titleOf } from './title.ts';
 import type { XmlRecordingReader } from './xml-reader.ts';
 import { parseInstant, parseReading } from './xml-values.ts';
@@ -50,7 +50,8 @@ export const createGpxReader = (countPoint: () => void): XmlRecordingReader => {
     },
     close: (name, text, parent) => {
       if (name === 'trkpt') {
-        if (point !== undefined && !Number.isNaN(point.timeMs)) track.points.push(point);
+        if (point !== undefined && Number.isNaN(point.timeMs)) track.untimedSamples += 1;
+        else if (point !== undefined) track.points.push(point);
         point = undefined;
       } else if (point !== undefined) {
         readPointField(point, name, text, parent);
@@ -58,7 +59,7 @@ export const createGpxReader = (countPoint: () => void): XmlRecordingReader => {
         track.title = titleOf(text);
       } else if (name === 'type' && parent === 'trk') {
         track.sport = sportOfLabel(text) ?? 'other';
-        track.isVirtual = isVirtualLabel(text);
+        track.isIndoor = isIndoorLabel(text);
       } else if (name === 'name' && (parent === 'metadata' || parent === 'gpx')) {
         fileTitle = titleOf(text);
       }
@@ -67,7 +68,13 @@ export const createGpxReader = (countPoint: () => void): XmlRecordingReader => {
   };
 };
 
-const newTrack = (): GpxTrack => ({ title: null, sport: null, isVirtual: false, points: [] });
+const newTrack = (): GpxTrack => ({
+  title: null,
+  sport: null,
+  isIndoor: false,
+  points: [],
+  untimedSamples: 0,
+});
 
 const readPointField = (point: RecordedPoint, name: string, text: string, parent: string): void => {
   const sensor = SENSOR_FIELDS.get(name);

@@ -3,16 +3,22 @@ import type { RecordedPoint } from './recorded-activity.ts';
 /**
  * The points in the order of time, each moment once: out of order they are sorted (stably), without a time or before
  * 1970 dropped. Of several with the same time the first counts, and takes from the others what it lacks: some devices
- * write one record a sensor.
+ * write one record a sensor. Where a break falls on a repeated moment, the next one follows the break.
  */
 export const orderPoints = (points: readonly RecordedPoint[]): RecordedPoint[] => {
   const timed = points.filter((point) => point.timeMs >= 0);
   const sorted = timed.every(isInOrder) ? timed : timed.toSorted((a, b) => a.timeMs - b.timeMs);
   const ordered: RecordedPoint[] = [];
+  let afterBreak = false;
   for (const point of sorted) {
     const previous = ordered.at(-1);
+    afterBreak ||= point.afterBreak;
     if (previous?.timeMs === point.timeMs) fillFrom(previous, point);
-    else ordered.push(point);
+    else {
+      point.afterBreak = afterBreak;
+      afterBreak = false;
+      ordered.push(point);
+    }
   }
   return ordered;
 };

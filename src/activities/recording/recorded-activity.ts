@@ -33,6 +33,8 @@ export interface DeviceTotals {
   startMs: number;
   elapsedSeconds: number;
   timerSeconds: number;
+  /** The device's own time in motion. */
+  movingSeconds: number;
   distanceMeters: number;
   elevationGainMeters: number;
   averageHeartRate: number;
@@ -45,6 +47,7 @@ export const noTotals = (): DeviceTotals => ({
   startMs: NaN,
   elapsedSeconds: NaN,
   timerSeconds: NaN,
+  movingSeconds: NaN,
   distanceMeters: NaN,
   elevationGainMeters: NaN,
   averageHeartRate: NaN,
@@ -56,9 +59,11 @@ export const noTotals = (): DeviceTotals => ({
 /** One activity of a file, in the terms that the three formats share: what a format reader makes. */
 export interface RecordedActivity {
   sport: Sport;
-  /** In a game: its positions are of another place than the athlete's. */
-  isVirtual: boolean;
+  /** Indoors or in a game: its positions, if any, are not the athlete's. */
+  isIndoor: boolean;
   title: string | null;
   points: RecordedPoint[];
+  /** Samples without a time, which are not among the points. */
+  untimedSamples: number;
   totals: DeviceTotals;
 }

@@ -60,8 +60,9 @@ const SPORTS_BY_LABEL = new Map(Object.entries(SPORT_BY_LABEL));
 /** The sport that a label names, or undefined where it names none that we know: nothing is guessed from the data. */
 export const sportOfLabel = (label: string): Sport | undefined => SPORTS_BY_LABEL.get(normalised(label));
 
-/** Whether the label says that it was in a game: Strava's VirtualRide and VirtualRun, Garmin's virtual_ride. */
-export const isVirtualLabel = (label: string): boolean => normalised(label).startsWith('virtual_');
+/** Whether the label names an indoor sport or a game: VirtualRide, virtual_run, indoor_cycling, treadmill_running. */
+export const isIndoorLabel = (label: string): boolean =>
+  /^(virtual|indoor|treadmill)_|^spinning$|^(lap|pool)_swimming$/.test(normalised(label));
 
 const normalised = (label: string): string =>
   label

@@ -1,3 +1,4 @@
+import { beatsOf } from './build-track.ts';
 import { noTotals, type DeviceTotals } from './recorded-activity.ts';
 
 /** What a TCX file says of one lap; NaN where it says nothing. */
@@ -26,8 +27,8 @@ export const tcxTotals = (laps: readonly TcxLap[]): DeviceTotals => {
     timerSeconds,
     distanceMeters: sum(laps, (lap) => lap.distanceMeters),
     energyKcal: sum(laps, (lap) => lap.energyKcal),
-    averageHeartRate: sum(laps, (lap) => lap.averageHeartRate * lap.timerSeconds) / timerSeconds,
-    maxHeartRate: -least(laps, (lap) => -lap.maxHeartRate),
+    averageHeartRate: sum(laps, (lap) => beatsOf(lap.averageHeartRate) * lap.timerSeconds) / timerSeconds,
+    maxHeartRate: -least(laps, (lap) => -beatsOf(lap.maxHeartRate)),
   };
 };
 

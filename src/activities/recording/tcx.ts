@@ -1,5 +1,5 @@
 import { emptyPoint, type RecordedActivity, type RecordedPoint } from './recorded-activity.ts';
-import { isVirtualLabel, sportOfLabel } from './sport-labels.ts';
+import { isIndoorLabel, sportOfLabel } from './sport-labels.ts';
 import { tcxTotals, type TcxLap } from './tcx-totals.ts';
 import type { XmlRecordingReader } from './xml-reader.ts';
 import { parseInstant, parseReading } from './xml-values.ts';
@@ -8,6 +8,7 @@ interface TcxActivity {
   sport: string;
   laps: TcxLap[];
   points: RecordedPoint[];
+  untimedSamples: number;
 }
 
 /**
@@ -24,7 +25,7 @@ export const createTcxReader = (countPoint: () => void): XmlRecordingReader => {
   return {
     open: (name, attributes) => {
       if (name === 'Activity') {
-        activity = { sport: attributes['Sport'] ?? '', laps: [], points: [] };
+        activity = { sport: attributes['Sport'] ?? '', laps: [], points: [], untimedSamples: 0 };
         activities.push(activity);
       } else if (name === 'Lap' && activity !== undefined) {
         lap = newLap(parseInstant(attributes['StartTime'] ?? ''));
@@ -42,7 +43,8 @@ export const createTcxReader = (countPoint: () => void): XmlRecordingReader => {
       if (name === 'Activity') activity = undefined;
       else if (name === 'Lap') lap = undefined;
       else if (name === 'Trackpoint') {
-        if (point !== undefined && !Number.isNaN(point.timeMs)) activity?.points.push(point);
+        if (activity && point && Number.isNaN(point.timeMs)) activity.untimedSamples += 1;
+        else if (point) activity?.points.push(point);
         point = undefined;
       } else if (point !== undefined) readPointField(point, name, text, parent);
       else if (lap !== undefined) readLapField(lap, name, text, parent);
@@ -54,11 +56,12 @@ export const createTcxReader = (countPoint: () => void): XmlRecordingReader => {
 const isRecorded = ({ points, laps }: TcxActivity): boolean =>
   points.length > 0 || laps.some((lap) => lap.timerSeconds > 0 && !Number.isNaN(lap.startMs));
 
-const toRecordedActivity = ({ sport, laps, points }: TcxActivity): RecordedActivity => ({
+const toRecordedActivity = ({ sport, laps, points, untimedSamples }: TcxActivity): RecordedActivity => ({
   sport: sportOfLabel(sport) ?? 'other',
-  isVirtual: isVirtualLabel(sport),
+  isIndoor: isIndoorLabel(sport),
   title: null,
   points,
+  untimedSamples,
   totals: tcxTotals(laps),
 });
 

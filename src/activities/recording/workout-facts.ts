@@ -1,10 +1,11 @@
-import { RecordingRejected } from '../../domain/recording.ts';
+import { RecordingRejected, type ContradictedTotal } from '../../domain/recording.ts';
 import { averageOf, maximumOf } from '../../domain/track/averages.ts';
+import { cleanTrack, type CleanTrack } from '../../domain/track/clean-track.ts';
 import { climbOf } from '../../domain/track/climb.ts';
-import { movingSecondsOf } from '../../domain/track/motion.ts';
+import { contradicts, movingSecondsOf } from '../../domain/track/moving-seconds.ts';
 import type { Track } from '../../domain/track/track.ts';
 import { LONGEST_WORKOUT_SECONDS, type Sport, type WorkoutFacts } from '../../domain/workout.ts';
-import { within } from './build-track.ts';
+import { beatsOf, within } from './build-track.ts';
 import type { DeviceTotals } from './recorded-activity.ts';
 
 interface Measured {
@@ -18,31 +19,37 @@ interface Measured {
 }
 
 /**
- * The facts of a workout: the device's total where it gives one in range, else what its samples yield, else null.
- * The duration is the longest of the device's elapsed time, its timer, and the time to the last sample, so that no
- * sample lies outside. A total of 0 m, 0 W or 0 kcal means that nothing measured it. Distance is in whole centimetres,
- * climb in decimetres, times in milliseconds.
+ * Returns the facts of a workout: the device's total where it gives one in range that its samples do not contradict,
+ * else what the cleaned track yields, else null. The duration is the longest of the device's elapsed time, its timer, and
+ * the time to the last sample, so that no sample lies outside. A device's total of 0 m, 0 W or 0 kcal means that
+ * nothing measured it. Distance is in whole centimetres, climb in decimetres, times in milliseconds.
  * @throws RecordingRejected when the duration is 0 or more than 14 days.
  */
-export const workoutFacts = ({ sport, title, startMs, totals, track, timeZone }: Measured): WorkoutFacts => {
+export const workoutFacts = ({
+  sport,
+  title,
+  startMs,
+  totals,
+  track,
+  timeZone,
+}: Measured): { facts: WorkoutFacts; contradictedTotals: ContradictedTotal[] } => {
+  const clean = track && cleanTrack(track, sport);
   const durationSeconds = durationOf(totals, track);
   const averageHeartRate = firstOf(
-    within(totals.averageHeartRate, 20, 260),
+    beatsOf(totals.averageHeartRate),
     track && averageOf(track.seconds, track.heartRate),
   );
-  const maxHeartRate = firstOf(within(totals.maxHeartRate, 20, 260), track && maximumOf(track.heartRate));
-  const movingSeconds = firstOf(positive(totals.timerSeconds), track && movingSecondsOf(track));
-  const distanceMeters = firstOf(positive(totals.distanceMeters), positive(lastDistance(track)));
-  return {
+  const maxHeartRate = firstOf(beatsOf(totals.maxHeartRate), track && maximumOf(track.heartRate));
+  const moving = movingSecondsOf({ ...totals, durationSeconds, clean });
+  const distance = distanceOf(totals, clean);
+  const climb = climbOfWorkout(totals, clean, distance.meters);
+  const facts: WorkoutFacts = {
     sport,
     startedAt: new Date(startMs).toISOString(),
     durationSeconds,
-    movingSeconds: rounded(movingSeconds, 1e3),
-    distanceMeters: rounded(distanceMeters, 1e2),
-    elevationGainMeters: rounded(
-      firstOf(totals.elevationGainMeters, track && plausibleClimb(track, distanceMeters)),
-      10,
-    ),
+    movingSeconds: rounded(moving.movingSeconds, 1e3),
+    distanceMeters: rounded(distance.meters, 1e2),
+    elevationGainMeters: rounded(climb.meters, 10),
     averageHeartRate: rounded(averageHeartRate, 1),
     // A strap that reports a lower maximum than its own average has lost a sample.
     maxHeartRate: rounded(maxHeartRate && Math.max(maxHeartRate, averageHeartRate ?? 0), 1),
@@ -58,6 +65,42 @@ export const workoutFacts = ({ sport, title, startMs, totals, track, timeZone }:
     title,
     visibility: 'public',
   };
+  const contradictions: [ContradictedTotal, boolean][] = [
+    ['movingSeconds', moving.isContradicted],
+    ['distanceMeters', distance.isContradicted],
+    ['elevationGainMeters', climb.isContradicted],
+  ];
+  return { facts, contradictedTotals: contradictions.flatMap(([name, isSo]) => (isSo ? [name] : [])) };
+};
+
+interface Total {
+  meters: number | null;
+  /** Whether the device's total was not believed. */
+  isContradicted: boolean;
+}
+
+/** A count that leapt has the leaps in its total, too. */
+const distanceOf = (totals: DeviceTotals, clean: CleanTrack | null): Total => {
+  const shown = clean?.track.distanceMeters.at(-1) ?? NaN;
+  const total = positive(totals.distanceMeters);
+  const isContradicted = contradicts(shown, total) || (clean?.leaptMeters ?? 0) > 0;
+  return { meters: firstOf(isContradicted ? shown : total, shown), isContradicted };
+};
+
+/**
+ * A device's total has the spikes of its barometer in it. What the samples climb beyond the way that the athlete went is a
+ * receiver's noise (2,461 m in 239 m, once).
+ */
+const climbOfWorkout = (
+  { elevationGainMeters: total }: DeviceTotals,
+  clean: CleanTrack | null,
+  distanceMeters: number | null,
+): Total => {
+  const isContradicted = Number.isFinite(total) && (clean?.heightSpikes ?? 0) > 0;
+  if (Number.isFinite(total) && !isContradicted) return { meters: total, isContradicted };
+  const climb = clean && climbOf(clean.track);
+  const isNoise = climb !== null && distanceMeters !== null && climb > distanceMeters;
+  return { meters: isNoise ? null : climb, isContradicted };
 };
 
 const durationOf = (totals: DeviceTotals, track: Track | null): number => {
@@ -75,14 +118,6 @@ const durationOf = (totals: DeviceTotals, track: Track | null): number => {
   }
   return longest;
 };
-
-/** Null where the samples climb farther than the athlete went: that is a receiver's noise (2,461 m in 239 m, once). */
-const plausibleClimb = (track: Track, distanceMeters: number | null): number | null => {
-  const climb = climbOf(track);
-  return climb !== null && distanceMeters !== null && climb > distanceMeters ? null : climb;
-};
-
-const lastDistance = (track: Track | null): number => track?.distanceMeters.at(-1) ?? NaN;
 
 const positive = (value: number): number => (value > 0 ? value : NaN);
 

@@ -63,8 +63,43 @@ export const readXml = (bytes: Uint8Array, listenerFor: (root: string) => XmlLis
     text = '';
   });
 
-  for (const chunk of decodeXml(bytes)) parser.write(chunk);
-  parser.close();
+  try {
+    for (const chunk of decodeXml(bytes)) parser.write(chunk);
+    parser.close();
+  } catch (error) {
+    if (error instanceof RecordingRejected && XML_ERRORS.has(error.code)) rejectBareAmpersand(bytes);
+    throw error;
+  }
+};
+
+const XML_ERRORS = new Set(['recording-truncated', 'recording-malformed']);
+
+/** An ampersand, and what may hold one that is text, by its end. */
+const AMPERSAND_OR_TEXT = /&|<!--|<!\[CDATA\[/g;
+const ENDS: Record<string, string> = { '<!--': '-->', '<![CDATA[': ']]>' };
+const REFERENCE = /&(?:#\d+|#x[\da-f]+|[a-z_][\w.-]{0,63});/iy;
+
+/**
+ * Rejects the file for its first ampersand that begins no reference. The parser reads on for the reference's end, up to
+ * the file's end if need be, and reports the error there.
+ */
+const rejectBareAmpersand = (bytes: Uint8Array): void => {
+  const text = Array.from(decodeXml(bytes)).join('');
+  AMPERSAND_OR_TEXT.lastIndex = 0;
+  for (let match = AMPERSAND_OR_TEXT.exec(text); match; match = AMPERSAND_OR_TEXT.exec(text)) {
+    const end = ENDS[match[0]];
+    if (end !== undefined) {
+      const at = text.indexOf(end, match.index);
+      if (at === -1) return;
+      AMPERSAND_OR_TEXT.lastIndex = at;
+      continue;
+    }
+    REFERENCE.lastIndex = match.index;
+    if (REFERENCE.test(text)) continue;
+    const before = text.slice(0, match.index);
+    const where = `Line ${before.split('\n').length}, column ${match.index - before.lastIndexOf('\n')}`;
+    throw malformed(where, 'the character & must be written as &amp;');
+  }
 };
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);

@@ -1,14 +1,8 @@
 import { RecordingRejected } from '../../domain/recording.ts';
 
 const CHUNK_BYTES = 64 * 1024;
-/** The encodings that devices and programs really write; what an XML declaration may name. */
-const ENCODINGS = new Map([
-  ['utf-8', 'utf-8'],
-  ['utf8', 'utf-8'],
-  ['us-ascii', 'utf-8'],
-  ['iso-8859-1', 'windows-1252'],
-  ['windows-1252', 'windows-1252'],
-]);
+/** Devices that name ASCII, or an encoding with two bytes a character in a file without a byte order mark, write UTF-8. */
+const WRITTEN_AS_UTF_8 = /^(us-)?ascii$|^utf-16/;
 
 /** Whether the first character that is not white space is `<`, whatever the encoding. */
 export const looksLikeXml = (bytes: Uint8Array): boolean => {
@@ -20,33 +14,52 @@ export const looksLikeXml = (bytes: Uint8Array): boolean => {
 const PREFIX_BYTES = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf, 0xfe, 0xff, 0x00]);
 
 /**
- * Decodes an XML file in chunks of 64 KiB: UTF-8 unless a byte order mark or the declaration says otherwise.
+ * Decodes an XML file in chunks of 64 KiB, without the white space before it: UTF-8 unless a byte order mark or the
+ * declaration names another encoding that TextDecoder has.
  * @throws RecordingRejected at the first byte that is not text in that encoding.
  */
 export function* decodeXml(bytes: Uint8Array): Generator<string> {
-  const decoder = new TextDecoder(encodingOf(bytes), { fatal: true });
+  const decoder = decoderOf(bytes);
+  let isLeading = true;
   for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
     const end = Math.min(start + CHUNK_BYTES, bytes.length);
-    try {
-      yield decoder.decode(bytes.subarray(start, end), { stream: end < bytes.length });
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      const where = `Between bytes ${start} and ${end}`;
-      throw new RecordingRejected('recording-malformed', `${where} is what is no ${decoder.encoding} text.`);
-    }
+    let text = decode(decoder, bytes, { start, end });
+    if (isLeading) text = text.trimStart();
+    isLeading &&= text === '';
+    if (text !== '') yield text;
   }
 }
 
-const encodingOf = (bytes: Uint8Array): string => {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
-  const declared = /<\?xml[^>]*?\sencoding\s*=\s*["']([\w-]+)["']/.exec(head)?.[1]?.toLowerCase();
-  if (declared === undefined) return 'utf-8';
-  // UTF-16 has a byte order mark; a file that was converted since may still declare it.
-  const encoding = declared.startsWith('utf-16') ? 'utf-8' : ENCODINGS.get(declared);
-  if (encoding === undefined) {
-    throw new RecordingRejected('recording-malformed', 'It declares a character encoding that is not taken.');
+type Decoder = InstanceType<typeof TextDecoder>;
+
+const decode = (
+  decoder: Decoder,
+  bytes: Uint8Array,
+  { start, end }: { start: number; end: number },
+): string => {
+  try {
+    return decoder.decode(bytes.subarray(start, end), { stream: end < bytes.length });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new RecordingRejected(
+      'recording-malformed',
+      `Bytes ${start} to ${end} are not valid ${decoder.encoding} text.`,
+    );
   }
-  return encoding;
+};
+
+const decoderOf = (bytes: Uint8Array): Decoder => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le', { fatal: true });
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be', { fatal: true });
+  const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
+  const declared =
+    /<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(head)?.[1]?.toLowerCase() ?? 'utf-8';
+  try {
+    return new TextDecoder(WRITTEN_AS_UTF_8.test(declared) ? 'utf-8' : declared, { fatal: true });
+  } catch {
+    throw new RecordingRejected(
+      'recording-malformed',
+      'It declares a character encoding that is not supported.',
+    );
+  }
 };

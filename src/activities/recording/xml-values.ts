@@ -21,8 +21,12 @@ export const parseInstant = (text: string): number => {
 
 type Sextuple = [number, number, number, number, number, number];
 
-/** The number in an element's text or in an attribute, or NaN where there is none. */
+/** Programs that write numbers in the language of their computer use a comma. */
+const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
+
+/** Returns the number in an element's text or in an attribute, or NaN where there is none. */
 export const parseReading = (text: string | undefined): number => {
   const trimmed = text?.trim() ?? '';
-  return trimmed === '' ? NaN : Number(trimmed);
+  if (trimmed === '') return NaN;
+  return Number(DECIMAL_COMMA.test(trimmed) ? trimmed.replace(',', '.') : trimmed);
 };

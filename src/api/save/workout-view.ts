@@ -35,7 +35,7 @@ export function toWorkoutSummary(view: WorkoutView) {
     energyUnavailableReason,
     duplicateOf,
     flagReview: _flagReview,
-    droppedSamples,
+    cleaning,
     athleteTimeZone,
     ...facts
   } = view;
@@ -48,7 +48,7 @@ export function toWorkoutSummary(view: WorkoutView) {
     energy: energy && { ...energy, deviceKcal: view.energyKcal },
     ...(energyUnavailableReason === null ? {} : { energyUnavailableReason }),
     ...(duplicateOf === null ? {} : { duplicateOf }),
-    ...(droppedSamples === null ? {} : { droppedSamples }),
+    ...(cleaning === null ? {} : { cleaning }),
   };
 }
 

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { REJECTION_REASONS } from '../../domain/energy/index.ts';
+import { CONTRADICTED_TOTALS } from '../../domain/recording.ts';
 import { STEP_STATES } from '../../domain/steps.ts';
+import { TRACK_VERSION } from '../../domain/track/clean-track.ts';
 import { FLAG_DECISIONS, FLAGS, WORKOUT_STATUSES } from '../../domain/workout.ts';
 import { award } from './achievement.ts';
 import { paging } from './parameters.ts';
@@ -132,6 +134,44 @@ const flagReview = z
     description: 'Last decision about the flags. An edit of a measured value ends it.',
   });
 
+const cleaning = z
+  .strictObject({
+    version: described(z.string(), 'Version of the rules by which the recording was cleaned.'),
+    droppedPositions: described(int32, 'Positions that no possible speed leads to.'),
+    droppedDistances: described(int32, "Leaps of the device's count of meters."),
+    droppedHeights: described(
+      int32,
+      'Spikes of the altitude, and heights of exactly 0, which mean "no reading".',
+    ),
+    driftMeters: described(int32, 'Meters that the receiver wandered while the athlete rested.'),
+    samplesWithoutTime: described(int32, 'Samples of the file that have no time.'),
+    samplesOutsideSession: described(
+      int32,
+      "Samples of an earlier session, which are left out, and from after a jump of the device's clock, which are moved back.",
+    ),
+    contradictedTotals: described(
+      z.array(
+        z.enum(CONTRADICTED_TOTALS).openapi('ContradictedTotal', {
+          description: 'A total of the device that its own samples contradict.',
+        }),
+      ),
+      'Totals of the device that its own samples contradict. What the samples show is used instead.',
+    ),
+  })
+  .openapi('Cleaning', {
+    description: 'What of a recording was not believed, by kind.',
+    example: {
+      version: TRACK_VERSION,
+      droppedPositions: 1,
+      droppedDistances: 0,
+      droppedHeights: 5,
+      driftMeters: 120,
+      samplesWithoutTime: 0,
+      samplesOutsideSession: 0,
+      contradictedTotals: [],
+    },
+  });
+
 const summaryFields = {
   id: described(uuid, 'Id of the workout.'),
   revision: described(int32, 'Current revision. Send it as `If-Match` to edit or delete.'),
@@ -170,9 +210,9 @@ const summaryFields = {
     uuid.optional(),
     'Id of the workout that this one duplicates. A duplicate is stored but not counted.',
   ),
-  droppedSamples: described(
-    int32.optional(),
-    'Number of recorded samples that imply an impossible speed. They are ignored for best efforts. Absent without a recording.',
+  cleaning: described(
+    cleaning.optional(),
+    'What of the recording was not believed. The samples stay stored. Absent without a recording, and until best efforts are found.',
   ),
 };
 

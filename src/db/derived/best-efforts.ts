@@ -1,23 +1,20 @@
-import type { Sport } from '../../domain/workout.ts';
-import type { Track } from '../../domain/track/track.ts';
+import type { EffortSource } from '../../domain/efforts.ts';
+import type { Cleaning } from '../../domain/track/clean-track.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
 
-export interface EffortSource {
+export interface WorkoutEffortSource extends EffortSource {
   workoutId: string;
-  sport: Sport;
-  durationSeconds: number;
-  distanceMeters: number | null;
-  track: Track | null;
 }
 
-export async function listEffortSources(db: Queryable, workoutIds: string[]): Promise<EffortSource[]> {
-  const { rows } = await db.query<Omit<EffortSource, 'track'> & { points: Buffer | null }>(
+export async function listEffortSources(db: Queryable, workoutIds: string[]): Promise<WorkoutEffortSource[]> {
+  const { rows } = await db.query<Omit<WorkoutEffortSource, 'track'> & { points: Buffer | null }>(
     `select
        w.workout_id as "workoutId",
        w.sport,
        w.duration_seconds as "durationSeconds",
        w.distance_meters as "distanceMeters",
+       t.left_out as "leftOut",
        t.points
      from workouts w
      left join workout_tracks t on t.workout_id = w.workout_id
@@ -66,25 +63,22 @@ export async function replaceBestEfforts(
   );
 }
 
-export interface DroppedSamples {
+export interface WorkoutCleaning {
   workoutId: string;
-  /** Null where there was nothing to judge. */
-  droppedSamples: number | null;
+  /** Null without a recording. */
+  cleaning: Cleaning | null;
 }
 
-/** Writes how many samples of these workouts' tracks count for nothing. Most have no track, and cost nothing. */
-export async function replaceDroppedSamples(
-  tx: Transaction,
-  findings: readonly DroppedSamples[],
-): Promise<void> {
-  const judged = findings.filter((found) => found.droppedSamples !== null);
-  if (judged.length === 0) return;
+/** Stores what of these workouts' recordings was not believed. Most have no recording, and cost nothing. */
+export async function replaceCleanings(tx: Transaction, findings: readonly WorkoutCleaning[]): Promise<void> {
+  const recorded = findings.filter((found) => found.cleaning !== null);
+  if (recorded.length === 0) return;
   await tx.query(
     `update workouts w
-     set dropped_samples = f.dropped_samples
-     from unnest($1::uuid[], $2::int[]) as f (workout_id, dropped_samples)
+     set cleaning = f.cleaning
+     from unnest($1::uuid[], $2::jsonb[]) as f (workout_id, cleaning)
      where w.workout_id = f.workout_id
-       and w.dropped_samples is distinct from f.dropped_samples`,
-    [judged.map((found) => found.workoutId), judged.map((found) => found.droppedSamples)],
+       and w.cleaning is distinct from f.cleaning`,
+    [recorded.map((found) => found.workoutId), recorded.map((found) => JSON.stringify(found.cleaning))],
   );
 }

@@ -1,7 +1,7 @@
 import type { EnergyEstimate } from '../../domain/energy/index.ts';
 import type { AthleteAward, AthleteProgress, AthleteRecord } from '../../domain/standing.ts';
 import type { StepName } from '../../domain/steps.ts';
-import type { DroppedSamples, WorkoutEffort } from './best-efforts.ts';
+import type { WorkoutCleaning, WorkoutEffort } from './best-efforts.ts';
 import type { Queryable } from '../pool.ts';
 import type { WorkoutLoad } from './training-load.ts';
 
@@ -105,14 +105,11 @@ export async function listStoredEfforts(db: Queryable, athleteUuids: string[]): 
 }
 
 /** Of the live workouts alone: a deleted one is told of nowhere. */
-export async function listStoredDroppedSamples(
-  db: Queryable,
-  athleteUuids: string[],
-): Promise<DroppedSamples[]> {
-  const { rows } = await db.query<DroppedSamples>(
-    `select workout_id as "workoutId", dropped_samples as "droppedSamples"
+export async function listStoredCleanings(db: Queryable, athleteUuids: string[]): Promise<WorkoutCleaning[]> {
+  const { rows } = await db.query<WorkoutCleaning>(
+    `select workout_id as "workoutId", cleaning
      from workouts
-     where athlete_uuid = any($1::uuid[]) and deleted_at is null and dropped_samples is not null`,
+     where athlete_uuid = any($1::uuid[]) and deleted_at is null and cleaning is not null`,
     [athleteUuids],
   );
   return rows;

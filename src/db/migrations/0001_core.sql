@@ -178,8 +178,8 @@ create table workouts (
   redriven boolean not null default false,
   -- Whether the athlete was notified that this revision was accepted.
   acceptance_told boolean not null default false,
-  -- Samples of the track that imply an impossible speed and count for no best effort. Null: there is no distance.
-  dropped_samples integer,
+  -- What of the recording was not believed, and by which version of the rules. Null: there is no recording.
+  cleaning jsonb,
   -- When this run was accepted.
   accepted_at timestamptz not null default now(),
   finished_at timestamptz,
@@ -204,6 +204,8 @@ create index workouts_redriven on workouts (workout_id) where redriven;
 create table workout_tracks (
   workout_id uuid primary key references workouts on delete cascade,
   point_count integer not null,
+  -- What of the file is not in the track.
+  left_out jsonb not null,
   -- Packed already; a second compression would only cost.
   points bytea storage external not null
 );

@@ -26,7 +26,7 @@ export async function blankDeleted(tx: Transaction, workoutIds: string[]): Promi
        max_heart_rate = null,
        average_power_watts = null,
        device_kcal = null,
-       dropped_samples = null,
+       cleaning = null,
        time_zone = null,
        local_start = null,
        title = null,

@@ -1,12 +1,13 @@
 import { DEFAULT_GROSS_EFFICIENCY, ENERGY_VERSIONS } from '../../domain/energy/index.ts';
+import { TRACK_VERSION } from '../../domain/track/clean-track.ts';
 import type { StepName } from '../../domain/steps.ts';
 import type { WorkoutRef } from '../../domain/workout.ts';
 import type { Queryable } from '../pool.ts';
 
 /**
  * Workouts for which a step has not succeeded at their newest revision (it was added later, or it failed), or whose
- * result is out of date: recordings whose dropped samples were not counted yet, and energy by another version of its
- * formula or another gross efficiency. Deleted workouts are left out.
+ * result is out of date: recordings that were cleaned by another version of the rules, and energy by another
+ * version of its formula or another gross efficiency. Deleted workouts are left out.
  */
 const WITHOUT_STEP = `
   from workouts w
@@ -22,7 +23,7 @@ const WITHOUT_STEP = `
       )
       or (
         $1::text = 'findBestEfforts'
-        and w.dropped_samples is null
+        and w.cleaning ->> 'version' is distinct from $4::text
         and exists (select from workout_tracks t where t.workout_id = w.workout_id)
       )
       or (
@@ -51,6 +52,7 @@ const whichOf = ({ step, grossEfficiency = DEFAULT_GROSS_EFFICIENCY }: MissingSt
   step,
   Object.values(ENERGY_VERSIONS),
   grossEfficiency,
+  TRACK_VERSION,
 ];
 
 /** Counts them, and those of them that are in progress and may still get the step. */
@@ -77,9 +79,9 @@ export async function listEndedWithoutStep(
     `select w.workout_id as "workoutId", w.revision
      ${WITHOUT_STEP}
        and w.status in ('processed', 'processed_with_errors')
-       and ($4::uuid is null or w.workout_id > $4::uuid)
+       and ($5::uuid is null or w.workout_id > $5::uuid)
      order by w.workout_id
-     limit $5::int`,
+     limit $6::int`,
     [...whichOf(missing), after, limit],
   );
   return rows;

@@ -1,4 +1,5 @@
 import type { EnergyMethod, RejectedFigure } from '../../domain/energy/index.ts';
+import type { Cleaning } from '../../domain/track/clean-track.ts';
 import { NotFound } from '../../domain/errors.ts';
 import type { Flag, FlagReview, WorkoutFacts, WorkoutStatus } from '../../domain/workout.ts';
 import type { Queryable } from '../pool.ts';
@@ -24,7 +25,7 @@ export interface WorkoutView extends Omit<WorkoutFacts, 'startedAt'> {
   athleteTimeZone: string;
   flags: Flag[];
   flagReview: FlagReview | null;
-  droppedSamples: number | null;
+  cleaning: Cleaning | null;
   energy: StoredEnergy | null;
   energyUnavailableReason: string | null;
   duplicateOf: string | null;
@@ -60,7 +61,7 @@ const WORKOUT_VIEW = `
         'clearedFlags', w.cleared_flags
       )
     end as "flagReview",
-    w.dropped_samples as "droppedSamples",
+    w.cleaning,
     case when e.gross_kcal is not null then
       jsonb_build_object(
         'grossKcal', e.gross_kcal,

@@ -1,11 +1,11 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { MAX_RECORDING_POINTS } from '../../domain/recording.ts';
+import { MAX_RECORDING_POINTS, type LeftOut } from '../../domain/recording.ts';
 import { decodeTrack, encodeTrack } from '../../domain/track/codec.ts';
 import type { Track } from '../../domain/track/track.ts';
 import type { Transaction } from '../pool.ts';
 
-/** Eight columns of at most eight bytes a value: no real track inflates to more. */
-const MAX_ENCODED_BYTES = 16 + MAX_RECORDING_POINTS * 8 * 8;
+/** Nine columns of at most eight bytes a value: no real track inflates to more. */
+const MAX_ENCODED_BYTES = 16 + MAX_RECORDING_POINTS * 9 * 8;
 
 /** The bytes of a track as they are stored: encoded column by column, then deflated. */
 export const packTrack = (track: Track): Buffer => deflateRawSync(encodeTrack(track));
@@ -16,14 +16,15 @@ export const unpackTrack = (bytes: Uint8Array): Track =>
 
 export async function insertTracks(
   tx: Transaction,
-  tracks: readonly { workoutId: string; track: Track }[],
+  tracks: readonly { workoutId: string; track: Track; leftOut: LeftOut }[],
 ): Promise<void> {
   await tx.query(
-    `insert into workout_tracks (workout_id, point_count, points)
-     select * from unnest($1::uuid[], $2::int[], $3::bytea[])`,
+    `insert into workout_tracks (workout_id, point_count, left_out, points)
+     select * from unnest($1::uuid[], $2::int[], $3::jsonb[], $4::bytea[])`,
     [
       tracks.map(({ workoutId }) => workoutId),
       tracks.map(({ track }) => track.seconds.length),
+      tracks.map(({ leftOut }) => JSON.stringify(leftOut)),
       tracks.map(({ track }) => packTrack(track)),
     ],
   );

@@ -1,4 +1,5 @@
 import type { Weight } from '../athlete.ts';
+import { cleanTrack } from '../track/clean-track.ts';
 import type { Track } from '../track/track.ts';
 import { ageOn, weightOn } from './athlete-on-day.ts';
 import type { EnergyEstimate, EnergyInput } from './energy-estimate.ts';
@@ -21,5 +22,5 @@ export const energyOf = ({ weights, birthDate, localDate, track, ...facts }: Ene
     ...facts,
     weightKg: weightOn(weights, localDate),
     ageYears: birthDate === null ? null : ageOn(birthDate, localDate),
-    ...(track ? { segments: gradeSegmentsOf(track) } : {}),
+    ...(track ? { segments: gradeSegmentsOf(cleanTrack(track, facts.sport).track) } : {}),
   });

@@ -1,3 +1,4 @@
+import { TRACK_VERSION } from '../track/clean-track.ts';
 import type { EnergyMethod } from './energy-estimate.ts';
 
 /**
@@ -7,7 +8,8 @@ import type { EnergyMethod } from './energy-estimate.ts';
 export const ENERGY_VERSIONS = {
   power: 'power-2',
   heart_rate: 'heart-rate-2',
-  acsm: 'acsm-2',
+  // Speed and grade are those of the cleaned track.
+  acsm: `acsm-2.${TRACK_VERSION}`,
   met: 'met-2024-2',
   device: 'device-2',
 } as const satisfies Record<EnergyMethod, string>;

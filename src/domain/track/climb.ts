@@ -1,41 +1,89 @@
 import type { Track } from './track.ts';
 
-/**
- * A rise counts once it is this high. Barometers wander by about a metre and satellite heights by several; without a
- * threshold a flat hour sums up to hundreds of metres.
- */
-const THRESHOLD_METERS = 3;
-/** Samples on each side of the one that is smoothed. */
-const REACH = 2;
+/** Heights are smoothed over so many seconds to both sides. */
+const REACH_SECONDS = 3;
+/** A rise counts once it is this high, as at Strava for barometers. */
+const LEAST_RISE_METERS = 2;
+/** A receiver's heights wander: within an hour they rise by about so many times their random walk and their noise. */
+const RISES_PER_WANDER = 45;
+const RISES_PER_NOISE = 3;
+/** Beyond it there would be no hills left. */
+const MOST_RISE_METERS = 30;
+/** Samples farther apart do not show how much the heights wander. */
+const LONGEST_STEP_SECONDS = 5;
+
+type Heights = Pick<Track, 'seconds' | 'elevationMeters'>;
 
 /**
- * The metres climbed along a track, or null where no height was recorded. The heights are smoothed (mean of five
- * samples, fewer towards the ends), then every rise from a low to a high point is summed in full if it reaches 3 m,
- * and so is every fall in between, so that a dip of less than 3 m does not cut a climb in two.
+ * Returns the metres climbed along a cleaned track, or null where no height is known. The heights are smoothed. Then
+ * every rise from a low point to a high one is summed if it reaches a threshold, and so is every fall between them, so
+ * that a smaller dip does not cut a climb in two. The threshold follows the source of the heights: 2 m for a barometer,
+ * up to 30 m for a receiver, by how much they wander. Of sparse points, which do not show it, it is 2 m.
+ * Source: Strava Support, "Elevation Gain" (smoothing and a threshold by source).
  */
-export const climbOf = ({ elevationMeters }: Pick<Track, 'elevationMeters'>): number | null => {
-  const heights = elevationMeters.filter((height) => !Number.isNaN(height));
-  if (heights.length === 0) return null;
-  let low = smoothed(heights, 0);
+export const climbOf = (track: Heights): number | null => {
+  const known = [...track.elevationMeters.keys()].filter(
+    (index) => !Number.isNaN(track.elevationMeters[index]),
+  );
+  if (known.length === 0) return null;
+  const seconds = known.map((index) => track.seconds[index]!);
+  const heights = known.map((index) => track.elevationMeters[index]!);
+  return sumOfRises(smoothed(seconds, heights), thresholdOf(seconds, heights));
+};
+
+/**
+ * Tells a random walk (a receiver's error, which wanders) from white noise (a barometer's, and rounding) by the
+ * variance of second differences over one and two samples: 2·w² + 6·n² and 4·w² + 6·n², as in an Allan variance
+ * (IEEE Std 952). Hills bend too slowly to show.
+ */
+const thresholdOf = (seconds: readonly number[], heights: readonly number[]): number => {
+  let overOne = 0;
+  let overTwo = 0;
+  let spans = 0;
+  let count = 0;
+  for (let i = 4; i < heights.length; i += 1) {
+    const span = seconds[i]! - seconds[i - 4]!;
+    if (span > 4 * LONGEST_STEP_SECONDS) continue;
+    overOne += (heights[i - 1]! - 2 * heights[i - 2]! + heights[i - 3]!) ** 2;
+    overTwo += (heights[i]! - 2 * heights[i - 2]! + heights[i - 4]!) ** 2;
+    spans += span / 4;
+    count += 1;
+  }
+  if (count === 0) return LEAST_RISE_METERS;
+  const wander = Math.sqrt(Math.max(0, (overTwo - overOne) / 2 / spans));
+  const noise = Math.sqrt(Math.max(0, (2 * overOne - overTwo) / 6 / count));
+  const rise = RISES_PER_WANDER * wander + RISES_PER_NOISE * noise;
+  return Math.min(MOST_RISE_METERS, Math.max(LEAST_RISE_METERS, rise));
+};
+
+/** The mean of the heights within 3 s; towards the ends within as many seconds as are there on both sides. */
+const smoothed = (seconds: readonly number[], heights: readonly number[]): number[] => {
+  const [first] = seconds;
+  const last = seconds.at(-1)!;
+  let sum = 0;
+  let from = 0;
+  let to = 0;
+  return seconds.map((at) => {
+    const reach = Math.min(REACH_SECONDS, at - first!, last - at);
+    while (to < heights.length && seconds[to]! <= at + reach) sum += heights[to++]!;
+    while (seconds[from]! < at - reach) sum -= heights[from++]!;
+    return sum / (to - from);
+  });
+};
+
+const sumOfRises = (heights: readonly number[], threshold: number): number => {
+  let low = heights[0]!;
   let high = low;
   let climb = 0;
-  for (let i = 1; i < heights.length; i += 1) {
-    const height = smoothed(heights, i);
+  for (const height of heights) {
     if (height > high) high = height;
-    if (high - low < THRESHOLD_METERS) {
+    if (high - low < threshold) {
       // Until the rise has proved itself, its foot is the lowest point seen.
       if (height < low) low = high = height;
-    } else if (high - height >= THRESHOLD_METERS) {
+    } else if (high - height >= threshold) {
       climb += high - low;
       low = high = height;
     }
   }
-  return high - low >= THRESHOLD_METERS ? climb + high - low : climb;
-};
-
-const smoothed = (heights: Float32Array, at: number): number => {
-  const reach = Math.min(REACH, at, heights.length - 1 - at);
-  let sum = 0;
-  for (let i = at - reach; i <= at + reach; i += 1) sum += heights[i] ?? 0;
-  return sum / (2 * reach + 1);
+  return high - low >= threshold ? climb + high - low : climb;
 };

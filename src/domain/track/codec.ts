@@ -17,6 +17,7 @@ const COLUMNS = [
   ['heartRate', 1],
   ['powerWatts', 1],
   ['cadence', 1],
+  ['afterBreak', 1],
 ] as const satisfies readonly (readonly [keyof Track, number])[];
 
 /**
@@ -54,6 +55,7 @@ export const decodeTrack = (bytes: Uint8Array): Track => {
     heartRate: new Float32Array(count),
     powerWatts: new Float32Array(count),
     cadence: new Float32Array(count),
+    afterBreak: new Uint8Array(count),
   };
   for (const [name, stepsPerUnit] of COLUMNS) {
     readColumn(reader, track[name], stepsPerUnit);
@@ -62,7 +64,11 @@ export const decodeTrack = (bytes: Uint8Array): Track => {
   return track;
 };
 
-const writeColumn = (writer: ByteWriter, column: Float64Array | Float32Array, stepsPerUnit: number): void => {
+const writeColumn = (
+  writer: ByteWriter,
+  column: Float64Array | Float32Array | Uint8Array,
+  stepsPerUnit: number,
+): void => {
   let previous = 0;
   for (const value of column) {
     if (Number.isNaN(value)) {
@@ -76,7 +82,11 @@ const writeColumn = (writer: ByteWriter, column: Float64Array | Float32Array, st
   }
 };
 
-const readColumn = (reader: ByteReader, column: Float64Array | Float32Array, stepsPerUnit: number): void => {
+const readColumn = (
+  reader: ByteReader,
+  column: Float64Array | Float32Array | Uint8Array,
+  stepsPerUnit: number,
+): void => {
   let steps = 0;
   for (let i = 0; i < column.length; i += 1) {
     const code = reader.varint() - 1;

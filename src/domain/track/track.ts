@@ -9,11 +9,13 @@ export interface Track {
   latitude: Float64Array;
   longitude: Float64Array;
   elevationMeters: Float32Array;
-  /** Metres since the start, never decreasing; the device's own where it has one, else geodesic. */
+  /** Metres since the start, never decreasing: the device's own count, before `cleanTrack` has measured the rest. */
   distanceMeters: Float64Array;
   /** Beats per minute. */
   heartRate: Float32Array;
   powerWatts: Float32Array;
   /** Steps or revolutions per minute, as the device gives it. */
   cadence: Float32Array;
+  /** 1 for the first sample after a break that the file marks (a segment, a lap, a pause), else 0. */
+  afterBreak: Uint8Array;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { deviceDistances } from '../../../src/activities/recording/device-distance.ts';
-import { geodesicDistances } from '../../../src/activities/recording/geodesic-distance.ts';
 import { emptyPoint } from '../../../src/activities/recording/recorded-activity.ts';
 
 describe("the device's count", () => {
@@ -26,6 +25,19 @@ describe("the device's count", () => {
     expect(counted(counts, 60)).toEqual(expected);
   });
 
+  test('that starts anew in each lap goes on, however few points a lap has', () => {
+    const laps = [0, 100, 200, 60, 130, 200, 80, 195];
+    const points = laps.map((distanceMeters, index) => ({
+      ...emptyPoint(),
+      distanceMeters,
+      afterBreak: index === 3 || index === 6,
+    }));
+    const seconds = Float64Array.from(laps, (_, index) => 30 * index);
+    expect(Array.from(deviceDistances(points, seconds) ?? [])).toEqual([
+      0, 100, 200, 260, 330, 400, 480, 595,
+    ]);
+  });
+
   test('of a file that was cut out of a longer one starts at 0', () => {
     expect(counted([5000, 5003])).toEqual([0, 3]);
     expect(counted([90, 93])).toEqual([90, 93]);
@@ -36,91 +48,5 @@ describe("the device's count", () => {
     expect(counted([null, null])).toBeNull();
     expect(counted([0, 0])).toBeNull();
     expect(counted([-5, NaN])).toBeNull();
-  });
-});
-
-describe('the geodesic distance', () => {
-  const along = (places: ([number, number] | null)[], breakBefore = -1, step = 1) => {
-    const points = places.map((_, i) => ({ ...emptyPoint(), afterBreak: i === breakBefore }));
-    return Array.from(
-      geodesicDistances({
-        points,
-        seconds: Float64Array.from(points, (_, i) => step * i),
-        latitude: Float64Array.from(places, (place) => place?.[0] ?? NaN),
-        longitude: Float64Array.from(places, (place) => place?.[1] ?? NaN),
-      }),
-    );
-  };
-
-  test('is that of the WGS 84 ellipsoid', () => {
-    // One degree of latitude at the equator and of longitude on it, from the series in Karney 2013.
-    expect(
-      along([
-        [0, 0],
-        [1, 0],
-      ])[1],
-    ).toBeCloseTo(110_574.389, 2);
-    expect(
-      along([
-        [0, 0],
-        [0, 1],
-      ])[1],
-    ).toBeCloseTo(111_319.491, 2);
-    expect(
-      along([
-        [0, 179.9995],
-        [0, -179.9995],
-      ])[1],
-    ).toBeCloseTo(111.319, 2);
-  });
-
-  test('is not rounded a step', () => {
-    const steps = Array.from({ length: 1001 }, (_, i): [number, number] => [48 + i * 0.000_004_5, 11]);
-    const straight = along([
-      [48, 11],
-      [48.0045, 11],
-    ])[1];
-    expect(along(steps)[1000]).toBeCloseTo(straight ?? NaN, 4);
-  });
-
-  test('waits where there is no position, and is none without any', () => {
-    const [, waiting, arrived] = along([[0, 0], null, [0, 0.001]]);
-    expect(waiting).toBe(0);
-    expect(arrived).toBeCloseTo(111.319, 2);
-    expect(along([null, null])).toEqual([NaN, NaN]);
-  });
-
-  test('leaves out what lies across a marked break of over a minute', () => {
-    expect(
-      along(
-        [
-          [0, 0],
-          [0, 1],
-        ],
-        1,
-        61,
-      ),
-    ).toEqual([0, 0]);
-    expect(
-      along(
-        [
-          [0, 0],
-          [0, 1],
-        ],
-        1,
-        60,
-      )[1],
-    ).toBeGreaterThan(1000);
-    expect(
-      along(
-        [
-          [0, 0],
-          [0, 1],
-        ],
-        -1,
-        61,
-      )[1],
-    ).toBeGreaterThan(1000);
-    expect(along([[0, 0], null, [0, 1]], 1, 61)).toEqual([0, 0, 0]);
   });
 });

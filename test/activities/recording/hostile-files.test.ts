@@ -96,7 +96,7 @@ describe('a broken file', () => {
     ]);
     expect(rejectionOf(bytes)).toMatchObject({
       code: 'recording-malformed',
-      detail: expect.stringMatching(/^Between bytes 0 and 26/),
+      detail: expect.stringMatching(/^Bytes 0 to 26 are not valid utf-8/),
     });
   });
 

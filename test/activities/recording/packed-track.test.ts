@@ -20,6 +20,7 @@ const sample = fc.record({
   heartRate: reading(20, 260),
   powerWatts: reading(0, 5000),
   cadence: reading(0, 500),
+  afterBreak: fc.constantFrom(0, 1),
 });
 const tracks: fc.Arbitrary<Track> = fc.array(sample, { maxLength: 60 }).map((samples) => ({
   seconds: Float64Array.from(samples, (s) => s.seconds),
@@ -30,6 +31,7 @@ const tracks: fc.Arbitrary<Track> = fc.array(sample, { maxLength: 60 }).map((sam
   heartRate: Float32Array.from(samples, (s) => s.heartRate),
   powerWatts: Float32Array.from(samples, (s) => s.powerWatts),
   cadence: Float32Array.from(samples, (s) => s.cadence),
+  afterBreak: Uint8Array.from(samples, (s) => s.afterBreak),
 }));
 
 /** Half a step, and what Float32 adds to heights of up to 20 km. */
@@ -42,6 +44,7 @@ const TOLERANCE: Record<keyof Track, number> = {
   heartRate: 0.5,
   powerWatts: 0.5,
   cadence: 0.5,
+  afterBreak: 0,
 };
 
 test('a track comes back as it was, within its steps', () => {

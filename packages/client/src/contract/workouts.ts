@@ -107,8 +107,20 @@ export interface WorkoutSummary {
   energy: Energy | null;
   energyUnavailableReason?: string | undefined;
   duplicateOf?: string | undefined;
-  /** How many samples of the recording imply an impossible speed and count for no best effort; absent without one. */
-  droppedSamples?: number | undefined;
+  /** What of the recording was not believed; absent without one. */
+  cleaning?: Cleaning | undefined;
+}
+
+/** What of a recording was not believed, by kind. The samples stay stored. */
+export interface Cleaning {
+  version: string;
+  droppedPositions: number;
+  droppedDistances: number;
+  droppedHeights: number;
+  driftMeters: number;
+  samplesWithoutTime: number;
+  samplesOutsideSession: number;
+  contradictedTotals: ('movingSeconds' | 'distanceMeters' | 'elevationGainMeters')[];
 }
 
 export interface Award {

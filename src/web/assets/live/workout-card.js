@@ -134,16 +134,15 @@ function energyPlaceholder(workout) {
 }
 
 /** @param {Workout} workout */
-function noteOf({ flags, duplicateOf, energyUnavailableReason, droppedSamples = 0 }) {
+function noteOf({ flags, duplicateOf, energyUnavailableReason, cleaning }) {
   if (flags.includes('implausible-speed')) {
     return 'Faster than plausible for this sport: it stays in your list and report totals, out of badges, records and boards.';
   }
   if (duplicateOf) return 'The same as another workout of yours, so it is counted once.';
   if (energyUnavailableReason)
     return `No energy yet: ${describeName(energyUnavailableReason).toLowerCase()}.`;
-  if (droppedSamples > 0) {
-    const samples = droppedSamples === 1 ? '1 sample' : `${droppedSamples} samples`;
-    return `${samples} of the recording at an impossible speed left out of the best efforts.`;
-  }
+  const dropped = cleaning ? cleaning.droppedPositions + cleaning.droppedDistances : 0;
+  if (dropped > 0)
+    return `${dropped === 1 ? '1 sample' : `${dropped} samples`} of the recording left out: no possible speed leads there.`;
   return undefined;
 }

@@ -39,7 +39,7 @@
  * @property {{ grossKcal: number, netKcal: number | null, method: string } | null} energy
  * @property {string} [energyUnavailableReason]
  * @property {string} [duplicateOf]
- * @property {number} [droppedSamples]
+ * @property {{ droppedPositions: number, droppedDistances: number, driftMeters: number }} [cleaning]
  * @property {{ distanceMeters: number, durationSeconds: number }[]} [bestEfforts] in the detail only, as what follows
  * @property {{ steps: Step[], workflowId: string | null }} [processing]
  */

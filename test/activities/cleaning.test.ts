@@ -7,9 +7,11 @@ import { withTransaction } from '../../src/db/pool.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
 import { getWorkoutDetail } from '../../src/db/workouts/workout-detail.ts';
 import { getWorkout } from '../../src/db/workouts/workout-reads.ts';
+import { TRACK_VERSION } from '../../src/domain/track/clean-track.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { backfill } from '../../src/ops/backfill.ts';
 import { verify } from '../../src/ops/verify.ts';
+import { NOTHING_LEFT_OUT } from '../domain/tracks.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
@@ -62,14 +64,19 @@ const differences = async () => {
   return tables;
 };
 
-it('tells of a recording how many samples count for nothing, and takes the workout out of nothing', async () => {
+it('shows what of a recording was dropped, and counts the workout everywhere', async () => {
   const good = await record('steady', gpx('2026-03-02T08:00:00Z', []));
   const bad = await record('jumping', gpx('2026-03-02T08:00:00Z', [300, 800]));
   await steps.process([good, bad]);
-  expect(await shown(good)).toMatchObject({ droppedSamples: 0, flags: [] });
+  const { distanceMeters } = await shown(good);
+  expect(await shown(good)).toMatchObject({ cleaning: { droppedPositions: 0 }, flags: [] });
   const workout = await shown(bad);
-  expect(workout).toMatchObject({ flags: [], status: 'processed' });
-  expect(workout.droppedSamples).toBeGreaterThanOrEqual(2);
+  expect(workout).toMatchObject({
+    cleaning: { version: TRACK_VERSION, droppedPositions: 2, ...NOTHING_LEFT_OUT },
+    distanceMeters,
+    flags: [],
+    status: 'processed',
+  });
   expect(workout.bestEfforts.every((effort) => effort.distanceMeters / effort.durationSeconds <= 12)).toBe(
     true,
   );
@@ -81,33 +88,34 @@ it('tells of a recording how many samples count for nothing, and takes the worko
 });
 
 it('follows an edit of the sport, whose bound it is', async () => {
-  const run = await record('edited', gpx('2026-03-03T08:00:00Z', []));
-  await steps.process([run]);
-  expect((await shown(run)).droppedSamples).toBe(0);
-  const swim = await edit(database, run.workoutId, { sport: 'swim' });
-  await steps.process([swim]);
-  expect((await shown(swim)).droppedSamples).toBeGreaterThan(0);
+  const other = await record('edited', gpx('2026-03-03T08:00:00Z', [300]));
+  await steps.process([other]);
+  expect((await shown(other)).cleaning).toMatchObject({ droppedPositions: 1 });
+  const game = await edit(database, other.workoutId, { sport: 'indoor_ride' });
+  await steps.process([game]);
+  expect((await shown(game)).cleaning).toMatchObject({ droppedPositions: 0 });
   expect(await differences()).toEqual([]);
-  await steps.process([await remove(database, run.workoutId)]);
+  await steps.process([await remove(database, other.workoutId)]);
   expect(await differences()).toEqual([]);
 });
 
 it('is absent where there is no recording', async () => {
   const [posted] = await saveWorkouts(database, [aRun({ athleteId: 'posted' })]);
   await steps.process([posted!]);
-  expect(await shown(posted!)).not.toHaveProperty('droppedSamples');
+  expect(await shown(posted!)).not.toHaveProperty('cleaning');
 });
 
-it('is missed by verify, and told by a backfill, where the recording was there before', async () => {
+it('is found by verify, and brought up to date by a backfill, after a change of the rules', async () => {
   const workout = await record('earlier', gpx('2026-03-04T08:00:00Z', [300]));
   await steps.process([workout]);
-  const told = (await shown(workout)).droppedSamples;
-  await database.pool.query(`update workouts set dropped_samples = null where workout_id = $1::uuid`, [
-    workout.workoutId,
-  ]);
-  expect(await differences()).toEqual(['workouts.dropped_samples']);
+  const { cleaning } = await shown(workout);
+  await database.pool.query(
+    `update workouts set cleaning = cleaning || '{"version":"track-0"}' where workout_id = $1::uuid`,
+    [workout.workoutId],
+  );
+  expect(await differences()).toEqual(['workouts.cleaning']);
   expect(await backfill(database.pool, { step: 'findBestEfforts' })).toMatchObject({ queued: 1 });
   await steps.process([workout]);
-  expect((await shown(workout)).droppedSamples).toBe(told);
+  expect((await shown(workout)).cleaning).toEqual(cleaning);
   expect(await differences()).toEqual([]);
 });

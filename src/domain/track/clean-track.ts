@@ -1,0 +1,117 @@
+import type { LeftOut } from '../recording.ts';
+import type { Sport } from '../workout.ts';
+import { lengthOf } from './geometry.ts';
+import { cleanHeights } from './heights.ts';
+import { pathOf, type Path } from './path.ts';
+import { findRests, type Stretch } from './rests.ts';
+import type { Track } from './track.ts';
+
+/** Changes whenever the same samples would give another distance, climb or best effort. */
+export const TRACK_VERSION = 'track-1';
+
+/** What of a track was not believed. The samples stay stored as they were recorded. */
+export interface DroppedReadings {
+  /** Positions that no possible speed leads to. */
+  droppedPositions: number;
+  /** Steps of the device's count of metres that no possible speed explains. */
+  droppedDistances: number;
+  /** Spikes, and heights of exactly 0, which mean "no reading". */
+  droppedHeights: number;
+  /** Whole metres that the receiver wandered while the athlete rested. */
+  driftMeters: number;
+}
+
+/** What of a recording was not believed, with the version of the rules that decided. */
+export interface Cleaning extends DroppedReadings, LeftOut {
+  version: string;
+}
+
+export interface CleanTrack {
+  /** The same samples. Positions and heights that were dropped are NaN; the distance is the athlete's own. */
+  track: Track;
+  /** Where the athlete rested: seconds since the start. */
+  rests: Stretch[];
+  dropped: DroppedReadings;
+  /** Metres by which the device's count leapt; its total contains them. */
+  leaptMeters: number;
+  /** How many of the dropped heights were spikes; the device's total of climb contains them. */
+  heightSpikes: number;
+}
+
+/**
+ * Cleans a recorded track, before anything is measured on it: distance, moving time, climb, grades and best efforts
+ * are those of the cleaned track. Linear in the samples.
+ *
+ * 1. Positions, or counts, that no speed possible in the sport leads to are dropped (`pathOf`).
+ * 2. Stretches that are not the athlete's own way add no distance: rests (`findRests`).
+ * 3. Heights that are none are dropped (`cleanHeights`).
+ */
+export const cleanTrack = (track: Track, sport: Sport): CleanTrack => {
+  const path = pathOf(track, sport);
+  const { heights, spikes, zeros } = cleanHeights(track);
+  const rests = findRests(path, heights);
+  const { distanceMeters, cutMeters } = distancesAlong(path, track.seconds, rests);
+  const isCounted = track.distanceMeters.some(Number.isFinite);
+  return {
+    track: { ...track, ...keptPositions(track, path, isCounted), elevationMeters: heights, distanceMeters },
+    rests: rests.map(({ from, to }) => ({ from: path.seconds[from]!, to: path.seconds[to]! })),
+    dropped: {
+      droppedPositions: isCounted ? 0 : path.strays,
+      droppedDistances: isCounted ? path.strays : 0,
+      droppedHeights: spikes + zeros,
+      driftMeters: Math.round(cutMeters),
+    },
+    leaptMeters: path.leaptMeters,
+    heightSpikes: spikes,
+  };
+};
+
+/**
+ * The metres since the start of each sample: the length of the path without these stretches, in proportion to time
+ * where a sample is none of the path's. All are NaN where the path is empty.
+ */
+const distancesAlong = (
+  path: Path,
+  seconds: Float64Array,
+  stretches: readonly Stretch[],
+): { distanceMeters: Float64Array<ArrayBuffer>; cutMeters: number } => {
+  const distanceMeters = new Float64Array(seconds.length);
+  if (path.samples.length === 0) return { distanceMeters: distanceMeters.fill(NaN), cutMeters: 0 };
+  // A count may begin above 0.
+  let meters = path.north[0]!;
+  let cutMeters = 0;
+  let next = 0;
+  for (let point = 1; point < path.samples.length; point += 1) {
+    const step = lengthOf({
+      east: path.east[point]! - path.east[point - 1]!,
+      north: path.north[point]! - path.north[point - 1]!,
+    });
+    while (next < stretches.length && stretches[next]!.to < point) next += 1;
+    const isCut = next < stretches.length && stretches[next]!.from < point;
+    if (isCut) cutMeters += step;
+    const gained = isCut ? 0 : step;
+    const [from, to] = [path.samples[point - 1]!, path.samples[point]!];
+    for (let i = from + 1; i <= to; i += 1) {
+      const share = i === to ? 1 : (seconds[i]! - seconds[from]!) / (seconds[to]! - seconds[from]!);
+      distanceMeters[i] = meters + share * gained;
+    }
+    meters += gained;
+  }
+  distanceMeters.fill(meters, path.samples.at(-1));
+  return { distanceMeters, cutMeters };
+};
+
+const keptPositions = (
+  track: Track,
+  path: Path,
+  isCounted: boolean,
+): Pick<Track, 'latitude' | 'longitude'> => {
+  if (isCounted || path.strays === 0) return track;
+  const latitude = new Float64Array(track.latitude.length).fill(NaN);
+  const longitude = new Float64Array(track.longitude.length).fill(NaN);
+  for (const index of path.samples) {
+    latitude[index] = track.latitude[index]!;
+    longitude[index] = track.longitude[index]!;
+  }
+  return { latitude, longitude };
+};
