@@ -1,6 +1,8 @@
 import { verify } from '../../../src/ops/verify.ts';
 import { checkAnswers, type AnswerRules } from './checks/answers.ts';
+import { checkAthletes } from './checks/athletes.ts';
 import { checkEvents } from './checks/events.ts';
+import { checkImports } from './checks/imports.ts';
 import { checkKeys } from './checks/keys.ts';
 import { checkReaders } from './checks/readers.ts';
 import { promisesOf } from './checks/promises.ts';
@@ -8,6 +10,7 @@ import { checkSessions } from './checks/sessions.ts';
 import { checkNothingOpen, untilDrained } from './checks/settled.ts';
 import { checkUploads } from './checks/uploads.ts';
 import { checkWorkouts } from './checks/workouts.ts';
+import type { HistoryLine } from './history.ts';
 import type { CheckedSystem } from './system.ts';
 
 export interface CheckOptions extends Partial<AnswerRules> {
@@ -15,6 +18,8 @@ export interface CheckOptions extends Partial<AnswerRules> {
   mayFail?: ReadonlySet<string>;
   /** How long what is left to do may take. */
   drainLimitMs?: number;
+  /** What is believed of the history; all of it unless PostgreSQL went back. */
+  lines?: readonly HistoryLine[];
 }
 
 export interface Checked {
@@ -28,11 +33,13 @@ export interface Checked {
 export async function check(system: CheckedSystem, options: CheckOptions = {}): Promise<Checked> {
   const { mayFail = new Set(), drainLimitMs = 60_000, databaseAway = [], apiAway = [] } = options;
   await untilDrained(system, drainLimitMs);
-  const lines = await system.history.read();
+  const lines = options.lines ?? (await system.history.read());
   const promises = promisesOf(lines);
   await checkWorkouts(system, promises, { mayFail });
   await checkKeys(system, promises);
   await checkUploads(system, promises);
+  await checkImports(system, promises);
+  await checkAthletes(system, promises);
   await checkEvents(system);
   await checkReaders(system);
   await verify(system.database.pool, ({ table, key, stored, expected }) =>

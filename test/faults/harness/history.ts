@@ -1,20 +1,20 @@
 import { createWriteStream, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 
-export const OPERATIONS = ['save', 'edit', 'delete', 'upload'] as const;
+export const OPERATIONS = ['save', 'edit', 'delete', 'upload', 'import', 'report', 'erase'] as const;
 export type OperationKind = (typeof OPERATIONS)[number];
 
 /** What somebody wanted; repeats of it carry the same number and the same key. */
 export interface Wish {
   operation: number;
   kind: OperationKind;
-  /** The Idempotency-Key; of an upload, the hash of its bytes. */
+  /** The Idempotency-Key. An upload has the hash of its bytes; imports, reports and erasures need none. */
   key: string;
   athleteId: string;
   /** Of an edit or a deletion. */
   workoutId?: string;
   ifMatch?: number;
-  /** A save's facts, an edit's changes. */
+  /** A save's facts, an edit's changes; an upload's `file`, an import's `lines`, a report's `month`. */
   body?: Readonly<Record<string, unknown>>;
 }
 

@@ -35,6 +35,8 @@ export interface Line {
   setBandwidth(bytesPerSecond: number | undefined): void;
   /** Refuses new connections. */
   setRefusing(isRefusing: boolean): void;
+  /** New connections go to another server. */
+  redirect(targetPort: number): void;
   /** Cuts every connection. */
   reset(): number;
   watch(passages: { fromClient?: Passage; fromServer?: Passage }): void;
@@ -42,6 +44,7 @@ export interface Line {
 }
 
 interface Weather {
+  targetPort: number;
   latency?: Latency | undefined;
   bytesPerSecond?: number | undefined;
   isBlackHole: boolean;
@@ -51,11 +54,11 @@ interface Weather {
 }
 
 export async function openLine(targetPort: number): Promise<Line> {
-  const weather: Weather = { isBlackHole: false, isRefusing: false };
+  const weather: Weather = { targetPort, isBlackHole: false, isRefusing: false };
   const open = new Set<{ cut(): void; flush(): void }>();
   const server = createServer((near) => {
     if (weather.isRefusing) return void near.resetAndDestroy();
-    const far = connect(targetPort, '127.0.0.1');
+    const far = connect(weather.targetPort, '127.0.0.1');
     for (const socket of [near, far]) socket.setNoDelay(true);
     const up = createPipe(far, weather, { isUp: true });
     const down = createPipe(near, weather, { isUp: false });
@@ -92,6 +95,7 @@ export async function openLine(targetPort: number): Promise<Line> {
     setLatency: (latency) => void (weather.latency = latency),
     setBandwidth: (bytesPerSecond) => void (weather.bytesPerSecond = bytesPerSecond),
     setRefusing: (isRefusing) => void (weather.isRefusing = isRefusing),
+    redirect: (port) => void (weather.targetPort = port),
     setBlackHole(isBlackHole) {
       weather.isBlackHole = isBlackHole;
       if (!isBlackHole) for (const entry of open) entry.flush();

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Wish } from './history.ts';
 import type { Random } from './random.ts';
 import type { Reply, Requester } from './requester.ts';
-import { aChange, aRecording, aWorkout } from './wishes.ts';
+import { aChange, aMonth, aRecording, aWorkout } from './wishes.ts';
 
 /** How often each is chosen, relative to the others. */
 export interface Mix {
@@ -15,10 +15,17 @@ export interface Mix {
   race: number;
   /** An acknowledged request once more, with its key. */
   repeat: number;
+  /** Lines of workouts, of several athletes. */
+  import?: number;
+  /** A month's report of an athlete who has workouts. */
+  report?: number;
+  /** A new athlete with saves, a file and a report, erased while they are processed. */
+  erase?: number;
 }
 
 export const EVERYDAY: Mix = { save: 60, edit: 20, delete: 8, upload: 2, race: 4, repeat: 6 };
 export const SAVES_ONLY: Mix = { save: 1, edit: 0, delete: 0, upload: 0, race: 0, repeat: 0 };
+export const EVERYTHING: Mix = { ...EVERYDAY, upload: 5, import: 2, report: 5, erase: 0.5 };
 
 export interface LoadOptions {
   requester: Requester;
@@ -114,21 +121,51 @@ const ACTIONS: Record<keyof Mix, (state: State) => Promise<void>> = {
     });
   },
   async upload(state) {
-    const file = aRecording(state.random);
-    const wish = { ...newWish(state, 'upload', anAthlete(state)), body: { file } };
-    await fulfil(state, {
-      ...wish,
-      key: createHash('sha256')
-        .update(wish.athleteId + file)
-        .digest('hex'),
-    });
+    await fulfil(state, uploadOf(state, anAthlete(state)));
   },
   async repeat(state) {
     if (state.granted.length === 0) return saveOne(state);
     const { wish } = state.random.pick(state.granted);
     await state.requester.fulfil(wish);
   },
+  async import(state) {
+    const { random } = state;
+    const lines = Array.from({ length: 1 + random.integer(MOST_LINES) }, () =>
+      aWorkout(random, anAthlete(state)),
+    );
+    await state.requester.fulfil({ ...newWish(state, 'import', ''), body: { lines } });
+  },
+  async report(state) {
+    const { known, random } = state;
+    if (known.length === 0) return saveOne(state);
+    await state.requester.fulfil(reportOf(state, random.pick(known).athleteId));
+  },
+  async erase(state) {
+    const { requester, random } = state;
+    const erasure = newWish(state, 'erase', '');
+    const athleteId = `${state.name}-erased-${erasure.operation}`;
+    for (let saves = 0; saves < 3; saves += 1)
+      await requester.fulfil({ ...newWish(state, 'save', athleteId), body: aWorkout(random, athleteId) });
+    await requester.fulfil(uploadOf(state, athleteId));
+    await requester.fulfil(reportOf(state, athleteId));
+    await requester.fulfil({ ...erasure, athleteId });
+  },
 };
+
+const MOST_LINES = 30;
+
+const reportOf = (state: State, athleteId: string): Wish => ({
+  ...newWish(state, 'report', athleteId),
+  body: { month: aMonth(state.random) },
+});
+
+function uploadOf(state: State, athleteId: string): Wish {
+  const file = aRecording(state.random);
+  const key = createHash('sha256')
+    .update(athleteId + file)
+    .digest('hex');
+  return { ...newWish(state, 'upload', athleteId), key, body: { file } };
+}
 
 async function saveOne(state: State): Promise<void> {
   const athleteId = anAthlete(state);

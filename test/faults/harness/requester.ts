@@ -38,7 +38,7 @@ export function createRequester({ clients, history, patienceMs = 180_000 }: Requ
       }
     }
   };
-  const perform = async (call: Call, of: Pick<Reply, 'kind' | 'operation'>): Promise<Reply> => {
+  const perform = async (call: Call, of: Pick<Reply, 'kind' | 'operation' | 'id'>): Promise<Reply> => {
     const start = performance.now();
     const told = await send(call).then(describeAnswer, describeSilence);
     const reply = { ...of, ...told, milliseconds: Math.round(performance.now() - start) };
@@ -59,7 +59,8 @@ export function createRequester({ clients, history, patienceMs = 180_000 }: Requ
         await delay(PAUSE_MS);
       }
     },
-    look: (workoutId) => perform({ method: 'GET', path: `/v1/workouts/${workoutId}` }, { kind: 'read' }),
+    look: (workoutId) =>
+      perform({ method: 'GET', path: `/v1/workouts/${workoutId}` }, { kind: 'read', id: workoutId }),
   };
 }
 
@@ -88,6 +89,17 @@ function callFor({ kind, key, athleteId, workoutId, ifMatch, body }: Wish): Call
         headers: { 'Content-Type': 'application/gpx+xml' },
         body: String(body!['file']),
       };
+    case 'import':
+      return {
+        method: 'POST',
+        path: '/v1/imports',
+        headers: { 'Content-Type': 'application/x-ndjson' },
+        body: (body!['lines'] as object[]).map((line) => `${JSON.stringify(line)}\n`).join(''),
+      };
+    case 'report':
+      return { method: 'POST', path: `/v1/athletes/${athleteId}/reports/${String(body!['month'])}` };
+    case 'erase':
+      return { method: 'DELETE', path: `/v1/athletes/${athleteId}` };
   }
 }
 

@@ -32,7 +32,7 @@ export interface RowContext {
   workflowBundlePath: string;
   findings: Findings;
   /** Starts Afterburn for this row, with a database and a namespace of its own. */
-  start(options?: Partial<Omit<SystemOptions, 'servers' | 'findings'>>): Promise<System>;
+  start(options?: Partial<Omit<SystemOptions, 'findings'>>): Promise<System>;
   /** The fault hit, so often. */
   hit(times?: number): void;
   /** From the healing to the end of all work. */

@@ -59,7 +59,7 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowResult> 
     log,
     async start(given = {}) {
       const name = `row_${row.id.replaceAll(/\W/g, '_')}_${++runs}`;
-      const system = await startSystem({ name, workflowBundlePath, ...given, servers, findings });
+      const system = await startSystem({ name, workflowBundlePath, servers, ...given, findings });
       systems.push(system);
       return system;
     },

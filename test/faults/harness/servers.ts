@@ -80,7 +80,7 @@ function deleteTemporalDatabase(file: string): void {
   for (const part of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${part}`, { force: true });
 }
 
-async function createDatabase(
+export async function createDatabase(
   postgres: ManagedServer<RunningPostgres>,
   name: string,
   template: string,

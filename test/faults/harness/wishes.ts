@@ -40,5 +40,8 @@ export function aRecording(random: Random): string {
   );
 }
 
+/** A month in which the workouts of a load may lie. */
+export const aMonth = (random: Random): string => `2025-${String(1 + random.integer(10)).padStart(2, '0')}`;
+
 /** Ten months that have passed by any clock that runs this. */
 const FIRST_START = Date.parse('2025-01-01T00:00:00Z');

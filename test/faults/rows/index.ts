@@ -22,6 +22,9 @@ import { weather } from './20-weather.ts';
 import { temporalNodeKilled } from './21-temporal-node-killed.ts';
 import { slowDatabase } from './22-slow-database.ts';
 import { temporalWentBack } from './23-temporal-went-back.ts';
+import { backupRestored } from './24-backup-restored.ts';
+import { standbyPromoted } from './25-standby-promoted.ts';
+import { poolerRestarted } from './26-pooler-restarted.ts';
 import { diskFull } from './disk-full.ts';
 import { eachFailpoint } from './failpoints.ts';
 import { randomMix } from './random-mix.ts';
@@ -54,6 +57,9 @@ export const ROWS: readonly Row[] = [
   temporalNodeKilled,
   slowDatabase,
   temporalWentBack,
+  backupRestored,
+  standbyPromoted,
+  poolerRestarted,
   readOnly,
   diskFull,
 ];
@@ -63,6 +69,8 @@ const LONGEST: readonly Row[] = [
   apiKilled,
   codeChanged,
   poison,
+  backupRestored,
+  standbyPromoted,
   slowDatabase,
   eachFailpoint,
   temporalWentBack,

@@ -1,6 +1,6 @@
 import type { Answered, HistoryLine } from '../history.ts';
 import type { CheckedSystem } from '../system.ts';
-import type { Promises, Told } from './promises.ts';
+import { isErasedBefore, type Promises, type Told } from './promises.ts';
 
 export interface Window {
   from: number;
@@ -24,8 +24,10 @@ export function checkAnswers(
   promises: Promises,
   rules: AnswerRules,
 ): void {
+  const erasedBefore = new Set(promises.wishes.filter(isErasedBefore).map(({ operation }) => operation));
   for (const line of lines) {
     if (line.line === 'asked') continue;
+    if (line.kind === 'erase' && line.status === 404 && erasedBefore.has(line.operation!)) continue;
     const wrong = wrongIn(line, rules);
     if (wrong) findings.add('http', `${line.kind} ${line.operation ?? line.id ?? ''}: ${wrong}`);
   }

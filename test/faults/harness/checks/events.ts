@@ -82,6 +82,29 @@ const TOLD_OTHERWISE = `
    and c.period_key = a.period_key
   where (a.athlete_uuid is not null) is distinct from (c.type is not distinct from 'achievement.earned')`;
 
+/** Of each athlete of an import, once it has ended. */
+const IMPORT_TOLD_OTHERWISE = `
+  select concat_ws(' ', w.import_id, w.athlete_uuid) as what
+  from workouts w
+  join imports i on i.import_id = w.import_id and i.settled_at is not null
+  where w.deleted_at is null
+  group by w.import_id, w.athlete_uuid
+  having (
+    select count(*)
+    from events e
+    where e.athlete_uuid = w.athlete_uuid
+      and e.type = 'import.processed'
+      and e.data ->> 'importId' = w.import_id::text
+  ) <> 1`;
+
+/** A revision of a report is told once. */
+const REPORT_TOLD_TWICE = `
+  select concat_ws(' ', athlete_uuid, data ->> 'month', data ->> 'revision') as what
+  from events
+  where type = 'report.ready'
+  group by athlete_uuid, data ->> 'month', data ->> 'revision'
+  having count(*) > 1`;
+
 const QUERIES = [
   [GAPS, 'has a gap or a repeat among its event ids'],
   [AWARDED_TWICE, 'is awarded twice'],
@@ -89,4 +112,6 @@ const QUERIES = [
   [NOT_TOLD, 'was processed and its athlete was not told'],
   [EARNED_TWICE, 'is told twice in a row'],
   [TOLD_OTHERWISE, 'is not what the events say'],
+  [IMPORT_TOLD_OTHERWISE, 'has ended, and its athlete was not told once'],
+  [REPORT_TOLD_TWICE, 'is told twice'],
 ] as const;

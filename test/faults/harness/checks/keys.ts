@@ -3,7 +3,10 @@ import type { CheckedSystem } from '../system.ts';
 import type { Promises } from './promises.ts';
 
 /** A key names one thing for ever: in the answers, and in the tables, which hold it as a hash. */
-export async function checkKeys({ database, findings }: CheckedSystem, { wishes }: Promises): Promise<void> {
+export async function checkKeys(
+  { database, findings }: CheckedSystem,
+  { wishes, standing }: Promises,
+): Promise<void> {
   for (const { key, answers } of wishes) {
     const granted = answers.filter((answer) => answer.outcome === 'ok');
     const different = new Set(granted.map(({ id, revision }) => `${id} ${revision}`));
@@ -20,8 +23,8 @@ export async function checkKeys({ database, findings }: CheckedSystem, { wishes 
   );
   const apps = await database.ask<{ appId: string }>(`select app_id as "appId" from apps`);
   const granted = new Map(
-    wishes
-      .filter((wish) => wish.kind !== 'upload' && wish.verdict?.outcome === 'ok')
+    standing
+      .filter(({ kind }) => kind === 'save' || kind === 'edit' || kind === 'delete')
       .flatMap(({ key, verdict }) =>
         apps.map(({ appId }) => [explicitKey(appId, key), { key, id: verdict!.id }] as const),
       ),

@@ -21,8 +21,12 @@ export interface PromisedWorkout {
 
 export interface Promises {
   wishes: Told[];
+  /** Wishes that were granted and still stand: their athletes are not erased. */
+  standing: Told[];
   workouts: Map<string, PromisedWorkout>;
   uploadIds: Set<string>;
+  /** The app's own ids. */
+  erasedAthletes: Set<string>;
 }
 
 /** Folds a history into what the service has promised with its answers, and nothing that it has not. */
@@ -39,13 +43,23 @@ export function promisesOf(lines: readonly HistoryLine[]): Promises {
     }
   }
   const told = [...wishes.values()];
-  const granted = told.filter((wish) => wish.verdict?.outcome === 'ok');
+  const granted = told.filter((wish) => wish.verdict?.outcome === 'ok' || isErasedBefore(wish));
+  const erasedAthletes = new Set(
+    granted.filter(({ kind }) => kind === 'erase').map(({ athleteId }) => athleteId),
+  );
+  const standing = granted.filter(({ athleteId }) => !erasedAthletes.has(athleteId));
   return {
     wishes: told,
-    workouts: promisedWorkouts(granted),
-    uploadIds: new Set(granted.filter(({ kind }) => kind === 'upload').map((wish) => wish.verdict!.id!)),
+    standing,
+    workouts: promisedWorkouts(standing),
+    uploadIds: new Set(standing.filter(({ kind }) => kind === 'upload').map((wish) => wish.verdict!.id!)),
+    erasedAthletes,
   };
 }
+
+/** An erasure whose answer was lost: its repetition finds nobody. */
+export const isErasedBefore = ({ kind, verdict, answers }: Told): boolean =>
+  kind === 'erase' && verdict?.status === 404 && answers.length > 1;
 
 function promisedWorkouts(granted: readonly Told[]): Map<string, PromisedWorkout> {
   const workouts = new Map<string, PromisedWorkout>();

@@ -1,23 +1,19 @@
+import { WORK_KINDS, type WorkKind } from '../../../../src/db/dispatch/work-kinds.ts';
 import type { CheckedSystem } from '../system.ts';
 import { patience } from '../machine.ts';
 import { until } from '../waiting.ts';
 
-export interface Backlog {
-  executions: number;
-  workouts: number;
-  uploads: number;
-  others: number;
-}
+type Backlog = Record<WorkKind | 'executions', number>;
+
+const COUNTS = Object.entries(WORK_KINDS).map(
+  ([kind, { table, unfinished }]) => `(select count(*)::int from ${table} where ${unfinished}) as "${kind}"`,
+);
 
 /** What is not at its end yet, by the tables. */
 async function readBacklog({ database }: Pick<CheckedSystem, 'database'>): Promise<Backlog> {
-  const [backlog] = await database.ask<Backlog & Record<string, number>>(`
-    select
-      (select count(*)::int from executions) as executions,
-      (select count(*)::int from workouts where status in ('accepted', 'processing')) as workouts,
-      (select count(*)::int from uploads where status in ('accepted', 'processing')) as uploads,
-      (select count(*)::int from report_months where state = 'building')
-        + (select count(*)::int from athletes where erasing_since is not null) as others`);
+  const [backlog] = await database.ask<Backlog>(
+    `select (select count(*)::int from executions) as executions, ${COUNTS.join(', ')}`,
+  );
   return backlog!;
 }
 

@@ -9,6 +9,7 @@ interface StoredWorkout {
   status: string;
   deleted: boolean;
   uploadId: string | null;
+  importId: string | null;
   facts: Readonly<Record<string, unknown>>;
   failedSteps: string[];
 }
@@ -30,6 +31,8 @@ export async function checkWorkouts(
     const failed = found.failedSteps.join(', ');
     if (found.status === 'processed_with_errors' && !mayFail.has(found.id))
       findings.add('lost', `workout ${found.id}: given up were ${failed}`);
+    // What an import holds is looked at beside its lines.
+    if (found.importId !== null) continue;
     const isPromised =
       promises.workouts.has(found.id) || (found.uploadId !== null && promises.uploadIds.has(found.uploadId));
     if (!isPromised) findings.add('ghosts', `workout ${found.id} is there, and nobody was promised it`);
@@ -91,6 +94,7 @@ const STORED = `
     w.status,
     w.deleted_at is not null as deleted,
     w.upload_id as "uploadId",
+    w.import_id as "importId",
     jsonb_build_object(
       'athleteId', a.athlete_id,
       'sport', w.sport,

@@ -1,0 +1,51 @@
+import type { Findings } from './findings.ts';
+import type { HistoryLine } from './history.ts';
+import type { CopyPoint } from './own-postgres.ts';
+import type { System } from './system.ts';
+
+/** What went back: PostgreSQL has nothing of requests that were sent after `emptyFrom` and answered before `backAt`. */
+export interface LostSaves extends CopyPoint {
+  backAt: number;
+}
+
+/**
+ * Returns what is left of a history after PostgreSQL went back: without the saves that were acknowledged behind the point
+ * and are missing. A save from before the point stays a promise. One from behind it that is there is a ghost.
+ */
+export async function forgetLostSaves(
+  { database, findings, history }: System,
+  lost: LostSaves,
+): Promise<{ lines: HistoryLine[]; missing: number }> {
+  const rows = await database.ask<{ id: string }>(`select workout_id as id from workouts`);
+  const stored = new Set(rows.map(({ id }) => id));
+  const lines = await history.read();
+  const missing = new Set(missingSaves(lines, { lost, stored, findings }));
+  const isMissing = (line: HistoryLine): boolean => line.line === 'answered' && missing.has(line.id ?? '');
+  const kept = lines.filter((line) => !isMissing(line));
+  const known = new Set(kept.filter(isDefinite).map(({ operation }) => operation));
+  const forgotten = new Set(
+    lines.filter((line) => isMissing(line) && !known.has(line.operation)).map(({ operation }) => operation),
+  );
+  return {
+    lines: kept.filter(({ operation }) => operation === undefined || !forgotten.has(operation)),
+    missing: missing.size,
+  };
+}
+
+/** A save whose answer was lost along with PostgreSQL was repeated afterwards, as another workout. */
+const isDefinite = (line: HistoryLine): boolean => line.line === 'answered' && line.outcome !== 'unknown';
+
+function missingSaves(
+  lines: readonly HistoryLine[],
+  { lost, stored, findings }: { lost: LostSaves; stored: ReadonlySet<string>; findings: Findings },
+): string[] {
+  const { completeUntil, emptyFrom, backAt } = lost;
+  return lines.flatMap((line) => {
+    if (line.line === 'asked' || line.kind !== 'save' || line.outcome !== 'ok') return [];
+    if (line.at <= completeUntil || line.at > backAt) return [];
+    if (!stored.has(line.id!)) return [line.id!];
+    if (line.at - line.milliseconds > emptyFrom)
+      findings.add('ghosts', `workout ${line.id} was saved behind the point that PostgreSQL went back to`);
+    return [];
+  });
+}
