@@ -1,5 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import { endExecution } from '../db/dispatch/executions.ts';
+import { withTransaction } from '../db/pool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /**
@@ -15,7 +16,8 @@ export const endsExecution =
   async (input: Input): Promise<Result> => {
     const result = await activity(input);
     if (isLast(result)) {
-      await endExecution(pool, activityInfo().workflowExecution?.workflowId);
+      const workflowId = activityInfo().workflowExecution?.workflowId;
+      if (workflowId !== undefined) await withTransaction(pool, (tx) => endExecution(tx, workflowId));
       onExecutionEnded();
     }
     return result;

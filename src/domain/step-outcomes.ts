@@ -8,14 +8,17 @@ export interface SettledStep {
 
 /**
  * What became of each step of one workout when its execution ends: what succeeded or failed stays as it is; what
- * waited for a failed step is skipped; what neither succeeded nor failed was given up, for the reason its activity left.
+ * waited for a failed step is skipped; what neither succeeded nor failed was given up, for the reason its activity left,
+ * or for the execution's cancellation.
  * @param ran the steps of the execution: one that started before a step existed does not run it
+ * @returns undefined when a step has no end though its activity had one: the database has lost it, at a failover to a
+ * standby that lags or by a restored backup
  */
 export function settleSteps(
   ran: readonly StepName[],
   known: ReadonlyMap<StepName, { state: StepState; lastError: string | null }>,
-  failures: ReadonlyMap<StepName, string>,
-): SettledStep[] {
+  { failures, isCancelled }: { failures: ReadonlyMap<StepName, string>; isCancelled: boolean },
+): SettledStep[] | undefined {
   const settled = new Map<string, SettledStep>();
   for (const step of STEPS.filter(({ name }) => ran.includes(name))) {
     const row = known.get(step.name);
@@ -25,6 +28,7 @@ export function settleSteps(
     } else if (blocked) {
       settled.set(step.name, { name: step.name, state: 'skipped', lastError: null });
     } else {
+      if (!failures.has(step.name) && !isCancelled) return undefined;
       const lastError = failures.get(step.name) ?? row?.lastError ?? 'The step did not run.';
       settled.set(step.name, { name: step.name, state: 'failed', lastError });
     }

@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { enqueueMissingReports, enqueueStaleReports } from '../db/reports/due-reports.ts';
-import { listStarted, replaceExecution, runOf, type ExecutionPlace } from '../db/dispatch/executions.ts';
+import { listStarted, endExecution, runOf, type ExecutionPlace } from '../db/dispatch/executions.ts';
 import { endAbandonedImports } from '../db/imports/imports.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import { listTimeZonesInUse } from '../db/athletes/time-zones.ts';
@@ -130,7 +130,7 @@ async function restart({ pool, log }: ReconcilerDependencies, lost: readonly str
   let waiting = 0;
   const replaceOne = (workflowId: string) =>
     withTransaction(pool, async (tx) => {
-      if (await tryAdvisoryLock(tx, 'reconciler')) waiting += await replaceExecution(tx, workflowId);
+      if (await tryAdvisoryLock(tx, 'reconciler')) waiting += await endExecution(tx, workflowId);
     });
   try {
     await tryEach(lost.map((workflowId) => () => replaceOne(workflowId)));

@@ -45,9 +45,13 @@ export async function followSteps(list: WorkoutList): Promise<StepsOutcome> {
 }
 
 /** Finishes the workouts. Also runs for a cancelled execution, so that each workout reaches a final state. */
-export const finish = (list: WorkoutList, { steps, failures }: StepsOutcome): Promise<FinishResult> =>
+export const finish = (
+  list: WorkoutList,
+  { steps, failures, cancellation }: StepsOutcome,
+): Promise<FinishResult> =>
   CancellationScope.nonCancellable(async () => {
-    const input = { ...list, steps, failures, workflowId: workflowInfo().workflowId };
+    const isCancelled = cancellation !== undefined;
+    const input = { ...list, steps, failures, isCancelled, workflowId: workflowInfo().workflowId };
     let result = await finishProcessing(input);
     while (result.next) result = addUp(result, await finishProcessing({ ...input, progress: result.next }));
     return result;

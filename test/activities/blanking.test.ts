@@ -146,7 +146,7 @@ describe('a deleted workout', () => {
   it('keeps its facts while a step of its deletion has failed', async () => {
     const { workouts } = await saveFile('unfinished');
     const ref = await remove(database, workouts[0]!.workoutId);
-    await steps.finish([ref]);
+    await steps.finish([ref], { isCancelled: true });
     expect(await rowsOf(`select status, title from workouts where workout_id = $1`, ref.workoutId)).toEqual([
       { status: 'processed_with_errors', title: FACTS.title },
     ]);

@@ -218,7 +218,8 @@ describe('a further run of the same revision', () => {
     await poison('workout_energy', [workout!.workoutId], '22003');
     await expect(steps.runStep('calculateCalories', [workout!])).rejects.toThrow();
     await heal('workout_energy');
-    expect((await steps.finish([workout!])).failedSteps).toContain('awardAchievements');
+    const { failedSteps } = await steps.finish([workout!], { isCancelled: true });
+    expect(failedSteps).toContain('awardAchievements');
     await reprocess(workout!.workoutId);
     expect(await steps.process([workout!])).toMatchObject({ status: 'processed' });
   });
@@ -419,8 +420,9 @@ describe('the end', () => {
   it('comes for many athletes whose steps never ran, group by group, once', async () => {
     const runs = Array.from({ length: 60 }, (_, i) => aRun({ athleteId: `never-ran-${i}` }));
     const workouts = await saveWorkouts(database, runs);
-    expect(await steps.finish(workouts)).toMatchObject({ processedWithErrors: 60 });
-    expect(await steps.finish(workouts)).toMatchObject({ processedWithErrors: 0 });
+    const isCancelled = true;
+    expect(await steps.finish(workouts, { isCancelled })).toMatchObject({ processedWithErrors: 60 });
+    expect(await steps.finish(workouts, { isCancelled })).toMatchObject({ processedWithErrors: 0 });
   });
 
   it('leaves nothing that the workouts do not say', async () => {

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { yieldToInteractive } from '../../src/activities/yield-to-interactive.ts';
 import { hasInteractiveExecution } from '../../src/db/steps/interactive-executions.ts';
 import { claimWorkouts } from '../../src/db/dispatch/claims.ts';
-import { endExecution } from '../../src/db/dispatch/executions.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
+import { forgetExecution } from '../support/waiting-work.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ const saveFor = async (athlete: string): Promise<string> => {
   return claim();
 };
 
-const finish = (workflowId: string) => endExecution(database.pool, workflowId);
+const finish = (workflowId: string) => forgetExecution(database.pool, workflowId);
 
 describe('a batch of an import', () => {
   it('lets a run of its athlete go first, until that has ended', async () => {

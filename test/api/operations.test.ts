@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { claimWorkouts } from '../../src/db/dispatch/claims.ts';
-import { endExecution, markStarted } from '../../src/db/dispatch/executions.ts';
+import { markStarted } from '../../src/db/dispatch/executions.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { Inspection } from '../../src/temporal/inspection.ts';
 import { createStepRunner } from '../support/running-steps.ts';
+import { forgetExecution } from '../support/waiting-work.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
 const healthy = { workouts: 2, 'workouts-batch': 2, reports: 2 };
@@ -189,8 +190,8 @@ describe('a workout for operators', () => {
       { workflowId: next, kind: 'workout', state: 'claimed', url: url(next) },
       { ...shown, state: 'started' },
     ]);
-    await endExecution(api.pool, next);
-    await endExecution(api.pool, workflowId);
+    await forgetExecution(api.pool, next);
+    await forgetExecution(api.pool, workflowId);
     expect(await executions()).toEqual([
       { workflowId: next, kind: 'workout', state: 'ended', url: url(next) },
     ]);
@@ -203,7 +204,7 @@ describe('a workout for operators', () => {
     expect(await bodyOf(read(id))).toMatchObject({
       executions: [{ workflowId, kind: 'batch', state: 'claimed', url: url(workflowId) }],
     });
-    await endExecution(api.pool, workflowId);
+    await forgetExecution(api.pool, workflowId);
     expect(await bodyOf(read(id))).toMatchObject({ executions: [{ kind: 'batch', state: 'ended' }] });
   });
 });

@@ -3,7 +3,6 @@ import { claimWorkouts } from '../../src/db/dispatch/claims.ts';
 import { readDispatchState } from '../../src/db/dispatch/dispatch-state.ts';
 import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
 import {
-  endExecution,
   listWorkouts,
   markStarted,
   postponeStarts,
@@ -14,7 +13,7 @@ import { withTransaction } from '../../src/db/pool.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { createApp, createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { edit, saveWorkouts } from '../support/saving.ts';
-import { waitingOf, workflowIdsOf } from '../support/waiting-work.ts';
+import { waitingOf, workflowIdsOf, forgetExecution } from '../support/waiting-work.ts';
 import { aRun } from '../support/workouts.ts';
 
 let database: TestDatabase;
@@ -192,7 +191,7 @@ describe('a batch', () => {
     const { subjectId: batchId, workflowId, workouts: listed } = await claimed();
     const list = { batchId, size: 3 };
     expect(await listWorkouts(database.pool, list)).toEqual(listed);
-    await endExecution(database.pool, workflowId);
+    await forgetExecution(database.pool, workflowId);
     expect(await listWorkouts(database.pool, list)).toEqual([]);
     expect(idsOf(workouts)).toEqual(idsOf(listed!));
   });

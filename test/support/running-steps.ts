@@ -50,12 +50,15 @@ export function createStepRunner(pool: Pool) {
     const workflowExecution = { workflowId: workflowId ?? EXECUTION, runId: 'test' };
     return new MockActivityEnvironment({ attempt, workflowExecution }).run(activities[name], { workouts });
   };
-  const finish = (workouts: WorkoutRef[]): Promise<FinishResult> =>
-    new MockActivityEnvironment().run(activities.finishProcessing, {
-      workouts,
-      steps: STEPS.map((step) => step.name),
-      failures: [],
-    });
+  /** `isCancelled`: the execution ends before all its steps have run. */
+  const finish = (
+    workouts: WorkoutRef[],
+    { isCancelled = false, workflowId = EXECUTION } = {},
+  ): Promise<FinishResult> =>
+    new MockActivityEnvironment({ workflowExecution: { workflowId, runId: 'test' } }).run(
+      activities.finishProcessing,
+      { workouts, steps: STEPS.map((step) => step.name), failures: [], isCancelled },
+    );
   return {
     runStep,
     finish,

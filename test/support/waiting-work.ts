@@ -1,4 +1,4 @@
-import type { Queryable } from '../../src/db/pool.ts';
+import type { Pool, Queryable } from '../../src/db/pool.ts';
 import { waitingCondition, WORK_KINDS } from '../../src/db/dispatch/work-kinds.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 
@@ -35,3 +35,7 @@ export async function endAll(db: Queryable): Promise<void> {
   await db.query(`update workouts set status = 'processed', workflow_id = coalesce(workflow_id, 'ended')`);
   await db.query(`delete from executions`);
 }
+
+/** Ends an execution whatever became of its work, so that its place is free. */
+export const forgetExecution = (pool: Pool, workflowId: string | undefined) =>
+  pool.query(`delete from executions where workflow_id = $1::text`, [workflowId]);

@@ -2,7 +2,7 @@ import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { v4 as uuidV4 } from 'uuid';
 import { replaceAthlete } from '../../src/api/save/profile-change.ts';
-import { endExecution, listWorkouts } from '../../src/db/dispatch/executions.ts';
+import { listWorkouts } from '../../src/db/dispatch/executions.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import type { Priority } from '../../src/db/dispatch/work-kinds.ts';
 import type { WorkoutBatch, WorkoutRef } from '../../src/domain/workout.ts';
@@ -12,7 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { edit, saveWorkouts } from '../support/saving.ts';
 import { connectToNobody, withStart } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
-import { endAll, waitingOf, workflowIdsOf } from '../support/waiting-work.ts';
+import { endAll, waitingOf, workflowIdsOf, forgetExecution } from '../support/waiting-work.ts';
 import { aRun, unknownProfile } from '../support/workouts.ts';
 
 const patiently = { timeout: 40_000 };
@@ -213,7 +213,7 @@ describe('several dispatchers at once', () => {
           refs.map((ref) => ref.workoutId),
         );
         await start();
-        await endExecution(database.pool, workflowId);
+        await forgetExecution(database.pool, workflowId);
       });
       return dispatch({ temporal: watched, log });
     };
@@ -241,7 +241,7 @@ describe('saves that come one by one', () => {
     await expect.poll(() => waiting(bulk), patiently).toEqual([]);
     expect(await waiting(gathered)).toHaveLength(3);
 
-    await endExecution(database.pool, singleId(first!));
+    await forgetExecution(database.pool, singleId(first!));
     dispatcher.wakeForFreeSlot();
     await expect.poll(() => waiting(gathered), patiently).toEqual([]);
     expect(await workflowIds(gathered)).toEqual([expect.stringContaining('process-workout-batch-')]);
@@ -300,7 +300,7 @@ describe('an import', () => {
     expect(await workflowIds(many)).toEqual([expect.stringContaining('process-workout-batch-')]);
     expect(await waiting(bulk)).toHaveLength(200);
     const [batch] = await workflowIds(bulk);
-    await endExecution(database.pool, batch);
+    await forgetExecution(database.pool, batch);
     await dispatch();
     expect(await waiting(bulk)).toEqual([]);
   });
@@ -344,7 +344,7 @@ describe('while Temporal is away', () => {
     const [run] = await save(1);
     const away = withStart(temporal, () => Promise.reject(new ServiceError('away')));
     await dispatch({ temporal: away });
-    await endExecution(database.pool, singleId(run!));
+    await forgetExecution(database.pool, singleId(run!));
     const next = [...(await save(1)), ...(await save(1))];
     await dispatch();
     expect(await waiting(next)).toEqual([]);

@@ -5,13 +5,16 @@ import { requestErasure } from '../../src/db/athletes/erasure.ts';
 import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
 import { listStarted } from '../../src/db/dispatch/executions.ts';
 import { createPool, withTransaction } from '../../src/db/pool.ts';
+import { ensureImport, newImportId } from '../../src/db/imports/imports.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
+import { lastClosedMonth, oldestRecentMonth } from '../../src/domain/report-month.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { reconcileOnce, runReconciler, type Look } from '../../src/temporal/reconciler.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createStepRunner } from '../support/running-steps.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { withoutAnswers, withoutSchedules, withStatuses } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
@@ -169,6 +172,40 @@ describe('a round', () => {
     await reconcile(withStatuses(temporal, () => 'COMPLETED'));
     expect(await runsOf(workouts)).toEqual([0]);
     expect((await database.pool.query('select from executions')).rowCount).toBe(0);
+  });
+
+  it('enqueues reports that no tick has made, and stale ones, and ends imports that nobody sends any more', async () => {
+    const now = new Date().toISOString();
+    // A zone in which the last month ended more than six hours ago: by then its report is missing.
+    const { timeZone, month, startedAt } = ['UTC', 'Pacific/Honolulu']
+      .map((zone) => lastClosedMonth(zone, now))
+      .find(({ endedAt }) => Date.parse(now) - Date.parse(endedAt) > 7 * 3_600_000)!;
+    const workouts = await saveWorkouts(database, [aRun({ athleteId: 'missing', startedAt })]);
+    await createStepRunner(database.pool).process(workouts);
+    await database.pool.query(`update athletes set time_zone = $1::text`, [timeZone]);
+    const importId = newImportId();
+    await withTransaction(database.pool, async (tx) => {
+      const athletes = await ensureAthletes(tx, database.appId, ['stale']);
+      await tx.query(
+        `insert into report_months (athlete_uuid, month, state, stale_since)
+         values ($1::uuid, $2::text, 'ready', now() - interval '1 hour')`,
+        [athletes.get('stale'), oldestRecentMonth(now)],
+      );
+      await ensureImport(tx, { importId, appId: database.appId, format: 'ndjson', athleteUuid: null });
+      await tx.query(`update imports set last_page_at = now() - interval '1 hour'`);
+    });
+    await reconcile();
+    const { rows } = await database.pool.query<{ name: string; month: string; state: string }>(
+      `select a.athlete_id as name, m.month, m.state
+       from report_months m
+       join athletes a on a.athlete_uuid = m.athlete_uuid
+       order by a.athlete_id`,
+    );
+    expect(rows).toEqual([
+      { name: 'missing', month, state: 'building' },
+      { name: 'stale', month: oldestRecentMonth(now), state: 'building' },
+    ]);
+    expect(await waiting()).toContain(`import ${importId}`);
   });
 
   it('starts anew once, however many processes reconcile at the same time', async () => {

@@ -147,16 +147,6 @@ export async function postponeStarts(
   );
 }
 
-/** Forgets an execution whose work has ended. A repeat changes nothing. */
-export async function endExecution(db: Queryable, workflowId: string | undefined): Promise<void> {
-  if (workflowId === undefined) return;
-  await db.query({
-    name: 'executions: end',
-    text: `delete from executions where workflow_id = $1::text`,
-    values: [workflowId],
-  });
-}
-
 /** Returns the workouts of a list, always in the same order. A batch that has ended has none. */
 export async function listWorkouts(db: Queryable, list: WorkoutList): Promise<WorkoutRef[]> {
   if ('workouts' in list) return list.workouts;
@@ -219,11 +209,12 @@ export async function runOf(db: Queryable, workflowId: string): Promise<number> 
 }
 
 /**
- * Lets the unfinished subjects of an execution wait for another one, as their next run: Temporal no longer has it, or it
- * is redriven. The old one ends without effect, should it still run.
+ * Forgets an execution that has ended, was lost or is redriven. What it leaves unfinished waits for another one, as its
+ * next run. After a failover to a standby that lags, a step that had succeeded leaves its workouts unfinished. An
+ * execution that still runs ends without effect.
  * @returns how many subjects wait now; 0 when the work had ended
  */
-export async function replaceExecution(tx: Transaction, workflowId: string): Promise<number> {
+export async function endExecution(tx: Transaction, workflowId: string): Promise<number> {
   const { rows } = await tx.query<ExecutionRow>(
     `delete from executions where workflow_id = $1::text returning ${COLUMNS}`,
     [workflowId],
@@ -235,10 +226,11 @@ export async function replaceExecution(tx: Transaction, workflowId: string): Pro
     and ${kind.workflowId} = $2::text
     and ${kind.unfinished}`;
   // Locked in one order for all, so that two processes never wait for each other in a circle.
-  await tx.query(`select from ${kind.table} where ${left} order by ${kind.id} for no key update`, [
-    ids,
-    workflowId,
-  ]);
+  const found = await tx.query(
+    `select from ${kind.table} where ${left} order by ${kind.id} for no key update`,
+    [ids, workflowId],
+  );
+  if (found.rowCount === 0) return 0;
   const { rowCount } = await tx.query(
     `update ${kind.table}
      set ${kind.run} = ${kind.run} + 1, ${kind.workflowId} = null

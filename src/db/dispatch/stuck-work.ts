@@ -1,5 +1,5 @@
 import type { Queryable, Transaction } from '../pool.ts';
-import { replaceExecution } from './executions.ts';
+import { endExecution } from './executions.ts';
 import { WORK_KINDS, type WorkKind } from './work-kinds.ts';
 
 /** Kinds of work that are no workouts. */
@@ -112,7 +112,7 @@ export async function redriveStuckWork(
 }
 
 async function restart(tx: Transaction, { kind, id, month, workflowId }: StuckWork): Promise<void> {
-  if (workflowId !== null) return void (await replaceExecution(tx, workflowId));
+  if (workflowId !== null) return void (await endExecution(tx, workflowId));
   const work = WORK_KINDS[kind];
   await tx.query(
     `update ${work.table}

@@ -21,6 +21,8 @@ export interface Finish {
   steps: readonly StepName[];
   /** Why a step was given up as a whole. */
   failures: readonly { step: StepName; error: string }[];
+  /** The execution was cancelled: what has not run is given up. */
+  isCancelled?: boolean;
   /** The execution that asks: a workout that a later run has taken over is that one's to finish. */
   workflowId?: string;
   /** Why the end was given up: the athletes' other data is left as it is, and the workout says so. */
@@ -35,10 +37,13 @@ export interface FinishedWorkout extends WorkoutRef {
   told: boolean;
 }
 
-/** Settles each step's state and the workout's, once: a workout that is finished already is left as it is. */
+/**
+ * Settles each step's state and the workout's, once: a workout that is finished already is left as it is. So is one whose
+ * steps the database has lost; it waits for its next run when the execution ends.
+ */
 export async function finishWorkouts(
   tx: Transaction,
-  { workouts, steps, failures, workflowId, gaveUp }: Finish,
+  { workouts, steps, failures, isCancelled = false, workflowId, gaveUp }: Finish,
 ): Promise<FinishedWorkout[]> {
   // An execution may be cancelled before its first step.
   await beginProcessing(tx, { workouts, workflowId });
@@ -46,10 +51,11 @@ export async function finishWorkouts(
   const current = await dropTakenOver(tx, await dropSuperseded(tx, workouts), workflowId);
   const known = await listStepRows(tx, current);
   const reasons = new Map(failures.map(({ step, error }) => [step, error]));
-  const settled = current.map((workout) => ({
-    workout,
-    steps: settleSteps(steps, known.get(workout.workoutId) ?? new Map(), reasons),
-  }));
+  const settled = current.flatMap((workout) => {
+    const outcomes = { failures: reasons, isCancelled };
+    const ends = settleSteps(steps, known.get(workout.workoutId) ?? new Map(), outcomes);
+    return ends ? [{ workout, steps: ends }] : [];
+  });
   await writeUnsuccessful(
     tx,
     settled.flatMap((s) => s.steps.map((step) => ({ ...s.workout, ...step }))),
@@ -58,7 +64,7 @@ export async function finishWorkouts(
   else
     await writeUnsuccessful(
       tx,
-      current.map((workout) => ({ ...workout, ...givenUp(gaveUp) })),
+      settled.map(({ workout }) => ({ ...workout, ...givenUp(gaveUp) })),
     );
   const finished = await writeStatuses(
     tx,
