@@ -33,11 +33,12 @@ const TOLD_TWICE = `
   group by type, data ->> 'workoutId', data ->> 'revision'
   having count(*) > 1`;
 
-/** Of the revision that stands: it was processed, so its athlete was told, once. */
+/** Of the revision that stands: it was processed, so its athlete was told, once. An import is told as a whole. */
 const NOT_TOLD = `
   select concat_ws(' ', w.workout_id, w.revision) as what
   from workouts w
   where w.status in ('processed', 'processed_with_errors')
+    and not w.imported
     and not exists (
       select from events e
       where e.athlete_uuid = w.athlete_uuid
