@@ -6,7 +6,9 @@ import path from 'node:path';
 import pg from 'pg';
 import { findFreePort } from '../../src/embedded/ports.ts';
 
-const command = ['pgbouncer', '/usr/sbin/pgbouncer'].find((each) => spawnSync(each, ['--version']).status === 0);
+const command = ['pgbouncer', '/usr/sbin/pgbouncer'].find(
+  (each) => spawnSync(each, ['--version']).status === 0,
+);
 
 /** Returns why no PgBouncer can run on this machine. */
 export const whyNoPgBouncer = (): string | undefined =>
