@@ -1,3 +1,4 @@
+import type { AchievementIcon } from './achievements/icons.ts';
 import type { Sport } from './workout.ts';
 
 /** An event of an athlete's stream; the names are the HTTP contract's. */
@@ -41,6 +42,7 @@ interface RankChangeData {
 interface AwardEventData {
   achievementId: string;
   title: string;
+  icon: AchievementIcon;
   periodKey?: string;
   workoutId: string;
   /** Null after the workout was deleted. */

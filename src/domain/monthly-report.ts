@@ -1,4 +1,4 @@
-import { achievementTitle } from './achievements/catalogue.ts';
+import { presentAchievement } from './achievements/catalogue.ts';
 import type { Award } from './achievements/achievement-rule.ts';
 import { evaluateAchievements } from './achievements/evaluate-achievements.ts';
 import { monthOf, previousMonth, sameMonthLastYear } from './calendar.ts';
@@ -70,7 +70,7 @@ export interface MonthlyReport {
   longestStreakDays: number;
   /** Those with a previous value; the first of its kind broke none. */
   recordsBroken: PersonalRecord[];
-  awards: (Award & { title: string })[];
+  awards: (Award & { title: string; icon: string })[];
   ranks: BoardRank[];
   bestWorkout: BestWorkout | null;
   days: ReportDay[];
@@ -140,5 +140,5 @@ const earnedBy = (
   ),
   awards: evaluateAchievements(counted)
     .filter(({ workoutId }) => workoutIds.has(workoutId))
-    .map((award) => ({ ...award, title: achievementTitle(award.achievementId) })),
+    .map((award) => ({ ...award, ...presentAchievement(award.achievementId) })),
 });

@@ -1,14 +1,30 @@
 import { createRoute } from '@hono/zod-openapi';
 import { getMonths, listAwards, listProgress } from '../../db/derived/achievement-reads.ts';
 import { listRecords, type StoredRecord } from '../../db/derived/record-reads.ts';
-import { achievementTitle, progressNow } from '../../domain/achievements/index.ts';
+import {
+  ACHIEVEMENT_ICONS,
+  ACHIEVEMENTS,
+  presentAchievement,
+  progressNow,
+} from '../../domain/achievements/index.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { resolveAthlete } from '../auth/principal.ts';
-import { achievements, records } from '../schemas/achievement.ts';
+import { achievementCatalogue, achievements, records } from '../schemas/achievement.ts';
 import { athletePath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { toAward } from '../save/workout-view.ts';
 import { createRouter, json } from './router.ts';
+
+const listAchievements = createRoute({
+  method: 'get',
+  path: '/v1/achievements',
+  operationId: 'listAchievements',
+  summary: 'List all achievements that can be earned',
+  description:
+    'Returns the catalogue with the texts and icons to show to athletes. It is the same for everyone.',
+  tags: ['Athletes'],
+  responses: { 200: json(achievementCatalogue, 'The catalogue'), ...problems('everywhere') },
+});
 
 const getAchievements = createRoute({
   method: 'get',
@@ -33,9 +49,17 @@ const getRecords = createRoute({
   responses: { 200: json(records, 'Current records'), ...problems('everywhere', 'not-found') },
 });
 
+const CATALOGUE = ACHIEVEMENTS.map(({ per, isSurprise: _, ...rule }) => ({
+  ...rule,
+  repeats: per,
+  iconPath: ACHIEVEMENT_ICONS[rule.icon],
+}));
+
 /** Achievements and personal records. */
 export function createAchievementRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
+
+  routes.openapi(listAchievements, (c) => c.json({ achievements: CATALOGUE }, 200));
 
   routes.openapi(getAchievements, async (c) => {
     const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
@@ -44,7 +68,7 @@ export function createAchievementRoutes({ database }: RouteDependencies) {
     );
     const titled = progressNow(progress, months).map(({ achievementId, ...rest }) => ({
       achievementId,
-      title: achievementTitle(achievementId),
+      ...presentAchievement(achievementId),
       ...rest,
     }));
     return c.json({ earned: earned.map(toAward), progress: titled }, 200);

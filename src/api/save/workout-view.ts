@@ -1,4 +1,4 @@
-import { achievementTitle } from '../../domain/achievements/index.ts';
+import { presentAchievement } from '../../domain/achievements/index.ts';
 import { explainEnergy } from '../../domain/energy/index.ts';
 import { explainFlags } from '../../domain/flag-reasons.ts';
 import { localDateOf } from '../../domain/local-time.ts';
@@ -90,7 +90,7 @@ const namesOf = (known: ReadonlyMap<string, unknown>): string[] => [
 
 export const toAward = ({ achievementId, tier, periodKey, workoutId, earnedAt }: StoredAward) => ({
   achievementId,
-  title: achievementTitle(achievementId),
+  ...presentAchievement(achievementId),
   ...(tier === null ? {} : { tier }),
   ...(periodKey === '' ? {} : { periodKey }),
   workoutId,

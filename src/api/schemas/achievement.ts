@@ -1,14 +1,22 @@
 import { z } from '@hono/zod-openapi';
+import { ACHIEVEMENT_KINDS, ACHIEVEMENT_REPEATS } from '../../domain/achievements/index.ts';
 import { described, double, int32, sport, utcInstant, uuid } from './primitives.ts';
+
+const title = described(z.string(), 'Title to show to the athlete.');
+const icon = described(
+  z.string(),
+  'Name of the icon, such as `trophy`. `GET /v1/achievements` has its drawing.',
+);
 
 export const award = z
   .strictObject({
     achievementId: described(z.string(), 'Id of the achievement, such as `first-run`.'),
-    title: described(z.string(), 'Title to show to the athlete.'),
+    title,
+    icon,
     tier: described(int32.optional(), 'Level of the achievement, from 1. Absent when it has a single level.'),
     periodKey: described(
       z.string().optional(),
-      'Which occurrence of a repeatable achievement: a month `2026-11`, or the record that was broken. Absent when it can be earned only once.',
+      'Which occurrence of a repeatable achievement: a month `2026-11`, a year `2026`, or the record that was broken. Absent when it can be earned only once.',
     ),
     workoutId: described(uuid, 'Workout that earned it.'),
     earnedAt: described(utcInstant, 'End of that workout.'),
@@ -18,11 +26,46 @@ export const award = z
 const achievementProgress = z
   .strictObject({
     achievementId: described(z.string(), 'Id of the achievement.'),
-    title: described(z.string(), 'Title to show to the athlete.'),
+    title,
+    icon,
     value: described(double, 'Current value, in the unit of the achievement.'),
     target: described(double, 'Value at which it is earned.'),
   })
   .openapi('AchievementProgress', { description: 'Progress towards the next achievement of a kind.' });
+
+const achievement = z
+  .strictObject({
+    id: described(z.string(), 'Id of the achievement. It never changes.'),
+    title,
+    description: described(z.string(), 'What the athlete has to do, in one sentence.'),
+    icon: described(z.string(), 'Name of the icon, such as `trophy`.'),
+    iconPath: described(
+      z.string(),
+      'Drawing of the icon: the `d` of an SVG path on 24 × 24, to be drawn as a stroke without a fill.',
+    ),
+    kind: z.enum([...ACHIEVEMENT_KINDS, 'record-broken']).openapi('AchievementKind', {
+      description:
+        'What is measured, and in which unit: `total-km` is the sum of all distances in kilometers.',
+    }),
+    target: described(double, 'Value at which it is earned, in the unit of the kind.'),
+    sport: sport.optional().openapi({
+      description: 'The one sport whose workouts count. Absent when all count.',
+    }),
+    repeats: z.enum(ACHIEVEMENT_REPEATS).openapi('AchievementRepeats', {
+      description: '`ever`: earned once. `month`, `year`: once in each. `occurrence`: each time it happens.',
+    }),
+    tier: described(int32.optional(), 'Level of the achievement, from 1. Absent when it has a single level.'),
+  })
+  .openapi('Achievement', { description: 'An achievement that can be earned.' });
+
+export const achievementCatalogue = z
+  .strictObject({
+    achievements: described(
+      z.array(achievement),
+      'All achievements, each kind from its lowest target to its highest.',
+    ),
+  })
+  .openapi('AchievementCatalogue', { description: 'All achievements that can be earned.' });
 
 export const achievements = z
   .strictObject({

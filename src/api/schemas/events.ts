@@ -5,6 +5,7 @@ const award = z
   .strictObject({
     achievementId: described(z.string(), 'Id of the achievement.'),
     title: described(z.string(), 'Title to show to the athlete.'),
+    icon: described(z.string(), 'Name of the icon, such as `trophy`.'),
     periodKey: described(z.string().optional(), 'Which occurrence of a repeatable achievement.'),
     workoutId: described(uuid, 'Workout that earned it.'),
     earnedAt: described(utcInstant.nullable(), 'End of that workout. Null once it is deleted.'),

@@ -1,4 +1,4 @@
-import { achievementTitle } from '../../domain/achievements/index.ts';
+import { presentAchievement } from '../../domain/achievements/index.ts';
 import type { AthleteEvent } from '../../domain/events.ts';
 import { standingsOf, type AthleteAward, type AthleteRecord } from '../../domain/standing.ts';
 import { replaceAwards, replaceProgress } from './awards.ts';
@@ -32,7 +32,7 @@ const awardEvent =
     type,
     data: {
       achievementId,
-      title: achievementTitle(achievementId),
+      ...presentAchievement(achievementId),
       ...(periodKey ? { periodKey } : {}),
       workoutId,
       earnedAt,

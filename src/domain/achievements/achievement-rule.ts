@@ -1,4 +1,5 @@
 import type { Sport } from '../workout.ts';
+import type { AchievementIcon } from './icons.ts';
 
 /** What a rule measures; each has one meter. */
 export const ACHIEVEMENT_KINDS = [
@@ -18,19 +19,24 @@ export const ACHIEVEMENT_KINDS = [
 ] as const;
 export type MeasuredKind = (typeof ACHIEVEMENT_KINDS)[number];
 
+/** How often an achievement can be earned: once, once in each local month or year, or each time that it happens. */
+export const ACHIEVEMENT_REPEATS = ['ever', 'month', 'year', 'occurrence'] as const;
+
 /** One achievement, as data: it is earned when the measure reaches the target. */
 export interface AchievementRule {
   /** Never changes once published: awards are stored under it. */
   id: string;
+  /** For athletes, as is the description: what to do for it. */
   title: string;
+  description: string;
+  icon: AchievementIcon;
   /** `record-broken` is the one kind without a meter: it follows the history of records. */
   kind: MeasuredKind | 'record-broken';
   /** In the unit that the kind names. */
   target: number;
   /** Only workouts of this sport count; of any when absent. */
   sport?: Sport;
-  /** Once for ever, once in each local month, or each time that it happens. */
-  per: 'ever' | 'month' | 'occurrence';
+  per: (typeof ACHIEVEMENT_REPEATS)[number];
   /** The place in its ladder, from 1; absent where the ladder has one rung. */
   tier?: number;
   /** Nothing to work towards, hence never shown as progress. */
@@ -39,7 +45,7 @@ export interface AchievementRule {
 
 export interface Award {
   achievementId: string;
-  /** Empty for what is earned once; else the local month `yyyy-MM`, or the name of the record's break. */
+  /** Empty for what is earned once; else the local month `yyyy-MM` or year `yyyy`, or the name of the record's break. */
   periodKey: string;
   tier?: number;
   /** The workout that reached the target, in the order of the workouts' ends. */
@@ -51,7 +57,6 @@ export interface Award {
 /** Where an athlete stands on the next rung of a ladder. */
 export interface AchievementProgress {
   achievementId: string;
-  title: string;
   value: number;
   target: number;
 }

@@ -48,7 +48,7 @@ const progressIn =
   (climber: LadderClimber): AchievementProgress[] => {
     const { value, next } = climber.standing(month);
     if (next === undefined || next.isSurprise) return [];
-    return [{ achievementId: next.id, title: next.title, value: toThousandths(value), target: next.target }];
+    return [{ achievementId: next.id, value: toThousandths(value), target: next.target }];
   };
 
 /** Downwards: 99.9996 km are not shown as the 100 that they are not. */

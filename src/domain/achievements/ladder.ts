@@ -29,7 +29,7 @@ export interface Reached {
 export interface LadderClimber {
   /** Takes the next workout and returns what it reached. */
   take(workout: DatedWorkout): readonly Reached[];
-  /** The measure and the first rule not reached in that period (a month for monthly ladders). */
+  /** The measure and the first rule not reached in that month, or in its year, for what is earned again in each. */
   standing(month: string): { value: number; next: AchievementRule | undefined };
 }
 
@@ -43,7 +43,7 @@ export const LADDERS: readonly Ladder[] = laddersOf(ACHIEVEMENTS);
 export function createClimber({ kind, rules }: Ladder): LadderClimber {
   const [{ sport, per }] = rules as [AchievementRule];
   const climbs = new Map<string, Climb>();
-  const periodOf = (month: string): string => (per === 'month' ? month : '');
+  const periodOf = (month: string): string => periodKeyOf(per, month);
 
   return {
     take: (workout) => {
@@ -64,6 +64,10 @@ export function createClimber({ kind, rules }: Ladder): LadderClimber {
     },
   };
 }
+
+/** The period of a month `yyyy-MM` for rules that are earned again in each: the month, its year, or all time. */
+export const periodKeyOf = (per: AchievementRule['per'], month: string): string =>
+  per === 'month' ? month : per === 'year' ? month.slice(0, 4) : '';
 
 /** To a millionth: ten workouts of 33.3 km are 333 km, also in binary fractions. */
 const withoutRounding = (value: number): number => Math.round(value * 1e6) / 1e6;

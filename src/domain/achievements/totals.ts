@@ -30,14 +30,22 @@ export const longestKm: BeginMeter = () => {
   return ({ distanceMeters }) => (longest = Math.max(longest, (distanceMeters ?? 0) / 1000));
 };
 
+/** Who starts before it is up late, not early. */
+const MORNING_FROM_MS = 4 * MS_PER_HOUR;
 const EARLY_BEFORE_MS = 6 * MS_PER_HOUR;
 const LATE_AFTER_MS = 22 * MS_PER_HOUR;
 
-/** Starts before 06:00 local. */
-export const earlyStarts = sumOf((workout) => (timeOfDay(workout) < EARLY_BEFORE_MS ? 1 : 0));
+/** Starts from 04:00 to before 06:00 local. */
+export const earlyStarts = sumOf((workout) => {
+  const time = timeOfDay(workout);
+  return time >= MORNING_FROM_MS && time < EARLY_BEFORE_MS ? 1 : 0;
+});
 
-/** Starts after 22:00 local; at 22:00:00 sharp it is not yet after. */
-export const lateStarts = sumOf((workout) => (timeOfDay(workout) > LATE_AFTER_MS ? 1 : 0));
+/** Starts after 22:00 local, until before 04:00; at 22:00:00 sharp it is not yet after. */
+export const lateStarts = sumOf((workout) => {
+  const time = timeOfDay(workout);
+  return time > LATE_AFTER_MS || time < MORNING_FROM_MS ? 1 : 0;
+});
 
 /** Milliseconds since local midnight by the clock on the wall. */
 const timeOfDay = ({ localStartMs, day }: DatedWorkout): number => localStartMs - day * 24 * MS_PER_HOUR;

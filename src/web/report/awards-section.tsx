@@ -1,8 +1,8 @@
+import { ACHIEVEMENT_ICONS, presentAchievement } from '../../domain/achievements/index.ts';
 import { localDateOf } from '../../domain/local-time.ts';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
 import { dayAndMonth } from '../calendar-names.ts';
-import { medalOf } from '../assets/live/medals.js';
-import { ICON_PATHS } from '../live-page-icons.tsx';
+import { metalOf } from '../assets/live/medals.js';
 import { counted } from '../quantities.ts';
 
 interface AwardsProps {
@@ -38,11 +38,11 @@ export const AwardsSection = ({ awards, timeZone }: AwardsProps) => (
 
 /** The same icon and colour as on the live page. */
 function Medal({ achievementId }: { achievementId: string }) {
-  const { icon, metal } = medalOf(achievementId);
+  const { icon } = presentAchievement(achievementId);
   return (
-    <svg class={`medal ${metal}`} viewBox="0 0 24 24" aria-hidden="true">
+    <svg class={`medal ${metalOf(icon)}`} viewBox="0 0 24 24" aria-hidden="true">
       <circle cx="12" cy="12" r="12" />
-      <path d={ICON_PATHS[icon]} transform="translate(4.8 4.8) scale(0.6)" />
+      <path d={ACHIEVEMENT_ICONS[icon]} transform="translate(4.8 4.8) scale(0.6)" />
     </svg>
   );
 }

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ACHIEVEMENTS, achievementTitle } from '../../../src/domain/achievements/index.ts';
+import {
+  ACHIEVEMENT_ICONS,
+  ACHIEVEMENTS,
+  presentAchievement,
+} from '../../../src/domain/achievements/index.ts';
 import { SPORTS } from '../../../src/domain/workout.ts';
 
 const targetsOf = (prefix: RegExp) =>
@@ -12,11 +16,23 @@ describe('the catalogue', () => {
     expect(targetsOf(/^climb-/)).toEqual([500, 1000, 2500, 8849, 17_698, 50_000, 100_000]);
     expect(targetsOf(/^hours-/)).toEqual([24, 48, 100, 250, 500, 1000]);
     expect(targetsOf(/^run-/)).toEqual([5, 10, 21.0975, 42.195, 50, 100]);
-    expect(targetsOf(/^ride-/)).toEqual([50, 100, 160.934, 200]);
+    expect(targetsOf(/^ride-/)).toEqual([50, 100, 160.9344, 200]);
+    expect(targetsOf(/^indoor-ride-/)).toEqual([20, 50, 100, 160.9344]);
+    expect(targetsOf(/^walk-/)).toEqual([5, 10, 20, 30, 50]);
+    expect(targetsOf(/^hike-/)).toEqual([10, 20, 30, 50]);
+    expect(targetsOf(/^swim-/)).toEqual([0.5, 1, 1.5, 3.8, 5, 10]);
+    expect(targetsOf(/^row-/)).toEqual([2, 5, 10, 21.0975, 42.195]);
+    expect(targetsOf(/^other-/)).toEqual([10, 25, 50]);
     expect(targetsOf(/^streak-days-/)).toEqual([3, 7, 14, 30, 60, 100, 365]);
     expect(targetsOf(/^streak-weeks-/)).toEqual([4, 12, 26, 52]);
     expect(targetsOf(/^eddington-/)).toEqual([10, 25, 50, 75, 100]);
     expect(targetsOf(/^monthly-/)).toEqual([100, 400, 20]);
+    expect(targetsOf(/^yearly-run-/)).toEqual([500, 1000, 2000]);
+    expect(targetsOf(/^yearly-ride-/)).toEqual([2000, 5000, 10_000]);
+    expect(targetsOf(/^yearly-swim-/)).toEqual([50, 100, 200]);
+    expect(targetsOf(/^yearly-climb-/)).toEqual([10_000, 50_000, 100_000]);
+    expect(targetsOf(/^yearly-hours-/)).toEqual([100, 250, 500]);
+    expect(targetsOf(/^yearly-active-days-/)).toEqual([100, 200, 300]);
     expect(ACHIEVEMENTS.filter(({ id }) => id.startsWith('first-'))).toHaveLength(SPORTS.length);
   });
 
@@ -76,6 +92,33 @@ describe('the catalogue', () => {
         "ride-100-km",
         "ride-100-miles",
         "ride-200-km",
+        "indoor-ride-20-km",
+        "indoor-ride-50-km",
+        "indoor-ride-100-km",
+        "indoor-ride-100-miles",
+        "walk-5-km",
+        "walk-10-km",
+        "walk-20-km",
+        "walk-30-km",
+        "walk-50-km",
+        "hike-10-km",
+        "hike-20-km",
+        "hike-30-km",
+        "hike-50-km",
+        "swim-500-m",
+        "swim-1-km",
+        "swim-1500-m",
+        "swim-3800-m",
+        "swim-5-km",
+        "swim-10-km",
+        "row-2-km",
+        "row-5-km",
+        "row-10-km",
+        "row-half-marathon",
+        "row-marathon",
+        "other-10-km",
+        "other-25-km",
+        "other-50-km",
         "streak-days-3",
         "streak-days-7",
         "streak-days-14",
@@ -95,6 +138,24 @@ describe('the catalogue', () => {
         "monthly-run-100-km",
         "monthly-ride-400-km",
         "monthly-active-days-20",
+        "yearly-run-500-km",
+        "yearly-run-1000-km",
+        "yearly-run-2000-km",
+        "yearly-ride-2000-km",
+        "yearly-ride-5000-km",
+        "yearly-ride-10000-km",
+        "yearly-swim-50-km",
+        "yearly-swim-100-km",
+        "yearly-swim-200-km",
+        "yearly-climb-10000-m",
+        "yearly-climb-50000-m",
+        "yearly-climb-100000-m",
+        "yearly-hours-100",
+        "yearly-hours-250",
+        "yearly-hours-500",
+        "yearly-active-days-100",
+        "yearly-active-days-200",
+        "yearly-active-days-300",
         "early-bird",
         "night-owl",
         "weekend",
@@ -111,10 +172,32 @@ describe('the catalogue', () => {
     expect(ACHIEVEMENTS.find(({ id }) => id === 'early-bird')).not.toHaveProperty('tier');
   });
 
+  it('has a distance to earn for each sport that covers one', () => {
+    const sports = new Set(
+      ACHIEVEMENTS.filter(({ kind }) => kind === 'longest-km').map(({ sport }) => sport),
+    );
+    expect(sports).toEqual(new Set(SPORTS.filter((sport) => sport !== 'strength' && sport !== 'yoga')));
+  });
+
+  it('has an icon and a description for each, and each title once', () => {
+    for (const { icon, description } of ACHIEVEMENTS) {
+      expect(ACHIEVEMENT_ICONS[icon]).toMatch(/^M[\d .a-zA-Z-]+$/);
+      expect(description).toMatch(/^[A-Z].+[^.]\.$/);
+    }
+    expect(new Set(ACHIEVEMENTS.map(({ title }) => title)).size).toBe(ACHIEVEMENTS.length);
+    const described = Object.fromEntries(ACHIEVEMENTS.map(({ id, description }) => [id, description]));
+    expect(described).toMatchObject({
+      'workouts-1': 'Save a workout.',
+      'run-half-marathon': 'Run at least 21.0975 km in one workout.',
+      'swim-1500-m': 'Swim at least 1,500 m in one workout.',
+      'yearly-ride-10000-km': 'Ride 10,000 km in one year.',
+    });
+  });
+
   it('has titles for people', () => {
-    expect(achievementTitle('distance-10000-km')).toBe('10,000 km in total');
-    expect(achievementTitle('first-indoor-ride')).toBe('First indoor ride');
-    expect(achievementTitle('eddington-25')).toBe('Eddington 25: 25 days of 25 km');
-    expect(achievementTitle('of-a-later-version')).toBe('of-a-later-version');
+    expect(presentAchievement('distance-10000-km')).toEqual({ title: '10,000 km in total', icon: 'road' });
+    expect(presentAchievement('first-indoor-ride')).toEqual({ title: 'First indoor ride', icon: 'flag' });
+    expect(presentAchievement('swim-500-m')).toEqual({ title: 'A swim of 500 m', icon: 'swim' });
+    expect(presentAchievement('of-a-later-version')).toEqual({ title: 'of-a-later-version', icon: 'star' });
   });
 });

@@ -72,12 +72,27 @@ describe('in one workout', () => {
       100_000,
       ['run-5-km', 'run-10-km', 'run-half-marathon', 'run-marathon', 'run-50-km', 'run-100-km'],
     ],
-    ['ride', 160_934, ['ride-50-km', 'ride-100-km', 'ride-100-miles']],
+    ['run', 42_195, ['run-5-km', 'run-10-km', 'run-half-marathon', 'run-marathon']],
+    ['run', 21_097.49, ['run-5-km', 'run-10-km']],
+    ['ride', 160_934.39, ['ride-50-km', 'ride-100-km']],
+    ['ride', 160_934.4, ['ride-50-km', 'ride-100-km', 'ride-100-miles']],
     ['ride', 200_000, ['ride-50-km', 'ride-100-km', 'ride-100-miles', 'ride-200-km']],
-    ['indoor_ride', 200_000, []],
-    ['walk', 50_000, []],
+    [
+      'indoor_ride',
+      160_934.4,
+      ['indoor-ride-20-km', 'indoor-ride-50-km', 'indoor-ride-100-km', 'indoor-ride-100-miles'],
+    ],
+    ['walk', 19_999.99, ['walk-5-km', 'walk-10-km']],
+    ['hike', 10_000, ['hike-10-km']],
+    ['swim', 499.99, []],
+    ['swim', 1500, ['swim-500-m', 'swim-1-km', 'swim-1500-m']],
+    ['swim', 3800, ['swim-500-m', 'swim-1-km', 'swim-1500-m', 'swim-3800-m']],
+    ['row', 5000, ['row-2-km', 'row-5-km']],
+    ['other', 10_000, ['other-10-km']],
+    ['yoga', 10_000, []],
   ] as const)('a %s of %d m earns %j', (sport, distanceMeters, expected) => {
-    const earned = idsOf(onDays([0], { sport, distanceMeters })).filter((id) => /^(run|ride)-/.test(id));
+    const rules = new Set(ACHIEVEMENTS.filter(({ kind }) => kind === 'longest-km').map(({ id }) => id));
+    const earned = idsOf(onDays([0], { sport, distanceMeters })).filter((id) => rules.has(id));
     expect(earned).toEqual(expected);
   });
 });
@@ -214,11 +229,39 @@ describe('by month', () => {
   });
 });
 
+describe('by year', () => {
+  it('are earned again each year, by the local year', () => {
+    const swims = onDays([0, 303, 304, 305, 306], { distanceMeters: 50_000, sport: 'swim' });
+    const yearly = (workouts: CountedWorkout[]) =>
+      evaluateAchievements(workouts)
+        .filter(({ achievementId }) => achievementId.startsWith('yearly-swim'))
+        .map(({ achievementId, periodKey, workoutId, tier }) => [achievementId, periodKey, workoutId, tier]);
+    expect(yearly(swims)).toEqual([
+      ['yearly-swim-50-km', '2026', 'day-0', 1],
+      ['yearly-swim-100-km', '2026', 'day-303', 2],
+      ['yearly-swim-50-km', '2027', 'day-305', 1],
+      ['yearly-swim-100-km', '2027', 'day-306', 2],
+    ]);
+  });
+
+  it('sum hours, climbs and active days of all sports', () => {
+    const days = onDays(firstDays(100), { durationSeconds: 3600, elevationGainMeters: 100 });
+    for (const id of ['yearly-hours-100', 'yearly-climb-10000-m', 'yearly-active-days-100'])
+      expect(earner(days, id)).toBe('day-99');
+  });
+});
+
 describe('moments', () => {
   it.each([
     ['2026-03-02T05:59:59Z', 'early-bird', true],
     ['2026-03-02T06:00:00Z', 'early-bird', false],
-    ['2026-03-02T00:00:00Z', 'early-bird', true],
+    ['2026-03-02T04:00:00Z', 'early-bird', true],
+    ['2026-03-02T03:59:59Z', 'early-bird', false],
+    ['2026-03-02T00:20:00Z', 'early-bird', false],
+    ['2026-03-02T00:20:00Z', 'night-owl', true],
+    ['2026-03-02T00:00:00Z', 'night-owl', true],
+    ['2026-03-02T03:59:59Z', 'night-owl', true],
+    ['2026-03-02T04:00:00Z', 'night-owl', false],
     ['2026-03-02T22:00:00Z', 'night-owl', false],
     ['2026-03-02T22:00:01Z', 'night-owl', true],
     ['2026-03-02T23:59:00Z', 'night-owl', true],

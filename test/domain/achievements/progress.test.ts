@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ACHIEVEMENTS, evaluateAchievements, climb } from '../../../src/domain/achievements/index.ts';
+import {
+  ACHIEVEMENTS,
+  climb,
+  evaluateAchievements,
+  progressNow,
+} from '../../../src/domain/achievements/index.ts';
 import { addDays } from '../../../src/domain/calendar.ts';
 import { shuffled, workout } from '../workouts.ts';
 
@@ -16,7 +21,6 @@ describe('progress', () => {
   it('shows the next rung of each ladder', () => {
     expect(standing('workouts-25')).toEqual({
       achievementId: 'workouts-25',
-      title: '25 workouts',
       value: 12,
       target: 25,
     });
@@ -44,6 +48,26 @@ describe('progress', () => {
     expect(standing('monthly-run-100-km')).toBeUndefined();
     expect(standing('monthly-active-days-20')).toMatchObject({ value: 12 });
     expect(standing('monthly-run-100-km', '2026-04')).toMatchObject({ value: 0, target: 100 });
+  });
+
+  it('starts a year anew', () => {
+    expect(standing('yearly-run-500-km')).toMatchObject({ value: 133.333, target: 500 });
+    expect(standing('yearly-run-500-km', '2026-12')).toMatchObject({ value: 133.333 });
+    expect(standing('yearly-run-500-km', '2027-01')).toMatchObject({ value: 0 });
+  });
+
+  it('is brought to the current month by the rules that are earned again', () => {
+    const stored = climb(runs).progress();
+    const now = (currentMonth: string) => progressNow(stored, { activeMonth: '2026-03', currentMonth });
+    const value = (id: string, month: string) => now(month).find((each) => each.achievementId === id)?.value;
+    expect(now('2026-03')).toBe(stored);
+    expect(value('monthly-active-days-20', '2026-04')).toBe(0);
+    expect(value('yearly-run-500-km', '2026-04')).toBe(133.333);
+    expect(value('yearly-run-500-km', '2027-03')).toBe(0);
+    expect(value('distance-250-km', '2027-03')).toBe(133.333);
+    const ids = now('2027-03').map(({ achievementId }) => achievementId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toContain('monthly-run-100-km');
   });
 
   it('begins with the first rung of all ladders', () => {

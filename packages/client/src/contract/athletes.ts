@@ -56,7 +56,7 @@ export interface AthleteToken {
 
 export interface Achievements {
   earned: Award[];
-  progress: { achievementId: string; title: string; value: number; target: number }[];
+  progress: { achievementId: string; title: string; icon: string; value: number; target: number }[];
 }
 
 export interface PersonalRecord {

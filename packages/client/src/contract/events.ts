@@ -45,6 +45,7 @@ interface RankNews {
 interface AwardNews {
   achievementId: string;
   title: string;
+  icon: string;
   periodKey?: string | undefined;
   workoutId: string;
   /** Null after the workout was deleted. */

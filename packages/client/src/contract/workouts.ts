@@ -126,6 +126,8 @@ export interface Cleaning {
 export interface Award {
   achievementId: string;
   title: string;
+  /** Its name; the catalogue has the drawing. */
+  icon: string;
   tier?: number | undefined;
   periodKey?: string | undefined;
   workoutId: string;

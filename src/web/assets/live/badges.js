@@ -1,7 +1,7 @@
 /** @import { AthleteClock } from './athlete-clock.js' */
 /** @import { Award } from './workout-shapes.js' */
 
-import { medalOf } from './medals.js';
+import { metalOf } from './medals.js';
 import { byId, fill, find, setIcon, stamp } from './template.js';
 
 const SHOWN_AT_FIRST = 9;
@@ -36,12 +36,11 @@ export function createBadges({ clock, onChange }) {
   /** @param {Award[]} group */
   function badgeOf(group) {
     const badge = stamp('badge');
-    const [{ achievementId, title, earnedAt }] = /** @type {[Award]} */ (group);
-    const { icon, metal } = medalOf(achievementId);
+    const [{ achievementId, title, icon, earnedAt }] = /** @type {[Award]} */ (group);
     setIcon(badge, icon);
     badge.dataset.achievementId = achievementId;
     badge.classList.toggle('fresh', fresh.has(achievementId));
-    find(badge, '.medal').dataset.metal = metal;
+    find(badge, '.medal').dataset.metal = metalOf(icon);
     fill(badge, {
       title,
       when: clock.describeDay(earnedAt),

@@ -1,21 +1,16 @@
-/** How a medal of each family of achievements looks, by how its ids begin; the first that fits. */
-/** @type {[pattern: RegExp, icon: string, metal: string][]} */
-const FAMILIES = [
-  [/^first-/, 'flag', 'teal'],
-  [/^run-|^monthly-run/, 'run', 'ember'],
-  [/^ride-|^monthly-ride/, 'ride', 'ember'],
-  [/^distance-/, 'road', 'violet'],
-  [/^climb-/, 'mountain', 'teal'],
-  [/^hours-/, 'clock', 'violet'],
-  [/^streak-|^eddington-/, 'flame', 'ember'],
-  [/^monthly-|^weekend/, 'calendar', 'violet'],
-  [/^early-bird/, 'sunrise', 'gold'],
-  [/^night-owl/, 'moon', 'violet'],
-  [/^record-/, 'trophy', 'gold'],
-];
+/** The metal of a medal by the icon that the catalogue gives it; sports have the default. */
+/** @type {Record<string, string>} */
+const METALS = {
+  star: 'gold',
+  sunrise: 'gold',
+  trophy: 'gold',
+  flag: 'teal',
+  mountain: 'teal',
+  road: 'violet',
+  clock: 'violet',
+  calendar: 'violet',
+  moon: 'violet',
+};
 
-/** @param {string} achievementId */
-export function medalOf(achievementId) {
-  const [, icon, metal] = FAMILIES.find(([pattern]) => pattern.test(achievementId)) ?? [/^/, 'star', 'gold'];
-  return { icon, metal };
-}
+/** @param {string} icon */
+export const metalOf = (icon) => METALS[icon] ?? 'ember';

@@ -2,7 +2,7 @@
 
 import { describeMonth } from './athlete-clock.js';
 import { describeDistance, describeInUnit } from './figures.js';
-import { medalOf } from './medals.js';
+import { metalOf } from './medals.js';
 import { countSame } from './repeated-titles.js';
 import { showToast } from './toasts.js';
 
@@ -37,7 +37,8 @@ export function createNews() {
     showToast({
       title: awards.length === 1 ? 'Badge earned' : `${awards.length} badges earned`,
       lines: countSame(awards.map(({ title }) => title)),
-      ...medalOf(first.achievementId),
+      icon: first.icon,
+      metal: metalOf(first.icon),
       celebrates: true,
     });
   });

@@ -13,6 +13,7 @@
  * @typedef {object} Award
  * @property {string} achievementId
  * @property {string} title
+ * @property {string} icon
  * @property {string} [periodKey]
  * @property {string} workoutId
  * @property {string} earnedAt
