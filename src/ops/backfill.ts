@@ -2,17 +2,23 @@ import {
   countWithoutStep,
   listEnded,
   listEndedWithoutStep,
+  listNewestEnded,
   type MissingStep,
 } from '../db/steps/missing-steps.ts';
 import { enqueueRun } from '../db/dispatch/enqueue.ts';
+import { listAthletePage } from '../db/derived/derived-reads.ts';
 import { listProcessedLocalStarts, type LocalStart } from '../db/derived/local-starts.ts';
+import { groupByHistory } from '../db/steps/history-groups.ts';
 import { withSnapshot, type Pool } from '../db/pool.ts';
 import { lockAthletesOf, workoutIdsOf } from '../db/workouts/workout-refs.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import { transactionWithRetries } from './transaction-with-retries.ts';
+import { runCheck } from './verify.ts';
+import { verifyStandings } from './verify-checks.ts';
 
 const PAGE = 1000;
+const ATHLETE_PAGE = 100;
 
 export interface Backfill {
   /** Workouts that will be reprocessed. */
@@ -78,6 +84,26 @@ export async function backfillLocalStarts(pool: Pool): Promise<Pick<Backfill, 'q
     );
     if (page.length < PAGE) return { queued };
     after = page.at(-1)!.workoutId;
+  }
+}
+
+/**
+ * Enqueues one processed workout of each athlete whose stored awards, progress or records differ from today's rules, as
+ * after a change of the catalogue: the step recomputes all of an athlete's. Repeating it is safe.
+ */
+export async function backfillAchievements(pool: Pool): Promise<Pick<Backfill, 'queued'>> {
+  let queued = 0;
+  let after: string | null = null;
+  for (;;) {
+    const page: string[] = await listAthletePage(pool, { after, limit: ATHLETE_PAGE });
+    if (page.length === 0) return { queued };
+    const outdated: string[] = [];
+    for (const group of await groupByHistory(pool, page)) {
+      const differences = await runCheck(pool, verifyStandings, group, {});
+      outdated.push(...new Set(differences.map(({ key }) => key.split(' ', 1)[0]!)));
+    }
+    queued += await enqueueEnded(pool, await listNewestEnded(pool, outdated));
+    after = page.at(-1)!;
   }
 }
 

@@ -5,7 +5,7 @@ import { inUtc } from '../domain/local-time.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
 import { listBuilds } from '../temporal/builds.ts';
 import { connectTemporal } from '../temporal/client.ts';
-import { backfill, backfillLocalStarts, findStep } from './backfill.ts';
+import { backfill, backfillAchievements, backfillLocalStarts, findStep } from './backfill.ts';
 import { BUILDS_USAGE, installedBuildId, setBuild } from './builds.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { redrive } from './redrive.ts';
@@ -51,6 +51,10 @@ export const COMMANDS: Record<string, Command> = {
   },
 
   async backfill(pool, { operands, grossEfficiency }) {
+    if (operands[0] === 'achievements') {
+      console.log(`${(await backfillAchievements(pool)).queued} workouts queued`);
+      return 0;
+    }
     if (operands[0] === 'local-start') {
       console.log(`${(await backfillLocalStarts(pool)).queued} workouts queued`);
       return 0;

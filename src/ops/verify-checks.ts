@@ -103,7 +103,8 @@ const verifyDuplicates: Check = async (db, athleteUuids) => {
   };
 };
 
-const verifyStandings: Check = async (db, athleteUuids) => {
+/** Each difference's key begins with the athlete. */
+export const verifyStandings: Check = async (db, athleteUuids) => {
   const histories = await listVerifiedHistories(db, athleteUuids, 'awardAchievements');
   const awards = await listStoredAwards(db, athleteUuids);
   const progress = await listStoredProgress(db, athleteUuids);

@@ -61,7 +61,7 @@ export async function verifyAthletes(
 }
 
 /** Runs a check on a group. If it fails for an athlete, that is a difference; the others are still checked. */
-async function runCheck(
+export async function runCheck(
   pool: Pool,
   check: Check,
   athleteUuids: string[],

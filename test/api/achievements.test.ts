@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { progressNow } from '../../src/domain/achievements/index.ts';
+import { ACHIEVEMENTS, progressNow } from '../../src/domain/achievements/index.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { aRun } from '../support/workouts.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';
@@ -45,4 +45,30 @@ it('begins anew what was earned in the month before', () => {
     ['monthly-active-days-20', 0],
   ]);
   expect(progressNow([], { activeMonth: null, currentMonth: '2026-04' })).toEqual([]);
+});
+
+it('shows the catalogue to apps and athletes, and awards with its texts and icons', async () => {
+  await progressAfterRun('decorated', 1);
+  const { achievements } = await bodyOf(api.get('/v1/achievements'));
+  expect(achievements.map(({ id }: { id: string }) => id)).toEqual(ACHIEVEMENTS.map(({ id }) => id));
+  expect(achievements).toContainEqual({
+    id: 'swim-500-m',
+    title: 'A swim of 500 m',
+    description: 'Swim at least 500 m in one workout.',
+    icon: 'swim',
+    iconPath: expect.stringMatching(/^M16.5 8/),
+    kind: 'longest-km',
+    target: 0.5,
+    sport: 'swim',
+    repeats: 'ever',
+    tier: 1,
+  });
+  const { earned } = await bodyOf(api.get('/v1/athletes/decorated/achievements'));
+  expect(earned).toContainEqual(
+    expect.objectContaining({ achievementId: 'run-10-km', title: 'A run of 10 km', icon: 'run' }),
+  );
+  const events = await api.pool.query<{ data: { icon?: string } }>(
+    `select data from events where type = 'achievement.earned' and data ->> 'achievementId' = 'run-10-km'`,
+  );
+  expect(events.rows[0]?.data.icon).toBe('run');
 });

@@ -1,7 +1,12 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import type { PROBLEMS } from '../../src/api/http/problem-types.ts';
-import type { achievements, award, records } from '../../src/api/schemas/achievement.ts';
+import type {
+  achievementCatalogue,
+  achievements,
+  award,
+  records,
+} from '../../src/api/schemas/achievement.ts';
 import type { athlete, athleteProfile, erasedAthlete, token, weight } from '../../src/api/schemas/athlete.ts';
 import type { athleteEvent } from '../../src/api/schemas/events.ts';
 import type { acceptedImport, importState } from '../../src/api/schemas/import.ts';
@@ -41,6 +46,7 @@ describe('the types of the client', () => {
     expectTypeOf<client.ErasedAthlete>().toEqualTypeOf<z.output<typeof erasedAthlete>>();
     expectTypeOf<client.Weight>().toEqualTypeOf<z.output<typeof weight>>();
     expectTypeOf<client.AthleteToken>().toEqualTypeOf<z.output<typeof token>>();
+    expectTypeOf<z.output<typeof achievementCatalogue>['achievements']>().toExtend<client.Achievement[]>();
     expectTypeOf<client.Achievements>().toEqualTypeOf<z.output<typeof achievements>>();
     expectTypeOf<client.TrainingLoad>().toEqualTypeOf<z.output<typeof trainingLoad>>();
     expectTypeOf<client.PersonalRecord[]>().toEqualTypeOf<z.output<typeof records>['records']>();

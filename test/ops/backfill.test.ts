@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPool, withTransaction, type Pool } from '../../src/db/pool.ts';
 import { lockAthletesOf } from '../../src/db/workouts/workout-refs.ts';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { backfill, findStep } from '../../src/ops/backfill.ts';
+import { backfill, backfillAchievements, findStep } from '../../src/ops/backfill.ts';
+import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
@@ -207,6 +208,63 @@ describe('a backfill of energy', () => {
       queued: 0,
       inProgress: 0,
     });
+  });
+});
+
+describe('a backfill of older rules', () => {
+  const startedAt = (day: number) => `2026-06-0${day}T07:00:00Z`;
+  const differences = async () => {
+    const found: string[] = [];
+    await verify(database.pool, ({ table, key }) => found.push(`${table} ${key}`));
+    return found;
+  };
+
+  beforeEach(() => database.pool.query('delete from athletes'));
+
+  it.each(['power-1', 'heart-rate-1', 'acsm-1', 'met-2024-1', 'device-1'])(
+    'finds and recomputes an estimate of version %s',
+    async (version) => {
+      const [workout] = await saveWorkouts(database, [aRun({ startedAt: startedAt(1), energyKcal: 500 })]);
+      await steps.process([workout!]);
+      await started();
+      expect(await differences()).toEqual([]);
+      await database.pool.query(`update workout_energy set version = $1::text, gross_kcal = 9`, [version]);
+      expect(await differences()).toContain(`workout_energy ${workout!.workoutId}`);
+      expect(await backfill(database.pool, { step: 'calculateCalories' })).toMatchObject({ queued: 1 });
+      await steps.process([workout!]);
+      await started();
+      expect(await differences()).toEqual([]);
+      expect(await backfill(database.pool, { step: 'calculateCalories' })).toMatchObject({ queued: 0 });
+    },
+  );
+
+  it('finds and recomputes awards, progress and records, by one workout of each athlete', async () => {
+    const athletes = ['right', 'gone', 'missing', 'progress'];
+    const workouts = await saveWorkouts(
+      database,
+      athletes.flatMap((athleteId) => [1, 2].map((day) => aRun({ athleteId, startedAt: startedAt(day) }))),
+    );
+    await steps.process(workouts);
+    await started();
+    expect(await backfillAchievements(database.pool)).toEqual({ queued: 0 });
+
+    const of = (athleteId: string) => `(select athlete_uuid from athletes where athlete_id = '${athleteId}')`;
+    await database.pool.query(
+      `insert into awards (athlete_uuid, achievement_id, workout_id, earned_at)
+       select ${of('gone')}, 'early-bird', '${workouts[2]!.workoutId}', now();
+       delete from awards where athlete_uuid = ${of('missing')} and achievement_id = 'run-10-km';
+       update achievement_progress set target = 30 where athlete_uuid = ${of('progress')} and achievement_id = 'workouts-10'`,
+    );
+    expect((await differences()).map((difference) => difference.split(' ', 1)[0])).toEqual(
+      expect.arrayContaining(['awards', 'awards', 'achievement_progress']),
+    );
+    expect(await backfillAchievements(database.pool)).toEqual({ queued: 3 });
+    const newest = [workouts[3]!, workouts[5]!, workouts[7]!];
+    expect(await queued()).toEqual(newest.map(asQueued));
+    await steps.process(newest);
+    await started();
+    expect(await differences()).toEqual([]);
+    expect(await backfillAchievements(database.pool)).toEqual({ queued: 0 });
   });
 });
 

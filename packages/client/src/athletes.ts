@@ -1,4 +1,5 @@
 import type {
+  Achievement,
   Achievements,
   Athlete,
   AthleteProfile,
@@ -65,6 +66,12 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         [200],
         options,
       ),
+
+    /** What can be earned, with texts and icons; the same for every athlete. */
+    achievementCatalogue: async (options?: RequestOptions) => {
+      const call = { method: 'GET', path: '/v1/achievements' } as const;
+      return (await read<{ achievements: Achievement[] }>(call, [200], options)).achievements;
+    },
 
     achievements: (athleteId: string, options?: RequestOptions) =>
       read<Achievements>({ method: 'GET', path: athletePath(athleteId, 'achievements') }, [200], options),

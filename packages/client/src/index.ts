@@ -26,6 +26,7 @@ export type { UploadRequest } from './uploads.ts';
 export type { SeenWorkout, WorkoutQuery } from './workouts.ts';
 
 export type {
+  Achievement,
   Achievements,
   Athlete,
   AthleteProfile,

@@ -98,3 +98,19 @@ export async function listEnded(db: Queryable, workoutIds: string[]): Promise<st
   );
   return rows.map((row) => row.workout_id);
 }
+
+/** Lists the newest workout of each of these athletes whose processing has ended. */
+export async function listNewestEnded(db: Queryable, athleteUuids: string[]): Promise<WorkoutRef[]> {
+  const { rows } = await db.query<WorkoutRef>(
+    `select distinct on (athlete_uuid)
+       workout_id as "workoutId",
+       revision
+     from workouts
+     where athlete_uuid = any($1::uuid[])
+       and deleted_at is null
+       and status in ('processed', 'processed_with_errors')
+     order by athlete_uuid, started_at desc, workout_id desc`,
+    [athleteUuids],
+  );
+  return rows;
+}

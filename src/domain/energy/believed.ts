@@ -1,4 +1,4 @@
-import { MAX_AVERAGE_HEART_RATE, mostKcalIn } from '../body-limits.ts';
+import { MAX_AVERAGE_HEART_RATE, mostKcalIn } from '../plausibility.ts';
 import type { EnergyInput, EnergyMethod, MethodResult, RejectionReason } from './energy-estimate.ts';
 import { energyFromHeartRate } from './heart-rate.ts';
 import { energyFromMet } from './met.ts';

@@ -1,4 +1,4 @@
-import { mostKcalIn } from '../body-limits.ts';
+import { mostKcalIn } from '../plausibility.ts';
 import { toCents } from '../rounding.ts';
 import { activeSeconds } from '../speed.ts';
 import { energyFromSegments } from './acsm.ts';

@@ -54,6 +54,22 @@ export interface AthleteToken {
   expiresAt: string;
 }
 
+export interface Achievement {
+  id: string;
+  title: string;
+  /** What to do for it. */
+  description: string;
+  icon: string;
+  /** The `d` of an SVG path on 24 × 24, drawn as a stroke without a fill. */
+  iconPath: string;
+  kind: string;
+  /** In the unit that the kind names. */
+  target: number;
+  sport?: Sport | undefined;
+  repeats: 'ever' | 'month' | 'year' | 'occurrence';
+  tier?: number | undefined;
+}
+
 export interface Achievements {
   earned: Award[];
   progress: { achievementId: string; title: string; icon: string; value: number; target: number }[];
