@@ -55,8 +55,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '@hono/zod-openapi',
     '@hono/node-server',
     'prom-client',
-    // Imports come as zips, too.
+    // Imports come as zips, too, and a list of files in one as CSV.
     'yauzl',
+    'd3-dsv',
     'node',
   ],
   // The builtins are for the files that it serves.

@@ -69,7 +69,7 @@ async function readUpload(
   upload: UploadContent,
 ): Promise<void> {
   try {
-    const recording = await parseWithSecondChance(parse, upload.content);
+    const recording = await parseWithSecondChance(parse, upload);
     await withTransaction(pool, (tx) => acceptRecording(tx, uploadId, upload, recording));
   } catch (error) {
     if (!(error instanceof RecordingRejected)) throw error;
@@ -80,10 +80,14 @@ async function readUpload(
 }
 
 /** Parses the file. @throws ParsingTimedOut, to be retried, unless it has timed out too often */
-async function parseWithSecondChance(parse: typeof parseRecording, content: Uint8Array): Promise<Recording> {
+async function parseWithSecondChance(
+  parse: typeof parseRecording,
+  { content, labels }: UploadContent,
+): Promise<Recording> {
   const timeouts = timeoutsUntilNow();
   try {
     return await parse(content, {
+      labels,
       signal: cancellationSignal(),
       onProgress: () => sendHeartbeat({ timeouts } satisfies Progress),
       isSuspect: timeouts > 0,

@@ -266,6 +266,7 @@ create table uploads (
   priority text not null default 'interactive'::text,
   import_id uuid,
   file_name text,
+  labels jsonb,
   accepted_at timestamp with time zone not null default now(),
   constraint uploads_pkey PRIMARY KEY (upload_id),
   constraint uploads_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),

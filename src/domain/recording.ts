@@ -17,6 +17,12 @@ export interface RecordedWorkout {
   leftOut: LeftOut;
 }
 
+/** What an account export says about a file, as it says it. It knows better than the file: athletes correct it there. */
+export interface FileLabels {
+  sport: string;
+  title: string;
+}
+
 /** What of a file was not believed. */
 export interface LeftOut {
   samplesWithoutTime: number;

@@ -122,7 +122,7 @@ describe('POST /v1/imports with a zip', () => {
       await zipOf({
         'a-good.gpx': aFile(),
         'b-empty.gpx': '',
-        'c-nested.zip': await zipOf({ 'x.gpx': aFile() }),
+        'c-nested': await zipOf({ 'x.gpx': aFile() }),
         'd-large.fit': random,
         'e-as-large.fit': random.subarray(1),
         'f-good.gpx': aFile(),
@@ -132,7 +132,7 @@ describe('POST /v1/imports with a zip', () => {
     expect(state).toMatchObject({ total: 6, accepted: 3, duplicates: 0, refused: 3 });
     expect(slugsOf(state)).toEqual([
       ['b-empty.gpx', 'validation-error'],
-      ['c-nested.zip', 'unsupported-media-type'],
+      ['c-nested', 'unsupported-media-type'],
       ['d-large.fit', 'content-too-large'],
     ]);
   });
@@ -229,6 +229,78 @@ describe('POST /v1/imports with a zip', () => {
       },
     );
     expect(slugsOf(await read(await sent(hidden)))).toEqual([['bomb.gpx', 'malformed-request']]);
+  });
+
+  it('opens zips inside the zip, one level deep, as in a Garmin account export', async () => {
+    const parts = 'DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part1.zip';
+    const deeper = await zipOf({ 'deep.fit': aFile() });
+    const id = await sent(
+      await zipOf({
+        'DI_CONNECT/DI-Connect-User/user_profile.json': '{}',
+        'customer_data/customer.json': '{}',
+        [parts]: await zipOf({
+          'a_1.fit': aFile(),
+          'a_2.tcx': aFile(),
+          'a_3.txt': 'x',
+          'deeper.zip': deeper,
+        }),
+        'DI_CONNECT/broken.zip': 'PK\u0003\u0004',
+      }),
+    );
+    const state = await read(id);
+    expect(state).toMatchObject({ total: 4, accepted: 2, refused: 2 });
+    expect(slugsOf(state)).toEqual([
+      [`${parts}/deeper.zip`, 'unsupported-media-type'],
+      ['DI_CONNECT/broken.zip', 'malformed-request'],
+    ]);
+    expect((await uploadsOf(id)).map(({ file_name }) => file_name)).toEqual([
+      `${parts}/a_1.fit`,
+      `${parts}/a_2.tcx`,
+    ]);
+    expect(spooled()).toEqual([]);
+  });
+
+  it('refuses inner zips that together exceed the limits, and never inflates one that is a bomb', async () => {
+    const many = await zipOf(
+      Object.fromEntries(Array.from({ length: 6000 }, (_, index) => [`${index}.gpx`, 'x'])),
+      { compress: false },
+    );
+    const bomb = await zipOf({ 'bomb.gpx': Buffer.alloc(15 * 1024 * 1024) });
+    const state = await read(await sent(await zipOf({ '1.zip': bomb, '2.gpx': aFile() })));
+    expect(slugsOf(state)).toEqual([['1.zip/bomb.gpx', 'validation-error']]);
+    const inflating = await zipOf({ '1.zip': Buffer.alloc(64 * 1024 * 1024), '2.gpx': aFile() });
+    expect(slugsOf(await read(await sent(inflating)))).toEqual([['1.zip', 'validation-error']]);
+    const both = await read(await sent(await zipOf({ '1.zip': many, '2.zip': many })));
+    expect(both).toMatchObject({ total: 6001 });
+    expect(slugsOf(both)).toContainEqual(['2.zip', 'validation-error']);
+  });
+
+  it('takes from a Strava account export what its list names, with sport and title', async () => {
+    const list = [
+      'Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Filename',
+      '1,"May 1, 2025, 7:00:00 AM","Lunch, with ""friends""",Trail Run,,1800,activities/1.gpx',
+      '2,"May 2, 2025, 7:00:00 AM",Typed in,Yoga,,1800,',
+      '3,"May 3, 2025, 7:00:00 AM",Spin,Virtual Ride,,1800,activities/3.fit.gz',
+    ];
+    const id = await sent(
+      await zipOf({
+        'activities.csv': list.join('\r\n'),
+        'profile.csv': 'Athlete ID',
+        'media/1.jpg': 'x',
+        'routes/1.gpx': aFile(),
+        'activities/1.gpx': aFile(),
+        'activities/3.fit.gz': gzipSync(aFile()),
+      }),
+    );
+    expect(await read(id)).toMatchObject({ total: 2, accepted: 2, refused: 0 });
+    const { rows } = await api.pool.query(
+      'select file_name, labels from uploads where import_id = $1 order by file_name',
+      [id],
+    );
+    expect(rows).toEqual([
+      { file_name: 'activities/1.gpx', labels: { sport: 'Trail Run', title: 'Lunch, with "friends"' } },
+      { file_name: 'activities/3.fit.gz', labels: { sport: 'Virtual Ride', title: 'Spin' } },
+    ]);
   });
 
   it.each([

@@ -1,12 +1,15 @@
 import {
   MAX_RECORDED_WORKOUTS,
   RecordingRejected,
+  type FileLabels,
   type Recording,
   type RecordingFormat,
 } from '../../domain/recording.ts';
 import { buildWorkout } from './build-workout.ts';
 import { isFit, readFit } from './fit.ts';
 import { inflate, isGzip } from './inflate.ts';
+import { isIndoorLabel, sportOfLabel } from './sport-labels.ts';
+import { titleOf } from './title.ts';
 import type { RecordedActivity } from './recorded-activity.ts';
 import { looksLikeXml } from './xml-text.ts';
 import { readXmlRecording } from './xml-recording.ts';
@@ -16,7 +19,7 @@ import { readXmlRecording } from './xml-recording.ts';
  * The bytes decide what the file is, never its name or label.
  * @throws RecordingRejected whatever is wrong with the file.
  */
-export const parseBytes = (bytes: Uint8Array): Recording => {
+export const parseBytes = (bytes: Uint8Array, labels?: FileLabels | null): Recording => {
   const { format, activities } = readActivities(isGzip(bytes) ? inflate(bytes) : bytes);
   if (activities.length === 0) {
     throw new RecordingRejected('recording-without-time', 'It holds no sample with a time and no total.');
@@ -27,8 +30,21 @@ export const parseBytes = (bytes: Uint8Array): Recording => {
       `It holds ${activities.length} activities; at most ${MAX_RECORDED_WORKOUTS} are taken.`,
     );
   }
-  return { format, workouts: activities.map(buildWorkout) };
+  const workouts = activities.map((activity) => buildWorkout(labelled(activity, activities.length, labels)));
+  return { format, workouts };
 };
+
+/** Labels go before the file's own; the sport of a file with several activities is none of a single one. */
+const labelled = (
+  activity: RecordedActivity,
+  activities: number,
+  labels: FileLabels | null | undefined,
+): RecordedActivity => ({
+  ...activity,
+  sport: (activities === 1 && labels && sportOfLabel(labels.sport)) || activity.sport,
+  isIndoor: activity.isIndoor || isIndoorLabel(labels?.sport ?? ''),
+  title: titleOf(labels?.title ?? '') ?? activity.title,
+});
 
 const readActivities = (bytes: Uint8Array): { format: RecordingFormat; activities: RecordedActivity[] } => {
   if (isFit(bytes)) return { format: 'fit', activities: readFit(bytes) };

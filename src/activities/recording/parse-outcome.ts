@@ -1,4 +1,10 @@
-import type { Recording, RecordingRejection } from '../../domain/recording.ts';
+import type { FileLabels, Recording, RecordingRejection } from '../../domain/recording.ts';
+
+/** What the parsing thread gets. */
+export interface ThreadInput {
+  bytes: Uint8Array;
+  labels: FileLabels | null | undefined;
+}
 
 /** What the parsing thread answers. A rejection travels as data, since a cloned error loses its class. */
 export type ParseOutcome =

@@ -1,5 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { MAX_RECORDING_BYTES, RecordingRejected, type Recording } from '../../domain/recording.ts';
+import {
+  MAX_RECORDING_BYTES,
+  RecordingRejected,
+  type FileLabels,
+  type Recording,
+} from '../../domain/recording.ts';
 import { isGzip } from './inflate.ts';
 import { parseBytes } from './parse-bytes.ts';
 import { parseInThread } from './parse-thread.ts';
@@ -18,6 +23,8 @@ const PLACES = createTurns(availableParallelism());
 const SUSPECTS = createTurns(1);
 
 export interface ParseOptions {
+  /** What an account export says about the file. */
+  labels?: FileLabels | null;
   /** Ends the waiting and the parsing; the promise then rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Called about each second while the file waits for its turn and is being parsed. */
@@ -42,21 +49,28 @@ export const parseRecording = async (bytes: Uint8Array, options: ParseOptions = 
     throw new RecordingRejected('recording-too-large', `It is larger than ${MAX_RECORDING_BYTES} bytes.`);
   }
   const isSmall = bytes.byteLength < INLINE_BYTES && !isGzip(bytes);
-  const recording = isSmall ? parseBytes(bytes) : await parseInTurn(bytes, options);
+  const recording = isSmall ? parseBytes(bytes, options.labels) : await parseInTurn(bytes, options);
   rejectFuture(recording, options.now ?? Date.now());
   return recording;
 };
 
 const parseInTurn = async (
   bytes: Uint8Array,
-  { signal, onProgress, timeoutMs = DEFAULT_TIMEOUT_MS, isSuspect = false, places = PLACES }: ParseOptions,
+  {
+    labels,
+    signal,
+    onProgress,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    isSuspect = false,
+    places = PLACES,
+  }: ParseOptions,
 ): Promise<Recording> => {
   const progress = setInterval(() => onProgress?.(), PROGRESS_MS);
   const taken: (() => void)[] = [];
   try {
     if (isSuspect) taken.push(await SUSPECTS.take(signal));
     taken.push(await places.take(signal));
-    return await parseInThread(bytes, { signal, timeoutMs });
+    return await parseInThread(bytes, { labels, signal, timeoutMs });
   } finally {
     clearInterval(progress);
     for (const giveBack of taken) giveBack();

@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import { RecordingRejected, type Recording } from '../../domain/recording.ts';
-import { ParsingTimedOut, type ThreadMessage } from './parse-outcome.ts';
+import { RecordingRejected, type FileLabels, type Recording } from '../../domain/recording.ts';
+import { ParsingTimedOut, type ThreadInput, type ThreadMessage } from './parse-outcome.ts';
 
 /** 200,000 points take about 150 MB; what needs more than this is an attack. */
 const MAX_HEAP_MEGABYTES = 512;
 
 interface ThreadOptions {
+  labels: FileLabels | null | undefined;
   signal: AbortSignal | undefined;
   timeoutMs: number;
 }
@@ -16,10 +17,10 @@ interface ThreadOptions {
  */
 export const parseInThread = async (
   bytes: Uint8Array,
-  { signal, timeoutMs }: ThreadOptions,
+  { labels, signal, timeoutMs }: ThreadOptions,
 ): Promise<Recording> => {
   signal?.throwIfAborted();
-  const worker = startWorker(bytes);
+  const worker = startWorker(bytes, labels);
   let timeout: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;
   try {
@@ -44,11 +45,11 @@ export const parseInThread = async (
   }
 };
 
-const startWorker = (bytes: Uint8Array): Worker => {
+const startWorker = (bytes: Uint8Array, labels: FileLabels | null | undefined): Worker => {
   const copy = Uint8Array.from(bytes);
   return new Worker(workerEntry(), {
     name: 'parse-recording',
-    workerData: copy,
+    workerData: { bytes: copy, labels } satisfies ThreadInput,
     transferList: [copy.buffer],
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },

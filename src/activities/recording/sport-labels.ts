@@ -35,6 +35,10 @@ const SPORT_BY_LABEL: Readonly<Record<string, Sport>> = {
   gravel_cycling: 'ride',
   gravel_ride: 'ride',
   cyclocross: 'ride',
+  // The motor's work is not the athlete's.
+  e_bike_ride: 'other',
+  ebike_ride: 'other',
+  e_mountain_bike_ride: 'other',
   '1': 'ride',
   indoor_cycling: 'indoor_ride',
   indoor_ride: 'indoor_ride',

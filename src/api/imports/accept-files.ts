@@ -1,3 +1,4 @@
+import type { FileLabels } from '../../domain/recording.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { acceptUpload } from '../../db/imports/uploads.ts';
 import type { Entry } from './entry.ts';
@@ -10,8 +11,10 @@ export async function acceptFiles(
   page: readonly Entry<Uint8Array>[],
 ): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
-  for (const { content, fileName, problem } of page) {
-    verdicts.push(content ? await acceptFile(tx, { ...owner, content, fileName }) : refusedFor(problem!));
+  for (const { content, fileName, labels, problem } of page) {
+    verdicts.push(
+      content ? await acceptFile(tx, { ...owner, content, fileName, labels }) : refusedFor(problem!),
+    );
   }
   return verdicts;
 }
@@ -20,6 +23,7 @@ async function acceptFile(
   tx: Transaction,
   {
     fileName,
+    labels,
     ...upload
   }: {
     appId: string;
@@ -27,12 +31,14 @@ async function acceptFile(
     importId: string;
     content: Uint8Array;
     fileName: string | undefined;
+    labels: FileLabels | undefined;
   },
 ): Promise<Verdict> {
   const { isNew } = await acceptUpload(tx, {
     ...upload,
     priority: 'bulk',
     ...(fileName === undefined ? {} : { fileName }),
+    ...(labels === undefined ? {} : { labels }),
   });
   return { kind: isNew ? 'accepted' : 'duplicate' };
 }

@@ -1,3 +1,4 @@
+import type { FileLabels } from '../../domain/recording.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { extensionsOf } from '../http/problem.ts';
 import { PROBLEMS } from '../http/problem-types.ts';
@@ -9,6 +10,8 @@ export interface Entry<T> {
   /** A label to find the file by. */
   fileName?: string;
   content?: T;
+  /** What an account export says about the file. */
+  labels?: FileLabels;
   problem?: object;
   /** What it keeps in memory. */
   bytes: number;

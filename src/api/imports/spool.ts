@@ -4,20 +4,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /**
- * Keeps a body on disk for as long as `use` takes: a zip is read from its end. The file has no name while it is in use,
- * so that nothing is left of it, however the process ends.
+ * Writes chunks to a file on disk: a zip is read from its end. The file has no name, so that nothing is left of it,
+ * however the process ends. The caller closes it.
  */
-export async function withSpooled<T>(
-  chunks: AsyncIterable<Uint8Array>,
-  use: (file: FileHandle) => Promise<T>,
-): Promise<T> {
+export async function spool(chunks: AsyncIterable<Uint8Array>): Promise<FileHandle> {
   const name = path.join(tmpdir(), `afterburn-import-${randomUUID()}`);
   const file = await open(name, 'wx+', 0o600);
   try {
     await unlink(name);
     await writeFile(file, chunks);
-    return await use(file);
-  } finally {
+    return file;
+  } catch (error) {
     await file.close();
+    throw error;
   }
 }

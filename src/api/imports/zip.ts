@@ -1,150 +1,126 @@
-import { buffer } from 'node:stream/consumers';
-import { promisify } from 'node:util';
-import { crc32, inflateRaw } from 'node:zlib';
-import { fromFdPromise, getFileNameLowLevel, type Entry as ZipEntry, type ZipFile } from 'yauzl';
-import { ValidationFailed } from '../../domain/errors.ts';
-import { MAX_RECORDING_BYTES } from '../../domain/recording.ts';
-import { ContentTooLarge, MalformedRequest, UnsupportedMediaType } from '../http/protocol-errors.ts';
+import type { FileHandle } from 'node:fs/promises';
+import type { Entry as ZipEntry, ZipFile } from 'yauzl';
+import { MAX_RECORDING_BYTES, type FileLabels } from '../../domain/recording.ts';
+import {
+  isActivityList,
+  isGarminExport,
+  isZipName,
+  mayBeRecording,
+  readActivityList,
+} from './account-export.ts';
 import { refusalOf, type Entry } from './entry.ts';
+import { spool } from './spool.ts';
+import {
+  damaged,
+  inflateFile,
+  labelOf,
+  listEntries,
+  listFiles,
+  nameOf,
+  openZip,
+  readFile,
+  refused,
+  requireReadable,
+  shortened,
+} from './zip-file.ts';
 
 /** Directories and litter included. */
 const MOST_ENTRIES = 10_000;
 const MOST_INFLATED_BYTES = 4 * 1024 ** 3;
-/** Recordings shrink to a tenth or a thirtieth; what shrinks to less is made to fill a disk. */
-const MOST_INFLATION = 200;
-const ALWAYS_INFLATED_BYTES = 1024 * 1024;
+/** Garmin's account export holds zips of up to some hundred megabytes. */
+const MOST_INNER_ZIP_BYTES = 512 * 1024 ** 2;
 
-/** What packing may add to a file that does not shrink. */
-const PACKING_BYTES = 64 * 1024;
-
-const DEFLATED = 8;
-const inflate = promisify(inflateRaw);
+/** What the zip and the zips in it have used of the limits, and the place of the last file. */
+interface Reading {
+  entries: number;
+  inflatedBytes: number;
+  place: number;
+}
 
 /**
- * The files of a zip that lies on disk, one at a time. The directory at its end is what counts, and it is read twice:
- * first for the limits, before anything is inflated.
+ * Reads the files of a zip on disk, one at a time, also of zips inside it, but no deeper. Each zip's directory is read
+ * twice: first for the limits, which all of them share, before anything in it is inflated. Of a Strava account export the
+ * recordings that its `activities.csv` lists are read, with their labels; of a Garmin one all recordings.
  * @throws MalformedRequest (no zip, or a damaged directory), ValidationFailed (a bomb)
  */
 export async function* readZip(fd: number): AsyncGenerator<Entry<Buffer>> {
-  await requireWithinLimits(fd);
+  const reading = { entries: 0, inflatedBytes: 0, place: 0 };
+  const names = await countAgainstLimits(fd, reading);
   const zip = await openZip(fd);
-  let place = 0;
+  const list = await findLabels(fd);
+  const isGarmin = isGarminExport(names);
   for await (const file of listFiles(zip)) {
-    place += 1;
-    yield { entry: place, fileName: labelOf(file), ...(await readFile(zip, file)) };
+    const fileName = labelOf(file);
+    if (list ? !list.has(fileName) : isGarmin && !mayBeRecording(fileName)) continue;
+    if (isZipName(fileName)) {
+      yield* readInnerZip(zip, file, { reading, fileName, isGarmin });
+      continue;
+    }
+    const labels = list?.get(fileName);
+    reading.place += 1;
+    yield { entry: reading.place, fileName, ...(labels && { labels }), ...(await readFile(zip, file)) };
   }
 }
 
-async function requireWithinLimits(fd: number): Promise<void> {
+async function* readInnerZip(
+  outer: ZipFile,
+  file: ZipEntry,
+  { reading, fileName, isGarmin }: { reading: Reading; fileName: string; isGarmin: boolean },
+): AsyncGenerator<Entry<Buffer>> {
+  let spooled: FileHandle | undefined;
+  try {
+    try {
+      requireReadable(file, MOST_INNER_ZIP_BYTES);
+      spooled = await spool(await outer.openReadStreamPromise(file)).catch(() => {
+        throw damaged();
+      });
+      await countAgainstLimits(spooled.fd, reading);
+    } catch (error) {
+      reading.place += 1;
+      yield { entry: reading.place, fileName, problem: refusalOf(error), bytes: 0 };
+      return;
+    }
+    const zip = await openZip(spooled.fd);
+    for await (const inner of listFiles(zip)) {
+      const name = labelOf(inner);
+      if (isGarmin && !mayBeRecording(name)) continue;
+      reading.place += 1;
+      yield {
+        entry: reading.place,
+        fileName: shortened(`${fileName}/${name}`),
+        ...(await readFile(zip, inner)),
+      };
+    }
+  } finally {
+    await spooled?.close();
+  }
+}
+
+/** Returns the labels that an `activities.csv` at the top of the zip gives to files, or undefined without one. */
+async function findLabels(fd: number): Promise<Map<string, FileLabels> | undefined> {
   const zip = await openZip(fd);
-  let entries = 0;
-  let inflatedBytes = 0;
-  for await (const { uncompressedSize } of listEntries(zip)) {
-    entries += 1;
-    // A file that is too large is refused as it is, and is never inflated.
-    if (uncompressedSize <= MAX_RECORDING_BYTES) inflatedBytes += uncompressedSize;
-    if (entries > MOST_ENTRIES) throw refused('too-many-files', `has more than ${MOST_ENTRIES} entries`);
-    if (inflatedBytes > MOST_INFLATED_BYTES)
-      throw refused('too-big', `inflates to more than ${MOST_INFLATED_BYTES} bytes`);
+  for await (const file of listFiles(zip)) {
+    if (!isActivityList(nameOf(file))) continue;
+    const labels = readActivityList(await inflateFile(zip, file));
+    return labels.size > 0 ? labels : undefined;
   }
+  return undefined;
 }
 
-const refused = (code: string, detail: string): ValidationFailed =>
-  new ValidationFailed([{ pointer: '', code, detail }]);
-
-/** Names stay bytes, since the library would refuse a whole zip for one that is a path: here they are labels. */
-const openZip = (fd: number): Promise<ZipFile> =>
-  fromFdPromise(fd, { lazyEntries: true, autoClose: false, decodeStrings: false }).catch(asMalformed);
-
-async function* listEntries(zip: ZipFile): AsyncGenerator<ZipEntry> {
-  const entries = zip.eachEntry();
-  for (;;) {
-    const next = await entries.next().catch(asMalformed);
-    if (next.done) return;
-    yield next.value;
-  }
-}
-
-function asMalformed(): never {
-  throw new MalformedRequest('The body is not a zip that can be read.');
-}
-
-async function* listFiles(zip: ZipFile): AsyncGenerator<ZipEntry> {
+async function countAgainstLimits(fd: number, reading: Reading): Promise<string[]> {
+  const zip = await openZip(fd);
+  const names: string[] = [];
   for await (const entry of listEntries(zip)) {
     const name = nameOf(entry);
-    if (!name.endsWith('/') && !LITTER.test(name)) yield entry;
+    names.push(name);
+    reading.entries += 1;
+    // A file that is too large is refused as it is, and is never inflated.
+    const limit = isZipName(name) ? MOST_INNER_ZIP_BYTES : MAX_RECORDING_BYTES;
+    if (entry.uncompressedSize <= limit) reading.inflatedBytes += entry.uncompressedSize;
+    if (reading.entries > MOST_ENTRIES)
+      throw refused('too-many-files', `has more than ${MOST_ENTRIES} entries`);
+    if (reading.inflatedBytes > MOST_INFLATED_BYTES)
+      throw refused('too-big', `inflates to more than ${MOST_INFLATED_BYTES} bytes`);
   }
+  return names;
 }
-
-/** What macOS and Windows put into a folder by themselves. */
-const LITTER = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/;
-
-const nameOf = ({ generalPurposeBitFlag, fileNameRaw, extraFields }: ZipEntry): string =>
-  getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
-
-const LONGEST_LABEL = 255;
-/** What cannot be stored, or makes a name show as another. */
-const NOT_IN_A_LABEL = /[\p{Cc}\u202A-\u202E\u2066-\u2069]|\p{Surrogate}/gu;
-
-const labelOf = (file: ZipEntry): string =>
-  Array.from(nameOf(file).normalize('NFC').replace(NOT_IN_A_LABEL, '\uFFFD'))
-    .slice(0, LONGEST_LABEL)
-    .join('');
-
-async function readFile(
-  zip: ZipFile,
-  file: ZipEntry,
-): Promise<Pick<Entry<Buffer>, 'content' | 'problem' | 'bytes'>> {
-  try {
-    const content = await inflateFile(zip, file);
-    return { content, bytes: content.byteLength };
-  } catch (error) {
-    return { problem: refusalOf(error), bytes: 0 };
-  }
-}
-
-async function inflateFile(zip: ZipFile, file: ZipEntry): Promise<Buffer> {
-  requireReadable(file);
-  const packed = await readPacked(zip, file);
-  const content = file.compressionMethod === DEFLATED ? await unpack(packed) : packed;
-  if (content.byteLength !== file.uncompressedSize || crc32(content) !== file.crc32) throw damaged();
-  if (content.byteLength === 0)
-    throw new ValidationFailed([{ pointer: '/file', code: 'invalid-value', detail: 'is empty' }]);
-  if (isZip(content)) throw new UnsupportedMediaType('A zip inside a zip is not opened.');
-  return content;
-}
-
-function requireReadable(file: ZipEntry): void {
-  const { compressedSize, uncompressedSize } = file;
-  if (uncompressedSize > MAX_RECORDING_BYTES || compressedSize > MAX_RECORDING_BYTES + PACKING_BYTES)
-    throw new ContentTooLarge(MAX_RECORDING_BYTES);
-  if (uncompressedSize > ALWAYS_INFLATED_BYTES && uncompressedSize > compressedSize * MOST_INFLATION)
-    throw refused('too-big', `inflates to more than ${MOST_INFLATION} times its size`);
-  if (!file.canDecodeFileData())
-    throw new UnsupportedMediaType('Files are read as stored or deflated, and without encryption.');
-}
-
-const readPacked = async (zip: ZipFile, file: ZipEntry): Promise<Buffer> => {
-  try {
-    return await buffer(await zip.openReadStreamPromise(file, { decodeFileData: false }));
-  } catch {
-    throw damaged();
-  }
-};
-
-/** zlib stops at the limit, whatever the directory said. */
-const unpack = async (packed: Buffer): Promise<Buffer> => {
-  try {
-    return await inflate(packed, { maxOutputLength: MAX_RECORDING_BYTES });
-  } catch {
-    throw damaged();
-  }
-};
-
-const damaged = (): MalformedRequest => new MalformedRequest('The file is damaged in the zip.');
-
-/** Of a local file, and of the end of an empty zip. */
-const ZIP_SIGNATURES = [0x04034b50, 0x06054b50];
-
-const isZip = (content: Buffer): boolean =>
-  content.byteLength >= 4 && ZIP_SIGNATURES.includes(content.readUInt32LE());

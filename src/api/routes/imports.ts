@@ -9,7 +9,7 @@ import { acceptLines } from '../imports/accept-lines.ts';
 import { readFormat } from '../imports/format.ts';
 import { createGate, createGates } from '../imports/gate.ts';
 import { createReceiver, type Receiver } from '../imports/receiver.ts';
-import { withSpooled } from '../imports/spool.ts';
+import { spool } from '../imports/spool.ts';
 import { readWorkoutLines } from '../imports/workout-lines.ts';
 import { readZip } from '../imports/zip.ts';
 import { requireIdentityEncoding } from '../http/json-entry.ts';
@@ -37,7 +37,8 @@ const send = createRoute({
   operationId: 'importWorkouts',
   summary: 'Import many workouts',
   description: [
-    'The body is NDJSON, one WorkoutSubmission per line, or a zip of GPX, TCX and FIT files.',
+    'The body is NDJSON, one WorkoutSubmission per line, or a zip of GPX, TCX and FIT files, also the account export of',
+    'Garmin (zips inside the zip) or Strava (with the sports and titles of its `activities.csv`).',
     'Streamed; up to 512 MiB. Each line or file is validated on its own. Existing workouts are skipped and counted as',
     'duplicates, so after an interruption just send the whole body again.',
     'Imported workouts have no events of their own; at the end each athlete gets one `import.processed`.',
@@ -156,8 +157,9 @@ async function receiveLines(receiver: Receiver, { appId, athleteId, chunks }: Bo
 
 async function receiveZip(receiver: Receiver, { appId, athleteId, chunks }: Body): Promise<void> {
   if (athleteId === undefined) throw new InvalidParameter('athleteId is required for a zip.');
-  await withSpooled(chunks, (file) =>
-    receiver.receive({
+  const file = await spool(chunks);
+  try {
+    await receiver.receive({
       appId,
       format: 'zip',
       entries: readZip(file.fd),
@@ -165,8 +167,10 @@ async function receiveZip(receiver: Receiver, { appId, athleteId, chunks }: Body
       findAthlete: async (tx) => (await ensureAthletes(tx, appId, [athleteId])).get(athleteId)!,
       accept: (tx, { importId, athleteUuid }, page) =>
         acceptFiles(tx, { appId, importId, athleteUuid: athleteUuid! }, page),
-    }),
-  );
+    });
+  } finally {
+    await file.close();
+  }
 }
 
 const toProblem = (format: string, { entry, fileName, problem }: StoredProblem) => ({

@@ -1,4 +1,4 @@
-import type { RecordingFormat } from '../../domain/recording.ts';
+import type { FileLabels, RecordingFormat } from '../../domain/recording.ts';
 import type { Priority } from '../dispatch/work-kinds.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 
@@ -9,6 +9,7 @@ export interface UploadContent {
   content: Buffer;
   priority: Priority;
   importId: string | null;
+  labels: FileLabels | null;
 }
 
 /** Shows the upload as being read and gives its file; undefined when it has ended already, or its athlete is erased. */
@@ -27,7 +28,8 @@ export async function beginUpload(db: Queryable, uploadId: string): Promise<Uplo
        a.athlete_id as "athleteId",
        u.content,
        u.priority,
-       u.import_id as "importId"`,
+       u.import_id as "importId",
+       u.labels`,
     [uploadId],
   );
   return rows[0];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidV7 } from 'uuid';
 import { NotFound } from '../../domain/errors.ts';
-import type { RecordingFormat } from '../../domain/recording.ts';
+import type { FileLabels, RecordingFormat } from '../../domain/recording.ts';
 import type { Priority } from '../dispatch/work-kinds.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 
@@ -15,6 +15,8 @@ interface NewUpload {
   /** The import that it came with, and the label that it had there. */
   importId?: string;
   fileName?: string;
+  /** What an account export says about it. */
+  labels?: FileLabels;
 }
 
 /**
@@ -23,18 +25,19 @@ interface NewUpload {
  */
 export async function acceptUpload(
   tx: Transaction,
-  { appId, athleteUuid, content, priority = 'interactive', importId, fileName }: NewUpload,
+  { appId, athleteUuid, content, priority = 'interactive', importId, fileName, labels }: NewUpload,
 ): Promise<{ uploadId: string; isNew: boolean }> {
   const { rows } = await tx.query<{ upload_id: string }>(
     `insert into uploads as u
-       (upload_id, app_id, athlete_uuid, content_hash, content, priority, import_id, file_name)
-     values ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::bytea, $6::text, $7::uuid, $8::text)
+       (upload_id, app_id, athlete_uuid, content_hash, content, priority, import_id, file_name, labels)
+     values ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::bytea, $6::text, $7::uuid, $8::text, $9::jsonb)
      on conflict (athlete_uuid, content_hash) do update
        set
          content = excluded.content,
          priority = excluded.priority,
          import_id = excluded.import_id,
          file_name = excluded.file_name,
+         labels = excluded.labels,
          status = 'accepted',
          problem = null,
          run = u.run + 1,
@@ -42,7 +45,17 @@ export async function acceptUpload(
          accepted_at = now()
        where u.status in ('processed', 'failed') and ${HAS_NO_LIVE_WORKOUT}
      returning upload_id`,
-    [uuidV7(), appId, athleteUuid, hashOf(content), content, priority, importId ?? null, fileName ?? null],
+    [
+      uuidV7(),
+      appId,
+      athleteUuid,
+      hashOf(content),
+      content,
+      priority,
+      importId ?? null,
+      fileName ?? null,
+      labels ? JSON.stringify(labels) : null,
+    ],
   );
   if (rows[0]) return { uploadId: rows[0].upload_id, isNew: true };
   const existing = await tx.query<{ upload_id: string }>(

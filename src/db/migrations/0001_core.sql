@@ -122,6 +122,8 @@ create table uploads (
   import_id uuid references imports on delete set null,
   -- The label of a file of a zip; never a path.
   file_name text,
+  -- The sport and the title that an account export gives to the file.
+  labels jsonb,
   accepted_at timestamptz not null default now(),
   unique (athlete_uuid, content_hash)
 );

@@ -88,7 +88,7 @@ async function blankEvents(tx: Transaction, workoutIds: string[]): Promise<void>
 async function blankUploads(tx: Transaction, workoutIds: string[]): Promise<void> {
   await tx.query(
     `update uploads u
-     set content = '', file_name = null
+     set content = '', file_name = null, labels = null
      where u.upload_id in (select upload_id from workouts where workout_id = any($1::uuid[]))
        and u.status in ('processed', 'failed')
        and not exists (select from workouts w where w.upload_id = u.upload_id and w.deleted_at is null)`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { parseBytes } from '../../../src/activities/recording/parse-bytes.ts';
+import { parseRecording } from '../../../src/activities/recording/parse-recording.ts';
 import { NOTHING_LEFT_OUT } from '../../domain/tracks.ts';
 
 /** Small recordings that show one fault of devices and programs each, after public bug reports. */
@@ -107,4 +108,15 @@ test('a few points without a time are left out and counted', () => {
   const { facts, leftOut } = only(Buffer.from(file));
   expect(facts.durationSeconds).toBe(597);
   expect(leftOut.samplesWithoutTime).toBe(20);
+});
+
+test('labels of an account export go before the sport and the title of the file', async () => {
+  const gpx = read('enc_ASCII.gpx');
+  for (const file of [gpx, gzipSync(gpx)]) {
+    const labels = { sport: 'Virtual Ride', title: ' Spin  class ' };
+    const { workouts } = await parseRecording(file, { labels });
+    expect(workouts[0]?.facts).toMatchObject({ sport: 'indoor_ride', title: 'Spin class', timeZone: null });
+    const unknown = await parseRecording(file, { labels: { sport: 'Kitesurf', title: '' } });
+    expect(unknown.workouts[0]?.facts).toMatchObject({ sport: 'run', title: 'Run' });
+  }
 });
