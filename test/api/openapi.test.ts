@@ -98,6 +98,7 @@ describe('GET /openapi.json', () => {
         'get /v1/athletes/{athleteId}/tokens',
         'delete /v1/athletes/{athleteId}/tokens/{tokenId}',
         'post /v1/athletes/{athleteId}/reports/{month}/links',
+        'get /v1/achievements',
         'get /v1/athletes/{athleteId}/achievements',
         'get /v1/athletes/{athleteId}/records',
         'get /v1/athletes/{athleteId}/training-load',

@@ -48,15 +48,15 @@ const achievement = z
         'What is measured, and in which unit: `total-km` is the sum of all distances in kilometers.',
     }),
     target: described(double, 'Value at which it is earned, in the unit of the kind.'),
-    sport: sport.optional().openapi({
-      description: 'The one sport whose workouts count. Absent when all count.',
-    }),
+    sport: sport.optional(),
     repeats: z.enum(ACHIEVEMENT_REPEATS).openapi('AchievementRepeats', {
       description: '`ever`: earned once. `month`, `year`: once in each. `occurrence`: each time it happens.',
     }),
     tier: described(int32.optional(), 'Level of the achievement, from 1. Absent when it has a single level.'),
   })
-  .openapi('Achievement', { description: 'An achievement that can be earned.' });
+  .openapi('Achievement', {
+    description: 'An achievement that can be earned. Without `sport`, the workouts of all sports count.',
+  });
 
 export const achievementCatalogue = z
   .strictObject({
