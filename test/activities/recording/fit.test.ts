@@ -6,6 +6,7 @@ import {
   type DeveloperField,
   fileId,
   fitFile,
+  poolLength,
   record,
   semicircles,
   session,
@@ -141,6 +142,40 @@ describe('a FIT file', () => {
       ]),
     );
     expect(workout?.facts).toMatchObject({ durationSeconds: 100, movingSeconds: 75 });
+  });
+
+  /** 1,800 s under a timer that ran on while the athlete stood for 300 s. */
+  const rested = (fields: Record<string, unknown> = {}) =>
+    workoutsOf(
+      fitFile([
+        fileId(),
+        timer(0, 'start'),
+        ...Array.from({ length: 361 }, (_, i) =>
+          record(5 * i, { distance: 3 * Math.min(5 * i, Math.max(750, 5 * i - 300)) }),
+        ),
+        timer(1800, 'stopAll'),
+        session(0, 1800, { ...run, totalDistance: 4500, ...fields }),
+      ]),
+    )[0]?.facts.movingSeconds;
+
+  test('does not count a rest with the timer running as moving', () => {
+    expect(rested()).toBe(1500);
+    expect(rested({ totalMovingTime: 1495 })).toBe(1495);
+  });
+
+  test('of a pool swim counts the lengths that were swum as moving, not the rests at the wall', () => {
+    const lengths = Array.from({ length: 6 }, (_, lap) => [
+      ...Array.from({ length: 10 }, (_, i) => poolLength(360 * lap + 30 * i, 30, 'active')),
+      poolLength(360 * lap + 300, 60, 'idle'),
+    ]).flat();
+    const [swim] = workoutsOf(
+      fitFile([
+        fileId(),
+        ...lengths,
+        session(0, 2160, { sport: 'swimming', subSport: 'lapSwimming', totalDistance: 1500, poolLength: 25 }),
+      ]),
+    );
+    expect(swim?.facts).toMatchObject({ durationSeconds: 2160, movingSeconds: 1800, distanceMeters: 1500 });
   });
 
   test('that claims to be shorter than its samples lasts as long as they do', () => {

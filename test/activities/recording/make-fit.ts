@@ -13,6 +13,7 @@ const MESSAGE = {
   session: 18,
   record: 20,
   event: 21,
+  length: 101,
   fieldDescription: 206,
   developerDataId: 207,
 };
@@ -54,6 +55,21 @@ export const session = (startSeconds: number, elapsedSeconds: number, fields: Fi
     totalElapsedTime: elapsedSeconds,
     totalTimerTime: elapsedSeconds,
     ...fields,
+  },
+];
+/** A length of a pool, swum or rested. */
+export const poolLength = (
+  startSeconds: number,
+  seconds: number,
+  lengthType: 'active' | 'idle',
+): FitMessage => [
+  MESSAGE.length,
+  {
+    timestamp: at(startSeconds + seconds),
+    startTime: at(startSeconds),
+    totalElapsedTime: seconds,
+    totalTimerTime: seconds,
+    lengthType,
   },
 ];
 export const timer = (seconds: number, eventType: 'start' | 'stop' | 'stopAll'): FitMessage => [
