@@ -47,6 +47,10 @@ const NOT_TOLD = `
         and (e.data ->> 'revision')::int = w.revision
     )`;
 
+/** What an imported workout earns raises no event. */
+const hasNoImports = (athleteUuid: string): string =>
+  `not exists (select from workouts i where i.athlete_uuid = ${athleteUuid} and i.imported)`;
+
 const CHANGES = `
   select
     e.athlete_uuid,
@@ -55,7 +59,8 @@ const CHANGES = `
     coalesce(e.data ->> 'periodKey', '') as period_key,
     e.type
   from events e
-  where e.type in ('achievement.earned', 'achievement.revoked')`;
+  where e.type in ('achievement.earned', 'achievement.revoked')
+    and ${hasNoImports('e.athlete_uuid')}`;
 
 /** Earned, revoked, earned …: an award can only be earned when it is not there. */
 const EARNED_TWICE = `
@@ -81,7 +86,8 @@ const TOLD_OTHERWISE = `
     on c.athlete_uuid = a.athlete_uuid
    and c.achievement_id = a.achievement_id
    and c.period_key = a.period_key
-  where (a.athlete_uuid is not null) is distinct from (c.type is not distinct from 'achievement.earned')`;
+  where (a.athlete_uuid is not null) is distinct from (c.type is not distinct from 'achievement.earned')
+    and ${hasNoImports('coalesce(a.athlete_uuid, c.athlete_uuid)')}`;
 
 /** Of each athlete of an import, once it has ended. */
 const IMPORT_TOLD_OTHERWISE = `
