@@ -1,7 +1,7 @@
 import { appendEvents } from '../db/events/events.ts';
 import { recomputeScores } from '../db/leaderboards/leaderboard-scores.ts';
 import { listRankChanges } from '../db/leaderboards/rank-changes.ts';
-import { listToldAthletes } from '../db/workouts/workout-refs.ts';
+import { listAthletesToNotify } from '../db/workouts/workout-refs.ts';
 import { rankEvents } from '../domain/rank-changes.ts';
 import { improvementsOf } from '../domain/score-improvements.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -11,7 +11,7 @@ import { createStep } from './step.ts';
 export const createUpdateLeaderboards = ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
   createStep({ pool }, 'updateLeaderboards', async ({ tx, athleteUuids, workouts }) => {
     const changes = await recomputeScores(tx, athleteUuids);
-    const notified = new Set(await listToldAthletes(tx, workouts));
+    const notified = new Set(await listAthletesToNotify(tx, workouts));
     const improvements = improvementsOf(changes).filter(({ athleteUuid }) => notified.has(athleteUuid));
     await appendEvents(tx, rankEvents(await listRankChanges(tx, improvements)));
   });

@@ -1,4 +1,4 @@
-import { failureKind, isDatabaseAway } from '../db/failure.ts';
+import { failureKind, isDatabaseDown } from '../db/failure.ts';
 import { withTransaction, type Pool, type Queryable, type Transaction } from '../db/pool.ts';
 import { DatabaseUnavailable } from '../domain/errors.ts';
 
@@ -70,7 +70,7 @@ export function createDatabaseAccess({
           return await attempt();
         } catch (error) {
           if (failureKind(error) !== 'transient') throw error;
-          until = since + (isDatabaseAway(error) ? awayMs : conflictMs);
+          until = since + (isDatabaseDown(error) ? awayMs : conflictMs);
           if (!waiting && held + places > maxHeld) throw new DatabaseUnavailable();
           if (!waiting) held += places;
           waiting = true;
@@ -101,7 +101,7 @@ export function createDatabaseAccess({
       try {
         return await run(client);
       } catch (error) {
-        if (isDatabaseAway(error)) broken = error as Error;
+        if (isDatabaseDown(error)) broken = error as Error;
         throw error;
       } finally {
         // By itself the pool would give up a connection, and all that is prepared on it, for any error.

@@ -1,6 +1,6 @@
 import type { Transaction } from './pool.ts';
 
-/** Locks what only one transaction of all processes does at a time; false: another one does it, and there is nothing to add. */
+/** Takes a lock that only one transaction of all processes holds at a time. Returns false if another one holds it. */
 export async function tryAdvisoryLock(
   tx: Transaction,
   name: 'reconciler' | 'board counting',

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { DomainError } from '../domain/errors.ts';
 
-/** How to treat a failure: architecture.md's policy, by the SQLSTATE or Node's error code. */
+/** How to treat a failure, by SQLSTATE or Node's error code (architecture.md, Failure policy). */
 export type FailureKind = 'transient' | 'permanent' | 'unknown' | 'timeout';
 
 const NETWORK_CODES = new Set([
@@ -17,8 +17,8 @@ const NETWORK_CODES = new Set([
 ]);
 
 /**
- * pg has no code for these: they are its own words for a lost or late connection. No answer in time is one as well:
- * PostgreSQL itself ends what takes too long, and says so earlier.
+ * pg has no codes for a lost or late connection, only messages. A missing response in time is one as well: PostgreSQL
+ * itself ends long statements, and reports it earlier.
  */
 const CONNECTION_WORDS =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout/;
@@ -29,44 +29,47 @@ const codeOf = (error: unknown): string =>
     : '';
 
 /**
- * The database or the way to it is away: the connection (08), its resources (53), a shutdown (57P0x), its disk (58), or a
- * standby that is not promoted yet (25006). Repeating is right, for as long as it takes.
+ * Returns whether the database is unreachable: the connection (08), its resources (53), a shutdown (57P0x), its disk
+ * (58), or a standby that is not promoted yet (25006). These are retried without limit.
  */
-export const isDatabaseAway = (error: unknown): boolean =>
+export const isDatabaseDown = (error: unknown): boolean =>
   /^(08|53|57P0|58|25006)/.test(codeOf(error)) ||
   NETWORK_CODES.has(codeOf(error)) ||
   (error instanceof Error && CONNECTION_WORDS.test(error.message));
 
-/** Others were in the way (40xxx, 55P03): at once or a little later it goes through. */
+/** Returns whether another transaction conflicted (40xxx, 55P03): a retry succeeds at once or a little later. */
 const isConflict = (error: unknown): boolean => /^(40|55P03)/.test(codeOf(error));
 
-/** What stood in the way is no longer there: a conflict, as good as repeated at once. */
+/** A conflicting row is gone: treated as a conflict, and retried. */
 export class ObstacleGone extends Error {
   readonly code = '40001';
 }
 
 export const isDeadlock = (error: unknown): boolean => codeOf(error) === '40P01';
 
-/** The transaction (25P04) or a statement (57014) took longer than its limit. */
+/** Returns whether the transaction (25P04) or a statement (57014) exceeded its time limit. */
 export const isOutOfTime = (error: unknown): boolean => /^(25P04|57014)$/.test(codeOf(error));
 
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
 
 export function failureKind(error: unknown): FailureKind {
-  if (isDatabaseAway(error) || isConflict(error)) return 'transient';
+  if (isDatabaseDown(error) || isConflict(error)) return 'transient';
   if (error instanceof DomainError || codeOf(error).startsWith('22')) return 'permanent';
   if (isOutOfTime(error)) return 'timeout';
   return 'unknown';
 }
 
-/** What may be said of an error in a history or to a caller: never PostgreSQL's own message, which quotes values. */
+/** Describes an error for a history or a caller: never PostgreSQL's own message, which quotes values. */
 export const describeFailure = (error: unknown): string => {
   const code = codeOf(error);
   const name = error instanceof Error ? error.constructor.name : 'Error';
   return code ? `${name} ${code}` : name;
 };
 
-/** What may be logged of an error: all of our own, and of PostgreSQL's everything but its words, which quote values. */
+/**
+ * Returns what may be logged of an error: all of our own errors, and of PostgreSQL's everything but messages, which
+ * quote values.
+ */
 export function loggableFailure(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
   const { code, table, column, constraint, routine, stack } = error;

@@ -1,6 +1,6 @@
 /**
- * `npm run db:migrate`: brings the schema up to this version, and makes sure that the API key of AFTERBURN_API_KEY is
- * known. With `--make-key` and none set, one is made, once, and kept in the data folder: for a set-up of one command.
+ * `npm run db:migrate`: migrates the schema, and ensures the API key of AFTERBURN_API_KEY. With `--make-key`, and
+ * without that variable, creates a key once and stores it in the data folder, for setups of one command.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -11,14 +11,14 @@ import { ensureApiKey } from './athletes/api-keys.ts';
 import { migrate } from './migrate.ts';
 import { createPool } from './pool.ts';
 
-/** Whom the key belongs to; an installation with more than one app makes the others with `npm run ops -- keys`. */
+/** The app of the key; an installation with more apps creates their keys with `npm run ops -- keys`. */
 const APP_NAME = 'default';
 
 try {
   const { values } = parseArgs({ options: { 'make-key': { type: 'boolean', default: false } } });
   await prepareDatabase(loadConfig(), values['make-key']);
 } catch (error) {
-  // A sentence for a person; a stack would hide it.
+  // A message for people, without a stack.
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
@@ -37,7 +37,7 @@ async function prepareDatabase(config: Config, makeKey: boolean): Promise<void> 
   }
 }
 
-/** A key that is made now is printed, once: whoever started this has seen nothing else of it. */
+/** Stores a new key and prints it once. */
 function keepKey(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true });
   const isKnown = existsSync(path.join(dataDir, 'api-key'));

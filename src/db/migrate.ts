@@ -5,7 +5,7 @@ import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { checkSessions } from './session-check.ts';
 
-/** While a migration waits for a lock, all saves wait behind it: it asks briefly, and again. */
+/** While a migration waits for a lock, all saves wait behind it. So it waits briefly, and tries again. */
 const LOCK_TIMEOUT_MS = 200;
 const PAUSE_MS = 1000;
 const PATIENCE_MS = 30 * 60_000;
@@ -16,7 +16,7 @@ interface MigrateOptions {
 }
 
 /**
- * Brings the schema up to date. Processes that start together wait for each other.
+ * Migrates the schema. Concurrent migrations wait for each other.
  * @returns the names of the migrations that were applied now
  * @throws UnsuitableServer
  */
@@ -71,8 +71,9 @@ interface Builder {
 }
 
 /**
- * A file is one transaction. One that begins with `-- No transaction` is not, for `create index concurrently`: it holds
- * up no writer, so it waits for locks as long as it takes. Its statements end with a semicolon at a line's end.
+ * Loads migrations. A file is one transaction, unless it begins with `-- No transaction`, for `create index
+ * concurrently`: that blocks no writer, so it waits for locks without a limit. Its statements end with a semicolon at
+ * the end of a line.
  */
 const loadFiles = (files: string[]) =>
   Promise.all(

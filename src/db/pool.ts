@@ -1,41 +1,41 @@
 import pg from 'pg';
-import { isDatabaseAway, isOutOfTime } from './failure.ts';
+import { isDatabaseDown, isOutOfTime } from './failure.ts';
 
 export type Pool = pg.Pool;
-/** Whatever runs one statement: a pool or a client. */
+/** Runs single statements: a pool or a client. */
 export type Queryable = Pick<pg.ClientBase, 'query'>;
 
 declare const transactionBrand: unique symbol;
-/** A client inside a transaction; functions that lock or write several tables ask for it by type. */
+/** A client inside a transaction. Functions that lock or write several tables require it by type. */
 export type Transaction = Queryable & { readonly [transactionBrand]: true };
 
 export interface PoolOptions {
   databaseUrl: string | undefined;
   applicationName: string;
   max?: number;
-  /** How long an answer is waited for; by default longer than PostgreSQL lets a transaction live. */
+  /** Timeout for a response; by default longer than PostgreSQL's transaction timeout. */
   queryTimeoutMs?: number;
   onError: (error: Error) => void;
 }
 
-/** What the promises rest on, whatever the server's own settings are. */
+/** The settings on which the guarantees rest, whatever the server's own settings are. */
 export const SESSION_SETTINGS = {
-  // A 202 is on the disk.
+  // A 202 is on disk.
   synchronous_commit: 'on',
-  // Steps lock first and read then: they must see what was committed meanwhile.
+  // Steps lock first and read afterwards: they must see what was committed in between.
   default_transaction_isolation: 'read committed',
   lock_timeout: '2000',
   transaction_timeout: '7000',
   idle_in_transaction_session_timeout: '7000',
   timezone: 'UTC',
-  // Of a disk that seeks, which is the default, a batch's 2,000 workouts among 100,000 are found sooner by reading them all;
-  // in memory or on an SSD that takes ten times as long as to look each up.
+  // With the default, for a disk that seeks, the planner finds a batch's 2,000 workouts among 100,000 by a sequential
+  // scan; in memory or on an SSD that takes ten times as long as index lookups.
   random_page_cost: '1.1',
 };
 
 /**
- * A pool on which no wait is unbounded: 1.5 s for a connection, 2 s for a lock, 7 s for a transaction, 8 s for an answer.
- * The floor is PostgreSQL 17, which brought transaction_timeout.
+ * Creates a pool on which every wait has a limit: 1.5 s for a connection, 2 s for a lock, 7 s for a transaction, 8 s
+ * for a response. PostgreSQL 17 is the minimum: it introduced transaction_timeout.
  */
 export function createPool({
   databaseUrl,
@@ -56,13 +56,13 @@ export function createPool({
     // oxlint-disable-next-line typescript/no-misused-promises
     onConnect: prepareSession,
   });
-  // Without listeners, a connection that the server ends takes the process with it: idle ones and checked-out ones.
+  // Without listeners, a connection that the server closes ends the process, whether it is idle or in use.
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
   return pool;
 }
 
-/** Sets what the promises rest on by statement: poolers refuse or drop start-up `options`. */
+/** Sets the session settings by statement: poolers refuse or drop start-up `options`. */
 async function prepareSession(client: Queryable): Promise<void> {
   await client.query(
     `select set_config(s.name, s.value, false)
@@ -74,8 +74,8 @@ async function prepareSession(client: Queryable): Promise<void> {
 }
 
 /**
- * Runs `work` in a transaction. With `snapshot` it reads as of one moment, and writes nothing. Whatever it throws rolls back and comes out unchanged. A lost
- * connection takes its transaction with it: to ask on it for a rollback would only wait for as long again.
+ * Runs `work` in a transaction. With `snapshot` it reads a snapshot and writes nothing. An error rolls back and is
+ * rethrown unchanged. A lost connection loses its transaction, and a rollback on it would only wait again.
  */
 export async function withTransaction<T>(
   pool: Pool,
@@ -84,8 +84,8 @@ export async function withTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  let lastWords: Error | undefined;
-  const listen = (error: Error) => (lastWords ??= error);
+  let connectionError: Error | undefined;
+  const listen = (error: Error) => (connectionError ??= error);
   client.on('error', listen);
   try {
     await client.query(snapshot ? 'begin isolation level repeatable read, read only' : 'begin');
@@ -93,10 +93,10 @@ export async function withTransaction<T>(
     await client.query('commit');
     return result;
   } catch (error) {
-    if (isDatabaseAway(error)) broken = error as Error;
+    if (isDatabaseDown(error)) broken = error as Error;
     else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
-    // Who was computing when their time ran out finds a connection that is gone: that it ran out says more.
-    throw broken && isOutOfTime(lastWords) ? lastWords : error;
+    // If work timed out while it was computing, its connection is gone: the timeout is the better error.
+    throw broken && isOutOfTime(connectionError) ? connectionError : error;
   } finally {
     client.off('error', listen);
     client.release(broken);
@@ -104,8 +104,8 @@ export async function withTransaction<T>(
 }
 
 /**
- * Gives this transaction less time than its pool does; PostgreSQL ends the session of one that takes longer. Its clock
- * is running by now, and only one that was stopped is set anew.
+ * Gives this transaction a shorter timeout than its pool; PostgreSQL ends the session when it is exceeded. The timer
+ * already runs, and can only be set again after it was stopped.
  */
 export async function limitTransaction(tx: Transaction, milliseconds: number): Promise<void> {
   await tx.query(
@@ -114,7 +114,7 @@ export async function limitTransaction(tx: Transaction, milliseconds: number): P
   );
 }
 
-/** Reads as of one moment, for as long as it takes: what is committed meanwhile is not seen. */
+/** Reads from a snapshot, without a time limit: later commits are not visible. */
 export const withSnapshot = <T>(pool: Pool, read: (db: Queryable) => Promise<T>): Promise<T> =>
   withTransaction(
     pool,

@@ -370,7 +370,7 @@ create table workouts (
   upload_id uuid,
   import_id uuid,
   redriven boolean not null default false,
-  acceptance_told boolean not null default false,
+  acceptance_notified boolean not null default false,
   cleaning jsonb,
   accepted_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,

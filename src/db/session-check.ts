@@ -1,20 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isDatabaseAway } from './failure.ts';
+import { isDatabaseDown } from './failure.ts';
 import { createPool, SESSION_SETTINGS, type Queryable } from './pool.ts';
 
-/** The server, or what stands before it, cannot keep the promises. The message says what to do. */
+/** The server, or a pooler before it, cannot keep the guarantees. The message says what to do. */
 class UnsuitableServer extends Error {}
 
 const TRANSACTION_POOLING =
   'PostgreSQL is reached through a pooler in transaction mode, which hands a session to others between transactions: ' +
   'settings, LISTEN and locks get lost. Set its pool_mode to session, or let DATABASE_URL name PostgreSQL itself.';
 
-/** Looks at two sessions this often: a pooler with a free connection gives it to the second one at the first look. */
+/** Number of checks of two sessions: a pooler with a free connection gives it to the second one at the first check. */
 const LOOKS = 5;
 const RETRY_MS = 1000;
 
 /**
- * Checks that a session stays with its connection and that what is set in it is in force.
+ * Checks that a session keeps its connection and that its settings are in force.
  * @throws UnsuitableServer
  */
 export async function checkSessions(databaseUrl: string | undefined): Promise<void> {
@@ -37,19 +37,19 @@ export async function checkSessions(databaseUrl: string | undefined): Promise<vo
   }
 }
 
-/** Waits for PostgreSQL, however long, and then checks its sessions. @throws UnsuitableServer */
+/** Waits for PostgreSQL without limit, then checks its sessions. @throws UnsuitableServer */
 export async function checkSessionsOnceReachable(databaseUrl: string | undefined): Promise<void> {
   for (;;) {
     try {
       return await checkSessions(databaseUrl);
     } catch (error) {
-      if (!isDatabaseAway(error)) throw error;
+      if (!isDatabaseDown(error)) throw error;
       await delay(RETRY_MS, undefined, { ref: false });
     }
   }
 }
 
-/** While the other one is in a transaction, a session of our own stays where it is, and is not the other one's. */
+/** Checks that a session keeps its connection while another one is in a transaction, and does not share it. */
 async function requireOwnSession(one: Queryable, other: Queryable): Promise<void> {
   const before = await backendOf(one);
   await other.query('begin');

@@ -2,7 +2,7 @@ import type { Pool } from '../db/pool.ts';
 import {
   redrivePage,
   type RedrivenWorkout,
-  type RedrivePlace,
+  type RedriveCursor,
   type RedriveSelection,
 } from '../db/dispatch/redrive.ts';
 import { redriveStuckWork } from '../db/dispatch/stuck-work.ts';
@@ -35,7 +35,7 @@ export async function redrive(
   },
 ): Promise<Redrive> {
   const total: Redrive = { queued: 0, leftAlone: 0, stuck: 0 };
-  let after: RedrivePlace | undefined;
+  let after: RedriveCursor | undefined;
   do {
     const page = await transactionWithRetries(pool, (tx) =>
       redrivePage(tx, { ...selection, dryRun, after, limit: pageSize }),

@@ -47,9 +47,9 @@ const verifyLocalStarts: Check = async (db, athleteUuids) => {
 };
 
 const verifyEnergy: Check = async (db, athleteUuids, { grossEfficiency }) => {
-  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'calculateCalories');
+  const { counted, excluded } = await listWorkoutsOfStep(db, athleteUuids, 'calculateCalories');
   const sources = await listEnergySources(db, counted);
-  const stored = (await listStoredEnergy(db, athleteUuids)).filter((row) => !setAside.has(row.workoutId));
+  const stored = (await listStoredEnergy(db, athleteUuids)).filter((row) => !excluded.has(row.workoutId));
   return () =>
     differencesBetween('workout_energy', {
       stored,
@@ -62,8 +62,8 @@ const verifyEnergy: Check = async (db, athleteUuids, { grossEfficiency }) => {
 };
 
 const verifyEfforts: Check = async (db, athleteUuids) => {
-  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'findBestEfforts');
-  const isCounted = ({ workoutId }: { workoutId: string }) => !setAside.has(workoutId);
+  const { counted, excluded } = await listWorkoutsOfStep(db, athleteUuids, 'findBestEfforts');
+  const isCounted = ({ workoutId }: { workoutId: string }) => !excluded.has(workoutId);
   const sources = await listEffortSources(db, counted);
   const storedEfforts = (await listStoredEfforts(db, athleteUuids)).filter(isCounted);
   const storedCleanings = (await listStoredCleanings(db, athleteUuids)).filter(isCounted);
@@ -143,10 +143,10 @@ const verifyScores: Check = async (db, athleteUuids) => {
 };
 
 const verifyTrainingLoads: Check = async (db, athleteUuids) => {
-  const { counted, setAside } = await listWorkoutsOfStep(db, athleteUuids, 'calculateTrainingLoad');
+  const { counted, excluded } = await listWorkoutsOfStep(db, athleteUuids, 'calculateTrainingLoad');
   const sources = await listLoadSources(db, counted);
   const stored = (await listStoredTrainingLoads(db, athleteUuids)).filter(
-    (row) => !setAside.has(row.workoutId),
+    (row) => !excluded.has(row.workoutId),
   );
   return () =>
     differencesBetween('workout_training_load', {

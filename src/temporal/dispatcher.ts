@@ -178,7 +178,7 @@ async function startOne(
     await markStarted(pool, workflowIds);
   } catch (error) {
     const { workflowId } = execution;
-    const isAway = isTemporalAway(error);
+    const isAway = isTemporalDown(error);
     if (isAway) outage.failed(error, { workflowId });
     else log.warn({ error, workflowId }, 'An execution could not be started; retrying');
     await postponeStarts(pool, { workflowIds, seconds: isAway ? RETRY_SECONDS : REFUSED_SECONDS });
@@ -189,5 +189,5 @@ async function startOne(
  * Returns whether Temporal is down. A start that Temporal refuses, or that this build cannot make, does not affect
  * others.
  */
-const isTemporalAway = (error: unknown): boolean =>
+const isTemporalDown = (error: unknown): boolean =>
   error instanceof ServiceError && !hasCode(error.cause, 'INVALID_ARGUMENT');

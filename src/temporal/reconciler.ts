@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { enqueueMissingReports, enqueueStaleReports } from '../db/reports/due-reports.ts';
-import { listStarted, endExecution, runOf, type ExecutionPlace } from '../db/dispatch/executions.ts';
+import { listStarted, endExecution, runOf, type ExecutionCursor } from '../db/dispatch/executions.ts';
 import { endAbandonedImports } from '../db/imports/imports.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import { listTimeZonesInUse } from '../db/athletes/time-zones.ts';
@@ -46,7 +46,7 @@ interface ReconcilerDependencies {
 
 /** Where the lookups continue; empty at the beginning. It outlives a round, also a failed one. */
 export interface Look {
-  after?: ExecutionPlace | undefined;
+  after?: ExecutionCursor | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import { redrivePage, type RedrivePlace, type RedriveSelection } from '../../src/db/dispatch/redrive.ts';
+import { redrivePage, type RedriveCursor, type RedriveSelection } from '../../src/db/dispatch/redrive.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -46,7 +46,7 @@ const started = () =>
   database.pool.query(`update workouts set workflow_id = 'started' where workflow_id is null`);
 
 const redrive = (
-  request: RedriveSelection & { dryRun?: boolean; limit?: number; after?: RedrivePlace } = {},
+  request: RedriveSelection & { dryRun?: boolean; limit?: number; after?: RedriveCursor } = {},
 ) => withTransaction(database.pool, (tx) => redrivePage(tx, { dryRun: false, limit: 1000, ...request }));
 
 const stepsOf = async ({ workoutId }: WorkoutRef) => {
@@ -227,7 +227,7 @@ describe('a redrive', () => {
     // All at once, so that only the id tells them apart.
     await database.pool.query(`update workouts set finished_at = '2026-02-01T00:00:00.123456Z'`);
     const seen: string[] = [];
-    let after: RedrivePlace | undefined;
+    let after: RedriveCursor | undefined;
     do {
       const page = await redrive({ limit: 2, ...(after ? { after } : {}) });
       seen.push(...page.workouts.map(({ workoutId }) => workoutId));

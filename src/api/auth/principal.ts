@@ -50,7 +50,7 @@ export function requireCanSaveFor({ principal }: ApiEnv['Variables'], athleteId:
 }
 
 /** What a query by id is narrowed to: the app, and for a token its athlete. */
-export const reachOf = ({
+export const scopeOf = ({
   principal,
 }: ApiEnv['Variables']): { appId: string; athleteUuid: string | null } => ({
   appId: principal.appId,

@@ -11,7 +11,7 @@ import {
   type ErrorCode,
   type FieldError,
 } from '../../domain/errors.ts';
-import { isDatabaseAway } from '../../db/failure.ts';
+import { isDatabaseDown } from '../../db/failure.ts';
 import { PROBLEMS } from './problem-types.ts';
 import { MethodNotAllowed, NotReady } from './protocol-errors.ts';
 
@@ -66,7 +66,7 @@ type KnownError = DomainError | { code: ErrorCode; message: string };
 
 function asKnown(error: unknown): KnownError {
   if (error instanceof DomainError) return error;
-  if (isDatabaseAway(error)) return new DatabaseUnavailable();
+  if (isDatabaseDown(error)) return new DatabaseUnavailable();
   if (error instanceof HTTPException && error.status === 415) {
     return { code: 'unsupported-media-type', message: 'This Content-Type is not supported here.' };
   }

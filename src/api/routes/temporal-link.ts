@@ -4,7 +4,7 @@ import { NotFound } from '../../domain/errors.ts';
 import { executionsUrlOf } from '../../temporal/executions-url.ts';
 import { processWorkoutId } from '../../domain/workflow-ids.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { reachOf } from '../auth/principal.ts';
+import { scopeOf } from '../auth/principal.ts';
 import { workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { createRouter } from './router.ts';
@@ -34,7 +34,7 @@ export function createTemporalLinkRoutes({ database, temporalUiUrl, temporalName
 
   routes.openapi(link, async (c) => {
     const { workoutId } = c.req.valid('param');
-    const view = await database.read((db) => getWorkout(db, { workoutId, ...reachOf(c.var) }));
+    const view = await database.read((db) => getWorkout(db, { workoutId, ...scopeOf(c.var) }));
     if (temporalUiUrl === undefined) throw new NotFound();
     const execution = encodeURIComponent(view.workflowId ?? processWorkoutId(view));
     return c.redirect(`${executionsUrlOf(temporalUiUrl, temporalNamespace)}${execution}`, 302);

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { ensureAthletes, requireSameAthlete } from '../../db/accept/acceptance.ts';
 import { acceptUpload, getUpload } from '../../db/imports/uploads.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { reachOf, requireCanSaveFor } from '../auth/principal.ts';
+import { scopeOf, requireCanSaveFor } from '../auth/principal.ts';
 import { athleteQuery, uploadPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { acceptedUpload, fileForm, upload } from '../schemas/upload.ts';
@@ -63,7 +63,7 @@ export function createUploadRoutes({ database, dispatcher }: RouteDependencies) 
     const { uploadId, status } = await database.write(
       async (tx) => {
         const athleteUuid = (await ensureAthletes(tx, appId, [athleteId])).get(athleteId)!;
-        requireSameAthlete(athleteUuid, reachOf(c.var).athleteUuid);
+        requireSameAthlete(athleteUuid, scopeOf(c.var).athleteUuid);
         const accepted = await acceptUpload(tx, { appId, athleteUuid, content });
         return getUpload(tx, { ...accepted, appId, athleteUuid });
       },
@@ -77,7 +77,7 @@ export function createUploadRoutes({ database, dispatcher }: RouteDependencies) 
 
   routes.openapi(get, async (c) => {
     const { uploadId } = c.req.valid('param');
-    const found = await database.read((db) => getUpload(db, { uploadId, ...reachOf(c.var) }));
+    const found = await database.read((db) => getUpload(db, { uploadId, ...scopeOf(c.var) }));
     const { status, format, workoutIds, problem } = found;
     return c.json({ id: uploadId, status, format, workoutIds, ...(problem ? { problem } : {}) }, 200);
   });

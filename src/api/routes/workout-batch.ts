@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { SaveOutcome } from '../../db/accept/acceptance.ts';
 import { IdempotencyKeyInvalid, ValidationFailed, type DomainError } from '../../domain/errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
-import { reachOf, requireCanSaveFor } from '../auth/principal.ts';
+import { scopeOf, requireCanSaveFor } from '../auth/principal.ts';
 import { extensionsOf, problemOf } from '../http/problem.ts';
 import { refusalOfSave } from '../save/save-outcome.ts';
 import { problems } from '../schemas/problem.ts';
@@ -42,7 +42,7 @@ export function createWorkoutBatchRoutes({ groupCommit, dispatcher, metrics }: R
     const items = await readBatch(c);
     const valid = items.filter(isValid);
     for (const { athleteId } of valid) requireCanSaveFor(c.var, athleteId);
-    const { athleteUuid } = reachOf(c.var);
+    const { athleteUuid } = scopeOf(c.var);
     const outcomes = await groupCommit.acceptAll(
       principal.appId,
       valid.map(({ idempotencyKey = null, ...submission }) => ({ submission, idempotencyKey, athleteUuid })),

@@ -7,7 +7,7 @@ import type { RouteDependencies } from '../dependencies.ts';
 import { readJson } from '../http/json-entry.ts';
 import { readIdempotencyKey } from '../http/preconditions.ts';
 import { requireSaved } from '../save/save-outcome.ts';
-import { reachOf, requireCanSaveFor, resolveAthlete } from '../auth/principal.ts';
+import { scopeOf, requireCanSaveFor, resolveAthlete } from '../auth/principal.ts';
 import { idempotencyKeyHeader, workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import {
@@ -92,7 +92,7 @@ export function createWorkoutRoutes({ database, groupCommit, dispatcher, metrics
     const outcome = await groupCommit.accept(appId, {
       submission,
       idempotencyKey,
-      athleteUuid: reachOf(c.var).athleteUuid,
+      athleteUuid: scopeOf(c.var).athleteUuid,
     });
     const { workoutId, revision, kind } = requireSaved(outcome);
     if (kind === 'accepted') {
@@ -106,7 +106,7 @@ export function createWorkoutRoutes({ database, groupCommit, dispatcher, metrics
   routes.openapi(get, async (c) => {
     const { workoutId } = c.req.valid('param');
     const [view, detail] = await database.read(async (db) => {
-      const found = await getWorkout(db, { workoutId, ...reachOf(c.var) });
+      const found = await getWorkout(db, { workoutId, ...scopeOf(c.var) });
       return [found, await getWorkoutDetail(db, found)] as const;
     });
     c.header('ETag', `"${view.revision}"`);

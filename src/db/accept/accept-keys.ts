@@ -2,14 +2,14 @@ import { hash } from 'node:crypto';
 import { canonicalContent } from '../../domain/fingerprint.ts';
 import type { WorkoutSubmission } from '../../domain/workout.ts';
 
-/** What identifies a save: its idempotency key within its key space, or its content. */
+/** A save with what identifies it: its idempotency key within its key space, or its content. */
 interface Keyed {
   submission: WorkoutSubmission;
   idempotencyKey: string | null;
   athleteUuid?: string | null;
 }
 
-/** The first half of a SHA-256, as a UUID: shorter to store and to index than the text. */
+/** Returns the first half of a SHA-256 as a UUID: shorter to store and to index than the text. */
 const toUuid = (text: string): string => {
   const hex = hash('sha256', text, 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
@@ -18,12 +18,12 @@ const toUuid = (text: string): string => {
 /** Returns the stored form of an idempotency key. Its space is an app, or an athlete for saves with a token. */
 export const explicitKey = (spaceId: string, key: string): string => toUuid(`${spaceId} key ${key}`);
 
-/** Returns what makes a save unique for ever: its key, or else its content. */
+/** Returns what makes a save unique forever: its key, or else its content. */
 export const acceptKeyOf = (appId: string, { submission, idempotencyKey, athleteUuid }: Keyed): string =>
   idempotencyKey === null
     ? toUuid(`${appId} content ${canonicalContent(submission)}`)
     : explicitKey(athleteUuid ?? appId, idempotencyKey);
 
-/** Returns what a repeated key's content is compared with. */
+/** Returns a hash of the content, to compare a repeated key's request with the first. */
 export const contentHashOf = (submission: WorkoutSubmission): Buffer =>
   hash('sha256', canonicalContent(submission), 'buffer');

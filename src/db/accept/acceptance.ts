@@ -18,8 +18,8 @@ interface AcceptRequest {
 }
 
 /**
- * Accepts workouts, all or nothing with the caller's transaction. It inserts what is new with the statement of a single
- * save, and then finds out what the others are: a repeated key, a key of another request, or a duplicate.
+ * Accepts workouts in the caller's transaction, all or none. Inserts new ones with the statement of a single save.
+ * Then classifies the others: a repeated key, a key of another request, or a duplicate.
  */
 export async function acceptWorkouts(
   tx: Transaction,
@@ -45,7 +45,7 @@ export async function acceptWorkouts(
   );
 }
 
-/** Keys come first: a repeated request is answered as the first time, whatever it is a duplicate of. */
+/** Checks keys first: a repeated request gets the first response, whatever it is a duplicate of. */
 function outcomeOf(candidate: Candidate, key: KeyRow | undefined, same: string | undefined): SaveOutcome {
   if (key) {
     const isSame =
@@ -115,17 +115,17 @@ async function freeKeysOfErasedAthletes(tx: Transaction, candidates: readonly Ca
 }
 
 /**
- * A token is believed for a moment longer than its athlete is there, and would make a new one of the id. The athletes are
- * held by now, so it cannot come to that later either. @throws Unauthorized
+ * Checks a cached token's athlete. The token can outlive its athlete by a few seconds; without this check it would
+ * recreate the athlete. The athletes are locked by now, so it cannot happen later either. @throws Unauthorized
  */
 export function requireSameAthlete(found: string, ofToken: string | null | undefined): void {
   if (ofToken && ofToken !== found) throw new Unauthorized();
 }
 
 /**
- * An athlete that is not known yet is created, so that an app need not register anyone before the first save. Each is
- * held against its erasure until the commit, as the new rows' foreign keys would hold it a moment later: a save is the
- * old athlete's before the erasure, and a new one's after it.
+ * Creates unknown athletes, so that an app need not register anyone before the first save. Locks each against its
+ * erasure until the commit, as the foreign keys of the new rows would: a save before the erasure belongs to the old
+ * athlete, a later one to a new athlete.
  */
 export async function ensureAthletes(
   tx: Transaction,
@@ -152,13 +152,13 @@ export async function ensureAthletes(
       [missing.map(() => uuidV4()), missing.map(() => appId), missing],
     );
     ({ rows } = await find());
-    // Made by somebody else and erased again, in between.
+    // Another transaction created and erased it in between.
     if (rows.length < athleteIds.length) throw new ObstacleGone();
   }
   return new Map(rows.map((row) => [row.athlete_id, row.athlete_uuid]));
 }
 
-/** What each is a duplicate of. */
+/** Finds the workout that each is a duplicate of. */
 async function findSame(
   tx: Transaction,
   candidates: readonly Candidate[],

@@ -7,17 +7,17 @@ import type { Priority } from '../dispatch/work-kinds.ts';
 
 export interface Save {
   submission: WorkoutSubmission;
-  /** null: the content's fingerprint serves as the key. */
+  /** Null: a hash of the content serves as the key. */
   idempotencyKey: string | null;
-  /** Whom the caller's token is for; null or absent: the caller saves for anybody. */
+  /** The athlete of the caller's token; null or absent if the caller saves for any athlete. */
   athleteUuid?: string | null;
-  /** The file that the workout was read from. */
+  /** The upload from which the workout was read. */
   uploadId?: string;
-  /** The import that it came with. */
+  /** The import that contained it. */
   importId?: string;
 }
 
-/** A save with what its row is found by. */
+/** A save, with the keys that identify its row. */
 export interface Candidate {
   save: Save;
   workoutId: string;
@@ -39,21 +39,21 @@ interface InsertWorkouts {
   appId: string;
   candidates: readonly Candidate[];
   priority: Priority;
-  /** How long a row that another transaction holds is waited for. */
+  /** Timeout for a row that another transaction has locked. */
   lockTimeoutMs?: number;
-  /** How long the answer is waited for. */
+  /** Timeout for the response. */
   answerTimeoutMs?: number;
 }
 
-/** The statement's names, by which a test recognises a commit that is no COMMIT. */
+/** The statement's name; a test recognizes by it a transaction without a COMMIT. */
 export const INSERT_ONE = 'accept: insert one workout';
 export const INSERT_MANY = 'accept: insert workouts';
 
 /**
- * Inserts the workouts that are plainly new: of a known athlete, under a key and with a start that are not there yet.
- * One statement and one row each; alone it is a transaction of its own. A single save has a form with scalar
- * parameters, which PostgreSQL runs twice as fast as the same statement over arrays of one.
- * @returns the ids of those it inserted; the others are left as they were
+ * Inserts the workouts that are new: of a known athlete, with an unused key and start. One statement, one row each;
+ * by itself it is a transaction. A single save uses scalar parameters, which PostgreSQL runs twice as fast as arrays
+ * of one.
+ * @returns the ids of the inserted workouts; the others are unchanged
  */
 export async function insertNewWorkouts(
   db: Queryable,
@@ -87,7 +87,7 @@ const toRow = ({ save, workoutId, acceptKey, acceptHash }: Candidate): Record<st
   ...toColumns(save.submission),
 });
 
-/** The parameters from the fourth on, in their order. */
+/** The columns of the parameters from the fourth on, in order. */
 const COLUMNS = [
   'athlete_id text',
   'of_token uuid',
@@ -102,7 +102,7 @@ const COLUMNS = [
   return { name: name!, type: type.join(' ') };
 });
 
-/** A key that an edit or a deletion has used is not plainly new; neither is an athlete of another token. */
+/** A key that an edit or a deletion has used is not new; neither is an athlete of another token. */
 const insertFrom = (saves: string, order: string): string => `
   insert into workouts (
     workout_id, athlete_uuid, app_id, priority, imported, accept_key, accept_hash, upload_id, import_id,
@@ -125,8 +125,8 @@ const scalars = COLUMNS.map(({ name, type }, index) => `$${index + 4}::${type} a
 const ONE = insertFrom(`(select ${scalars}) as r`, '');
 
 /**
- * In the order of the list, so that the first of two equal saves is accepted. Two groups with the same saves in another
- * order may wait for each other: the lock timeout ends it, and each save then goes by itself.
+ * Inserts in the order of the list, so that the first of two equal saves is accepted. Two groups with the same saves
+ * in different orders may wait for each other: the lock timeout ends it, and each save is then handled separately.
  */
 const MANY = insertFrom(
   `unnest(${COLUMNS.map(({ type }, index) => `$${index + 4}::${type}[]`).join(', ')})

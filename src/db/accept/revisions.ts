@@ -25,7 +25,7 @@ interface Revise {
   workoutId: string;
   expectedRevision: number | '*';
   idempotencyKey: string | null;
-  /** Of the request as sent: what a repeat of the key is compared with. */
+  /** A hash of the request, to compare a repeated key's request with the first. */
   fingerprint: Buffer;
 }
 
@@ -43,18 +43,18 @@ interface Stored {
   review: FlagReview | null;
 }
 
-/** What every new revision sets; `$1` is the workout, `$2` the revision. */
+/** Sets the columns of every new revision; `$1` is the workout, `$2` the revision. */
 const AS_NEXT_REVISION = `
            revision = $2::int,
            run = 0,
-           acceptance_told = false,
+           acceptance_notified = false,
            status = 'accepted',
            priority = 'interactive',
            workflow_id = null,
            accepted_at = now(),
            finished_at = null`.trim();
 
-/** Reads a live workout and holds it against other edits. @throws NotFound */
+/** Reads a workout that is not deleted and locks it against other edits. @throws NotFound */
 async function lockWorkout(
   tx: Transaction,
   { appId, workoutId }: { appId: string; workoutId: string },
@@ -119,14 +119,14 @@ async function lockWorkout(
 }
 
 interface Edit extends Revise {
-  /** Makes the new facts of those that the caller has seen; what it throws refuses the edit. */
+  /** Returns the new facts. An error that it throws refuses the edit. */
   change: (facts: WorkoutFacts) => WorkoutFacts;
   clearDuplicateOf: boolean;
 }
 
 /**
- * Writes the next revision of a workout with other facts. A repeated key is answered before anything is changed: what
- * was acceptable the first time need not be so on top of a later edit.
+ * Writes the next revision of a workout with other facts. Answers a repeated key before it changes anything: a
+ * request that was valid the first time need not be valid on top of a later edit.
  * @throws PreconditionFailed, NotFound, IdempotencyKeyReused, DuplicateWorkout
  */
 export async function editWorkout(
@@ -136,7 +136,7 @@ export async function editWorkout(
   return revise(tx, 'edit', request, async (next, { facts, athleteTimeZone, flags }) => {
     const changed = change(facts);
     const columns = toColumns(changed);
-    // What was found, and reviewed, holds as long as nothing that it was judged by changes.
+    // Flags and their review stay valid while none of the facts that decide them changes.
     const isJudgedAnew = isJudgedDifferently(facts, changed);
     if (!isJudgedAnew) columns.flags = toFlagsLiteral(flags);
     await tx.query('savepoint edit');
@@ -172,7 +172,7 @@ export async function editWorkout(
 }
 
 /**
- * Marks a workout as deleted, as its last revision; the steps then take back what came of it.
+ * Marks a workout as deleted, as its last revision; the steps then remove its results.
  * @throws PreconditionFailed, NotFound, IdempotencyKeyReused
  */
 export async function deleteWorkout(tx: Transaction, request: Revise): Promise<Revised> {
@@ -191,8 +191,8 @@ export async function deleteWorkout(tx: Transaction, request: Revise): Promise<R
 }
 
 /**
- * Writes an app's decision on a workout's flags as its next revision: a cleared workout counts again, a kept flag stays.
- * A decision that is stored already changes nothing.
+ * Writes an app's decision on a workout's flags as its next revision: a cleared workout counts again, a kept flag
+ * stays. A decision that is stored already changes nothing.
  * @throws NotFound, IdempotencyKeyReused, WorkoutNotFlagged
  */
 export async function reviewFlags(
@@ -244,7 +244,7 @@ async function revise(
   return { workoutId, revision: next, replayed: false };
 }
 
-/** What a repeated key did the first time, also when the workout has since been deleted. */
+/** Finds what a repeated key did the first time, even if the workout has since been deleted. */
 async function findReplay(
   tx: Transaction,
   key: {
@@ -257,7 +257,7 @@ async function findReplay(
 ): Promise<Revised | undefined> {
   if (key.idempotencyKey === null) return undefined;
   const storedKey = explicitKey(key.appId, key.idempotencyKey);
-  // Equal requests that arrive together wait here for each other, and the second one then reads the first one's row.
+  // Concurrent equal requests wait here for each other, and the second one then reads the first one's row.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1::text, 0))`, [storedKey]);
   const { rows } = await tx.query<{
     operation: string;
@@ -284,7 +284,7 @@ async function findReplay(
   return { workoutId: row.workout_id, revision: row.revision, replayed: true };
 }
 
-/** The one that stands in the way, as its columns are stored. */
+/** Returns the workout that conflicts with these facts. */
 async function getSame(
   tx: Transaction,
   workoutId: string,

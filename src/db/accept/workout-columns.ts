@@ -1,10 +1,10 @@
 import { flagsOf } from '../../domain/plausibility.ts';
 import type { Flag, WorkoutFacts } from '../../domain/workout.ts';
 
-/** An array of arrays cannot be unnested, so the flags travel as text. */
+/** Returns flags as an array literal, because an array of arrays cannot be unnested. */
 export const toFlagsLiteral = (flags: readonly Flag[]): string => `{${flags.join(',')}}`;
 
-/** The facts of a workout under the names of their columns. */
+/** Returns the facts of a workout by column name. */
 export const toColumns = (facts: WorkoutFacts) => ({
   sport: facts.sport,
   started_at: new Date(facts.startedAt).toISOString(),
@@ -22,7 +22,7 @@ export const toColumns = (facts: WorkoutFacts) => ({
   flags: toFlagsLiteral(flagsOf(facts)),
 });
 
-/** The shape of `toColumns` in SQL. */
+/** The columns and types of `toColumns` in SQL. */
 export const WORKOUT_COLUMN_TYPES = [
   'sport text',
   'started_at timestamptz',
@@ -40,7 +40,7 @@ export const WORKOUT_COLUMN_TYPES = [
   'flags text',
 ];
 
-/** The names alone, in the same order. */
+/** The column names, in the same order. */
 export const WORKOUT_COLUMNS = WORKOUT_COLUMN_TYPES.map((column) => column.split(' ')[0]).join(', ');
 
 /** The values of `toColumns`, selected from a row `r` with the same names. */

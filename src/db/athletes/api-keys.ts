@@ -10,7 +10,10 @@ export interface ApiKey {
   keyHash: Buffer;
 }
 
-/** Keys and tokens are 256 random bits, so a plain SHA-256 is as good as a slow hash, and can be looked up. */
+/**
+ * Hashes a key or token. They are 256 random bits, so a plain SHA-256 is as safe as a slow hash, and can be looked
+ * up.
+ */
 export const hashSecret = (secret: string): Buffer => hash('sha256', secret, 'buffer');
 
 export async function findApiKey(db: Queryable, keyHash: Buffer): Promise<ApiKey | undefined> {
@@ -23,7 +26,7 @@ export async function findApiKey(db: Queryable, keyHash: Buffer): Promise<ApiKey
   return rows[0];
 }
 
-/** Makes sure that the app and this key of it exist. A key that was revoked stays so. */
+/** Ensures the app and this key of it. A revoked key stays revoked. */
 export async function ensureApiKey(
   db: Queryable,
   { key, appName, role }: { key: string; appName: string; role: KeyRole },
@@ -49,7 +52,7 @@ export async function ensureApiKey(
   return rows[0]!;
 }
 
-/** @returns whether there was such a key in use */
+/** Revokes a key. @returns whether it was in use */
 export async function revokeApiKey(db: Queryable, keyHash: Buffer): Promise<boolean> {
   const { rowCount } = await db.query(
     `update api_keys set revoked_at = now() where key_hash = $1::bytea and revoked_at is null`,

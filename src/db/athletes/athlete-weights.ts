@@ -2,12 +2,12 @@ import type { Queryable, Transaction } from '../pool.ts';
 
 interface WeightEntry {
   athleteUuid: string;
-  /** `yyyy-MM-dd`, the athlete's local day from which the weight counts. */
+  /** `yyyy-MM-dd`, the athlete's local day from which the weight applies. */
   validFrom: string;
   weightKg: number;
 }
 
-/** Enters a weight, over an earlier one of the same day. @returns whether anything changed by it */
+/** Sets a weight, replacing one of the same day. @returns whether anything changed */
 export async function putWeight(
   tx: Transaction,
   { athleteUuid, validFrom, weightKg }: WeightEntry,
@@ -24,8 +24,8 @@ export async function putWeight(
 }
 
 /**
- * The live workouts that read the entry of this day: from it until the next one, and all earlier ones too when it is
- * the first, since the earliest known weight stands in for the unknown ones before.
+ * Lists the workouts whose weight is this entry: from its day until the next entry, and all earlier ones too if it is
+ * the first, since the earliest known weight also applies before its day.
  */
 export async function listWorkoutsWeighedBy(
   db: Queryable,
@@ -54,7 +54,7 @@ export async function listWorkoutsWeighedBy(
   return rows.map((row) => row.workout_id);
 }
 
-/** The athlete's live workouts, or only those that follow the athlete's own clock. */
+/** Lists the athlete's workouts that are not deleted, or only those without a time zone of their own. */
 export async function listLiveWorkoutIds(
   db: Queryable,
   { athleteUuid, onAthletesClock }: { athleteUuid: string; onAthletesClock: boolean },

@@ -5,7 +5,7 @@ import type { Queryable, Transaction } from '../pool.ts';
 export interface StoredAthlete extends AthleteProfile {
   athleteUuid: string;
   athleteId: string;
-  /** The newest weight that is known; older ones stay for older workouts. */
+  /** The newest known weight; older entries apply to older workouts. */
   weightKg: number | null;
 }
 
@@ -60,8 +60,8 @@ export async function getAthlete(db: Queryable, { appId, athleteId }: AthleteKey
 }
 
 /**
- * Makes the athlete when it is new, under `newUuid`, and holds it against steps and other changes until the transaction
- * ends. `for no key update`: saves of this athlete's workouts go on meanwhile.
+ * Creates the athlete under `newUuid` if it is new, and locks it against steps and other changes until the
+ * transaction ends. `for no key update` does not block saves of this athlete's workouts.
  */
 export async function lockOrCreateAthlete(
   tx: Transaction,
@@ -89,7 +89,7 @@ export async function lockAthlete(tx: Transaction, { appId, athleteId }: Athlete
   return rows[0];
 }
 
-/** Replaces the profile. Whether the athlete's scores are seen changes with it, so that privacy is immediate. */
+/** Replaces the profile. Also updates whether the athlete's scores are visible, so that privacy is immediate. */
 export async function replaceProfile(
   tx: Transaction,
   athleteUuid: string,

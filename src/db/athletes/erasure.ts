@@ -2,8 +2,8 @@ import { NotFound } from '../../domain/errors.ts';
 import { withTransaction, type Pool, type Transaction } from '../pool.ts';
 
 /**
- * Puts an athlete out of reach at once – by id, on boards, by token – and notes that all of it is to be deleted. The id
- * is free again: saved once more, it is a new athlete.
+ * Hides an athlete at once (by id, on leaderboards, by token) and requests the deletion of all data. The id is free:
+ * saved again, it is a new athlete.
  * @throws NotFound
  */
 export async function requestErasure(
@@ -29,8 +29,8 @@ export async function requestErasure(
 }
 
 /**
- * Holds an athlete against its erasure until the commit, for what is accepted on its behalf by our own uuid.
- * @returns false for one that is being erased: nothing may be added to it any more
+ * Locks an athlete against its erasure until the commit, for work that we accept by our own UUID.
+ * @returns false if the athlete is being erased: nothing may be added
  */
 export async function holdUnerased(tx: Transaction, athleteUuid: string): Promise<boolean> {
   const { rowCount } = await tx.query(
@@ -43,15 +43,17 @@ export async function holdUnerased(tx: Transaction, athleteUuid: string): Promis
   return rowCount === 1;
 }
 
-/** Workouts a transaction: with tracks, steps and efforts, some thousand rows, for which a batch's step waits. */
+/**
+ * Workouts per transaction. With tracks, steps and efforts these are some thousand rows, while a batch's step waits.
+ */
 const WORKOUTS_PER_PAGE = 250;
-/** Files a transaction: each may have 16 MiB, which PostgreSQL keeps as 8,000 rows. */
+/** Files per transaction: each may have 16 MiB, which PostgreSQL stores as 8,000 rows. */
 const UPLOADS_PER_PAGE = 25;
 const EVENTS_PER_PAGE = 10_000;
 
 /**
- * Deletes everything of an athlete whose erasure was asked for: what there may be very much of page by page, with all that
- * hangs on it, then the rest. A repeat goes on where the last one ended.
+ * Deletes all data of an athlete whose erasure was requested: large tables page by page, then the rest. A repeat
+ * continues where the last attempt ended.
  * @returns how many workouts were deleted
  */
 export async function eraseAthlete(pool: Pool, athleteUuid: string, onProgress: () => void): Promise<number> {
@@ -70,12 +72,12 @@ export async function eraseAthlete(pool: Pool, athleteUuid: string, onProgress: 
   return workouts;
 }
 
-/** @returns how many there were, at most so many */
+/** @returns how many rows there were, up to the limit */
 type ErasePage = (tx: Transaction, athleteUuid: string, limit: number) => Promise<number>;
 
 /**
- * While this is held, no step and no change of the profile runs for the athlete.
- * @returns false for one that is not being erased, or is gone
+ * Locks the athlete against steps and profile changes.
+ * @returns false if the athlete is not being erased, or is gone
  */
 async function lockErasing(tx: Transaction, athleteUuid: string): Promise<boolean> {
   const { rowCount } = await tx.query(
@@ -135,8 +137,8 @@ const eraseEvents: ErasePage = async (tx, athleteUuid, limit) => {
 };
 
 /**
- * Deletes the athlete's row, and with it what is left; then the athlete's other executions, which may end no more once
- * their histories are deleted.
+ * Deletes the athlete's row and everything that references it. Then deletes the rows of the athlete's other
+ * executions: once their histories are deleted, they may never end.
  */
 async function eraseRest(tx: Transaction, athleteUuid: string): Promise<void> {
   await tx.query(`delete from athletes where athlete_uuid = $1::uuid and erasing_since is not null`, [

@@ -1,6 +1,6 @@
 import type { Queryable } from '../pool.ts';
 
-/** The zones that athletes live in: each has a schedule of its own for the monthly reports. */
+/** Lists the time zones of athletes: each has its own schedule for monthly reports. */
 export async function listTimeZonesInUse(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ time_zone: string }>(
     `select distinct time_zone

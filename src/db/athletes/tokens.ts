@@ -2,7 +2,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { NotFound } from '../../domain/errors.ts';
 import type { Queryable } from '../pool.ts';
 
-/** Whose token it is, and the key that it ends with. */
+/** The athlete of a token, and the key with which it is revoked. */
 export interface AthleteToken {
   appId: string;
   athleteUuid: string;
@@ -16,15 +16,15 @@ export interface NewToken {
   tokenHash: Buffer;
   athleteUuid: string;
   keyHash: Buffer;
-  /** Makes it a ticket for this path, which it opens once. */
+  /** Makes it a one-time ticket for this path. */
   opens: string | null;
   expiresInSeconds: number;
 }
 
-/** Returns an id in the order of time, which a list of tokens goes by. */
+/** Returns a time-ordered id, by which tokens are listed. */
 export const newTokenId = (): string => uuidV7();
 
-/** Stores a token's hash and deletes the athlete's expired tokens, so that no job need sweep them. */
+/** Stores a token's hash and deletes the athlete's expired tokens, so that no job has to. */
 export async function insertToken(
   db: Queryable,
   { tokenId, tokenHash, athleteUuid, keyHash, opens, expiresInSeconds }: NewToken,
@@ -44,7 +44,7 @@ export async function insertToken(
   return rows[0]!;
 }
 
-/** The condition under which a token `t` of a key `k` still works. */
+/** The condition under which a token `t` of a key `k` works. */
 const IS_USABLE = 't.expires_at > now() and k.revoked_at is null';
 
 const TOKEN_COLUMNS = `
@@ -68,7 +68,7 @@ export async function findToken(db: Queryable, tokenHash: Buffer): Promise<Athle
   return rows[0];
 }
 
-/** Uses a ticket up. */
+/** Deletes a ticket that is used. */
 export async function takeTicket(
   db: Queryable,
   { tokenHash, path }: { tokenHash: Buffer; path: string },
@@ -93,7 +93,7 @@ export interface ListedToken {
   expiresAt: Date;
 }
 
-/** Lists an athlete's tokens that can be used, newest first. */
+/** Lists an athlete's valid tokens, newest first. */
 export async function listTokens(
   db: Queryable,
   { athleteUuid, before, limit }: { athleteUuid: string; before: string | undefined; limit: number },

@@ -2,7 +2,7 @@ import { localDateOf, monthOf } from '../../domain/local-time.ts';
 import type { Queryable } from '../pool.ts';
 import type { StoredAward } from '../workouts/workout-detail.ts';
 
-/** What an athlete has earned, in the order of earning. */
+/** Lists an athlete's awards, in the order in which they were earned. */
 export async function listAwards(db: Queryable, athleteUuid: string): Promise<StoredAward[]> {
   const { rows } = await db.query<Omit<StoredAward, 'earnedAt'> & { earnedAt: Date }>(
     `select
@@ -36,7 +36,7 @@ export async function listProgress(db: Queryable, athleteUuid: string): Promise<
   return rows;
 }
 
-/** The athlete's local month of now, and that of the last workout that counts. */
+/** Returns the athlete's current local month, and the month of the last counted workout. */
 export async function getMonths(
   db: Queryable,
   athleteUuid: string,

@@ -7,7 +7,7 @@ export interface AwardChanges {
 }
 
 /**
- * Replaces these athletes' awards and returns the difference. Only awards that differ are written; the primary key
+ * Replaces these athletes' awards and returns the difference. Writes only awards that differ; the primary key
  * (athlete, achievement, period) makes a repeat a no-op. An award that moves to another workout is neither earned nor
  * revoked.
  */
@@ -78,7 +78,7 @@ export async function replaceAwards(
   return { earned: written.filter((row) => row.fresh).map(asAward), revoked: revoked.map(asAward) };
 }
 
-/** Writes how far these athletes are on the way to what they have not earned yet. */
+/** Writes these athletes' progress towards achievements that they have not earned. */
 export async function replaceProgress(
   tx: Transaction,
   athleteUuids: string[],

@@ -30,7 +30,7 @@ export interface WorkoutEffort {
   durationSeconds: number;
 }
 
-/** Writes the efforts of these workouts as they are now, and takes away what is no longer one. */
+/** Replaces the efforts of these workouts. */
 export async function replaceBestEfforts(
   tx: Transaction,
   workoutIds: string[],

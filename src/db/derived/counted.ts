@@ -1,7 +1,10 @@
 import type { StepName } from '../../domain/steps.ts';
 
-/** Whether a step has not set the counted workout `w` aside, by the row of the step itself: what the judge goes by. */
-export const notSetAsideByItsRow = (step: StepName): string => `(
+/**
+ * Returns the condition that a step does not exclude the counted workout `w`, by the step's own row. `ops verify`
+ * uses it.
+ */
+export const notExcludedByItsRow = (step: StepName): string => `(
     select count(*)
     from workout_steps s
     where s.workout_id = w.workout_id
@@ -11,8 +14,9 @@ export const notSetAsideByItsRow = (step: StepName): string => `(
   ) = 0`;
 
 /**
- * The same at less cost: a poisonous workout must not stop its athlete's others. One that has ended well has no such row;
- * the others are asked, by a subquery that counts, since that is never planned as a scan of everybody's steps.
+ * Returns the same condition at a lower cost: a workout that fails must not stop its athlete's others. A workout that
+ * ended without errors has no such row. For the others a subquery counts rows, since the planner never turns it into
+ * a scan of all steps.
  */
-export const notSetAsideBy = (step: StepName): string =>
-  `(w.status = 'processed' or ${notSetAsideByItsRow(step)})`;
+export const notExcludedBy = (step: StepName): string =>
+  `(w.status = 'processed' or ${notExcludedByItsRow(step)})`;

@@ -5,9 +5,9 @@ import type { WorkoutCleaning, WorkoutEffort } from './best-efforts.ts';
 import type { Queryable } from '../pool.ts';
 import type { WorkoutLoad } from './training-load.ts';
 
-/** Derived data as it is stored, athlete by athlete, for comparing it with what it should be. */
+/** Reads derived data as stored, by athlete, to compare it with recomputed data. */
 
-/** A page of athletes, in the order of their ids; of one that is being erased nothing is expected any more. */
+/** Lists a page of athletes by id. An athlete who is being erased is left out. */
 export async function listAthletePage(
   db: Queryable,
   { after, limit }: { after: string | null; limit: number },
@@ -23,12 +23,12 @@ export async function listAthletePage(
   return rows.map((row) => row.athlete_uuid);
 }
 
-/** The live workouts that the step has dealt with, and those that it has set aside, which nothing is expected of. */
+/** Lists the workouts that the step has processed, and those that it excludes. Deleted ones are left out. */
 export async function listWorkoutsOfStep(
   db: Queryable,
   athleteUuids: string[],
   step: StepName,
-): Promise<{ counted: string[]; setAside: Set<string> }> {
+): Promise<{ counted: string[]; excluded: Set<string> }> {
   const { rows } = await db.query<{ workout_id: string; deleted: boolean; set_aside: boolean }>(
     `select
        w.workout_id,
@@ -44,11 +44,11 @@ export async function listWorkoutsOfStep(
      where w.athlete_uuid = any($1::uuid[])`,
     [athleteUuids, step],
   );
-  const setAside = rows.filter((row) => row.set_aside);
+  const excluded = rows.filter((row) => row.set_aside);
   const counted = rows.filter((row) => !row.set_aside && !row.deleted);
   return {
     counted: counted.map((row) => row.workout_id),
-    setAside: new Set(setAside.map((row) => row.workout_id)),
+    excluded: new Set(excluded.map((row) => row.workout_id)),
   };
 }
 
@@ -104,7 +104,7 @@ export async function listStoredEfforts(db: Queryable, athleteUuids: string[]): 
   return rows;
 }
 
-/** Of the live workouts alone: a deleted one is told of nowhere. */
+/** Lists stored cleanings. Deleted workouts are left out. */
 export async function listStoredCleanings(db: Queryable, athleteUuids: string[]): Promise<WorkoutCleaning[]> {
   const { rows } = await db.query<WorkoutCleaning>(
     `select workout_id as "workoutId", cleaning

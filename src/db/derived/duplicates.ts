@@ -4,14 +4,14 @@ import type { Queryable, Transaction } from '../pool.ts';
 export interface AthleteCandidate extends DuplicateCandidate {
   athleteUuid: string;
   duplicateOf: string | null;
-  /** Deleted or flagged: it is no duplicate and has none. */
+  /** Deleted or flagged: it neither is nor has a duplicate. */
   isOut: boolean;
 }
 
 /**
- * Lists these athletes' live workouts that overlap another one, and whatever is marked as a duplicate:
- * no other can be one or have one. Of twenty years of daily workouts these are a few. A second more on either side:
- * what does not overlap after all changes nothing.
+ * Lists these athletes' workouts that overlap another one, and those marked as duplicates: no other can be one or
+ * have one. Of twenty years of daily workouts these are a few. The interval is a second longer on either side; a
+ * workout that does not overlap after all changes nothing.
  */
 export async function listDuplicateCandidates(
   db: Queryable,
@@ -69,11 +69,11 @@ export async function listDuplicateCandidates(
   return rows.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() }));
 }
 
-/** Returns what each of these candidates is a duplicate of; a workout that is none is absent. */
+/** Returns the workout that each candidate duplicates; a workout that is no duplicate is absent. */
 export const settleCandidates = (candidates: readonly AthleteCandidate[]): Map<string, string> =>
   settleDuplicatesOfAthletes(candidates.filter(({ isOut }) => !isOut));
 
-/** Recomputes which workouts of these athletes are duplicates. @returns the workouts of which it changed */
+/** Recomputes which workouts of these athletes are duplicates. @returns the workouts that changed */
 export async function recomputeDuplicates(tx: Transaction, athleteUuids: string[]): Promise<string[]> {
   const candidates = await listDuplicateCandidates(tx, athleteUuids);
   const duplicates = settleCandidates(candidates);

@@ -2,7 +2,10 @@ import type { EnergyEstimate, EnergySource } from '../../domain/energy/index.ts'
 import type { Queryable, Transaction } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
 
-/** What the energy of these workouts is told from. Only on foot does a track say more than the totals do. */
+/**
+ * Reads what the energy of these workouts is computed from. Tracks are read only for sports on foot, where they
+ * improve the result.
+ */
 export async function listEnergySources(db: Queryable, workoutIds: string[]): Promise<EnergySource[]> {
   const { rows } = await db.query<Omit<EnergySource, 'track'> & { points: Buffer | null }>(
     `select
@@ -40,7 +43,7 @@ export async function listEnergySources(db: Queryable, workoutIds: string[]): Pr
   return rows.map(withTrack);
 }
 
-/** Writes what these workouts' energy is now; the ones without an estimate here (deleted ones) lose theirs. */
+/** Replaces the energy of these workouts; those without an estimate, such as deleted ones, lose theirs. */
 export async function replaceEnergy(
   tx: Transaction,
   workoutIds: string[],

@@ -2,23 +2,23 @@ import type { CountedWorkout, Effort } from '../../domain/counted-workout.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { History } from '../../domain/standing.ts';
 import type { StepName } from '../../domain/steps.ts';
-import { notSetAsideBy, notSetAsideByItsRow } from './counted.ts';
+import { notExcludedBy, notExcludedByItsRow } from './counted.ts';
 import { LOCAL_START_MS } from './local-starts.ts';
 import type { Queryable } from '../pool.ts';
 
 /**
- * Reads all that counts of these athletes, except the workouts at which this step failed: one of them must not stop its
- * athlete's others. An athlete with nothing that counts has an empty history.
+ * Reads the counted workouts of these athletes, except those for which this step failed: one of them must not stop
+ * its athlete's others. An athlete without counted workouts has an empty history.
  */
 export const listHistories = (db: Queryable, athleteUuids: string[], step: StepName): Promise<History[]> =>
-  readHistories(db, athleteUuids, notSetAsideBy(step));
+  readHistories(db, athleteUuids, notExcludedBy(step));
 
 /** Does the same for `ops verify`, which does not trust a workout's status. */
 export const listVerifiedHistories = (
   db: Queryable,
   athleteUuids: string[],
   step: StepName,
-): Promise<History[]> => readHistories(db, athleteUuids, notSetAsideByItsRow(step));
+): Promise<History[]> => readHistories(db, athleteUuids, notExcludedByItsRow(step));
 
 async function readHistories(db: Queryable, athleteUuids: string[], isCounted: string): Promise<History[]> {
   const { rows } = await db.query<Omit<CountedWorkout, 'efforts'> & { athleteUuid: string }>(
@@ -43,19 +43,19 @@ async function readHistories(db: Queryable, athleteUuids: string[], isCounted: s
   return [...histories].map(([athleteUuid, workouts]) => ({ athleteUuid, workouts }));
 }
 
-/** To the millisecond, in which workouts are saved; `floor` rounds as JavaScript does. */
+/** In whole milliseconds, the precision of saved workouts; `floor` rounds as JavaScript does. */
 const MS_AFTER_EPOCH = `date_part('epoch', w.started_at) * 1000 + 0.5`;
 const ENDED_AT_MS = `floor(${MS_AFTER_EPOCH} + w.duration_seconds * 1000)`;
 
-/** The times of a workout `w` as the rules read them. */
+/** The times of a workout `w`, in the format of the rules. */
 export const WORKOUT_TIMES = `
        floor(${MS_AFTER_EPOCH}) as "startedAtMs",
        ${ENDED_AT_MS} as "endedAtMs",
        ${LOCAL_START_MS} as "localStartMs"`.trim();
 
 /**
- * Reads the efforts that were faster than all before them: no other one ever was a record. Of the 36,000 of twenty years
- * these are some hundreds.
+ * Reads the efforts that were faster than all before them: no other effort was ever a record. Of the 36,000 efforts
+ * of twenty years these are some hundreds.
  */
 async function listFastestEfforts(
   db: Queryable,

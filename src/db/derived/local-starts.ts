@@ -3,7 +3,7 @@ import type { WorkoutRef } from '../../domain/workout.ts';
 import type { Queryable } from '../pool.ts';
 
 export interface LocalStart extends WorkoutRef {
-  /** As it should be, for a `timestamp`; null in a zone that Node does not know. */
+  /** By Node's rules, as text for a `timestamp`; null if Node does not know the zone. */
   expected: string | null;
   stored: string | null;
 }
@@ -11,7 +11,7 @@ export interface LocalStart extends WorkoutRef {
 /** The local start of a workout `w` in milliseconds; `floor` rounds as JavaScript does. */
 export const LOCAL_START_MS = `floor(date_part('epoch', w.local_start) * 1000 + 0.5)`;
 
-/** Returns what the clocks of a zone show at an instant, as text for a `timestamp`; null when Node does not know the zone. */
+/** Returns the local time of an instant, as text for a `timestamp`; null if Node does not know the zone. */
 export const toLocalStart = (startedAt: Date, timeZone: string): string | null =>
   isTimeZone(timeZone) ? toTimestamp(localStartMsOf(startedAt.getTime(), timeZone)) : null;
 
@@ -44,7 +44,7 @@ async function listLocalStarts(db: Queryable, where: string, values: unknown[]):
 export const listLocalStartsOf = (db: Queryable, workoutIds: string[]): Promise<LocalStart[]> =>
   listLocalStarts(db, `w.workout_id = any($1::uuid[])`, [workoutIds]);
 
-/** Lists the local starts of these athletes' live workouts whose processing has begun. */
+/** Lists the local starts of these athletes' workouts whose processing has begun. Deleted ones are left out. */
 export const listBegunLocalStarts = (db: Queryable, athleteUuids: string[]): Promise<LocalStart[]> =>
   listLocalStarts(
     db,
@@ -52,7 +52,7 @@ export const listBegunLocalStarts = (db: Queryable, athleteUuids: string[]): Pro
     [athleteUuids],
   );
 
-/** Lists a page of the processed workouts with their local starts, in the order of their ids. */
+/** Lists a page of the processed workouts with their local starts, by id. */
 export const listProcessedLocalStarts = (
   db: Queryable,
   { after, limit }: { after: string | null; limit: number },

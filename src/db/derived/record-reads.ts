@@ -4,7 +4,7 @@ import type { Queryable } from '../pool.ts';
 export interface StoredRecord {
   sport: Sport;
   kind: string;
-  /** 0 where the record is not over a distance. */
+  /** 0 if the record is not over a distance. */
   distanceMeters: number;
   value: number;
   unit: string;

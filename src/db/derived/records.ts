@@ -2,8 +2,8 @@ import type { AthleteRecord } from '../../domain/standing.ts';
 import type { Transaction } from '../pool.ts';
 
 /**
- * Makes these athletes' records what they should be.
- * @returns the ones that are new or stand higher than before, and had a holder before
+ * Replaces these athletes' records.
+ * @returns the records that are new or improved and had a previous holder
  */
 export async function replaceRecords(
   tx: Transaction,

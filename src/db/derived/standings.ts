@@ -8,7 +8,7 @@ import type { Transaction } from '../pool.ts';
 import { replaceRecords } from './records.ts';
 import { listImported } from '../workouts/workout-refs.ts';
 
-/** Recomputes awards, progress and records from all of the athletes' workouts, and notifies them of what changed. */
+/** Recomputes awards, progress and records from all of the athletes' workouts, and notifies them of changes. */
 export async function recomputeStandings(tx: Transaction, athleteUuids: string[]): Promise<void> {
   const histories = await listHistories(tx, athleteUuids, 'awardAchievements');
   const { awards, progress, records } = standingsOf(histories);

@@ -9,8 +9,8 @@ export interface WorkoutLoadSource extends LoadSource {
 }
 
 /**
- * What the training load of these workouts is told from. Only a ride's track is read, and only with an average power,
- * which every recording with power has: unpacking is what this step costs.
+ * Reads what the training load of these workouts is computed from. Unpacking tracks is the cost of this step, so only
+ * tracks of rides with an average power are read; every recording with power has one.
  */
 export async function listLoadSources(db: Queryable, workoutIds: string[]): Promise<WorkoutLoadSource[]> {
   const { rows } = await db.query<Omit<WorkoutLoadSource, 'track'> & { points: Buffer | null }>(
@@ -40,7 +40,7 @@ export interface WorkoutLoad extends TrainingLoad {
   workoutId: string;
 }
 
-/** Writes the loads of these workouts as they are now; the ones without a load here (deleted ones) lose theirs. */
+/** Replaces the loads of these workouts; those without a load, such as deleted ones, lose theirs. */
 export async function replaceTrainingLoads(
   tx: Transaction,
   workoutIds: string[],
@@ -95,8 +95,8 @@ type DatedLoadRow = Pick<TrainingLoad, 'normalizedPowerWatts' | 'powerSeconds' |
 };
 
 /**
- * The loads of these athletes' counted workouts until a local day (`yyyy-MM-dd`), the stress by today's threshold power.
- * Who has none is absent.
+ * Lists the loads of these athletes' counted workouts until a local day (`yyyy-MM-dd`), with the stress by the
+ * current threshold power. Athletes without loads are absent.
  */
 export async function listDatedLoads(
   db: Queryable,

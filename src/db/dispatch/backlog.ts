@@ -2,21 +2,21 @@ import type { Queryable } from '../pool.ts';
 import { NOTHING_STUCK, STUCK_COUNTS, type OtherKind } from './stuck-work.ts';
 import { waitingCondition, WORK_KINDS } from './work-kinds.ts';
 
-/** What lies before the workers, of all apps. */
+/** Backlog and failures of all apps. */
 export interface Backlog {
   outbox: {
-    /** What is accepted and not yet started. */
+    /** Accepted workouts that have not started. */
     waiting: number;
-    /** How long the first of it has waited; null when nothing waits. */
+    /** Age of the oldest one in seconds; null if nothing waits. */
     oldestSeconds: number | null;
   };
   workouts: {
-    /** Saved, and not at their end yet, by their priority. */
+    /** Unfinished workouts, by priority. */
     unfinished: { interactive: number; bulk: number };
-    /** Ended with errors; a redrive takes them. */
+    /** Workouts that ended with errors and can be redriven. */
     failed: number;
   };
-  /** Uploads, imports, reports and erasures that need attention; a redrive takes them. */
+  /** Uploads, imports, reports and erasures that need attention and can be redriven. */
   stuckCounts: Record<OtherKind, number>;
 }
 
@@ -29,7 +29,7 @@ const WAITING = Object.values(WORK_KINDS)
   )
   .join('\n       union all');
 
-/** Reads it in one statement: what waits is in indexes that hold nothing else, and executions are few. */
+/** Reads the backlog in one statement. Waiting rows are in partial indexes, and executions are few. */
 export async function readBacklog(db: Queryable): Promise<Backlog> {
   const { rows } = await db.query<{
     waiting: number;

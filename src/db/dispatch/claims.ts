@@ -7,19 +7,19 @@ import { waitingCondition, WORK_KINDS, type Priority, type WorkKind } from './wo
 
 interface ClaimWorkouts {
   priority: Priority;
-  /** Workouts in a batch, at most. */
+  /** Maximum number of workouts in a batch. */
   limit: number;
-  /** The athlete at whom the last claim stopped, a UUID: athletes take turns. */
+  /** The athlete at whom the last claim stopped, as a UUID; the next athletes are served first. */
   after: string;
 }
 
-/** Apps that share one batch, at most. */
+/** Maximum number of apps in one batch. */
 const APPS_AT_ONCE = 20;
 
 /**
- * Claims waiting workouts: an execution of its own for one, a batch for more. Apps take turns, so that none waits for
- * another app's backlog; then athletes do, each with everything that waits of them, since a step costs an athlete the
- * same for one workout as for many.
+ * Claims waiting workouts: one execution for a single workout, a batch for more. Serves apps round robin, so that
+ * none waits for another app's backlog. Then serves athletes, each with all of their waiting workouts, since a step
+ * costs an athlete the same for one workout as for many.
  */
 export async function claimWorkouts(
   tx: Transaction,
@@ -116,7 +116,7 @@ function executionOfBatch(workouts: WorkoutRef[], priority: Priority): Execution
   };
 }
 
-/** Claims the oldest waiting rows of another kind, each for an execution of its own. */
+/** Claims the oldest waiting rows of another kind, one execution each. */
 export async function claimOthers(
   tx: Transaction,
   { kind, priority, limit }: { kind: Exclude<WorkKind, 'workout'>; priority: Priority; limit: number },

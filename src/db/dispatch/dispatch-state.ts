@@ -2,7 +2,7 @@ import { IS_DUE } from './executions.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { waitingCondition, WORK_KINDS, type Priority, type WorkKind } from './work-kinds.ts';
 
-/** Work of one kind and priority: what waits in a queue is claimed, limited and counted by itself. */
+/** Work of one kind and priority. Each queue is claimed, limited and counted separately. */
 export type WorkQueue =
   `${'workout' | 'upload'}/${Priority}` | `${Exclude<WorkKind, 'workout' | 'upload'>}/interactive`;
 
@@ -11,7 +11,7 @@ export interface DispatchState {
   waiting: ReadonlySet<WorkQueue>;
   /** Executions that are open, by queue. A batch counts as one. */
   open: ReadonlyMap<WorkQueue, number>;
-  /** Whether a start failed or was left behind, and is due again. */
+  /** Whether a start failed or was not completed, and is due again. */
   hasDueStarts: boolean;
   /** Worker processes that are connected to PostgreSQL. */
   workers: number;
@@ -48,14 +48,14 @@ const WAITING = Object.entries(WORK_KINDS)
   )
   .join('\n          union all');
 
-/** An execution that takes longer no longer keeps others waiting, as long as a worker is there to take them. */
+/** An older execution no longer counts towards the limit while a worker is connected. */
 const USUAL_SECONDS: Record<Priority, number> = { interactive: 10, bulk: 60 };
-/** A start that is put off for longer than this is refused by Temporal, and keeps nobody waiting. */
+/** A start that is postponed for longer was refused by Temporal, and does not count towards the limit. */
 const REFUSED_SECONDS = 15;
 
 /**
- * Lets one process at a time claim: the others skip this round.
- * @returns undefined when another process claims right now
+ * Reads the state under a lock that lets one process claim at a time.
+ * @returns undefined when another process is claiming
  */
 export async function readDispatchState(tx: Transaction): Promise<DispatchState | undefined> {
   const { rows } = await tx.query<{

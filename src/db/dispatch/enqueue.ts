@@ -1,7 +1,7 @@
 import type { Transaction } from '../pool.ts';
 import { waitingCondition, WORK_KINDS, type Priority } from './work-kinds.ts';
 
-/** One run of one revision of one workout. */
+/** One execution of a workout's revision. */
 export interface WorkoutRun {
   workoutId: string;
   revision: number;
@@ -10,18 +10,19 @@ export interface WorkoutRun {
 
 interface EnqueueRun {
   workoutIds: string[];
-  /** Absent: the one that the workout has. An unfinished interactive workout stays interactive. */
+  /** Default: the workout's current priority. An unfinished interactive workout stays interactive. */
   priority?: Priority;
-  /** Only workouts that ended with errors, and of their steps only those that are not up to date. */
+  /** Selects workouts that ended with errors, and runs only their steps that have not succeeded. */
   redrive?: boolean;
 }
 
 const IS_WAITING = waitingCondition(WORK_KINDS.workout);
 
 /**
- * Lets workouts wait for another run of their newest revision: reprocess, recompute, redrive. A workout that already
- * waits keeps its run, so that many changes become one run. A redrive that waits becomes a run of all steps, unless
- * this is a redrive too. All rows are locked until the commit, so that no run starts before it can read the change.
+ * Enqueues a further execution of the workouts' newest revision, to reprocess, recompute or redrive them. A workout
+ * that already waits keeps its execution number, so that many changes become one execution. A waiting redrive becomes
+ * an execution of all steps, unless this is a redrive too. All rows are locked until the commit, so that no execution
+ * starts before it can read the change.
  */
 export async function enqueueRun(
   tx: Transaction,
@@ -66,7 +67,7 @@ export async function enqueueRun(
     .map(({ workoutId, revision, run }) => ({ workoutId, revision, run }));
 }
 
-/** Asks for a month's report, or for its next revision. A request that still waits is not repeated. */
+/** Requests a month's report, or its next revision. A request that still waits is not repeated. */
 export async function enqueueReport(
   tx: Transaction,
   { athleteUuid, month }: { athleteUuid: string; month: string },

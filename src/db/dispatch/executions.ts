@@ -45,7 +45,7 @@ const toExecution = (row: ExecutionRow): Execution => ({
   sport: row.sport,
 });
 
-/** What an execution of one workout is made of. */
+/** The columns that make up the execution of one workout. */
 export interface WorkoutRow {
   workout_id: string;
   revision: number;
@@ -72,10 +72,10 @@ export const executionOfWorkout = ({
   sport,
 });
 
-/** For how long a start is left to the process that claimed it. Then any process repeats it. */
+/** Time in which only the claiming process starts it. Afterwards any process repeats the start. */
 const START_SECONDS = 10;
 
-/** Notes executions that the caller starts after the commit. */
+/** Inserts executions that the caller starts after the commit. */
 export async function insertExecutions(tx: Transaction, executions: readonly Execution[]): Promise<void> {
   for (const { workflowId, kind, subjectId, month, priority, workouts, athleteUuid, sport } of executions) {
     await tx.query({
@@ -101,11 +101,11 @@ export async function insertExecutions(tx: Transaction, executions: readonly Exe
   }
 }
 
-/** No start is due in five minutes. One that seems to be was written before PostgreSQL's clock was set back. */
+/** Starts are due within five minutes. A later time was written before PostgreSQL's clock was set back. */
 export const IS_DUE = `start_due_at is not null
   and (start_due_at <= now() or start_due_at > now() + interval '5 minutes')`;
 
-/** Takes the starts that failed, or whose process did not come back, for `START_SECONDS`. */
+/** Takes starts that failed, or whose process has crashed, for `START_SECONDS`. */
 export async function takeDueStarts(tx: Transaction, limit: number): Promise<Execution[]> {
   const { rows } = await tx.query<ExecutionRow>({
     name: 'executions: take due starts',
@@ -125,7 +125,7 @@ export async function takeDueStarts(tx: Transaction, limit: number): Promise<Exe
   return rows.map(toExecution);
 }
 
-/** Notes that Temporal has these executions. */
+/** Records that Temporal has these executions. */
 export async function markStarted(db: Queryable, workflowIds: readonly string[]): Promise<void> {
   await db.query({
     name: 'executions: mark started',
@@ -134,7 +134,7 @@ export async function markStarted(db: Queryable, workflowIds: readonly string[])
   });
 }
 
-/** Lets any process repeat these starts after a pause. */
+/** Lets any process repeat these starts after a delay. */
 export async function postponeStarts(
   db: Queryable,
   { workflowIds, seconds }: { workflowIds: readonly string[]; seconds: number },
@@ -161,18 +161,18 @@ export async function listWorkouts(db: Queryable, list: WorkoutList): Promise<Wo
   return rows;
 }
 
-/** A place in the list of executions, oldest first. */
-export interface ExecutionPlace {
+/** Position in the list of executions, oldest first. */
+export interface ExecutionCursor {
   claimedAt: string;
   workflowId: string;
 }
 
-/** Returns a page of the executions that Temporal has had for a while; what is lost is among them. */
+/** Lists a page of executions that Temporal has had for a while, including lost ones. */
 export async function listStarted(
   db: Queryable,
-  { graceSeconds, after, limit }: { graceSeconds: number; after?: ExecutionPlace | undefined; limit: number },
-): Promise<ExecutionPlace[]> {
-  const { rows } = await db.query<ExecutionPlace>(
+  { graceSeconds, after, limit }: { graceSeconds: number; after?: ExecutionCursor | undefined; limit: number },
+): Promise<ExecutionCursor[]> {
+  const { rows } = await db.query<ExecutionCursor>(
     `select claimed_at::text as "claimedAt", workflow_id as "workflowId"
      from executions
      where start_due_at is null
@@ -191,7 +191,7 @@ const subjectsOf = ({ kind, workouts, subjectId }: Execution) => ({
   ids: workouts?.map((ref) => ref.workoutId) ?? [subjectId],
 });
 
-/** Returns the highest run number among the subjects that an execution still has. */
+/** Returns the highest execution number among the subjects that an execution still has. */
 export async function runOf(db: Queryable, workflowId: string): Promise<number> {
   const { rows } = await db.query<ExecutionRow>(
     `select ${COLUMNS} from executions where workflow_id = $1::text`,
@@ -209,9 +209,9 @@ export async function runOf(db: Queryable, workflowId: string): Promise<number> 
 }
 
 /**
- * Forgets an execution that has ended, was lost or is redriven. What it leaves unfinished waits for another one, as its
- * next run. After a failover to a standby that lags, a step that had succeeded leaves its workouts unfinished. An
- * execution that still runs ends without effect.
+ * Deletes an execution that has ended, was lost or is redriven. Unfinished subjects wait for a further one. After a
+ * failover to a standby that lags, a step that had succeeded leaves its workouts unfinished. An execution that still
+ * runs ends without effect.
  * @returns how many subjects wait now; 0 when the work had ended
  */
 export async function endExecution(tx: Transaction, workflowId: string): Promise<number> {
@@ -225,7 +225,7 @@ export async function endExecution(tx: Transaction, workflowId: string): Promise
     ${kind.id} = any($1::uuid[])
     and ${kind.workflowId} = $2::text
     and ${kind.unfinished}`;
-  // Locked in one order for all, so that two processes never wait for each other in a circle.
+  // Locked in the same order by all processes, so that two never deadlock.
   const found = await tx.query(
     `select from ${kind.table} where ${left} order by ${kind.id} for no key update`,
     [ids, workflowId],

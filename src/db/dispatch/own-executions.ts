@@ -5,8 +5,8 @@ import type { Priority } from './work-kinds.ts';
 import { lockAthletesOf } from '../workouts/workout-refs.ts';
 
 /**
- * Moves a workout out of a batch, to an execution of its own, as its next run. The dispatcher starts it a little later.
- * A workout that is no longer the batch's stays as it is.
+ * Moves a workout out of a batch, to a further execution of its own, which the dispatcher starts a little later. A
+ * workout that is no longer the batch's is unchanged.
  */
 export async function moveToOwnExecution(
   tx: Transaction,

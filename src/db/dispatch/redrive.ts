@@ -6,41 +6,44 @@ import type { Queryable, Transaction } from '../pool.ts';
 import { lockAthletesOf, workoutIdsOf } from '../workouts/workout-refs.ts';
 
 export interface RedriveSelection {
-  /** Only workouts at which this step has not succeeded: it failed, or was skipped for another that did. */
+  /** Selects workouts for which this step failed, or was skipped because another one failed. */
   step?: StepName | undefined;
-  /** Only workouts that ended at this instant or later; RFC 3339. */
+  /** Selects workouts that ended at this instant or later; RFC 3339. */
   since?: string | undefined;
 }
 
-/** Where a page ends. What fails again after `until`, the redrive's beginning, is none of its later pages. */
-export interface RedrivePlace {
+/**
+ * Position of the end of a page. Workouts that fail again after `until`, the start of the redrive, are on none of its
+ * later pages.
+ */
+export interface RedriveCursor {
   until: string;
   endedAt: string;
   workoutId: string;
 }
 
 export interface RedrivenWorkout extends WorkoutRef {
-  /** What runs for it once more. */
+  /** The steps that run again. */
   steps: StepName[];
-  /** Left alone: it is on its way already, or was changed meanwhile. */
+  /** `left-alone`: it is already in progress, or changed in the meantime. */
   outcome: 'queued' | 'left-alone';
 }
 
 interface RedrivePageRequest extends RedriveSelection {
-  after?: RedrivePlace | undefined;
+  after?: RedriveCursor | undefined;
   limit: number;
-  /** Tells what would be done, and does nothing. */
+  /** Reports what would be done, without doing it. */
   dryRun: boolean;
 }
 
 /**
- * Sends a page of the workouts that ended with errors through once more, those that ended first first, behind whatever
- * somebody waits for. Repeating it is safe: what is on its way no longer counts as ended with errors.
+ * Reprocesses a page of the workouts that ended with errors, oldest end first, with bulk priority. Repeating it is
+ * safe: a workout in progress no longer counts as ended with errors.
  */
 export async function redrivePage(
   tx: Transaction,
   { dryRun, limit, ...request }: RedrivePageRequest,
-): Promise<{ workouts: RedrivenWorkout[]; next?: RedrivePlace }> {
+): Promise<{ workouts: RedrivenWorkout[]; next?: RedriveCursor }> {
   const rows = await listFailed(tx, { ...request, limit: limit + 1 });
   const page = rows.slice(0, limit);
   const queued = dryRun ? new Set(workoutIdsOf(page)) : await enqueue(tx, page);
@@ -70,7 +73,7 @@ interface FailedRow extends WorkoutRef {
   states: Partial<Record<StepName, StepState>>;
 }
 
-/** To the microsecond, as PostgreSQL has it: a place that is rounded would repeat or leave out its neighbours. */
+/** PostgreSQL's microseconds: a rounded position would repeat or omit its neighbours. */
 const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 
 async function listFailed(

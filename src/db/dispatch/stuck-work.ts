@@ -2,26 +2,26 @@ import type { Queryable, Transaction } from '../pool.ts';
 import { endExecution } from './executions.ts';
 import { WORK_KINDS, type WorkKind } from './work-kinds.ts';
 
-/** Kinds of work that are no workouts. */
+/** All kinds of work except workouts. */
 export type OtherKind = Exclude<WorkKind, 'workout'>;
 
-/** Work that was given up, or whose attempts fail again and again for a reason of ours. */
+/** Work that failed for good, or whose attempts keep failing because of a fault of the service. */
 export interface StuckWork {
   kind: OtherKind;
   /** The id of the upload or import; the athlete's UUID of a report or an erasure. */
   id: string;
   /** A report's month, `yyyy-MM`. */
   month: string | null;
-  /** Failed attempts in a row; 0 for work that was given up. */
+  /** Failed attempts in a row; 0 for work that failed for good. */
   attempts: number;
   lastError: string | null;
   /** When its execution was claimed, or when the work was requested. */
   since: Date;
-  /** The execution that fails; null for work that was given up. */
+  /** The failing execution; null for work that failed for good. */
   workflowId: string | null;
 }
 
-/** Failed attempts in a row from which on work is stuck; with their pauses, a minute's worth. */
+/** Failed attempts in a row after which work is stuck; with their delays, about a minute. */
 const STUCK_AFTER = 8;
 
 const OTHERS = (Object.keys(WORK_KINDS) as WorkKind[]).filter(
@@ -44,7 +44,10 @@ const STUCK = `
        from executions
        where attempts >= ${STUCK_AFTER}${GIVEN_UP}`;
 
-/** An execution may have nothing left in PostgreSQL: an erasure that deletes from Temporal. It goes on by itself. */
+/**
+ * An execution may have nothing left in PostgreSQL, such as an erasure that deletes from Temporal. It continues by
+ * itself.
+ */
 const HAS_SUBJECT = OTHERS.map((kind) => {
   const { table, id, workflowId, unfinished } = WORK_KINDS[kind];
   return `
@@ -54,7 +57,7 @@ const HAS_SUBJECT = OTHERS.map((kind) => {
        )`;
 }).join('');
 
-/** Counts stuck work by kind, as an expression whose value is a JSON object. Kinds of which nothing is stuck are absent. */
+/** Counts stuck work by kind, as a JSON object. Kinds without stuck work are absent. */
 export const STUCK_COUNTS = `(
          select coalesce(jsonb_object_agg(kind, stuck), '{}')
          from (
@@ -73,12 +76,12 @@ export const NOTHING_STUCK: Readonly<Record<OtherKind, number>> = {
 };
 
 interface Selection {
-  /** Only work that is stuck and that was claimed or requested at this instant or later; RFC 3339. */
+  /** Selects stuck work that was claimed or requested at this instant or later; RFC 3339. */
   since?: string | undefined;
   limit: number;
 }
 
-/** Lists stuck work, the oldest first. */
+/** Lists stuck work, oldest first. */
 export const listStuckWork = (db: Queryable, selection: Selection): Promise<StuckWork[]> =>
   list(db, selection, 'true');
 
@@ -95,11 +98,11 @@ async function list(db: Queryable, { since, limit }: Selection, condition: strin
   return rows;
 }
 
-/** Of one call; a further one takes the next ones. */
+/** Limit of one call. */
 const REDRIVEN_AT_ONCE = 1000;
 
 /**
- * Lets stuck work wait for another run, the oldest first, 1,000 at most.
+ * Enqueues a further execution of stuck work, oldest first, 1,000 at most.
  * @returns what was enqueued, or would be with `dryRun`
  */
 export async function redriveStuckWork(
@@ -124,7 +127,7 @@ async function restart(tx: Transaction, { kind, id, month, workflowId }: StuckWo
   );
 }
 
-/** Notes a failed attempt at an activity with its execution, unless that is one of workouts. */
+/** Records a failed attempt at an activity with its execution, unless it processes workouts. */
 export async function noteFailedAttempt(
   db: Queryable,
   { workflowId, attempt, error }: { workflowId: string; attempt: number; error: string },
@@ -137,7 +140,7 @@ export async function noteFailedAttempt(
   );
 }
 
-/** Notes that an activity has succeeded after failed attempts. */
+/** Resets the failed attempts after an activity has succeeded. */
 export async function forgetFailedAttempts(db: Queryable, workflowId: string): Promise<void> {
   await db.query(
     `update executions

@@ -25,8 +25,8 @@ const UNSETTLED = Object.entries(WORK_KINDS)
   .join('\n       union all');
 
 /**
- * Lists work that needs attention. A file that was refused for its content does not: that is its end. Neither does an
- * import that is still being received.
+ * Lists work that needs attention. Not listed: a file that was refused for its content, and an import that is still
+ * being received.
  */
 export async function listUnsettledWork(
   db: Queryable,

@@ -8,10 +8,10 @@ import {
 
 export type Priority = 'interactive' | 'bulk';
 
-/** Kinds of work that one execution each processes. A batch is many workouts in one execution. */
+/** Kinds of work that have one execution each. A batch is many workouts in one execution. */
 export type WorkKind = 'workout' | 'upload' | 'report' | 'erasure' | 'import';
 
-/** What the run of a row is known by. `month` is a report's, `revision` a workout's. */
+/** Identifies an execution of a row. `month` is for reports, `revision` for workouts. */
 export interface Run {
   id: string;
   month: string | null;
@@ -27,24 +27,27 @@ interface Kind {
   run: string;
   workflowId: string;
   athlete: string;
-  /** The state of a row, as an expression. */
+  /** The state of a row, as an SQL expression. */
   state: string;
   /** The state of a row whose work failed for good and can be redriven. */
   failed?: string;
-  /** What a redrive sets in such a row, beside its run. Workouts have a redrive of their own: it selects steps. */
+  /**
+   * What a redrive sets in such a row, beside its execution number. Workouts have a redrive of their own, which
+   * selects steps.
+   */
   restart?: string;
   /** True for a row whose work has not ended. Such a row without a workflow id waits for an execution. */
   unfinished: string;
-  /** Since when the row waits; the oldest start first. */
+  /** Since when the row waits; the oldest row starts first. */
   since: string;
   priority?: string;
   idOf: (run: Run) => string;
 }
 
 /**
- * Where each kind of work keeps its life. All share it: a row is unfinished until its execution ends it, and waits
- * while it has no workflow id. Each further execution of a row gets the next run number, and with it a workflow id of
- * its own.
+ * Tables and columns of each kind of work. All kinds have the same states: a row is unfinished until its execution
+ * ends it, and waits while it has no workflow id. Each further execution of a row has the next number, and with it
+ * its own workflow id.
  */
 export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
   workout: {
@@ -110,7 +113,7 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
   },
 };
 
-/** The condition under which a row of this kind waits for an execution. */
+/** Returns the condition under which a row of this kind waits for an execution. */
 export const waitingCondition = ({
   unfinished,
   workflowId,

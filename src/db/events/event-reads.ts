@@ -7,7 +7,7 @@ export interface StoredEvent {
   createdAt: Date;
 }
 
-/** An athlete's events after one of them, in their order. */
+/** Lists an athlete's events after an event id, in order. */
 export async function listEventsAfter(
   db: Queryable,
   { athleteUuid, after, limit }: { athleteUuid: string; after: number; limit: number },
@@ -27,7 +27,7 @@ export async function listEventsAfter(
   return rows.map((row) => ({ ...row, eventId: Number(row.eventId) }));
 }
 
-/** The newest event's id of each athlete that is there; 0 before the first event. */
+/** Returns the id of the newest event of each existing athlete; 0 before the first event. */
 export async function listLastEventIds(db: Queryable, athleteUuids: string[]): Promise<Map<string, number>> {
   const { rows } = await db.query<{ athlete_uuid: string; last_event_id: string }>(
     `select athlete_uuid, last_event_id

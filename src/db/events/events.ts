@@ -2,12 +2,13 @@ import type { AthleteEvent } from '../../domain/events.ts';
 import type { Transaction } from '../pool.ts';
 
 export const EVENTS_CHANNEL = 'athlete_events';
-/** A NOTIFY payload holds less than 8,000 bytes; beyond this many athletes everyone is told to look. */
+/** A NOTIFY payload holds less than 8,000 bytes. For more athletes than this, all streams are notified. */
 const MOST_NAMED_ATHLETES = 200;
 
 /**
- * Appends to the athletes' streams. The caller holds the athletes' locks, so that ids are in commit order and without
- * a gap. NOTIFY takes a global lock at commit, so it is sent once a transaction, and never in the accept path.
+ * Appends events to the athletes' streams. The caller holds the athletes' locks, so that ids are in commit order
+ * without gaps. NOTIFY takes a global lock at commit, so it is sent once per transaction, and never in the accept
+ * path.
  */
 export async function appendEvents(tx: Transaction, events: readonly AthleteEvent[]): Promise<void> {
   if (events.length === 0) return;

@@ -8,13 +8,13 @@ export interface Listening {
 interface ListenOptions {
   channel: string;
   onNotification: (payload: string) => void;
-  /** Each time that listening begins: what was notified before it is not told again. */
+  /** Called each time that listening begins: earlier notifications are not repeated. */
   onListening: () => void;
   onLost: (error: unknown) => void;
   retryMs?: number;
 }
 
-/** Holds one connection that listens, and another one whenever that is lost, until it is closed. */
+/** Keeps one listening connection, and replaces it whenever it is lost, until it is closed. */
 export function listen(
   pool: Pool,
   { channel, onNotification, onListening, onLost, retryMs = 500 }: ListenOptions,
@@ -50,7 +50,7 @@ export function listen(
     }
   };
 
-  /** Destroyed, not given back: a pooled connection must not go on listening. */
+  /** Destroys the connection: a pooled connection must not keep listening. */
   const release = (): void => {
     client?.release(true);
     client = undefined;

@@ -10,15 +10,15 @@ export interface ImportProgress {
   accepted: number;
   duplicates: number;
   refused: number;
-  /** Of those that were accepted; an erased athlete's workouts are finished, too. */
+  /** Unfinished workouts among the accepted ones. An erased athlete's workouts count as finished. */
   unfinished: number;
   settled: boolean;
 }
 
 /**
- * Lines are counted as they are accepted; what a file of a zip comes to is known when it has been read: one that cannot
- * be read moves to the refused, one whose workouts are there already to the duplicates. A settled import is as it was
- * when it was settled, whatever is edited or deleted later.
+ * Lines are counted when they are accepted. A file of a zip is counted when it has been read: as refused if it cannot
+ * be read, as a duplicate if its workouts exist already. A settled import keeps its counts, whatever is edited or
+ * deleted later.
  */
 const PROGRESS = `
   select
@@ -58,7 +58,7 @@ const PROGRESS = `
       and i.settled_at is null
   ) as lines`;
 
-/** Undefined for one that is gone with its athlete. */
+/** Returns undefined if the import was erased with its athlete. */
 export async function findImportProgress(
   db: Queryable,
   importId: string,
@@ -68,13 +68,13 @@ export async function findImportProgress(
 }
 
 export interface StoredProblem {
-  /** Absent for a file's that was found when it was read. */
+  /** Absent for a problem that was found when a file was read. */
   entry: number | null;
   fileName: string | null;
   problem: Record<string, unknown>;
 }
 
-/** @throws NotFound, also for another app's, and when the athlete of its files is being erased */
+/** @throws NotFound, also for another app's import, and when the athlete of its files is being erased */
 export async function getImport(
   db: Queryable,
   { importId, appId }: { importId: string; appId: string },

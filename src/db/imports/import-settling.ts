@@ -3,12 +3,12 @@ import { findImportProgress } from './import-reads.ts';
 import type { Transaction } from '../pool.ts';
 import { lockAthletes } from '../workouts/workout-refs.ts';
 
-/** Athletes that are told in one transaction: their locks are held for as long. */
+/** Athletes that are notified in one transaction, which holds their locks. */
 const PAGE = 200;
 
 /**
- * Tells the next athletes of an import in which nothing is unfinished, each once; after the last of them it is settled.
- * How far that is stands in the import, so a repeat goes on where the last one ended.
+ * Notifies the next athletes of an import in which nothing is unfinished, each once. After the last one the import is
+ * settled. The import stores the position, so a repeat continues where the last attempt ended.
  * @returns whether it is settled
  */
 export async function settleNextPage(tx: Transaction, importId: string): Promise<boolean> {
@@ -65,7 +65,7 @@ async function advance(tx: Transaction, importId: string, athleteUuid: string): 
   ]);
 }
 
-/** From now on the counts stand in the import itself. One whose body broke off stays failed. */
+/** Stores the final counts in the import. An import whose body was incomplete stays failed. */
 async function markSettled(tx: Transaction, importId: string): Promise<void> {
   const { accepted, duplicates, refused } = (await findImportProgress(tx, importId))!;
   await tx.query(

@@ -6,21 +6,21 @@ export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 export const IMPORT_FORMATS = ['ndjson', 'zip'] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
-/** Problems that are kept of one import; the counts tell of all. */
+/** Problems that are stored per import; the counts include all. */
 export const MOST_PROBLEMS = 1000;
 
 export interface NewImport {
   importId: string;
   appId: string;
   format: ImportFormat;
-  /** Whose files a zip holds. */
+  /** The athlete whose files a zip holds. */
   athleteUuid: string | null;
 }
 
-/** Made before anything is written, so that whoever receives the body can say where its import will be. */
+/** Returns a new id before anything is written, so that the receiver knows the import's URL. */
 export const newImportId = (): string => uuidV7();
 
-/** Begins an import; a repeat changes nothing. */
+/** Creates an import; a repeat changes nothing. */
 export async function ensureImport(
   tx: Transaction,
   { importId, appId, format, athleteUuid }: NewImport,
@@ -34,9 +34,9 @@ export async function ensureImport(
 }
 
 /**
- * Holds the import for its next page.
- * @returns `committed` when the page is in already, the answer to its commit having been lost; `ended` when the import
- * was given up meanwhile, or is gone with its athlete
+ * Locks the import for its next page.
+ * @returns `committed` when the page is stored already, because the response to its commit was lost; `ended` when the
+ * import has ended, or was erased with its athlete
  */
 export async function beginPage(
   tx: Transaction,
@@ -55,7 +55,7 @@ export async function beginPage(
 }
 
 export interface EntryProblem {
-  /** The line, or the file's place in the zip. */
+  /** Number of the line, or position of the file in the zip. */
   entry: number;
   fileName?: string;
   problem: object;
@@ -70,7 +70,7 @@ export interface PageResult {
   problems: readonly EntryProblem[];
 }
 
-/** Advances the import by a page, in the transaction that accepts what is in it: nothing that is counted can be lost. */
+/** Advances the import by a page, in the transaction that accepts its entries: nothing that is counted can be lost. */
 export async function endPage(
   tx: Transaction,
   importId: string,
@@ -113,8 +113,8 @@ async function insertProblems(
 }
 
 /**
- * Ends the receiving, once. What was accepted is processed and told, whether the body came to its end or broke off;
- * `problem` says why it did.
+ * Ends the receiving, once. Accepted entries are processed and their athletes notified, whether or not the body was
+ * complete; `problem` says why it was not.
  */
 export async function endReceiving(
   tx: Transaction,
@@ -139,7 +139,7 @@ const ABANDONED = {
 };
 
 /**
- * Ends the imports whose receiver is gone: a page comes every few seconds while it is there.
+ * Ends imports whose receiver has died: while it is alive, a page arrives every few seconds.
  * @returns how many
  */
 export async function endAbandonedImports(

@@ -12,7 +12,7 @@ export interface UploadContent {
   labels: FileLabels | null;
 }
 
-/** Shows the upload as being read and gives its file; undefined when it has ended already, or its athlete is erased. */
+/** Marks the upload as being read and returns its file; undefined when it has ended, or its athlete is erased. */
 export async function beginUpload(db: Queryable, uploadId: string): Promise<UploadContent | undefined> {
   const { rows } = await db.query<UploadContent>(
     `update uploads u
@@ -38,11 +38,11 @@ export async function beginUpload(db: Queryable, uploadId: string): Promise<Uplo
 export interface UploadEnd {
   status: 'processed' | 'failed';
   format: RecordingFormat | null;
-  /** An RFC 9457 problem, also beside `processed`: a file whose workouts are there already says so. */
+  /** An RFC 9457 problem. It may accompany `processed`, for a file whose workouts exist already. */
   problem: { type: string; title: string; detail: string; workoutIds?: string[] } | null;
 }
 
-/** Ends the upload, once. @returns false when another attempt has ended it, whose work then counts */
+/** Ends the upload, once. @returns false when another attempt has ended it; that result counts */
 export async function endUpload(tx: Transaction, uploadId: string, end: UploadEnd): Promise<boolean> {
   const { rowCount } = await tx.query(
     `update uploads
@@ -53,7 +53,7 @@ export async function endUpload(tx: Transaction, uploadId: string, end: UploadEn
   return rowCount === 1;
 }
 
-/** How the upload has ended, for an attempt that finds it so; `erased` with its athlete. */
+/** Returns how the upload ended; `erased` if it is gone with its athlete. */
 export async function getUploadEnd(
   db: Queryable,
   uploadId: string,

@@ -12,7 +12,7 @@ interface NewUpload {
   athleteUuid: string;
   content: Uint8Array;
   priority?: Priority;
-  /** The import that it came with, and the label that it had there. */
+  /** The import that contained it, and its name there. */
   importId?: string;
   fileName?: string;
   /** What an account export says about it. */
@@ -20,8 +20,8 @@ interface NewUpload {
 }
 
 /**
- * Keeps a file as it was sent. The same bytes of the same athlete are the same upload while it is being read or has live
- * workouts. Otherwise (its workouts were deleted, or the file was refused) the upload is read once more.
+ * Stores a file as it was sent. The same bytes of the same athlete are the same upload while it is being read or has
+ * workouts that are not deleted. Otherwise (its workouts were deleted, or the file was refused) it is read again.
  */
 export async function acceptUpload(
   tx: Transaction,
@@ -69,7 +69,7 @@ export async function acceptUpload(
 
 const hashOf = (content: Uint8Array): Buffer => createHash('sha256').update(content).digest();
 
-/** The workouts that a file gave, and those that it found there already (`problem.workoutIds`). */
+/** The workouts that a file contained, including those that existed already (`problem.workoutIds`). */
 const WORKOUTS = `
   select w.workout_id
   from workouts w
@@ -86,13 +86,13 @@ export interface StoredUpload {
   uploadId: string;
   status: UploadStatus;
   format: RecordingFormat | null;
-  /** An RFC 9457 problem; beside `processed` it says that the workouts were there already. */
+  /** An RFC 9457 problem. With `processed` it says that the workouts existed already. */
   problem: { type: string; title: string; detail: string; workoutIds?: string[] } | null;
-  /** The live workouts that the file gave, and those that it found there already (`problem.workoutIds`). */
+  /** The file's workouts that are not deleted, including those that existed already (`problem.workoutIds`). */
   workoutIds: string[];
 }
 
-/** @throws NotFound, also for one out of reach, and one whose athlete is being erased */
+/** @throws NotFound, also for an upload that the caller may not see, and while its athlete is being erased */
 export async function getUpload(
   db: Queryable,
   { uploadId, appId, athleteUuid }: { uploadId: string; appId: string; athleteUuid: string | null },

@@ -1,7 +1,7 @@
 import type { Board } from '../../domain/boards.ts';
 import type { Queryable } from '../pool.ts';
 
-/** A board of one metric. */
+/** A leaderboard of one metric. */
 export interface ReadBoard {
   appId: string;
   board: Pick<Board, 'column' | 'order'>;
@@ -21,7 +21,10 @@ export interface BoardEntry extends BoardPlace {
   displayName: string | null;
 }
 
-/** Who is on a board: seen, and with a score. Column and order come from the closed table of boards. */
+/**
+ * Returns the condition for athletes on a leaderboard: visible, and with a score. Column and order come from the
+ * closed list of leaderboards.
+ */
 const onBoard = ({ column }: ReadBoard['board']) => `
   l.app_id = $1::uuid
   and l.period = $2::text
@@ -35,8 +38,8 @@ const better = ({ order }: ReadBoard['board']) => (order === 'desc' ? '>' : '<')
 const worse = ({ order }: ReadBoard['board']) => (order === 'desc' ? '<' : '>');
 
 /**
- * Reads a page of a board after a place of it; of one moment, if `db` sees one. The athletes ahead of the page are
- * counted once, then the page counts on. Inside a tie by athleteId, and the page may begin in the middle of one.
+ * Reads a page of a leaderboard after a position; consistent if `db` is a snapshot. Counts the athletes ahead of the
+ * page once, then counts on. Ties are ordered by athleteId, and a page may begin within a tie.
  */
 export async function readBoardPage(
   db: Queryable,
@@ -46,7 +49,10 @@ export async function readBoardPage(
   return rankPage(db, read, rows);
 }
 
-/** The part of a board with at most so many above the athlete; empty when the athlete is not on it. */
+/**
+ * Reads the part of a leaderboard with a limited number of athletes above this one; empty if the athlete is not on
+ * it.
+ */
 export async function readBoardAround(
   db: Queryable,
   {
@@ -93,7 +99,7 @@ interface Walk {
   limit: number;
 }
 
-/** Walks the board's index from a place on: the first comparison alone bounds the scan, the second splits the tie. */
+/** Scans the leaderboard's index from a position: the first comparison bounds the scan, the second splits the tie. */
 async function listPlaces(db: Queryable, read: ReadBoard, walk: Walk): Promise<PlaceRow[]> {
   const { column, order } = read.board;
   const beyond = walk.downwards ? worse(read.board) : better(read.board);
@@ -128,14 +134,15 @@ async function rankPage(db: Queryable, read: ReadBoard, rows: PlaceRow[]): Promi
   const second = rows.find((row) => row.score !== first.score);
   let rank = ahead + 1;
   return rows.map((row, index) => {
-    // A tie that begins on the page is there as a whole when the next one begins; the first may have begun before it.
+    // A tie that begins on the page is complete when the next one begins; the first tie may have begun before the
+    // page.
     if (row === second) rank = ahead + tied + 1;
     else if (index > 0 && row.score !== rows[index - 1]!.score) rank += tiedBefore(rows, index);
     return { rank, ...row };
   });
 }
 
-/** Counts exactly, by index alone: half a million better scores take some 30 ms. */
+/** Counts exactly, in the index: half a million better scores take some 30 ms. */
 async function countAhead(
   db: Queryable,
   read: ReadBoard,
@@ -154,7 +161,7 @@ async function countAhead(
   return rows[0]!;
 }
 
-/** Counts how many are on the board: a million take some 60 ms. */
+/** Counts the athletes on the leaderboard: a million take some 60 ms. */
 export async function countBoard(db: Queryable, read: ReadBoard): Promise<number> {
   const { rows } = await db.query<{ total: number }>(
     `select count(*)::int as total from leaderboard_scores l where ${onBoard(read.board)}`,

@@ -1,8 +1,8 @@
 import type { ScoreChange } from '../../domain/score-improvements.ts';
-import { notSetAsideBy, notSetAsideByItsRow } from '../derived/counted.ts';
+import { notExcludedBy, notExcludedByItsRow } from '../derived/counted.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 
-/** The columns of a score that are sums. Summed as numeric: the order of the workouts cannot change the last digit. */
+/** The columns that are sums. They use numeric, so that the order of workouts cannot change the last digit. */
 const SUMS = `
       count(*)::double precision as workouts,
       coalesce(sum(s.distance_meters::numeric), 0)::double precision as distance_meters,
@@ -21,7 +21,7 @@ const secondsOnce = (window: string) =>
         else w.duration_seconds
       end`.trim();
 
-/** The boards of fastest times: their columns and distances. Only runs have them. */
+/** The leaderboards of fastest times: columns and distances. Only runs have them. */
 const FASTEST = Object.entries({
   fastest_5k: 5000,
   fastest_10k: 10_000,
@@ -30,8 +30,9 @@ const FASTEST = Object.entries({
 });
 
 /**
- * The scores of the athletes `$1`, one row per period and sport ('' for all), in the columns of the table. Grouped by
- * the start of each period, which is named once a row: names for each workout took six times as long.
+ * Returns the expected scores of the athletes `$1`, one row per period and sport ('' for all), in the columns of the
+ * table. They are grouped by the start of each period, and each row names its period once: a name per workout took
+ * six times as long.
  */
 const expectedScores = (isCounted: string) => `
   with source as (
@@ -105,14 +106,14 @@ const expectedScores = (isCounted: string) => `
 
 const COLUMNS_OF_FASTEST = FASTEST.map(([column]) => column).join(', ');
 
-/** A row as `ScoreRow` has it. */
+/** Converts a row to `ScoreRow`. */
 const SCORE_ROW = (row: string) =>
   `jsonb_build_object('athleteUuid', ${row}.athlete_uuid, 'appId', ${row}.app_id) || to_jsonb(${row}) - 'before'`;
 
 /** Recomputes these athletes' scores from all their workouts. Writes only rows that differ, and returns them. */
 export async function recomputeScores(tx: Transaction, athleteUuids: string[]): Promise<ScoreChange[]> {
   const { rows } = await tx.query<ScoreChange>(
-    `${expectedScores(notSetAsideBy('updateLeaderboards'))},
+    `${expectedScores(notExcludedBy('updateLeaderboards'))},
      gone as (
        delete from leaderboard_scores l
        where l.athlete_uuid = any($1::uuid[])
@@ -161,13 +162,16 @@ export interface ScoreDifference {
   expected: Record<string, unknown> | null;
 }
 
-/** Lists where the stored scores of these athletes are not what the workouts say. Trusts no workout's status. */
+/**
+ * Lists the differences between the stored and the expected scores of these athletes. Does not trust a workout's
+ * status.
+ */
 export async function listScoreDifferences(
   db: Queryable,
   athleteUuids: string[],
 ): Promise<ScoreDifference[]> {
   const { rows } = await db.query<ScoreDifference>(
-    `${expectedScores(notSetAsideByItsRow('updateLeaderboards'))},
+    `${expectedScores(notExcludedByItsRow('updateLeaderboards'))},
      stored as (
        select * from leaderboard_scores where athlete_uuid = any($1::uuid[])
      )

@@ -8,8 +8,8 @@ import type { Queryable } from '../pool.ts';
 const TOP = 10;
 
 /**
- * Lists the improvements that took their athlete into the top of a board, or up in it. Reads each board's last top score
- * once: of a batch of a thousand athletes few reach the top, and only those are counted.
+ * Lists the improvements by which athletes entered the top of a leaderboard or rose within it. Reads each
+ * leaderboard's last top score once: few of a batch's thousand athletes reach the top, and only those are ranked.
  */
 export async function listRankChanges(
   db: Queryable,
@@ -49,7 +49,7 @@ async function keepNearTop(db: Queryable, board: Board, candidates: Improvement[
   });
 }
 
-/** Counts the better scores, at most as many as the top has places. */
+/** Counts the better scores, up to the size of the top. */
 async function rankAll(db: Queryable, board: Board, improvements: Improvement[]): Promise<RankChange[]> {
   if (improvements.length === 0) return [];
   const { rows } = await db.query<{ better: number; betterThanPrevious: number }>(
@@ -75,7 +75,7 @@ async function rankAll(db: Queryable, board: Board, improvements: Improvement[])
   });
 }
 
-/** Column and order come from the closed table of boards. */
+/** Column and order come from the closed list of leaderboards. */
 const onBoard = ({ column }: Board) => `
   l.app_id = b.app_id and l.period = b.period and l.sport = b.sport and l.visible and l.${column} > 0`;
 

@@ -179,7 +179,7 @@ create table workouts (
   -- The current run is a redrive: it skips the steps that succeeded at this revision.
   redriven boolean not null default false,
   -- Whether the athlete was notified that this revision was accepted.
-  acceptance_told boolean not null default false,
+  acceptance_notified boolean not null default false,
   -- What of the recording was not believed, and by which version of the rules. Null: there is no recording.
   cleaning jsonb,
   -- When this run was accepted.

@@ -16,7 +16,7 @@ interface Due {
   limit: number;
 }
 
-/** The schedule ticks 4 h 10 min after the end of the month. Within this time its reports are not missing. */
+/** The schedule ticks 4 h 10 min after the end of a month. Before 6 h its reports do not count as missing. */
 const TICK_MS = 6 * 3600 * 1000;
 
 /** Enqueues the missing reports. @returns how many were enqueued */
@@ -26,8 +26,8 @@ export async function enqueueMissingReports(tx: Transaction, due: Due): Promise<
 }
 
 /**
- * Lists the reports that no schedule's tick has made: of athletes with counted workouts in the month that ended last on
- * their clock, and no complete report of it. Some hours must have passed since that end.
+ * Lists reports that no tick of a schedule has built: of athletes with counted workouts in the month that ended last
+ * on their clock, and no complete report of it. At least 6 h must have passed since that end.
  */
 export async function listMissingReports(db: Queryable, { now, limit }: Due): Promise<ReportRef[]> {
   // An unknown zone must not stop the others.
@@ -68,7 +68,7 @@ export async function listMissingReports(db: Queryable, { now, limit }: Due): Pr
 
 /**
  * Enqueues the stale reports of the two newest months, after `quietSeconds` without another change. Older ones are
- * rebuilt when they are read. One that is being built is skipped: a change meanwhile keeps it stale.
+ * rebuilt when they are read. A report that is being built is skipped: a change in the meantime keeps it stale.
  * @returns how many were enqueued
  */
 export async function enqueueStaleReports(
@@ -90,7 +90,7 @@ export async function enqueueStaleReports(
   return enqueueAll(tx, rows);
 }
 
-/** Enqueues one stale report because somebody reads it. */
+/** Enqueues one stale report that is being read. */
 export async function enqueueReadReport(tx: Transaction, { athleteUuid, month }: ReportRef): Promise<void> {
   const { rows } = await tx.query<ReportRef>(
     `select athlete_uuid as "athleteUuid", month

@@ -1,8 +1,9 @@
 import type { Transaction } from '../pool.ts';
 
 /**
- * Marks the reports that these workouts stand in: their month's, and all later ones, whose training load goes on from
- * theirs and which compare themselves with it. Called before an edit or a deletion for where the workout was, and after processing for where it is.
+ * Marks the reports that contain these workouts as stale: those of their months, and all later ones, which compare
+ * with them and continue their training load. Call it before an edit or a deletion for the old month, and after
+ * processing for the new one.
  */
 export async function markReportsStale(tx: Transaction, workoutIds: string[]): Promise<void> {
   if (workoutIds.length === 0) return;
@@ -17,7 +18,7 @@ export async function markReportsStale(tx: Transaction, workoutIds: string[]): P
   );
 }
 
-/** Marks all of an athlete: what they are told from has changed as a whole. */
+/** Marks all reports of an athlete as stale. */
 export async function markAllReportsStale(tx: Transaction, athleteUuid: string): Promise<void> {
   await tx.query(`update report_months set stale_since = now() where athlete_uuid = $1::uuid`, [athleteUuid]);
 }

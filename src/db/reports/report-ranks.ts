@@ -3,8 +3,9 @@ import type { BoardRank } from '../../domain/monthly-report.ts';
 import type { Queryable } from '../pool.ts';
 
 /**
- * Where these athletes stand on each board of that month, and among how many; private ones stand nowhere. One walk along
- * a board's index serves a whole page of athletes, so this is read once a page, before any athlete is locked.
+ * Lists these athletes' ranks on each leaderboard of that month, and the number of athletes on it. Private athletes
+ * have none. One scan of a leaderboard's index serves a page of athletes, so this is read once a page, before any
+ * athlete is locked.
  */
 export async function listMonthRanks(
   db: Queryable,
@@ -21,7 +22,7 @@ export async function listMonthRanks(
   return ranks;
 }
 
-/** The fastest times stand in the rows of their sport, the sums in those of all sports. */
+/** Fastest times are in the rows of their sport, sums in those of all sports. */
 const rowsOf = ({ effortDistanceMeters }: Board): string => (effortDistanceMeters === undefined ? '' : 'run');
 
 async function listBoardRanks(

@@ -2,7 +2,7 @@ import { ReportNotRequested } from '../../domain/errors.ts';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
 import type { Queryable } from '../pool.ts';
 
-/** A month's report and where its making stands. */
+/** A month's report, and the state of its generation. */
 export interface ReportMonth {
   month: string;
   state: 'building' | 'ready' | 'failed';
@@ -21,7 +21,7 @@ export interface StoredReport {
   report: MonthlyReport;
 }
 
-/** The months that were asked for or made, newest first. */
+/** Lists the months that were requested or built, newest first. */
 export async function listReportMonths(
   db: Queryable,
   { athleteUuid, limit, before }: { athleteUuid: string; limit: number; before: string | undefined },
@@ -73,7 +73,7 @@ export async function getReport(
   return report ? { report, revision, isStale } : { state };
 }
 
-/** Lists the newest revisions of these athletes' reports that no change has made stale. */
+/** Lists the newest revisions of these athletes' reports that are not stale. */
 export async function listCurrentReports(
   db: Queryable,
   athleteUuids: string[],

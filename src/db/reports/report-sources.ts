@@ -8,12 +8,12 @@ import { lockAthletes } from '../workouts/workout-refs.ts';
 
 interface Page {
   timeZone: string;
-  /** The last athlete of the page before. */
+  /** The last athlete of the previous page. */
   after: string | undefined;
   limit: number;
 }
 
-/** A page of the athletes who live in a zone and have, or had, a workout; in the order of their uuids. */
+/** Lists a page of the athletes in a time zone who have, or had, a workout, by UUID. */
 export async function listReportAthletes(db: Queryable, { timeZone, after, limit }: Page): Promise<string[]> {
   const { rows } = await db.query<{ athlete_uuid: string }>(
     `select a.athlete_uuid
@@ -29,21 +29,21 @@ export async function listReportAthletes(db: Queryable, { timeZone, after, limit
   return rows.map((row) => row.athlete_uuid);
 }
 
-/** What a month's report of one athlete is made of, but for the ranks. */
+/** What an athlete's monthly report is built from, except for the ranks. */
 export interface ReportSource {
   athleteUuid: string;
   timeZone: string;
-  /** The instant at which this was read. */
+  /** The instant of the read. */
   asOf: string;
-  /** Since when the month's report is stale, to the microsecond; null when it is not, or is not there. */
+  /** Since when the month's report is stale, in microseconds; null if it is not stale or does not exist. */
   staleSince: string | null;
   workouts: ReportWorkout[];
   loads: DatedLoad[];
 }
 
 /**
- * Locks these athletes, so that no step changes what is read, and reads what their reports are made of. The mark of
- * staleness is read before the workouts are: a change that comes in between sets another one, which then stays.
+ * Locks these athletes, so that no step changes what is read, and reads what their reports are built from. Reads the
+ * stale mark before the workouts: a change in between sets another mark, which then remains.
  */
 export async function lockReportSources(
   tx: Transaction,
@@ -73,8 +73,8 @@ export async function lockReportSources(
 }
 
 /**
- * Everything that is live and no duplicate: what counts, and besides it what stands in the totals alone – an implausible
- * workout, or one at which the achievements failed for good.
+ * Lists all workouts that are neither deleted nor duplicates: counted ones, and those that only appear in totals
+ * because they are implausible or their achievements failed.
  */
 export async function listReportWorkouts(
   db: Queryable,

@@ -4,23 +4,23 @@ import type { Transaction } from '../pool.ts';
 export interface BuiltReport {
   athleteUuid: string;
   report: MonthlyReport;
-  /** Since when the report was stale, as read before its sources. */
+  /** Since when the report was stale, read before its sources. */
   staleSince: string | null;
 }
 
 export interface WrittenReport {
   athleteUuid: string;
   revision: number;
-  /** The newest revision already says the same. */
+  /** The newest revision has the same content. */
   unchanged: boolean;
   /** It had been requested, or was stale. */
   requested: boolean;
 }
 
 /**
- * Writes the next revision of each of these reports of one month and deletes the one before. A report that says the
- * same, apart from when it was made, is left as it is: a doubled tick gives one revision. The caller holds the athletes'
- * locks. A report that became stale while it was built stays stale, so that it is built once more.
+ * Writes the next revision of each of these reports of one month and deletes the previous one. A report with the same
+ * content, apart from its time, is not written: a doubled tick gives one revision. The caller holds the athletes'
+ * locks. A report that became stale while it was built stays stale, and is built again.
  */
 export async function writeReports(
   tx: Transaction,
@@ -91,7 +91,7 @@ export async function writeReports(
   return rows;
 }
 
-/** Marks a month's report as failed. An earlier revision stays readable; a request or a redrive tries again. */
+/** Marks a month's report as failed. The previous revision stays readable; a request or a redrive tries again. */
 export async function failReport(
   tx: Transaction,
   { athleteUuid, month }: { athleteUuid: string; month: string },

@@ -6,15 +6,15 @@ import type { Transaction } from '../pool.ts';
 import { recomputeStandings } from '../derived/standings.ts';
 import type { CurrentWorkout } from '../workouts/workout-refs.ts';
 
-/** The steps whose results are an athlete's and not one workout's, and how they are recomputed. */
+/** The steps whose results belong to an athlete, not to one workout, and how to recompute them. */
 const AGGREGATES: readonly [StepName, (tx: Transaction, athleteUuids: string[]) => Promise<unknown>][] = [
   ['awardAchievements', recomputeStandings],
   ['updateLeaderboards', recomputeScores],
 ];
 
 /**
- * Takes workouts out of the aggregates for which such a step was not successful. Until now they counted for their
- * athlete's other workouts that were processed at the same time, or by their revision before.
+ * Excludes workouts from the aggregates if such a step did not succeed. Until now they counted, together with the
+ * athlete's other workouts of the same batch, or by their previous revision.
  */
 export async function excludeFromAggregates(
   tx: Transaction,
@@ -29,7 +29,10 @@ export async function excludeFromAggregates(
   }
 }
 
-/** Leaves the tables as they are on an error that stays: it must not keep the workouts from finishing. */
+/**
+ * Runs work in a savepoint. On a permanent error the tables stay unchanged: it must not keep the workouts from
+ * finishing.
+ */
 export async function tryInSavepoint(tx: Transaction, work: () => Promise<unknown>): Promise<void> {
   await tx.query('savepoint attempt');
   try {

@@ -3,9 +3,9 @@ import { enqueueReport } from '../dispatch/enqueue.ts';
 import type { Transaction } from '../pool.ts';
 
 /**
- * Removes the facts of deleted workouts, once their steps have taken back what came of them: measures, title, track,
- * the file's bytes, and the values in their events. What remains identifies the workout and its key. The report that
- * may name the workout is rebuilt. The caller holds the athletes' locks.
+ * Removes the facts of deleted workouts, once their steps have removed their results: measures, title, track, the
+ * file's bytes, and the values in their events. What remains identifies the workout and its key. A report that may
+ * name the workout is rebuilt. The caller holds the athletes' locks.
  */
 export async function blankDeleted(tx: Transaction, workoutIds: string[]): Promise<void> {
   if (workoutIds.length === 0) return;
@@ -84,7 +84,10 @@ async function blankEvents(tx: Transaction, workoutIds: string[]): Promise<void>
   );
 }
 
-/** Drops the bytes and the name of files without a live workout. The hash stays; sent again, the file is read again. */
+/**
+ * Removes the bytes and the name of files without a remaining workout. The hash stays; sent again, the file is read
+ * again.
+ */
 async function blankUploads(tx: Transaction, workoutIds: string[]): Promise<void> {
   await tx.query(
     `update uploads u

@@ -4,17 +4,17 @@ import type { Transaction } from '../pool.ts';
 import { revisionsOf, workoutIdsOf } from '../workouts/workout-refs.ts';
 
 export interface DueWorkouts {
-  /** What the step has to do. */
+  /** Workouts that the step has to process. */
   due: WorkoutRef[];
-  /** Of a redrive, what the step is up to date for. */
+  /** In a redrive: workouts for which the step has succeeded. */
   upToDate: number;
-  /** What a newer revision, or another execution, has taken over. */
+  /** Workouts that a newer revision or another execution processes. */
   superseded: number;
 }
 
 /**
- * Divides a step's list. A workout at which a needed step was given up is in no part. A redriven one is up to date, as make
- * would say: the step succeeded at this revision, and after every step that it needs.
+ * Divides a step's list. A workout for which a needed step failed is in no part. A redriven workout is up to date if
+ * the step succeeded at this revision, after every step that it needs.
  */
 export async function listDue(
   tx: Transaction,

@@ -1,22 +1,22 @@
 import type { Queryable } from '../pool.ts';
 
-/** A step that failed for good at a workout, of any app. */
+/** A step that failed for good for a workout, of any app. */
 export interface FailedStep {
   workoutId: string;
   app: string;
   revision: number;
   step: string;
   lastError: string | null;
-  /** When the workout ended; to the microsecond, so that it can be a place in the list. */
+  /** When the workout ended; in microseconds, so that it can be a position in the list. */
   finishedAt: string;
 }
 
-export type FailedStepPlace = Pick<FailedStep, 'finishedAt' | 'workoutId' | 'step'>;
+export type FailedStepCursor = Pick<FailedStep, 'finishedAt' | 'workoutId' | 'step'>;
 
-/** What failed, the newest end first. What was skipped for it is not told: it names no cause. */
+/** Lists failed steps, newest end first. Skipped steps are left out: they name no cause. */
 export async function listFailedSteps(
   db: Queryable,
-  { after, limit }: { after?: FailedStepPlace | undefined; limit: number },
+  { after, limit }: { after?: FailedStepCursor | undefined; limit: number },
 ): Promise<FailedStep[]> {
   const { rows } = await db.query<FailedStep>(
     `select

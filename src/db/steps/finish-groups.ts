@@ -6,9 +6,9 @@ import type { Queryable } from '../pool.ts';
 import { revisionsOf, workoutIdsOf } from '../workouts/workout-refs.ts';
 
 /**
- * Divides what is still to be finished: where every step succeeded it is one group, since only a state is written. What
- * is set aside makes its athletes' whole history be read, so the others go group by group, each a transaction of its
- * own. What an earlier attempt has finished is in no group.
+ * Divides the workouts that are still to be finished. Those for which every step succeeded form one group, since only
+ * a state is written. Others are excluded from aggregates, which reads their athletes' whole histories, so they are
+ * finished group by group, each in a transaction. Workouts that an earlier attempt finished are in no group.
  */
 export async function groupForFinish(
   db: Queryable,

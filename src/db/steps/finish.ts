@@ -19,13 +19,13 @@ export interface Finish {
   workouts: readonly WorkoutRef[];
   /** The steps that the execution ran. */
   steps: readonly StepName[];
-  /** Why a step was given up as a whole. */
+  /** Steps that failed as a whole, and why. */
   failures: readonly { step: StepName; error: string }[];
-  /** The execution was cancelled: what has not run is given up. */
+  /** The execution was cancelled: steps that have not run fail. */
   isCancelled?: boolean;
-  /** The execution that asks: a workout that a later run has taken over is that one's to finish. */
+  /** The caller's execution: a workout that a later execution processes is not finished here. */
   workflowId?: string;
-  /** Why the end was given up: the athletes' other data is left as it is, and the workout says so. */
+  /** Why finishing failed for good: the athletes' other data stays unchanged, and the workout shows it. */
   gaveUp?: string;
 }
 
@@ -33,13 +33,13 @@ export interface FinishedWorkout extends WorkoutRef {
   athleteUuid: string;
   status: WorkoutStatus;
   failedSteps: string[];
-  /** Whether the athlete's stream tells of it: not for imports and recomputations, but for a redrive of what it told. */
-  told: boolean;
+  /** Whether to send an event: not for imports and recomputations, but for a redrive of a workout that had one. */
+  notify: boolean;
 }
 
 /**
- * Settles each step's state and the workout's, once: a workout that is finished already is left as it is. So is one whose
- * steps the database has lost; it waits for its next run when the execution ends.
+ * Writes each step's final state and the workout's, once: a finished workout is unchanged. So is one whose steps the
+ * database has lost; it waits for a further execution when this one ends.
  */
 export async function finishWorkouts(
   tx: Transaction,
@@ -89,7 +89,7 @@ export async function finishWorkouts(
     appendEvents(
       tx,
       finished
-        .filter((workout) => workout.told)
+        .filter((workout) => workout.notify)
         .map(({ athleteUuid, workoutId, revision, status, failedSteps }) => ({
           athleteUuid,
           type: 'workout.processed',
@@ -102,7 +102,7 @@ export async function finishWorkouts(
 
 const givenUp = (lastError: string) => ({ name: FINISH, state: 'failed', lastError }) as const;
 
-/** Keeps the workouts whose newest run this execution is: reprocessing starts another one of the same revision. */
+/** Keeps the workouts whose newest execution this is: reprocessing starts another one of the same revision. */
 async function dropTakenOver(
   tx: Transaction,
   workouts: readonly CurrentWorkout[],
@@ -182,7 +182,7 @@ async function writeStatuses(
   workouts: (WorkoutRef & { status: WorkoutStatus; failedSteps: string[] })[],
   isFinished: boolean,
 ): Promise<FinishedWorkout[]> {
-  const { rows } = await tx.query<{ workoutId: string; athleteUuid: string; told: boolean }>(
+  const { rows } = await tx.query<{ workoutId: string; athleteUuid: string; notify: boolean }>(
     `with forgotten as (
        -- What an earlier attempt or run noted of the end.
        delete from workout_steps
@@ -198,7 +198,7 @@ async function writeStatuses(
      returning
        w.workout_id as "workoutId",
        w.athlete_uuid as "athleteUuid",
-       (w.priority = 'interactive' or before.redriven) and w.deleted_at is null and not w.imported as told`,
+       (w.priority = 'interactive' or before.redriven) and w.deleted_at is null and not w.imported as notify`,
     [workoutIdsOf(workouts), revisionsOf(workouts), workouts.map((workout) => workout.status), isFinished],
   );
   const asked = new Map(workouts.map((workout) => [workout.workoutId, workout]));

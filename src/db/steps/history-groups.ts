@@ -5,12 +5,14 @@ import type { Queryable } from '../pool.ts';
 import { workoutIdsOf } from '../workouts/workout-refs.ts';
 
 /**
- * What is an athlete's is made anew of all that they ever did, with their lock held: of so many live workouts in one
- * transaction, which takes about 0.2 s and on a busy machine 1.5 s, and then others have their turn.
+ * Aggregates are recomputed from an athlete's whole history, under its lock. One transaction processes this many
+ * workouts of histories, in about 0.2 s, or 1.5 s on a busy machine; then the locks are released.
  */
 const WORKOUTS_PER_TRANSACTION = 2500;
 
-/** Divides athletes into groups whose histories one transaction may read. One whose own is longer is a group. */
+/**
+ * Divides athletes into groups whose histories one transaction may read. An athlete with a longer history is a group.
+ */
 export async function groupByHistory(db: Queryable, athleteUuids: readonly string[]): Promise<string[][]> {
   const { rows } = await db.query<{ athlete_uuid: string; live: number }>(
     `select a.athlete_uuid, count(w.athlete_uuid)::int as live
@@ -20,12 +22,12 @@ export async function groupByHistory(db: Queryable, athleteUuids: readonly strin
      order by a.athlete_uuid`,
     [athleteUuids],
   );
-  // Nobody weighs nothing: an athlete whose workouts are all deleted is locked and written, too.
+  // Each athlete counts at least 1: one whose workouts are all deleted is locked and written, too.
   const groups = packInOrder(rows, ({ live }) => live + 1, WORKOUTS_PER_TRANSACTION);
   return groups.map((group) => group.map((row) => row.athlete_uuid));
 }
 
-/** The positions of a list's workouts, divided so; what is gone with its athlete comes last. */
+/** Returns the positions of a list's workouts, divided in the same way; workouts of erased athletes come last. */
 export async function positionsByHistory(
   db: Queryable,
   workouts: readonly WorkoutRef[],

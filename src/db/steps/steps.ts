@@ -9,16 +9,16 @@ interface StepMark {
   name: StepName | typeof FINISH;
   workouts: readonly WorkoutRef[];
   attempt: number;
-  /** The execution that asks: what a later run has taken over is that one's to mark. */
+  /** The caller's execution: a workout that a later execution processes is not marked. */
   workflowId?: string | undefined;
 }
 
-/** A timeout, or an error that nobody has classified. Each has a limit of its own. */
+/** A timeout, or an unclassified error. Each has its own limit. */
 export type CountedAttempt = 'timeouts' | 'failures';
 
 /**
- * The workouts of these refs whose revision is still the newest. Found before the execution is compared: PostgreSQL takes
- * that for one row of all, and compares a thousand refs with each of a thousand workouts.
+ * The workouts of these refs whose revision is still the newest. Materialized before the execution is compared: the
+ * planner estimates one row, and would compare a thousand refs with each of a thousand workouts.
  */
 const NEWEST = `newest as materialized (
        select w.workout_id, w.revision, w.run, w.status, w.workflow_id
@@ -26,21 +26,25 @@ const NEWEST = `newest as materialized (
        join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
      )`;
 
-/** Shows the step as running. */
+/** Marks the step as running. */
 export async function beginStep(tx: Transaction, mark: StepMark): Promise<void> {
   await beginProcessing(tx, mark);
   await markSteps(tx, mark, 'running', null);
 }
 
-/** Comes before the work, in its transaction: a failure of an earlier run no longer keeps the workout out of what is summed up. */
+/**
+ * Marks the step as succeeded, before the work, in its transaction: a failure in an earlier execution then no longer
+ * excludes the workout from aggregates.
+ */
 export async function succeedStep(tx: Transaction, mark: StepMark): Promise<void> {
   await markSteps(tx, mark, 'succeeded', null);
 }
 
 /**
- * Notes a failed attempt, in a transaction of its own after the step's rollback. With `counted` the error may be the
- * workouts' fault: from the first such attempt on they are set aside, so that they do not stop their athletes' others.
- * @returns how many attempts of that kind there were in this run; 0 without `counted`
+ * Records a failed attempt, in a transaction of its own after the step's rollback. With `counted`, a workout may have
+ * caused the error: from the first such attempt on, the workouts are excluded, so that they do not stop their
+ * athletes' others.
+ * @returns how many attempts of that kind there were in this execution; 0 without `counted`
  */
 export async function recordAttempt(
   tx: Transaction,
@@ -55,7 +59,7 @@ export async function failStep(tx: Transaction, mark: StepMark, error: string): 
   await markSteps(tx, mark, 'failed', error);
 }
 
-/** Fenced by revision and run; of the same run, only a success changes what has succeeded. */
+/** Writes only for the current revision and execution; within an execution, only a success replaces a success. */
 async function markSteps(
   tx: Transaction,
   { name, workouts, attempt, workflowId }: StepMark,
@@ -126,8 +130,9 @@ async function markSteps(
 }
 
 /**
- * Moves accepted workouts to `processing`, as the first step of each run, and writes their local starts: by the zone
- * rules and the athlete's zone of now, which is read under the athlete's lock. Notifies the athlete once a revision.
+ * Moves accepted workouts to `processing`, as the first step of each execution, and writes their local starts, by
+ * Node's current rules and the athlete's current zone, which is read under the athlete's lock. Sends one event per
+ * revision.
  */
 export async function beginProcessing(
   tx: Transaction,
@@ -143,9 +148,9 @@ export async function beginProcessing(
   if (waiting.length === 0) return;
   await lockAthletesOf(tx, waiting);
   const starts = await listLocalStartsOf(tx, workoutIdsOf(waiting));
-  const { rows } = await tx.query<WorkoutRef & { athleteUuid: string; told: boolean }>(
+  const { rows } = await tx.query<WorkoutRef & { athleteUuid: string; notify: boolean }>(
     `update workouts w
-     set status = 'processing', acceptance_told = true, local_start = r.local_start
+     set status = 'processing', acceptance_notified = true, local_start = r.local_start
      from unnest($1::uuid[], $2::int[], $3::timestamp[]) as r (workout_id, revision, local_start)
      join workouts before on before.workout_id = r.workout_id
      where w.workout_id = r.workout_id and w.revision = r.revision and w.status = 'accepted'
@@ -153,13 +158,13 @@ export async function beginProcessing(
        w.workout_id as "workoutId",
        w.revision,
        w.athlete_uuid as "athleteUuid",
-       not before.acceptance_told and w.deleted_at is null and not w.imported as told`,
+       not before.acceptance_notified and w.deleted_at is null and not w.imported as notify`,
     [workoutIdsOf(starts), revisionsOf(starts), starts.map(({ expected }) => expected)],
   );
   await appendEvents(
     tx,
     rows
-      .filter((row) => row.told)
+      .filter((row) => row.notify)
       .map(({ athleteUuid, workoutId, revision }) => ({
         athleteUuid,
         type: 'workout.accepted',

@@ -1,6 +1,6 @@
 import type { Queryable } from '../pool.ts';
 
-/** What is told of a single workout only. */
+/** Results that only the answer for a single workout contains. */
 export interface WorkoutDetail {
   bestEfforts: { distanceMeters: number; durationSeconds: number }[];
   awards: StoredAward[];
@@ -23,7 +23,7 @@ export interface StoredStep {
   finishedAt: string | null;
 }
 
-/** Steps are those of this revision: what an older one left behind is none of it. */
+/** Returns the detail of a workout, with the steps of this revision. */
 export async function getWorkoutDetail(
   db: Queryable,
   { workoutId, revision }: { workoutId: string; revision: number },

@@ -14,7 +14,7 @@ export interface StoredEnergy {
   rejected: RejectedFigure[];
 }
 
-/** A workout with what its steps have found so far. */
+/** A workout with its results so far. */
 export interface WorkoutView extends Omit<WorkoutFacts, 'startedAt'> {
   workoutId: string;
   revision: number;
@@ -80,16 +80,19 @@ const WORKOUT_VIEW = `
   join athletes a on a.athlete_uuid = w.athlete_uuid
   left join workout_energy e on e.workout_id = w.workout_id`;
 
-/** Whose workouts are in reach: one app's, and for a token only one athlete's. */
-export interface WorkoutReach {
+/** The workouts that a caller may see: those of an app, and with a token only one athlete's. */
+export interface WorkoutScope {
   appId: string;
   athleteUuid: string | null;
 }
 
-/** @throws NotFound, also for a deleted workout, one out of reach, and one whose athlete is being erased */
+/**
+ * @throws NotFound, also for a deleted workout, one that the caller may not see, and while its athlete is being
+ * erased
+ */
 export async function getWorkout(
   db: Queryable,
-  { workoutId, appId, athleteUuid }: WorkoutReach & { workoutId: string },
+  { workoutId, appId, athleteUuid }: WorkoutScope & { workoutId: string },
 ): Promise<WorkoutView> {
   const { rows } = await db.query<WorkoutView>(
     `${WORKOUT_VIEW}
@@ -104,7 +107,10 @@ export async function getWorkout(
   return rows[0];
 }
 
-/** Whose workout it is, also once it is deleted: what answers a repeated edit or deletion. @throws NotFound */
+/**
+ * Returns the workout's athlete, also once the workout is deleted, to answer a repeated edit or deletion. @throws
+ * NotFound
+ */
 export async function getAthleteIdOf(
   db: Queryable,
   { workoutId, appId }: { workoutId: string; appId: string },
@@ -123,11 +129,11 @@ export async function getAthleteIdOf(
 interface ListWorkouts {
   athleteUuid: string;
   limit: number;
-  /** The last workout of the page before. */
+  /** The last workout of the previous page. */
   after: { startedAt: string; workoutId: string } | undefined;
 }
 
-/** An athlete's workouts, newest first. */
+/** Lists an athlete's workouts, newest first. */
 export async function listWorkouts(
   db: Queryable,
   { athleteUuid, limit, after }: ListWorkouts,

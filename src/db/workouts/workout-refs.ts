@@ -11,8 +11,8 @@ export const workoutIdsOf = (refs: readonly WorkoutRef[]): string[] => refs.map(
 export const revisionsOf = (refs: readonly WorkoutRef[]): number[] => refs.map((ref) => ref.revision);
 
 /**
- * Locks athletes, in sorted order so that two lists never wait for each other in a circle.
- * `for no key update`: a plain `for update` would block every accept of the athlete through the foreign key.
+ * Locks athletes in sorted order, so that two lists never deadlock. `for no key update`: a plain `for update` would
+ * block every accept of the athlete through the foreign key.
  */
 export async function lockAthletes(tx: Transaction, athleteUuids: string[]): Promise<string[]> {
   const { rows } = await tx.query<{ athlete_uuid: string }>(
@@ -38,7 +38,7 @@ export async function lockAthletesOf(tx: Transaction, workouts: readonly Workout
   );
 }
 
-/** Keeps the workouts whose revision is still the newest: the others' work is their newer revision's. */
+/** Keeps the workouts whose revision is still the newest. A newer revision has its own execution. */
 export async function dropSuperseded(
   tx: Transaction,
   workouts: readonly WorkoutRef[],
@@ -56,7 +56,7 @@ export async function dropSuperseded(
   return rows;
 }
 
-/** Which of these came with an import: what they earn is counted and shown, and raises no event. */
+/** Lists those of these workouts that were imported: their awards are counted and shown, but raise no event. */
 export async function listImported(tx: Transaction, workoutIds: string[]): Promise<Set<string>> {
   if (workoutIds.length === 0) return new Set();
   const { rows } = await tx.query<{ workout_id: string }>(
@@ -66,8 +66,8 @@ export async function listImported(tx: Transaction, workoutIds: string[]): Promi
   return new Set(rows.map((row) => row.workout_id));
 }
 
-/** The athletes of those workouts that did not come with an import. */
-export async function listToldAthletes(tx: Transaction, workouts: readonly WorkoutRef[]): Promise<string[]> {
+/** Lists the athletes of those workouts that were not imported. */
+export async function listAthletesToNotify(tx: Transaction, workouts: readonly WorkoutRef[]): Promise<string[]> {
   const { rows } = await tx.query<{ athlete_uuid: string }>(
     `select distinct athlete_uuid from workouts where workout_id = any($1::uuid[]) and not imported`,
     [workoutIdsOf(workouts)],

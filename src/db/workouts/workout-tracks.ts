@@ -4,13 +4,13 @@ import { decodeTrack, encodeTrack } from '../../domain/track/codec.ts';
 import type { Track } from '../../domain/track/track.ts';
 import type { Transaction } from '../pool.ts';
 
-/** Nine columns of at most eight bytes a value: no real track inflates to more. */
+/** Nine columns of at most eight bytes per value: no valid track inflates to more. */
 const MAX_ENCODED_BYTES = 16 + MAX_RECORDING_POINTS * 9 * 8;
 
-/** The bytes of a track as they are stored: encoded column by column, then deflated. */
+/** Encodes a track column by column, then deflates it. */
 export const packTrack = (track: Track): Buffer => deflateRawSync(encodeTrack(track));
 
-/** @throws RangeError or a zlib error when the bytes are not what `packTrack` made. */
+/** Decodes a track. @throws RangeError or a zlib error when `packTrack` did not make the bytes */
 export const unpackTrack = (bytes: Uint8Array): Track =>
   decodeTrack(inflateRawSync(bytes, { maxOutputLength: MAX_ENCODED_BYTES }));
 
@@ -30,7 +30,7 @@ export async function insertTracks(
   );
 }
 
-/** Gives a row its track when it is asked for: a batch of a thousand tracks is unpacked one by one, not all at once. */
+/** Unpacks a row's track on access, so that a batch of a thousand tracks is never in memory at once. */
 export const withTrack = <Row extends { points: Buffer | null }>({ points, ...row }: Row) => ({
   ...row,
   get track(): Track | null {
