@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-/** The only reader of process.env: every other module is handed what it needs. Temporal's own variables are read by envconfig. */
+/**
+ * The only reader of process.env; other modules get their settings passed. envconfig reads Temporal's own variables.
+ */
 const anyPort = z.coerce.number<string | undefined>().int().min(0).max(65535);
 const port = (fallback: number) => anyPort.default(fallback);
 const optionalText = z
@@ -22,10 +24,10 @@ const Environment = z.object({
   TEMPORAL_UI_URL: optionalText,
   DATABASE_URL: optionalText,
   TEMPORAL_ADDRESS: optionalText,
-  /** An address, not a name: it is what the SDK binds to. */
+  /** An address, not a name, since the SDK binds to it. */
   METRICS_HOST: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').default('127.0.0.1'),
   METRICS_PORT: optionalText.pipe(anyPort.min(1).optional()),
-  /** As wide as it was measured. */
+  /** The range of the measurements. */
   GROSS_EFFICIENCY: optionalText.pipe(z.coerce.number<string>().min(0.13).max(0.26).default(0.24)),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** A prebuilt workflow bundle; without it the worker bundles src/workflows at start. */
@@ -38,11 +40,11 @@ const Environment = z.object({
 });
 
 export interface Config {
-  /** Absolute path of the folder that holds all of the embedded run. */
+  /** Absolute path of the data folder of the embedded run. */
   dataDir: string;
-  /** Absolute path of the user's cache folder for what is costly to build. */
+  /** Absolute path of our folder in the user's cache. */
   cacheDir: string;
-  /** Sets the API key of the embedded run; without it one is made and kept in `<dataDir>/api-key`. */
+  /** The API key of the embedded run; without it one is created and stored in `<dataDir>/api-key`. */
   apiKey: string | undefined;
   host: string;
   port: number;
@@ -51,29 +53,29 @@ export interface Config {
   temporalUiPort: number;
   /** Base URL of the Temporal UI, for links. */
   temporalUiUrl: string | undefined;
-  /** Set: nothing embedded is started for PostgreSQL. */
+  /** If set, no embedded PostgreSQL is started. */
   databaseUrl: string | undefined;
-  /** Set: nothing embedded is started for Temporal. */
+  /** If set, no embedded Temporal is started. */
   temporalAddress: string | undefined;
-  /** Ports that a person chose: a busy one is an error, where a default gives way to a free one. */
+  /** Ports that are set: a busy one is an error, whereas a busy default is replaced by a free port. */
   explicitPorts: ReadonlySet<'PORT' | 'POSTGRES_PORT' | 'TEMPORAL_PORT' | 'TEMPORAL_UI_PORT'>;
   workflowBundlePath: string | undefined;
-  /** Where the worker's figures are read; without a port nowhere. */
+  /** Where the worker serves its metrics; nowhere without a port. */
   metrics: { host: string; port: number | undefined };
-  /** The share of metabolic energy that reaches the pedals, for energy from power. */
+  /** Fraction of metabolic energy that reaches the pedals, for energy from power. */
   grossEfficiency: number;
   logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
   searchPath: string;
   colour: boolean;
-  /** What the programs that we start inherit. */
+  /** The environment of the programs that we start. */
   environment: NodeJS.ProcessEnv;
-  /** npm is our parent: it hears a signal from the terminal as well. */
+  /** Whether npm is the parent process: it also gets signals from the terminal. */
   startedByNpm: boolean;
 }
 
 /**
  * Reads and checks the environment.
- * @throws Error with one line a bad variable, naming it and what it must be.
+ * @throws Error with one line per invalid variable that says what it must be
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = Environment.safeParse(env);

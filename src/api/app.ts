@@ -32,7 +32,7 @@ import { createStateReader } from './operate/service-state.ts';
 
 const LONGEST_URL = 4096;
 
-/** In the order of the contract, which is that of the document. */
+/** Registered in this order, which the document keeps. */
 const ROUTES = [
   createWorkoutRoutes,
   createWorkoutBatchRoutes,
@@ -52,7 +52,7 @@ const ROUTES = [
   createProblemPages,
 ];
 
-/** The whole HTTP surface as one function of a request; listening is main.ts's. */
+/** Creates the HTTP app as one function of a request; main.ts listens. */
 export function createApp(dependencies: ApiDependencies) {
   const database = createDatabaseAccess(dependencies);
   const metrics = createMetrics({ readState: createStateReader({ ...dependencies, database }) });
@@ -69,13 +69,13 @@ export function createApp(dependencies: ApiDependencies) {
   app.use(metrics.measure);
   app.use(createRequestLog(log));
   app.use(async (c, next) => {
-    // Set before the answer is made: afterwards each header would cost a copy of it.
+    // Set before the response exists: afterwards each header would cost a copy of it.
     c.header('X-Content-Type-Options', 'nosniff');
     if (c.req.url.length > LONGEST_URL) throw new UriTooLong();
     await next();
   });
   app.use('/v1/*', async (c, next) => {
-    // An answer is one athlete's or app's own, and an address under /v1 may hold a token.
+    // A response is for one athlete or app only, and a URL under /v1 may hold a token.
     c.header('Cache-Control', 'no-store');
     c.header('Referrer-Policy', 'no-referrer');
     await next();

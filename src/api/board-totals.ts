@@ -1,12 +1,12 @@
 import { countBoard, type ReadBoard } from '../db/leaderboards/leaderboard-reads.ts';
 import type { Queryable } from '../db/pool.ts';
 
-/** Counting fewer takes a few milliseconds: their totals are of the moment. */
+/** Smaller leaderboards are counted on each read, which takes a few milliseconds. */
 const LARGE = 10_000;
 const KEPT_MS = 5000;
 const MOST_KEPT = 1000;
 
-/** Counts boards, and keeps the totals of the large ones for some seconds. */
+/** Counts the athletes on leaderboards, and caches the totals of large ones for some seconds. */
 export function createBoardTotals() {
   const kept = new Map<string, { total: number; until: number }>();
   return async (db: Queryable, { appId, board, period, sport }: ReadBoard): Promise<number> => {

@@ -2,51 +2,51 @@ import { failureKind, isDatabaseDown } from '../db/failure.ts';
 import { withTransaction, type Pool, type Queryable, type Transaction } from '../db/pool.ts';
 import { DatabaseUnavailable } from '../domain/errors.ts';
 
-/** How handlers reach PostgreSQL: a short absence of it is waited for, a long one is a 503. */
+/** How handlers access PostgreSQL: a short outage is waited for, a long one is a 503. */
 export interface DatabaseAccess {
   read<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
-  /** Several statements that see one moment. */
+  /** Runs several statements in one snapshot. */
   readSnapshot<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
   /**
-   * One transaction, repeated as a whole; `bytes` is what the request keeps in memory meanwhile, `since` when it came
-   * (performance.now()).
+   * Runs one transaction, retried as a whole. `bytes` is the memory that the request holds meanwhile, `since` its
+   * arrival (performance.now()).
    */
   write<T>(work: (tx: Transaction) => Promise<T>, options?: { bytes?: number; since?: number }): Promise<T>;
-  /** One statement that is a transaction of its own, tried once. */
+  /** Runs one statement that is its own transaction, once. */
   tryStatement<T>(run: (db: Queryable) => Promise<T>): Promise<T>;
-  /** How many places are taken by requests that wait. */
+  /** Number of slots that waiting requests occupy. */
   readonly held: number;
 }
 
 interface DatabaseAccessOptions {
   pool: Pool;
-  /** How long an accepting request is held while PostgreSQL is away. */
+  /** How long a request is held while PostgreSQL is down. */
   writePatienceMs?: number;
-  /** How long it is held while others are in the way. */
+  /** How long it is held on conflicts. */
   conflictPatienceMs?: number;
   readPatienceMs?: number;
-  /** How many places there are for requests that wait. */
+  /** Number of slots for waiting requests. */
   maxHeld?: number;
 }
 
 interface Patience {
-  /** When the request came, by `performance.now()`. */
+  /** Arrival of the request, by `performance.now()`. */
   since?: number | undefined;
   awayMs: number;
   conflictMs?: number;
-  /** How many places the request takes while it waits. */
+  /** Number of slots that the request occupies while it waits. */
   places?: number;
 }
 
-/** A request with a large body takes several places: 2,000 of them then never hold more than 64 MiB. */
+/** A request with a large body occupies several slots: 2,000 of them then hold at most 64 MiB. */
 const BYTES_PER_PLACE = 32 * 1024;
 
-/** Longer than a lock can be held: PostgreSQL ends each transaction after 7 s, also that of a worker out of reach. */
+/** Longer than a lock can be held: PostgreSQL ends each transaction after 7 s, also one of an unreachable worker. */
 const CONFLICT_PATIENCE_MS = 9000;
 
 /**
- * Holds requests while PostgreSQL is away or others are in the way. The whole transaction is repeated, also when the
- * connection was lost at its commit: keys make the repetition find what the first one may have done.
+ * Holds requests while PostgreSQL is down, and retries on conflicts. The whole transaction is retried, also when the
+ * connection was lost at the commit: the keys find what the first attempt may have committed.
  */
 export function createDatabaseAccess({
   pool,
@@ -104,7 +104,7 @@ export function createDatabaseAccess({
         if (isDatabaseDown(error)) broken = error as Error;
         throw error;
       } finally {
-        // By itself the pool would give up a connection, and all that is prepared on it, for any error.
+        // By default the pool would discard a connection, and its prepared statements, on any error.
         client.release(broken);
       }
     },
@@ -114,5 +114,5 @@ export function createDatabaseAccess({
   };
 }
 
-/** The first repetition comes at once (a session that was ended, a deadlock), the others at a jittered 100–300 ms. */
+/** The first retry comes at once (a terminated session, a deadlock), later ones after a jittered 100–300 ms. */
 const pauseBefore = (attempts: number): number => (attempts === 1 ? 0 : 100 + Math.random() * 200);

@@ -14,17 +14,17 @@ export interface ApiDependencies {
   dispatcher: Pick<Dispatcher, 'wake'>;
   events: EventHub;
   inspection: Inspection;
-  /** Base URL of the Temporal UI; without one the links into it are 404. */
+  /** Base URL of the Temporal UI; without one, links into it are 404. */
   temporalUiUrl: string | undefined;
   temporalNamespace: string;
   log: Log;
-  /** True from the first sign of a shutdown on; `readyz` then says so. */
+  /** True from the beginning of a shutdown on; `readyz` then says so. */
   isDraining(): boolean;
   /** The live page at `/` and its assets. */
   web?: Hono;
 }
 
-/** What the routes get: PostgreSQL only by way of the access that waits for it. */
+/** The dependencies of routes. They access PostgreSQL only through `database`, which waits for it. */
 export interface RouteDependencies extends ApiDependencies {
   database: DatabaseAccess;
   groupCommit: GroupCommit;

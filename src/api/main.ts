@@ -21,7 +21,7 @@ const log = pino({
   level: config.logLevel,
   base: { process: 'api' },
   serializers: { err: stdSerializers.err, error: stdSerializers.err },
-  // PostgreSQL's own errors quote the values of the statement.
+  // PostgreSQL's errors quote the values of the statement.
   redact: ['error.detail', 'error.where', 'error.parameters', 'error.internalQuery'],
 });
 const stopping = new AbortController();
@@ -30,7 +30,7 @@ const pool = createPool({
   databaseUrl: config.databaseUrl,
   applicationName: 'afterburn-api',
   max: 20,
-  // No longer than a request is held for: whoever asks learns that the database is away.
+  // The time for which requests are held: the caller then gets a 503.
   queryTimeoutMs: 5000,
   onError: (error) => log.warn({ error }, 'A database connection was lost'),
 });
@@ -68,13 +68,13 @@ onShutdownSignal((signal) => void stop(signal));
 exitWhenOrphaned();
 reportReady();
 
-/** First nobody is sent here any more, then the streams end, then what runs may finish, then the connections close. */
+/** Shuts down: readiness fails first, then streams end, requests complete, and connections close. */
 async function stop(signal: string): Promise<void> {
   log.info({ signal }, 'Stopping');
   stopping.abort();
   await Promise.all([events.close(), server.close(), dispatching]);
   await pool.end().catch(() => {});
-  // The last thing: a start that the client would repeat on a closed connection ends the process with an error.
+  // Closed last: a start that the client would retry on a closed connection ends the process with an error.
   await temporal.close().catch(() => {});
   process.exit(0);
 }

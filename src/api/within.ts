@@ -1,4 +1,4 @@
-/** Returns undefined for an answer that fails or does not come in time. */
+/** Returns undefined if the promise rejects or is late. */
 export async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

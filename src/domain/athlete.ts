@@ -3,7 +3,7 @@ import type { Visibility } from './workout.ts';
 export const SEXES = ['female', 'male'] as const;
 export type Sex = (typeof SEXES)[number];
 
-/** What an app tells about an athlete; each field but the time zone may be unknown. */
+/** An athlete's profile, as the app sent it. Every field but the time zone may be unknown. */
 export interface AthleteProfile {
   /** IANA name. */
   timeZone: string;

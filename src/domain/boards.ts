@@ -1,7 +1,7 @@
 import { PERIOD_KINDS, type PeriodKind } from './period.ts';
 import { SPORTS, type Sport } from './workout.ts';
 
-/** The column of an athlete's score row that holds a board's metric. */
+/** The column of a score row that holds the leaderboard's metric. */
 export type ScoreColumn =
   | 'distance_meters'
   | 'duration_seconds'
@@ -20,11 +20,11 @@ export interface Board {
   metric: 'distance' | 'duration' | 'energy' | 'elevation' | 'workouts' | 'fastest-effort';
   unit: 'm' | 's' | 'kcal' | 'workouts';
   column: ScoreColumn;
-  /** `asc` where less is better. */
+  /** `asc` if less is better. */
   order: 'desc' | 'asc';
-  /** The distance of the effort, for the boards of fastest times. */
+  /** The distance of the effort, for leaderboards of fastest times. */
   effortDistanceMeters?: number;
-  /** The sports that the board can be asked for. */
+  /** The sports by which the leaderboard can be filtered. */
   sports: readonly Sport[];
   periods: readonly PeriodKind[];
 }
@@ -49,7 +49,7 @@ const fastest = (board: string, title: string, column: ScoreColumn, effortDistan
   periods: PERIOD_KINDS,
 });
 
-/** All boards. A score is a sum, or for the fastest times the minimum, over an athlete's workouts of the period. */
+/** All leaderboards. A score is a sum, or for fastest times the minimum, over an athlete's workouts of the period. */
 export const BOARDS: readonly Board[] = [
   total('distance', 'Distance', 'distance', 'm', 'distance_meters'),
   total('duration', 'Time', 'duration', 's', 'duration_seconds'),
@@ -62,5 +62,5 @@ export const BOARDS: readonly Board[] = [
   fastest('fastest-marathon', 'Fastest marathon', 'fastest_marathon', 42_195),
 ];
 
-/** The board of that name; undefined when there is none. */
+/** Finds a leaderboard by name. */
 export const findBoard = (name: string): Board | undefined => BOARDS.find(({ board }) => board === name);

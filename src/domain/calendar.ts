@@ -1,9 +1,9 @@
-/** Arithmetic on calendar dates alone: no zone, no clock. A date is `yyyy-MM-dd`, a month `yyyy-MM`. */
+/** Arithmetic on calendar dates, without zones or a clock. A date is `yyyy-MM-dd`, a month `yyyy-MM`. */
 
 const MS_PER_DAY = 86_400_000;
 
 /**
- * Days since 1970-01-01 of a date of the proleptic Gregorian calendar.
+ * Returns the days since 1970-01-01 of a date in the proleptic Gregorian calendar.
  * @throws RangeError when the text is no date, such as 2026-02-30.
  */
 export function dayNumber(localDate: string): number {
@@ -13,20 +13,21 @@ export function dayNumber(localDate: string): number {
   return days;
 }
 
-/** The date of a number of days since 1970-01-01; the inverse of `dayNumber`, years 0000 to 9999. */
+/** Returns the date of a number of days since 1970-01-01, years 0000 to 9999; the inverse of `dayNumber`. */
 export const dateOfDay = (day: number): string => new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
 
-/** The date `days` later, or earlier for a negative number. @throws RangeError when the text is no date. */
+/** Returns the date `days` later, or earlier for a negative number. @throws RangeError when the text is no date. */
 export const addDays = (localDate: string, days: number): string => dateOfDay(dayNumber(localDate) + days);
 
-/** ISO 8601: Monday is 1, Sunday is 7. @throws RangeError when the text is no date. */
+/** Returns the ISO 8601 weekday: Monday is 1, Sunday is 7. @throws RangeError when the text is no date. */
 export const weekdayOf = (localDate: string): number => weekdayOfDay(dayNumber(localDate));
 
-/** The month `yyyy-MM` of a date. */
+/** Returns the month `yyyy-MM` of a date. */
 export const monthOf = (localDate: string): string => localDate.slice(0, 7);
 
 /**
- * The ISO 8601 week `yyyy-Www` of a date: weeks start on Monday, and belong to the year that has their Thursday.
+ * Returns the ISO 8601 week `yyyy-Www` of a date: weeks start on Monday, and belong to the year that has their
+ * Thursday.
  * @throws RangeError when the text is no date.
  */
 export function isoWeekOf(localDate: string): string {
@@ -37,27 +38,30 @@ export function isoWeekOf(localDate: string): string {
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
 
-/** Whether the text is a month `yyyy-MM` with a month from 01 to 12. */
+/** Returns whether the text is a month `yyyy-MM` with a month from 01 to 12. */
 export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
 
-/** The month before. @throws RangeError when the text is no month. */
+/** Returns the previous month. @throws RangeError when the text is no month. */
 export const previousMonth = (month: string): string => addMonths(month, -1);
 
-/** The month after. @throws RangeError when the text is no month. */
+/** Returns the next month. @throws RangeError when the text is no month. */
 export const nextMonth = (month: string): string => addMonths(month, 1);
 
-/** The same month of the year before. @throws RangeError when the text is no month. */
+/** Returns the same month of the previous year. @throws RangeError when the text is no month. */
 export const sameMonthLastYear = (month: string): string => addMonths(month, -12);
 
-/** How many days a month has, 28 to 31. @throws RangeError when the text is no month. */
+/** Returns the number of days of a month, 28 to 31. @throws RangeError when the text is no month. */
 export const daysInMonth = (month: string): number =>
   dayNumber(`${nextMonth(month)}-01`) - dayNumber(`${month}-01`);
 
-/** All dates of a month, in order. @throws RangeError when the text is no month. */
+/** Returns all dates of a month, in order. @throws RangeError when the text is no month. */
 export const datesOfMonth = (month: string): string[] =>
   Array.from({ length: daysInMonth(month) }, (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`);
 
-/** ISO 8601 weekday, 1–7, of a number of days since 1970-01-01, a Thursday; the double remainder keeps earlier days positive. */
+/**
+ * Returns the ISO 8601 weekday, 1–7, of a number of days since 1970-01-01, a Thursday; the double remainder keeps
+ * earlier days positive.
+ */
 export const weekdayOfDay = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
 
 function addMonths(month: string, count: number): string {

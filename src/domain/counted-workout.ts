@@ -8,40 +8,40 @@ export interface Effort {
 }
 
 /**
- * One workout as the rules of achievements and records read it: live, unflagged, no duplicate, all of one athlete.
- * The list may come in any order. Times are numbers, since an athlete has thousands of workouts.
+ * A counted workout, as the rules of achievements and records read it: not deleted, not flagged, not a duplicate, all
+ * of one athlete. Lists may be in any order. Times are numbers, since an athlete has thousands of workouts.
  */
 export interface CountedWorkout {
   workoutId: string;
   sport: Sport;
   /** Milliseconds since 1970 in UTC. */
   startedAtMs: number;
-  /** The start plus the duration; what a workout earns is dated by it. */
+  /** The start plus the duration, in milliseconds; the date of what the workout earns. */
   endedAtMs: number;
-  /** The start by the clock of the workout's zone, else the athlete's: milliseconds since 1970 on that clock. */
+  /** The start in the workout's time zone, else the athlete's: milliseconds since 1970 in local time. */
   localStartMs: number;
   durationSeconds: number;
   movingSeconds: number | null;
   distanceMeters: number | null;
   elevationGainMeters: number | null;
   grossKcal: number | null;
-  /** Those slower than an earlier one of the athlete, sport and distance may be left out: no rule reads them. */
+  /** May leave out efforts slower than an earlier one of the athlete, sport and distance: no rule reads them. */
   efforts: readonly Effort[];
 }
 
 const MS_PER_DAY = 86_400_000;
 
-/** Days from 1970-01-01 to the local date of the start. */
+/** Returns the days from 1970-01-01 to the local date of the start. */
 export const localDayOf = ({ localStartMs }: Pick<CountedWorkout, 'localStartMs'>): number =>
   Math.floor(localStartMs / MS_PER_DAY);
 
-/** The local date of the start, `yyyy-MM-dd`. */
+/** Returns the local date of the start, `yyyy-MM-dd`. */
 export const startDateOf = (workout: Pick<CountedWorkout, 'localStartMs'>): string =>
   dateOfDay(localDayOf(workout));
 
 /**
- * Returns the workouts in the order in which they ended, by id where that is the same instant: the one order in which
- * awards and records are given, whatever the order of arrival.
+ * Returns the workouts by their end, then by id. Awards and records are evaluated in this order, whatever the order
+ * of arrival.
  */
 export const inOrderOfEnd = <W extends Pick<CountedWorkout, 'workoutId' | 'endedAtMs'>>(
   workouts: readonly W[],

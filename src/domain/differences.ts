@@ -1,4 +1,4 @@
-/** One place where what is stored is not what the workouts say. */
+/** A difference between a stored row and the expected one. */
 export interface Difference {
   table: string;
   key: string;
@@ -7,8 +7,8 @@ export interface Difference {
 }
 
 /**
- * Compares two sets of rows by their key: what is missing, what is too much, and what is other. Numbers count as equal
- * when they print alike with 9 digits: summing in another order is no divergence.
+ * Compares two sets of rows by key: missing, unexpected and different rows. Numbers are equal if they print alike
+ * with 9 digits, so that another order of summation is no difference.
  */
 export function differencesBetween<Row>(
   table: string,

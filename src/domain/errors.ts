@@ -1,6 +1,6 @@
 /**
- * One plain class per cause. The code travels: class → ApplicationFailure.type → problem slug (`/problems/<code>`).
- * Messages are for people and carry no personal data, since they end in logs and histories.
+ * Errors: one plain class per cause. The code travels from the class to ApplicationFailure.type and to the problem
+ * slug (`/problems/<code>`). Messages are for people and hold no personal data, since they end in logs and histories.
  */
 export type ErrorCode =
   | 'invalid-parameter'
@@ -19,7 +19,7 @@ export type ErrorCode =
   | 'unauthorized'
   | 'forbidden'
   | 'database-unavailable'
-  // What HTTP itself refuses, before the body is parsed.
+  // Refused by HTTP itself, before the body is parsed.
   | 'malformed-request'
   | 'method-not-allowed'
   | 'not-acceptable'
@@ -116,7 +116,7 @@ export class ReportNotReady extends DomainError {
   }
 }
 
-/** Nobody requested a report of this month. */
+/** The report was not requested. */
 export class ReportNotRequested extends DomainError {
   readonly code = 'report-not-requested';
   constructor() {

@@ -1,7 +1,7 @@
 import type { AchievementIcon } from './achievements/icons.ts';
 import type { Sport } from './workout.ts';
 
-/** An event of an athlete's stream; the names are the HTTP contract's. */
+/** An event of an athlete's stream; the names are part of the HTTP contract. */
 export type AthleteEvent = { athleteUuid: string } & (
   | { type: 'workout.accepted'; data: { workoutId: string; revision: number } }
   | {
@@ -23,7 +23,7 @@ export type AthleteEvent = { athleteUuid: string } & (
         previousValue: number | null;
       };
     }
-  /** The most notable change first: the better rank, then the longer period, then the order of the boards. */
+  /** The most notable change first: the better rank, then the longer period, then the order of the leaderboards. */
   | { type: 'leaderboard.rank_changed'; data: { changes: RankChangeData[] } }
   | { type: 'report.ready'; data: { month: string; revision: number } }
   | { type: 'import.processed'; data: { importId: string; workouts: number } }
@@ -34,7 +34,7 @@ interface RankChangeData {
   board: string;
   period: string;
   rank: number;
-  /** Null where the athlete was not in the top before. */
+  /** Null if the athlete was not in the top before. */
   previousRank: number | null;
   score: number;
 }

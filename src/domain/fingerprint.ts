@@ -20,8 +20,8 @@ const FIELDS: Record<keyof WorkoutSubmission, true> = {
 const NAMES = Object.keys(FIELDS) as (keyof WorkoutSubmission)[];
 
 /**
- * Returns the text that two saves share exactly when they have the same content, so that `07:30+01:00` and `06:30Z`
- * are one instant and an absent field equals a null.
+ * Returns a text that is equal exactly for saves with the same content: `07:30+01:00` and `06:30Z` are one instant,
+ * and an absent field equals null.
  */
 export const canonicalContent = (submission: WorkoutSubmission): string =>
   JSON.stringify(

@@ -6,7 +6,7 @@ import { toCents } from './rounding.ts';
 export const LOAD_BASES = ['tss', 'trimp'] as const;
 export type LoadBasis = (typeof LOAD_BASES)[number];
 
-/** One counted workout's load in points, by each measure; null where it is not known. */
+/** A counted workout's load in points, by each measure; null if unknown. */
 export interface DatedLoad {
   /** `yyyy-MM-dd`, the workout's local day. */
   localDate: string;
@@ -14,11 +14,11 @@ export interface DatedLoad {
   trimp: number | null;
 }
 
-/** One day's load, and what the days until then have come to; in points, rounded to 2 decimals. */
+/** A day's load, and fitness and fatigue up to this day; in points, rounded to 2 decimals. */
 export interface FitnessDay {
   /** `yyyy-MM-dd` */
   date: string;
-  /** The sum of what is known: 0 on a day of rest, null on a day of workouts of which none is known. */
+  /** The sum of the known loads: 0 on a day of rest, null on a day of workouts without a known load. */
   tss: number | null;
   trimp: number | null;
   fitness: number;
@@ -27,21 +27,21 @@ export interface FitnessDay {
   form: number;
 }
 
-/** How many days the exponential means look back over. Banister 1975; Allen & Coggan. */
+/** Time constants of the exponential means, in days. Banister 1975; Allen & Coggan. */
 const FITNESS_DAYS = 42;
 const FATIGUE_DAYS = 7;
 
-/** The measure that more of these workouts are known by; TSS where they are even. */
+/** Returns the measure that is known for more of these workouts; TSS on a tie. */
 export function basisOf(loads: readonly DatedLoad[]): LoadBasis {
   const known = (basis: LoadBasis) => loads.filter((load) => load[basis] !== null).length;
   return known('trimp') > known('tss') ? 'trimp' : 'tss';
 }
 
 /**
- * The days from `from` to `to` (`yyyy-MM-dd`, both included), told from all loads until then, in any order. Fitness and
- * fatigue are exponential means: a new day has a share of 1 − e^(−1/42) and 1 − e^(−1/7). They begin at 0 on the day
- * before the first workout, and fall on days of rest; a load that is not known counts as 0.
- * @throws RangeError when a date is none
+ * Computes the days from `from` to `to` (`yyyy-MM-dd`, both included) from all loads until then, in any order.
+ * Fitness and fatigue are exponential means: a new day has a share of 1 − e^(−1/42) and 1 − e^(−1/7). They begin at 0
+ * on the day before the first workout, and fall on days of rest; an unknown load counts as 0.
+ * @throws RangeError when a date is invalid
  */
 export function fitnessDays(
   loads: readonly DatedLoad[],

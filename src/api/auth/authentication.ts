@@ -5,9 +5,9 @@ import { DatabaseUnavailable, Unauthorized } from '../../domain/errors.ts';
 import type { DatabaseAccess } from '../database-access.ts';
 import type { ApiEnv, Principal } from './principal.ts';
 
-/** How long a key that was just seen is believed; a revoked one stops working within this time. */
+/** How long a key is cached; a revoked key stops working within this time. */
 const FRESH_MS = 5000;
-/** While PostgreSQL is away, a key seen not long ago is still believed: the request is then held, not refused. */
+/** While PostgreSQL is down, a recently cached key is still accepted: its request is then held, not refused. */
 const STALE_MS = 60_000;
 const MOST_REMEMBERED = 10_000;
 
@@ -18,13 +18,13 @@ interface Remembered {
 
 interface Caller {
   secret: string;
-  /** Where the secret came from decides what it may be: URLs end up in logs and histories, so a key is not read there. */
+  /** Where the secret came from. URLs end up in logs and histories, so an API key is not accepted in one. */
   as: 'bearer' | 'token' | 'ticket';
 }
 
 /**
- * Finds out who calls: by an API key or an athlete's token as Bearer; for an EventSource by a token in the URL of the
- * event stream; for a page that a browser opens by a ticket, which works once.
+ * Authenticates the caller: by an API key or an athlete token as Bearer; for an EventSource by a token in the URL of
+ * the event stream; for a page that a browser opens by a one-time ticket.
  */
 export function createAuthentication(
   database: DatabaseAccess,

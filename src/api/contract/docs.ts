@@ -27,7 +27,7 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8';
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'";
 
-/** The document as a page, from the files of swagger-ui-dist: nothing comes from another host. */
+/** Serves the document as a page, with the files of swagger-ui-dist: nothing comes from another host. */
 export function createDocs(document: () => object) {
   const asset = createAssetReader();
   return new Hono()
@@ -42,7 +42,7 @@ export function createDocs(document: () => object) {
     );
 }
 
-/** Read when first asked for and kept: most processes never show the page. */
+/** Reads files on first use and caches them: most processes never show the page. */
 function createAssetReader(): (name: string) => string {
   const { resolve } = createRequire(import.meta.url);
   const files = new Map<string, string>();

@@ -52,7 +52,7 @@ const get = createRoute({
   },
 });
 
-/** One page per kind of problem, so that its `type` leads somewhere. */
+/** Serves one page per problem type, so that `type` is a working URL. */
 export function createProblemPages() {
   const routes = createRouter();
   routes.openapi(get, (c) => {

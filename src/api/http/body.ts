@@ -2,16 +2,16 @@ import { ContentTooLarge, MalformedRequest, RequestTimeout } from './protocol-er
 
 interface BodyLimits {
   limitBytes: number;
-  /** How long a body may stand still. */
+  /** How long a body may stall. */
   stallMs?: number;
 }
 
-/** Below this a body comes in one piece or two, and need not be watched chunk by chunk. */
+/** A smaller body comes in one or two chunks, and is not counted chunk by chunk. */
 const SMALL_BYTES = 64 * 1024;
 
 /**
- * Reads the whole body, for as long as it keeps coming and stays small enough, whether its length was told or not.
- * @throws ContentTooLarge, RequestTimeout, MalformedRequest (cut off)
+ * Reads the whole body, while it keeps arriving and is small enough, with or without Content-Length.
+ * @throws ContentTooLarge, RequestTimeout, MalformedRequest (incomplete)
  */
 export async function readBody(
   request: Request,
@@ -19,7 +19,7 @@ export async function readBody(
 ): Promise<Uint8Array> {
   const length = lengthOf(request);
   if (length > limitBytes) throw new ContentTooLarge(limitBytes);
-  // Node's parser never hands out more than Content-Length, so a small told length needs no counting.
+  // Node's parser never returns more than Content-Length, so a small declared length needs no counting.
   if (length <= SMALL_BYTES) return new Uint8Array(await beforeStall(request.arrayBuffer(), stallMs));
   const chunks: Uint8Array[] = [];
   for await (const chunk of readChunks(request, { limitBytes, stallMs })) chunks.push(chunk);
@@ -27,8 +27,8 @@ export async function readBody(
 }
 
 /**
- * The body as it comes: the next piece is read when it is asked for, and only that wait counts as standing still.
- * @throws ContentTooLarge, RequestTimeout, MalformedRequest (cut off)
+ * Reads the body in chunks. The next chunk is read on request, and only that wait counts as a stall.
+ * @throws ContentTooLarge, RequestTimeout, MalformedRequest (incomplete)
  */
 export async function* readChunks(
   request: Request,
@@ -47,7 +47,7 @@ export async function* readChunks(
   }
 }
 
-/** NaN where it was not told. */
+/** Returns the declared length; NaN without one. */
 const lengthOf = (request: Request): number => Number(request.headers.get('Content-Length') ?? Number.NaN);
 
 async function beforeStall<T>(read: Promise<T>, stallMs: number): Promise<T> {
@@ -62,7 +62,7 @@ async function beforeStall<T>(read: Promise<T>, stallMs: number): Promise<T> {
   }
 }
 
-/** The caller went away in the middle: nobody reads the answer, but it must not count as our error. */
+/** The client disconnected: nobody reads the response, but it must not count as our error. */
 function asMalformed(): never {
   throw new MalformedRequest('The body ended early.');
 }

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { InvalidParameter } from '../../domain/errors.ts';
 
-/** A place in a list, opaque to the caller: what the list is ordered by, of the last row that was told. */
+/** Encodes a position in a list, opaque to the caller: the sort key of the last row that was returned. */
 export const encodeCursor = (place: unknown): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 
-/** @throws InvalidParameter when it is none of ours */
+/** Decodes a cursor. @throws InvalidParameter when it is not one of ours */
 export function decodeCursor<S extends z.ZodType>(
   schema: S,
   cursor: string | undefined,
@@ -18,7 +18,7 @@ export function decodeCursor<S extends z.ZodType>(
   }
 }
 
-/** Cuts a page of one row too many, and tells where the next one begins. */
+/** Cuts a page that has one row too many, and returns the cursor of the next page. */
 export function toPage<T>(
   rows: T[],
   limit: number,

@@ -4,7 +4,7 @@ import { pointerPart } from './json-text.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Returns each invalid field as the contract shows it. The sentences never repeat the input. */
+/** Returns each invalid field as the contract shows it. Messages never repeat the input. */
 export const toFieldErrors = (error: z.ZodError, input: unknown): FieldError[] =>
   error.issues.flatMap((issue) => fieldErrorsOf(issue, input));
 
@@ -38,7 +38,7 @@ function explain(issue: Issue, input: unknown): Omit<FieldError, 'pointer'> {
     case 'invalid_value':
       return { code: 'invalid-value', detail: `must be one of ${issue.values.map(String).join(', ')}` };
     case 'invalid_union':
-      // A model or null: the errors of the model say more than that it is no null.
+      // A model or null: the errors of the model say more than "is not null".
       return explain(issue.errors[0]![0]!, input);
     case 'custom':
       return { code: String(issue.params?.['code'] ?? 'invalid-value'), detail: issue.message };

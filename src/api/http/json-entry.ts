@@ -10,14 +10,14 @@ const JSON_LIMIT_BYTES = 1024 * 1024;
 
 interface JsonEntryOptions<S extends z.ZodType> {
   schema: S;
-  /** Media types that are taken beside application/json. */
+  /** Media types that are accepted besides application/json. */
   alsoAs?: string;
-  /** What an absent body stands for; without it an absent body is refused. */
+  /** The value of an absent body; without it, an absent body is refused. */
   whenAbsent?: z.input<S>;
 }
 
 /**
- * The one way in for JSON: type, encoding, size and text are judged before the schema sees a value.
+ * Reads every JSON body: checks type, encoding, size and text before the schema sees a value.
  * @throws UnsupportedMediaType, ContentTooLarge, RequestTimeout, MalformedRequest, ValidationFailed
  */
 export async function readJson<S extends z.ZodType>(
@@ -28,7 +28,7 @@ export async function readJson<S extends z.ZodType>(
   return checkJson(schema, value === undefined ? whenAbsent : value);
 }
 
-/** The value as it was sent, for what is judged only once it has been merged. */
+/** Returns the value as it was sent, to validate it after a merge. */
 export async function readJsonValue(
   c: Context,
   {
@@ -47,7 +47,7 @@ export async function readJsonValue(
   return parseJson(bytes, text);
 }
 
-/** @throws ValidationFailed */
+/** Validates a value. @throws ValidationFailed */
 export function checkJson<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw new ValidationFailed(toFieldErrors(parsed.error, value));

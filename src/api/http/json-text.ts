@@ -8,23 +8,23 @@ const MAX_VALUES = 10_000;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Control characters except tab and newline drive terminals and break lists, a lone surrogate is no character, and
- * bidirectional overrides make a text show as another.
+ * Control characters except tab and newline control terminals and break lists, a lone surrogate is not a character,
+ * and bidirectional overrides make a text look like another.
  */
 const FORBIDDEN_CHARACTERS = /(?![\t\n])\p{Control}|[\u202A-\u202E\u2066-\u2069]|\p{Surrogate}/u;
 
-/** Piled up, combining marks cover the lines above and below. No writing system needs more on one letter. */
+/** Stacked combining marks cover the lines above and below. No writing system needs more on one letter. */
 const TOO_MANY_MARKS = /\p{Mark}{5}/u;
 
 export interface JsonTextOptions {
   maxKeys?: number;
-  /** Collects the refused parts; by default the first one is thrown. */
+  /** Collects errors; by default the first one is thrown. */
   refuse?: (error: FieldError) => void;
 }
 
 /**
- * Reads JSON as strictly as it is written down: valid UTF-8, bounded in depth and number of keys, no key twice, none
- * that would reach into a prototype, and text in NFC without characters that deceive.
+ * Parses JSON strictly: valid UTF-8, bounded depth and number of keys, no duplicate keys, no prototype keys, and text
+ * in NFC without deceptive characters.
  * @throws MalformedRequest, ValidationFailed
  */
 export function parseJson(
@@ -35,7 +35,7 @@ export function parseJson(
   const value = parse(text);
   const budget = { keys: 0, values: 0, maxKeys };
   const normalised = normalise(value, { pointer: '', depth: 1, budget, refuse });
-  // Each member has one colon outside of strings; a key that came twice has one colon more than keys were left.
+  // Each member has one colon outside of strings; a duplicate key leaves one colon more than keys.
   if (countMembers(text) !== budget.keys) throw new MalformedRequest('The JSON names a key twice.');
   return normalised;
 }
@@ -107,7 +107,7 @@ function throwRefusal(error: FieldError): never {
   throw new ValidationFailed([error]);
 }
 
-/** A part of an RFC 6901 pointer. Names that are not ours are left out: nothing of the raw input is echoed. */
+/** Returns a part of an RFC 6901 pointer. Unknown names are left out: no raw input is repeated. */
 export const pointerPart = (name: PropertyKey): string =>
   /^[A-Za-z0-9_-]{1,64}$/.test(String(name)) ? String(name) : '?';
 

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** As long as nginx reads on after an answer (`lingering_time`). */
+/** nginx reads for as long after a response (`lingering_time`). */
 const LONGEST_MS = 30_000;
 
 /**
- * Closes a connection whose request is not read to its end in two steps: the answer and a FIN first, the rest once the
- * client has sent its body. A socket that is closed with bytes unread resets the connection, and a client that is still
- * sending then loses the answer.
+ * Closes a connection with an unread request body in two steps: first the response and a FIN, then the rest once the
+ * client has sent its body. Closing a socket with unread bytes resets the connection, and a client that is still
+ * sending would lose the response.
  */
 export function createLinger() {
   const requests = new WeakMap<Socket, IncomingMessage>();
@@ -16,7 +16,7 @@ export function createLinger() {
     watch: (socket: Socket): void => {
       const destroySoon = socket.destroySoon.bind(socket);
       let lingers = false;
-      // What Node calls after an answer with `Connection: close`.
+      // Node calls it after a response with `Connection: close`.
       socket.destroySoon = () => {
         const request = requests.get(socket);
         if (lingers) return;
@@ -26,7 +26,7 @@ export function createLinger() {
         discardRest(request, socket);
       };
     },
-    /** The request that the connection carries now. */
+    /** Records the request that the connection currently carries. */
     carries: (request: IncomingMessage): void => void requests.set(request.socket, request),
   };
 }
@@ -35,7 +35,7 @@ function discardRest(request: IncomingMessage, socket: Socket): void {
   const timer = setTimeout(() => socket.destroy(), LONGEST_MS).unref();
   socket.once('close', () => clearTimeout(timer));
   request.once('end', () => socket.destroy());
-  // Its reader has given up: what comes now is counted by nobody and kept by nobody.
+  // Its reader has given up: later chunks are neither counted nor kept.
   request.removeAllListeners('data');
   request.resume();
 }

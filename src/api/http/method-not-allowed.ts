@@ -3,8 +3,8 @@ import { NotFound } from '../../domain/errors.ts';
 import { MethodNotAllowed } from './protocol-errors.ts';
 
 /**
- * What a path without a route for its method gets: 405 with `Allow` when other methods have one there, else 404. The
- * table is made when the first such request comes, when all routes are known.
+ * Answers a path without a route for its method: 405 with `Allow` if other methods have one, else 404. The table is
+ * built on the first such request, when all routes are registered.
  */
 export function createNotFound(app: Pick<Hono, 'routes'>): (c: Context) => never {
   let table: { pattern: RegExp; method: string }[] | undefined;

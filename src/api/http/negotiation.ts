@@ -1,6 +1,6 @@
 /**
- * The media type that the caller likes best of those that there are, the first of them where it does not care;
- * undefined when none is wanted. RFC 9110: the most specific range that fits a type decides its quality.
+ * Returns the media type that the caller prefers among those offered, the first one without a preference; undefined
+ * if none is acceptable. RFC 9110: the most specific range that matches a type decides its quality.
  */
 export function negotiate<T extends string>(
   accept: string | undefined,

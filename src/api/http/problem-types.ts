@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { RecordingRejection } from '../../domain/recording.ts';
 
-/** A kind of problem, as its page `/problems/<code>` explains it. */
+/** A problem type, as its page `/problems/<code>` explains it. */
 export interface ProblemType {
   status: number;
   title: string;
@@ -9,7 +9,7 @@ export interface ProblemType {
   description: string;
 }
 
-/** The HTTP side of every error code; complete by its type, so that a new code cannot be forgotten here. */
+/** The HTTP side of every error code; its type makes it complete. */
 export const PROBLEMS = {
   'invalid-parameter': {
     status: 400,
@@ -166,7 +166,7 @@ export const PROBLEMS = {
 
 const unreadable = (description: string) => ({ title: 'Recording cannot be read', description });
 
-/** Why a recording was refused. An upload or an import shows these; no request is answered with one. */
+/** Why a recording was refused. Uploads and imports show these; no request is answered with one. */
 export const RECORDING_PROBLEMS: Record<RecordingRejection, Omit<ProblemType, 'status'>> = {
   'recording-not-recognised': unreadable('The file is not a GPX, TCX or FIT recording of an activity.'),
   'recording-truncated': unreadable('The file ends too early. Export it again and upload it completely.'),

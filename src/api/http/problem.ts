@@ -17,7 +17,7 @@ import { MethodNotAllowed, NotReady } from './protocol-errors.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-/** RFC 9457. `instance` names the request by its id, which is also in the logs. */
+/** An RFC 9457 problem. `instance` identifies the request by its id, which is also in the logs. */
 export interface Problem {
   type: string;
   title: string;
@@ -48,7 +48,7 @@ export function problemOf(
   };
 }
 
-/** Answers any error. The text of an unexpected one is left out: it could repeat what was sent. */
+/** Answers any error. The message of an unexpected one is left out: it could repeat the input. */
 export function answerError(c: Context, error: unknown, requestId: string): Response {
   const known = asKnown(error);
   const problem = problemOf(known, requestId, extensionsOf(known));
@@ -59,7 +59,7 @@ export function answerError(c: Context, error: unknown, requestId: string): Resp
   });
 }
 
-/** Returns whether the error is a bug or a failure of ours, which the log must show in full. */
+/** Returns whether the error is a bug, which the log must show in full. */
 export const isInternal = (error: unknown): boolean => asKnown(error).code === 'internal-error';
 
 type KnownError = DomainError | { code: ErrorCode; message: string };
@@ -79,7 +79,7 @@ function asKnown(error: unknown): KnownError {
   };
 }
 
-/** Returns the fields that only this kind of problem has. */
+/** Returns the fields that only this problem type has. */
 export function extensionsOf(error: KnownError): Partial<Problem> {
   if (error instanceof ValidationFailed) return { errors: error.errors };
   if (error instanceof DuplicateWorkout) return { workoutId: error.workoutId };

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 
-/** What HTTP itself refuses; the texts never repeat what was sent. */
+/** Errors of HTTP itself; their messages never repeat the input. */
 
 export class MalformedRequest extends DomainError {
   readonly code = 'malformed-request';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import type { ApiEnv } from '../auth/principal.ts';
 
-/** Takes the caller's id of the request when it is harmless in a log line and a header, else makes one. */
+/** Uses the caller's request id if it is safe in log lines and headers, else generates one. */
 export const identifyRequest: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const sent = c.req.header('X-Request-Id');
   const id = sent && isRequestId(sent) ? sent : randomUUID();

@@ -15,11 +15,11 @@ interface ServerOptions {
   app: { fetch(request: Request, env: unknown): Response | Promise<Response> };
   host: string;
   port: number;
-  /** Headers must be there in this time, 10 s by default. */
+  /** Time limit for headers; default 10 s. */
   headersTimeoutMs?: number;
-  /** A whole request must be there in this time; a body that stands still is given up far earlier, by its reader. */
+  /** Time limit for a whole request; a stalled body is refused much earlier, by its reader. */
   requestTimeoutMs?: number;
-  /** Targets whose body is read only as fast as it is worked off: it may take `longRequestTimeoutMs`. */
+  /** Targets whose body is read only as fast as it is processed: `longRequestTimeoutMs` applies. */
   takesLong?: (target: string) => boolean;
   longRequestTimeoutMs?: number;
 }
@@ -28,13 +28,13 @@ export interface RunningServer {
   url: string;
   port: number;
   /**
-   * Stops without failing anyone: for `lingerMs` answers say `Connection: close`, so that clients leave by themselves;
-   * then no new ones come in, and what runs may end within `graceMs`.
+   * Stops without failing requests: for `lingerMs` responses say `Connection: close`, so that clients disconnect.
+   * Then it accepts no new connections, and running requests may complete within `graceMs`.
    */
   close(options?: { lingerMs?: number; graceMs?: number }): Promise<void>;
 }
 
-/** Puts the app behind a socket. Whatever Node itself would refuse with an empty answer gets a problem as its body. */
+/** Starts the server. Requests that Node itself would refuse with an empty response get a problem. */
 export async function startServer({
   app,
   host,
@@ -53,11 +53,11 @@ export async function startServer({
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
-      // Node has one limit for all; ours is set for each request, below.
+      // Node has one limit for all requests; `limitTime` sets ours for each.
       requestTimeout: 0,
       connectionsCheckingInterval: Math.min(1000, headersTimeoutMs / 4),
       keepAliveTimeout: 30_000,
-      // Node would answer a missing Host with an empty body; the listener's own refusal has one.
+      // Node would answer a missing Host with an empty response; ours has a problem.
       requireHostHeader: false,
     },
     (incoming, outgoing) => {
@@ -86,7 +86,7 @@ export async function startServer({
   };
 }
 
-/** Refuses a request that is not there as a whole in time. */
+/** Refuses a request that is not complete in time. */
 function limitTime(incoming: IncomingMessage, outgoing: ServerResponse, timeoutMs: number): void {
   const timer = setTimeout(() => {
     if (!incoming.complete) answerOnSocket(incoming.socket, 'request-timeout');
@@ -103,7 +103,7 @@ const listenOn = (server: Server, host: string, port: number): Promise<void> =>
     });
   });
 
-/** From the goodbye on every answer says `Connection: close`, also one whose request came before it. */
+/** Adds `Connection: close` to every response once the shutdown has begun. */
 function createFarewell() {
   const unanswered = new Set<ServerResponse>();
   let leaving = false;

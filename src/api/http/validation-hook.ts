@@ -4,8 +4,8 @@ import { toFieldErrors } from './field-errors.ts';
 import type { ApiEnv } from '../auth/principal.ts';
 
 /**
- * Refuses bad path and query parameters: a malformed id names nothing (404); a wrong month, date or query parameter is
- * a mistake (400), and the detail names its limits. Bodies are validated by the JSON entry, not here.
+ * Refuses bad path and query parameters: 404 for a malformed id, 400 for a wrong month, date or query parameter, with
+ * its limits. The JSON entry validates bodies.
  */
 export const refuseParameters: Hook<unknown, ApiEnv, string, unknown> = (result, c) => {
   if (result.success) return;

@@ -5,7 +5,7 @@ import { STATUS_CODES } from 'node:http';
 import type { ErrorCode } from '../../domain/errors.ts';
 import { PROBLEM_MEDIA_TYPE, problemOf } from './problem.ts';
 
-/** What is refused before there is a request that the app could see: by Node's parser, its limits or its timers. */
+/** Requests that Node's parser, limits or timers refuse before the app sees them. */
 const DETAILS: Partial<Record<ErrorCode, string>> = {
   'malformed-request': 'This is not a request of HTTP/1.1.',
   'request-timeout': 'The rest of the request did not arrive in time.',
@@ -24,7 +24,7 @@ function makeAnswer(code: ErrorCode) {
     'Content-Length': String(Buffer.byteLength(body)),
     'X-Request-Id': problem.requestId,
     ...(code === 'method-not-allowed' ? { Allow: 'GET' } : {}),
-    // Whatever else has come in cannot be told apart from a further request.
+    // Later bytes cannot be distinguished from a further request.
     Connection: 'close',
   };
   return { status: problem.status, headers, body };
@@ -41,8 +41,8 @@ export function answerOnResponse(outgoing: ServerResponse, code: ErrorCode): voi
 }
 
 /**
- * What Node's parser lets through: a request line without a version (HTTP/0.9), two Host fields (Node drops the second)
- * and two Idempotency-Keys (Node joins them into a third).
+ * Returns whether a request is malformed in a way that Node's parser accepts: a request line without a version
+ * (HTTP/0.9), two Host fields (Node drops the second) and two Idempotency-Keys (Node joins them).
  */
 export function isMalformed({ httpVersionMajor, rawHeaders }: IncomingMessage): boolean {
   let hosts = 0;
@@ -55,7 +55,7 @@ export function isMalformed({ httpVersionMajor, rawHeaders }: IncomingMessage): 
   return httpVersionMajor === 0 || hosts > 1 || keys > 1;
 }
 
-/** Answers on the bare socket and ends it. */
+/** Answers on the bare socket and closes it. */
 export function answerOnSocket(socket: Duplex, code: ErrorCode): void {
   if (!socket.writable || hasAnsweredPartly(socket)) {
     socket.destroy();
@@ -66,13 +66,13 @@ export function answerOnSocket(socket: Duplex, code: ErrorCode): void {
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...fields, '', body].join('\r\n'));
 }
 
-/** Node keeps the response that is under way on the socket; one whose head is out cannot be followed by another. */
+/** Returns whether a response has begun on the socket: no other one can follow it. */
 const hasAnsweredPartly = (socket: Duplex & { _httpMessage?: { headersSent: boolean } | null }): boolean =>
   socket._httpMessage?.headersSent ?? false;
 
 type ParserError = Error & { code?: string; rawPacket?: Buffer };
 
-/** Of more than all header bytes together may have, this much in the first line means that it was that line. */
+/** The request line alone was too long if it has this many of the bytes that all headers may have. */
 const LONG_LINE_BYTES = 8 * 1024;
 
 export function problemOfClientError({ code, rawPacket }: ParserError): ErrorCode {

@@ -4,7 +4,7 @@ import { acceptUpload } from '../../db/imports/uploads.ts';
 import type { Entry } from './entry.ts';
 import { refusedFor, type Verdict } from './verdict.ts';
 
-/** Keeps the files of a page as uploads of their own, which are read one after the other. */
+/** Stores the files of a page as uploads, which are read one after the other. */
 export async function acceptFiles(
   tx: Transaction,
   owner: { appId: string; athleteUuid: string; importId: string },

@@ -4,7 +4,7 @@ import type { WorkoutSubmission } from '../../domain/workout.ts';
 import type { Entry } from './entry.ts';
 import { refusedFor, verdictOfSave, type Verdict } from './verdict.ts';
 
-/** Accepts the workouts of a page as any save, but behind whatever somebody waits for. */
+/** Accepts the workouts of a page like saves, with bulk priority. */
 export async function acceptLines(
   tx: Transaction,
   { appId, importId }: { appId: string; importId: string },

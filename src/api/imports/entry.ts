@@ -3,24 +3,26 @@ import { DomainError } from '../../domain/errors.ts';
 import { extensionsOf } from '../http/problem.ts';
 import { PROBLEMS } from '../http/problem-types.ts';
 
-/** One line or file of an import: what it holds, or why it is refused. */
+/** One line or file of an import: its content, or why it is refused. */
 export interface Entry<T> {
-  /** The line, or the file's place in the zip. */
+  /** Number of the line, or position of the file in the zip. */
   entry: number;
-  /** A label to find the file by. */
+  /** The file's name, without a path. */
   fileName?: string;
   content?: T;
   /** What an account export says about the file. */
   labels?: FileLabels;
   problem?: object;
-  /** What it keeps in memory. */
+  /** Memory that it holds, in bytes. */
   bytes: number;
 }
 
-/** A line can be wrong in a thousand places; the first ones tell enough. */
+/** A line can have a thousand errors; the first ones are enough. */
 const MOST_ERRORS = 20;
 
-/** RFC 9457, for what is no answer to a request of its own. Like every problem it repeats nothing of what was sent. */
+/**
+ * Returns an RFC 9457 problem that is not the answer to a request. It repeats nothing of the input but a file's name.
+ */
 export function problemOfEntry(error: DomainError): object {
   const { errors, ...extensions } = extensionsOf(error);
   return {
@@ -33,7 +35,7 @@ export function problemOfEntry(error: DomainError): object {
   };
 }
 
-/** @throws what is no refusal */
+/** Returns the problem of a refusal. @throws any other error */
 export function refusalOf(error: unknown): object {
   if (error instanceof DomainError) return problemOfEntry(error);
   throw error;

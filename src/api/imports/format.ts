@@ -9,7 +9,7 @@ const FORMATS = new Map<string, ImportFormat>([
   ['application/x-zip-compressed', 'zip'],
 ]);
 
-/** @throws UnsupportedMediaType */
+/** Returns the format of the body. @throws UnsupportedMediaType */
 export function readFormat(c: Context): ImportFormat {
   const mediaType = (c.req.header('Content-Type') ?? '').split(';')[0]!.trim().toLowerCase();
   const format = FORMATS.get(mediaType);

@@ -1,13 +1,13 @@
 const NEWLINE = 0x0a;
 
 export interface Line {
-  /** From 1, as an editor shows it. */
+  /** Line number, from 1. */
   line: number;
-  /** Without its end; null for one that is too long, which is not kept. Good until the next line is asked for. */
+  /** The line without its end; null if it is too long, which is not kept. Valid until the next line is read. */
   bytes: Uint8Array | null;
 }
 
-/** Splits a body as it arrives. Of what has arrived no more than one line is held. */
+/** Splits a body into lines as it arrives. Holds at most one line in memory. */
 export async function* splitLines(
   chunks: AsyncIterable<Uint8Array>,
   { limitBytes }: { limitBytes: number },
@@ -33,7 +33,7 @@ export async function* splitLines(
 
 const FIRST_BYTES = 4096;
 
-/** Holds a line of which more is to come, in one buffer: a line may come in as many pieces as it has bytes. */
+/** Collects the parts of a line in one buffer: a line may arrive byte by byte. */
 function createHolder(limitBytes: number) {
   let buffer = new Uint8Array(FIRST_BYTES);
   let size = 0;
@@ -52,7 +52,7 @@ function createHolder(limitBytes: number) {
   return {
     isBegun: () => size > 0,
     add,
-    /** The line with its last part. */
+    /** Returns the line with its last part. */
     finish(part: Uint8Array): Uint8Array | null {
       if (size === 0) return part.byteLength <= limitBytes ? part : null;
       add(part);

@@ -6,13 +6,16 @@ export interface PageLimits {
   bytes: number;
 }
 
-/** So long a page may wait for its last entry: progress is seen, and a receiver that is alive can be told from one that is not. */
+/**
+ * How long a page may wait for its last entry: the import's progress is visible, and a live receiver can be told from
+ * a dead one.
+ */
 const OLDEST_MS = 2000;
 
 /**
- * Hands entries on in pages. The next one is asked for only when the page before is committed, so that a body is read
- * as fast as it is accepted; between pages other requests have their turn.
- * @returns how many entries there were
+ * Commits entries in pages. Reads the next page only after the previous commit, so that a body is read as fast as it
+ * is accepted; other requests run between pages.
+ * @returns the number of entries
  */
 export async function commitPages<T>(
   entries: AsyncIterable<Entry<T>>,

@@ -12,14 +12,14 @@ import { DomainError, NotFound } from '../../domain/errors.ts';
 import type { DatabaseAccess } from '../database-access.ts';
 import { MalformedRequest, NotReady, RequestTimeout } from '../http/protocol-errors.ts';
 import { problemOfEntry, type Entry } from './entry.ts';
-import type { Gate } from './gate.ts';
+import type { Semaphore } from './semaphore.ts';
 import { commitPages, type PageLimits } from './pages.ts';
 import { resultOf, type Verdict } from './verdict.ts';
 
 interface ReceiverDependencies {
   database: DatabaseAccess;
-  /** Through it goes each page, so that imports leave connections to the requests that somebody waits for. */
-  gate: Gate;
+  /** Every page passes it, so that imports leave connections to interactive requests. */
+  semaphore: Semaphore;
   isDraining: () => boolean;
 }
 
@@ -28,7 +28,9 @@ interface Reception<T> {
   format: ImportFormat;
   entries: AsyncIterable<Entry<T>>;
   limits: PageLimits;
-  /** Whose files they are, found or made in the transaction of each page. Lines name their athletes themselves. */
+  /**
+   * Finds or creates the athlete of the files, in the transaction of each page. Lines name their athletes themselves.
+   */
   findAthlete?(tx: Transaction): Promise<string>;
   accept(
     tx: Transaction,
@@ -37,15 +39,15 @@ interface Reception<T> {
   ): Promise<Verdict[]>;
 }
 
-/** One import while its body arrives. */
-export function createReceiver({ database, gate, isDraining }: ReceiverDependencies) {
+/** Receives one import while its body arrives. */
+export function createReceiver({ database, semaphore, isDraining }: ReceiverDependencies) {
   const importId = newImportId();
   let begun = false;
   let owner: string | null = null;
   let pages = 0;
   let problems = 0;
 
-  /** One transaction: what is accepted and that it is counted, both or neither, and once. */
+  /** Accepts and counts a page in one transaction, once. */
   async function commit<T>(reception: Reception<T>, page: Entry<T>[]): Promise<void> {
     if (isDraining()) throw new NotReady({ postgres: true, temporal: true, draining: true });
     begun = true;
@@ -55,12 +57,13 @@ export function createReceiver({ database, gate, isDraining }: ReceiverDependenc
     const bytes = page.reduce((sum, entry) => sum + entry.bytes, 0);
     const write = async (tx: Transaction): Promise<void> => {
       athleteUuid = (await reception.findAthlete?.(tx)) ?? null;
-      // Erased meanwhile: the rest is not a new athlete's of the same id.
+      // The athlete was erased: the rest must not go to a new athlete with the same id.
       if (number > 1 && athleteUuid !== owner) throw new NotFound();
       if (number === 1) await ensureImport(tx, { importId, athleteUuid, ...reception });
       const state = await beginPage(tx, { importId, page: number });
       if (state === 'committed') return;
-      // Given up by somebody who saw no page for long: a machine that slept, or a caller who all but stood still.
+      // The reconciler ended the import after a long time without a page, because this machine slept or the client
+      // stalled.
       if (state === 'ended') throw new RequestTimeout();
       const verdicts = await reception.accept(tx, { importId, athleteUuid }, page);
       const result = resultOf(page, verdicts);
@@ -68,7 +71,7 @@ export function createReceiver({ database, gate, isDraining }: ReceiverDependenc
       kept = keptProblems.length;
       await endPage(tx, importId, { ...result, problems: keptProblems });
     };
-    await gate(() => database.write(write, { bytes }));
+    await semaphore(() => database.write(write, { bytes }));
     owner = athleteUuid;
     pages = number;
     problems += kept;
@@ -76,15 +79,15 @@ export function createReceiver({ database, gate, isDraining }: ReceiverDependenc
 
   return {
     importId,
-    /** @throws whatever the body breaks off with; what was accepted until then stays */
+    /** @throws the error that interrupted the body; pages accepted before it are kept */
     async receive<T>(reception: Reception<T>): Promise<void> {
       const total = await commitPages(reception.entries, reception.limits, (page) => commit(reception, page));
       if (total === 0) throw new MalformedRequest('There is nothing in it to import.');
       await database.write((tx) => endReceiving(tx, { importId }));
     },
-    /** Whether there may be an import, which then has to come to an end. */
+    /** Returns whether the import may exist, so that it has to be ended. */
     hasBegun: () => begun,
-    /** Ends an import whose body broke off. Where that fails, whoever looks for abandoned imports does it. */
+    /** Ends an import whose body was interrupted. If this fails, the reconciler ends it. */
     async giveUp(reason: unknown): Promise<void> {
       if (!begun) return;
       const known = reason instanceof DomainError ? reason : new MalformedRequest('It broke off.');
@@ -92,7 +95,7 @@ export function createReceiver({ database, gate, isDraining }: ReceiverDependenc
       try {
         await database.write((tx) => endReceiving(tx, { importId, problem }));
       } catch {
-        // Its last page is not followed by another, which is what they look for.
+        // The reconciler finds it by the missing next page.
       }
     },
   };

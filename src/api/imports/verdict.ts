@@ -3,7 +3,7 @@ import type { PageResult } from '../../db/imports/imports.ts';
 import { refusalOfSave } from '../save/save-outcome.ts';
 import { problemOfEntry, type Entry } from './entry.ts';
 
-/** What became of one line or file. */
+/** Result of one line or file. */
 export interface Verdict {
   kind: 'accepted' | 'duplicate' | 'refused';
   problem?: object;
@@ -25,7 +25,7 @@ export function verdictOfSave(outcome: SaveOutcome): Verdict {
   }
 }
 
-/** A page's verdicts as what the import is advanced by. */
+/** Adds up the results of a page, to advance the import. */
 export function resultOf(page: readonly Entry<unknown>[], verdicts: readonly Verdict[]): PageResult {
   const count = (kind: Verdict['kind']) => verdicts.filter((verdict) => verdict.kind === kind).length;
   return {

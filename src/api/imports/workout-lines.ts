@@ -6,12 +6,12 @@ import { workoutSubmission } from '../schemas/workout.ts';
 import { refusalOf, type Entry } from './entry.ts';
 import { splitLines } from './lines.ts';
 
-/** As for the body of a single save. */
+/** The limit for the body of a single save. */
 const LINE_LIMIT_BYTES = 1024 * 1024;
-/** A submission once it is read, whatever its line looked like. */
+/** Memory of a parsed submission, whatever its line looked like. */
 const SUBMISSION_BYTES = 1024;
 
-/** The lines of an NDJSON body, each judged as the body of a single save would be. Empty ones are none. */
+/** Reads the lines of an NDJSON body and validates each like the body of a single save. Skips empty lines. */
 export async function* readWorkoutLines(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Entry<WorkoutSubmission>> {
@@ -30,6 +30,6 @@ function judge(bytes: Uint8Array | null): Pick<Entry<WorkoutSubmission>, 'conten
   }
 }
 
-/** JSON's own white space: a line end of Windows leaves a CR behind. */
+/** JSON's white space: a Windows line ending leaves a CR. */
 const isBlank = (bytes: Uint8Array): boolean =>
   bytes.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09);

@@ -1,8 +1,8 @@
 import { describeFailure } from '../../db/failure.ts';
 
 /**
- * An error of ours as a log may have it: what it was and where. PostgreSQL's own words stay out, since they quote the
- * values of the statement; the frames of the stack do not.
+ * Returns what may be logged of an internal error: its type and stack. PostgreSQL's messages are left out, since they
+ * quote the values of the statement; stack frames do not.
  */
 export function toLoggable(error: unknown): { failure: string; message?: string; frames: string[] } {
   const failure = describeFailure(error);

@@ -5,16 +5,16 @@ import type { ApiEnv } from '../auth/principal.ts';
 import type { ServiceState } from './service-state.ts';
 import { createStateGauges } from './state-gauges.ts';
 
-/** A save is a few milliseconds, one that is held for PostgreSQL up to 5 s. */
+/** A save takes a few milliseconds; one that is held for PostgreSQL up to 5 s. */
 const BUCKETS = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.3, 0.5, 1, 2.5, 5, 10];
 
-/** The API's figures. Labels are small closed sets: a route is told by its pattern, and no id is ever one. */
+/** The API's metrics. Labels are small closed sets: a route is identified by its pattern, and ids are never labels. */
 export interface Metrics {
   /** Counts and times each request. */
   measure: MiddlewareHandler<ApiEnv>;
-  /** Counts a workout that was accepted. */
+  /** Counts an accepted workout. */
   countAccepted(): void;
-  /** All of them, in the text format of Prometheus. */
+  /** Returns all metrics in Prometheus' text format. */
   render(): Promise<string>;
   contentType: string;
 }

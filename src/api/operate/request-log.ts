@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { ApiEnv } from '../auth/principal.ts';
 
-/** What the API needs of a logger; pino's has this shape. */
+/** The logger that the API needs; pino's fits. */
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -10,7 +10,7 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-/** One line a request: the route's pattern, never the path, query or body, which can hold ids and tokens. */
+/** Logs one line per request: the route's pattern, never the path, query or body, which may hold ids and tokens. */
 export const createRequestLog =
   (log: Log): MiddlewareHandler<ApiEnv> =>
   async (c, next) => {
@@ -26,6 +26,6 @@ export const createRequestLog =
     };
     if (status >= 500) log.warn(fields, 'Request');
     else if (status >= 400) log.info(fields, 'Request');
-    // What went well is told on demand only: at a thousand saves a second the lines would be the load.
+    // Successful requests are logged at debug level: at a thousand saves a second the lines would be the load.
     else log.debug(fields, 'Request');
   };

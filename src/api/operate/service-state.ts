@@ -5,11 +5,11 @@ import type { DatabaseAccess } from '../database-access.ts';
 import type { EventHub } from '../stream/event-hub.ts';
 import { within } from '../within.ts';
 
-/** What this process sees of itself and of what it needs, at one moment. */
+/** The state of this process and its dependencies, at one moment. */
 export interface ServiceState {
-  /** Undefined while PostgreSQL is away. */
+  /** Undefined while PostgreSQL is down. */
   backlog: Backlog | undefined;
-  /** Null while Temporal is away. */
+  /** Null while Temporal is down. */
   pollers: Record<string, number> | null;
   requestsHeld: number;
   eventStreams: number;
@@ -26,7 +26,7 @@ interface StateReaderDependencies {
   patienceMs?: number;
 }
 
-/** One look for all who ask while it lasts: several scrapers cost no more than one. */
+/** Creates a reader that concurrent callers share: several scrapers cost no more than one. */
 export function createStateReader(dependencies: StateReaderDependencies): () => Promise<ServiceState> {
   let looking: Promise<ServiceState> | undefined;
   return () => (looking ??= look(dependencies).finally(() => (looking = undefined)));

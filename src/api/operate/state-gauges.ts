@@ -5,11 +5,11 @@ interface StateGauge {
   name: string;
   help: string;
   labelName?: string;
-  /** The value, or one by each value of the label; nothing when it is not known now. */
+  /** Returns the value, or one value per label; undefined while unknown. */
   read: (state: ServiceState) => number | Record<string, number> | null | undefined;
 }
 
-/** What is read at each scrape. The figures of PostgreSQL and Temporal are the same from every API process. */
+/** Gauges read at each scrape. Those of PostgreSQL and Temporal are the same from every API process. */
 const GAUGES: readonly StateGauge[] = [
   {
     name: 'afterburn_outbox_waiting',
@@ -77,7 +77,10 @@ const GAUGES: readonly StateGauge[] = [
   },
 ];
 
-/** Makes them; @returns what shows a state. What is not known is left out: an old figure or a 0 would be a lie. */
+/**
+ * Registers the gauges. Unknown values are left out: an old value or a 0 would hide the outage. @returns a function
+ * that updates them
+ */
 export function createStateGauges(register: Registry): (state: ServiceState) => void {
   const gauges = GAUGES.map(({ name, help, labelName, read }) => {
     const labelNames = labelName === undefined ? [] : [labelName];

@@ -55,7 +55,7 @@ const CATALOGUE = ACHIEVEMENTS.map(({ per, isSurprise: _, ...rule }) => ({
   iconPath: ACHIEVEMENT_ICONS[rule.icon],
 }));
 
-/** Achievements and personal records. */
+/** Creates the routes for achievements and personal records. */
 export function createAchievementRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
 

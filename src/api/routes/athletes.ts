@@ -73,7 +73,7 @@ const putWeight = createRoute({
   },
 });
 
-/** Profiles and weights of athletes, and their erasure. */
+/** Creates the routes for profiles, weights and erasures. */
 export function createAthleteRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('AthleteProfile', athleteProfile);
@@ -92,7 +92,7 @@ export function createAthleteRoutes({ database }: RouteDependencies) {
       });
       return c.json(toAthlete(stored), created ? 201 : 200);
     },
-    // Here the id is not looked up but chosen, so a wrong one is a wrong value.
+    // The id is chosen here, not looked up, so an invalid one is an invalid value.
     (result) => {
       if (!result.success) {
         const detail = 'must be 1 to 64 letters, digits, _ or -';
@@ -118,7 +118,7 @@ export function createAthleteRoutes({ database }: RouteDependencies) {
         await requestErasure(tx, { appId, athleteId });
         asked = true;
       } catch (error) {
-        // Repeated since the connection was lost at the commit: that nobody is there any more is what was asked for.
+        // A retry after a lost connection: the athlete is gone, as requested.
         if (!asked || !(error instanceof NotFound)) throw error;
       }
     });
@@ -130,7 +130,7 @@ export function createAthleteRoutes({ database }: RouteDependencies) {
     const { appId } = c.var.principal;
     const { weightKg } = await readJson(c, { schema: weightInput });
     await database.write(async (tx) => {
-      // Held first, as steps hold it: two changes of one athlete then never wait for each other in a circle.
+      // Locked first, as steps do: two changes of one athlete then never deadlock.
       const { athleteUuid } = await lockAthlete(tx, { appId, athleteId });
       const workoutIds = await enterWeight(tx, { athleteUuid, validFrom: date, weightKg });
       await enqueueRun(tx, { workoutIds, priority: 'bulk' });

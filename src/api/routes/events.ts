@@ -47,18 +47,18 @@ const stream = createRoute({
   },
 });
 
-/** An athlete's event stream. */
+/** Creates the route for an athlete's event stream. */
 export function createEventRoutes({ database, events }: RouteDependencies) {
   const routes = createRouter();
 
   routes.openapi(stream, async (c) => {
     const { athleteId } = c.req.valid('param');
-    // A reconnecting EventSource sends the header, while its URL still has where it first began.
+    // A reconnecting EventSource sends the header, while its URL still has the first position.
     const asked = readEventId(c.req.header('Last-Event-ID') || c.req.valid('query').lastEventId);
     const athleteUuid = await resolveAthlete(c, database, athleteId);
     const newest = await database.read((db) => listLastEventIds(db, [athleteUuid]));
     const last = newest.get(athleteUuid) ?? 0;
-    // An id that was never given: of a database that has been restored since, or of another athlete.
+    // An id that was never assigned: the database was restored, or it is another athlete's.
     const isUnknown = asked !== undefined && asked > last;
     const { principal, authenticateAgain } = c.var;
     const until = principal.kind === 'athlete' ? principal.expiresAt : undefined;
@@ -83,7 +83,7 @@ export function createEventRoutes({ database, events }: RouteDependencies) {
               principal.kind === 'athlete' || (await resolveAthlete(c, database, athleteId)) === athleteUuid
             );
           } catch (error) {
-            // While PostgreSQL is away the stream stays open, and has nothing to send.
+            // While PostgreSQL is down the stream stays open, without events.
             return !(error instanceof Unauthorized || error instanceof NotFound);
           }
         },

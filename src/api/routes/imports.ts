@@ -7,7 +7,7 @@ import type { RouteDependencies } from '../dependencies.ts';
 import { acceptFiles } from '../imports/accept-files.ts';
 import { acceptLines } from '../imports/accept-lines.ts';
 import { readFormat } from '../imports/format.ts';
-import { createGate, createGates } from '../imports/gate.ts';
+import { createSemaphore, createSemaphores } from '../imports/semaphore.ts';
 import { createReceiver, type Receiver } from '../imports/receiver.ts';
 import { spool } from '../imports/spool.ts';
 import { readWorkoutLines } from '../imports/workout-lines.ts';
@@ -23,9 +23,9 @@ export const IMPORTS_PATH = '/v1/imports';
 const BODY_LIMIT_BYTES = 512 * 1024 * 1024;
 const LINES_A_PAGE = { entries: 500, bytes: Infinity };
 const FILES_A_PAGE = { entries: 100, bytes: 4 * 1024 * 1024 };
-/** Pages being committed in a process, of all imports together. */
+/** Pages that a process commits concurrently, over all imports. */
 const PAGES_AT_ONCE = 2;
-/** Zips of one app on the disk of a process; the next one is read when one of them is done. */
+/** Zips of one app that a process stores concurrently; others wait. */
 const ZIPS_AT_ONCE = 2;
 
 const lines = { schema: { type: 'string', description: 'One WorkoutSubmission per line.' } } as const;
@@ -79,12 +79,12 @@ const get = createRoute({
   responses: { 200: json(importState, 'The import'), ...problems('everywhere', 'forbidden', 'not-found') },
 });
 
-/** Imports of many workouts. */
+/** Creates the routes for imports. */
 export function createImportRoutes(dependencies: RouteDependencies) {
   const { database } = dependencies;
   const routes = createRouter();
-  const pageGate = createGate(PAGES_AT_ONCE);
-  const zipGates = createGates(ZIPS_AT_ONCE);
+  const pageSemaphore = createSemaphore(PAGES_AT_ONCE);
+  const zipSemaphores = createSemaphores(ZIPS_AT_ONCE);
 
   routes.openapi(send, async (c) => {
     const { appId } = c.var.principal;
@@ -93,20 +93,20 @@ export function createImportRoutes(dependencies: RouteDependencies) {
     requireIdentityEncoding(c);
     const receiver = createReceiver({
       database,
-      gate: pageGate,
+      semaphore: pageSemaphore,
       isDraining: () => dependencies.isDraining(),
     });
     const self = `${IMPORTS_PATH}/${receiver.importId}`;
     const chunks = readChunks(c.req.raw, { limitBytes: BODY_LIMIT_BYTES });
     try {
       if (format === 'ndjson') await receiveLines(receiver, { appId, athleteId, chunks });
-      else await zipGates(appId)(() => receiveZip(receiver, { appId, athleteId, chunks }));
+      else await zipSemaphores(appId)(() => receiveZip(receiver, { appId, athleteId, chunks }));
     } catch (error) {
       if (receiver.hasBegun()) c.header('Location', self);
-      // What is left of the body must not be read as the next request.
+      // The rest of the body must not be parsed as the next request.
       c.header('Connection', 'close');
       const ended = receiver.giveUp(error);
-      // Without a database the end has to wait for one, and the caller need not.
+      // Without a database, ending the import has to wait, but the caller need not.
       if (!(error instanceof DatabaseUnavailable)) await ended;
       throw error;
     }

@@ -38,7 +38,7 @@ const get = createRoute({
   },
 });
 
-/** Leaderboards over the public athletes of an app. */
+/** Creates the routes for leaderboards of an app's public athletes. */
 export function createLeaderboardRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
   const totalOf = createBoardTotals();
@@ -74,7 +74,7 @@ export function createLeaderboardRoutes({ database }: RouteDependencies) {
   return routes;
 }
 
-/** Under which sport the scores stand: fastest times are of runs, the others of all sports unless one is asked for. */
+/** Returns the sport of the scores: run for fastest times, else the requested one or all. */
 function scoredSport(board: Board, sport: Sport | undefined): string {
   if (sport !== undefined && !board.sports.includes(sport))
     throw new InvalidParameter(`sport must be one of ${board.sports.join(', ')}.`);

@@ -82,16 +82,16 @@ const REPORT_TYPES = ['application/json', 'text/html'] as const;
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Monthly reports. */
+/** Creates the routes for monthly reports. */
 export function createReportRoutes({ database, dispatcher, log }: RouteDependencies) {
   const routes = createRouter();
 
-  /** Stale reports of older months are rebuilt when they are read; the reconciler rebuilds those of the newest two. */
+  /** Enqueues a stale report of an older month because it is read; the reconciler rebuilds those of the newest two. */
   async function rebuildStale(report: ReportRef): Promise<void> {
     if (report.month >= oldestRecentMonth(new Date().toISOString())) return;
     await database
       .write((tx) => enqueueReadReport(tx, report))
-      // The stale report is answered all the same, and the next read tries again.
+      // The stale report is returned in any case, and the next read tries again.
       .catch((error: unknown) => log.warn({ error }, 'A stale report could not be enqueued'));
   }
 
@@ -144,10 +144,10 @@ export function createReportRoutes({ database, dispatcher, log }: RouteDependenc
   return routes;
 }
 
-/** No workout is older than 1970 in UTC, which is still December 1969 west of Greenwich. */
+/** Workouts begin in 1970 in UTC, which is still December 1969 west of Greenwich. */
 const FIRST_MONTH = '1969-12';
 
-/** @throws ValidationFailed for a month that has not begun, or that no workout can be of */
+/** @throws ValidationFailed for a month that has not begun, or that is before all workouts */
 function requireBegun(month: string, timeZone: string): void {
   if (month > monthOf(localDateOf(new Date().toISOString(), timeZone))) {
     throw new ValidationFailed([{ pointer: '/month', code: 'out-of-range', detail: 'has not begun yet' }]);

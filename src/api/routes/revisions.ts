@@ -101,13 +101,13 @@ const reprocess = createRoute({
   },
 });
 
-/** Edits, deletions and reprocessing: each is accepted like a save. */
+/** Creates the routes for edits, deletions and reprocessing. */
 export function createRevisionRoutes({ database, dispatcher }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('WorkoutPatch', workoutPatch);
   routes.openAPIRegistry.register('FlagReviewRequest', flagReviewRequest);
 
-  /** Writes a revision and starts its execution; the answer is that of a save. */
+  /** Writes a revision and wakes the dispatcher; answers like a save. */
   async function revise(appId: string, work: (tx: Transaction) => Promise<Revised>) {
     const { workoutId, revision, athleteId } = await database.write(async (tx) => {
       const revised = await work(tx);

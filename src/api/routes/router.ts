@@ -2,10 +2,10 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from '../auth/principal.ts';
 import { refuseParameters } from '../http/validation-hook.ts';
 
-/** A group of routes; all groups answer a bad parameter alike. */
+/** Creates a group of routes; all groups answer bad parameters alike. */
 export const createRouter = () => new OpenAPIHono<ApiEnv>({ defaultHook: refuseParameters as never });
 
-/** A JSON body for the document only: it is read by the JSON entry, which is stricter than the library's own. */
+/** Documents a JSON body. The JSON entry reads it, which is stricter than the library. */
 export const jsonBody = (
   component: string,
   { required = true, alsoAs }: { required?: boolean; alsoAs?: string } = {},
@@ -14,7 +14,7 @@ export const jsonBody = (
   return { required, content: { 'application/json': media, ...(alsoAs ? { [alsoAs]: media } : {}) } };
 };
 
-/** The `Location` of a 202, for the document. */
+/** Documents the `Location` of a 202. */
 export const locationHeader = { Location: { $ref: '#/components/headers/Location' } };
 
 export const json = <S>(schema: S, description: string) => ({

@@ -50,7 +50,7 @@ const scrape = createRoute({
 /** A dependency that does not answer within this time counts as unreachable. */
 const PROBE_MS = 2000;
 
-/** Liveness, readiness and metrics. */
+/** Creates the routes for liveness, readiness and metrics. */
 export function createServiceRoutes({ pool, inspection, metrics, ...service }: RouteDependencies) {
   const routes = createRouter();
 

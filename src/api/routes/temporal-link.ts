@@ -28,7 +28,7 @@ const link = createRoute({
   },
 });
 
-/** The link from a workout to its execution in the Temporal UI. */
+/** Creates the link from a workout to its execution in the Temporal UI. */
 export function createTemporalLinkRoutes({ database, temporalUiUrl, temporalNamespace }: RouteDependencies) {
   const routes = createRouter();
 

@@ -73,7 +73,7 @@ const LINK_SECONDS = 60;
 
 const newSecret = (): string => randomBytes(32).toString('base64url');
 
-/** Tokens that an app hands to one athlete's browser, and links for what a browser opens by itself. */
+/** Creates the routes for athlete tokens, and for one-time links to reports. */
 export function createTokenRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('TokenRequest', tokenRequest);

@@ -23,7 +23,7 @@ const get = createRoute({
   },
 });
 
-/** Training load, fitness, fatigue and form. */
+/** Creates the route for training load, fitness, fatigue and form. */
 export function createTrainingLoadRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
 

@@ -24,7 +24,7 @@ const send = createRoute({
     body: {
       required: true,
       content: {
-        // First: some generators look at the first type only, and one that sends raw bytes sends the wrong type.
+        // Listed first: some generators use the first type only, and one that sends raw bytes sends the wrong type.
         'multipart/form-data': { schema: { $ref: '#/components/schemas/FileForm' } },
         ...Object.fromEntries(FILE_TYPES.map((type) => [type, binary])),
       },
@@ -50,7 +50,7 @@ const get = createRoute({
   responses: { 200: json(upload, 'The upload'), ...problems('everywhere', 'not-found') },
 });
 
-/** Recorded files from devices. */
+/** Creates the routes for uploads of recordings. */
 export function createUploadRoutes({ database, dispatcher }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('FileForm', fileForm);

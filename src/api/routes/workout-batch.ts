@@ -29,7 +29,7 @@ const saveBatch = createRoute({
   },
 });
 
-/** Saves several workouts in one request. */
+/** Creates the route that saves several workouts in one request. */
 export function createWorkoutBatchRoutes({ groupCommit, dispatcher, metrics }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('WorkoutBatch', workoutBatch);

@@ -79,7 +79,7 @@ const list = createRoute({
   },
 });
 
-/** Saving and reading workouts. */
+/** Creates the routes to save and read workouts. */
 export function createWorkoutRoutes({ database, groupCommit, dispatcher, metrics }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('WorkoutSubmission', workoutSubmission);

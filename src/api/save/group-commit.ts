@@ -5,27 +5,27 @@ import { groupBy } from '../../domain/group-by.ts';
 import type { DatabaseAccess } from '../database-access.ts';
 import { within } from '../within.ts';
 
-/** Accepts saves; those that arrive while others are being committed share one transaction, and its one flush. */
+/** Accepts saves; those that arrive while others are being committed share one transaction, and its flush. */
 export interface GroupCommit {
-  /** @throws DatabaseUnavailable, or the error of this save alone */
+  /** @throws DatabaseUnavailable, or the error of this save */
   accept(appId: string, save: Save): Promise<SaveOutcome>;
   /**
-   * Accepts the saves of one request, each by itself and in their order.
+   * Accepts the saves of one request, each by itself, in order.
    * @throws the first save's error; others may have been committed
    */
   acceptAll(appId: string, saves: Save[]): Promise<SaveOutcome[]>;
 }
 
-/** While one group waits for its commit to reach the disk, another one is worked on. */
+/** While one group waits for its commit to be flushed, another one is processed. */
 const GROUPS_AT_ONCE = 2;
 const MOST_IN_A_GROUP = 200;
-/** A group that takes longer no longer keeps others from being sent: something is in its way. */
+/** An older group no longer delays others: it is blocked. */
 const USUAL_MS = 500;
-/** A lock that a group does not get in this time is waited for by the one save that wants it. */
+/** Lock timeout of a group; the blocked save then waits by itself. */
 const LOCK_WAIT_MS = 100;
-/** An answer that does not come in this time is waited for on the ordinary way, which is held for 5 s in all. */
+/** Response timeout of a group; its saves then use the general transaction, which is held for 5 s in all. */
 const ANSWER_WAIT_MS = 1500;
-/** As many as may be held while PostgreSQL is away. */
+/** The number that may be held while PostgreSQL is down. */
 const MOST_WAITING = 2000;
 
 interface WaitingSave {
@@ -36,9 +36,9 @@ interface WaitingSave {
 }
 
 /**
- * Group commit: a save that comes alone is sent at once. Under load, all saves that come during one commit share the
- * next one, and its flush to the disk. Saves that are not plainly new, and all of a group that failed, go through the
- * general transaction, each by itself: a bad one harms no other.
+ * Creates the group commit. A single save is sent at once. Under load, all saves that arrive during one commit share
+ * the next one, and its flush. Saves that are not new, and all saves of a group that failed, go through the general
+ * transaction, each by itself: an invalid one affects no other.
  */
 export function createGroupCommit(database: DatabaseAccess): GroupCommit {
   const waiting = new Map<string, WaitingSave[]>();
@@ -51,7 +51,7 @@ export function createGroupCommit(database: DatabaseAccess): GroupCommit {
       if (!next) return;
       const [appId, saves] = next;
       const group = saves.splice(0, MOST_IN_A_GROUP);
-      // An app that has more of them waits for its next turn.
+      // An app with more saves waits for its next turn.
       waiting.delete(appId);
       if (saves.length > 0) waiting.set(appId, saves);
       count -= group.length;
@@ -72,7 +72,7 @@ export function createGroupCommit(database: DatabaseAccess): GroupCommit {
     await Promise.all([...others.values()].map(inOrder));
   }
 
-  /** @returns those that are not plainly new, or all when something is in the way */
+  /** @returns the saves that are not new; all of them if the group failed */
   async function commitNew(appId: string, group: WaitingSave[]): Promise<WaitingSave[]> {
     try {
       const candidates = group.map(({ save }) => toCandidate(appId, save));
@@ -92,7 +92,7 @@ export function createGroupCommit(database: DatabaseAccess): GroupCommit {
         return !isNew;
       });
     } catch {
-      // What it was is found out by the general transaction of each.
+      // The general transaction of each save finds its outcome.
       return group;
     }
   }

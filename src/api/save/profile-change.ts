@@ -9,14 +9,14 @@ import type { Transaction } from '../../db/pool.ts';
 interface ReplaceAthlete {
   appId: string;
   athleteId: string;
-  /** The athlete's if it is not there yet: a repetition of the transaction then knows it for its own. */
+  /** The UUID of a new athlete: a retry of the transaction then recognizes it. */
   newUuid: string;
   profile: AthleteProfile;
-  /** Enters a weight for the athlete's local today. */
+  /** The weight from the athlete's local today. */
   weightKg: number | null;
 }
 
-/** What the energy of a workout is told from. The time zone counts apart: only some workouts follow it. */
+/** Fields from which energy is computed. The time zone is separate: only some workouts use it. */
 const ENERGY_FIELDS = [
   'sex',
   'birthDate',
@@ -26,7 +26,7 @@ const ENERGY_FIELDS = [
   'vo2Max',
 ] as const satisfies readonly (keyof AthleteProfile)[];
 
-/** Replaces the profile, and sends the workouts that it matters for through the steps once more, all in one. */
+/** Replaces the profile and reprocesses the workouts that depend on it, in one transaction. */
 export async function replaceAthlete(
   tx: Transaction,
   { appId, athleteId, newUuid, profile, weightKg }: ReplaceAthlete,
@@ -40,14 +40,14 @@ export async function replaceAthlete(
     for (const id of await enterWeight(tx, { athleteUuid, validFrom, weightKg })) concerned.add(id);
   }
   await enqueueRun(tx, { workoutIds: [...concerned], priority: 'bulk' });
-  // The stress of each ride is told by today's threshold when it is read, and by another clock a workout may have left
-  // its month; only reports have kept either. Behind the workouts, as in all that writes both.
+  // The stress of a ride uses the current threshold on each read, and a new time zone may move a workout to another
+  // month: only reports store either. Workouts are written before reports, as everywhere.
   if (athlete.ftpWatts !== profile.ftpWatts || athlete.timeZone !== profile.timeZone)
     await markAllReportsStale(tx, athleteUuid);
   return { created: athleteUuid === newUuid };
 }
 
-/** Enters a weight, and tells which workouts read it. */
+/** Sets a weight, and reprocesses the workouts that use it. */
 export async function enterWeight(
   tx: Transaction,
   entry: { athleteUuid: string; validFrom: string; weightKg: number },

@@ -4,10 +4,10 @@ import { readBody } from '../http/body.ts';
 import { ContentTooLarge, MalformedRequest, UnsupportedMediaType } from '../http/protocol-errors.ts';
 
 const FILE_LIMIT_BYTES = 16 * 1024 * 1024;
-/** What a form may have around its file. */
+/** Overhead of a form around its file. */
 const FORM_BYTES = 64 * 1024;
 
-/** What a file may be sent as. What it is, its own first bytes say later: a label proves nothing. */
+/** Accepted media types. A file's first bytes decide its format, not its label. */
 export const FILE_TYPES = [
   'application/gpx+xml',
   'application/vnd.garmin.tcx+xml',
@@ -18,13 +18,13 @@ export const FILE_TYPES = [
 ] as const;
 
 /**
- * The one file of a request, as it was sent: the body itself, or the only file of a form.
+ * Reads the one file of a request: the body itself, or the only file of a form.
  * @throws UnsupportedMediaType, ContentTooLarge, RequestTimeout, MalformedRequest, ValidationFailed
  */
 export async function readFile(c: Context): Promise<Uint8Array> {
   const contentType = c.req.header('Content-Type') ?? '';
   const mediaType = contentType.split(';')[0]!.trim().toLowerCase();
-  // A gzip body is a .gz file by another name: it is kept as it came, and inflated under limits by whoever reads it.
+  // A gzip body is stored like a .gz file; it is inflated under limits when it is read.
   requireKnownEncoding(c.req.header('Content-Encoding'));
   const file =
     mediaType === 'multipart/form-data' ? await readForm(c, contentType) : await readPlain(c, mediaType);

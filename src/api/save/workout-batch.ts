@@ -7,11 +7,11 @@ import { batchEnvelope, batchItem } from '../schemas/workout-batch.ts';
 
 export type BatchItem = z.output<typeof batchItem>;
 
-/** 200 workouts with all their fields, and some that do not exist. */
+/** Enough for 200 workouts with all fields, and some unknown ones. */
 const MAX_KEYS = 6000;
 
 /**
- * Reads a batch. An item that fails validation does not fail the others; its pointers lead into the whole body.
+ * Reads a batch. An invalid item does not fail the others; its pointers refer to the whole body.
  * @throws MalformedRequest and the other errors of a JSON body, ValidationFailed (the list itself)
  */
 export async function readBatch(c: Context): Promise<(BatchItem | ValidationFailed)[]> {

@@ -8,14 +8,14 @@ import { workoutFacts } from '../schemas/workout.ts';
 
 export const MERGE_PATCH = 'application/merge-patch+json';
 
-/** An edit as it was sent: RFC 7396, so null takes a field away and an absent field stays. */
+/** An edit as it was sent (RFC 7396): null removes a field, and an absent field stays. */
 export interface WorkoutPatch {
   fields: Record<string, unknown>;
   clearDuplicateOf: boolean;
   fingerprint: Buffer;
 }
 
-/** @throws ValidationFailed; the fields themselves are judged after the merge */
+/** Reads an edit. The fields are validated after the merge. @throws ValidationFailed */
 export async function readPatch(c: Context, workoutId: string): Promise<WorkoutPatch> {
   const value = await readJsonValue(c, { alsoAs: MERGE_PATCH });
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -42,7 +42,7 @@ interface ApplyPatch {
   patch: WorkoutPatch;
 }
 
-/** Merges and writes the next revision; judged is what the merge gives. */
+/** Merges an edit, validates the result and writes the next revision. */
 export const applyPatch = (
   tx: Transaction,
   { patch: { fields, ...patch }, ...request }: ApplyPatch,
@@ -53,7 +53,7 @@ export const applyPatch = (
     change: (facts) => checkJson(workoutFacts, merge({ ...facts }, fields)),
   });
 
-/** RFC 7396 on flat facts: an inner object is no fact, and is refused by the schema as it stands. */
+/** Merges flat facts (RFC 7396): a nested object is not a fact, and the schema refuses it. */
 function merge(target: Record<string, unknown>, fields: Record<string, unknown>): Record<string, unknown> {
   for (const [name, value] of Object.entries(fields)) {
     if (value === null) delete target[name];

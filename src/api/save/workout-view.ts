@@ -6,7 +6,7 @@ import { FINISH, STEPS } from '../../domain/steps.ts';
 import type { StoredAward, StoredStep, WorkoutDetail } from '../../db/workouts/workout-detail.ts';
 import type { WorkoutView } from '../../db/workouts/workout-reads.ts';
 
-/** The body of every 202 about a workout. A repeated request gets the same one. */
+/** Returns the body of every 202 for a workout. A repeated request gets the same one. */
 export const toAccepted = ({
   workoutId,
   revision,
@@ -82,7 +82,7 @@ export function toSteps(steps: readonly StoredStep[]) {
   });
 }
 
-/** The end of processing is listed only where it failed. */
+/** Lists `finishProcessing` only if it failed. */
 const namesOf = (known: ReadonlyMap<string, unknown>): string[] => [
   ...STEPS.map(({ name }) => name),
   ...(known.has(FINISH) ? [FINISH] : []),

@@ -3,13 +3,13 @@ import type { Listening } from '../../db/events/listening.ts';
 import type { Pool } from '../../db/pool.ts';
 import type { Log } from '../operate/request-log.ts';
 
-/** Tells streams that there may be something new; what that is, each stream reads by itself. */
+/** Wakes streams when there may be new events; each stream reads them itself. */
 export interface EventHub {
-  /** `wake` comes at least once after each new event, perhaps also without one. @returns how to end it */
+  /** Calls `wake` at least once after each new event, possibly without one. @returns a function that unsubscribes */
   subscribe(athleteUuid: string, subscriber: Subscriber): () => void;
-  /** How many streams are open. */
+  /** Number of open streams. */
   readonly open: number;
-  /** Ends every stream: an open one would hold the server for ever. */
+  /** Ends all streams: an open one would keep the server from closing. */
   close(): Promise<void>;
 }
 
@@ -32,9 +32,9 @@ interface EventHubDependencies {
 }
 
 /**
- * One LISTEN connection and one poll a second for all streams of the process. The poll makes up for notifications that
- * a broken connection swallowed without a sign. It comes at once after a reconnect, and where so many athletes were told
- * that none is named: one query finds the streams that have something to read.
+ * Creates a hub with one LISTEN connection and one poll a second for all streams of the process. The poll finds
+ * events whose notification a broken connection lost. It runs at once after a reconnect, and when a notification
+ * names no athletes because there were too many: one query finds the streams with new events.
  */
 export function createEventHub({ pool, listen, log, pollMs = 1000 }: EventHubDependencies): EventHub {
   const subscribers = new Map<string, Set<Subscriber>>();
@@ -52,7 +52,9 @@ export function createEventHub({ pool, listen, log, pollMs = 1000 }: EventHubDep
     }
   };
 
-  /** One at a time: who asks meanwhile gets one more, which sees what was there when they asked. */
+  /**
+   * Runs one poll at a time: callers in the meantime get one more, which sees everything committed before they asked.
+   */
   const poll = async (): Promise<void> => {
     pollAgain = true;
     if (polling) return;
@@ -61,7 +63,7 @@ export function createEventHub({ pool, listen, log, pollMs = 1000 }: EventHubDep
     while (pollAgain && !closed) {
       pollAgain = false;
       await wakeThoseBehind().catch(() => {
-        // PostgreSQL is away: the streams stay open, and the next poll tries again.
+        // PostgreSQL is down: the streams stay open, and the next poll tries again.
       });
     }
     polling = false;

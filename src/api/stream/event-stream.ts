@@ -7,16 +7,16 @@ interface EventStreamOptions {
   events: Pick<EventHub, 'subscribe'>;
   athleteUuid: string;
   athleteId: string;
-  /** The last event that the reader has. */
+  /** The last event that the client has. */
   after: number;
   /**
-   * `there`: after the reader's last event. `now`: the reader named none and gets the newest id, so that it can resume
-   * if it is cut before its first event. `reset`: the same, since the reader named an id that is not in this log.
+   * `there`: after the client's last event. `now`: the client sent no id and gets the newest one, so that it can
+   * resume before its first event. `reset`: the same, because the client sent an id that is not in this log.
    */
   begins?: 'there' | 'now' | 'reset';
-  /** Asked at each heartbeat: whether the reader may still read. */
+  /** Called at each heartbeat: returns whether the client may still read. */
   mayContinue?: () => Promise<boolean>;
-  /** When the reader's token ends, and the stream with it. */
+  /** When the client's token expires, and the stream ends. */
   until?: Date | undefined;
   heartbeatMs?: number;
 }
@@ -24,7 +24,7 @@ interface EventStreamOptions {
 const PAGE = 200;
 const encoder = new TextEncoder();
 
-/** An athlete's events as a body of `text/event-stream`; it reads on only as fast as its reader takes. */
+/** Creates a `text/event-stream` body of an athlete's events; it reads only as fast as the client does. */
 export function createEventStream(options: EventStreamOptions): ReadableStream<Uint8Array> {
   const alarm = createAlarm();
   const frames = listFrames(options, alarm);
@@ -36,15 +36,15 @@ export function createEventStream(options: EventStreamOptions): ReadableStream<U
     },
     async cancel() {
       alarm.end();
-      // Where it stands at a frame that nobody took, only this makes it clean up.
+      // If a frame was not consumed, only this makes the generator clean up.
       await frames.return(undefined);
     },
   });
 }
 
 /**
- * Reads, tells, waits. A wake-up that comes between reading and waiting is kept by the alarm, so nothing is missed;
- * the position moves with what was told, so nothing is told twice.
+ * Reads, sends, waits. The alarm keeps a wake-up that comes between reading and waiting, so nothing is missed. The
+ * position moves with what was sent, so nothing is sent twice.
  */
 async function* listFrames(options: EventStreamOptions, alarm: Alarm): AsyncGenerator<string> {
   const { database, events, athleteUuid, athleteId, heartbeatMs = 15_000 } = options;
@@ -66,7 +66,7 @@ async function* listFrames(options: EventStreamOptions, alarm: Alarm): AsyncGene
       const page = await database
         .read((db) => listEventsAfter(db, { athleteUuid, after: position, limit: PAGE }))
         .catch(
-          // PostgreSQL is away: the stream stays, and reads again at the next wake-up, which the hub's poll brings.
+          // PostgreSQL is down: the stream stays open, and reads again at the next wake-up.
           () => [],
         );
       for (const event of page) {
@@ -103,7 +103,7 @@ interface Alarm {
   readonly ended: boolean;
   wake: () => void;
   end: () => void;
-  /** Until woken (also before it began), ended, or so late. */
+  /** Resolves when woken (also before the call), ended, or after this time. */
   wait(milliseconds: number): Promise<void>;
 }
 

@@ -170,7 +170,11 @@ export interface ExecutionCursor {
 /** Lists a page of executions that Temporal has had for a while, including lost ones. */
 export async function listStarted(
   db: Queryable,
-  { graceSeconds, after, limit }: { graceSeconds: number; after?: ExecutionCursor | undefined; limit: number },
+  {
+    graceSeconds,
+    after,
+    limit,
+  }: { graceSeconds: number; after?: ExecutionCursor | undefined; limit: number },
 ): Promise<ExecutionCursor[]> {
   const { rows } = await db.query<ExecutionCursor>(
     `select claimed_at::text as "claimedAt", workflow_id as "workflowId"

@@ -1,6 +1,6 @@
 -- Up Migration
 
--- Who calls: one app (tenant) has many keys and athletes. Keys and tokens are stored as SHA-256 of 256 random bits.
+-- An app is a tenant with many keys and athletes. Keys and tokens are stored as SHA-256 of 256 random bits.
 create table apps (
   app_id uuid primary key,
   name text not null unique,
@@ -29,18 +29,18 @@ create table athletes (
   vo2_max double precision,
   display_name text,
   leaderboard_visibility text not null default 'public' check (leaderboard_visibility in ('public', 'private')),
-  -- The athlete's own counter: a sequence is not in commit order, so a stream resumed after 11 could lose 10. It starts at
-  -- created_at in units of 10 µs, above every id of an erased athlete who had the same athlete_id: nobody earns 100,000
+  -- The athlete's event counter: a sequence is not in commit order, so a stream resumed after 11 could lose 10. It starts at
+  -- created_at in units of 10 µs, above every id of an erased athlete with the same athlete_id: no athlete has 100,000
   -- events a second. 15 digits until the year 2286, which JSON's numbers hold exactly.
   last_event_id bigint not null default (extract(epoch from now()) * 100000)::bigint,
   created_at timestamptz not null default now(),
-  -- From then on the athlete is out of reach, and an execution deletes all data.
+  -- Since when the athlete is hidden, and an execution deletes all data.
   erasing_since timestamptz,
   erasing_run integer not null default 0,
   erasing_workflow_id text,
   unique (app_id, athlete_id)
 );
--- The monthly reports of a zone go through its athletes page by page.
+-- The monthly reports of a zone read its athletes page by page.
 create index athletes_of_time_zone on athletes (time_zone, athlete_uuid);
 create index athletes_erasing on athletes (erasing_since) where erasing_since is not null;
 
@@ -55,28 +55,28 @@ create table athlete_tokens (
   token_id uuid primary key,
   token_hash bytea not null unique,
   athlete_uuid uuid not null references athletes on delete cascade,
-  -- The key that made the token. The token ends with it.
+  -- The key that created the token. The token is revoked with it.
   key_hash bytea not null references api_keys on delete cascade,
-  -- A ticket: opens this one path, once. Null for a token.
+  -- For a ticket: the one path that it opens, once. Null for a token.
   opens text,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null
 );
 create index athlete_tokens_of_athlete on athlete_tokens (athlete_uuid, token_id);
 
--- A request with many workouts or files, and its result. The body itself is not kept.
+-- A request with many workouts or files, and its result. The body is not stored.
 create table imports (
   import_id uuid primary key,
   app_id uuid not null references apps,
   -- Lines of workouts, or a zip of recordings.
   format text not null check (format in ('ndjson', 'zip')),
-  -- Whose files a zip holds; the lines of an NDJSON name their athletes themselves.
+  -- The athlete of a zip's files; NDJSON lines name their athletes.
   athlete_uuid uuid references athletes on delete cascade,
-  -- Failed: the body broke off. What was accepted of it is processed all the same.
+  -- Failed: the body was interrupted. Accepted entries are processed all the same.
   status text not null default 'receiving' check (status in ('receiving', 'processing', 'processed', 'failed')),
-  -- The pages that are committed: one whose commit was in doubt is recognised by its number.
+  -- Committed pages: a page whose commit was in doubt is recognized by its number.
   pages integer not null default 0,
-  -- The last line, or the last file by its place, in those pages.
+  -- The last line, or the position of the last file, in those pages.
   last_entry integer not null default 0,
   -- Lines or files. Until the import is settled, the results of files are counted from their uploads.
   total integer not null default 0,
@@ -96,10 +96,10 @@ create index imports_receiving on imports (last_page_at) where status = 'receivi
 create index imports_unsettled on imports (last_page_at) where status in ('processing', 'failed') and settled_at is null;
 create index imports_of_athlete on imports (athlete_uuid) where athlete_uuid is not null;
 
--- What was refused of an import, and why: RFC 9457, and nothing of what was sent but a file's name.
+-- Refused entries of an import, as RFC 9457 problems; of the input they hold a file's name only.
 create table import_problems (
   import_id uuid not null references imports on delete cascade,
-  -- The line, or the file's place in the zip.
+  -- The line, or the file's position in the zip.
   entry integer not null,
   file_name text,
   problem jsonb not null,
@@ -120,7 +120,7 @@ create table uploads (
   workflow_id text,
   priority text not null default 'interactive' check (priority in ('interactive', 'bulk')),
   import_id uuid references imports on delete set null,
-  -- The label of a file of a zip; never a path.
+  -- The name of a file in a zip, without its path.
   file_name text,
   -- The sport and the title that an account export gives to the file.
   labels jsonb,
@@ -133,18 +133,18 @@ create index uploads_of_import on uploads (import_id, file_name) where import_id
 
 create table workouts (
   workout_id uuid primary key,
-  -- The athlete's; a reference of its own would cost every save a check.
+  -- The athlete's app; a foreign key would cost every save a check.
   app_id uuid not null,
   athlete_uuid uuid not null references athletes on delete cascade,
   revision integer not null default 1,
-  -- The run of this revision: reprocess, redrive and reconcile start another one under an id of its own.
+  -- Number of the execution of this revision: reprocess, redrive and reconciler start a further one with its own id.
   run integer not null default 0,
   status text not null default 'accepted'
     check (status in ('accepted', 'processing', 'processed', 'processed_with_errors', 'deleted')),
   priority text not null default 'interactive' check (priority in ('interactive', 'bulk')),
-  -- Came with an import: raises no events of its own, now and later.
+  -- Imported: what it earns never sends an event.
   imported boolean not null default false,
-  -- The execution that processes this run. Null: the run waits for one, which the dispatcher starts.
+  -- The workflow id of this execution. Null: the workout waits for the dispatcher.
   workflow_id text,
   -- SHA-256, shortened, of the key's space and the idempotency key, or of the content when no key was sent. Unique.
   -- Null: the content may be saved again, because the workout was deleted.
@@ -172,17 +172,17 @@ create table workouts (
   flag_reason text,
   cleared_flags text[],
   duplicate_of uuid references workouts on delete set null,
-  -- The athlete said that it is a workout of its own: it is never a duplicate again.
+  -- The athlete decided that it is no duplicate, for good.
   kept_by_athlete boolean not null default false,
   upload_id uuid references uploads on delete set null,
   import_id uuid references imports on delete set null,
-  -- The current run is a redrive: it skips the steps that succeeded at this revision.
+  -- The current execution is a redrive: it skips the steps that succeeded at this revision.
   redriven boolean not null default false,
-  -- Whether the athlete was notified that this revision was accepted.
+  -- Whether the event that this revision was accepted has been sent.
   acceptance_notified boolean not null default false,
-  -- What of the recording was not believed, and by which version of the rules. Null: there is no recording.
+  -- Implausible data of the recording that was ignored, with the version of the rules. Null: there is no recording.
   cleaning jsonb,
-  -- When this run was accepted.
+  -- When the current execution was requested.
   accepted_at timestamptz not null default now(),
   finished_at timestamptz,
   deleted_at timestamptz
@@ -200,21 +200,21 @@ create index workouts_of_import on workouts (import_id, athlete_uuid) where impo
 create index workouts_unfinished_of_import on workouts (import_id)
   where import_id is not null and status in ('accepted', 'processing');
 create index workouts_duplicates on workouts (duplicate_of) where duplicate_of is not null;
--- Nearly always empty: each step asks for it (0.1 ms instead of 30).
+-- Nearly always empty; each step reads it (0.1 ms instead of 30).
 create index workouts_redriven on workouts (workout_id) where redriven;
 
 create table workout_tracks (
   workout_id uuid primary key references workouts on delete cascade,
   point_count integer not null,
-  -- What of the file is not in the track.
+  -- Implausible data of the file that is not in the track.
   left_out jsonb not null,
-  -- Packed already; a second compression would only cost.
+  -- Compressed already.
   points bytea storage external not null
 );
 
 -- The idempotency keys of edits and deletions; a save's key is a column of its workout.
 create table revision_keys (
-  -- Made as accept_key is.
+  -- Computed like accept_key.
   key uuid primary key,
   workout_id uuid not null references workouts on delete cascade,
   operation text not null check (operation in ('edit', 'delete', 'flag-review')),
@@ -235,13 +235,13 @@ create table executions (
   -- The workouts of a batch or of a single execution; the list never changes.
   workout_ids uuid[],
   revisions integer[],
-  -- What the Temporal UI may show; null for a batch.
+  -- Search attributes; null for a batch.
   athlete_uuid uuid,
   sport text,
   claimed_at timestamptz not null default clock_timestamp(),
   -- When a dispatcher may try the start, or try it again. Null: Temporal has the execution.
   start_due_at timestamptz,
-  -- Failed attempts in a row at its current activity, and the last error. Those of workouts are noted with their steps.
+  -- Failed attempts in a row at its current activity, and the last error. Those of workouts are in workout_steps.
   attempts integer not null default 0,
   last_error text
 );
@@ -252,11 +252,11 @@ create table workout_steps (
   name text not null,
   revision integer not null,
   state text not null check (state in ('running', 'succeeded', 'failed', 'skipped')),
-  -- The run that wrote the state. A late attempt of an older run changes nothing.
+  -- The execution that wrote the state. A late attempt of an older one changes nothing.
   run integer not null default 0,
   attempts integer not null default 0,
-  -- Attempts of this run whose error may be the workout's fault: with an error that nobody has classified, and timeouts of
-  -- the workout alone. From the first one on it is set aside until it succeeds.
+  -- Attempts of this execution whose error the workout may have caused: unclassified errors, and timeouts of the workout
+  -- alone. From the first one on it is excluded from aggregates until it succeeds.
   failures integer not null default 0,
   timeouts integer not null default 0,
   last_error text,
@@ -265,7 +265,7 @@ create table workout_steps (
 ) with (fillfactor = 80);
 create index workout_steps_failed on workout_steps (name) where state = 'failed';
 
--- Derived data: each a pure function of the live workouts (and of the athlete's profile).
+-- Derived data: a pure function of the workouts that are not deleted, and of the athlete's profile.
 
 create table workout_energy (
   workout_id uuid primary key references workouts on delete cascade,
@@ -310,7 +310,7 @@ create table records (
   athlete_uuid uuid not null references athletes on delete cascade,
   sport text not null,
   kind text not null,
-  -- 0 where the record is not over a distance.
+  -- 0 if the record is not over a distance.
   distance_meters double precision not null default 0,
   value double precision not null,
   unit text not null,
@@ -321,7 +321,7 @@ create table records (
 );
 create index records_of_workout on records (workout_id);
 
--- One row per athlete, period and sport ('' for all), a column per metric. Only scores are stored; ranks are read.
+-- One row per athlete, period and sport ('' for all), a column per metric. Only scores are stored; ranks are computed on each read.
 create table leaderboard_scores (
   athlete_uuid uuid not null references athletes on delete cascade,
   period text not null,
@@ -369,7 +369,7 @@ create table events (
   primary key (athlete_uuid, event_id)
 );
 
--- The state of a month's report: what was asked for, and whether a later change has made it stale.
+-- The state of a requested monthly report, and whether a later change has made it stale.
 create table report_months (
   athlete_uuid uuid not null references athletes on delete cascade,
   month text not null,
@@ -396,7 +396,7 @@ create table reports (
   primary key (athlete_uuid, month, revision)
 );
 
--- What derived data is computed from: live, unflagged, not a duplicate, and begun to be processed.
+-- The counted workouts: not deleted, not flagged, not a duplicate, and processing has begun.
 create view counted_workouts as
 select
   w.workout_id,

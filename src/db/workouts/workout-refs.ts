@@ -67,7 +67,10 @@ export async function listImported(tx: Transaction, workoutIds: string[]): Promi
 }
 
 /** Lists the athletes of those workouts that were not imported. */
-export async function listAthletesToNotify(tx: Transaction, workouts: readonly WorkoutRef[]): Promise<string[]> {
+export async function listAthletesToNotify(
+  tx: Transaction,
+  workouts: readonly WorkoutRef[],
+): Promise<string[]> {
   const { rows } = await tx.query<{ athlete_uuid: string }>(
     `select distinct athlete_uuid from workouts where workout_id = any($1::uuid[]) and not imported`,
     [workoutIdsOf(workouts)],
