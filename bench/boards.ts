@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { readBoardAround } from '../src/db/leaderboards/leaderboard-reads.ts';
-import { findBoard } from '../src/domain/boards.ts';
+import { readLeaderboardAround } from '../src/db/leaderboards/leaderboard-reads.ts';
+import { findLeaderboard } from '../src/domain/leaderboards.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { findRedis, startRedis } from './harness/redis.ts';
 import { withContender, type RunningContender } from './harness/rounds.ts';
@@ -49,13 +49,13 @@ async function measureBoard({ log }: Bench, running: RunningContender, many: num
   const firstRead = await timed(() => get('limit=100'));
   log(`boards: ${many} athletes, first read ${rounded(firstRead)} ms`);
   const athletes = await pickAthletes(running, 'many', READS);
-  const { column, order } = findBoard('distance')!;
+  const { column, order } = findLeaderboard('distance')!;
   const figures: BoardFigures = {
     firstRead,
     top: await timeEach(athletes, () => get('limit=100')),
     around: await timeEach(athletes, ({ athleteId }) => get(`limit=${AROUND}&around=${athleteId}`)),
     query: await timeEach(athletes, ({ athleteId }) =>
-      readBoardAround(pool, {
+      readLeaderboardAround(pool, {
         appId: connections.appId,
         board: { column, order },
         period: 'all',

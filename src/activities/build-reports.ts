@@ -3,13 +3,13 @@ import { withTransaction, type Pool } from '../db/pool.ts';
 import { lockReportSources, type ReportSource } from '../db/reports/report-sources.ts';
 import { writeReports, type BuiltReport, type WrittenReport } from '../db/reports/reports.ts';
 import { monthBounds } from '../domain/local-time.ts';
-import { buildMonthlyReport, type BoardRank } from '../domain/monthly-report.ts';
+import { buildMonthlyReport, type LeaderboardRank } from '../domain/monthly-report.ts';
 
 export interface ReportGroup {
   month: string;
   athleteUuids: string[];
   /** Ranks by athlete, read once a page: reading the leaderboards costs the same for one athlete and for hundreds. */
-  ranks: ReadonlyMap<string, BoardRank[]>;
+  ranks: ReadonlyMap<string, LeaderboardRank[]>;
 }
 
 /**
@@ -40,7 +40,7 @@ export const buildReports = (
 function buildReport(
   month: string,
   { athleteUuid, timeZone, asOf, staleSince, workouts, loads }: ReportSource,
-  ranks: BoardRank[],
+  ranks: LeaderboardRank[],
 ): BuiltReport {
   const complete = Date.parse(asOf) >= Date.parse(monthBounds(month, timeZone).end);
   const report = buildMonthlyReport({ month, timeZone, asOf, complete, workouts, ranks, loads });

@@ -1,4 +1,4 @@
-/** The items under their keys, keys and items in the order of their first coming; Map.groupBy, which Node 20 lacks. */
+/** Groups items by key, keys and items in the order of first occurrence; Map.groupBy, which Node 20 lacks. */
 export function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {

@@ -20,12 +20,12 @@ import { changesBetween, totalsOf, type ReportChanges, type ReportTotals } from 
 import { SPORTS, type Sport } from './workout.ts';
 
 export interface ReportWorkout extends CountedWorkout {
-  /** Implausible: in the totals and the calendar, in nothing that is earned. */
+  /** Flagged workouts are in the totals and the calendar, but earn nothing. */
   flagged: boolean;
 }
 
-/** Where the athlete stood on a board for the month, and among how many. */
-export interface BoardRank {
+/** The athlete's rank on a leaderboard of the month, and the number of athletes on it. */
+export interface LeaderboardRank {
   board: string;
   rank: number;
   total: number;
@@ -34,20 +34,20 @@ export interface BoardRank {
 export interface MonthlyReportInput {
   /** `yyyy-MM` */
   month: string;
-  /** The athlete's zone, for the bounds; each workout has its own local date. */
+  /** The athlete's zone, for the bounds of the month; each workout has its own local date. */
   timeZone: string;
   /** The instant at which the data was read. */
   asOf: string;
   /** Whether the month is over. */
   complete: boolean;
-  /** All live workouts of the athlete that are no duplicates, of all time, in any order. */
+  /** All workouts of the athlete, of all time, in any order, without deleted ones and duplicates. */
   workouts: readonly ReportWorkout[];
-  ranks: readonly BoardRank[];
-  /** Those of all counted workouts, of all time, in any order. */
+  ranks: readonly LeaderboardRank[];
+  /** The loads of all counted workouts, of all time, in any order. */
   loads: readonly DatedLoad[];
 }
 
-/** Totals of another month and how this one differs from them. */
+/** Totals of another month, and the changes from them. */
 export interface Comparison {
   month: string;
   totals: ReportTotals;
@@ -57,7 +57,7 @@ export interface Comparison {
 export interface MonthlyReport {
   month: string;
   timeZone: string;
-  /** The instants between which it was that month in the zone, the end excluded. */
+  /** The first instant of the month in the zone. */
   startsAt: string;
   endsAt: string;
   asOf: string;
@@ -68,19 +68,19 @@ export interface MonthlyReport {
   sameMonthLastYear: Comparison;
   activeDays: number;
   longestStreakDays: number;
-  /** Those with a previous value; the first of its kind broke none. */
+  /** Records that had a previous value. */
   recordsBroken: PersonalRecord[];
   awards: (Award & { title: string; icon: string })[];
-  ranks: BoardRank[];
+  ranks: LeaderboardRank[];
   bestWorkout: BestWorkout | null;
   days: ReportDay[];
   weeks: ReportWeek[];
-  /** null where no load of the month is known. */
+  /** Null if no load of the month is known. */
   trainingLoad: ReportLoad | null;
 }
 
 /**
- * The report of one athlete for one local month, ready for JSON. A workout belongs to the month of its local date;
+ * Builds an athlete's report for a local month, ready for JSON. A workout belongs to the month of its local date;
  * records and awards to the month of the workout that earned them.
  * @throws RangeError when the month, the zone or a local date does not exist.
  */
@@ -130,7 +130,7 @@ function compare(now: ReportTotals, month: string, workouts: readonly CountedWor
   return { month, totals, change: changesBetween(now, totals) };
 }
 
-/** What a month's workouts earned; it takes the whole history to know. */
+/** Returns what a month's workouts earned, which depends on the whole history. */
 const earnedBy = (
   counted: readonly CountedWorkout[],
   workoutIds: ReadonlySet<string>,

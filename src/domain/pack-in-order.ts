@@ -1,4 +1,4 @@
-/** Neighbours together for as long as their weights stay within the limit; what is heavier by itself stands alone. */
+/** Groups neighbours while their total weight is within the limit; a heavier item is a group by itself. */
 export function packInOrder<Item>(
   items: readonly Item[],
   weightOf: (item: Item) => number,

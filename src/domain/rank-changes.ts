@@ -1,13 +1,13 @@
-import { BOARDS } from './boards.ts';
+import { LEADERBOARDS } from './leaderboards.ts';
 import type { AthleteEvent } from './events.ts';
 import { groupBy } from './group-by.ts';
 import { PERIOD_KINDS, parsePeriod } from './period.ts';
 import type { Improvement } from './score-improvements.ts';
 
-/** A better score that took its athlete into the top of a board, or up in it. */
+/** A better score by which its athlete entered the top of a leaderboard or rose within it. */
 export interface RankChange extends Improvement {
   rank: number;
-  /** Null where the athlete was not in the top before. */
+  /** Null if the athlete was not in the top before. */
   previousRank: number | null;
 }
 
@@ -27,10 +27,10 @@ export const rankEvents = (changes: readonly RankChange[]): AthleteEvent[] =>
     },
   }));
 
-/** Sorts the most notable change first: the better rank, then the longer period, then the order of the boards. */
+/** Sorts the most notable change first: the better rank, then the longer period, then the order of the leaderboards. */
 const byNotability = (a: RankChange, b: RankChange): number =>
   a.rank - b.rank ||
   lengthOf(b.period) - lengthOf(a.period) ||
-  BOARDS.indexOf(a.board) - BOARDS.indexOf(b.board);
+  LEADERBOARDS.indexOf(a.board) - LEADERBOARDS.indexOf(b.board);
 
 const lengthOf = (period: string): number => PERIOD_KINDS.indexOf(parsePeriod(period)!.kind);

@@ -4,7 +4,7 @@ import type { WorkoutFacts } from './workout.ts';
 export const RECORDING_FORMATS = ['gpx', 'tcx', 'fit'] as const;
 export type RecordingFormat = (typeof RECORDING_FORMATS)[number];
 
-/** What one uploaded file holds: one workout for most, several for a multisport FIT. */
+/** The content of an uploaded file: one workout, or several for a multisport FIT. */
 export interface Recording {
   format: RecordingFormat;
   workouts: RecordedWorkout[];
@@ -12,7 +12,7 @@ export interface Recording {
 
 export interface RecordedWorkout {
   facts: WorkoutFacts;
-  /** As it was recorded; absent where the file has totals only. */
+  /** As it was recorded. Null if the file has totals only. */
   track: Track | null;
   leftOut: LeftOut;
 }
@@ -40,9 +40,9 @@ export const LONGEST_BREAK_MS = 4 * 60 * 60 * 1000;
 
 /** As sent, possibly compressed. */
 export const MAX_RECORDING_BYTES = 16 * 1024 * 1024;
-/** After gzip is taken off. */
+/** After decompression. */
 export const MAX_INFLATED_BYTES = 64 * 1024 * 1024;
-/** Samples of one file, all its workouts together. */
+/** Samples of all workouts of a file. */
 export const MAX_RECORDING_POINTS = 200_000;
 /** A triathlon has three; a file of thousands is an attack. */
 export const MAX_RECORDED_WORKOUTS = 64;
@@ -61,8 +61,8 @@ export const RECORDING_REJECTIONS = [
 export type RecordingRejection = (typeof RECORDING_REJECTIONS)[number];
 
 /**
- * The file cannot become workouts, and no repetition will change that. `detail` is made for people: it says where
- * (line and column, or byte) and why, and never repeats what stands in the file.
+ * The file cannot become workouts, and a retry will not change that. `detail` is for people: it says where (line and
+ * column, or byte) and why, and never repeats the content.
  */
 export class RecordingRejected extends Error {
   override readonly name = 'RecordingRejected';

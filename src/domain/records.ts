@@ -4,14 +4,14 @@ import { averageSpeed } from './speed.ts';
 
 export { RECORD_KINDS, type PersonalRecord } from './personal-record.ts';
 
-/** A mean speed over less than this says more of a sprint, or of a GPS, than of a workout. */
+/** A mean speed over a shorter distance reflects a sprint, or GPS errors. */
 const SPEED_RECORD_LEAST_METERS = 1000;
 
-/** The records that stand, in the order in which they were set. */
+/** Returns the current records, in the order in which they were set. */
 export const recordsOf = (workouts: readonly CountedWorkout[]): PersonalRecord[] =>
   standingRecords(recordHistoryOf(workouts));
 
-/** Those of a history that no later one broke. */
+/** Returns the records of a history that no later one broke. */
 export function standingRecords(history: readonly PersonalRecord[]): PersonalRecord[] {
   const standing = new Map<string, PersonalRecord>();
   for (const record of history) {
@@ -23,8 +23,8 @@ export function standingRecords(history: readonly PersonalRecord[]): PersonalRec
 }
 
 /**
- * Returns every record ever set, in the order of the workouts' ends: the first of its kind with no previous value, each
- * later one with the value that it broke. An equal value breaks nothing. Linear in workouts and their efforts.
+ * Returns every record ever set, in the order of the workouts' ends: the first of its kind without a previous value,
+ * each later one with the value that it broke. An equal value breaks nothing. Linear in workouts and their efforts.
  */
 export function recordHistoryOf(workouts: readonly CountedWorkout[]): PersonalRecord[] {
   const best = new Map<string, Map<PersonalRecord['kind'] | number, number>>();
@@ -69,7 +69,7 @@ export function recordHistoryOf(workouts: readonly CountedWorkout[]): PersonalRe
   return history;
 }
 
-/** A stable name of what is being competed for: `run/best-effort-5000`, `ride/longest-distance`. */
+/** Returns a stable name of a record: `run/best-effort-5000`, `ride/longest-distance`. */
 export const recordKeyOf = ({
   sport,
   kind,

@@ -4,7 +4,7 @@ export interface ClosedMonth {
   timeZone: string;
   /** `yyyy-MM` */
   month: string;
-  /** The instants between which it was that month in the zone, the end excluded. */
+  /** The first instant of the month in the zone. */
   startedAt: string;
   endedAt: string;
 }

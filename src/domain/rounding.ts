@@ -1,2 +1,2 @@
-/** To 2 decimals, which is what kilocalories and points are told in. */
+/** Rounds to 2 decimals, the precision of kilocalories and points. */
 export const toCents = (value: number): number => Math.round(value * 100) / 100;

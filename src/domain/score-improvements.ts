@@ -1,23 +1,23 @@
-import { BOARDS, type Board } from './boards.ts';
-import type { ScoreColumn } from './boards.ts';
+import { LEADERBOARDS, type Leaderboard } from './leaderboards.ts';
+import type { ScoreColumn } from './leaderboards.ts';
 
-/** An athlete's scores of one period and sport ('' for all), as far as the boards show them. */
+/** An athlete's scores of one period and sport ('' for all), for the leaderboards that show them. */
 export type ScoreRow = { athleteUuid: string; appId: string; period: string; sport: string } & Record<
   ScoreColumn,
   number | null
 >;
 
-/** A row of scores that changed; null where others could not see it, or cannot. */
+/** A changed row of scores; null where it was, or is, not visible. */
 export interface ScoreChange {
   before: ScoreRow | null;
   after: ScoreRow | null;
 }
 
-/** A score that became better, and what it was. */
+/** A better score, with the previous one. */
 export interface Improvement {
   athleteUuid: string;
   appId: string;
-  board: Board;
+  board: Leaderboard;
   period: string;
   sport: string;
   score: number;
@@ -25,12 +25,12 @@ export interface Improvement {
 }
 
 /**
- * Lists the scores that became better by these changes. Only boards without `sport=` count: a run that
- * is first of all workouts would otherwise appear as first of all runs too. A score of 0 is none.
+ * Lists the scores that these changes improved. Only leaderboards without `sport=` count: otherwise a run that leads
+ * all workouts would be reported for all runs as well. A score of 0 does not count.
  */
 export function improvementsOf(changes: readonly ScoreChange[]): Improvement[] {
   return changes.flatMap(({ before, after }) =>
-    BOARDS.flatMap((board) => {
+    LEADERBOARDS.flatMap((board) => {
       if (after === null || after.sport !== sportOf(board)) return [];
       const score = after[board.column] || null;
       const previousScore = before?.[board.column] || null;
@@ -41,8 +41,8 @@ export function improvementsOf(changes: readonly ScoreChange[]): Improvement[] {
   );
 }
 
-/** The boards of fastest times have one sport; the others sum up all sports. */
-const sportOf = ({ sports }: Board): string => (sports.length === 1 ? sports[0]! : '');
+/** Leaderboards of fastest times have one sport; the others sum over all sports. */
+const sportOf = ({ sports }: Leaderboard): string => (sports.length === 1 ? sports[0]! : '');
 
-const isBetter = ({ order }: Board, score: number, previous: number | null): boolean =>
+const isBetter = ({ order }: Leaderboard, score: number, previous: number | null): boolean =>
   previous === null || (order === 'desc' ? score > previous : score < previous);

@@ -2,7 +2,7 @@ import { climb, type Award } from './achievements/index.ts';
 import type { CountedWorkout } from './counted-workout.ts';
 import { recordHistoryOf, standingRecords, type PersonalRecord } from './records.ts';
 
-/** Everything that counts of one athlete. */
+/** The counted workouts of one athlete. */
 export interface History {
   athleteUuid: string;
   workouts: CountedWorkout[];
@@ -17,7 +17,7 @@ export interface AthleteProgress {
   target: number;
 }
 
-/** Returns these athletes' awards, progress and records by all that counts of them; nothing for nothing. */
+/** Returns these athletes' awards, progress and records, computed from their counted workouts. */
 export function standingsOf(histories: readonly History[]) {
   const standings = histories.filter(({ workouts }) => workouts.length > 0).map(standingOf);
   return {

@@ -7,9 +7,9 @@ export interface SettledStep {
 }
 
 /**
- * What became of each step of one workout when its execution ends: what succeeded or failed stays as it is; what
- * waited for a failed step is skipped; what neither succeeded nor failed was given up, for the reason its activity left,
- * or for the execution's cancellation.
+ * Returns the final state of each step of a workout when its execution ends. Succeeded and failed steps keep their
+ * state; steps that need a failed one are skipped; all others failed as a whole, for the reason that their activity
+ * left, or by the cancellation of the execution.
  * @param ran the steps of the execution: one that started before a step existed does not run it
  * @returns undefined when a step has no end though its activity had one: the database has lost it, at a failover to a
  * standby that lags or by a restored backup

@@ -4,10 +4,10 @@ interface Interval {
   endedAtMs: number;
 }
 
-/** Takes intervals in the order of their ends. @returns the milliseconds of each that no earlier one had */
+/** Adds intervals in the order of their ends. @returns the milliseconds of each that no earlier one covers */
 export type TakeInterval = (interval: Interval) => number;
 
-/** Begins a union of intervals, in which one hour counts once. Linear in the intervals, all together. */
+/** Creates a union of intervals, in which overlapping time counts once. Linear in the number of intervals. */
 export function beginTimeUnion(): TakeInterval {
   const islands: Interval[] = [];
   return ({ startedAtMs, endedAtMs }) => {

@@ -4,12 +4,15 @@ import { activeSeconds } from './speed.ts';
 import type { Track } from './track/track.ts';
 import type { Sport } from './workout.ts';
 
-/** A sensor's value holds until the next sample, but not over a pause, which is cut out; as for a track's averages. */
+/**
+ * A sensor's value is valid until the next sample, but not during a pause, which is removed; as for a track's
+ * averages.
+ */
 const LONGEST_HOLD_MS = 10_000;
-/** Effort is felt with a delay of about half a minute. */
+/** The body responds to effort with a delay of about half a minute. */
 const WINDOW_SECONDS = 30;
 
-/** The measured facts of a workout, and its athlete as the profile says now. */
+/** The measured facts of a workout, and the athlete's current profile. */
 export interface LoadSource {
   sport: Sport;
   durationSeconds: number;
@@ -30,11 +33,11 @@ export type TrimpUnavailable =
   | 'max-heart-rate-unknown'
   | 'heart-rate-range-empty';
 
-/** What one workout took out of its athlete, by power and by heart rate; a reason stands where a figure does not. */
+/** The training load of a workout by power and by heart rate, or the reasons why a value is unknown. */
 export interface TrainingLoad {
   /** Watts, rounded to 2 decimals. */
   normalizedPowerWatts: number | null;
-  /** The whole seconds of power that it is told from. */
+  /** The whole seconds of power from which it is computed. */
   powerSeconds: number | null;
   powerUnavailableReason: PowerUnavailable | null;
   /** Points, rounded to 2 decimals. */
@@ -42,7 +45,7 @@ export interface TrainingLoad {
   trimpUnavailableReason: TrimpUnavailable | null;
 }
 
-/** The training load of one workout. Nothing is guessed: no power out of an average, no maximum out of an age. */
+/** Computes the training load of one workout. Nothing is guessed: no power from an average, no maximum from an age. */
 export function trainingLoadOf(source: LoadSource): TrainingLoad {
   const power = powerOf(source);
   const trimp = trimpOf(source);
@@ -57,7 +60,7 @@ export function trainingLoadOf(source: LoadSource): TrainingLoad {
   };
 }
 
-/** A threshold power is the bicycle's: watts at the oar or from a running pod are not measured against it. */
+/** A threshold power belongs to cycling: watts of a rower or a running pod are not comparable. */
 const powerOf = ({ sport, track }: LoadSource) =>
   sport === 'ride' || sport === 'indoor_ride'
     ? track === null
@@ -66,9 +69,9 @@ const powerOf = ({ sport, track }: LoadSource) =>
     : 'not-a-ride';
 
 /**
- * The steady watts that would have been as hard (NP): the mean of each 30 seconds, to the 4th power, averaged, the 4th
- * root of it. Only full windows count, so that the first seconds weigh no more than others. Allen & Coggan,
- * Training and Racing with a Power Meter.
+ * Computes normalised power (NP), the steady watts of the same intensity: the 30 s moving mean, to the 4th power,
+ * averaged, and its 4th root. Only full windows count, so that the first seconds do not weigh more than others. Allen
+ * & Coggan, Training and Racing with a Power Meter.
  */
 export function normalizedPower(
   track: Pick<Track, 'seconds' | 'powerWatts'>,
@@ -91,12 +94,12 @@ export function normalizedPower(
 }
 
 /**
- * The mean watts of one recorded second after the other. A sample holds until the next one, at most 10 s, the last one
- * for 1 s; what was not recorded is cut out, so that neither a pause nor a lost sensor counts as rest. A rest of less
- * than a second at the end is left out.
+ * Yields the mean watts of each recorded second. A sample is valid until the next one, at most for 10 s, the last one
+ * for 1 s. Time without a sample is removed, so that neither a pause nor a lost sensor counts as rest. A remainder of
+ * less than a second at the end is omitted.
  */
 function* wattsBySecond({ seconds, powerWatts }: Pick<Track, 'seconds' | 'powerWatts'>): Generator<number> {
-  // In whole milliseconds, which is what tracks are kept in: sums of tenths would miss full seconds.
+  // In whole milliseconds, the precision of tracks: sums of tenths would miss full seconds.
   const msAt = (index: number) => Math.round((seconds[index] ?? NaN) * 1000);
   let filledMs = 0;
   let millijoules = 0;
@@ -115,8 +118,9 @@ function* wattsBySecond({ seconds, powerWatts }: Pick<Track, 'seconds' | 'powerW
 }
 
 /**
- * Training stress (TSS) in points, 100 for an hour at threshold: the hours times the square of the intensity. Rounded to
- * 2 decimals; null while normalised or threshold power (watts) is not known. Allen & Coggan, as above.
+ * Computes the training stress score (TSS) in points, 100 for an hour at threshold: hours times the square of the
+ * intensity. Rounded to 2 decimals; null if normalised or threshold power (watts) is unknown. Allen & Coggan, as
+ * above.
  */
 export function trainingStress(
   { normalizedPowerWatts, powerSeconds }: Pick<TrainingLoad, 'normalizedPowerWatts' | 'powerSeconds'>,
@@ -126,19 +130,22 @@ export function trainingStress(
   return toCents((powerSeconds / 3600) * intensityFactor(normalizedPowerWatts, ftpWatts) ** 2 * 100);
 }
 
-/** Normalised power over threshold power (FTP), both in watts: 1 is the hardest pace that lasts an hour (IF). */
+/**
+ * Returns normalised power divided by threshold power (FTP), both in watts: 1 is the hardest pace that can be held
+ * for an hour (IF).
+ */
 export const intensityFactor = (normalizedPowerWatts: number, ftpWatts: number): number =>
   normalizedPowerWatts / ftpWatts;
 
-/** How steeply the load rises with the heart rate. */
+/** Coefficients of the exponential weight of heart rate. */
 const TRIMP_WEIGHTS: Record<Sex, { a: number; b: number }> = {
   male: { a: 0.64, b: 1.92 },
   female: { a: 0.86, b: 1.67 },
 };
 
 /**
- * The training impulse (TRIMP) in points: minutes · x · a·e^(b·x), where x is how far the mean heart rate lies between
- * rest and maximum, kept within 0 and 1. Minutes are moving time where it is known. Banister 1991, Modeling elite
+ * Computes the training impulse (TRIMP) in points: minutes · x · a·e^(b·x), where x is the position of the mean heart
+ * rate between rest and maximum, limited to 0–1. Minutes are moving time if known. Banister 1991, Modeling elite
  * athletic performance.
  */
 export function trimpOf(source: Omit<LoadSource, 'sport' | 'track'>): number | TrimpUnavailable {

@@ -1,17 +1,17 @@
-/** Every name and id that Temporal knows of us, spelt once. Imports nothing, so that workflows may use it too. */
+/** All names and ids that we use in Temporal. Imports nothing, so that workflows can use it. */
 
 export const TASK_QUEUES = {
-  /** Single workouts, uploads and whatever an athlete waits for. */
+  /** Single workouts, uploads and other interactive work. */
   workouts: 'workouts',
-  /** Batches, on their own queue, so that a run saved during an import is not delayed. */
+  /** Batches, on their own queue, so that a workout saved during an import is not delayed. */
   batches: 'workouts-batch',
   reports: 'reports',
 } as const;
 
-/** The worker deployment whose versions are the states of the workflows' code. */
+/** The worker deployment; its versions are the builds of the workflow code. */
 export const DEPLOYMENT_NAME = 'afterburn';
 
-/** Types of workflows, as the Temporal UI shows them. */
+/** Workflow types, as the Temporal UI shows them. */
 export const WORKFLOWS = {
   processWorkout: 'ProcessWorkout',
   processWorkoutBatch: 'ProcessWorkoutBatch',
@@ -29,7 +29,7 @@ export const SEARCH_ATTRIBUTES = {
   workoutStatus: 'WorkoutStatus',
 } as const;
 
-/** The first run of a revision has no suffix: its id can be told from the workout alone. */
+/** The first execution of a revision has no suffix, so that its id follows from the workout. */
 export const processWorkoutId = (ref: { workoutId: string; revision: number; run: number }): string =>
   `process-workout-${ref.workoutId}-r${ref.revision}${ref.run > 0 ? `-n${ref.run}` : ''}`;
 

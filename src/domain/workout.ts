@@ -1,4 +1,4 @@
-/** The sports that a workout can be of; the closed set of the HTTP contract. */
+/** The sports of a workout; the closed set of the HTTP contract. */
 export const SPORTS = [
   'run',
   'walk',
@@ -16,10 +16,10 @@ export type Sport = (typeof SPORTS)[number];
 export const VISIBILITIES = ['public', 'private'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 
-/** No workout is longer: what can overlap one began at most so long before it. */
+/** The longest duration of a workout, which bounds the search for overlapping ones. */
 export const LONGEST_WORKOUT_SECONDS = 14 * 86_400;
 
-/** What an app hands in when an athlete presses "Save": the measured facts of one workout, nothing derived. */
+/** The measured facts of one workout, as an app sends them when an athlete presses "Save". */
 export interface WorkoutSubmission {
   /** The app's own id of the athlete, `[A-Za-z0-9_-]{1,64}`. */
   athleteId: string;
@@ -28,7 +28,7 @@ export interface WorkoutSubmission {
   startedAt: string;
   /** Elapsed time in seconds, more than 0, at most 14 days. */
   durationSeconds: number;
-  /** Time in motion in seconds, at most the duration. */
+  /** Moving time in seconds, at most the duration. */
   movingSeconds: number | null;
   distanceMeters: number | null;
   elevationGainMeters: number | null;
@@ -36,15 +36,15 @@ export interface WorkoutSubmission {
   averageHeartRate: number | null;
   maxHeartRate: number | null;
   averagePowerWatts: number | null;
-  /** The device's own figure; kept beside ours, never mixed in. */
+  /** The device's own value; stored beside ours, never mixed with it. */
   energyKcal: number | null;
-  /** The workout's own IANA zone; null: the athlete's current one counts. */
+  /** The workout's own IANA zone; null: the athlete's current one. */
   timeZone: string | null;
   title: string | null;
   visibility: Visibility;
 }
 
-/** The facts of a submission that do not name its athlete: what a recording yields, and what an edit may change. */
+/** The facts of a submission without its athlete: the result of reading a recording, and what an edit may change. */
 export type WorkoutFacts = Omit<WorkoutSubmission, 'athleteId'>;
 
 export const WORKOUT_STATUSES = [
@@ -85,12 +85,12 @@ export interface WorkoutRef {
   revision: number;
 }
 
-/** A batch by its id: a history that named each of its workouts at each of its steps would be most of what it costs. */
+/** A batch by its id: naming 2,000 workouts at each step would make up most of a history. */
 export interface WorkoutBatch {
   batchId: string;
-  /** How many workouts it is of. */
+  /** Number of workouts. */
   size: number;
 }
 
-/** The unit that travels through Temporal. */
+/** Input of workflows and steps. */
 export type WorkoutList = { workouts: WorkoutRef[] } | WorkoutBatch;

@@ -1,4 +1,4 @@
-import { BOARDS } from '../domain/boards.ts';
+import { LEADERBOARDS } from '../domain/leaderboards.ts';
 
 const PERIODS = [
   { kind: 'week', label: 'This week' },
@@ -13,10 +13,10 @@ export const LeaderboardSection = () => (
     <h2 id="board-title">Leaderboard</h2>
     <div class="board-choice">
       <label class="visually-hidden" for="board">
-        Board
+        Leaderboard
       </label>
       <select id="board" class="small-select">
-        {BOARDS.map(({ board, title, unit }) => (
+        {LEADERBOARDS.map(({ board, title, unit }) => (
           <option value={board} data-unit={unit}>
             {title}
           </option>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BOARDS } from '../../src/domain/boards.ts';
+import { LEADERBOARDS } from '../../src/domain/leaderboards.ts';
 import { rankScores } from '../support/ranking.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';
 
@@ -58,7 +58,9 @@ async function readAll(board: string, limit: number) {
 describe('GET /v1/leaderboards', () => {
   it('lists every board with its unit, sports and periods', async () => {
     const { boards } = await bodyOf(api.get('/v1/leaderboards'));
-    expect(boards.map(({ board }: { board: string }) => board)).toEqual(BOARDS.map(({ board }) => board));
+    expect(boards.map(({ board }: { board: string }) => board)).toEqual(
+      LEADERBOARDS.map(({ board }) => board),
+    );
     expect(boards[0]).toMatchObject({
       board: 'distance',
       unit: 'm',

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
-  countBoard,
-  readBoardAround,
-  readBoardPage,
-  type ReadBoard,
+  countLeaderboard,
+  readLeaderboardAround,
+  readLeaderboardPage,
+  type LeaderboardQuery,
 } from '../../src/db/leaderboards/leaderboard-reads.ts';
 import { withSnapshot, type Queryable } from '../../src/db/pool.ts';
-import { findBoard } from '../../src/domain/boards.ts';
+import { findLeaderboard } from '../../src/domain/leaderboards.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const ATHLETES = 1000;
@@ -36,8 +36,8 @@ afterAll(() => database.drop());
 /** Compares pages and totals with the ranks that a window function gives to the whole board. */
 async function compare(db: Queryable): Promise<void> {
   for (const name of ['distance', 'workouts', 'elevation', 'energy', 'fastest-5k']) {
-    const { column, order } = findBoard(name)!;
-    const read: ReadBoard = { ...board, board: { column, order } };
+    const { column, order } = findLeaderboard(name)!;
+    const read: LeaderboardQuery = { ...board, board: { column, order } };
     const { rows: ranked } = await db.query<{ rank: number; athleteId: string; score: number }>(
       `select
          (rank() over (order by ${column} ${order}))::int as rank,
@@ -48,15 +48,15 @@ async function compare(db: Queryable): Promise<void> {
        order by ${column} ${order}, athlete_id`,
       Object.values(board),
     );
-    expect(await countBoard(db, read)).toBe(ranked.length);
+    expect(await countLeaderboard(db, read)).toBe(ranked.length);
     for (const start of [0, 1, Math.floor(Math.random() * ranked.length)]) {
       const after = ranked[start - 1];
-      expect(await readBoardPage(db, { ...read, after, limit: 20 })).toMatchObject(
+      expect(await readLeaderboardPage(db, { ...read, after, limit: 20 })).toMatchObject(
         ranked.slice(start, start + 20),
       );
       const own = ranked[start];
       if (!own) continue;
-      const around = await readBoardAround(db, {
+      const around = await readLeaderboardAround(db, {
         ...read,
         athleteId: own.athleteId,
         limit: 11,

@@ -1,4 +1,4 @@
-import type { Board } from '../../src/domain/boards.ts';
+import type { Leaderboard } from '../../src/domain/leaderboards.ts';
 
 export interface Score {
   athleteId: string;
@@ -14,7 +14,7 @@ export interface RankedScore extends Score {
  * Standard competition ranking: ties share a rank and the next one is skipped (101, 100, 100, 99 → 1, 2, 2, 4).
  * Inside a tie by athleteId, compared by code unit as PostgreSQL's "C" collation does for these ids.
  */
-export function rankScores(scores: readonly Score[], order: Board['order']): RankedScore[] {
+export function rankScores(scores: readonly Score[], order: Leaderboard['order']): RankedScore[] {
   const sorted = scores.toSorted(
     (a, b) =>
       (order === 'desc' ? b.score - a.score : a.score - b.score) || (a.athleteId < b.athleteId ? -1 : 1),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestErasure } from '../../src/db/athletes/erasure.ts';
-import { countBoard, readBoardPage } from '../../src/db/leaderboards/leaderboard-reads.ts';
+import { countLeaderboard, readLeaderboardPage } from '../../src/db/leaderboards/leaderboard-reads.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import { findBoard } from '../../src/domain/boards.ts';
+import { findLeaderboard } from '../../src/domain/leaderboards.ts';
 import { verify } from '../../src/ops/verify.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -95,17 +95,17 @@ describe('EraseAthlete', () => {
     expect(differences).toEqual([]);
     const board = {
       appId: database.appId,
-      board: findBoard('workouts')!,
+      board: findLeaderboard('workouts')!,
       period: '2025',
       sport: '',
       limit: 10,
     };
-    const entries = await readBoardPage(database.pool, { ...board, after: undefined });
+    const entries = await readLeaderboardPage(database.pool, { ...board, after: undefined });
     expect(entries.map(({ rank, athleteId, score }) => [rank, athleteId, score])).toEqual([
       [1, 'second', 10],
       [2, 'third', 8],
     ]);
-    expect(await countBoard(database.pool, board)).toBe(2);
+    expect(await countLeaderboard(database.pool, board)).toBe(2);
     expect(await tracesOf(ids)).toEqual([]);
   });
 

@@ -1,9 +1,13 @@
 import { createRoute } from '@hono/zod-openapi';
-import { readBoardAround, readBoardPage, type BoardEntry } from '../../db/leaderboards/leaderboard-reads.ts';
-import { BOARDS, findBoard, type Board } from '../../domain/boards.ts';
+import {
+  readLeaderboardAround,
+  readLeaderboardPage,
+  type BoardEntry,
+} from '../../db/leaderboards/leaderboard-reads.ts';
+import { LEADERBOARDS, findLeaderboard, type Leaderboard } from '../../domain/leaderboards.ts';
 import { InvalidParameter, NotFound } from '../../domain/errors.ts';
 import type { Sport } from '../../domain/workout.ts';
-import { createBoardTotals } from '../board-totals.ts';
+import { createLeaderboardTotals } from '../leaderboard-totals.ts';
 import { decodeCursor, toPage } from '../http/cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { boardList, boardPath, boardPlace, boardQuery, leaderboard } from '../schemas/leaderboard.ts';
@@ -41,13 +45,13 @@ const get = createRoute({
 /** Creates the routes for leaderboards of an app's public athletes. */
 export function createLeaderboardRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
-  const totalOf = createBoardTotals();
+  const totalOf = createLeaderboardTotals();
 
-  routes.openapi(list, (c) => c.json({ boards: BOARDS.map(toBoard) }, 200));
+  routes.openapi(list, (c) => c.json({ boards: LEADERBOARDS.map(toBoard) }, 200));
 
   routes.openapi(get, async (c) => {
     const { limit, cursor, period, sport, around } = c.req.valid('query');
-    const board = findBoard(c.req.valid('param').board);
+    const board = findLeaderboard(c.req.valid('param').board);
     if (!board) throw new NotFound();
     if (around !== undefined && cursor !== undefined) {
       throw new InvalidParameter('around cannot be combined with cursor.');
@@ -63,8 +67,12 @@ export function createLeaderboardRoutes({ database }: RouteDependencies) {
     const { entries, total } = await database.readSnapshot(async (db) => ({
       entries:
         around === undefined
-          ? await readBoardPage(db, { ...read, after })
-          : await readBoardAround(db, { ...read, athleteId: around, mostAbove: Math.floor((limit - 1) / 2) }),
+          ? await readLeaderboardPage(db, { ...read, after })
+          : await readLeaderboardAround(db, {
+              ...read,
+              athleteId: around,
+              mostAbove: Math.floor((limit - 1) / 2),
+            }),
       total: await totalOf(db, read),
     }));
     const { page, ...next } = toPage(entries, limit, ({ score, athleteId }) => ({ score, athleteId }));
@@ -75,13 +83,13 @@ export function createLeaderboardRoutes({ database }: RouteDependencies) {
 }
 
 /** Returns the sport of the scores: run for fastest times, else the requested one or all. */
-function scoredSport(board: Board, sport: Sport | undefined): string {
+function scoredSport(board: Leaderboard, sport: Sport | undefined): string {
   if (sport !== undefined && !board.sports.includes(sport))
     throw new InvalidParameter(`sport must be one of ${board.sports.join(', ')}.`);
   return sport ?? (board.effortDistanceMeters === undefined ? '' : 'run');
 }
 
-const toBoard = ({ board, title, metric, unit, sports, periods }: Board) => ({
+const toBoard = ({ board, title, metric, unit, sports, periods }: Leaderboard) => ({
   board,
   title,
   metric,

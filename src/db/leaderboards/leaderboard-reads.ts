@@ -1,10 +1,10 @@
-import type { Board } from '../../domain/boards.ts';
+import type { Leaderboard } from '../../domain/leaderboards.ts';
 import type { Queryable } from '../pool.ts';
 
 /** A leaderboard of one metric. */
-export interface ReadBoard {
+export interface LeaderboardQuery {
   appId: string;
-  board: Pick<Board, 'column' | 'order'>;
+  board: Pick<Leaderboard, 'column' | 'order'>;
   period: string;
   /** '' for all sports together. */
   sport: string;
@@ -25,25 +25,25 @@ export interface BoardEntry extends BoardPlace {
  * Returns the condition for athletes on a leaderboard: visible, and with a score. Column and order come from the
  * closed list of leaderboards.
  */
-const onBoard = ({ column }: ReadBoard['board']) => `
+const onBoard = ({ column }: LeaderboardQuery['board']) => `
   l.app_id = $1::uuid
   and l.period = $2::text
   and l.sport = $3::text
   and l.visible
   and l.${column} > 0`;
 
-const keyOf = ({ appId, period, sport }: ReadBoard): unknown[] => [appId, period, sport];
+const keyOf = ({ appId, period, sport }: LeaderboardQuery): unknown[] => [appId, period, sport];
 
-const better = ({ order }: ReadBoard['board']) => (order === 'desc' ? '>' : '<');
-const worse = ({ order }: ReadBoard['board']) => (order === 'desc' ? '<' : '>');
+const better = ({ order }: LeaderboardQuery['board']) => (order === 'desc' ? '>' : '<');
+const worse = ({ order }: LeaderboardQuery['board']) => (order === 'desc' ? '<' : '>');
 
 /**
  * Reads a page of a leaderboard after a position; consistent if `db` is a snapshot. Counts the athletes ahead of the
  * page once, then counts on. Ties are ordered by athleteId, and a page may begin within a tie.
  */
-export async function readBoardPage(
+export async function readLeaderboardPage(
   db: Queryable,
-  { limit, after, ...read }: ReadBoard & { limit: number; after: BoardPlace | undefined },
+  { limit, after, ...read }: LeaderboardQuery & { limit: number; after: BoardPlace | undefined },
 ): Promise<BoardEntry[]> {
   const rows = await listPlaces(db, read, { from: after, inclusive: false, downwards: true, limit });
   return rankPage(db, read, rows);
@@ -53,14 +53,14 @@ export async function readBoardPage(
  * Reads the part of a leaderboard with a limited number of athletes above this one; empty if the athlete is not on
  * it.
  */
-export async function readBoardAround(
+export async function readLeaderboardAround(
   db: Queryable,
   {
     limit,
     mostAbove,
     athleteId,
     ...read
-  }: ReadBoard & { limit: number; mostAbove: number; athleteId: string },
+  }: LeaderboardQuery & { limit: number; mostAbove: number; athleteId: string },
 ): Promise<BoardEntry[]> {
   const own = await findPlace(db, read, athleteId);
   if (!own) return [];
@@ -81,7 +81,11 @@ export async function readBoardAround(
 
 type PlaceRow = BoardPlace & { displayName: string | null };
 
-async function findPlace(db: Queryable, read: ReadBoard, athleteId: string): Promise<BoardPlace | undefined> {
+async function findPlace(
+  db: Queryable,
+  read: LeaderboardQuery,
+  athleteId: string,
+): Promise<BoardPlace | undefined> {
   const { rows } = await db.query<BoardPlace>(
     `select l.athlete_id as "athleteId", l.${read.board.column} as score
      from leaderboard_scores l
@@ -100,7 +104,7 @@ interface Walk {
 }
 
 /** Scans the leaderboard's index from a position: the first comparison bounds the scan, the second splits the tie. */
-async function listPlaces(db: Queryable, read: ReadBoard, walk: Walk): Promise<PlaceRow[]> {
+async function listPlaces(db: Queryable, read: LeaderboardQuery, walk: Walk): Promise<PlaceRow[]> {
   const { column, order } = read.board;
   const beyond = walk.downwards ? worse(read.board) : better(read.board);
   const idBeyond = `${walk.downwards ? '>' : '<'}${walk.inclusive ? '=' : ''}`;
@@ -127,7 +131,7 @@ async function listPlaces(db: Queryable, read: ReadBoard, walk: Walk): Promise<P
   return rows;
 }
 
-async function rankPage(db: Queryable, read: ReadBoard, rows: PlaceRow[]): Promise<BoardEntry[]> {
+async function rankPage(db: Queryable, read: LeaderboardQuery, rows: PlaceRow[]): Promise<BoardEntry[]> {
   const first = rows[0];
   if (!first) return [];
   const { ahead, tied } = await countAhead(db, read, first.score);
@@ -145,7 +149,7 @@ async function rankPage(db: Queryable, read: ReadBoard, rows: PlaceRow[]): Promi
 /** Counts exactly, in the index: half a million better scores take some 30 ms. */
 async function countAhead(
   db: Queryable,
-  read: ReadBoard,
+  read: LeaderboardQuery,
   score: number,
 ): Promise<{ ahead: number; tied: number }> {
   const { column } = read.board;
@@ -162,7 +166,7 @@ async function countAhead(
 }
 
 /** Counts the athletes on the leaderboard: a million take some 60 ms. */
-export async function countBoard(db: Queryable, read: ReadBoard): Promise<number> {
+export async function countLeaderboard(db: Queryable, read: LeaderboardQuery): Promise<number> {
   const { rows } = await db.query<{ total: number }>(
     `select count(*)::int as total from leaderboard_scores l where ${onBoard(read.board)}`,
     keyOf(read),

@@ -1,4 +1,4 @@
-import type { Board } from '../../domain/boards.ts';
+import type { Leaderboard } from '../../domain/leaderboards.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { RankChange } from '../../domain/rank-changes.ts';
 import type { Improvement } from '../../domain/score-improvements.ts';
@@ -25,7 +25,11 @@ export async function listRankChanges(
   );
 }
 
-async function keepNearTop(db: Queryable, board: Board, candidates: Improvement[]): Promise<Improvement[]> {
+async function keepNearTop(
+  db: Queryable,
+  board: Leaderboard,
+  candidates: Improvement[],
+): Promise<Improvement[]> {
   const boards = groupBy(candidates, ({ appId, period, sport }) => `${appId} ${period} ${sport}`);
   const places = [...boards.values()].map((ofBoard) => ofBoard[0]!);
   const { rows } = await db.query<{ last: number | null }>(
@@ -50,7 +54,11 @@ async function keepNearTop(db: Queryable, board: Board, candidates: Improvement[
 }
 
 /** Counts the better scores, up to the size of the top. */
-async function rankAll(db: Queryable, board: Board, improvements: Improvement[]): Promise<RankChange[]> {
+async function rankAll(
+  db: Queryable,
+  board: Leaderboard,
+  improvements: Improvement[],
+): Promise<RankChange[]> {
   if (improvements.length === 0) return [];
   const { rows } = await db.query<{ better: number; betterThanPrevious: number }>(
     `select
@@ -76,10 +84,10 @@ async function rankAll(db: Queryable, board: Board, improvements: Improvement[])
 }
 
 /** Column and order come from the closed list of leaderboards. */
-const onBoard = ({ column }: Board) => `
+const onBoard = ({ column }: Leaderboard) => `
   l.app_id = b.app_id and l.period = b.period and l.sport = b.sport and l.visible and l.${column} > 0`;
 
-const countBetter = (board: Board, score: string) => `(
+const countBetter = (board: Leaderboard, score: string) => `(
   select count(*)::int
   from (
     select

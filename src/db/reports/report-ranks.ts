@@ -1,5 +1,5 @@
-import { BOARDS, type Board } from '../../domain/boards.ts';
-import type { BoardRank } from '../../domain/monthly-report.ts';
+import { LEADERBOARDS, type Leaderboard } from '../../domain/leaderboards.ts';
+import type { LeaderboardRank } from '../../domain/monthly-report.ts';
 import type { Queryable } from '../pool.ts';
 
 /**
@@ -10,9 +10,9 @@ import type { Queryable } from '../pool.ts';
 export async function listMonthRanks(
   db: Queryable,
   { athleteUuids, month }: { athleteUuids: string[]; month: string },
-): Promise<Map<string, BoardRank[]>> {
-  const ranks = new Map<string, BoardRank[]>();
-  for (const board of BOARDS) {
+): Promise<Map<string, LeaderboardRank[]>> {
+  const ranks = new Map<string, LeaderboardRank[]>();
+  for (const board of LEADERBOARDS) {
     for (const { athleteUuid, ...rank } of await listBoardRanks(db, board, athleteUuids, month)) {
       const mine = ranks.get(athleteUuid) ?? [];
       mine.push({ board: board.board, ...rank });
@@ -23,11 +23,12 @@ export async function listMonthRanks(
 }
 
 /** Fastest times are in the rows of their sport, sums in those of all sports. */
-const rowsOf = ({ effortDistanceMeters }: Board): string => (effortDistanceMeters === undefined ? '' : 'run');
+const rowsOf = ({ effortDistanceMeters }: Leaderboard): string =>
+  effortDistanceMeters === undefined ? '' : 'run';
 
 async function listBoardRanks(
   db: Queryable,
-  board: Board,
+  board: Leaderboard,
   athleteUuids: string[],
   month: string,
 ): Promise<{ athleteUuid: string; rank: number; total: number }[]> {

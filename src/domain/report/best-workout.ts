@@ -10,13 +10,13 @@ export interface BestWorkout {
   distanceMeters: number | null;
   movingSeconds: number;
   energyKcal: number | null;
-  /** How many records it broke. */
+  /** Number of records that it broke. */
   recordsBroken: number;
 }
 
 /**
- * The workout of the month: the one that broke most records, among equals the one of most energy, then of most moving
- * time, then the earliest. Null without workouts.
+ * Returns the best workout of the month: the one that broke most records, then the one with most energy, then with
+ * most moving time, then the earliest. Null without workouts.
  */
 export function bestWorkoutOf(
   workouts: readonly CountedWorkout[],

@@ -16,11 +16,11 @@ export interface ReportDay extends ReportTotals {
 export interface ReportWeek {
   /** ISO week `yyyy-Www`. */
   week: string;
-  /** Gross, of the days that lie in the month. */
+  /** Gross, of the days within the month. */
   energyKcal: number;
 }
 
-/** All days of the month, the quiet ones too; the workouts are those of the month. */
+/** Returns all days of the month, including those without workouts. */
 export function calendarOf(month: string, workouts: readonly CountedWorkout[]): ReportDay[] {
   const byDate = groupBy(workouts, startDateOf);
   return datesOfMonth(month).map((date) => {
@@ -30,14 +30,14 @@ export function calendarOf(month: string, workouts: readonly CountedWorkout[]): 
   });
 }
 
-/** The energy of each ISO week that has a day in the month. */
+/** Returns the energy of each ISO week that has a day in the month. */
 export const energyByWeek = (days: readonly ReportDay[]): ReportWeek[] =>
   [...groupBy(days, ({ date }) => isoWeekOf(date))].map(([week, ofWeek]) => ({
     week,
     energyKcal: toCents(ofWeek.reduce((total, { energyKcal }) => total + energyKcal, 0)),
   }));
 
-/** The longest run of active local days among these workouts alone. */
+/** Returns the longest streak of active local days among these workouts. */
 export function longestStreakDays(workouts: readonly CountedWorkout[]): number {
   const measure = dayStreak();
   return withDays(inOrderOfEnd(workouts)).reduce((_, workout) => measure(workout), 0);

@@ -2,9 +2,9 @@ import { addDays, datesOfMonth } from '../calendar.ts';
 import { basisOf, fitnessDays, type DatedLoad, type FitnessDay, type LoadBasis } from '../fitness.ts';
 import { toCents } from '../rounding.ts';
 
-/** What the month's training took out and built up; in points, rounded to 2 decimals. */
+/** The month's training load, fitness and fatigue; in points, rounded to 2 decimals. */
 export interface ReportLoad {
-  /** The measure that fitness and fatigue are told by. */
+  /** The measure of fitness and fatigue. */
   basis: LoadBasis;
   /** The month's sum by that measure. */
   load: number;
@@ -13,18 +13,21 @@ export interface ReportLoad {
   fitnessBefore: number;
   fatigue: number;
   form: number;
-  /** From the first day of the month to the last that was reached. */
+  /** From the first day of the month to its last day, or to today. */
   days: FitnessDay[];
 }
 
 interface Reached {
   /** `yyyy-MM` */
   month: string;
-  /** `yyyy-MM-dd`, the local day on which the report is made; in the month or after it. */
+  /** `yyyy-MM-dd`, the local day on which the report is built; in the month or after it. */
   today: string;
 }
 
-/** The training load of a month, told from all loads until its end, in any order; null where none of the month is known. */
+/**
+ * Computes the training load of a month from all loads until its end, in any order; null if none of the month is
+ * known.
+ */
 export function reportLoadOf(loads: readonly DatedLoad[], { month, today }: Reached): ReportLoad | null {
   const dates = datesOfMonth(month).filter((date) => date <= today);
   const [from, to] = [dates[0], dates.at(-1)];

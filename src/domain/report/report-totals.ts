@@ -2,11 +2,11 @@ import { inOrderOfEnd, type CountedWorkout } from '../counted-workout.ts';
 import { activeSeconds } from '../speed.ts';
 import { beginTimeUnion } from '../time-union.ts';
 
-/** What is summed over workouts; a workout without a value adds nothing to it. */
+/** Sums over workouts; a workout without a value adds nothing. */
 export interface ReportTotals {
   workouts: number;
   distanceMeters: number;
-  /** Moving time where it is known, else the duration; what overlaps another workout counts once. */
+  /** Moving time if known, else the duration; time that overlaps another workout counts once. */
   movingSeconds: number;
   elevationGainMeters: number;
   /** Gross. */
@@ -14,15 +14,15 @@ export interface ReportTotals {
 }
 
 export interface Change {
-  /** Now minus then. */
+  /** This month minus the other. */
   difference: number;
-  /** Relative to then, in percent with one decimal; null when there was nothing then. */
+  /** Relative to the other month, in percent with one decimal; null if that was 0. */
   percent: number | null;
 }
 
 export type ReportChanges = Record<keyof ReportTotals, Change>;
 
-/** The sums over these workouts, to 2 decimals. */
+/** Returns the sums over these workouts, to 2 decimals. */
 export const totalsOf = (workouts: readonly CountedWorkout[]): ReportTotals => ({
   workouts: workouts.length,
   distanceMeters: sum(workouts, ({ distanceMeters }) => distanceMeters),
@@ -31,7 +31,7 @@ export const totalsOf = (workouts: readonly CountedWorkout[]): ReportTotals => (
   energyKcal: sum(workouts, ({ grossKcal }) => grossKcal),
 });
 
-/** The share of each workout's moving time that its own share of the elapsed time is. */
+/** Returns a function that scales a workout's moving time by the share of its duration that no earlier one covers. */
 function movingOnce(): (workout: CountedWorkout) => number {
   const take = beginTimeUnion();
   return (workout) => {
@@ -41,7 +41,7 @@ function movingOnce(): (workout: CountedWorkout) => number {
   };
 }
 
-/** How totals differ from those of another month. */
+/** Returns the changes of totals from another month. */
 export const changesBetween = (now: ReportTotals, then: ReportTotals): ReportChanges => ({
   workouts: changeBetween(now.workouts, then.workouts),
   distanceMeters: changeBetween(now.distanceMeters, then.distanceMeters),

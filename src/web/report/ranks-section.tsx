@@ -1,9 +1,9 @@
-import { findBoard } from '../../domain/boards.ts';
-import type { BoardRank } from '../../domain/monthly-report.ts';
+import { findLeaderboard } from '../../domain/leaderboards.ts';
+import type { LeaderboardRank } from '../../domain/monthly-report.ts';
 import { ordinal, wholeNumber } from '../quantities.ts';
 
 /** Where the athlete stood on the month's boards, and among how many. */
-export const RanksSection = ({ ranks }: { ranks: readonly BoardRank[] }) => (
+export const RanksSection = ({ ranks }: { ranks: readonly LeaderboardRank[] }) => (
   <section class="card" aria-labelledby="ranks">
     <h2 id="ranks">On the boards</h2>
     {ranks.length === 0 ? (
@@ -12,7 +12,7 @@ export const RanksSection = ({ ranks }: { ranks: readonly BoardRank[] }) => (
       <ul class="rows">
         {ranks.map(({ board, rank, total }) => (
           <li>
-            <span class="row-title">{findBoard(board)?.title ?? board}</span>
+            <span class="row-title">{findLeaderboard(board)?.title ?? board}</span>
             <Standing rank={rank} total={total} />
             <span class="row-amount">
               {ordinal(rank)}

@@ -13,7 +13,7 @@ export type ScoreColumn =
   | 'fastest_half_marathon'
   | 'fastest_marathon';
 
-export interface Board {
+export interface Leaderboard {
   /** The name in the URL. */
   board: string;
   title: string;
@@ -32,12 +32,26 @@ export interface Board {
 const total = (
   board: string,
   title: string,
-  metric: Board['metric'],
-  unit: Board['unit'],
+  metric: Leaderboard['metric'],
+  unit: Leaderboard['unit'],
   column: ScoreColumn,
-): Board => ({ board, title, metric, unit, column, order: 'desc', sports: SPORTS, periods: PERIOD_KINDS });
+): Leaderboard => ({
+  board,
+  title,
+  metric,
+  unit,
+  column,
+  order: 'desc',
+  sports: SPORTS,
+  periods: PERIOD_KINDS,
+});
 
-const fastest = (board: string, title: string, column: ScoreColumn, effortDistanceMeters: number): Board => ({
+const fastest = (
+  board: string,
+  title: string,
+  column: ScoreColumn,
+  effortDistanceMeters: number,
+): Leaderboard => ({
   board,
   title,
   metric: 'fastest-effort',
@@ -50,7 +64,7 @@ const fastest = (board: string, title: string, column: ScoreColumn, effortDistan
 });
 
 /** All leaderboards. A score is a sum, or for fastest times the minimum, over an athlete's workouts of the period. */
-export const BOARDS: readonly Board[] = [
+export const LEADERBOARDS: readonly Leaderboard[] = [
   total('distance', 'Distance', 'distance', 'm', 'distance_meters'),
   total('duration', 'Time', 'duration', 's', 'duration_seconds'),
   total('energy', 'Energy', 'energy', 'kcal', 'energy_kcal'),
@@ -63,4 +77,5 @@ export const BOARDS: readonly Board[] = [
 ];
 
 /** Finds a leaderboard by name. */
-export const findBoard = (name: string): Board | undefined => BOARDS.find(({ board }) => board === name);
+export const findLeaderboard = (name: string): Leaderboard | undefined =>
+  LEADERBOARDS.find(({ board }) => board === name);

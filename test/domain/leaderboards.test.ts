@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BOARDS, findBoard } from '../../src/domain/boards.ts';
+import { LEADERBOARDS, findLeaderboard } from '../../src/domain/leaderboards.ts';
 import { EFFORT_DISTANCES } from '../../src/domain/efforts.ts';
 import { rankScores } from '../support/ranking.ts';
 import { SPORTS } from '../../src/domain/workout.ts';
 
 describe('boards', () => {
   it('are the nine of the contract', () => {
-    expect(BOARDS.map(({ board }) => board)).toEqual([
+    expect(LEADERBOARDS.map(({ board }) => board)).toEqual([
       'distance',
       'duration',
       'energy',
@@ -18,17 +18,17 @@ describe('boards', () => {
       'fastest-half-marathon',
       'fastest-marathon',
     ]);
-    expect(new Set(BOARDS.map(({ column }) => column)).size).toBe(9);
+    expect(new Set(LEADERBOARDS.map(({ column }) => column)).size).toBe(9);
   });
 
   it('rank totals of any sport from the top, and times of runs from the shortest', () => {
-    expect(findBoard('energy')).toMatchObject({
+    expect(findLeaderboard('energy')).toMatchObject({
       unit: 'kcal',
       order: 'desc',
       column: 'energy_kcal',
       sports: SPORTS,
     });
-    expect(findBoard('fastest-half-marathon')).toMatchObject({
+    expect(findLeaderboard('fastest-half-marathon')).toMatchObject({
       unit: 's',
       order: 'asc',
       column: 'fastest_half_marathon',
@@ -36,12 +36,12 @@ describe('boards', () => {
       sports: ['run'],
       periods: ['week', 'month', 'year', 'all'],
     });
-    expect(findBoard('fastest')).toBeUndefined();
-    expect(findBoard('__proto__')).toBeUndefined();
+    expect(findLeaderboard('fastest')).toBeUndefined();
+    expect(findLeaderboard('__proto__')).toBeUndefined();
   });
 
   it('take their times from distances over which efforts are kept', () => {
-    for (const { effortDistanceMeters } of BOARDS) {
+    for (const { effortDistanceMeters } of LEADERBOARDS) {
       if (effortDistanceMeters !== undefined) expect(EFFORT_DISTANCES.run).toContain(effortDistanceMeters);
     }
   });
