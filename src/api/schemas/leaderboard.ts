@@ -18,7 +18,7 @@ const board = z
       'Kinds of period that it supports.',
     ),
   })
-  .openapi('Leaderboard', { description: 'A leaderboard: one metric, over a period, for one sport or all.' });
+  .openapi('Board', { description: 'A leaderboard: one metric, over a period, for one sport or all.' });
 
 export const boardList = z
   .strictObject({ boards: described(z.array(board), 'All leaderboards.') })

@@ -111,7 +111,7 @@ const boardRank = z
     rank: described(int32, 'Rank for the month.'),
     total: described(int32, 'Number of athletes on it.'),
   })
-  .openapi('LeaderboardRank', { description: "The athlete's rank on a leaderboard for the month." });
+  .openapi('BoardRank', { description: "The athlete's rank on a leaderboard for the month." });
 
 export const monthlyReport = z
   .strictObject({
