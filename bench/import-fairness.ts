@@ -5,7 +5,7 @@ import { startService, type RunningService } from './running-service.ts';
 /**
  * How long a single run takes from its POST to `processed`, alone and while an import of 10,000 is being processed: of one
  * athlete, and of 1,000. The goal is at most twice as long. A run of an athlete whose history it is costs more by itself,
- * since all that is derived is told from the whole of it; so it is measured apart.
+ * since all derived data is computed from the whole history; so it is measured separately.
  */
 const IMPORTED = 10_000;
 const ALONE = 40;

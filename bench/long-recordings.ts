@@ -19,7 +19,7 @@ const REPEATS = 5;
 const FORMATS = ['fit', 'tcx', 'gpx'] as const;
 type Format = (typeof FORMATS)[number];
 
-/** Whether a long recording costs in proportion to its points: read, kept, and told best efforts and energy from. */
+/** Whether a long recording costs in proportion to its points: read it, store it, and compute best efforts and energy. */
 export const longRecordings: Measure = {
   name: 'recordings',
   async run(bench) {

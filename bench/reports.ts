@@ -16,7 +16,7 @@ const TIME_ZONE = 'UTC';
 const MOST_SECONDS = 60;
 const SAMPLE = 500;
 
-/** Everybody's report of a month: how fast, and whether memory and histories stay small meanwhile. */
+/** The reports of a month for all athletes: throughput, memory and size of histories. */
 export const reports: Measure = {
   name: 'reports',
   async run(bench) {

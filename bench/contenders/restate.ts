@@ -51,7 +51,7 @@ function serveWorkouts(port: number, steps?: PeerSteps): Promise<Http2Server> {
 }
 
 export const peer: Peer = {
-  /** The ingress takes only what it knows a service for: it is told of it before any consumer runs. */
+  /** The ingress accepts calls of registered services only, so the service is registered before any consumer runs. */
   async prepare({ serverUrl }) {
     const { admin, servicePort } = readRestateAddresses(serverUrl);
     const server = await serveWorkouts(servicePort);

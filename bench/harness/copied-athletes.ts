@@ -46,7 +46,7 @@ async function listTablesOfAthletes(pool: Pool): Promise<Table[]> {
   return rows;
 }
 
-/** Those that hold no rule are made anew at the end, which is several times faster than to keep them up to date. */
+/** Indexes without a constraint are rebuilt at the end, which is several times faster than updating them. */
 async function withoutIndexes(pool: Pool, work: () => Promise<void>): Promise<void> {
   const { rows } = await pool.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition

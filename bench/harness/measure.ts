@@ -15,7 +15,7 @@ export interface Bench {
   /** `--against`: another checkout of this repository, whose latency is measured in turns with this one's. */
   against: string | undefined;
   log: (line: string) => void;
-  /** Takes a turn; one that fails is told of at the top of the results, and costs no other turn its figures. */
+  /** Runs a turn. A failed turn is reported at the top of the results and does not affect the others. */
   attempt: <T>(turn: string, take: () => Promise<T>) => Promise<T | undefined>;
 }
 

@@ -17,7 +17,7 @@ export function processorMsOfTree(pid: number): number {
   return processorMs(pid) + ended + childrenOf(pid).reduce((sum, child) => sum + msOfChild(child), 0);
 }
 
-/** One that has ended meanwhile is counted by its parent the next time. */
+/** A process that has exited is counted with its parent the next time. */
 function msOfChild(pid: number): number {
   try {
     return processorMs(pid);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { startReadyNodeProcess, type RunningNodeProcess } from '../../src/embedded/node-process.ts';
 
-/** A program of a contender: a file, and what it is told. */
+/** A program of a contender: a file and its settings. */
 export interface Program {
   file: URL;
   args?: readonly string[];

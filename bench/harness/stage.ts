@@ -18,7 +18,7 @@ import { startRestate } from './restate.ts';
 /** A server that a contender needs beside PostgreSQL. */
 export type ServerName = 'temporal' | 'rabbitmq' | 'redis-always' | 'redis-everysec' | 'restate';
 
-/** All that a contender's programs are told. */
+/** The settings of a contender's programs. */
 export interface Connections {
   databaseUrl: string;
   appId: string;

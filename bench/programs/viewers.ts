@@ -22,7 +22,7 @@ export interface ViewersReport {
   processed: number[];
   /** From the POST to `achievement.earned`, of those workouts that earned one. */
   badge: number[];
-  /** How long after the last POST the last of them was told, in seconds; null when not all were told within a minute. */
+  /** Seconds from the last POST to the last event; null if not all arrived within a minute. */
   behind: number | null;
   /** The number behind the last workout that was sent. */
   next: number;

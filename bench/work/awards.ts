@@ -13,7 +13,7 @@ export interface Totals {
 
 type Rule = AchievementRule & { kind: 'workouts' | 'total-km' | 'total-hours' | 'longest-km' };
 
-/** The achievements that can be told from totals and from one workout: what a peer awards, and what is compared. */
+/** The achievements that follow from totals or from one workout: those that peers award, and that are compared. */
 const PEER_RULES = ACHIEVEMENTS.filter(
   ({ kind, per, sport }) =>
     per === 'ever' &&

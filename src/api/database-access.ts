@@ -8,7 +8,7 @@ export interface DatabaseAccess {
   /** Runs several statements in one snapshot. */
   readSnapshot<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
   /**
-   * Runs one transaction, retried as a whole. `bytes` is the memory that the request holds meanwhile, `since` its
+   * Runs one transaction, retried as a whole. `bytes` is the memory that the waiting request holds, `since` its
    * arrival (performance.now()).
    */
   write<T>(work: (tx: Transaction) => Promise<T>, options?: { bytes?: number; since?: number }): Promise<T>;

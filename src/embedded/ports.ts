@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 
 /** A configured port: the variable that sets it, and whether it is set. */
-export interface PortWish {
+export interface PortChoice {
   variable: string;
   port: number;
   isExplicit: boolean;
@@ -11,16 +11,20 @@ export interface PortWish {
  * Chooses a port before its server is started. A port that is set is used, or it is an error. A default that is in
  * use is replaced by a free port, which is reported.
  */
-export async function choosePort(wish: PortWish, host: string, log: (line: string) => void): Promise<number> {
-  if (wish.port === 0) return findFreePort(host);
-  if (await isPortFree(wish.port, host)) return wish.port;
-  if (wish.isExplicit) {
+export async function choosePort(
+  choice: PortChoice,
+  host: string,
+  log: (line: string) => void,
+): Promise<number> {
+  if (choice.port === 0) return findFreePort(host);
+  if (await isPortFree(choice.port, host)) return choice.port;
+  if (choice.isExplicit) {
     throw new Error(
-      `Port ${wish.port} is in use by another program: set ${wish.variable} to a free port, or stop that program.`,
+      `Port ${choice.port} is in use by another program: set ${choice.variable} to a free port, or stop that program.`,
     );
   }
   const port = await findFreePort(host);
-  log(`Port ${wish.port} is in use by another program: using ${port} (${wish.variable} sets it).`);
+  log(`Port ${choice.port} is in use by another program: using ${port} (${choice.variable} sets it).`);
   return port;
 }
 

@@ -38,8 +38,8 @@ export async function provideServers(options: ServerOptions): Promise<Servers> {
 
 async function startEmbeddedPostgres({ dataDir, postgresPort, explicitPorts, shutdown, log }: ServerOptions) {
   const variable = 'POSTGRES_PORT';
-  const wish = { variable, port: postgresPort, isExplicit: explicitPorts.has(variable) };
-  const port = await choosePort(wish, '127.0.0.1', log);
+  const choice = { variable, port: postgresPort, isExplicit: explicitPorts.has(variable) };
+  const port = await choosePort(choice, '127.0.0.1', log);
   const postgres = await supervise({
     name: 'PostgreSQL',
     start: (signal) => startPostgres({ dataDir, port, log, signal }),

@@ -2,7 +2,7 @@ import { Icon } from './live-page-icons.tsx';
 
 const SPARKS = Array.from({ length: 14 });
 
-/** Where a badge is celebrated the moment that it is awarded, and other news of the stream is told. */
+/** Celebrates new badges, and shows other events of the stream. */
 export const Toasts = () => (
   <>
     <div id="toasts" class="toasts" role="log" aria-live="polite" aria-label="News"></div>

@@ -87,7 +87,7 @@ const WorkoutCard = ({ executionsUrl }: ExecutionsProps) => (
   </template>
 );
 
-/** One step of a workout; its state is told by a sign and by a word, never by colour alone. */
+/** One step of a workout; its state is a sign and a word, never colour alone. */
 const StepTemplate = () => (
   <template id="step">
     <li class="step" data-state="pending">

@@ -356,7 +356,7 @@ describe('buildMonthlyReport', () => {
 });
 
 describe('a report gone stale', () => {
-  it('is made anew once it has been quiet, after an edit, as a further revision', async () => {
+  it('is rebuilt after an edit and a minute without changes, as a further revision', async () => {
     const [, second] = await saveProcessed(
       run('edited', '2026-06-01T08:00:00Z'),
       run('edited', '2026-06-02T08:00:00Z'),

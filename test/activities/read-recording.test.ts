@@ -29,7 +29,7 @@ const accept = (athleteId: string): Promise<{ uploadId: string; isNew: boolean }
 
 const upload = async (athleteId: string): Promise<string> => (await accept(athleteId)).uploadId;
 
-/** Attempts as Temporal makes them: each is told what the last one's heartbeat said. */
+/** Attempts as Temporal makes them: each gets the details of the last heartbeat. */
 function createAttempts(uploadId: string) {
   let attempt = 0;
   let heartbeatDetails: unknown;

@@ -32,7 +32,7 @@ const runsOf = (athleteId: string, count: number) =>
     aRun({ athleteId, startedAt: new Date(Date.UTC(2026, 8, 1 + day, 7)).toISOString() }),
   );
 
-/** Everything derived and told, as one value to compare. */
+/** All derived data and events, as one value to compare. */
 async function everything(): Promise<Record<string, unknown[]>> {
   const tables = [
     'workout_energy',

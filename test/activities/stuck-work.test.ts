@@ -58,7 +58,7 @@ const claim = async (kind: OtherKind): Promise<string> => {
   return claimed[0]!.workflowId;
 };
 
-/** The attempts of an execution's activity, which fails as it is told to. */
+/** The attempts of an execution's activity, which fails on demand. */
 function attemptsOf(workflowId: string) {
   let code: string | undefined;
   const { work } = withSafeFailures(

@@ -36,10 +36,10 @@ it('shows what was done this month towards what is earned each month, and nothin
   expect(back.get('distance-100-km')).toMatchObject({ value: 20.04 });
 });
 
-it('begins anew what was earned in the month before', () => {
+it('starts again what was earned in the previous month', () => {
   const months = { activeMonth: '2026-03', currentMonth: '2026-04' };
-  const anew = progressNow([{ achievementId: 'monthly-active-days-20', value: 12, target: 20 }], months);
-  expect(anew.map(({ achievementId, value }) => [achievementId, value])).toEqual([
+  const again = progressNow([{ achievementId: 'monthly-active-days-20', value: 12, target: 20 }], months);
+  expect(again.map(({ achievementId, value }) => [achievementId, value])).toEqual([
     ['monthly-run-100-km', 0],
     ['monthly-ride-400-km', 0],
     ['monthly-active-days-20', 0],

@@ -119,7 +119,7 @@ describe('the type, the encoding and the length', () => {
     },
   );
 
-  it('refuses more than 1 MiB with a 413, with and without a told length', async () => {
+  it('refuses more than 1 MiB with a 413, with and without a declared length', async () => {
     const long = text({ title: 'x'.repeat(1024 * 1024) });
     expect((await send(long, { 'Content-Length': String(long.length) })).status).toBe(413);
     expect((await send(long)).status).toBe(413);

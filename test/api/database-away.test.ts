@@ -83,7 +83,7 @@ describe('while PostgreSQL is away', () => {
     expect((await save()).status).toBe(202);
     await cut();
     const held = save();
-    // A read is given up first: meanwhile the save was neither answered nor forgotten.
+    // A read times out first: by then the save is neither answered nor lost.
     expect((await api.get('/v1/leaderboards/distance', { key: direct.apiKey })).status).toBe(503);
     await restore();
     const response = await held;

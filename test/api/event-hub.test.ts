@@ -45,7 +45,7 @@ function startHub() {
   };
 }
 
-it('finds by one query who has something to read, when it is only told that somebody has', async () => {
+it('finds by one query which streams have new events, when a notification names no athlete', async () => {
   const ids = Array.from({ length: 30 }, (_, index) => `ath-${index}`);
   const athletes = await withTransaction(database.pool, async (tx) => {
     const uuids = [...(await ensureAthletes(tx, database.appId, ids)).values()];

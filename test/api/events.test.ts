@@ -187,7 +187,7 @@ describe('GET /v1/athletes/{athleteId}/events', () => {
     await stream.stop();
   });
 
-  it("is only told of one's own events", async () => {
+  it("gets the athlete's own events only", async () => {
     const stream = await open();
     const other =
       (await bodyOf(api.save({ athleteId: 'someone-else', title: String(counter) }))) && 'someone-else';

@@ -54,7 +54,7 @@ describe('group commit', () => {
     expect(transactions).toEqual({ new: 2, alone: 1 });
   });
 
-  it('lets those that come meanwhile share a transaction, and answers each after its commit', async () => {
+  it('lets saves that arrive during a commit share a transaction, and answers each after its own', async () => {
     const committed = await Promise.all(
       many(300).map(async (save) => isCommitted(await groupCommit.accept(database.appId, save))),
     );

@@ -262,7 +262,7 @@ describe('POST /v1/imports with lines', () => {
     expect(await importsThere()).toBe(before);
   });
 
-  it('refuses more than 512 MiB by what is told', async () => {
+  it('refuses a declared length of more than 512 MiB', async () => {
     const before = await importsThere();
     const tooLong = { 'Content-Length': String(512 * 1024 * 1024 + 1) };
     expect((await send(linesOf(run(1)), { headers: tooLong })).status).toBe(413);

@@ -165,7 +165,7 @@ describe('a board whose scores change while it is paged through', () => {
   }));
   const stayers = entries.map(({ athleteId }) => athleteId).filter((id) => id.startsWith('stayer'));
 
-  /** Moves one after the other up and down, to the very top and to the very bottom too, until it is told to end. */
+  /** Moves one after the other up and down, to the very top and to the very bottom too, until it is stopped. */
   async function keepMoving(period: string, ended: AbortSignal): Promise<number> {
     let moves = 0;
     while (!ended.aborted) {

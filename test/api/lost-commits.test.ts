@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-/** The same service, but that its next commit succeeds without anybody being told. */
+/** The same service, but the response to its next commit is lost. */
 async function losing(): Promise<Api> {
   const { pool, hasLost } = losingFirstCommit(api.pool);
   const lossy = await createTestApi({ pool });
@@ -21,7 +21,7 @@ async function losing(): Promise<Api> {
 }
 const key = () => ({ key: api.apiKey });
 
-it('an athlete that is new is told as created, and one that was there as replaced', async () => {
+it('a new athlete is reported as created, and an existing one as replaced', async () => {
   const profile = { timeZone: 'Europe/Paris' };
   expect((await (await losing()).put('/v1/athletes/new', profile, key())).status).toBe(201);
   expect((await (await losing()).put('/v1/athletes/new', profile, key())).status).toBe(200);

@@ -65,7 +65,7 @@ describe('a monthly report', () => {
     expect(await bodyOf(ready)).toMatchObject({ month, revision: 1, complete: true, timeZone });
   });
 
-  it('stays readable while it is made anew', async () => {
+  it('stays readable while it is rebuilt', async () => {
     const month = previousMonth(previousMonth(runningMonth()));
     await makeReport(month, 1, true);
     expect((await ask(month)).status).toBe(202);
@@ -110,7 +110,7 @@ describe('a monthly report', () => {
     const failed = await read(month);
     expect(failed.status).toBe(404);
     expect(await bodyOf(failed)).toMatchObject({ type: '/problems/report-failed' });
-    // An earlier revision stays readable, and whoever asks once more has it built again.
+    // The previous revision stays readable, and another request builds it again.
     expect((await ask(month)).status).toBe(202);
     expect(await bodyOf(read(month))).toMatchObject({ type: '/problems/report-not-ready' });
     await makeReport(month, 1, true);
@@ -128,7 +128,7 @@ describe('a monthly report', () => {
     expect((await ask('1969-12')).status).toBe(202);
   });
 
-  it('comes as a page for whoever prefers one', async () => {
+  it('is a page for clients that prefer one', async () => {
     await makeReport('2021-05', 1, true);
     const page = await read('2021-05', 'text/html,application/xhtml+xml,*/*;q=0.8');
     expect(page.headers.get('Content-Type')).toMatch(/^text\/html/);

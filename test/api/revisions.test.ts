@@ -67,7 +67,7 @@ describe('PATCH /v1/workouts/{id}', () => {
     expect(await read(id)).toMatchObject({ revision: 2, title: 'x' });
   });
 
-  it('judges plausibility anew', async () => {
+  it('checks plausibility again', async () => {
     const id = await saved();
     await patch(id, { distanceMeters: 40_000 });
     expect(await read(id)).toMatchObject({ flags: ['implausible-speed'] });

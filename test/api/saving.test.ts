@@ -139,7 +139,7 @@ describe('POST /v1/workouts', () => {
     expect(await bodyOf(response)).toMatchObject({ type: '/problems/idempotency-key-invalid' });
   });
 
-  it('says 410 for an explicit key whose workout was deleted, and saves anew without a key', async () => {
+  it('says 410 for an explicit key whose workout was deleted, and saves again without a key', async () => {
     const startedAt = freshStart();
     const headers = { 'Idempotency-Key': 'deleted later' };
     const { id } = await bodyOf(api.save({ startedAt }, { headers }));
@@ -147,9 +147,9 @@ describe('POST /v1/workouts', () => {
     const again = await api.save({ startedAt }, { headers });
     expect(again.status).toBe(410);
     expect(await bodyOf(again)).toMatchObject({ type: '/problems/workout-deleted' });
-    const anew = await api.save({ startedAt });
-    expect(anew.status).toBe(202);
-    expect((await bodyOf(anew)).id).not.toBe(id);
+    const again = await api.save({ startedAt });
+    expect(again.status).toBe(202);
+    expect((await bodyOf(again)).id).not.toBe(id);
   });
 
   it('names the workout that is there already', async () => {

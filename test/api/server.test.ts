@@ -65,7 +65,7 @@ describe('what Node itself would refuse with an empty answer', () => {
     ['no HTTP', lines('hello')],
     ['no version', lines('GET /')],
     ['no version, and a Host', lines('GET /healthz', 'Host: x')],
-    ['no version, and a wish to stay', lines('GET /healthz', 'Host: x', 'Connection: keep-alive')],
+    ['no version, and keep-alive', lines('GET /healthz', 'Host: x', 'Connection: keep-alive')],
     ['two Hosts', lines('GET /healthz HTTP/1.1', 'Host: x', 'host: y')],
     [
       'two Idempotency-Keys',
@@ -194,7 +194,7 @@ describe('a body that is too large', () => {
       ...framing,
     );
 
-  it('is a 413 before it is read when its length is told', async () => {
+  it('is a 413 before it is read when its length is declared', async () => {
     const headers = await expectProblem(talk(head('Content-Length: 2000000')), 413, 'content-too-large');
     expect(headers).toContain('connection: close');
   });
@@ -258,7 +258,7 @@ describe('close()', () => {
       const body = JSON.stringify(aRun({ startedAt: minutesAgo(100 + ++saves) }));
       const response = await fetch(`${running.url}/v1/workouts`, { method: 'POST', headers, body });
       statuses.push(response.status);
-      // Whoever is told to leave leaves: a balancer would now send its requests elsewhere.
+      // The client disconnects: a load balancer would now send its requests elsewhere.
       if (response.headers.get('Connection') !== 'close') await save();
     };
     const clients = Array.from({ length: 8 }, save);

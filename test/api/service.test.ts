@@ -60,7 +60,7 @@ describe('GET /readyz', () => {
     await expect.poll(readWorker).toBe('starting');
   });
 
-  it('is a 503 while this process leaves, which goes on saving meanwhile', async () => {
+  it('is a 503 during a shutdown, which still accepts saves', async () => {
     draining = true;
     const response = await api.get('/readyz', { key: null });
     expect(response.status).toBe(503);

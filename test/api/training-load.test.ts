@@ -62,7 +62,7 @@ describe('GET /v1/athletes/{athleteId}/training-load', () => {
     expect((await loadOf('from=2026-01-03&to=2026-01-03')).days).toMatchObject([{ tss: 0, fitness: 1.47 }]);
   });
 
-  it('is told by the measure that more workouts are known by, or by the one asked for', async () => {
+  it('uses the measure that is known for more workouts, or the requested one', async () => {
     await saveLoaded('2026-01-01T12:00:00Z', { power: null });
     const day = 'from=2026-01-01&to=2026-01-01';
     expect(await loadOf(day)).toMatchObject({
@@ -85,7 +85,7 @@ describe('GET /v1/athletes/{athleteId}/training-load', () => {
   });
 
   it.each([{ sex: 'female' }, { restingHeartRate: 50 }, { maxHeartRate: 200 }])(
-    'is worked out anew when the profile says %j',
+    'is recomputed when the profile says %j',
     async (change) => {
       const id = await saveLoaded('2026-01-01T12:00:00Z');
       await endAll(api.pool);

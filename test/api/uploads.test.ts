@@ -126,7 +126,7 @@ describe('POST /v1/uploads', () => {
     },
   );
 
-  it('takes 16 MiB and refuses one byte more, told or not', async () => {
+  it('takes 16 MiB and refuses one byte more, with and without a declared length', async () => {
     const limit = 16 * 1024 * 1024;
     const stream = (size: number) => new Blob([new Uint8Array(size)]).stream();
     expect((await upload(stream(limit))).status).toBe(202);

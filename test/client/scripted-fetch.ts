@@ -10,7 +10,7 @@ export interface SentRequest {
 
 type Step = Response | Error | 'hang' | ((request: SentRequest) => Response | Promise<Response>);
 
-/** A fetch that answers by a script, its last step for ever. */
+/** A fetch that answers by a script and repeats its last step. */
 export function createScriptedFetch(...steps: Step[]) {
   const sent: SentRequest[] = [];
   const fetch: Fetch = async (url, { method = 'GET', headers, body, signal }) => {

@@ -45,7 +45,7 @@ const remove = (workoutId: string) =>
   );
 
 describe('acceptWorkouts', () => {
-  it('takes an athlete who was made and erased meanwhile for a conflict, which is repeated', async () => {
+  it('treats an athlete who was created and erased in between as a conflict, which is retried', async () => {
     const byOther = (change: string) => database.pool.query(change, [database.appId]);
     const attempt = withTransaction(database.pool, (tx) => {
       let statements = 0;

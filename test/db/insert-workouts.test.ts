@@ -123,7 +123,7 @@ describe('insertNewWorkouts', () => {
     expect(outcomes.every(([, isNew]) => isNew)).toBe(true);
   });
 
-  it('waits for a lock no longer than it is told to, and leaves its connection as it was', async () => {
+  it('waits for a lock no longer than its timeout, and leaves its connection unchanged', async () => {
     const holder = await database.pool.connect();
     await holder.query(`begin; select from athletes where athlete_id = 'ath-2' for update`);
     await expect(accept([aSave(), aSave({ athleteId: 'ath-2' })], 20)).rejects.toMatchObject({

@@ -221,7 +221,7 @@ describe('a redrive', () => {
     expect(await statusOf(workout!)).toMatchObject({ status: 'processed_with_errors', run: 0 });
   });
 
-  it('goes page by page, and does not come back to what fails again meanwhile', async () => {
+  it('goes page by page, and skips what fails again in the meantime', async () => {
     const workouts = await save(7);
     await processFailing(workouts, 'calculateCalories');
     // All at once, so that only the id tells them apart.
@@ -239,7 +239,7 @@ describe('a redrive', () => {
     expect((await redrive({ dryRun: true })).workouts).toHaveLength(7);
   });
 
-  it('leaves alone whom another has taken meanwhile, and says so', async () => {
+  it('skips workouts that another redrive has taken, and says so', async () => {
     const [first, second] = await save(2);
     await processFailing([first!, second!], 'calculateCalories');
     const holder = await database.pool.connect();

@@ -114,7 +114,7 @@ describe('recordHistoryOf', () => {
     );
   });
 
-  it('is told by the best value so far, workout by workout', () => {
+  it('follows from the best value so far, workout by workout', () => {
     fc.assert(
       fc.property(workoutsArbitrary(), (workouts) => {
         const runs = inOrderOfEnd(workouts).filter(({ sport }) => sport === 'run');

@@ -49,7 +49,7 @@ const statusesOf = async (workouts: Accepted[]) => {
   return Object.fromEntries(rows.map((row) => [row.status, row.workouts]));
 };
 
-/** Everything is derived as the workouts say, and told once and without a gap. */
+/** All derived data is right, and each event is sent once without gaps. */
 async function expectEachEffectOnce(): Promise<void> {
   const differences: string[] = [];
   const { unfinished } = await verify(service.pool, ({ table, key }) => differences.push(`${table} ${key}`));

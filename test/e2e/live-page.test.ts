@@ -167,7 +167,7 @@ describe('the steps', () => {
 });
 
 describe('a report', () => {
-  test('that is made while the page is open is told, and linked', async () => {
+  test('that is built while the page is open is announced and linked', async () => {
     const athleteId = anAthlete();
     await openPageOf(athleteId);
     await app.call('POST', `/v1/athletes/${athleteId}/reports/2026-10`);

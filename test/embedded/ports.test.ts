@@ -27,8 +27,8 @@ it('names variable and port when the one that was asked for is busy', async () =
 it('takes another one in place of a busy default, and says so', async () => {
   const busy = await occupyPort();
   const lines: string[] = [];
-  const wish = { variable: 'TEMPORAL_PORT', port: busy, isExplicit: false };
-  const port = await choosePort(wish, HOST, (line) => void lines.push(line));
+  const choice = { variable: 'TEMPORAL_PORT', port: busy, isExplicit: false };
+  const port = await choosePort(choice, HOST, (line) => void lines.push(line));
   expect(port).not.toBe(busy);
   expect(await isPortFree(port)).toBe(true);
   expect(lines).toEqual([

@@ -87,7 +87,7 @@ describe('startPostgres', () => {
     await postgres.stop();
   });
 
-  it('begins anew when its first start was killed half-way', async () => {
+  it('starts from nothing when its first start was killed half-way', async () => {
     const dataDir = makeTemporaryFolder();
     mkdirSync(path.join(dataDir, 'postgres.initialising', 'data', 'base'), { recursive: true });
     const { databaseUrl } = await start(dataDir);

@@ -50,7 +50,7 @@ describe('startTemporal', () => {
     expect(existsSync(path.join(dataDir, 'temporal', 'temporal.db.broken'))).toBe(false);
   });
 
-  it('makes the file anew when the first start on it was killed half-way', async () => {
+  it('creates the file again when the first start on it was killed half-way', async () => {
     const dataDir = makeTemporaryFolder();
     const file = path.join(dataDir, 'temporal', 'temporal.db');
     await (await start(dataDir)).stop();

@@ -178,7 +178,7 @@ describe('a backfill of energy', () => {
       ),
     );
 
-  it('takes what another gross efficiency or another version of the method has told', async () => {
+  it('reprocesses what another gross efficiency or another version of the method computed', async () => {
     const [powered, other] = await rides();
     await steps.process([powered!, other!]);
     await started();
@@ -187,10 +187,10 @@ describe('a backfill of energy', () => {
       inProgress: 0,
     });
 
-    const anew = { step: 'calculateCalories', grossEfficiency: 0.2 } as const;
-    expect(await backfill(database.pool, anew)).toEqual({ queued: 1, inProgress: 0 });
+    const again = { step: 'calculateCalories', grossEfficiency: 0.2 } as const;
+    expect(await backfill(database.pool, again)).toEqual({ queued: 1, inProgress: 0 });
     expect(await queued()).toEqual([asQueued(powered!)]);
-    expect(await backfill(database.pool, anew)).toEqual({ queued: 0, inProgress: 1 });
+    expect(await backfill(database.pool, again)).toEqual({ queued: 0, inProgress: 1 });
 
     await steps.process([powered!]);
     await started();

@@ -7,7 +7,7 @@ type Heal = () => Promise<void>;
 
 /**
  * Makes writes to a table fail inside PostgreSQL, where a step's real errors come from: those of some workouts or all,
- * for ever or the first few times. A sequence counts the times, since no rollback takes it back.
+ * always or the first few times. A sequence counts the times, since no rollback takes it back.
  */
 export async function failWrites(
   pool: Pool,

@@ -2,7 +2,7 @@ import type { QueryConfig } from 'pg';
 import { INSERT_MANY, INSERT_ONE } from '../../src/db/accept/insert-workouts.ts';
 import type { Pool } from '../../src/db/pool.ts';
 
-/** The same pool, but that the answer to the first commit is lost: what it did is there, and nobody was told. */
+/** The same pool, but that the answer to the first commit is lost: it is committed, but the caller gets an error. */
 export function losingFirstCommit(pool: Pool): { pool: Pool; hasLost: () => boolean } {
   let lost = false;
   const losing = <T extends object>(target: T, methods: Record<string, unknown>): T =>

@@ -16,7 +16,7 @@ export function withStart(
   return withWorkflowClient(temporal, { start });
 }
 
-/** The same Temporal, but that nothing can be told of an execution. */
+/** The same Temporal, but executions cannot be described. */
 export const withoutAnswers = (temporal: Temporal): Temporal =>
   withWorkflowClient(temporal, {
     getHandle: () => ({ describe: () => Promise.reject(new ServiceError('Temporal is away')) }),

@@ -20,7 +20,7 @@ export const aRun = (over: Partial<WorkoutSubmission> = {}): WorkoutSubmission =
   ...over,
 });
 
-/** Of an athlete of whom nothing was told. */
+/** A profile without any known field. */
 export const unknownProfile: AthleteProfile = {
   timeZone: 'UTC',
   sex: null,

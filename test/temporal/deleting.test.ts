@@ -44,7 +44,7 @@ it('asks once for what has closed, and waits until it is gone', async () => {
   expect(asked.mock.calls.length).toBeLessThanOrEqual(6);
 });
 
-it('ends with whoever waits for it', async () => {
+it('ends with its caller', async () => {
   const athleteUuid = uuidV4();
   await closedExecutions(athleteUuid, 1);
   const waiting = new AbortController();

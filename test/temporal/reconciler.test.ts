@@ -114,7 +114,7 @@ describe('a round', () => {
     expect(await runsOf([...running, before!])).toEqual([0]);
   });
 
-  it('starts anew what was terminated: workouts as their next run, uploads, reports and erasures too', async () => {
+  it('replaces terminated executions of workouts, uploads, reports and erasures', async () => {
     const workouts = await save(30);
     const { athleteUuid, uploadId, leaving } = await askForTheRest();
     await dispatch();
@@ -208,7 +208,7 @@ describe('a round', () => {
     expect(await waiting()).toContain(`import ${importId}`);
   });
 
-  it('starts anew once, however many processes reconcile at the same time', async () => {
+  it('replaces an execution once, however many processes reconcile at the same time', async () => {
     const workouts = await save(2);
     await dispatch();
     for (const workflowId of await openWorkflowIds()) {
@@ -219,7 +219,7 @@ describe('a round', () => {
     expect(await waiting()).toHaveLength(2);
   });
 
-  it('starts anew what is lost also when another part of it fails, and is tried again then', async () => {
+  it('replaces lost executions also when another part of the round fails, which is retried', async () => {
     const workouts = await save(2);
     await dispatch();
     for (const workflowId of await openWorkflowIds()) {
@@ -229,7 +229,7 @@ describe('a round', () => {
     expect(await runsOf(workouts)).toEqual([1]);
   });
 
-  it('starts anew, and ends, what fails at its workflow task again and again: its history does not fit the code', async () => {
+  it('terminates and replaces an execution whose workflow task keeps failing: its history does not match the code', async () => {
     const workouts = await save(2);
     await dispatch();
     const terminated: string[] = [];
@@ -329,7 +329,7 @@ describe('a round', () => {
 });
 
 describe('when Temporal has lost its whole database', () => {
-  it('everything that was unfinished is started anew, and ends', async () => {
+  it('everything unfinished is started again, and ends', async () => {
     // A namespace that is empty is what is left then: nothing in it is known.
     const workouts = [...(await save(40)), ...(await saveWorkouts(database, [aRun({ athleteId: 'alone' })]))];
     const { uploadId, athleteUuid, leaving } = await askForTheRest();

@@ -112,7 +112,7 @@ describe('on a real Temporal, the same start', () => {
     expect(await describeExecution(due)).toMatchObject({ runId, status: { name: 'RUNNING' } });
   });
 
-  it('begins anew after the execution was terminated, where REJECT_DUPLICATE would strand it', async () => {
+  it('starts again after the execution was terminated, where REJECT_DUPLICATE would strand it', async () => {
     const due = aFreshStart();
     await start(due);
     const { runId } = await describeExecution(due);
@@ -126,9 +126,9 @@ describe('on a real Temporal, the same start', () => {
       }),
     ).rejects.toBeInstanceOf(WorkflowExecutionAlreadyStartedError);
     await start(due);
-    const anew = await describeExecution(due);
-    expect(anew.status.name).toBe('RUNNING');
-    expect(anew.runId).not.toBe(runId);
+    const again = await describeExecution(due);
+    expect(again.status.name).toBe('RUNNING');
+    expect(again.runId).not.toBe(runId);
   });
 
   it('is a success after the execution has completed, and nothing runs again', async () => {

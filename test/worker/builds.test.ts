@@ -92,7 +92,7 @@ const withService = (workflowService: object): Temporal =>
   }) as unknown as Temporal;
 
 describe('a build of the workflows', () => {
-  it('is told by what is executed, wherever it was bundled', () => {
+  it('is identified by what is executed, wherever it was bundled', () => {
     const bundled = 'run()\n//# sourceMappingURL=data:/home/of/somebody';
     expect(buildIdOf({ code: bundled })).toBe(buildIdOf({ code: bundled.replace('somebody', 'another') }));
     expect(buildIdOf({ code: bundled })).not.toBe(buildIdOf({ code: bundled.replace('run', 'walk') }));

@@ -303,7 +303,7 @@ describe.each([
     ]);
   });
 
-  it('that is terminated is started anew by the reconciler, and every effect is there once', async () => {
+  it('that is terminated is replaced by the reconciler, and every effect is applied once', async () => {
     const held = await holdWrites(database.pool, 'best_efforts');
     const workouts = await save(`terminated-${kind}`, count);
     await expect.poll(held.reached, patiently).toBe(true);

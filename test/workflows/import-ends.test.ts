@@ -106,7 +106,7 @@ const reconcile = () =>
   reconcileOnce({ pool: api.pool, temporal, log, graceSeconds: 0 }, { updateSchedules: false });
 
 describe('an import', () => {
-  it('is followed anew when its execution is gone', async () => {
+  it('is followed again when its execution is lost', async () => {
     const id = await sendLines(linesOf('lost', 3));
     const handle = temporal.client.workflow.getHandle(`process-import-${id}`);
     // Nobody works yet: what is started stays open, until somebody terminates it.
@@ -124,7 +124,7 @@ describe('an import', () => {
     ]);
   });
 
-  it('whose body broke off stays failed; what was accepted of it is processed and told', async () => {
+  it('whose body was interrupted stays failed; accepted entries are processed and notified', async () => {
     await work();
     const pieces = [linesOf('broken-off', 500), '{"athleteId":"half'];
     const body = new ReadableStream({
@@ -149,7 +149,7 @@ describe('an import', () => {
     expect(await read(id)).toMatchObject({ status: 'failed', accepted: 500, processed: 500 });
   });
 
-  it('is ended by the reconciler when whoever received it is gone', async () => {
+  it('is ended by the reconciler when its receiver has died', async () => {
     await work();
     const id = await sendLines(linesOf('abandoned', 2));
     await expect.poll(async () => (await read(id)).status, patiently).toBe('processed');

@@ -31,7 +31,7 @@ describe('replaying the stored histories', () => {
     BUNDLING_MS,
   );
 
-  it('refuses to plant an edit where the source has changed meanwhile', async () => {
+  it('refuses an edit for which the source has changed', async () => {
     const edit = { file: 'domain/steps.ts', replace: 'what is not there', by: '' };
     await expect(bundleEdited([edit])).rejects.toThrow('src/domain/steps.ts has no "what is not there"');
   });

@@ -124,7 +124,7 @@ describe('ProcessImport', () => {
     expect(events.filter(({ type }) => type === 'import.processed')).toEqual([
       { type: 'import.processed', data: { importId: id, workouts: 10_000 } },
     ]);
-    // Whatever else was told is of the run that was saved.
+    // All other events are of the saved run.
     for (const { type, data } of events)
       if (type !== 'import.processed' && 'workoutId' in data) expect(data.workoutId).toBe(saved.id);
     expect(await differences()).toEqual([]);

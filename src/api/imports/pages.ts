@@ -7,7 +7,7 @@ export interface PageLimits {
 }
 
 /**
- * How long a page may wait for its last entry: the import's progress is visible, and a live receiver can be told from
+ * How long a page may wait for its last entry: the import's progress is visible, and a live receiver can be distinguished from
  * a dead one.
  */
 const OLDEST_MS = 2000;

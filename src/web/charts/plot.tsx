@@ -12,7 +12,7 @@ export const TOP = MARGIN.top;
 export const BOTTOM = HEIGHT - MARGIN.bottom;
 
 interface PlotProps {
-  /** What the drawing says, in words, for whoever cannot see it. */
+  /** Describes the drawing in words, for people who cannot see it. */
   description: string;
   y: ScaleLinear<number, number>;
   /** How the values along the vertical axis are written. */

@@ -20,12 +20,12 @@ describe("the device's count", () => {
     ['that falls a little never decreases', [0, 48, 50, 49, 55], [0, 48, 48.5, 49, 55]],
     ['that leaps up for a moment is held', [0, 10, 999_999, 20, 30], [0, 10, 15, 20, 30]],
     ['of two devices in turns follows the slower one', [0, 40, 2, 50, 4, 60, 6], [0, 1, 2, 3, 4, 5, 6]],
-    ['that starts anew goes on', [0, 500, 1000, 0, 500], [0, 500, 1000, 1000, 1500]],
+    ['that starts again goes on', [0, 500, 1000, 0, 500], [0, 500, 1000, 1000, 1500]],
   ])('%s', (_name, counts, expected) => {
     expect(counted(counts, 60)).toEqual(expected);
   });
 
-  test('that starts anew in each lap goes on, however few points a lap has', () => {
+  test('that starts again in each lap goes on, however few points a lap has', () => {
     const laps = [0, 100, 200, 60, 130, 200, 80, 195];
     const points = laps.map((distanceMeters, index) => ({
       ...emptyPoint(),

@@ -270,7 +270,7 @@ describe('moments', () => {
     expect(idsOf([workout({ startedAt })]).includes(achievementId)).toBe(expected);
   });
 
-  it('are told by the local clock', () => {
+  it('follow the local clock', () => {
     expect(idsOf([workout({ startedAt: '2026-03-02T05:30:00Z', timeZone: 'Europe/Paris' })])).not.toContain(
       'early-bird',
     );

@@ -44,7 +44,7 @@ describe('progress', () => {
     expect(new Set(shown).size).toBe(shown.length);
   });
 
-  it('starts a month anew', () => {
+  it('starts again each month', () => {
     expect(standing('monthly-run-100-km')).toBeUndefined();
     expect(standing('monthly-active-days-20')).toMatchObject({ value: 12 });
     expect(standing('monthly-run-100-km', '2026-04')).toMatchObject({ value: 0, target: 100 });

@@ -1,4 +1,4 @@
-/** Says that it is ready and stays until it is told to end. With the argument "stubborn" it does not listen. */
+/** Says that it is ready and runs until it is stopped. With the argument "stubborn" it does not listen. */
 import { exitWhenOrphaned, reportReady } from '../../../src/process/orphan.ts';
 
 process.on('SIGTERM', () => {

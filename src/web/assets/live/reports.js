@@ -60,7 +60,7 @@ export function createReports({ athleteId, client, clock }) {
 /** @param {ReportMonth} report @param {AthleteClock} clock */
 function describeState({ status, complete, asOf, stale }, clock) {
   if (asOf === undefined) return status === 'failed' ? 'Could not be made' : 'Being made';
-  if (status === 'building') return 'Being made anew';
-  if (stale) return 'About to be made anew';
+  if (status === 'building') return 'Being rebuilt';
+  if (stale) return 'Will be rebuilt';
   return complete ? 'Complete' : `So far, as of ${clock.describe(asOf)}`;
 }
