@@ -147,9 +147,9 @@ describe('POST /v1/workouts', () => {
     const again = await api.save({ startedAt }, { headers });
     expect(again.status).toBe(410);
     expect(await bodyOf(again)).toMatchObject({ type: '/problems/workout-deleted' });
-    const again = await api.save({ startedAt });
-    expect(again.status).toBe(202);
-    expect((await bodyOf(again)).id).not.toBe(id);
+    const other = await api.save({ startedAt });
+    expect(other.status).toBe(202);
+    expect((await bodyOf(other)).id).not.toBe(id);
   });
 
   it('names the workout that is there already', async () => {

@@ -116,10 +116,10 @@ async function changeIncompatibly(
   const broken = await countFailing(system);
   await stop.heal();
   context.recovered(await untilDrained(system, 240_000), 180_000);
-  const again = await countTerminated(system);
+  const restarted = await countTerminated(system);
   context.note(
     `${underWay} workouts were under way, replay refused ${refused} of 5 histories; of the ${broken} executions that ` +
-      `did not fit when the change was rolled back, ${anew} were started anew`,
+      `did not fit when the change was rolled back, ${restarted} were started again`,
   );
   context.hit();
 }
