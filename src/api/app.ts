@@ -2,6 +2,7 @@ import { createAuthentication } from './auth/authentication.ts';
 import { createDatabaseAccess } from './database-access.ts';
 import type { ApiDependencies, RouteDependencies } from './dependencies.ts';
 import { createDocs } from './contract/docs.ts';
+import { createEventTypes } from './contract/event-types.ts';
 import { createProblemPages } from './contract/problem-pages.ts';
 import { toLoggable } from './operate/failure-log.ts';
 import { createGroupCommit } from './save/group-commit.ts';
@@ -80,13 +81,16 @@ export function createApp(dependencies: ApiDependencies) {
     c.header('Referrer-Policy', 'no-referrer');
     await next();
   });
+  const document = createDocument(app);
+  // Before the authentication: it needs no key.
+  app.route('/', createEventTypes(document));
   app.use('/v1/*', createAuthentication(database));
 
   for (const createRoutes of ROUTES) {
     app.route('/', createRoutes(routeDependencies));
   }
 
-  app.route('/', createDocs(createDocument(app)));
+  app.route('/', createDocs(document));
   if (dependencies.web) app.route('/', dependencies.web);
 
   app.notFound(createNotFound(app));

@@ -76,6 +76,7 @@ export async function startLiveApp() {
 
   return {
     url,
+    apiKey,
     temporalNamespace: temporal.namespace,
     call,
     /** The page's address for an athlete that is made known with it. */

@@ -2,23 +2,35 @@ import type {
   Achievement,
   Achievements,
   Athlete,
+  AthleteEvent,
   AthleteProfile,
-  AthleteToken,
   ErasedAthlete,
+  LoadBasis,
   PersonalRecord,
+  Token,
+  TokenInfo,
   TrainingLoad,
-  TrainingLoadQuery,
   Weight,
-} from './contract/athletes.ts';
-import type { AthleteEvent } from './contract/events.ts';
+} from './contract.ts';
 import { ProblemError } from './errors.ts';
 import type { EventsOptions } from './follow-events.ts';
+import { createPaged, type Paged, type PageQuery } from './paging.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 import type { ApiCall } from './transport.ts';
 
 interface AthletesDependencies {
   ask: Ask;
   follow: (athleteId: string, options?: EventsOptions) => AsyncIterable<AthleteEvent>;
+}
+
+/** Both days are included; at most 366 days. */
+export interface TrainingLoadQuery {
+  /** `yyyy-MM-dd` */
+  from: string;
+  /** `yyyy-MM-dd` */
+  to: string;
+  /** `tss` (power) or `trimp` (heart rate). Default: the one that is known for more workouts. */
+  basis?: LoadBasis | undefined;
 }
 
 const json = { 'Content-Type': 'application/json' };
@@ -48,8 +60,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       try {
         return await read<ErasedAthlete>({ method: 'DELETE', path: athletePath(athleteId) }, [202], options);
       } catch (error) {
-        const isDone = error instanceof ProblemError && error.code === 'not-found' && error.tries > 1;
-        if (!isDone) throw error;
+        if (!isRepeatedDeletion(error)) throw error;
         return { athleteId, status: 'erasing' };
       }
     },
@@ -95,7 +106,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       { expiresInSeconds }: { expiresInSeconds?: number } = {},
       options?: RequestOptions,
     ) =>
-      read<AthleteToken>(
+      read<Token>(
         {
           method: 'POST',
           path: athletePath(athleteId, 'tokens'),
@@ -106,12 +117,41 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         options,
       ),
 
+    /** Tokens that still work, newest first, without their secrets. */
+    listTokens: (
+      athleteId: string,
+      { cursor, limit }: PageQuery = {},
+      options?: RequestOptions,
+    ): Paged<TokenInfo> =>
+      createPaged(async (from) => {
+        const path = athletePath(athleteId, 'tokens');
+        const { tokens, nextCursor } = await read<{ tokens: TokenInfo[]; nextCursor?: string }>(
+          { method: 'GET', path, query: { limit, cursor: from } },
+          [200],
+          options,
+        );
+        return { items: tokens, nextCursor };
+      }, cursor),
+
+    /** Deletes a token: it stops working within seconds. A repetition that finds none was preceded by one that did it. */
+    deleteToken: async (athleteId: string, tokenId: string, options?: RequestOptions): Promise<void> => {
+      try {
+        await read({ method: 'DELETE', path: athletePath(athleteId, 'tokens', tokenId) }, [204], options);
+      } catch (error) {
+        if (!isRepeatedDeletion(error)) throw error;
+      }
+    },
+
     /** The athlete's events as they happen, each once and in order, over cut connections too. */
     events: follow,
   };
 }
 
 export type Athletes = ReturnType<typeof createAthletes>;
+
+/** Whether an earlier try, whose answer was lost, has already deleted what was to be deleted. */
+const isRepeatedDeletion = (error: unknown): boolean =>
+  error instanceof ProblemError && error.code === 'not-found' && error.tries > 1;
 
 export const athletePath = (athleteId: string, ...rest: string[]): string =>
   ['/v1/athletes', ...[athleteId, ...rest].map(encodeURIComponent)].join('/');

@@ -3,12 +3,14 @@ import { systemClock, type Clock } from './clock.ts';
 import { followEvents } from './follow-events.ts';
 import { createImports, type Imports } from './imports.ts';
 import { createLeaderboards, type Leaderboards } from './leaderboards.ts';
+import { createOperations, type Operator } from './operations.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createReports, type Reports } from './reports.ts';
 import { createAsk, createRepeat } from './requests.ts';
 import { DEFAULT_RETRY, type RetryOptions } from './retry.ts';
 import { createSaveSender } from './save-sender.ts';
 import { MemoryStore, type SaveStore } from './save-store.ts';
+import { createService, type Service } from './service.ts';
 import { createTransport, type Credential, type Fetch } from './transport.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 import { createWorkouts, type Workouts } from './workouts.ts';
@@ -34,6 +36,9 @@ export interface AfterburnClient extends Pick<Outbox, 'pending' | 'resume' | 'di
   athletes: Athletes;
   reports: Reports;
   leaderboards: Leaderboards;
+  /** Needs an operator key. */
+  operations: Operator;
+  service: Service;
 }
 
 /** A client that repeats what may be repeated, and loses no save. */
@@ -67,6 +72,8 @@ export function createAfterburnClient(options: ClientOptions): AfterburnClient {
     }),
     reports: createReports({ ask }),
     leaderboards: createLeaderboards({ ask }),
+    operations: createOperations({ ask }),
+    service: createService({ ask }),
     pending: outbox.pending,
     resume: outbox.resume,
     discard: outbox.discard,

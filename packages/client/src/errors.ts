@@ -1,4 +1,4 @@
-import type { FieldProblem, Problem, ProblemCode } from './contract/problems.ts';
+import type { FieldError, Problem, ProblemCode } from './contract.ts';
 
 /** Whatever the client throws by itself; an abort throws the signal's own reason. */
 export abstract class AfterburnError extends Error {
@@ -23,7 +23,7 @@ export class ProblemError extends AfterburnError {
   /** Stands in the service's log, too. */
   readonly requestId: string | undefined;
   /** The fields that are not acceptable. */
-  readonly errors: readonly FieldProblem[];
+  readonly errors: readonly FieldError[];
 
   constructor(status: number, problem: Partial<Problem>) {
     const { type = 'about:blank', title = `Answer ${status}`, detail = '' } = problem;

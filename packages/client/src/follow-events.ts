@@ -1,5 +1,5 @@
 import { sleep, type Clock } from './clock.ts';
-import type { AthleteEvent } from './contract/events.ts';
+import type { AthleteEvent } from './contract.ts';
 import { withinTime } from './deadline.ts';
 import { createEventParser, type StreamBlock } from './event-parser.ts';
 import { pauseBeforeNext } from './requests.ts';

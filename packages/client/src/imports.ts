@@ -1,6 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { AcceptedImport, Import } from './contract/files.ts';
-import type { WorkoutSubmission } from './contract/workouts.ts';
+import type { AcceptedImport, WorkoutImport, WorkoutSubmission } from './contract.ts';
 import { pollUntil } from './polling.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 
@@ -13,9 +12,9 @@ const IMPORT_TRY_TIMEOUT_MS = 900_000;
 
 /** Histories from elsewhere. What is there already changes nothing, so a repetition is safe, and is an import of its own. */
 export function createImports({ ask, clock }: { ask: Ask; clock: Clock }) {
-  const get = async (importId: string, options?: RequestOptions): Promise<Import> => {
+  const get = async (importId: string, options?: RequestOptions): Promise<WorkoutImport> => {
     const path = `/v1/imports/${encodeURIComponent(importId)}`;
-    return (await ask<Import>({ method: 'GET', path, expects: [200] }, options)).body;
+    return (await ask<WorkoutImport>({ method: 'GET', path, expects: [200] }, options)).body;
   };
 
   return {
@@ -30,7 +29,7 @@ export function createImports({ ask, clock }: { ask: Ask; clock: Clock }) {
     get,
 
     /** The import once all that it brought is processed. */
-    waitUntilProcessed: (importId: string, options: RequestOptions = {}): Promise<Import> =>
+    waitUntilProcessed: (importId: string, options: RequestOptions = {}): Promise<WorkoutImport> =>
       pollUntil(
         { clock, signal: options.signal },
         () => get(importId, options),

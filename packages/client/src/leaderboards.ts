@@ -1,8 +1,19 @@
-import type { Board, BoardQuery, Leaderboard, LeaderboardEntry } from './contract/leaderboards.ts';
+import type { Board, Leaderboard, LeaderboardEntry, Sport } from './contract.ts';
 import { createPaged, type Paged } from './paging.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 
-/** Who is ahead. */
+export interface BoardQuery {
+  /** An ISO week `2026-W47`, a month `2026-11`, a year `2026`, or `all`, which is the default. */
+  period?: string | undefined;
+  /** Only this sport. Default: all sports of the board. */
+  sport?: Sport | undefined;
+  /** Entries in one page: 50 by default, 200 at most. */
+  limit?: number | undefined;
+  /** `nextCursor` of an earlier page, to go on after it. */
+  cursor?: string | undefined;
+}
+
+/** Leaderboards. */
 export function createLeaderboards({ ask }: { ask: Ask }) {
   const read = async (
     board: string,

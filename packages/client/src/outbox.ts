@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { AcceptedWorkout, WorkoutSubmission } from './contract/workouts.ts';
+import type { AcceptedWorkout, WorkoutSubmission } from './contract.ts';
 import { AfterburnError, IdempotencyKeyReusedError, ProblemError } from './errors.ts';
 import { makeIdempotencyKey, requireIdempotencyKey } from './idempotency-key.ts';
 import { inLanes } from './in-lanes.ts';

@@ -1,8 +1,12 @@
 import { athletePath } from './athletes.ts';
-import type { MonthlyReport, ReportAnswer, ReportMonth } from './contract/reports.ts';
+import type { MonthlyReport, ReportLink, ReportMonth, RequestedReport } from './contract.ts';
 import { ProblemError } from './errors.ts';
 import { createPaged, type Paged, type PageQuery } from './paging.ts';
 import type { Ask, RequestOptions } from './requests.ts';
+
+/** A report, or that it is being generated. */
+export type ReportAnswer<Report = MonthlyReport> =
+  { status: 'ready'; report: Report } | { status: 'building' };
 
 /** Monthly reports; a month is `yyyy-MM`. */
 export function createReports({ ask }: { ask: Ask }) {
@@ -52,11 +56,20 @@ export function createReports({ ask }: { ask: Ask }) {
     getPage: (athleteId: string, month: string, options?: RequestOptions) =>
       read<string>(athleteId, month, 'text/html', options),
 
-    /** Has it made, or made anew; `report.ready` tells when. */
+    /** Generates or regenerates the report. The event `report.ready` follows. */
     make: async (athleteId: string, month: string, options?: RequestOptions) =>
       (
-        await ask<{ month: string; status: 'building' }>(
+        await ask<RequestedReport>(
           { method: 'POST', path: athletePath(athleteId, 'reports', month), expects: [202] },
+          options,
+        )
+      ).body,
+
+    /** Creates a link that opens the report in a browser: once, within one minute, without a header. */
+    createLink: async (athleteId: string, month: string, options?: RequestOptions) =>
+      (
+        await ask<ReportLink>(
+          { method: 'POST', path: athletePath(athleteId, 'reports', month, 'links'), expects: [201] },
           options,
         )
       ).body,

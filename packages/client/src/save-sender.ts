@@ -1,6 +1,5 @@
 import { orAborted } from './clock.ts';
-import type { AcceptedWorkout } from './contract/workouts.ts';
-import type { Problem } from './contract/problems.ts';
+import type { AcceptedWorkout, Problem } from './contract.ts';
 import { problemErrorOf, ProblemError } from './errors.ts';
 import { inLanes } from './in-lanes.ts';
 import type { PendingSave } from './save-store.ts';

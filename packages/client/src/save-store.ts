@@ -1,4 +1,4 @@
-import type { WorkoutSubmission } from './contract/workouts.ts';
+import type { WorkoutSubmission } from './contract.ts';
 
 /** A save that was asked for and whose answer is not definite yet. */
 export interface PendingSave {

@@ -1,4 +1,4 @@
-import type { Problem } from './contract/problems.ts';
+import type { Problem } from './contract.ts';
 import { problemErrorOf } from './errors.ts';
 import { isDefinite, readRetryAfter } from './retry.ts';
 
@@ -13,13 +13,14 @@ export interface ApiCall {
   query?: Readonly<Record<string, string | number | undefined>>;
   headers?: Readonly<Record<string, string>>;
   body?: RequestInit['body'];
-  accept?: 'application/json' | 'text/html' | 'text/event-stream';
+  accept?: 'application/json' | 'text/html' | 'text/plain' | 'text/event-stream';
   /** The statuses of success; another one that looks well (a portal's login page) is not the service's answer. */
   expects: readonly number[];
 }
 
 export interface Answer<Body> {
   status: number;
+  headers: Headers;
   body: Body;
 }
 
@@ -81,7 +82,7 @@ export function createTransport({ baseUrl, credential, fetch, now }: TransportOp
         const text = await response.text();
         return isJson(response) ? JSON.parse(text) : text;
       });
-      return { status: response.status, body };
+      return { status: response.status, headers: response.headers, body };
     },
   };
 }
@@ -103,8 +104,12 @@ async function readProblem(response: Response): Promise<Partial<Problem>> {
 
 const typeOf = (response: Response): string => response.headers.get('Content-Type') ?? '';
 const isJson = (response: Response): boolean => /^application\/([\w.-]+\+)?json\b/.test(typeOf(response));
+/** A 204 and a redirect have no body. */
 const isOfType = (response: Response, accept: string): boolean =>
-  isJson(response) || (accept !== 'application/json' && typeOf(response).startsWith(accept));
+  response.status === 204 ||
+  response.status === 302 ||
+  isJson(response) ||
+  (accept !== 'application/json' && typeOf(response).startsWith(accept));
 
 function queryOf(query: ApiCall['query'] = {}): string {
   const given = Object.entries(query).flatMap(([name, value]) =>

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { AcceptedUpload, Upload } from './contract/files.ts';
+import type { AcceptedUpload, Upload } from './contract.ts';
 import { pollUntil } from './polling.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 

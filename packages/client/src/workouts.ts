@@ -1,5 +1,12 @@
 import type { Clock } from './clock.ts';
-import type { AcceptedWorkout, Workout, WorkoutPatch, WorkoutSummary } from './contract/workouts.ts';
+import type {
+  AcceptedWorkout,
+  FlagReviewRequest,
+  Workout,
+  WorkoutPatch,
+  WorkoutSubmission,
+  WorkoutSummary,
+} from './contract.ts';
 import { makeIdempotencyKey, requireIdempotencyKey } from './idempotency-key.ts';
 import type { Outbox, SaveOptions } from './outbox.ts';
 import { createPaged, type Paged, type PageQuery } from './paging.ts';
@@ -12,6 +19,9 @@ export interface SeenWorkout {
   id: string;
   revision: number;
 }
+
+/** The measured values of a workout, without its athlete. */
+export type WorkoutFacts = Omit<WorkoutSubmission, 'athleteId'>;
 
 export interface WorkoutQuery extends PageQuery {
   /** Needed with an API key; a token has its own athlete. */
@@ -62,6 +72,18 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
         options,
       ),
 
+    /** Decides about the flags of a workout: `clear` makes it count again, `keep` leaves it flagged. */
+    reviewFlags: (workoutId: string, review: FlagReviewRequest, options?: SaveOptions) =>
+      revise(
+        {
+          method: 'POST',
+          path: `${pathOf(workoutId)}/flag-review`,
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(review),
+        },
+        options,
+      ),
+
     /** By its id alone: whatever revision is there. */
     delete: (workout: SeenWorkout | string, options?: SaveOptions) =>
       typeof workout === 'string'
@@ -79,6 +101,15 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
           options,
         )
       ).body,
+
+    /**
+     * The workout's current execution in the Temporal UI. Only outside a browser, which shows no redirect to scripts:
+     * there, open `links.temporal`.
+     */
+    executionUrl: async (workoutId: string, options?: RequestOptions): Promise<string> => {
+      const call = { method: 'GET', path: `${pathOf(workoutId)}/temporal`, expects: [302] } as const;
+      return (await ask(call, options)).headers.get('Location') ?? '';
+    },
 
     /**
      * The workout once its steps are through, with or without errors. Give a signal to wait no longer than you want:

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from '../auth/principal.ts';
 import { PROBLEMS } from '../http/problem-types.ts';
 import { problemOf } from '../http/problem.ts';
+import { EXAMPLES } from './examples.ts';
 
 const DESCRIPTION = `The durable back end behind a fitness app's Save button. A 202 means that the workout is committed;
 energy, achievements, leaderboards and reports follow in the background.
@@ -46,7 +47,7 @@ const HEADERS = {
 };
 
 /** Returns a function that makes the OpenAPI document of the app's routes, once: routes do not change while running. */
-export function createDocument(app: OpenAPIHono<ApiEnv>): () => object {
+export function createDocument(app: OpenAPIHono<ApiEnv>): () => ApiDocument {
   const registry = app.openAPIRegistry;
   registry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
@@ -54,24 +55,41 @@ export function createDocument(app: OpenAPIHono<ApiEnv>): () => object {
     description: "An app's API key, or an athlete token where that is enough.",
   });
   for (const [name, header] of Object.entries(HEADERS)) registry.registerComponent('headers', name, header);
-  for (const [code, { description }] of Object.entries(PROBLEMS)) {
-    const value = problemOf({ code: code as keyof typeof PROBLEMS, message: description }, 'b1c7e0f2');
+  for (const code of Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[]) {
+    const message = PROBLEMS[code].description;
+    const value = EXAMPLES.problems[code] ?? problemOf({ code, message }, 'b1c7e0f2');
     registry.registerComponent('examples', code, { value });
   }
-  let document: object | undefined;
+  let document: ApiDocument | undefined;
   return () =>
     (document ??= complete(
-      app.getOpenAPI31Document(CONFIG, { unionPreferredType: 'oneOf' }) as unknown as Document,
+      app.getOpenAPI31Document(CONFIG, { unionPreferredType: 'oneOf' }) as unknown as ApiDocument,
     ));
 }
 
-interface Document {
-  paths: Record<string, Record<string, { responses: Record<string, { headers?: object }> }>>;
-  components: { schemas: Record<string, { properties?: Record<string, { default?: unknown }> }> };
+type Content = Record<string, { example?: unknown }>;
+
+interface Operation {
+  operationId: string;
+  parameters?: { name: string; example?: unknown; schema?: { example?: unknown } }[];
+  requestBody?: { content: Content };
+  responses: Record<string, { headers?: object; content?: Content }>;
 }
 
-/** Adds what all operations share. */
-function complete(document: Document): object {
+interface Schema {
+  description?: string;
+  properties?: Record<string, { default?: unknown }>;
+  discriminator?: { mapping: Record<string, string> };
+}
+
+/** The document, as far as it is completed and read here. */
+export interface ApiDocument {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+/** Adds what all operations share, and the recorded examples. */
+function complete(document: ApiDocument): ApiDocument {
   for (const operation of Object.values(document.paths).flatMap((methods) => Object.values(methods))) {
     for (const response of Object.values(operation.responses)) {
       response.headers = {
@@ -79,10 +97,26 @@ function complete(document: Document): object {
         ...response.headers,
       };
     }
+    addExamples(operation);
   }
   // Generators take a field with a default for one that is always there. The descriptions name the defaults.
   for (const { properties = {} } of Object.values(document.components.schemas)) {
     for (const property of Object.values(properties)) delete property.default;
   }
   return document;
+}
+
+function addExamples(operation: Operation): void {
+  const recorded = EXAMPLES.operations[operation.operationId];
+  if (!recorded) return;
+  for (const parameter of operation.parameters ?? []) {
+    const example = recorded.parameters[parameter.name];
+    if (example !== undefined && parameter.schema?.example === undefined) parameter.example = example;
+  }
+  const add = (content: Content = {}, bodies: Record<string, unknown> = {}): void => {
+    for (const [type, media] of Object.entries(content)) if (type in bodies) media.example = bodies[type];
+  };
+  add(operation.requestBody?.content, recorded.request);
+  for (const [status, { content }] of Object.entries(operation.responses))
+    add(content, recorded.responses[status]);
 }

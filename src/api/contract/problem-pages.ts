@@ -21,6 +21,13 @@ const PAGES = new Map<string, ProblemPage>(
   ]),
 );
 
+/** For the document only: an unknown code is a 404, not a bad parameter. */
+const problemCode = z.string().openapi('ProblemCode', {
+  enum: [...PAGES.keys()],
+  example: 'validation-error',
+  description: 'Last part of the `type` of a problem.',
+});
+
 const problemType = z
   .strictObject({
     type: described(z.string(), 'The `type` of such problems.'),
@@ -39,9 +46,7 @@ const get = createRoute({
   tags: ['Service'],
   security: [],
   request: {
-    params: z.object({
-      code: z.string().openapi({ description: 'Last part of the `type`.', example: 'validation-error' }),
-    }),
+    params: z.object({ code: problemCode.openapi({ description: 'Last part of the `type`.' }) }),
   },
   responses: {
     200: {

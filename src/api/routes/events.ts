@@ -30,12 +30,13 @@ const stream = createRoute({
     query: z.object({
       lastEventId: z.string().optional().openapi({
         pattern: '^\\d{1,15}$',
+        example: '0',
         description: 'Like `Last-Event-ID`, for clients that cannot set headers.',
       }),
-      access_token: z
-        .string()
-        .optional()
-        .openapi({ description: 'An athlete token, for an EventSource, which cannot send headers.' }),
+      access_token: z.string().optional().openapi({
+        description: 'An athlete token, for an EventSource, which cannot send headers.',
+        example: 'kP3vXw0aN9sLq2ZtYb7cRd4fHg6jMe8uTi1oBn5xVrA',
+      }),
     }),
   },
   responses: {

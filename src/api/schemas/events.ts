@@ -22,7 +22,7 @@ function event<T extends string, D extends z.ZodType>(
 ) {
   return z
     .strictObject({
-      id: described(int64, 'Number of the event: 1, 2, 3 … for each athlete, without gaps.'),
+      id: described(int64, "Number of the event: one more than that of the athlete's event before it."),
       type: described(z.literal(type), 'Type of the event. It is also the name of the server-sent event.'),
       timestamp: described(utcInstant, 'When the event was written.'),
       athleteId,
@@ -120,6 +120,12 @@ export const athleteEvent = z
           'Code of the problem, such as `recording-truncated`; `/problems/<code>` explains it.',
         ),
       }),
+    }),
+    event('stream.reset', {
+      model: 'StreamResetEvent',
+      description:
+        'The stream could not continue after the requested id, which this athlete never had. Read the state again; the stream continues from now.',
+      data: data('StreamResetData', 'No data.', {}),
     }),
   ])
   .openapi('AthleteEvent', { description: 'One event of an athlete. `type` tells which data it carries.' });

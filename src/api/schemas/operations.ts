@@ -137,40 +137,6 @@ export const workoutOperations = z
   })
   .openapi('WorkoutOperations', {
     description: 'State, steps and executions of a workout, without its facts.',
-    example: {
-      workoutId: '019362a8-3c5e-7d21-9f0a-6b1f0c2d4e5f',
-      app: 'my-app',
-      athleteId: 'ath-1',
-      athleteUuid: '019362a7-91b4-7c03-8e52-1a2b3c4d5e6f',
-      revision: 1,
-      status: 'processed_with_errors',
-      priority: 'interactive',
-      acceptedAt: '2026-11-20T07:15:12.031Z',
-      finishedAt: '2026-11-20T07:15:13.402Z',
-      steps: [
-        {
-          name: 'calculateCalories',
-          state: 'failed',
-          attempts: 1,
-          lastError: 'DatabaseError 22003',
-          finishedAt: '2026-11-20T07:15:12.588Z',
-        },
-        {
-          name: 'findBestEfforts',
-          state: 'succeeded',
-          attempts: 1,
-          finishedAt: '2026-11-20T07:15:12.561Z',
-        },
-      ],
-      executions: [
-        {
-          workflowId: 'process-workout-019362a8-3c5e-7d21-9f0a-6b1f0c2d4e5f-r1',
-          kind: 'workout',
-          state: 'ended',
-          url: 'http://127.0.0.1:8233/namespaces/default/workflows/process-workout-019362a8-3c5e-7d21-9f0a-6b1f0c2d4e5f-r1',
-        },
-      ],
-    },
   });
 
 export const redriveRequest = z

@@ -53,6 +53,7 @@ const limit = z
     minimum: 1,
     maximum: MOST,
     default: DEFAULT_LIMIT,
+    example: DEFAULT_LIMIT,
     description: `Number of items per page, 1 to ${MOST}. Default: ${DEFAULT_LIMIT}.`,
   });
 
@@ -63,7 +64,7 @@ export const paging = z.object({
     .min(1, { error: 'must be the nextCursor of an earlier page' })
     .max(512, { error: 'must be the nextCursor of an earlier page' })
     .optional()
-    .openapi({ description: '`nextCursor` of the previous page.' }),
+    .openapi({ description: '`nextCursor` of the previous page.', example: 'WyIyMDI1LTExLTIwIl0' }),
 });
 
 /** Headers are documented only: handlers read them one by one, which costs an accept less than a copy of all. */

@@ -217,7 +217,7 @@ const summaryFields = {
 };
 
 /** A workout as lists show it. */
-export const workoutSummary = z
+const workoutSummary = z
   .strictObject(summaryFields)
   .openapi('WorkoutSummary', { description: 'A workout in a list.' });
 

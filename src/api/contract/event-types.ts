@@ -1,0 +1,65 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { createRouter, json } from '../routes/router.ts';
+import { athleteEvent, EVENT_TYPES } from '../schemas/events.ts';
+import { described } from '../schemas/primitives.ts';
+import { problems } from '../schemas/problem.ts';
+import type { ApiDocument } from './document.ts';
+import { EXAMPLES } from './examples.ts';
+
+const eventType = z
+  .strictObject({
+    type: described(z.string(), 'Type of the event, and name of the server-sent event.'),
+    description: described(z.string(), 'When the event is sent.'),
+    schema: described(z.record(z.string(), z.unknown()), 'JSON Schema (2020-12) of the whole event.'),
+    exampleEvent: athleteEvent,
+  })
+  .openapi('EventType', { description: 'A type of event.' });
+
+const eventTypes = z
+  .strictObject({ eventTypes: described(z.array(eventType), 'All types of events.') })
+  .openapi('EventTypes', { description: 'The catalogue of event types.' });
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/event-types',
+  operationId: 'listEventTypes',
+  summary: 'List event types',
+  description: 'Returns each type of event with its JSON Schema and an example. Needs no key.',
+  tags: ['Service'],
+  security: [],
+  responses: { 200: json(eventTypes, 'All types of events'), ...problems('everywhere') },
+});
+
+/** The catalogue of event types, from the document's own schemas. */
+export function createEventTypes(document: () => ApiDocument) {
+  const routes = createRouter();
+  let catalogue: object[] | undefined;
+  routes.openapi(list, (c) => {
+    catalogue ??= EVENT_TYPES.map((type) => describe(type, document().components.schemas));
+    return c.json({ eventTypes: catalogue as z.output<typeof eventType>[] }, 200);
+  });
+  return routes;
+}
+
+type Schemas = ApiDocument['components']['schemas'];
+
+const REFERENCE = '#/components/schemas/';
+
+function describe(type: string, schemas: Schemas): object {
+  const name = schemas['AthleteEvent']!.discriminator!.mapping[type]!.slice(REFERENCE.length);
+  const $schema = 'https://json-schema.org/draft/2020-12/schema';
+  return {
+    type,
+    description: schemas[name]!.description,
+    schema: { $schema, ...(inline(schemas[name], schemas) as object) },
+    exampleEvent: EXAMPLES.events[type],
+  };
+}
+
+/** Returns a schema with the models in place of the references to them. */
+function inline(node: unknown, schemas: Schemas): unknown {
+  if (typeof node !== 'object' || node === null) return node;
+  if (Array.isArray(node)) return node.map((item) => inline(item, schemas));
+  if ('$ref' in node) return inline(schemas[String(node.$ref).slice(REFERENCE.length)], schemas);
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, inline(value, schemas)]));
+}
