@@ -1,10 +1,11 @@
 import type { LeftOut } from './recording.ts';
 import { bestEfforts } from './track/best-efforts.ts';
 import type { Effort } from './counted-workout.ts';
+import { flagsOf, isPlausibleEffort, LEAST_JUDGED_METERS, type JudgedFacts } from './plausibility.ts';
 import { cleanTrack, TRACK_VERSION, type Cleaning } from './track/clean-track.ts';
 import { distanceCurveOf } from './track/distance-curve.ts';
 import type { Track } from './track/track.ts';
-import type { Sport, WorkoutFacts } from './workout.ts';
+import type { Flag, Sport, WorkoutFacts } from './workout.ts';
 
 /** The distances in metres over which best efforts are kept: round kilometres, miles, half and full marathon. */
 export const EFFORT_DISTANCES: Record<'run' | 'ride', readonly number[]> = {
@@ -41,26 +42,49 @@ export function wholeWorkoutEfforts({
     .map((distance) => ({ distanceMeters: distance, durationSeconds }));
 }
 
-export interface EffortSource extends Pick<WorkoutFacts, 'sport' | 'distanceMeters' | 'durationSeconds'> {
+export interface EffortSource extends JudgedFacts {
   /** As it was recorded. */
   track: Track | null;
   leftOut: LeftOut | null;
+  clearedFlags: readonly Flag[];
 }
 
 export interface EffortFindings {
   efforts: Effort[];
   /** Null without a recording. */
   cleaning: Cleaning | null;
+  flags: Flag[];
 }
 
-/** Returns the best efforts of one workout: of its cleaned track where that has distances, else of the whole workout. */
-export function findEfforts({ track, leftOut, ...facts }: EffortSource): EffortFindings {
-  if (track === null || leftOut === null) return { efforts: wholeWorkoutEfforts(facts), cleaning: null };
+interface Found extends Pick<EffortFindings, 'efforts' | 'cleaning'> {
+  /** Whether a part of the recording of a kilometre or more is faster than the sport allows. */
+  isTooFast: boolean;
+}
+
+/**
+ * Returns the best efforts and the flags of one workout: of its cleaned track where that has distances, else of the whole workout. A
+ * short one that the sport does not allow is noise, and is left out; a long one is implausible.
+ */
+export function findEfforts({ clearedFlags, ...source }: EffortSource): EffortFindings {
+  const { isTooFast, ...found } = findOnTrack(source);
+  return { ...found, flags: flagsOf(source, { isTooFast }, clearedFlags) };
+}
+
+function findOnTrack({ track, leftOut, ...facts }: Omit<EffortSource, 'clearedFlags'>): Found {
+  if (track === null || leftOut === null)
+    return { efforts: wholeWorkoutEfforts(facts), cleaning: null, isTooFast: false };
   const clean = cleanTrack(track, facts.sport);
   const cleaning = { version: TRACK_VERSION, ...clean.dropped, ...leftOut };
   const curve = distanceCurveOf(clean.track);
-  if (curve.meters.length === 0) return { efforts: wholeWorkoutEfforts(facts), cleaning };
-  return { efforts: bestEfforts(curve, distancesOf(facts.sport)), cleaning };
+  if (curve.meters.length === 0) return { efforts: wholeWorkoutEfforts(facts), cleaning, isTooFast: false };
+  const efforts = bestEfforts(curve, distancesOf(facts.sport));
+  const isLong = ({ distanceMeters }: Effort) => distanceMeters >= LEAST_JUDGED_METERS;
+  const isPossible = (effort: Effort) => isPlausibleEffort(facts.sport, effort);
+  return {
+    efforts: efforts.filter((effort) => isLong(effort) || isPossible(effort)),
+    cleaning,
+    isTooFast: clean.isTooFast || efforts.some((effort) => isLong(effort) && !isPossible(effort)),
+  };
 }
 
 const distancesOf = (sport: Sport): readonly number[] =>

@@ -1,6 +1,6 @@
 import type { Effort } from './counted-workout.ts';
 import { activeSeconds } from './speed.ts';
-import type { Flag, Sport, WorkoutFacts } from './workout.ts';
+import { FLAGS, type Flag, type Sport, type WorkoutFacts } from './workout.ts';
 import {
   CLIMB_RECORDS,
   LONGEST_DAYS,
@@ -25,20 +25,6 @@ const LEAST_EFFICIENCY = 0.2;
 const JOULES_PER_KCAL = 4184;
 /** A recording may be off by more over less than this. */
 export const LEAST_JUDGED_METERS = 1000;
-
-/** The speeds in m/s above which two samples cannot both be right; other sports have none. */
-const MAX_SAMPLE_SPEED: Partial<Record<Sport, number>> = {
-  run: 12,
-  walk: 12,
-  hike: 12,
-  ride: 35,
-  swim: 3,
-  row: 8,
-};
-
-/** Returns the greatest speed in m/s between two samples that is believed; Infinity where there is no bound. */
-export const maxPlausibleSpeed = (sport: Sport): number =>
-  MAX_SAMPLE_SPEED[sport] ?? Number.POSITIVE_INFINITY;
 
 /** Returns the greatest mean speed in m/s over a distance in metres that is believed of a sport. */
 export const fastestOver = (sport: Sport, meters: number): number =>
@@ -74,22 +60,33 @@ export const isJudgedDifferently = (before: JudgedFacts, after: JudgedFacts): bo
   JUDGED.some((name) => before[name] !== after[name]);
 
 /**
- * Returns what makes a workout implausible: more than the world records of its sport and a margin, as a whole. A flagged
- * workout is accepted and listed, but earns no award, no record and no rank. What a recording adds is `findEfforts`'.
+ * Returns what makes a workout implausible: more than the world records of its sport and a margin, as a whole or, as
+ * `findEfforts` knows, in a part of its recording. A flagged workout is accepted and listed, but earns no award, no
+ * record and no rank.
+ * @param cleared what an app has decided to count in spite of
  */
-export const flagsOf = (facts: JudgedFacts): Flag[] =>
-  RULES.filter(([, isBroken]) => isBroken(facts)).map(([flag]) => flag);
+export const flagsOf = (
+  facts: JudgedFacts,
+  recording: JudgedRecording = { isTooFast: false },
+  cleared: readonly Flag[] = [],
+): Flag[] => FLAGS.filter((flag) => RULES[flag](facts, recording) && !cleared.includes(flag));
 
-const RULES: readonly (readonly [Flag, (facts: JudgedFacts) => boolean])[] = [
-  ['implausible-speed', isTooFast],
-  ['implausible-duration', ({ sport, durationSeconds }) => durationSeconds > longestSeconds(sport)],
-  ['implausible-climb', climbsTooFast],
-  ['implausible-power', (facts) => (facts.averagePowerWatts ?? 0) > strongestOver(activeSeconds(facts))],
-  ['implausible-energy', (facts) => (facts.energyKcal ?? 0) > mostKcalIn(facts.durationSeconds)],
-  ['implausible-heart-rate', ({ averageHeartRate }) => (averageHeartRate ?? 0) > MAX_AVERAGE_HEART_RATE],
-];
+interface JudgedRecording {
+  /** Whether a part of it is faster than the sport allows. */
+  isTooFast: boolean;
+}
 
-function isTooFast(facts: JudgedFacts): boolean {
+const RULES: Record<Flag, (facts: JudgedFacts, recording: JudgedRecording) => boolean> = {
+  'implausible-speed': goesTooFast,
+  'implausible-effort': (_, { isTooFast }) => isTooFast,
+  'implausible-duration': ({ sport, durationSeconds }) => durationSeconds > longestSeconds(sport),
+  'implausible-climb': climbsTooFast,
+  'implausible-power': (facts) => (facts.averagePowerWatts ?? 0) > strongestOver(activeSeconds(facts)),
+  'implausible-energy': (facts) => (facts.energyKcal ?? 0) > mostKcalIn(facts.durationSeconds),
+  'implausible-heart-rate': ({ averageHeartRate }) => (averageHeartRate ?? 0) > MAX_AVERAGE_HEART_RATE,
+};
+
+function goesTooFast(facts: JudgedFacts): boolean {
   const { sport, durationSeconds, distanceMeters } = facts;
   if (!distanceMeters) return false;
   return (

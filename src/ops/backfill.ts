@@ -7,9 +7,10 @@ import {
 } from '../db/steps/missing-steps.ts';
 import { enqueueRun } from '../db/dispatch/enqueue.ts';
 import { listAthletePage } from '../db/derived/derived-reads.ts';
-import { listProcessedLocalStarts, type LocalStart } from '../db/derived/local-starts.ts';
+import { listProcessedFlags } from '../db/derived/flags.ts';
+import { listProcessedLocalStarts } from '../db/derived/local-starts.ts';
 import { groupByHistory } from '../db/steps/history-groups.ts';
-import { withSnapshot, type Pool } from '../db/pool.ts';
+import { withSnapshot, type Pool, type Queryable } from '../db/pool.ts';
 import { lockAthletesOf, workoutIdsOf } from '../db/workouts/workout-refs.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
@@ -70,14 +71,28 @@ async function enqueuePage(
   return { queued: await enqueueEnded(pool, found), last: found.at(-1)?.workoutId ?? null };
 }
 
-/** Reprocesses processed workouts whose stored local start differs from Node's time zone rules, as after an upgrade. */
-export async function backfillLocalStarts(pool: Pool): Promise<Pick<Backfill, 'queued'>> {
+/** What of a workout is stored, and what it should be; listed page by page in the order of the ids. */
+interface Compared extends WorkoutRef {
+  expected: string | null;
+  stored: string | null;
+}
+type ListPage = (db: Queryable, page: { after: string | null; limit: number }) => Promise<Compared[]>;
+
+/** Values that a run writes by rules outside of the workout: Node's time zone rules, and the limits of plausibility. */
+const LISTS = {
+  'local-start': listProcessedLocalStarts,
+  flags: listProcessedFlags,
+} as const satisfies Record<string, ListPage>;
+export type Subject = keyof typeof LISTS;
+
+export const isSubject = (name = ''): name is Subject => Object.hasOwn(LISTS, name);
+
+/** Reprocesses processed workouts for which the value that is stored differs from today's rules. */
+export async function backfillStored(pool: Pool, subject: Subject): Promise<Pick<Backfill, 'queued'>> {
   let queued = 0;
   let after: string | null = null;
   for (;;) {
-    const page: LocalStart[] = await withSnapshot(pool, (db) =>
-      listProcessedLocalStarts(db, { after, limit: PAGE }),
-    );
+    const page: Compared[] = await withSnapshot(pool, (db) => LISTS[subject](db, { after, limit: PAGE }));
     queued += await enqueueEnded(
       pool,
       page.filter(({ expected, stored }) => expected !== stored),

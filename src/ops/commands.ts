@@ -5,7 +5,7 @@ import { inUtc } from '../domain/local-time.ts';
 import { STEPS, type StepName } from '../domain/steps.ts';
 import { listBuilds } from '../temporal/builds.ts';
 import { connectTemporal } from '../temporal/client.ts';
-import { backfill, backfillAchievements, backfillLocalStarts, findStep } from './backfill.ts';
+import { backfill, backfillAchievements, backfillStored, findStep, isSubject } from './backfill.ts';
 import { BUILDS_USAGE, installedBuildId, setBuild } from './builds.ts';
 import { createKey, revokeKey } from './keys.ts';
 import { redrive } from './redrive.ts';
@@ -51,15 +51,16 @@ export const COMMANDS: Record<string, Command> = {
   },
 
   async backfill(pool, { operands, grossEfficiency }) {
-    if (operands[0] === 'achievements') {
+    const [subject] = operands;
+    if (subject === 'achievements') {
       console.log(`${(await backfillAchievements(pool)).queued} workouts queued`);
       return 0;
     }
-    if (operands[0] === 'local-start') {
-      console.log(`${(await backfillLocalStarts(pool)).queued} workouts queued`);
+    if (isSubject(subject)) {
+      console.log(`${(await backfillStored(pool, subject)).queued} workouts queued`);
       return 0;
     }
-    const step = requireStep(operands[0]);
+    const step = requireStep(subject);
     const result = await backfill(pool, {
       step,
       grossEfficiency,

@@ -14,6 +14,7 @@ const USAGE = `npm run ops -- <command>
   backfill <step>                  reprocesses workouts for which a step has not succeeded or is out of date: energy,
                                    best-efforts, training-load, or the name of any step
   backfill local-start             reprocesses workouts whose local day differs under Node's current time zone rules
+  backfill flags                   reprocesses workouts whose flags differ under the current limits of plausibility
   keys --app <name> [--operator]   creates an API key for an app, and prints it once
   revoke < <file with the key>     revokes an API key
   builds [list]                    lists the builds that Temporal has seen, newest first

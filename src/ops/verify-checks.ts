@@ -77,6 +77,11 @@ const verifyEfforts: Check = async (db, athleteUuids) => {
         ),
         keyOf: (row) => `${row.workoutId} ${row.distanceMeters}`,
       }),
+      ...differencesBetween('workouts.flags', {
+        stored: sources.map(({ workoutId, flags }) => ({ workoutId, flags })),
+        expected: expected.map(({ workoutId, flags }) => ({ workoutId, flags })),
+        keyOf: (row) => row.workoutId,
+      }),
       ...differencesBetween('workouts.cleaning', {
         stored: storedCleanings,
         expected: expected

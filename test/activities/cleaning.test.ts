@@ -119,3 +119,76 @@ it('is found by verify, and brought up to date by a backfill, after a change of 
   expect((await shown(workout)).cleaning).toEqual(cleaning);
   expect(await differences()).toEqual([]);
 });
+
+/** A sample every 10 s; each leg is so many seconds at so many metres a second, to the north. */
+function gpxOf(start: string, legs: [seconds: number, metersPerSecond: number][]): Buffer {
+  let [second, meters] = [0, 0];
+  const points = [pointAt(start, second, meters)];
+  for (const [duration, speed] of legs) {
+    for (let passed = 0; passed < duration; passed += 10) {
+      second += 10;
+      meters += 10 * speed;
+      points.push(pointAt(start, second, meters));
+    }
+  }
+  return Buffer.from(
+    `<gpx version="1.1"><trk><type>running</type><trkseg>${points.join('')}</trkseg></trk></gpx>`,
+  );
+}
+
+const pointAt = (start: string, second: number, meters: number): string =>
+  `<trkpt lat="${45 + meters / 111_132}" lon="2"><time>${new Date(Date.parse(start) + second * 1000).toISOString()}</time></trkpt>`;
+
+it('cuts half an hour on a train out of a run', async () => {
+  const run = await record(
+    'commuter',
+    gpxOf('2026-03-05T08:00:00Z', [
+      [1200, 3],
+      [1800, 11],
+      [1200, 3],
+    ]),
+  );
+  await steps.process([run]);
+  const workout = await shown(run);
+  expect(workout.flags).toEqual([]);
+  expect(Math.abs(workout.distanceMeters! - 7200)).toBeLessThan(72);
+  expect(Math.abs(workout.movingSeconds! - 2400)).toBeLessThan(30);
+  expect(Math.abs(workout.cleaning!.vehicleMeters - 19_800)).toBeLessThan(72);
+  const fastest = Math.max(
+    ...workout.bestEfforts.map((effort) => effort.distanceMeters / effort.durationSeconds),
+  );
+  expect(fastest).toBeLessThan(3.1);
+  expect(await differences()).toEqual([]);
+});
+
+it('flags a recording with parts that nobody can run, and finds its duplicates again', async () => {
+  const intervals = Array.from({ length: 5 }, (): [number, number][] => [
+    [200, 9],
+    [400, 3],
+  ]).flat();
+  const fast = await record('e-bike', gpxOf('2026-03-06T08:00:00Z', intervals));
+  const [typed] = await saveWorkouts(database, [
+    aRun({
+      athleteId: 'e-bike',
+      startedAt: '2026-03-06T08:00:00Z',
+      durationSeconds: 2900,
+      movingSeconds: null,
+      distanceMeters: null,
+      averageHeartRate: null,
+      maxHeartRate: null,
+    }),
+  ]);
+  await steps.runStep('settleDuplicates', [fast, typed!]);
+  expect(await shown(typed!)).toMatchObject({ duplicateOf: fast.workoutId });
+  await steps.process([fast, typed!]);
+  expect(await shown(fast)).toMatchObject({
+    flags: ['implausible-effort'],
+    flagReasons: [{ flag: 'implausible-effort' }],
+  });
+  expect(await shown(typed!)).not.toHaveProperty('duplicateOf');
+  expect(await differences()).toEqual([]);
+
+  await steps.process([await edit(database, fast.workoutId, { sport: 'ride' })]);
+  expect(await shown(fast)).toMatchObject({ flags: [] });
+  expect(await differences()).toEqual([]);
+});

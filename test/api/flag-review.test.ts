@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
+import { backfillStored } from '../../src/ops/backfill.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
@@ -158,4 +159,16 @@ it('leaves nothing that verify would correct', async () => {
   const differences: unknown[] = [];
   await verify(api.pool, (difference) => differences.push(difference));
   expect(differences).toEqual([]);
+});
+
+it('follows a change of the limits, by a backfill', async () => {
+  const id = await saved('earlier');
+  await api.pool.query(`update workouts set flags = '{}' where workout_id = $1::uuid`, [id]);
+  const tables: string[] = [];
+  await verify(api.pool, ({ table }) => tables.push(table));
+  expect(tables).toContain('workouts.flags');
+  expect(await backfillStored(api.pool, 'flags')).toEqual({ queued: 1 });
+  await steps.process([{ workoutId: id, revision: 1 }]);
+  expect(await read(id)).toMatchObject({ flags: ['implausible-speed'] });
+  expect(await backfillStored(api.pool, 'flags')).toEqual({ queued: 0 });
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isTimeZone } from '../../src/domain/local-time.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { backfillLocalStarts } from '../../src/ops/backfill.ts';
+import { backfillStored } from '../../src/ops/backfill.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { aRun } from '../support/workouts.ts';
@@ -120,10 +120,10 @@ describe('local days', () => {
       `update workouts set local_start = local_start + interval '1 hour' where started_at < '2026-11-21'`,
     );
     expect(await differences()).toContainEqual(expect.objectContaining({ table: 'workouts.local_start' }));
-    expect(await backfillLocalStarts(api.pool)).toEqual({ queued: 1 });
+    expect(await backfillStored(api.pool, 'local-start')).toEqual({ queued: 1 });
     await processAll();
     expect(await differences()).toEqual([]);
     expect(await storedStarts()).toEqual(['2026-11-20 23:30', '2026-11-22 12:30']);
-    expect(await backfillLocalStarts(api.pool)).toEqual({ queued: 0 });
+    expect(await backfillStored(api.pool, 'local-start')).toEqual({ queued: 0 });
   });
 });

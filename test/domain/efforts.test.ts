@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EFFORT_DISTANCES, findEfforts, wholeWorkoutEfforts } from '../../src/domain/efforts.ts';
 import { TRACK_VERSION } from '../../src/domain/track/clean-track.ts';
+import { aRun } from '../support/workouts.ts';
+import type { Track } from '../../src/domain/track/track.ts';
 import { NOTHING_LEFT_OUT, trackOf } from './tracks.ts';
 
 describe('wholeWorkoutEfforts', () => {
@@ -52,13 +54,15 @@ describe('wholeWorkoutEfforts', () => {
 
 describe('findEfforts', () => {
   const leftOut = NOTHING_LEFT_OUT;
-  const run = { sport: 'run', distanceMeters: 10_020, durationSeconds: 2712, leftOut } as const;
+  const run = { ...aRun(), leftOut, clearedFlags: [] };
   const cleaning = {
     version: TRACK_VERSION,
     droppedPositions: 0,
     droppedDistances: 0,
     droppedHeights: 0,
     driftMeters: 0,
+    vehicleMeters: 0,
+    vehicleSeconds: 0,
     ...leftOut,
   };
 
@@ -67,15 +71,65 @@ describe('findEfforts', () => {
     expect(findEfforts({ ...run, track })).toEqual({
       efforts: [{ distanceMeters: 400, durationSeconds: 100 }],
       cleaning,
+      flags: [],
     });
   });
 
   it('takes the whole workout without a track, or when the track has no distances', () => {
     const efforts = [{ distanceMeters: 10_000, durationSeconds: 2712 }];
     const unknown = trackOf([0, 60, 120], [Number.NaN, Number.NaN, Number.NaN]);
-    expect(findEfforts({ ...run, track: null, leftOut: null })).toEqual({ efforts, cleaning: null });
-    expect(findEfforts({ ...run, track: unknown })).toEqual({ efforts, cleaning });
-    expect(findEfforts({ ...run, track: trackOf([], []) })).toEqual({ efforts, cleaning });
+    expect(findEfforts({ ...run, track: null, leftOut: null })).toMatchObject({ efforts, cleaning: null });
+    expect(findEfforts({ ...run, track: unknown })).toMatchObject({ efforts, cleaning });
+    expect(findEfforts({ ...run, track: trackOf([], []) })).toMatchObject({ efforts, cleaning });
+  });
+
+  const legs = (...given: [seconds: number, metersPerSecond: number][]): Track => {
+    const [seconds, meters] = [[0], [0]];
+    for (const [duration, speed] of given) {
+      for (let passed = 0; passed < duration; passed += 1) {
+        seconds.push(seconds.at(-1)! + 1);
+        meters.push(meters.at(-1)! + speed);
+      }
+    }
+    return trackOf(seconds, meters);
+  };
+
+  it('counts a train inside a run for no effort, and shows it', () => {
+    const found = findEfforts({ ...run, track: legs([1200, 3], [1800, 11], [1200, 3]) });
+    expect(found.flags).toEqual([]);
+    expect(found.cleaning!.vehicleMeters).toBeCloseTo(19_800, -2);
+    expect(found.cleaning!.vehicleSeconds).toBeCloseTo(1800, -2);
+    expect(found.efforts.find(({ distanceMeters }) => distanceMeters === 1000)!.durationSeconds).toBeCloseTo(
+      333,
+      0,
+    );
+    // It spans the ride, whose time counts.
+    expect(
+      found.efforts.find(({ distanceMeters }) => distanceMeters === 5000)!.durationSeconds,
+    ).toBeGreaterThan(3400);
+  });
+
+  it('flags what is too fast in too many places to be a vehicle, but for what an app cleared', () => {
+    const track = legs(
+      ...Array.from({ length: 5 }, (): [number, number][] => [
+        [300, 9],
+        [300, 3],
+      ]).flat(),
+    );
+    expect(findEfforts({ ...run, track }).flags).toEqual(['implausible-effort']);
+    expect(findEfforts({ ...run, track, clearedFlags: ['implausible-effort'] }).flags).toEqual([]);
+    const facts = { ...run, track, distanceMeters: 18_000, averageHeartRate: 255 };
+    expect(findEfforts({ ...facts, clearedFlags: ['implausible-speed'] }).flags).toEqual([
+      'implausible-effort',
+      'implausible-heart-rate',
+    ]);
+  });
+
+  it('leaves out a short effort that nobody can run', () => {
+    const found = findEfforts({ ...run, track: legs([600, 3], [40, 11], [600, 3]) });
+    expect(found.flags).toEqual([]);
+    expect(found.efforts.map(({ distanceMeters }) => distanceMeters)).not.toContain(400);
+    expect(found.efforts.map(({ distanceMeters }) => distanceMeters)).toContain(1000);
   });
 
   it('measures on the cleaned track, and counts what the reader left out', () => {

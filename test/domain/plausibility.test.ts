@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { fastestOver, flagsOf, maxPlausibleSpeed, mostKcalIn } from '../../src/domain/plausibility.ts';
+import { fastestOver, flagsOf, mostKcalIn } from '../../src/domain/plausibility.ts';
 import { activeSeconds, averageSpeed } from '../../src/domain/speed.ts';
 import { SPORTS, type Flag, type WorkoutFacts } from '../../src/domain/workout.ts';
+import { aRun } from '../support/workouts.ts';
 import { CLIMB_RECORDS, SPEED_RECORDS } from '../../src/domain/world-records.ts';
 
 type Given = Partial<WorkoutFacts>;
@@ -99,6 +100,12 @@ describe('flagsOf', () => {
     ]);
   });
 
+  it('takes a part of a recording and a decision into account', () => {
+    const facts = aRun({ averageHeartRate: 255 });
+    expect(flagsOf(facts, { isTooFast: true })).toEqual(['implausible-effort', 'implausible-heart-rate']);
+    expect(flagsOf(facts, { isTooFast: true }, ['implausible-effort'])).toEqual(['implausible-heart-rate']);
+  });
+
   it.each(SPORTS)('believes every record of a %s, and none 5 %% above', (sport) => {
     for (const [distanceMeters, seconds] of SPEED_RECORDS[sport]) {
       expect(flags({ sport, distanceMeters, durationSeconds: seconds })).not.toContain('implausible-speed');
@@ -118,12 +125,6 @@ describe('flagsOf', () => {
     expect(rates).toEqual(rates.toSorted((a, b) => b - a));
     const energies = Array.from({ length: 60 }, (_, step) => mostKcalIn(1.3 ** step));
     expect(energies).toEqual(energies.toSorted((a, b) => a - b));
-  });
-});
-
-describe('maxPlausibleSpeed', () => {
-  it('is above what each sport is believed to reach over any distance', () => {
-    for (const sport of SPORTS) expect(maxPlausibleSpeed(sport)).toBeGreaterThan(fastestOver(sport, 100));
   });
 });
 

@@ -79,10 +79,10 @@ interface Total {
   isContradicted: boolean;
 }
 
-/** A count that leapt has the leaps in its total, too. */
+/** A count that leapt has the leaps in its total, too, and a ride in a vehicle. */
 const distanceOf = (totals: DeviceTotals, clean: CleanTrack | null): Total => {
   const shown = clean?.track.distanceMeters.at(-1) ?? NaN;
-  const total = positive(totals.distanceMeters);
+  const total = positive(totals.distanceMeters - (clean?.dropped.vehicleMeters ?? 0));
   const isContradicted = contradicts(shown, total) || (clean?.leaptMeters ?? 0) > 0;
   return { meters: firstOf(isContradicted ? shown : total, shown), isContradicted };
 };
@@ -97,7 +97,8 @@ const climbOfWorkout = (
   distanceMeters: number | null,
 ): Total => {
   const isContradicted = Number.isFinite(total) && (clean?.heightSpikes ?? 0) > 0;
-  if (Number.isFinite(total) && !isContradicted) return { meters: total, isContradicted };
+  const isOwn = !isContradicted && !clean?.dropped.vehicleMeters;
+  if (Number.isFinite(total) && isOwn) return { meters: total, isContradicted };
   const climb = clean && climbOf(clean.track);
   const isNoise = climb !== null && distanceMeters !== null && climb > distanceMeters;
   return { meters: isNoise ? null : climb, isContradicted };

@@ -144,6 +144,11 @@ const cleaning = z
       'Spikes of the altitude, and heights of exactly 0, which mean "no reading".',
     ),
     driftMeters: described(int32, 'Meters that the receiver wandered while the athlete rested.'),
+    vehicleMeters: described(
+      int32,
+      'Meters in a vehicle. They count for no distance, climb, moving time or best effort.',
+    ),
+    vehicleSeconds: described(int32, 'Seconds in a vehicle.'),
     samplesWithoutTime: described(int32, 'Samples of the file that have no time.'),
     samplesOutsideSession: described(
       int32,
@@ -166,6 +171,8 @@ const cleaning = z
       droppedDistances: 0,
       droppedHeights: 5,
       driftMeters: 120,
+      vehicleMeters: 0,
+      vehicleSeconds: 0,
       samplesWithoutTime: 0,
       samplesOutsideSession: 0,
       contradictedTotals: [],

@@ -1,3 +1,4 @@
+import type { Flag } from '../../domain/workout.ts';
 import type { EffortSource } from '../../domain/efforts.ts';
 import type { Cleaning } from '../../domain/track/clean-track.ts';
 import type { Queryable, Transaction } from '../pool.ts';
@@ -5,6 +6,8 @@ import { withTrack } from '../workouts/workout-tracks.ts';
 
 export interface WorkoutEffortSource extends EffortSource {
   workoutId: string;
+  /** As stored. */
+  flags: Flag[];
 }
 
 export async function listEffortSources(db: Queryable, workoutIds: string[]): Promise<WorkoutEffortSource[]> {
@@ -13,7 +16,14 @@ export async function listEffortSources(db: Queryable, workoutIds: string[]): Pr
        w.workout_id as "workoutId",
        w.sport,
        w.duration_seconds as "durationSeconds",
+       w.moving_seconds as "movingSeconds",
        w.distance_meters as "distanceMeters",
+       w.elevation_gain_meters as "elevationGainMeters",
+       w.average_heart_rate as "averageHeartRate",
+       w.average_power_watts as "averagePowerWatts",
+       w.device_kcal as "energyKcal",
+       w.flags,
+       coalesce(w.cleared_flags, '{}') as "clearedFlags",
        t.left_out as "leftOut",
        t.points
      from workouts w

@@ -3,8 +3,9 @@ import type { Sport } from '../workout.ts';
 import { lengthOf } from './geometry.ts';
 import { cleanHeights } from './heights.ts';
 import { pathOf, type Path } from './path.ts';
-import { findRests, type Stretch } from './rests.ts';
+import { findRests, joined as joinedInTime, type Stretch } from './rests.ts';
 import type { Track } from './track.ts';
+import { cutVehicle } from './vehicle.ts';
 
 /** Changes whenever the same samples would give another distance, climb or best effort. */
 export const TRACK_VERSION = 'track-1';
@@ -19,6 +20,9 @@ export interface DroppedReadings {
   droppedHeights: number;
   /** Whole metres that the receiver wandered while the athlete rested. */
   driftMeters: number;
+  /** Whole metres and seconds in a vehicle. */
+  vehicleMeters: number;
+  vehicleSeconds: number;
 }
 
 /** What of a recording was not believed, with the version of the rules that decided. */
@@ -29,8 +33,10 @@ export interface Cleaning extends DroppedReadings, LeftOut {
 export interface CleanTrack {
   /** The same samples. Positions and heights that were dropped are NaN; the distance is the athlete's own. */
   track: Track;
-  /** Where the athlete rested: seconds since the start. */
+  /** Where the athlete rested, or was in a vehicle: seconds since the start, in the order of time. */
   rests: Stretch[];
+  /** Whether the sport does not allow the speed of parts that are no ride in a vehicle. */
+  isTooFast: boolean;
   dropped: DroppedReadings;
   /** Metres by which the device's count leapt; its total contains them. */
   leaptMeters: number;
@@ -45,6 +51,7 @@ export interface CleanTrack {
  * 1. Positions, or counts, that no speed possible in the sport leads to are dropped (`pathOf`).
  * 2. Stretches that are not the athlete's own way add no distance: rests (`findRests`).
  * 3. Heights that are none are dropped (`cleanHeights`).
+ * 4. A ride in a vehicle adds neither distance nor climb (`cutVehicle`).
  */
 export const cleanTrack = (track: Track, sport: Sport): CleanTrack => {
   const path = pathOf(track, sport);
@@ -52,19 +59,35 @@ export const cleanTrack = (track: Track, sport: Sport): CleanTrack => {
   const rests = findRests(path, heights);
   const { distanceMeters, cutMeters } = distancesAlong(path, track.seconds, rests);
   const isCounted = track.distanceMeters.some(Number.isFinite);
+  const cleaned = {
+    ...track,
+    ...keptPositions(track, path, isCounted),
+    elevationMeters: heights,
+    distanceMeters,
+  };
+  const { track: own, cut, isTooFast } = cutVehicle(sport, cleaned);
   return {
-    track: { ...track, ...keptPositions(track, path, isCounted), elevationMeters: heights, distanceMeters },
-    rests: rests.map(({ from, to }) => ({ from: path.seconds[from]!, to: path.seconds[to]! })),
+    track: own,
+    rests: joinedInTime([
+      ...rests.map(({ from, to }) => ({ from: path.seconds[from]!, to: path.seconds[to]! })),
+      ...cut.map(({ startSeconds, endSeconds }) => ({ from: startSeconds, to: endSeconds })),
+    ]),
+    isTooFast,
     dropped: {
       droppedPositions: isCounted ? 0 : path.strays,
       droppedDistances: isCounted ? path.strays : 0,
       droppedHeights: spikes + zeros,
       driftMeters: Math.round(cutMeters),
+      vehicleMeters: Math.round(sumOf(cut, ({ distanceMeters: meters }) => meters)),
+      vehicleSeconds: Math.round(sumOf(cut, ({ startSeconds, endSeconds }) => endSeconds - startSeconds)),
     },
     leaptMeters: path.leaptMeters,
     heightSpikes: spikes,
   };
 };
+
+const sumOf = <Item>(items: readonly Item[], amountOf: (item: Item) => number): number =>
+  items.reduce((sum, item) => sum + amountOf(item), 0);
 
 /**
  * The metres since the start of each sample: the length of the path without these stretches, in proportion to time

@@ -30,7 +30,9 @@ export const movingSecondsOf = ({
   const totals = [movingSeconds, timerSeconds].filter((total) => total > 0);
   const believed = totals.filter((total) => shown === null || !contradicts(shown, total));
   const isContradicted = believed.length < totals.length;
-  if (believed[0] !== undefined && believed[0] === movingSeconds) return { movingSeconds, isContradicted };
+  // A device in a vehicle is in motion, too.
+  const isDevices = believed[0] !== undefined && believed[0] === movingSeconds;
+  if (isDevices && !clean?.dropped.vehicleSeconds) return { movingSeconds, isContradicted };
   return { movingSeconds: leastOf(believed[0] ?? null, shown), isContradicted };
 };
 

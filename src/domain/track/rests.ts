@@ -51,7 +51,8 @@ const staysIn = (circle: { meters: number; seconds: number }, path: Path): Stret
   return stays;
 };
 
-const joined = (stays: Stretch[]): Stretch[] => {
+/** Joins those that touch or overlap, in order. */
+export const joined = (stays: readonly Stretch[]): Stretch[] => {
   const result: Stretch[] = [];
   for (const stay of stays.toSorted((a, b) => a.from - b.from)) {
     const last = result.at(-1);

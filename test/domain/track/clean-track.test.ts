@@ -140,7 +140,7 @@ describe('heights', () => {
 /** A run or ride whose speed and direction change smoothly, as an athlete's do. */
 const cleanTracks = fc
   .record({
-    speed: fc.double({ min: 1, max: 6, noNaN: true }),
+    speed: fc.double({ min: 1, max: 5, noNaN: true }),
     swing: fc.double({ min: 0, max: 0.4, noNaN: true }),
     turn: fc.double({ min: 0, max: 1 / 30, noNaN: true }),
     period: fc.double({ min: 60, max: 600, noNaN: true }),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Track } from '../../src/domain/track/track.ts';
-import { cutVehicle } from '../../src/domain/track/vehicle.ts';
-import { trackOf } from './tracks.ts';
+import type { Track } from '../../../src/domain/track/track.ts';
+import { cutVehicle } from '../../../src/domain/track/vehicle.ts';
+import { trackOf } from '../tracks.ts';
 
 type Leg = [seconds: number, metersPerSecond: number, climbPerSecond?: number];
 

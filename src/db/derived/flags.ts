@@ -1,0 +1,73 @@
+import { flagsOf, type JudgedFacts } from '../../domain/plausibility.ts';
+import type { Flag, WorkoutRef } from '../../domain/workout.ts';
+import { toFlagsLiteral } from '../accept/workout-columns.ts';
+import type { Queryable, Transaction } from '../pool.ts';
+import { markReportsStale } from '../reports/report-months.ts';
+import { recomputeDuplicates } from './duplicates.ts';
+
+export interface WorkoutFlags {
+  workoutId: string;
+  flags: Flag[];
+}
+
+/** Stores these workouts' flags, and recomputes the duplicates of their athletes, among which flagged ones are not. */
+export async function replaceFlags(
+  tx: Transaction,
+  athleteUuids: string[],
+  changes: readonly WorkoutFlags[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.query(
+    `update workouts w
+     set flags = f.flags::text[]
+     from unnest($1::uuid[], $2::text[]) as f (workout_id, flags)
+     where w.workout_id = f.workout_id`,
+    [changes.map(({ workoutId }) => workoutId), changes.map(({ flags }) => toFlagsLiteral(flags))],
+  );
+  const settled = await recomputeDuplicates(tx, athleteUuids);
+  await markReportsStale(tx, [...settled, ...changes.map(({ workoutId }) => workoutId)]);
+}
+
+export interface FlagsByFacts extends WorkoutRef {
+  expected: string;
+  stored: string;
+}
+
+/**
+ * Lists a page of the processed workouts with their flags by today's limits and as stored, in the order of their ids.
+ * What a recording adds is taken as stored: its rules have a version of their own.
+ */
+export async function listProcessedFlags(
+  db: Queryable,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<FlagsByFacts[]> {
+  const { rows } = await db.query<JudgedFacts & WorkoutRef & { flags: Flag[]; clearedFlags: Flag[] }>(
+    `select
+       w.workout_id as "workoutId",
+       w.revision,
+       w.sport,
+       w.duration_seconds as "durationSeconds",
+       w.moving_seconds as "movingSeconds",
+       w.distance_meters as "distanceMeters",
+       w.elevation_gain_meters as "elevationGainMeters",
+       w.average_heart_rate as "averageHeartRate",
+       w.average_power_watts as "averagePowerWatts",
+       w.device_kcal as "energyKcal",
+       w.flags,
+       coalesce(w.cleared_flags, '{}') as "clearedFlags"
+     from workouts w
+     join athletes a on a.athlete_uuid = w.athlete_uuid and a.erasing_since is null
+     where w.status in ('processed', 'processed_with_errors')
+       and w.deleted_at is null
+       and ($1::uuid is null or w.workout_id > $1::uuid)
+     order by w.workout_id
+     limit $2::int`,
+    [after, limit],
+  );
+  return rows.map(({ workoutId, revision, flags, clearedFlags, ...facts }) => ({
+    workoutId,
+    revision,
+    expected: `${flagsOf(facts, { isTooFast: flags.includes('implausible-effort') }, clearedFlags)}`,
+    stored: `${flags}`,
+  }));
+}
