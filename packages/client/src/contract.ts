@@ -1104,6 +1104,14 @@ export type Cleaning = {
    */
   driftMeters: number;
   /**
+   * Meters in a vehicle. They count for no distance, climb, moving time or best effort.
+   */
+  vehicleMeters: number;
+  /**
+   * Seconds in a vehicle.
+   */
+  vehicleSeconds: number;
+  /**
    * Samples of the file that have no time.
    */
   samplesWithoutTime: number;
@@ -1712,7 +1720,7 @@ export type AchievementCatalogue = {
 };
 
 /**
- * An achievement that can be earned.
+ * An achievement that can be earned. Without `sport`, the workouts of all sports count.
  */
 export type Achievement = {
   /**
@@ -1740,7 +1748,7 @@ export type Achievement = {
    * Value at which it is earned, in the unit of the kind.
    */
   target: number;
-  sport?: (Sport & unknown) | undefined;
+  sport?: Sport | undefined;
   repeats: AchievementRepeats;
   /**
    * Level of the achievement, from 1. Absent when it has a single level.
