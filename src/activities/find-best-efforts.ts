@@ -26,6 +26,6 @@ export const createFindBestEfforts = (dependencies: Pick<ActivityDependencies, '
     await replaceFlags(
       tx,
       athleteUuids,
-      findings.filter(({ flags, storedFlags }) => `${flags}` !== `${storedFlags}`),
+      findings.filter(({ flags, storedFlags }) => flags.join() !== storedFlags.join()),
     );
   });

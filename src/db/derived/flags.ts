@@ -67,7 +67,7 @@ export async function listProcessedFlags(
   return rows.map(({ workoutId, revision, flags, clearedFlags, ...facts }) => ({
     workoutId,
     revision,
-    expected: `${flagsOf(facts, { isTooFast: flags.includes('implausible-effort') }, clearedFlags)}`,
-    stored: `${flags}`,
+    expected: flagsOf(facts, { isTooFast: flags.includes('implausible-effort') }, clearedFlags).join(),
+    stored: flags.join(),
   }));
 }
