@@ -122,6 +122,8 @@ describe('athletes', () => {
     const { earned, progress } = await client.athletes.achievements(athleteId);
     expect(earned.map(({ workoutId }) => workoutId)).toContain(id);
     expect(progress.length).toBeGreaterThan(0);
+    const catalogue = await client.athletes.achievementCatalogue();
+    expect(catalogue.map(({ id: achievement }) => achievement)).toContain('first-run');
     const { basis, days } = await client.athletes.trainingLoad(athleteId, {
       from: '2026-01-01',
       to: '2026-01-31',
