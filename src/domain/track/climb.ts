@@ -5,7 +5,9 @@ const REACH_SECONDS = 3;
 /** A rise counts once it is this high, as at Strava for barometers. */
 const LEAST_RISE_METERS = 2;
 /** A receiver's heights wander: within an hour they rise by about so many times their random walk and their noise. */
-const RISES_PER_WANDER = 45;
+const RISES_PER_WANDER = 60;
+/** A barometer's steps of 0.2 m look like wandering by as much. */
+const LEAST_WANDER_METERS = 0.1;
 const RISES_PER_NOISE = 3;
 /** Beyond it there would be no hills left. */
 const MOST_RISE_METERS = 30;
@@ -52,7 +54,7 @@ const thresholdOf = (seconds: readonly number[], heights: readonly number[]): nu
   if (count === 0) return LEAST_RISE_METERS;
   const wander = Math.sqrt(Math.max(0, (overTwo - overOne) / 2 / spans));
   const noise = Math.sqrt(Math.max(0, (2 * overOne - overTwo) / 6 / count));
-  const rise = RISES_PER_WANDER * wander + RISES_PER_NOISE * noise;
+  const rise = RISES_PER_WANDER * Math.max(0, wander - LEAST_WANDER_METERS) + RISES_PER_NOISE * noise;
   return Math.min(MOST_RISE_METERS, Math.max(LEAST_RISE_METERS, rise));
 };
 
