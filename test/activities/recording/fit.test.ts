@@ -164,8 +164,8 @@ describe('a FIT file', () => {
   });
 
   test('of a pool swim counts the lengths that were swum as moving, not the rests at the wall', () => {
-    const lengths = Array.from({ length: 6 }, (_, lap) => [
-      ...Array.from({ length: 10 }, (_, i) => poolLength(360 * lap + 30 * i, 30, 'active')),
+    const lengths = Array.from({ length: 6 }, (_lengths, lap) => [
+      ...Array.from({ length: 10 }, (_length, i) => poolLength(360 * lap + 30 * i, 30, 'active')),
       poolLength(360 * lap + 300, 60, 'idle'),
     ]).flat();
     const [swim] = workoutsOf(

@@ -29,6 +29,12 @@ describe('the climb', () => {
     expect(Math.abs((climb(heights) ?? NaN) - expected)).toBeLessThanOrEqual(expected / 50);
   });
 
+  test('of forty straight rollers of 2.8 m in steps of 0.2 m, as a barometer writes them, is near 112 m', () => {
+    const rollers = hour.map((s) => 200 + 2.8 * (1 - Math.abs((s % 90) / 45 - 1)));
+    const written = climb(rollers.map((height) => Math.round(height / 0.2) * 0.2))!;
+    expect(Math.abs(written - 112)).toBeLessThan(12);
+  });
+
   test('of ten hills of 20 m with one point a minute is 200 m', () => {
     expect(climb([...Array.from({ length: 10 }, () => [200, 210, 220, 210]).flat(), 200], 60)).toBe(200);
   });
