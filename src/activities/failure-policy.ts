@@ -50,7 +50,7 @@ export const toFailure = (
     ? error
     : ApplicationFailure.create({ type: failureKind(error), message: describeFailure(error), ...options });
 
-/** Passes the progress and the count of unclassified errors to the next attempt. Returns the failure to throw. */
+/** Passes the progress and the count of unclassified errors to the next attempt. */
 export function saveProgress(error: unknown, progress?: unknown): void {
   const isUnknown = !(error instanceof TemporalFailure) && failureKind(error) === 'unknown';
   const unknownFailures = attemptState().unknownFailures + (isUnknown ? 1 : 0);
