@@ -150,8 +150,8 @@ describe('the history of an athlete that grows', () => {
   it('loses a period when a longer recording of the same begins in a later one', async () => {
     const recording = (startedAt: string, hours: number) =>
       aRun({ athleteId: 'expedition', startedAt, durationSeconds: hours * 3600, movingSeconds: null });
-    await steps.process(await saveWorkouts(database, [recording('2025-01-30T06:00:00Z', 300)]));
-    await steps.process(await saveWorkouts(database, [recording('2025-02-01T17:00:00Z', 301)]));
+    await steps.process(await saveWorkouts(database, [recording('2025-01-30T06:00:00Z', 200)]));
+    await steps.process(await saveWorkouts(database, [recording('2025-02-01T17:00:00Z', 201)]));
     const { rows } = await database.pool.query<{ period: string }>(
       `select period from leaderboard_scores where athlete_id = 'expedition' and sport = 'run' order by period`,
     );

@@ -223,6 +223,7 @@ describe('what an athlete has come to', () => {
         {
           achievementId: 'workouts-1',
           title: 'First workout',
+          icon: 'star',
           tier: 1,
           workoutId,
           earnedAt: '2026-11-01T13:00:00.000Z',
@@ -230,12 +231,15 @@ describe('what an athlete has come to', () => {
         {
           achievementId: 'not-known-to-this-version',
           title: 'not-known-to-this-version',
+          icon: 'star',
           periodKey: '2026-11',
           workoutId,
           earnedAt: '2026-11-02T13:00:00.000Z',
         },
       ],
-      progress: [{ achievementId: 'workouts-10', title: expect.any(String), value: 1, target: 10 }],
+      progress: [
+        { achievementId: 'workouts-10', title: expect.any(String), icon: 'star', value: 1, target: 10 },
+      ],
     });
     expect(await bodyOf(api.get(`${path}/records`))).toEqual({
       records: [

@@ -273,7 +273,7 @@ describe('every route with a JSON body', () => {
         ]);
       }
     }
-    expect(routes).toBe(7);
+    expect(routes).toBe(8);
   });
 });
 
