@@ -376,8 +376,8 @@ describe('verify', () => {
       applicationName: 'impatient',
       onError: () => {},
     });
-    // One recording takes longer to recompute than this.
-    impatient.on('connect', (client) => void client.query('set idle_in_transaction_session_timeout = 25'));
+    // The recordings take longer to recompute than this.
+    impatient.on('connect', (client) => void client.query('set idle_in_transaction_session_timeout = 150'));
     onTestFinished(() => impatient.end());
     expect(await verify(impatient, () => {})).toMatchObject({ differences: 0 });
     await forget('recorded');
