@@ -78,7 +78,7 @@ describe('the quick start in docs/clients.md', () => {
         cwd: consumer.folder,
         env: { ...process.env, AFTERBURN_API_KEY: app.apiKey },
       });
-      expect(stdout).toMatch(/"?workouts"?: ?1/);
+      expect(stdout).toMatch(/["']?workouts["']?: ?1/);
       const { earned } = await app.call('GET', `/v1/athletes/${athleteId}/achievements`);
       expect(earned.map(({ title }: { title: string }) => title)).toContain('First run');
     },

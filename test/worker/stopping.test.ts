@@ -48,7 +48,7 @@ describe('the worker, asked to end', () => {
 
   it('ends while it still waits for Temporal', async () => {
     const worker = await startWorker(`127.0.0.1:${await freePort()}`);
-    await expect.poll(worker.output, { timeout: 30_000 }).toContain('Temporal cannot be reached yet');
+    await expect.poll(worker.output, { timeout: 30_000 }).toContain('Cannot connect to Temporal');
     process.kill(worker.pid, 'SIGTERM');
     process.kill(worker.pid, 'SIGTERM');
     expect(await worker.exited).toEqual({ code: 0, signal: null });
