@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { parseBytes } from '../../../src/activities/recording/parse-bytes.ts';
 import { parseRecording } from '../../../src/activities/recording/parse-recording.ts';
+import { flagsOf } from '../../../src/domain/plausibility.ts';
 import { NOTHING_LEFT_OUT } from '../../domain/tracks.ts';
 
 /** Small recordings that show one fault of devices and programs each, after public bug reports. */
@@ -65,6 +66,12 @@ test.each([
   expect(() => parseBytes(read(name))).toThrow(
     expect.objectContaining({ code, detail: expect.stringContaining(detail) }),
   );
+});
+
+test('tcx_calories_in_cal.tcx is flagged for the energy of its device', () => {
+  const { facts } = only(read('tcx_calories_in_cal.tcx'));
+  expect(facts.energyKcal).toBeGreaterThan(500_000);
+  expect(flagsOf(facts)).toEqual(['implausible-energy']);
 });
 
 test('white space may precede any XML format, also under gzip', () => {
