@@ -1,6 +1,7 @@
 import { activityInfo, heartbeat, log } from '@temporalio/activity';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { describeFailure, failureKind } from '../db/failure.ts';
+import { wrapActivities, type Activity } from './wrap-activities.ts';
 
 /**
  * Attempts that may meet an unclassified error, with one workout alone and in a list, before the activity stops
@@ -57,20 +58,13 @@ export function saveProgress(error: unknown, progress?: unknown): void {
   heartbeat({ unknownFailures, progress } satisfies AttemptState);
 }
 
-export type Activity = (...input: never[]) => Promise<unknown>;
-
 /** Wraps activities so that no raw error reaches a history: it is logged here, then retried. */
 export const withSafeFailures = <Named extends Record<string, Activity>>(activities: Named): Named =>
-  Object.fromEntries(
-    Object.entries(activities).map(([name, activity]) => [
-      name,
-      async (...input: never[]) => {
-        try {
-          return await activity(...input);
-        } catch (error) {
-          if (!(error instanceof TemporalFailure)) log.warn('An activity failed', { activity: name, error });
-          throw toFailure(error);
-        }
-      },
-    ]),
-  ) as Named;
+  wrapActivities(activities, async (name, run) => {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof TemporalFailure)) log.warn('An activity failed', { activity: name, error });
+      throw toFailure(error);
+    }
+  });

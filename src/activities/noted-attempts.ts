@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { forgetFailedAttempts, noteFailedAttempt } from '../db/dispatch/stuck-work.ts';
 import { describeFailure } from '../db/failure.ts';
 import type { Pool } from '../db/pool.ts';
-import type { Activity } from './failure-policy.ts';
+import { wrapActivities, type Activity } from './wrap-activities.ts';
 
 /**
  * Notes failed attempts with their execution, so that operators see and redrive work that does not end. It is for the
@@ -13,25 +13,20 @@ export const withNotedAttempts = <Named extends Record<string, Activity>>(
   { pool }: { pool: Pool },
   activities: Named,
 ): Named =>
-  Object.fromEntries(
-    Object.entries(activities).map(([name, activity]) => [
-      name,
-      async (...input: never[]) => {
-        const { attempt, workflowExecution } = activityInfo();
-        const workflowId = workflowExecution?.workflowId ?? '';
-        try {
-          const result = await activity(...input);
-          if (attempt > 1) await forgetFailedAttempts(pool, workflowId);
-          return result;
-        } catch (error) {
-          await note(pool, { workflowId, attempt, error }).catch((unnoted: unknown) =>
-            log.warn('An attempt could not be noted', { activity: name, attempt, error: unnoted }),
-          );
-          throw error;
-        }
-      },
-    ]),
-  ) as Named;
+  wrapActivities(activities, async (name, run) => {
+    const { attempt, workflowExecution } = activityInfo();
+    const workflowId = workflowExecution?.workflowId ?? '';
+    try {
+      const result = await run();
+      if (attempt > 1) await forgetFailedAttempts(pool, workflowId);
+      return result;
+    } catch (error) {
+      await note(pool, { workflowId, attempt, error }).catch((unnoted: unknown) =>
+        log.warn('An attempt could not be noted', { activity: name, attempt, error: unnoted }),
+      );
+      throw error;
+    }
+  });
 
 /** An activity that is not retried has written its end elsewhere. */
 const note = (

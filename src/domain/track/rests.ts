@@ -51,13 +51,16 @@ const staysIn = (circle: { meters: number; seconds: number }, path: Path): Stret
   return stays;
 };
 
-/** Joins those that touch or overlap, in order. */
-export const joined = (stays: readonly Stretch[]): Stretch[] => {
+/** Joins stretches that follow each other closely enough, in order; by default those that touch or overlap. */
+export const joined = (
+  stretches: readonly Stretch[],
+  isClose = (end: number, start: number): boolean => start <= end,
+): Stretch[] => {
   const result: Stretch[] = [];
-  for (const stay of stays.toSorted((a, b) => a.from - b.from)) {
+  for (const stretch of stretches.toSorted((a, b) => a.from - b.from)) {
     const last = result.at(-1);
-    if (last && stay.from <= last.to) last.to = Math.max(last.to, stay.to);
-    else result.push({ ...stay });
+    if (last && isClose(last.to, stretch.from)) last.to = Math.max(last.to, stretch.to);
+    else result.push({ ...stretch });
   }
   return result;
 };

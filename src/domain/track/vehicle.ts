@@ -1,12 +1,7 @@
 import { fastestOver, LEAST_JUDGED_METERS } from '../plausibility.ts';
+import { joined, type Stretch } from './rests.ts';
 import type { Track } from './track.ts';
 import type { Sport } from '../workout.ts';
-
-/** A part of a track, from one sample to another. */
-interface Stretch {
-  first: number;
-  last: number;
-}
 
 export interface VehicleStretch {
   /** Seconds since the workout's start. */
@@ -56,10 +51,10 @@ export function cutVehicle(sport: Sport, track: Track): VehicleFindings {
   if (compared === undefined) return { track, cut: [], isTooFast: false };
   const stretches = stretchesOf(compared, track);
   if (stretches.length === 0) return { track, cut: [], isTooFast: false };
-  const cut = stretches.map(({ first, last }) => ({
+  const cut = stretches.map(({ from: first, to: last }) => ({
     startSeconds: at(track.seconds, first),
     endSeconds: at(track.seconds, last),
-    distanceMeters: metersOf(track, { first, last }),
+    distanceMeters: metersOf(track, { from: first, to: last }),
   }));
   if (stretches.length > MOST_STRETCHES || !restIsWorkout(track, cut))
     return { track, cut: [], isTooFast: true };
@@ -79,14 +74,15 @@ function stretchesOf(sport: Sport, track: Track): Stretch[] {
   const overWindow = (window: number, limit: number) => stretchesAbove(track, { indexes, window, limit });
   // Who is never as fast for a kilometre is not so for longer.
   if (overWindow(WINDOWS[0]!, fastestOver(sport, WINDOWS.at(-1)!)).length === 0) return [];
-  const marked = joined(
-    track,
-    WINDOWS.flatMap((window) => overWindow(window, fastestOver(sport, window))),
+  const joinedWithin = (seconds: number, stretches: Stretch[]): Stretch[] =>
+    joined(stretches, (end, start) => at(track.seconds, start) - at(track.seconds, end) <= seconds);
+  const marked = joinedWithin(
     0,
+    WINDOWS.flatMap((window) => overWindow(window, fastestOver(sport, window))),
   );
   const edge = fastestOver(sport, EDGE_METERS);
   const fitted = marked.map((stretch) => fitEdges(track, indexes, stretch, edge));
-  return joined(track, fitted, LONGEST_STOP_SECONDS).filter(
+  return joinedWithin(LONGEST_STOP_SECONDS, fitted).filter(
     (stretch) => metersOf(track, stretch) >= LEAST_JUDGED_METERS,
   );
 }
@@ -115,10 +111,10 @@ function stretchesAbove(
       end++;
     const last = indexes[end];
     if (last === undefined) break;
-    if (speedOf(track, { first, last }) <= limit) continue;
+    if (speedOf(track, { from: first, to: last }) <= limit) continue;
     const previous = found.at(-1);
-    if (previous && previous.last >= first) previous.last = last;
-    else found.push({ first, last });
+    if (previous && previous.to >= first) previous.to = last;
+    else found.push({ from: first, to: last });
   }
   return found;
 }
@@ -126,48 +122,36 @@ function stretchesAbove(
 /** Moves both ends to where the speed passes the edge's. */
 function fitEdges(track: Track, indexes: number[], stretch: Stretch, edge: number): Stretch {
   const isFast = (from: number, to: number): boolean =>
-    speedOf(track, { first: indexes[from]!, last: indexes[to]! }) > edge;
+    speedOf(track, { from: indexes[from]!, to: indexes[to]! }) > edge;
   const spanFrom = (from: number): number => {
     let to = Math.min(from + 1, indexes.length - 1);
     while (
       to < indexes.length - 1 &&
-      secondsOf(track, { first: indexes[from]!, last: indexes[to]! }) < EDGE_SECONDS
+      secondsOf(track, { from: indexes[from]!, to: indexes[to]! }) < EDGE_SECONDS
     )
       to++;
     return to;
   };
   const spanUntil = (to: number): number => {
     let from = Math.max(to - 1, 0);
-    while (from > 0 && secondsOf(track, { first: indexes[from]!, last: indexes[to]! }) < EDGE_SECONDS) from--;
+    while (from > 0 && secondsOf(track, { from: indexes[from]!, to: indexes[to]! }) < EDGE_SECONDS) from--;
     return from;
   };
-  let first = indexes.indexOf(stretch.first);
-  let last = indexes.indexOf(stretch.last);
+  let first = indexes.indexOf(stretch.from);
+  let last = indexes.indexOf(stretch.to);
   while (first < last && !isFast(first, spanFrom(first))) first++;
   while (first < last && !isFast(first, first + 1)) first++;
   while (first > 0 && isFast(spanUntil(first), first)) first--;
   while (last > first && !isFast(spanUntil(last), last)) last--;
   while (last > first && !isFast(last - 1, last)) last--;
   while (last < indexes.length - 1 && isFast(last, spanFrom(last))) last++;
-  return { first: indexes[first]!, last: indexes[last]! };
-}
-
-/** Joins stretches that overlap or are at most so many seconds apart. */
-function joined(track: Track, stretches: Stretch[], apartSeconds: number): Stretch[] {
-  const result: Stretch[] = [];
-  for (const stretch of stretches.toSorted((a, b) => a.first - b.first)) {
-    const previous = result.at(-1);
-    if (previous && at(track.seconds, stretch.first) - at(track.seconds, previous.last) <= apartSeconds)
-      previous.last = Math.max(previous.last, stretch.last);
-    else result.push({ ...stretch });
-  }
-  return result;
+  return { from: indexes[first]!, to: indexes[last]! };
 }
 
 function restIsWorkout(track: Track, cut: readonly VehicleStretch[]): boolean {
   const seconds = at(track.seconds, track.seconds.length - 1) - at(track.seconds, 0);
   const indexes = measuredIndexes(track);
-  const meters = metersOf(track, { first: indexes[0]!, last: indexes.at(-1)! });
+  const meters = metersOf(track, { from: indexes[0]!, to: indexes.at(-1)! });
   const inVehicle = cut.reduce((sum, { startSeconds, endSeconds }) => sum + endSeconds - startSeconds, 0);
   const byVehicle = cut.reduce((sum, { distanceMeters }) => sum + distanceMeters, 0);
   return seconds - inVehicle >= LEAST_REST_SECONDS && meters - byVehicle >= LEAST_REST_METERS;
@@ -178,7 +162,7 @@ function flattened(column: Float64Array, stretches: readonly Stretch[]): Float64
   const result = Float64Array.from(column);
   let offset = 0;
   let from = 0;
-  for (const { first, last } of stretches) {
+  for (const { from: first, to: last } of stretches) {
     for (let index = from; index < first; index++) result[index] = at(column, index) - offset;
     const held = at(column, first) - offset;
     result.fill(held, first, last + 1);
@@ -193,10 +177,10 @@ function flattened(column: Float64Array, stretches: readonly Stretch[]): Float64
 const speedOf = (track: Track, stretch: Stretch): number =>
   metersOf(track, stretch) / secondsOf(track, stretch);
 
-const metersOf = ({ distanceMeters }: Track, { first, last }: Stretch): number =>
+const metersOf = ({ distanceMeters }: Track, { from: first, to: last }: Stretch): number =>
   at(distanceMeters, last) - at(distanceMeters, first);
 
-const secondsOf = ({ seconds }: Track, { first, last }: Stretch): number =>
+const secondsOf = ({ seconds }: Track, { from: first, to: last }: Stretch): number =>
   at(seconds, last) - at(seconds, first);
 
 const at = (column: Float64Array, index: number): number => column[index] ?? NaN;
