@@ -18,7 +18,7 @@ beforeAll(() => {
 afterAll(() => consumer?.remove());
 
 const USE = `
-  import { createAfterburnClient, createWebStorageStore, type AthleteEvent } from '@afterburn/client';
+  import { createAfterburnClient, createWebStorageStore, verifyWebhook, type AthleteEvent } from '@afterburn/client';
   const client = createAfterburnClient({ baseUrl: '', token: async () => 't', store: createWebStorageStore(localStorage) });
   const { id } = await client.workouts.save({ athleteId: 'a', sport: 'run', startedAt: '', durationSeconds: 1 });
   for await (const { title } of client.workouts.list()) title satisfies string | null;
@@ -28,6 +28,9 @@ const USE = `
   // @ts-expect-error -- no sport
   await client.workouts.save({ athleteId: 'a', sport: 'chess', startedAt: '', durationSeconds: 1 });
   await client.workouts.edit({ id, revision: 1 }, { title: null });
+  const webhook = await verifyWebhook({ body: '', headers: new Headers(), key: '' });
+  if (webhook.type === 'achievement.earned') webhook.data.title satisfies string;
+  webhook.sequence satisfies number;
   export { told };
 `;
 

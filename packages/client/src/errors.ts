@@ -67,6 +67,17 @@ export class NoAnswerError extends AfterburnError {
   }
 }
 
+/** What was received is not a webhook of the key's endpoint. Answer 401, and do not process it. */
+export class WebhookVerificationError extends AfterburnError {
+  override readonly name = 'WebhookVerificationError';
+  /** A header is missing, the timestamp is not within 5 minutes of now, or no signature matches. */
+  readonly reason: 'header' | 'timestamp' | 'signature';
+  constructor(reason: WebhookVerificationError['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
 export function problemErrorOf(status: number, problem: Partial<Problem>): ProblemError {
   switch (codeOf(problem.type)) {
     case 'duplicate-workout':

@@ -7,6 +7,7 @@ export {
   IdempotencyKeyReusedError,
   NoAnswerError,
   ProblemError,
+  WebhookVerificationError,
 } from './errors.ts';
 export type { EventsOptions } from './follow-events.ts';
 export type { ResumedSave, SaveOptions } from './outbox.ts';
@@ -26,6 +27,7 @@ export type { BoardQuery } from './leaderboards.ts';
 export type { ReportAnswer } from './reports.ts';
 export type { ImportRequest } from './imports.ts';
 export type { UploadRequest } from './uploads.ts';
+export { verifyWebhook, type ReceivedWebhook, type WebhookEvent } from './verify-webhook.ts';
 export type { SeenWorkout, WorkoutFacts, WorkoutQuery } from './workouts.ts';
 
 /** Every model of the contract. */
