@@ -24,7 +24,13 @@ export const buildReports = (
     const sources = await lockReportSources(tx, { athleteUuids, month });
     const reports = sources.map((source) => buildReport(month, source, ranks.get(source.athleteUuid) ?? []));
     const written = await writeReports(tx, { month, reports });
-    const notified = written.filter(({ unchanged, requested }) => !unchanged || requested);
+    const sufficient = new Set(
+      reports.filter(({ report }) => report.sufficient).map(({ athleteUuid }) => athleteUuid),
+    );
+    // Nobody waits for a scheduled report of a month with too few workouts.
+    const notified = written.filter(
+      ({ athleteUuid, unchanged, requested }) => requested || (!unchanged && sufficient.has(athleteUuid)),
+    );
     await appendEvents(
       tx,
       notified.map(({ athleteUuid, revision }) => ({

@@ -63,6 +63,7 @@ create table athletes (
   max_heart_rate double precision,
   ftp_watts double precision,
   vo2_max double precision,
+  units text not null default 'metric'::text,
   display_name text,
   leaderboard_visibility text not null default 'public'::text,
   last_event_id bigint not null default ((EXTRACT(epoch FROM now()) * (100000)::numeric))::bigint,
@@ -74,7 +75,8 @@ create table athletes (
   constraint athletes_app_id_athlete_id_key UNIQUE (app_id, athlete_id),
   constraint athletes_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint athletes_leaderboard_visibility_check CHECK ((leaderboard_visibility = ANY (ARRAY['public'::text, 'private'::text]))),
-  constraint athletes_sex_check CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text])))
+  constraint athletes_sex_check CHECK ((sex = ANY (ARRAY['female'::text, 'male'::text]))),
+  constraint athletes_units_check CHECK ((units = ANY (ARRAY['metric'::text, 'imperial'::text])))
 );
 CREATE INDEX athletes_erasing ON public.athletes USING btree (erasing_since) WHERE (erasing_since IS NOT NULL);
 CREATE INDEX athletes_of_time_zone ON public.athletes USING btree (time_zone, athlete_uuid);

@@ -1,5 +1,9 @@
 import type { Visibility } from './workout.ts';
 
+/** How pages, mails and pictures show distances: km and m, or mi and ft. */
+export const UNITS = ['metric', 'imperial'] as const;
+export type Units = (typeof UNITS)[number];
+
 export const SEXES = ['female', 'male'] as const;
 export type Sex = (typeof SEXES)[number];
 
@@ -17,6 +21,7 @@ export interface AthleteProfile {
   ftpWatts: number | null;
   /** ml/kg/min */
   vo2Max: number | null;
+  units: Units;
   displayName: string | null;
   leaderboardVisibility: Visibility;
 }

@@ -15,6 +15,7 @@ import {
   type ReportDay,
   type ReportWeek,
 } from './report/report-calendar.ts';
+import { percentileOf } from './report/percentile.ts';
 import { reportLoadOf, type ReportLoad } from './report/report-load.ts';
 import { changesBetween, totalsOf, type ReportChanges, type ReportTotals } from './report/report-totals.ts';
 import { SPORTS, type Sport } from './workout.ts';
@@ -30,6 +31,12 @@ export interface LeaderboardRank {
   rank: number;
   total: number;
 }
+
+/** A rank with the percentile among the athletes on the leaderboard, 0–100; null for few athletes. */
+export type ReportRank = LeaderboardRank & { percentile: number | null };
+
+/** A month with fewer workouts has no charts to show, and sends no notification by itself. */
+export const FEWEST_WORKOUTS = 3;
 
 export interface MonthlyReportInput {
   /** `yyyy-MM` */
@@ -62,6 +69,8 @@ export interface MonthlyReport {
   endsAt: string;
   asOf: string;
   complete: boolean;
+  /** Whether the month has enough workouts for a report: 3. */
+  sufficient: boolean;
   totals: ReportTotals;
   bySport: (ReportTotals & { sport: Sport })[];
   previousMonth: Comparison;
@@ -71,7 +80,7 @@ export interface MonthlyReport {
   /** Records that had a previous value. */
   recordsBroken: PersonalRecord[];
   awards: (Award & { title: string; icon: string })[];
-  ranks: LeaderboardRank[];
+  ranks: ReportRank[];
   bestWorkout: BestWorkout | null;
   days: ReportDay[];
   weeks: ReportWeek[];
@@ -99,6 +108,7 @@ export function buildMonthlyReport(input: MonthlyReportInput): MonthlyReport {
     endsAt: bounds.end,
     asOf,
     complete,
+    sufficient: totals.workouts >= FEWEST_WORKOUTS,
     totals,
     bySport: totalsBySport(ofMonth),
     previousMonth: compare(totals, previousMonth(month), workouts),
@@ -106,7 +116,7 @@ export function buildMonthlyReport(input: MonthlyReportInput): MonthlyReport {
     activeDays: days.filter((day) => day.workouts > 0).length,
     longestStreakDays: longestStreakDays(ofMonth),
     ...earned,
-    ranks: [...ranks],
+    ranks: ranks.map((rank) => ({ ...rank, percentile: percentileOf(rank) })),
     bestWorkout: bestWorkoutOf(workoutsOf(month, counted), earned.recordsBroken),
     days,
     weeks: energyByWeek(days),

@@ -161,7 +161,7 @@ const verifyTrainingLoads: Check = async (db, athleteUuids) => {
     });
 };
 
-/** Compares reports that are not stale, without their ranks, which are of the moment when the report was built. */
+/** Compares reports that are not stale. Ranks are those of the moment when the report was built; percentiles follow from them. */
 const verifyReports: Check = async (db, athleteUuids) => {
   const stored = await listCurrentReports(db, athleteUuids);
   const reported = [...new Set(stored.map(({ athleteUuid }) => athleteUuid))];
@@ -169,8 +169,8 @@ const verifyReports: Check = async (db, athleteUuids) => {
   const loads = await listDatedLoads(db, { athleteUuids: reported, to: '9999-12-30' });
   return () =>
     differencesBetween('reports', {
-      stored: stored.map(({ athleteUuid, report }) => ({ athleteUuid, report: { ...report, ranks: [] } })),
-      expected: stored.map(({ athleteUuid, report: { month, timeZone, asOf, complete } }) => ({
+      stored,
+      expected: stored.map(({ athleteUuid, report: { month, timeZone, asOf, complete, ranks } }) => ({
         athleteUuid,
         report: buildMonthlyReport({
           month,
@@ -178,7 +178,7 @@ const verifyReports: Check = async (db, athleteUuids) => {
           asOf,
           complete,
           workouts: workouts.get(athleteUuid) ?? [],
-          ranks: [],
+          ranks: ranks.map(({ board, rank, total }) => ({ board, rank, total })),
           loads: (loads.get(athleteUuid) ?? []).filter(
             ({ localDate }) => localDate <= datesOfMonth(month).at(-1)!,
           ),

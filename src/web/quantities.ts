@@ -1,3 +1,5 @@
+import type { Units } from '../domain/athlete.ts';
+
 /** How the pages write amounts: a number and its unit, in English. */
 
 export interface Quantity {
@@ -12,19 +14,32 @@ const HUNDREDTHS = decimals(2);
 
 export const wholeNumber = (value: number): string => WHOLE.format(value);
 
-export const kilometres = (meters: number): Quantity => ({
-  number: TENTHS.format(meters / 1000),
-  unit: 'km',
-});
+const METERS_PER_MILE = 1609.344;
+const METERS_PER_FOOT = 0.3048;
 
-export const meters = (value: number): Quantity => ({ number: WHOLE.format(value), unit: 'm' });
+/** The long unit of distance: its length in meters, and its sign. */
+export const longUnit = (units: Units): { meters: number; unit: string } =>
+  units === 'metric' ? { meters: 1000, unit: 'km' } : { meters: METERS_PER_MILE, unit: 'mi' };
+
+/** `51.3 km` or `31.9 mi` */
+export function distance(distanceMeters: number, units: Units): Quantity {
+  const { meters, unit } = longUnit(units);
+  return { number: TENTHS.format(distanceMeters / meters), unit };
+}
+
+/** `84 m` or `276 ft` */
+export const climb = (heightMeters: number, units: Units): Quantity =>
+  units === 'metric'
+    ? { number: WHOLE.format(heightMeters), unit: 'm' }
+    : { number: WHOLE.format(heightMeters / METERS_PER_FOOT), unit: 'ft' };
+
+/** `12.4 km/h` or `7.7 mph` */
+export const speed = (metersPerSecond: number, units: Units): Quantity => ({
+  number: HUNDREDTHS.format((metersPerSecond * 3600) / longUnit(units).meters),
+  unit: units === 'metric' ? 'km/h' : 'mph',
+});
 
 export const kilocalories = (value: number): Quantity => ({ number: WHOLE.format(value), unit: 'kcal' });
-
-export const kilometresPerHour = (metersPerSecond: number): Quantity => ({
-  number: HUNDREDTHS.format(metersPerSecond * 3.6),
-  unit: 'km/h',
-});
 
 /** Between a number and its unit, which no line may part. */
 export const NO_BREAK = '\u00a0';
@@ -61,18 +76,19 @@ const SUFFIXES: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two:
 export const ordinal = (rank: number): string =>
   `${WHOLE.format(rank)}${SUFFIXES[ORDINALS.select(rank)] ?? 'th'}`;
 
-const METERS_PER_MILE = 1609.344;
 const NAMED_DISTANCES: Record<number, string> = {
   804.672: 'half a mile',
   21_097.5: 'half marathon',
   42_195: 'marathon',
 };
 
-/** What people call a distance: `400 m`, `1 mile`, `5 km`, `half marathon`. */
+/** What people call the distance of a race, whatever their units: `400 m`, `1 mile`, `5 km`, `half marathon`. */
 export function distanceName(distanceMeters: number): string {
   const named = NAMED_DISTANCES[distanceMeters];
   if (named !== undefined) return named;
   const miles = distanceMeters / METERS_PER_MILE;
   if (Math.abs(miles - Math.round(miles)) < 1e-9) return counted(Math.round(miles), 'mile');
-  return inWords(distanceMeters < 1000 ? meters(distanceMeters) : kilometres(distanceMeters));
+  return inWords(
+    distanceMeters < 1000 ? climb(distanceMeters, 'metric') : distance(distanceMeters, 'metric'),
+  );
 }

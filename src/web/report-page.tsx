@@ -1,5 +1,6 @@
 import { raw } from 'hono/html';
 import { renderToString } from 'hono/jsx/dom/server';
+import type { Units } from '../domain/athlete.ts';
 import type { MonthlyReport } from '../domain/monthly-report.ts';
 import { monthAndYear } from './calendar-names.ts';
 import { AwardsSection } from './report/awards-section.tsx';
@@ -17,6 +18,7 @@ export interface ReportPageOptions {
   /** null: the athlete's id stands in its place. */
   displayName: string | null;
   athleteId: string;
+  units: Units;
   /** `yyyy-MM` */
   month: string;
   revision?: number;
@@ -34,6 +36,7 @@ const ReportPage = ({
   report,
   displayName,
   athleteId,
+  units,
   month,
   revision,
 }: ReportPageOptions & { report: MonthlyReport }) => (
@@ -50,10 +53,10 @@ const ReportPage = ({
       <style>{raw(REPORT_STYLE)}</style>
     </head>
     <body>
-      <ReportMasthead report={report} name={displayName ?? athleteId} />
+      <ReportMasthead report={report} name={displayName ?? athleteId} units={units} />
       <main>
-        <TotalsSection report={report} />
-        {report.totals.workouts > 0 && <WorkoutSections report={report} />}
+        {report.totals.workouts > 0 && <TotalsSection report={report} units={units} />}
+        {report.sufficient && <WorkoutSections report={report} units={units} />}
       </main>
       <footer>
         <p>
@@ -69,19 +72,19 @@ const ReportPage = ({
   </html>
 );
 
-const WorkoutSections = ({ report }: { report: MonthlyReport }) => (
+const WorkoutSections = ({ report, units }: { report: MonthlyReport; units: Units }) => (
   <>
     <div class="pair">
-      <CalendarSection report={report} />
+      <CalendarSection report={report} units={units} />
       <div class="stack">
-        {report.bestWorkout && <BestWorkoutSection best={report.bestWorkout} />}
+        {report.bestWorkout && <BestWorkoutSection best={report.bestWorkout} units={units} />}
         <RanksSection ranks={report.ranks} />
       </div>
     </div>
-    <ChartsSection report={report} />
-    <SportsSection report={report} />
+    <ChartsSection report={report} units={units} />
+    <SportsSection report={report} units={units} />
     <div class="pair even">
-      <RecordsSection records={report.recordsBroken} timeZone={report.timeZone} />
+      <RecordsSection records={report.recordsBroken} timeZone={report.timeZone} units={units} />
       <AwardsSection awards={report.awards} timeZone={report.timeZone} />
     </div>
   </>

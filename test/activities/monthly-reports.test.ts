@@ -121,6 +121,10 @@ const rebuildStale = (now = '2026-07-20T00:00:00Z') =>
 const run = (athleteId: string, startedAt: string, over: Parameters<typeof aRun>[0] = {}) =>
   aRun({ athleteId, startedAt, timeZone: null, ...over });
 
+/** Enough for a report of June 2026. */
+const threeRuns = (athleteId: string): WorkoutSubmission[] =>
+  [1, 2, 3].map((day) => run(athleteId, `2026-06-0${day}T08:00:00Z`));
+
 describe('buildMonthlyReport', () => {
   it('tells the training load of the month alone, and the fitness that came before it', async () => {
     const measured = {
@@ -148,6 +152,7 @@ describe('buildMonthlyReport', () => {
   it('tells a month in the athlete’s time zone, over the change to summer time', async () => {
     await saveProcessed(
       run('paris', '2026-02-28T23:30:00Z', { timeZone: 'Europe/Paris', distanceMeters: 5000 }),
+      run('paris', '2026-03-15T12:00:00Z', { timeZone: 'Europe/Paris', distanceMeters: 6000 }),
       run('paris', '2026-03-29T01:30:00Z', { timeZone: 'Europe/Paris', distanceMeters: 7000 }),
       run('paris', '2026-03-31T22:30:00Z', { timeZone: 'Europe/Paris', distanceMeters: 9000 }),
     );
@@ -159,11 +164,12 @@ describe('buildMonthlyReport', () => {
       timeZone: 'Europe/Paris',
       startsAt: '2026-02-28T23:00:00Z',
       endsAt: '2026-03-31T22:00:00Z',
-      totals: { workouts: 2, distanceMeters: 12_000 },
-      activeDays: 2,
+      totals: { workouts: 3, distanceMeters: 18_000 },
+      activeDays: 3,
     });
     expect(stored!.report.days.filter((day) => day.workouts > 0).map((day) => day.date)).toEqual([
       '2026-03-01',
+      '2026-03-15',
       '2026-03-29',
     ]);
     expect(await monthOf(athleteUuid, '2026-03')).toEqual({ state: 'ready', revision: 1, stale: false });
@@ -258,8 +264,18 @@ describe('buildMonthlyReport', () => {
     const third = await settle('rank-c', 'UTC');
     await build(third, '2026-07');
     const [stored] = await reportsOf(third);
-    expect(stored!.report.ranks).toContainEqual({ board: 'distance', rank: 3, total: 3 });
-    expect(stored!.report.ranks).toContainEqual({ board: 'duration', rank: 1, total: 3 });
+    expect(stored!.report.ranks).toContainEqual({
+      board: 'distance',
+      rank: 3,
+      total: 3,
+      percentile: null,
+    });
+    expect(stored!.report.ranks).toContainEqual({
+      board: 'duration',
+      rank: 1,
+      total: 3,
+      percentile: null,
+    });
     expect(stored!.report.ranks.map(({ board }) => board)).not.toContain('fastest-10k');
 
     const first = await settle('rank-a', 'UTC');
@@ -268,6 +284,7 @@ describe('buildMonthlyReport', () => {
       board: 'fastest-10k',
       rank: 1,
       total: 2,
+      percentile: null,
     });
 
     await database.pool.query(`update leaderboard_scores set visible = false where athlete_uuid = $1::uuid`, [
@@ -275,6 +292,30 @@ describe('buildMonthlyReport', () => {
     ]);
     await build(third, '2026-07');
     expect((await reportsOf(third)).at(-1)!.report.ranks).toEqual([]);
+  });
+
+  it('gives a percentile on a leaderboard of 20 athletes', async () => {
+    const athletes = Array.from({ length: 20 }, (_, index) => `percentile-${index}`);
+    await saveProcessed(
+      ...athletes.map((athleteId, index) =>
+        run(athleteId, '2026-08-01T08:00:00Z', { distanceMeters: 9000 + index }),
+      ),
+    );
+    const second = await settle('percentile-18', 'UTC');
+    await build(second, '2026-08');
+    const [stored] = await reportsOf(second);
+    expect(stored!.report.ranks).toContainEqual({ board: 'distance', rank: 2, total: 20, percentile: 94 });
+  });
+
+  it('notifies nobody of a month with too few workouts, unless it was requested', async () => {
+    await saveProcessed(run('few', '2026-06-01T08:00:00Z'), run('few', '2026-06-02T08:00:00Z'));
+    const athleteUuid = await settle('few', 'Indian/Maldives');
+    expect(await buildPage({ timeZone: 'Indian/Maldives', month: '2026-06' })).toMatchObject({ reports: 1 });
+    expect((await reportsOf(athleteUuid))[0]!.report.sufficient).toBe(false);
+    expect(await reportEventsOf(athleteUuid)).toEqual([]);
+    await withTransaction(database.pool, (tx) => enqueueReport(tx, { athleteUuid, month: '2026-06' }));
+    await build(athleteUuid, '2026-06');
+    expect(await reportEventsOf(athleteUuid)).toEqual([{ month: '2026-06', revision: 1 }]);
   });
 
   it('tells a running month so far', async () => {
@@ -289,7 +330,7 @@ describe('buildMonthlyReport', () => {
   });
 
   it('writes nothing the second time', async () => {
-    await saveProcessed(run('again', '2026-06-01T08:00:00Z'));
+    await saveProcessed(...threeRuns('again'));
     const athleteUuid = await settle('again', 'UTC');
     await build(athleteUuid, '2026-06');
     expect(await build(athleteUuid, '2026-06')).toEqual({ outcome: 'unchanged', revision: 1 });
@@ -298,7 +339,7 @@ describe('buildMonthlyReport', () => {
   });
 
   it('tells who asked for it also when it says the same, without a further revision', async () => {
-    await saveProcessed(run('asked', '2026-06-01T08:00:00Z'));
+    await saveProcessed(...threeRuns('asked'));
     const athleteUuid = await settle('asked', 'UTC');
     await build(athleteUuid, '2026-06');
     await withTransaction(database.pool, (tx) => enqueueReport(tx, { athleteUuid, month: '2026-06' }));

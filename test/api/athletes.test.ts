@@ -27,6 +27,7 @@ const full = {
   maxHeartRate: 188,
   ftpWatts: 210,
   vo2Max: 48,
+  units: 'imperial',
   displayName: 'Zoë',
   leaderboardVisibility: 'private',
 };
@@ -80,6 +81,7 @@ describe('PUT /v1/athletes/{athleteId}', () => {
       maxHeartRate: null,
       ftpWatts: null,
       vo2Max: null,
+      units: 'metric',
       displayName: null,
       leaderboardVisibility: 'public',
     });
@@ -111,6 +113,7 @@ describe('PUT /v1/athletes/{athleteId}', () => {
     [{ heightCm: 1.7 }, '/heightCm'],
     [{ restingHeartRate: 188 }, '/restingHeartRate'],
     [{ vo2Max: -1 }, '/vo2Max'],
+    [{ units: 'miles' }, '/units'],
     [{ displayName: 'x'.repeat(101) }, '/displayName'],
     [{ leaderboardVisibility: 'friends' }, '/leaderboardVisibility'],
     [{ athleteId: 'other' }, '/athleteId'],

@@ -20,6 +20,7 @@ const PROFILE = {
   ftpWatts: 240,
   vo2Max: 51,
   displayName: 'Ada',
+  units: 'metric',
   leaderboardVisibility: 'public',
 };
 const MERGE_PATCH = { 'Content-Type': 'application/merge-patch+json' };

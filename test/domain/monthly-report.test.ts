@@ -5,6 +5,7 @@ import {
   type MonthlyReportInput,
   type ReportWorkout,
 } from '../../src/domain/monthly-report.ts';
+import { percentileOf } from '../../src/domain/report/percentile.ts';
 import { fitnessDays } from '../../src/domain/fitness.ts';
 import { shuffled, workout, workoutsArbitrary } from './workouts.ts';
 
@@ -54,6 +55,14 @@ describe('buildMonthlyReport', () => {
     reported({ workoutId: 'ride', sport: 'ride', startedAt: '2026-03-02T16:00:00Z', distanceMeters: 30_000 }),
     reported({ workoutId: 'after', startedAt: '2026-03-31T22:00:00Z', timeZone: 'Europe/Paris' }),
   ];
+
+  it.each([
+    [2, false],
+    [3, true],
+  ])('with %i workouts is enough for a report: %s', (workouts, sufficient) => {
+    const days = Array.from({ length: workouts }, (_, day) => `2026-03-0${day + 1}T12:00:00Z`);
+    expect(report(days.map((startedAt) => reported({ startedAt }))).sufficient).toBe(sufficient);
+  });
 
   it('holds the workouts of the local month, in total and by sport', () => {
     const { totals, bySport, startsAt, endsAt } = report(history);
@@ -208,7 +217,7 @@ describe('buildMonthlyReport', () => {
   it('passes on what it cannot know', () => {
     const ranks = [{ board: 'distance', rank: 2, total: 40 }];
     expect(report([], { ranks, complete: false, asOf: '2026-03-20T00:00:00Z' })).toMatchObject({
-      ranks,
+      ranks: [{ board: 'distance', rank: 2, total: 40, percentile: 97 }],
       complete: false,
       asOf: '2026-03-20T00:00:00Z',
     });
@@ -254,6 +263,34 @@ describe('buildMonthlyReport', () => {
           }
         },
       ),
+    );
+  });
+});
+
+describe('percentileOf', () => {
+  it.each([
+    [1, 20, 100],
+    [20, 20, 0],
+    [2, 20, 94],
+    [22, 54, 60],
+    [1, 19, null],
+    // All share the first rank: nobody is ahead of anybody.
+    [1, 100_000, 100],
+  ])('of rank %i among %i is %s', (rank, total, percentile) => {
+    expect(percentileOf({ rank, total })).toBe(percentile);
+  });
+
+  it('is the share of the others who are not ahead, rounded down', () => {
+    const scores = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 20, maxLength: 60 });
+    fc.assert(
+      fc.property(scores, (all) => {
+        for (const mine of all) {
+          const ahead = all.filter((score) => score > mine).length;
+          const others = all.length - 1;
+          const expected = Math.floor(((others - ahead) / others) * 100);
+          expect(percentileOf({ rank: ahead + 1, total: all.length })).toBe(expected);
+        }
+      }),
     );
   });
 });

@@ -329,10 +329,19 @@ describe('verify', () => {
       month,
     });
     expectNothing(await differences());
-    await database.pool.query(`update reports set report = jsonb_set(report, '{totals,workouts}', '99')`);
-    expect(await differences()).toEqual([
-      expect.objectContaining({ table: 'reports', key: `${athleteUuid} ${month}` }),
-    ]);
+    for (const planted of [
+      `jsonb_set(report, '{totals,workouts}', '99')`,
+      `jsonb_set(report, '{sufficient}', 'false')`,
+      `jsonb_set(report, '{ranks,0,percentile}', '99')`,
+    ]) {
+      await database.pool.query(`create table untouched as select * from reports`);
+      await database.pool.query(`update reports set report = ${planted}`);
+      expect(await differences()).toEqual([
+        expect.objectContaining({ table: 'reports', key: `${athleteUuid} ${month}` }),
+      ]);
+      await database.pool.query(`update reports r set report = u.report from untouched u`);
+      await database.pool.query(`drop table untouched`);
+    }
     await database.pool.query(`update report_months set stale_since = now()`);
     expectNothing(await differences());
   });

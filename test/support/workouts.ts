@@ -31,5 +31,6 @@ export const unknownProfile: AthleteProfile = {
   ftpWatts: null,
   vo2Max: null,
   displayName: null,
+  units: 'metric',
   leaderboardVisibility: 'public',
 };

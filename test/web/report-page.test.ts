@@ -1,13 +1,17 @@
 import { SaxesParser } from 'saxes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
+import type { Units } from '../../src/domain/athlete.ts';
 import type { MonthlyReport } from '../../src/domain/monthly-report.ts';
 import { renderReportPage } from '../../src/web/report-page.tsx';
 import { openBrowser } from '../support/browser.ts';
 import { aReport, aReportWorkout } from './a-report.ts';
 
-const render = (report: MonthlyReport, displayName: string | null = 'Łucja Ödegård') =>
-  renderReportPage(report, { displayName, athleteId: 'ath-1', month: report.month, revision: 2 });
+const render = (
+  report: MonthlyReport,
+  displayName: string | null = 'Łucja Ödegård',
+  units: Units = 'metric',
+) => renderReportPage(report, { displayName, athleteId: 'ath-1', units, month: report.month, revision: 2 });
 
 /** The words of the page, as a reader sees them. */
 const wordsOf = (page: string): string =>
@@ -41,8 +45,8 @@ describe('renderReportPage', () => {
     expect(words).toContain('2 days in a row');
     expect(words).toMatch(/Distance 51\.3 km up 4 × Sept up 6 × Oct 2025/);
     expect(words).toContain('Fastest 5 km Run, 3 October 21:49 before 22:10');
-    expect(words).toMatch(/Distance 3rd of 128/);
-    expect(words).toMatch(/Fastest 5 km 22nd of 54/);
+    expect(words).toMatch(/Distance top 2 % of athletes 3rd of 128/);
+    expect(words).toMatch(/Fastest 5 km top 40 % of athletes 22nd of 54/);
     expect(words).toContain('First ride');
     expect(words).toMatch(/Workout of the month Run on 3 October 10 km 48 min 700 kcal 1 record broken/);
     expect(words).toContain('As of 1 November 2026, 04:10. Revision 2. In the time zone Europe/Paris.');
@@ -59,6 +63,19 @@ describe('renderReportPage', () => {
       'Training load per day. 64 points by power (TSS). Fitness 1 (1 before), fatigue 0, form 1.',
     );
     expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
+  });
+
+  it('shows miles and feet to athletes who use them, and races by their names', () => {
+    const page = render(aReport(), 'Łucja', 'imperial');
+    const words = wordsOf(page);
+    expect(words).toContain('3 workouts on 2 of 31 days: 2 h 25 min on the move, 31.8 mi; at best 2 days');
+    expect(words).toMatch(/Distance 31\.8 mi up 4 × Sept/);
+    expect(words).toMatch(/Climb 787 ft/);
+    expect(words).toContain('Workout of the month Run on 3 October 6.2 mi 48 min');
+    expect(words).toContain('4 October: 2 workouts, Ride, Yoga, 1 h 37 min, 25.6 mi');
+    expect(words).toContain('Distance per day Most on 4 October: 25.6 mi.');
+    expect(words).toContain('Fastest 5 km Run, 3 October 21:49');
+    expect(words.replaceAll('Fastest 5 km', '')).not.toMatch(/\d (km|m|km\/h)\b/);
   });
 
   it('shows a calendar of all days, from Monday on', () => {
@@ -79,23 +96,32 @@ describe('renderReportPage', () => {
     expect(render(report).match(/<td class="day ahead"/g)).toHaveLength(14);
   });
 
-  it('says that a month without a workout had none', () => {
+  it('says that a month without a workout is not enough for a report, instead of zeros', () => {
     const page = render(quiet());
-    expect(wordsOf(page)).toContain('No workout in February 2026.');
-    expect(page).not.toContain('<figure');
+    expect(wordsOf(page)).toContain('No workout in February 2026: not enough for a report. It takes 3.');
+    expect(page).not.toMatch(/<figure|<table|class="totals"/);
+  });
+
+  it('shows the totals of a month with too few workouts, without comparing or drawing them', () => {
+    const workouts = [aReportWorkout({ startedAt: '2026-10-05T08:00:00Z' })];
+    const page = render(aReport({ workouts, complete: false, asOf: '2026-10-17T15:10:00Z' }));
+    const words = wordsOf(page);
+    expect(words).toContain('1 workout in October 2026 so far: not enough for a report. It takes 3.');
+    expect(words).toContain('Distance 10 km Moving time 48 min');
+    expect(words).not.toMatch(/none in|vs Sept/);
+    expect(page).not.toMatch(/<figure|<table/);
   });
 
   it('measures time where there is no distance, and leaves out what the sports never have', () => {
-    const startedAt = '2026-10-05T08:00:00Z';
-    const workouts = [
+    const workouts = [5, 6, 7].map((day) =>
       aReportWorkout({
-        startedAt,
+        startedAt: `2026-10-0${day}T08:00:00Z`,
         sport: 'yoga',
         distanceMeters: null,
         elevationGainMeters: null,
         grossKcal: null,
       }),
-    ];
+    );
     const words = wordsOf(render(aReport({ workouts, ranks: [] })));
     expect(words).toContain('Moving time per day Most on 5 October: 48 min.');
     expect(words).not.toContain('Energy per week');
@@ -103,7 +129,7 @@ describe('renderReportPage', () => {
   });
 
   it('names a record once, with the value from before the month', () => {
-    const workouts = [1330, 1320, 1310].map((durationSeconds, index) =>
+    const workouts = [1330, 1320, 1310, 1400].map((durationSeconds, index) =>
       aReportWorkout({
         startedAt: index === 0 ? '2026-09-10T08:00:00Z' : `2026-10-0${index}T08:00:00Z`,
         efforts: [{ distanceMeters: 5000, durationSeconds }],

@@ -256,6 +256,7 @@ export type AthleteProfile = {
    * Maximal oxygen uptake in ml/kg/min.
    */
   vo2Max?: number | null | undefined;
+  units?: Units | undefined;
   /**
    * Name shown on leaderboards, at most 100 characters.
    */
@@ -267,6 +268,11 @@ export type AthleteProfile = {
  * Sex, as energy formulas use it.
  */
 export type Sex = 'female' | 'male';
+
+/**
+ * Units of report pages and mails: `metric` shows km and m, `imperial` mi and ft. JSON always has meters.
+ */
+export type Units = 'metric' | 'imperial';
 
 /**
  * A weight to record.
@@ -1606,6 +1612,7 @@ export type Athlete = {
    * Maximal oxygen uptake in ml/kg/min. Null when unknown.
    */
   vo2Max: number | null;
+  units: Units;
   /**
    * Name shown on leaderboards. Null when unknown.
    */
@@ -1989,6 +1996,10 @@ export type MonthlyReport = {
    * False while the month is not over.
    */
   complete: boolean;
+  /**
+   * False when the month has fewer than 3 workouts. The page then says so instead of showing charts.
+   */
+  sufficient: boolean;
   totals: ReportTotals;
   /**
    * Totals by sport.
@@ -2154,7 +2165,7 @@ export type BrokenRecord = {
 };
 
 /**
- * The athlete's rank on a leaderboard for the month.
+ * The athlete's rank on a leaderboard for the month, when the report was generated.
  */
 export type BoardRank = {
   /**
@@ -2169,6 +2180,10 @@ export type BoardRank = {
    * Number of athletes on it.
    */
   total: number;
+  /**
+   * Share of the other athletes on it that are not ahead, in percent, rounded down. Null below 20 athletes.
+   */
+  percentile: number | null;
 };
 
 /**

@@ -132,6 +132,7 @@ export type {
   TrainingDay,
   TrainingLoad,
   UnfinishedWorkouts,
+  Units,
   Upload,
   UploadFailedData,
   UploadFailedEvent,

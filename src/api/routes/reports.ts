@@ -110,10 +110,10 @@ export function createReportRoutes({ database, dispatcher, log }: RouteDependenc
     if (type === undefined)
       throw new NotAcceptable('A report is available as application/json and text/html.');
     const athleteUuid = await resolveAthlete(c, database, athleteId);
-    const { displayName, found } = await database.read(async (db) => {
-      const athlete = await getAthlete(db, { appId: c.var.principal.appId, athleteId });
-      requireBegun(month, athlete.timeZone);
-      return { displayName: athlete.displayName, found: await getReport(db, { athleteUuid, month }) };
+    const { athlete, found } = await database.read(async (db) => {
+      const reported = await getAthlete(db, { appId: c.var.principal.appId, athleteId });
+      requireBegun(month, reported.timeZone);
+      return { athlete: reported, found: await getReport(db, { athleteUuid, month }) };
     });
     if ('state' in found) {
       throw found.state === 'failed' ? new ReportFailed() : new ReportNotReady();
@@ -122,7 +122,8 @@ export function createReportRoutes({ database, dispatcher, log }: RouteDependenc
     if (isStale) await rebuildStale({ athleteUuid, month });
     c.header('Vary', 'Accept');
     if (type === 'text/html') {
-      const page = renderReportPage(report, { displayName, athleteId, month, revision });
+      const { displayName, units } = athlete;
+      const page = renderReportPage(report, { displayName, athleteId, units, month, revision });
       return c.html(page, 200, { 'Content-Security-Policy': PAGE_POLICY });
     }
     return c.json({ ...report, revision }, 200);

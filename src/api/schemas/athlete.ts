@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { SEXES, type AthleteProfile } from '../../domain/athlete.ts';
+import { SEXES, UNITS, type AthleteProfile } from '../../domain/athlete.ts';
 import {
   athleteId,
   date,
@@ -20,6 +20,10 @@ import {
 } from './primitives.ts';
 
 const sex = z.enum(SEXES).openapi('Sex', { description: 'Sex, as energy formulas use it.' });
+const units = z.enum(UNITS).openapi('Units', {
+  description:
+    'Units of report pages and mails: `metric` shows km and m, `imperial` mi and ft. JSON always has meters.',
+});
 const weightKg = described(
   z.number().min(10).max(700).openapi({ format: 'double' }),
   'Body weight in kilograms.',
@@ -47,6 +51,7 @@ export const athleteProfile = z
     maxHeartRate: heartRate('Maximum heart rate in beats per minute.'),
     ftpWatts: measure(1, 3000, 'Functional threshold power in watts. Needed for the training stress score.'),
     vo2Max: measure(1, 120, 'Maximal oxygen uptake in ml/kg/min.'),
+    units: units.default('metric'),
     displayName: described(text(100), 'Name shown on leaderboards, at most 100 characters.')
       .nullable()
       .default(null),
@@ -83,6 +88,7 @@ export const athlete = z
     maxHeartRate: known('Maximum heart rate in beats per minute.'),
     ftpWatts: known('Functional threshold power in watts.'),
     vo2Max: known('Maximal oxygen uptake in ml/kg/min.'),
+    units,
     displayName: described(z.string().nullable(), 'Name shown on leaderboards. Null when unknown.'),
     leaderboardVisibility: visibility,
   })

@@ -110,8 +110,14 @@ const boardRank = z
     board: described(z.string(), 'Id of the leaderboard.'),
     rank: described(int32, 'Rank for the month.'),
     total: described(int32, 'Number of athletes on it.'),
+    percentile: described(
+      int32.nullable(),
+      'Share of the other athletes on it that are not ahead, in percent, rounded down. Null below 20 athletes.',
+    ),
   })
-  .openapi('BoardRank', { description: "The athlete's rank on a leaderboard for the month." });
+  .openapi('BoardRank', {
+    description: "The athlete's rank on a leaderboard for the month, when the report was generated.",
+  });
 
 export const monthlyReport = z
   .strictObject({
@@ -122,6 +128,10 @@ export const monthlyReport = z
     endsAt: described(utcInstant, 'End of the month, exclusive.'),
     asOf: described(utcInstant, 'When the data was read.'),
     complete: described(z.boolean(), 'False while the month is not over.'),
+    sufficient: described(
+      z.boolean(),
+      'False when the month has fewer than 3 workouts. The page then says so instead of showing charts.',
+    ),
     totals,
     bySport: described(z.array(sportTotals), 'Totals by sport.'),
     previousMonth: comparison,

@@ -37,6 +37,7 @@ const ATHLETE_COLUMNS = `
   a.max_heart_rate as "maxHeartRate",
   a.ftp_watts as "ftpWatts",
   a.vo2_max as "vo2Max",
+  a.units,
   a.display_name as "displayName",
   a.leaderboard_visibility as "leaderboardVisibility",
   (
@@ -106,8 +107,9 @@ export async function replaceProfile(
        max_heart_rate = $7::double precision,
        ftp_watts = $8::double precision,
        vo2_max = $9::double precision,
-       display_name = $10::text,
-       leaderboard_visibility = $11::text
+       units = $10::text,
+       display_name = $11::text,
+       leaderboard_visibility = $12::text
      where athlete_uuid = $1::uuid`,
     [
       athleteUuid,
@@ -119,6 +121,7 @@ export async function replaceProfile(
       profile.maxHeartRate,
       profile.ftpWatts,
       profile.vo2Max,
+      profile.units,
       profile.displayName,
       profile.leaderboardVisibility,
     ],

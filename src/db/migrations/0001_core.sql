@@ -27,6 +27,7 @@ create table athletes (
   max_heart_rate double precision,
   ftp_watts double precision,
   vo2_max double precision,
+  units text not null default 'metric' check (units in ('metric', 'imperial')),
   display_name text,
   leaderboard_visibility text not null default 'public' check (leaderboard_visibility in ('public', 'private')),
   -- The athlete's event counter: a sequence is not in commit order, so a stream resumed after 11 could lose 10. It starts at

@@ -1,13 +1,14 @@
+import type { Units } from '../../domain/athlete.ts';
 import { localDateOf, weekdayOf } from '../../domain/local-time.ts';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
 import type { ReportDay } from '../../domain/report/report-calendar.ts';
 import { dayAndMonth, WEEKDAYS } from '../calendar-names.ts';
-import { counted, hoursAndMinutes, inWords, kilometres } from '../quantities.ts';
+import { counted, distance, hoursAndMinutes, inWords } from '../quantities.ts';
 import { SPORT_NAMES } from '../sport-names.ts';
 import { sportColour } from './sport-colour.ts';
 
 /** The days of the month as a calendar: the darker, the longer on the move; a dot for each sport. */
-export function CalendarSection({ report }: { report: MonthlyReport }) {
+export function CalendarSection({ report, units }: { report: MonthlyReport; units: Units }) {
   const most = Math.max(...report.days.map((day) => day.movingSeconds));
   const lastDate = localDateOf(report.asOf, report.timeZone);
   return (
@@ -28,7 +29,7 @@ export function CalendarSection({ report }: { report: MonthlyReport }) {
             <tr>
               {week.map((day) =>
                 day ? (
-                  <DayCell day={day} most={most} isAhead={day.date > lastDate} />
+                  <DayCell day={day} units={units} most={most} isAhead={day.date > lastDate} />
                 ) : (
                   <td class="no-day"></td>
                 ),
@@ -51,6 +52,7 @@ export function CalendarSection({ report }: { report: MonthlyReport }) {
 
 interface DayCellProps {
   day: ReportDay;
+  units: Units;
   /** The moving time of the month's longest day. */
   most: number;
   isAhead: boolean;
@@ -58,7 +60,7 @@ interface DayCellProps {
 
 const HEAT_LEVELS = 4;
 
-function DayCell({ day, most, isAhead }: DayCellProps) {
+function DayCell({ day, units, most, isAhead }: DayCellProps) {
   const level = Math.ceil((day.movingSeconds / most) * HEAT_LEVELS);
   if (day.workouts === 0)
     return (
@@ -70,14 +72,14 @@ function DayCell({ day, most, isAhead }: DayCellProps) {
     <td class={`day heat-${Math.max(1, level)}`}>
       <DayNumber date={day.date} />
       <span class="day-amount" aria-hidden="true">
-        {day.distanceMeters > 0 ? kilometres(day.distanceMeters).number : shortTime(day.movingSeconds)}
+        {day.distanceMeters > 0 ? distance(day.distanceMeters, units).number : shortTime(day.movingSeconds)}
       </span>
       <span class="dots" aria-hidden="true">
         {day.sports.map((sport) => (
           <span class={`dot ${sportColour(sport)}`}></span>
         ))}
       </span>
-      <span class="visually-hidden">{dayInWords(day)}</span>
+      <span class="visually-hidden">{dayInWords(day, units)}</span>
     </td>
   );
 }
@@ -90,12 +92,12 @@ const DayNumber = ({ date }: { date: string }) => (
 
 const shortTime = (seconds: number): string => `${Math.round(seconds / 60)}′`;
 
-const dayInWords = (day: ReportDay): string =>
+const dayInWords = (day: ReportDay, units: Units): string =>
   [
     `${dayAndMonth(day.date)}: ${counted(day.workouts, 'workout')}`,
     day.sports.map((sport) => SPORT_NAMES[sport]).join(', '),
     hoursAndMinutes(day.movingSeconds),
-    ...(day.distanceMeters > 0 ? [inWords(kilometres(day.distanceMeters))] : []),
+    ...(day.distanceMeters > 0 ? [inWords(distance(day.distanceMeters, units))] : []),
   ].join(', ');
 
 /** Rows of seven days from Monday on, with gaps before the first and after the last. */

@@ -1,3 +1,4 @@
+import type { Units } from '../../domain/athlete.ts';
 import { localDateOf } from '../../domain/local-time.ts';
 import type { LoadBasis } from '../../domain/fitness.ts';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
@@ -13,8 +14,8 @@ import { measureOf, type DayMeasure } from './day-measure.ts';
 import { sportColour } from './sport-colour.ts';
 
 /** The month drawn: per day, adding up, energy per week, and by sport. */
-export function ChartsSection({ report }: { report: MonthlyReport }) {
-  const measure = measureOf(report.totals);
+export function ChartsSection({ report, units }: { report: MonthlyReport; units: Units }) {
+  const measure = measureOf(report.totals, units);
   return (
     <section aria-labelledby="charts">
       <h2 id="charts" class="visually-hidden">

@@ -1,5 +1,6 @@
+import type { Units } from '../../domain/athlete.ts';
 import type { ReportTotals } from '../../domain/report/report-totals.ts';
-import { hoursAndMinutes, inWords, kilometres, wholeNumber } from '../quantities.ts';
+import { hoursAndMinutes, distance, inWords, longUnit, wholeNumber } from '../quantities.ts';
 
 /** What the drawings of the days measure. */
 export interface DayMeasure {
@@ -10,12 +11,15 @@ export interface DayMeasure {
   tickText: (value: number) => string;
 }
 
-const DISTANCE: DayMeasure = {
-  name: 'Distance',
-  valueOf: ({ distanceMeters }) => distanceMeters / 1000,
-  inWords: (value) => inWords(kilometres(value * 1000)),
-  tickText: (value) => `${wholeOrTenth(value)} km`,
-};
+function distanceIn(units: Units): DayMeasure {
+  const { meters, unit } = longUnit(units);
+  return {
+    name: 'Distance',
+    valueOf: ({ distanceMeters }) => distanceMeters / meters,
+    inWords: (value) => inWords(distance(value * meters, units)),
+    tickText: (value) => `${wholeOrTenth(value)} ${unit}`,
+  };
+}
 
 const TIME: DayMeasure = {
   name: 'Moving time',
@@ -28,4 +32,5 @@ const wholeOrTenth = (value: number): string =>
   Number.isInteger(value) ? wholeNumber(value) : value.toFixed(1);
 
 /** The distance, or the time of somebody whose sports have none. */
-export const measureOf = (totals: ReportTotals): DayMeasure => (totals.distanceMeters > 0 ? DISTANCE : TIME);
+export const measureOf = (totals: ReportTotals, units: Units): DayMeasure =>
+  totals.distanceMeters > 0 ? distanceIn(units) : TIME;

@@ -1,18 +1,21 @@
 import { findLeaderboard } from '../../domain/leaderboards.ts';
-import type { LeaderboardRank } from '../../domain/monthly-report.ts';
-import { ordinal, wholeNumber } from '../quantities.ts';
+import type { ReportRank } from '../../domain/monthly-report.ts';
+import { inWords, ordinal, wholeNumber } from '../quantities.ts';
 
 /** Where the athlete stood on the month's boards, and among how many. */
-export const RanksSection = ({ ranks }: { ranks: readonly LeaderboardRank[] }) => (
+export const RanksSection = ({ ranks }: { ranks: readonly ReportRank[] }) => (
   <section class="card" aria-labelledby="ranks">
     <h2 id="ranks">On the boards</h2>
     {ranks.length === 0 ? (
       <p class="empty">None this month: public workouts of public athletes are ranked.</p>
     ) : (
       <ul class="rows">
-        {ranks.map(({ board, rank, total }) => (
+        {ranks.map(({ board, rank, total, percentile }) => (
           <li>
-            <span class="row-title">{findLeaderboard(board)?.title ?? board}</span>
+            <span class="row-title">
+              {findLeaderboard(board)?.title ?? board}
+              {percentile !== null && <span class="quiet">{topShare(percentile)} of athletes</span>}
+            </span>
             <Standing rank={rank} total={total} />
             <span class="row-amount">
               {ordinal(rank)}
@@ -24,6 +27,10 @@ export const RanksSection = ({ ranks }: { ranks: readonly LeaderboardRank[] }) =
     )}
   </section>
 );
+
+/** `top 8 %`, of a percentile. */
+export const topShare = (percentile: number): string =>
+  `top ${inWords({ number: wholeNumber(Math.max(1, 100 - percentile)), unit: '%' })}`;
 
 /** The share of the board that stands at or below this rank. */
 const Standing = ({ rank, total }: { rank: number; total: number }) => (

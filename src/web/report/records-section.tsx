@@ -1,25 +1,27 @@
+import type { Units } from '../../domain/athlete.ts';
 import { localDateOf } from '../../domain/local-time.ts';
 import { recordKeyOf, type PersonalRecord } from '../../domain/records.ts';
 import { dayAndMonth } from '../calendar-names.ts';
 import {
+  climb,
   clock,
+  distance,
   distanceName,
   hoursAndMinutes,
   inWords,
   kilocalories,
-  kilometres,
-  kilometresPerHour,
-  meters,
+  speed,
 } from '../quantities.ts';
 import { SPORT_NAMES } from '../sport-names.ts';
 
 interface RecordsProps {
   records: readonly PersonalRecord[];
   timeZone: string;
+  units: Units;
 }
 
 /** The records that were broken, each with the value from before. */
-export const RecordsSection = ({ records, timeZone }: RecordsProps) => (
+export const RecordsSection = ({ records, timeZone, units }: RecordsProps) => (
   <section class="card" aria-labelledby="records">
     <h2 id="records">Records broken</h2>
     {records.length === 0 ? (
@@ -35,9 +37,9 @@ export const RecordsSection = ({ records, timeZone }: RecordsProps) => (
               </span>
             </span>
             <span class="row-amount">
-              {recordValue(record, record.value)}
+              {recordValue(record, record.value, units)}
               {record.previousValue !== null && (
-                <span class="quiet">before {recordValue(record, record.previousValue)}</span>
+                <span class="quiet">before {recordValue(record, record.previousValue, units)}</span>
               )}
             </span>
           </li>
@@ -48,7 +50,7 @@ export const RecordsSection = ({ records, timeZone }: RecordsProps) => (
 );
 
 /** A record that was broken more than once stands once, with the value from before the month. */
-function latestOfEach(records: readonly PersonalRecord[]): PersonalRecord[] {
+export function latestOfEach(records: readonly PersonalRecord[]): PersonalRecord[] {
   const latest = new Map<string, PersonalRecord>();
   for (const record of records) {
     const key = recordKeyOf(record);
@@ -65,15 +67,15 @@ const TITLES: Record<Exclude<PersonalRecord['kind'], 'best_effort'>, string> = {
   most_energy: 'Most energy',
 };
 
-const recordTitle = ({ kind, distanceMeters }: PersonalRecord): string =>
+export const recordTitle = ({ kind, distanceMeters }: PersonalRecord): string =>
   kind === 'best_effort' ? `Fastest ${distanceName(distanceMeters ?? 0)}` : TITLES[kind];
 
 /** In the words of its kind: a clock for an effort, hours for the longest time. */
-function recordValue({ kind }: Pick<PersonalRecord, 'kind'>, value: number): string {
+export function recordValue({ kind }: Pick<PersonalRecord, 'kind'>, value: number, units: Units): string {
   if (kind === 'best_effort') return clock(value);
   if (kind === 'longest_duration') return hoursAndMinutes(value);
-  if (kind === 'longest_distance') return inWords(kilometres(value));
-  if (kind === 'most_elevation') return inWords(meters(value));
+  if (kind === 'longest_distance') return inWords(distance(value, units));
+  if (kind === 'most_elevation') return inWords(climb(value, units));
   if (kind === 'most_energy') return inWords(kilocalories(value));
-  return inWords(kilometresPerHour(value));
+  return inWords(speed(value, units));
 }

@@ -1,15 +1,17 @@
+import type { Units } from '../../domain/athlete.ts';
 import { localStartOf } from '../../domain/local-time.ts';
-import type { MonthlyReport } from '../../domain/monthly-report.ts';
+import { FEWEST_WORKOUTS, type MonthlyReport } from '../../domain/monthly-report.ts';
 import { fullDate, monthAndYear, monthName } from '../calendar-names.ts';
-import { counted, hoursAndMinutes, inWords, kilometres } from '../quantities.ts';
+import { counted, distance, hoursAndMinutes, inWords } from '../quantities.ts';
 
 interface MastheadProps {
   report: MonthlyReport;
   name: string;
+  units: Units;
 }
 
 /** Whose month it is, whether it is over, and the month in a sentence. */
-export const ReportMasthead = ({ report, name }: MastheadProps) => (
+export const ReportMasthead = ({ report, name, units }: MastheadProps) => (
   <header class="masthead">
     <p class="brand">
       <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -22,19 +24,23 @@ export const ReportMasthead = ({ report, name }: MastheadProps) => (
       {monthName(report.month)} <span class="year">{report.month.slice(0, 4)}</span>
     </h1>
     {!report.complete && <p class="so-far">So far. {asOf(report)}</p>}
-    <p class="lead">{storyOf(report)}</p>
+    <p class="lead">{storyOf(report, units)}</p>
   </header>
 );
 
-/** The month in a sentence. */
-function storyOf({ month, totals, activeDays, days, longestStreakDays }: MonthlyReport): string {
-  if (totals.workouts === 0)
-    return `No workout in ${monthAndYear(month)}. The next one starts the next report.`;
-  const distance = totals.distanceMeters > 0 ? `, ${inWords(kilometres(totals.distanceMeters))}` : '';
+/** The month in a sentence; for a month with too few workouts, that it has no report. */
+export function storyOf(report: MonthlyReport, units: Units): string {
+  const { month, totals, activeDays, days, longestStreakDays, complete, sufficient } = report;
+  if (!sufficient)
+    return (
+      `${totals.workouts === 0 ? 'No workout' : counted(totals.workouts, 'workout')} in ${monthAndYear(month)}` +
+      `${complete ? '' : ' so far'}: not enough for a report. It takes ${FEWEST_WORKOUTS}.`
+    );
+  const way = totals.distanceMeters > 0 ? `, ${inWords(distance(totals.distanceMeters, units))}` : '';
   const streak = longestStreakDays > 1 ? `; at best ${counted(longestStreakDays, 'day')} in a row` : '';
   return (
     `${counted(totals.workouts, 'workout')} on ${activeDays} of ${days.length} days: ` +
-    `${hoursAndMinutes(totals.movingSeconds)} on the move${distance}${streak}.`
+    `${hoursAndMinutes(totals.movingSeconds)} on the move${way}${streak}.`
   );
 }
 

@@ -1,11 +1,12 @@
+import type { Units } from '../../domain/athlete.ts';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
 import type { ReportTotals } from '../../domain/report/report-totals.ts';
 import {
+  climb,
+  distance,
   hoursAndMinutes,
   inWords,
   kilocalories,
-  kilometres,
-  meters,
   wholeNumber,
   type Quantity,
 } from '../quantities.ts';
@@ -14,14 +15,20 @@ import { sportColour } from './sport-colour.ts';
 
 interface Column {
   label: string;
-  write: (totals: ReportTotals) => string;
+  write: (totals: ReportTotals, units: Units) => string;
 }
 
 const COLUMNS: readonly Column[] = [
   { label: 'Workouts', write: ({ workouts }) => wholeNumber(workouts) },
-  { label: 'Distance', write: (totals) => orDash(totals.distanceMeters, kilometres) },
+  {
+    label: 'Distance',
+    write: (totals, units) => orDash(totals.distanceMeters, (meters) => distance(meters, units)),
+  },
   { label: 'Moving time', write: ({ movingSeconds }) => hoursAndMinutes(movingSeconds) },
-  { label: 'Climb', write: (totals) => orDash(totals.elevationGainMeters, meters) },
+  {
+    label: 'Climb',
+    write: (totals, units) => orDash(totals.elevationGainMeters, (meters) => climb(meters, units)),
+  },
   { label: 'Energy', write: (totals) => orDash(totals.energyKcal, kilocalories) },
 ];
 
@@ -30,7 +37,7 @@ const orDash = (value: number, quantityOf: (value: number) => Quantity): string 
   value > 0 ? inWords(quantityOf(value)) : '–';
 
 /** The totals of each sport; on a phone each value has its column's label beside it. */
-export const SportsSection = ({ report: { bySport } }: { report: MonthlyReport }) => (
+export const SportsSection = ({ report: { bySport }, units }: { report: MonthlyReport; units: Units }) => (
   <section class="card" aria-labelledby="sports">
     <h2 id="sports">By sport</h2>
     <table class="sports">
@@ -49,7 +56,7 @@ export const SportsSection = ({ report: { bySport } }: { report: MonthlyReport }
               {SPORT_NAMES[totals.sport]}
             </th>
             {COLUMNS.map(({ label, write }) => (
-              <td data-label={label}>{write(totals)}</td>
+              <td data-label={label}>{write(totals, units)}</td>
             ))}
           </tr>
         ))}

@@ -1,27 +1,28 @@
-import type { MonthlyReport } from '../../domain/monthly-report.ts';
+import type { Units } from '../../domain/athlete.ts';
+import type { Comparison, MonthlyReport } from '../../domain/monthly-report.ts';
 import type { ReportTotals } from '../../domain/report/report-totals.ts';
 import {
+  climb,
+  distance,
   hoursAndMinutes,
   inWords,
   kilocalories,
-  kilometres,
-  meters,
   NO_BREAK,
   wholeNumber,
 } from '../quantities.ts';
 import { changeInWords, type Direction } from './month-change.ts';
 
-interface Total {
+export interface Total {
   field: keyof ReportTotals;
   label: string;
-  write: (totals: ReportTotals) => string;
+  write: (totals: ReportTotals, units: Units) => string;
 }
 
 const TOTALS: readonly Total[] = [
   {
     field: 'distanceMeters',
     label: 'Distance',
-    write: (totals) => inWords(kilometres(totals.distanceMeters)),
+    write: (totals, units) => inWords(distance(totals.distanceMeters, units)),
   },
   {
     field: 'movingSeconds',
@@ -32,25 +33,25 @@ const TOTALS: readonly Total[] = [
   {
     field: 'elevationGainMeters',
     label: 'Climb',
-    write: (totals) => inWords(meters(totals.elevationGainMeters)),
+    write: (totals, units) => inWords(climb(totals.elevationGainMeters, units)),
   },
   { field: 'workouts', label: 'Workouts', write: ({ workouts }) => wholeNumber(workouts) },
 ];
 
 /** The month in five figures, each beside the month before and the same month a year ago. */
-export const TotalsSection = ({ report }: { report: MonthlyReport }) => (
+export const TotalsSection = ({ report, units }: { report: MonthlyReport; units: Units }) => (
   <section aria-labelledby="totals">
     <h2 id="totals" class="visually-hidden">
       Totals
     </h2>
     <dl class="totals">
-      {TOTALS.filter((total) => isKnown(total, report)).map((total) => (
+      {knownTotals(report).map((total) => (
         <div class="card total">
           <dt>{total.label}</dt>
           <dd class="figure-number">
-            <Amount text={total.write(report.totals)} />
+            <Amount text={total.write(report.totals, units)} />
           </dd>
-          {[report.previousMonth, report.sameMonthLastYear].map((comparison) => {
+          {comparisonsOf(report).map((comparison) => {
             const { direction, amount, text } = changeInWords(total.field, comparison, report);
             return (
               <dd class={`change ${direction}`}>
@@ -67,7 +68,14 @@ export const TotalsSection = ({ report }: { report: MonthlyReport }) => (
   </section>
 );
 
-/** What this athlete's sports never have is left out; the number of workouts stays. */
+/** The totals to show, in order. What this athlete's sports never have is left out; the number of workouts stays. */
+export const knownTotals = (report: MonthlyReport): Total[] =>
+  TOTALS.filter((total) => isKnown(total, report));
+
+/** A month with too few workouts is not compared. */
+const comparisonsOf = ({ sufficient, previousMonth, sameMonthLastYear }: MonthlyReport): Comparison[] =>
+  sufficient ? [previousMonth, sameMonthLastYear] : [];
+
 const isKnown = ({ field }: Total, { totals, previousMonth, sameMonthLastYear }: MonthlyReport): boolean =>
   field === 'workouts' ||
   [totals, previousMonth.totals, sameMonthLastYear.totals].some((amounts) => amounts[field] > 0);
