@@ -1,4 +1,4 @@
-import { climb, type Award } from './achievements/index.ts';
+import { evaluateRules, type Award } from './achievements/index.ts';
 import type { CountedWorkout } from './counted-workout.ts';
 import { recordHistoryOf, standingRecords, type PersonalRecord } from './records.ts';
 
@@ -29,7 +29,7 @@ export function standingsOf(histories: readonly History[]) {
 
 function standingOf({ athleteUuid, workouts }: History) {
   const recordHistory = recordHistoryOf(workouts);
-  const { awards, progress } = climb(workouts, recordHistory);
+  const { awards, progress } = evaluateRules(workouts, recordHistory);
   return {
     awards: awards.map((award): AthleteAward => ({ athleteUuid, ...award })),
     progress: progress().map(({ achievementId, value, target }): AthleteProgress => ({

@@ -108,24 +108,24 @@ interface Alarm {
 }
 
 function createAlarm(): Alarm {
-  let rung = false;
+  let isWoken = false;
   let ended = false;
   let release = (): void => {};
-  const ring = (): void => {
-    rung = true;
+  const wake = (): void => {
+    isWoken = true;
     release();
   };
   return {
     get ended() {
       return ended;
     },
-    wake: ring,
+    wake,
     end: () => {
       ended = true;
-      ring();
+      wake();
     },
     async wait(milliseconds) {
-      if (!rung) {
+      if (!isWoken) {
         let timer: NodeJS.Timeout | undefined;
         await new Promise<void>((resolve) => {
           release = resolve;
@@ -133,7 +133,7 @@ function createAlarm(): Alarm {
         });
         clearTimeout(timer);
       }
-      if (!ended) rung = false;
+      if (!ended) isWoken = false;
     },
   };
 }

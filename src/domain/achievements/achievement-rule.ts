@@ -1,7 +1,7 @@
 import type { Sport } from '../workout.ts';
 import type { AchievementIcon } from './icons.ts';
 
-/** What a rule measures; each has one meter. */
+/** What a rule measures; each has one function in measures.ts. */
 export const ACHIEVEMENT_KINDS = [
   'workouts',
   'total-km',
@@ -30,14 +30,14 @@ export interface AchievementRule {
   title: string;
   description: string;
   icon: AchievementIcon;
-  /** `record-broken` is the one kind without a meter: it follows the history of records. */
+  /** `record-broken` is the only kind without a measure: it follows the history of records. */
   kind: MeasuredKind | 'record-broken';
   /** In the unit that the kind names. */
   target: number;
   /** Only workouts of this sport count; of any when absent. */
   sport?: Sport;
   per: (typeof ACHIEVEMENT_REPEATS)[number];
-  /** The place in its ladder, from 1; absent where the ladder has one rung. */
+  /** Its number within its series, from 1. Absent where the series has one rule. */
   tier?: number;
   /** Nothing to work towards, hence never shown as progress. */
   isSurprise?: boolean;
@@ -54,7 +54,7 @@ export interface Award {
   earnedAt: string;
 }
 
-/** Where an athlete stands on the next rung of a ladder. */
+/** How far an athlete has come towards the next rule of a series. */
 export interface AchievementProgress {
   achievementId: string;
   value: number;

@@ -1,17 +1,17 @@
 import { weekdayOfDay } from '../calendar.ts';
-import type { BeginMeter } from './meter.ts';
+import type { BeginMeasure } from './measure.ts';
 
 const SATURDAY = 6;
 const SUNDAY = 7;
 
 /** Local days with a workout. */
-export const activeDays: BeginMeter = () => {
+export const activeDays: BeginMeasure = () => {
   const days = new Set<number>();
   return ({ day }) => days.add(day).size;
 };
 
 /** Weekends with a workout on both local days. */
-export const fullWeekends: BeginMeter = () => {
+export const fullWeekends: BeginMeasure = () => {
   const days = new Set<number>();
   let count = 0;
   return ({ day }) => {
@@ -25,7 +25,7 @@ export const fullWeekends: BeginMeter = () => {
 };
 
 /** The most local days without a workout that a return has ended. */
-export const quietDays: BeginMeter = () => {
+export const quietDays: BeginMeasure = () => {
   let most = 0;
   let lastDay: number | undefined;
   return ({ day }) => {

@@ -5,7 +5,7 @@ import { SINGLE_WORKOUTS } from './single-workouts.ts';
 import { COUNTS, TOTALS } from './totals-of-all-time.ts';
 import { TOTALS_OF_PERIODS } from './totals-of-periods.ts';
 
-/** Every achievement there is, each ladder from its first rung to its last. */
+/** All achievements, each series in ascending order of its tiers. */
 export const ACHIEVEMENTS: readonly AchievementRule[] = [
   ...COUNTS,
   ...TOTALS,
@@ -17,7 +17,7 @@ export const ACHIEVEMENTS: readonly AchievementRule[] = [
 
 const BY_ID = new Map(ACHIEVEMENTS.map((rule) => [rule.id, rule]));
 
-/** How an achievement looks to athletes; one that this version does not know has its id for a title. */
+/** Returns the title and icon that athletes see. An achievement that this version does not know has its id as its title. */
 export function presentAchievement(achievementId: string): { title: string; icon: AchievementIcon } {
   const { title, icon } = BY_ID.get(achievementId) ?? { title: achievementId, icon: 'star' };
   return { title, icon };

@@ -1,4 +1,4 @@
-import type { BeginMeter } from './meter.ts';
+import type { BeginMeasure } from './measure.ts';
 
 /** No day of anybody's is longer; it bounds the work for one workout. */
 const LONGEST_DAY_KM = 1000;
@@ -7,7 +7,7 @@ const LONGEST_DAY_KM = 1000;
  * The Eddington number in kilometres: the greatest n with n local days of at least n km each, the distances of a day
  * summed. Ten days of 11 km and one of 5.6 + 5.6 km give 11.
  */
-export const eddington: BeginMeter = () => {
+export const eddington: BeginMeasure = () => {
   const metersOfDay = new Map<number, number>();
   const daysOfAtLeast = new Map<number, number>();
   let number = 0;

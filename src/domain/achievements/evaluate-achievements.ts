@@ -1,10 +1,11 @@
 import type { CountedWorkout } from '../counted-workout.ts';
 import type { Award } from './achievement-rule.ts';
-import { climb } from './climb.ts';
+import { evaluateRules } from './evaluate-rules.ts';
 
 /**
- * All awards of one athlete, in the order in which they were earned: a function of the set of workouts alone, whatever
- * their order. Unique by achievement and period; each names the workout that reached the target. One pass.
- * @throws RangeError when a local date is none.
+ * Returns all awards of one athlete, in the order in which they were earned. They depend on the set of workouts only, not
+ * on its order, and are unique by achievement and period. Each names the workout that reached the target.
+ * @throws RangeError when a local date is invalid.
  */
-export const evaluateAchievements = (workouts: readonly CountedWorkout[]): Award[] => climb(workouts).awards;
+export const evaluateAchievements = (workouts: readonly CountedWorkout[]): Award[] =>
+  evaluateRules(workouts).awards;

@@ -1,40 +1,40 @@
-import { ladder, rungs } from './rungs.ts';
+import { tiered, tiers } from './tiers.ts';
 
 export const STREAKS = [
-  ...ladder(
+  ...tiered(
     {
       kind: 'day-streak',
       per: 'ever',
       icon: 'flame',
       describe: (days) => `Work out on ${days} days in a row.`,
     },
-    rungs(
+    tiers(
       [3, 7, 14, 30, 60, 100, 365],
       (n) => `streak-days-${n}`,
       (n) => `${n} days in a row`,
     ),
   ),
-  ...ladder(
+  ...tiered(
     {
       kind: 'week-streak',
       per: 'ever',
       icon: 'flame',
       describe: (weeks) => `Work out in ${weeks} weeks in a row.`,
     },
-    rungs(
+    tiers(
       [4, 12, 26, 52],
       (n) => `streak-weeks-${n}`,
       (n) => `${n} weeks in a row`,
     ),
   ),
-  ...ladder(
+  ...tiered(
     {
       kind: 'eddington',
       per: 'ever',
       icon: 'flame',
       describe: (number) => `Cover at least ${number} km on each of ${number} days.`,
     },
-    rungs(
+    tiers(
       [10, 25, 50, 75, 100],
       (n) => `eddington-${n}`,
       (n) => `Eddington ${n}: ${n} days of ${n} km`,
@@ -43,7 +43,7 @@ export const STREAKS = [
 ];
 
 export const MOMENTS = [
-  ...ladder(
+  ...tiered(
     {
       kind: 'early-starts',
       per: 'ever',
@@ -52,7 +52,7 @@ export const MOMENTS = [
     },
     [{ id: 'early-bird', title: 'Early bird: out before 6 in the morning', target: 1 }],
   ),
-  ...ladder(
+  ...tiered(
     {
       kind: 'late-starts',
       per: 'ever',
@@ -61,7 +61,7 @@ export const MOMENTS = [
     },
     [{ id: 'night-owl', title: 'Night owl: out after 10 in the evening', target: 1 }],
   ),
-  ...ladder(
+  ...tiered(
     {
       kind: 'full-weekends',
       per: 'ever',
@@ -70,7 +70,7 @@ export const MOMENTS = [
     },
     [{ id: 'weekend', title: 'Both days of a weekend', target: 1 }],
   ),
-  ...ladder(
+  ...tiered(
     {
       kind: 'quiet-days',
       per: 'ever',
@@ -80,7 +80,7 @@ export const MOMENTS = [
     },
     [{ id: 'comeback', title: 'Back after 30 quiet days', target: 30 }],
   ),
-  ...ladder(
+  ...tiered(
     {
       kind: 'record-broken',
       per: 'occurrence',

@@ -1,13 +1,13 @@
 import type { AchievementProgress, AchievementRule } from './achievement-rule.ts';
 import { ACHIEVEMENTS } from './catalogue.ts';
-import { LADDERS, periodKeyOf } from './ladder.ts';
+import { RULE_SERIES, periodKeyOf } from './rule-series.ts';
 
 const REPEATS = new Map(ACHIEVEMENTS.map(({ id, per }) => [id, per]));
-const FIRST_RUNGS = LADDERS.flatMap(({ rules }) => rules.slice(0, 1));
+const FIRST_TIERS = RULE_SERIES.flatMap(({ rules }) => rules.slice(0, 1));
 
 /**
- * Progress as it is in a month (`yyyy-MM`), from what it was at the end of the month of the last active day: what is
- * earned each month or year begins with nothing. Stored progress is that of the last active month, since it knows no clock.
+ * Returns the progress in the current month (`yyyy-MM`). Stored progress is that of the last active month, since it is
+ * computed without a clock. Monthly and yearly achievements start at zero when their period is over.
  */
 export function progressNow(
   stored: readonly AchievementProgress[],
@@ -18,7 +18,7 @@ export function progressNow(
     periodKeyOf(per, activeMonth) !== periodKeyOf(per, currentMonth);
   return [
     ...stored.filter(({ achievementId }) => !isOver(REPEATS.get(achievementId))),
-    ...FIRST_RUNGS.filter(({ per }) => isOver(per)).map(({ id, target }) => ({
+    ...FIRST_TIERS.filter(({ per }) => isOver(per)).map(({ id, target }) => ({
       achievementId: id,
       value: 0,
       target,

@@ -1,4 +1,4 @@
-import { distances, ladder } from './rungs.ts';
+import { distances, tiered } from './tiers.ts';
 
 /** 100 miles, to the centimetre. */
 const HUNDRED_MILES_KM = 160.9344;
@@ -9,7 +9,7 @@ const inOne = { kind: 'longest-km', per: 'ever' } as const;
 
 /** Distances in one workout, for each sport that covers any. */
 export const SINGLE_WORKOUTS = [
-  ...ladder(
+  ...tiered(
     { ...inOne, sport: 'run', icon: 'run', describe: (far) => `Run at least ${far} in one workout.` },
     [
       ...distances([5, 10], (far) => `run-${far}`, 'A run'),
@@ -18,7 +18,7 @@ export const SINGLE_WORKOUTS = [
       ...distances([50, 100], (far) => `run-${far}`, 'A run'),
     ],
   ),
-  ...ladder(
+  ...tiered(
     { ...inOne, sport: 'ride', icon: 'ride', describe: (far) => `Ride at least ${far} in one workout.` },
     [
       ...distances([50, 100], (far) => `ride-${far}`, 'A ride'),
@@ -26,7 +26,7 @@ export const SINGLE_WORKOUTS = [
       ...distances([200], (far) => `ride-${far}`, 'A ride'),
     ],
   ),
-  ...ladder(
+  ...tiered(
     {
       ...inOne,
       sport: 'indoor_ride',
@@ -38,19 +38,19 @@ export const SINGLE_WORKOUTS = [
       { id: 'indoor-ride-100-miles', title: 'An indoor ride of 100 miles', target: HUNDRED_MILES_KM },
     ],
   ),
-  ...ladder(
+  ...tiered(
     { ...inOne, sport: 'walk', icon: 'walk', describe: (far) => `Walk at least ${far} in one workout.` },
     distances([5, 10, 20, 30, 50], (far) => `walk-${far}`, 'A walk'),
   ),
-  ...ladder(
+  ...tiered(
     { ...inOne, sport: 'hike', icon: 'hike', describe: (far) => `Hike at least ${far} in one workout.` },
     distances([10, 20, 30, 50], (far) => `hike-${far}`, 'A hike'),
   ),
-  ...ladder(
+  ...tiered(
     { ...inOne, sport: 'swim', icon: 'swim', describe: (far) => `Swim at least ${far} in one workout.` },
     distances([0.5, 1, 1.5, 3.8, 5, 10], (far) => `swim-${far}`, 'A swim'),
   ),
-  ...ladder(
+  ...tiered(
     { ...inOne, sport: 'row', icon: 'row', describe: (far) => `Row at least ${far} in one workout.` },
     [
       ...distances([2, 5, 10], (far) => `row-${far}`, 'A row'),
@@ -58,7 +58,7 @@ export const SINGLE_WORKOUTS = [
       { id: 'row-marathon', title: 'A marathon of rowing', target: MARATHON_KM },
     ],
   ),
-  ...ladder(
+  ...tiered(
     {
       ...inOne,
       sport: 'other',

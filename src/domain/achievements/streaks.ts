@@ -1,5 +1,5 @@
 import { createConsecutiveRuns } from './consecutive-runs.ts';
-import type { BeginMeter, DatedWorkout } from './meter.ts';
+import type { BeginMeasure, DatedWorkout } from './measure.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 86_400_000;
@@ -14,7 +14,7 @@ type LocalStart = Pick<DatedWorkout, 'day' | 'localStartMs' | 'startedAtMs'>;
  * over the date line, which changes nothing; a flight westwards may skip one, which does not break the run: the day
  * after still counts as the next one when it is that by the clock of the place that was left.
  */
-export const dayStreak: BeginMeter = () => {
+export const dayStreak: BeginMeasure = () => {
   const runs = createConsecutiveRuns();
   let previous: LocalStart | undefined;
   return (workout) => {
@@ -26,7 +26,7 @@ export const dayStreak: BeginMeter = () => {
 };
 
 /** The longest run of ISO weeks with a workout each. */
-export const weekStreak: BeginMeter = () => {
+export const weekStreak: BeginMeasure = () => {
   const runs = createConsecutiveRuns();
   return ({ day }) => {
     runs.add(weekNumber(day));

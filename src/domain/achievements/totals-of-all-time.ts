@@ -1,5 +1,5 @@
 import { SPORTS, type Sport } from '../workout.ts';
-import { ladder, rungs } from './rungs.ts';
+import { tiered, tiers } from './tiers.ts';
 
 const FIRSTS: Record<Sport, { title: string; what: string }> = {
   run: { title: 'First run', what: 'a run' },
@@ -15,7 +15,7 @@ const FIRSTS: Record<Sport, { title: string; what: string }> = {
 };
 
 export const COUNTS = [
-  ...ladder(
+  ...tiered(
     {
       kind: 'workouts',
       per: 'ever',
@@ -24,7 +24,7 @@ export const COUNTS = [
     },
     [
       { id: 'workouts-1', title: 'First workout', target: 1 },
-      ...rungs(
+      ...tiers(
         [10, 25, 50, 100, 250, 500, 1000, 2500, 5000],
         (n) => `workouts-${n}`,
         (n) => `${n} workouts`,
@@ -32,7 +32,7 @@ export const COUNTS = [
     ],
   ),
   ...SPORTS.flatMap((sport) =>
-    ladder(
+    tiered(
       { kind: 'workouts', sport, per: 'ever', icon: 'flag', describe: () => `Save ${FIRSTS[sport].what}.` },
       [{ id: `first-${sport.replaceAll('_', '-')}`, title: FIRSTS[sport].title, target: 1 }],
     ),
@@ -40,7 +40,7 @@ export const COUNTS = [
 ];
 
 export const TOTALS = [
-  ...ladder(
+  ...tiered(
     {
       kind: 'total-km',
       per: 'ever',
@@ -48,7 +48,7 @@ export const TOTALS = [
       describe: (km) => `Cover ${km} km in all workouts together.`,
     },
     [
-      ...rungs(
+      ...tiers(
         [100, 250, 500, 1000, 2500, 5000, 10_000, 25_000],
         (n) => `distance-${n}-km`,
         (n) => `${n} km in total`,
@@ -56,7 +56,7 @@ export const TOTALS = [
       { id: 'distance-40075-km', title: '40,075 km in total: around the Earth', target: 40_075 },
     ],
   ),
-  ...ladder(
+  ...tiered(
     {
       kind: 'total-climb-m',
       per: 'ever',
@@ -64,28 +64,28 @@ export const TOTALS = [
       describe: (meters) => `Climb ${meters} m in all workouts together.`,
     },
     [
-      ...rungs(
+      ...tiers(
         [500, 1000, 2500],
         (n) => `climb-${n}-m`,
         (n) => `${n} m climbed`,
       ),
       { id: 'climb-8849-m', title: '8,849 m climbed: Mount Everest', target: 8849 },
       { id: 'climb-17698-m', title: '17,698 m climbed: Mount Everest twice', target: 17_698 },
-      ...rungs(
+      ...tiers(
         [50_000, 100_000],
         (n) => `climb-${n}-m`,
         (n) => `${n} m climbed`,
       ),
     ],
   ),
-  ...ladder(
+  ...tiered(
     {
       kind: 'total-hours',
       per: 'ever',
       icon: 'clock',
       describe: (hours) => `Work out for ${hours} hours in total.`,
     },
-    rungs(
+    tiers(
       [24, 48, 100, 250, 500, 1000],
       (n) => `hours-${n}`,
       (n) => `${n} hours in total`,

@@ -1,11 +1,11 @@
 import { beginTimeUnion } from '../time-union.ts';
-import type { BeginMeter, DatedWorkout } from './meter.ts';
+import type { BeginMeasure, DatedWorkout } from './measure.ts';
 
 const MS_PER_HOUR = 3_600_000;
 
 /** Sums what each workout adds; returned in a unit that is so many times as large. */
 const sumOf =
-  (amountOf: (workout: DatedWorkout) => number, unit = 1): BeginMeter =>
+  (amountOf: (workout: DatedWorkout) => number, unit = 1): BeginMeasure =>
   () => {
     let sum = 0;
     return (workout) => (sum += amountOf(workout)) / unit;
@@ -18,14 +18,14 @@ export const totalKm = sumOf(({ distanceMeters }) => distanceMeters ?? 0, 1000);
 export const totalClimbMeters = sumOf(({ elevationGainMeters }) => elevationGainMeters ?? 0);
 
 /** Elapsed hours, as the leaderboards count time: an hour of two workouts counts once. */
-export const totalHours: BeginMeter = () => {
+export const totalHours: BeginMeasure = () => {
   const take = beginTimeUnion();
   let milliseconds = 0;
   return (workout) => (milliseconds += take(workout)) / MS_PER_HOUR;
 };
 
 /** The kilometres of the longest single workout. */
-export const longestKm: BeginMeter = () => {
+export const longestKm: BeginMeasure = () => {
   let longest = 0;
   return ({ distanceMeters }) => (longest = Math.max(longest, (distanceMeters ?? 0) / 1000));
 };

@@ -1,5 +1,5 @@
 import { dayStreak } from '../achievements/streaks.ts';
-import { withDays } from '../achievements/meter.ts';
+import { withDays } from '../achievements/measure.ts';
 import { datesOfMonth, isoWeekOf } from '../calendar.ts';
 import { inOrderOfEnd, startDateOf, type CountedWorkout } from '../counted-workout.ts';
 import { groupBy } from '../group-by.ts';

@@ -10,7 +10,7 @@ const targetsOf = (prefix: RegExp) =>
   ACHIEVEMENTS.filter(({ id }) => prefix.test(id)).map(({ target }) => target);
 
 describe('the catalogue', () => {
-  it('has the ladders of the domain', () => {
+  it('has the tiers of the domain', () => {
     expect(targetsOf(/^workouts-/)).toEqual([1, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000]);
     expect(targetsOf(/^distance-/)).toEqual([100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 40_075]);
     expect(targetsOf(/^climb-/)).toEqual([500, 1000, 2500, 8849, 17_698, 50_000, 100_000]);
@@ -165,7 +165,7 @@ describe('the catalogue', () => {
     `);
   });
 
-  it('has unique ids, and a tier where a ladder has several rungs', () => {
+  it('has unique ids, and a tier where a series has several rules', () => {
     expect(new Set(ACHIEVEMENTS.map(({ id }) => id)).size).toBe(ACHIEVEMENTS.length);
     for (const { id } of ACHIEVEMENTS) expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(ACHIEVEMENTS.find(({ id }) => id === 'run-marathon')?.tier).toBe(4);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   ACHIEVEMENTS,
-  climb,
+  evaluateRules,
   evaluateAchievements,
   progressNow,
 } from '../../../src/domain/achievements/index.ts';
@@ -13,12 +13,12 @@ const runs = Array.from({ length: 12 }, (_, day) =>
 );
 
 const standing = (achievementId: string, month?: string) =>
-  climb(runs)
+  evaluateRules(runs)
     .progress(month)
     .find((progress) => progress.achievementId === achievementId);
 
 describe('progress', () => {
-  it('shows the next rung of each ladder', () => {
+  it('shows the next rule of each series', () => {
     expect(standing('workouts-25')).toEqual({
       achievementId: 'workouts-25',
       value: 12,
@@ -34,7 +34,7 @@ describe('progress', () => {
   });
 
   it('leaves out what is earned, and what nobody works towards', () => {
-    const shown = climb(runs)
+    const shown = evaluateRules(runs)
       .progress()
       .map(({ achievementId }) => achievementId);
     const earned = new Set(evaluateAchievements(runs).map(({ achievementId }) => achievementId));
@@ -57,7 +57,7 @@ describe('progress', () => {
   });
 
   it('is brought to the current month by the rules that are earned again', () => {
-    const stored = climb(runs).progress();
+    const stored = evaluateRules(runs).progress();
     const now = (currentMonth: string) => progressNow(stored, { activeMonth: '2026-03', currentMonth });
     const value = (id: string, month: string) => now(month).find((each) => each.achievementId === id)?.value;
     expect(now('2026-03')).toBe(stored);
@@ -70,19 +70,19 @@ describe('progress', () => {
     expect(ids).toContain('monthly-run-100-km');
   });
 
-  it('begins with the first rung of all ladders', () => {
-    const first = climb([]).progress();
+  it('begins with the first rule of each series', () => {
+    const first = evaluateRules([]).progress();
     expect(first.every(({ value }) => value === 0)).toBe(true);
     const firstRungs = ACHIEVEMENTS.filter(({ tier, isSurprise }) => (tier ?? 1) === 1 && !isSurprise);
     expect(first.map(({ achievementId }) => achievementId)).toEqual(firstRungs.map(({ id }) => id));
   });
 
   it('does not depend on the order of arrival', () => {
-    expect(climb(shuffled(runs, 5)).progress()).toEqual(climb(runs).progress());
+    expect(evaluateRules(shuffled(runs, 5)).progress()).toEqual(evaluateRules(runs).progress());
   });
 
   it('never shows a target as reached that is not', () => {
-    const almost = climb([workout({ distanceMeters: 99_999.99 })]).progress();
+    const almost = evaluateRules([workout({ distanceMeters: 99_999.99 })]).progress();
     expect(almost.find(({ achievementId }) => achievementId === 'distance-100-km')).toMatchObject({
       value: 99.999,
     });

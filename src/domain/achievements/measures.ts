@@ -1,7 +1,7 @@
 import type { MeasuredKind } from './achievement-rule.ts';
 import { activeDays, fullWeekends, quietDays } from './active-days.ts';
 import { eddington } from './eddington.ts';
-import type { BeginMeter } from './meter.ts';
+import type { BeginMeasure } from './measure.ts';
 import { dayStreak, weekStreak } from './streaks.ts';
 import {
   earlyStarts,
@@ -13,8 +13,8 @@ import {
   workoutCount,
 } from './totals.ts';
 
-/** What measures each kind. */
-export const METERS: Record<MeasuredKind, BeginMeter> = {
+/** The measure of each kind. */
+export const MEASURES: Record<MeasuredKind, BeginMeasure> = {
   workouts: workoutCount,
   'total-km': totalKm,
   'total-climb-m': totalClimbMeters,

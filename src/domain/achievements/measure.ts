@@ -1,7 +1,7 @@
 import { dateOfDay, monthOf } from '../calendar.ts';
 import { localDayOf, type CountedWorkout } from '../counted-workout.ts';
 
-/** A workout with its local day as a number and its month, worked out once for all meters. */
+/** A workout with its local day as a number and its month, computed once for all measures. */
 export interface DatedWorkout extends CountedWorkout {
   /** Days from 1970-01-01 to the local date. */
   day: number;
@@ -9,13 +9,13 @@ export interface DatedWorkout extends CountedWorkout {
   month: string;
 }
 
-/** Takes one athlete's workouts in the order of their ends and returns the measure after each; it never falls. */
-export type Meter = (workout: DatedWorkout) => number;
+/** Called with one athlete's workouts in the order of their ends; returns the value after each, which never falls. */
+export type Measure = (workout: DatedWorkout) => number;
 
-/** Makes a meter that has measured nothing yet. */
-export type BeginMeter = () => Meter;
+/** Starts a measure at zero. */
+export type BeginMeasure = () => Measure;
 
-/** Dates these workouts, in their order. @throws RangeError when a local start is no moment. */
+/** Adds the local day and month to these workouts and keeps their order. @throws RangeError when a local start is no moment. */
 export function withDays(workouts: readonly CountedWorkout[]): DatedWorkout[] {
   let last = { day: NaN, month: '' };
   return workouts.map((workout) => {

@@ -3,40 +3,40 @@ import { inOrderOfEnd, startDateOf, type CountedWorkout } from '../counted-worko
 import { groupBy } from '../group-by.ts';
 import { recordHistoryOf, recordKeyOf, type PersonalRecord } from '../records.ts';
 import type { AchievementProgress, AchievementRule, Award } from './achievement-rule.ts';
-import { createClimber, LADDERS, type LadderClimber } from './ladder.ts';
-import { withDays, type DatedWorkout } from './meter.ts';
+import { createSeriesProgress, RULE_SERIES, type SeriesProgress } from './rule-series.ts';
+import { withDays, type DatedWorkout } from './measure.ts';
 
-/** What one pass over an athlete's workouts tells. */
-export interface Climbed {
+/** The result of one pass over an athlete's workouts. */
+export interface Evaluation {
   /** In the order in which they were earned. */
   awards: Award[];
-  /** Where each ladder stands, in that month (`yyyy-MM`) or in that of the last active day. */
+  /** The progress in each series, in that month (`yyyy-MM`) or in the month of the last active day. */
   progress: (currentMonth?: string) => AchievementProgress[];
 }
 
 /**
- * Takes one athlete's workouts up all ladders, once for awards and progress. Linear in the workouts.
+ * Evaluates all rules over one athlete's workouts, in one pass for awards and progress. Linear in the workouts.
  * @throws RangeError when a local start is no moment.
  */
-export function climb(
+export function evaluateRules(
   workouts: readonly CountedWorkout[],
   recordHistory: readonly PersonalRecord[] = recordHistoryOf(workouts),
-): Climbed {
-  const climbers = LADDERS.map(createClimber);
+): Evaluation {
+  const allSeries = RULE_SERIES.map(createSeriesProgress);
   const brokenRecords = brokenRecordsByWorkout(recordHistory);
   const awards: Award[] = [];
   for (const workout of withDays(inOrderOfEnd(workouts))) {
-    for (const climber of climbers) {
-      for (const { rule, periodKey } of climber.take(workout)) awards.push(toAward(workout, periodKey, rule));
+    for (const series of allSeries) {
+      for (const { rule, periodKey } of series.add(workout)) awards.push(toAward(workout, periodKey, rule));
     }
     for (const record of brokenRecords.get(workout.workoutId) ?? []) {
       awards.push(toAward(workout, breakKeyOf(record), { id: 'record-broken' }));
     }
   }
-  return { awards, progress: (month = lastMonthOf(workouts)) => climbers.flatMap(progressIn(month)) };
+  return { awards, progress: (month = lastMonthOf(workouts)) => allSeries.flatMap(progressIn(month)) };
 }
 
-/** The month of the last active day; none has progress in no month. */
+/** Returns the month of the last active day, or an empty string without workouts. */
 function lastMonthOf(workouts: readonly CountedWorkout[]): string {
   if (workouts.length === 0) return '';
   const last = workouts.reduce((a, b) => (b.localStartMs > a.localStartMs ? b : a));
@@ -45,13 +45,13 @@ function lastMonthOf(workouts: readonly CountedWorkout[]): string {
 
 const progressIn =
   (month: string) =>
-  (climber: LadderClimber): AchievementProgress[] => {
-    const { value, next } = climber.standing(month);
+  (series: SeriesProgress): AchievementProgress[] => {
+    const { value, next } = series.progress(month);
     if (next === undefined || next.isSurprise) return [];
     return [{ achievementId: next.id, value: toThousandths(value), target: next.target }];
   };
 
-/** Downwards: 99.9996 km are not shown as the 100 that they are not. */
+/** Rounds down, so that 99.9996 km are not shown as 100. */
 const toThousandths = (value: number): number => Math.floor(value * 1000 + 1e-6) / 1000;
 
 const toAward = (
@@ -66,12 +66,12 @@ const toAward = (
   earnedAt: new Date(workout.endedAtMs).toISOString(),
 });
 
-/** The first record of its kind breaks none. */
+/** Leaves out the first record of each kind: it broke none. */
 const brokenRecordsByWorkout = (history: readonly PersonalRecord[]): Map<string, PersonalRecord[]> =>
   groupBy(
     history.filter(({ previousValue }) => previousValue !== null),
     ({ workoutId }) => workoutId,
   );
 
-/** Names one break for ever, such as `run/best-effort-5000/<workoutId>`. */
+/** Returns the permanent name of one broken record, such as `run/best-effort-5000/<workoutId>`. */
 const breakKeyOf = (record: PersonalRecord): string => `${recordKeyOf(record)}/${record.workoutId}`;
