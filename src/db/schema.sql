@@ -158,7 +158,7 @@ create table imports (
   created_at timestamp with time zone not null default now(),
   last_page_at timestamp with time zone not null default now(),
   settled_at timestamp with time zone,
-  told_upto uuid,
+  notified_up_to uuid,
   constraint imports_pkey PRIMARY KEY (import_id),
   constraint imports_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id),
   constraint imports_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,

@@ -1,7 +1,7 @@
 import type { LeftOut } from './recording.ts';
 import { bestEfforts } from './track/best-efforts.ts';
 import type { Effort } from './counted-workout.ts';
-import { flagsOf, isPlausibleEffort, LEAST_JUDGED_METERS, type JudgedFacts } from './plausibility.ts';
+import { flagsOf, isPlausibleEffort, LEAST_CHECKED_METERS, type CheckedFacts } from './plausibility.ts';
 import { cleanTrack, TRACK_VERSION, type Cleaning } from './track/clean-track.ts';
 import { distanceCurveOf } from './track/distance-curve.ts';
 import type { Track } from './track/track.ts';
@@ -42,7 +42,7 @@ export function wholeWorkoutEfforts({
     .map((distance) => ({ distanceMeters: distance, durationSeconds }));
 }
 
-export interface EffortSource extends JudgedFacts {
+export interface EffortSource extends CheckedFacts {
   /** As it was recorded. */
   track: Track | null;
   leftOut: LeftOut | null;
@@ -78,7 +78,7 @@ function findOnTrack({ track, leftOut, ...facts }: Omit<EffortSource, 'clearedFl
   const curve = distanceCurveOf(clean.track);
   if (curve.meters.length === 0) return { efforts: wholeWorkoutEfforts(facts), cleaning, isTooFast: false };
   const efforts = bestEfforts(curve, distancesOf(facts.sport));
-  const isLong = ({ distanceMeters }: Effort) => distanceMeters >= LEAST_JUDGED_METERS;
+  const isLong = ({ distanceMeters }: Effort) => distanceMeters >= LEAST_CHECKED_METERS;
   const isPossible = (effort: Effort) => isPlausibleEffort(facts.sport, effort);
   return {
     efforts: efforts.filter((effort) => isLong(effort) || isPossible(effort)),

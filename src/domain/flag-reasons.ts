@@ -4,12 +4,12 @@ import {
   fastestOver,
   INTERVAL_SHARE,
   isPlausibleEffort,
-  LEAST_JUDGED_METERS,
+  LEAST_CHECKED_METERS,
   longestSeconds,
   MAX_AVERAGE_HEART_RATE,
   mostKcalIn,
   strongestOver,
-  type JudgedFacts,
+  type CheckedFacts,
 } from './plausibility.ts';
 import { activeSeconds } from './speed.ts';
 import type { Flag, Sport } from './workout.ts';
@@ -36,11 +36,11 @@ const NOUNS: Record<Sport, string> = {
 /** Explains each flag of a workout by its facts and best efforts, with the limit that it exceeds. */
 export const explainFlags = (
   flags: readonly Flag[],
-  facts: JudgedFacts,
+  facts: CheckedFacts,
   efforts: readonly Effort[],
 ): FlagReason[] => flags.map((flag) => ({ flag, reason: REASONS[flag](facts, efforts) }));
 
-const REASONS: Record<Flag, (facts: JudgedFacts, efforts: readonly Effort[]) => string> = {
+const REASONS: Record<Flag, (facts: CheckedFacts, efforts: readonly Effort[]) => string> = {
   'implausible-speed': speedReason,
   'implausible-effort': effortReason,
   'implausible-duration': ({ sport, durationSeconds }) =>
@@ -55,7 +55,7 @@ const REASONS: Record<Flag, (facts: JudgedFacts, efforts: readonly Effort[]) => 
     `The average heart rate is ${whole(averageHeartRate ?? 0)} bpm; the limit is ${MAX_AVERAGE_HEART_RATE} bpm.`,
 };
 
-function speedReason(facts: JudgedFacts): string {
+function speedReason(facts: CheckedFacts): string {
   const { sport, durationSeconds } = facts;
   const meters = facts.distanceMeters ?? 0;
   const least = meters / fastestOver(sport, meters);
@@ -65,12 +65,12 @@ function speedReason(facts: JudgedFacts): string {
   return `${km(meters)} km in ${clock(activeSeconds(facts))} of moving time; the limit for ${NOUNS[sport]} of that distance, even in intervals, is ${clock(leastInMotion)}.`;
 }
 
-function effortReason({ sport }: JudgedFacts, efforts: readonly Effort[]): string {
+function effortReason({ sport }: CheckedFacts, efforts: readonly Effort[]): string {
   const effort = efforts.find(
-    (each) => each.distanceMeters >= LEAST_JUDGED_METERS && !isPlausibleEffort(sport, each),
+    (each) => each.distanceMeters >= LEAST_CHECKED_METERS && !isPlausibleEffort(sport, each),
   );
   if (!effort)
-    return `Parts of the recording of ${LEAST_JUDGED_METERS} m or more are faster than the limit for ${NOUNS[sport]}.`;
+    return `Parts of the recording of ${LEAST_CHECKED_METERS} m or more are faster than the limit for ${NOUNS[sport]}.`;
   const least = effort.distanceMeters / fastestOver(sport, effort.distanceMeters);
   return `The fastest ${km(effort.distanceMeters)} km of the recording take ${clock(effort.durationSeconds)}; the limit for ${NOUNS[sport]} of that distance is ${clock(least)}.`;
 }

@@ -10,30 +10,30 @@ import {
 } from './world-records.ts';
 
 /**
- * How much faster than the record is still believed. Records improve by less than 1 % a year, and a device measures a
- * course up to 2 % too long. 5 km in 12:00 are 5 % faster than the record, and are not believed.
+ * The factor above the world record that is still plausible. Records improve by less than 1 % a year, and a device
+ * measures a course up to 2 % too long. 5 km in 12:00 are 5 % faster than the record, hence implausible.
  */
 const MARGIN = 1.04;
-/** Heights are measured less well than distances. */
+/** Heights are measured less accurately than distances. */
 const CLIMB_MARGIN = 1.1;
-/** Moving time leaves rests out: intervals are run at the pace of a shorter race. */
+/** Moving time excludes rests, and intervals are run at the pace of a shorter race: of this share of the distance. */
 export const INTERVAL_SHARE = 1 / 4;
-/** In beats per minute, over a whole workout; 220 is the maximum of a newborn by the oldest of the formulas. */
+/** In beats per minute, over a whole workout: 220 minus the age of a newborn, by the oldest formula. */
 export const MAX_AVERAGE_HEART_RATE = 220;
-/** The least share of what the muscles burn that reaches the pedals. */
+/** The least share of the burnt energy that reaches the pedals. */
 const LEAST_EFFICIENCY = 0.2;
 const JOULES_PER_KCAL = 4184;
-/** A recording may be off by more over less than this. */
-export const LEAST_JUDGED_METERS = 1000;
+/** Shorter parts of a recording are not checked: their error may be larger than the margin. */
+export const LEAST_CHECKED_METERS = 1000;
 
-/** Returns the greatest mean speed in m/s over a distance in metres that is believed of a sport. */
+/** Returns the greatest plausible mean speed of a sport in m/s over a distance in metres. */
 export const fastestOver = (sport: Sport, meters: number): number =>
   MARGIN * recordSpeed(SPEED_RECORDS[sport], meters);
 
-/** Returns the greatest mean power in watts over a time in seconds that is believed. */
+/** Returns the greatest plausible mean power in watts over a time in seconds. */
 export const strongestOver = (seconds: number): number => interpolated(POWER_RECORDS, seconds);
 
-/** Returns the most energy in kcal that is believed to have been burnt in a time in seconds. */
+/** Returns the most energy in kcal that can plausibly be burnt in a time in seconds. */
 export const mostKcalIn = (seconds: number): number =>
   (strongestOver(seconds) * seconds) / JOULES_PER_KCAL / LEAST_EFFICIENCY;
 
@@ -41,7 +41,7 @@ export const mostKcalIn = (seconds: number): number =>
 export const isPlausibleEffort = (sport: Sport, { distanceMeters, durationSeconds }: Effort): boolean =>
   distanceMeters <= fastestOver(sport, distanceMeters) * durationSeconds;
 
-const JUDGED = [
+const CHECKED = [
   'sport',
   'durationSeconds',
   'movingSeconds',
@@ -52,31 +52,30 @@ const JUDGED = [
   'energyKcal',
 ] as const satisfies (keyof WorkoutFacts)[];
 
-/** What a workout is judged by. */
-export type JudgedFacts = Pick<WorkoutFacts, (typeof JUDGED)[number]>;
+/** The facts of a workout that are checked for plausibility. */
+export type CheckedFacts = Pick<WorkoutFacts, (typeof CHECKED)[number]>;
 
-/** Returns whether two revisions of a workout differ in anything that it is judged by. */
-export const isJudgedDifferently = (before: JudgedFacts, after: JudgedFacts): boolean =>
-  JUDGED.some((name) => before[name] !== after[name]);
+/** Returns whether two revisions of a workout differ in a checked fact. */
+export const differInCheckedFacts = (before: CheckedFacts, after: CheckedFacts): boolean =>
+  CHECKED.some((name) => before[name] !== after[name]);
 
 /**
- * Returns what makes a workout implausible: more than the world records of its sport and a margin, as a whole or, as
- * `findEfforts` knows, in a part of its recording. A flagged workout is accepted and listed, but earns no award, no
- * record and no rank.
- * @param cleared what an app has decided to count in spite of
+ * Returns the flags of a workout: it exceeds the world record of its sport by more than a margin, as a whole or in a part
+ * of its recording (`findEfforts`). A flagged workout is accepted and listed, but earns no award, no record and no rank.
+ * @param cleared flags that an app has dismissed
  */
 export const flagsOf = (
-  facts: JudgedFacts,
-  recording: JudgedRecording = { isTooFast: false },
+  facts: CheckedFacts,
+  recording: CheckedRecording = { isTooFast: false },
   cleared: readonly Flag[] = [],
 ): Flag[] => FLAGS.filter((flag) => RULES[flag](facts, recording) && !cleared.includes(flag));
 
-interface JudgedRecording {
+interface CheckedRecording {
   /** Whether a part of it is faster than the sport allows. */
   isTooFast: boolean;
 }
 
-const RULES: Record<Flag, (facts: JudgedFacts, recording: JudgedRecording) => boolean> = {
+const RULES: Record<Flag, (facts: CheckedFacts, recording: CheckedRecording) => boolean> = {
   'implausible-speed': goesTooFast,
   'implausible-effort': (_, { isTooFast }) => isTooFast,
   'implausible-duration': ({ sport, durationSeconds }) => durationSeconds > longestSeconds(sport),
@@ -86,7 +85,7 @@ const RULES: Record<Flag, (facts: JudgedFacts, recording: JudgedRecording) => bo
   'implausible-heart-rate': ({ averageHeartRate }) => (averageHeartRate ?? 0) > MAX_AVERAGE_HEART_RATE,
 };
 
-function goesTooFast(facts: JudgedFacts): boolean {
+function goesTooFast(facts: CheckedFacts): boolean {
   const { sport, durationSeconds, distanceMeters } = facts;
   if (!distanceMeters) return false;
   return (
@@ -95,23 +94,23 @@ function goesTooFast(facts: JudgedFacts): boolean {
   );
 }
 
-function climbsTooFast({ elevationGainMeters, durationSeconds }: JudgedFacts): boolean {
+function climbsTooFast({ elevationGainMeters, durationSeconds }: CheckedFacts): boolean {
   return elevationGainMeters ? durationSeconds < fastestClimbSeconds(elevationGainMeters) : false;
 }
 
-/** Returns the least seconds in which an ascent in metres is believed. */
+/** Returns the shortest plausible time in seconds for an ascent in metres. */
 export const fastestClimbSeconds = (meters: number): number =>
   meters / (CLIMB_MARGIN * recordSpeed(CLIMB_RECORDS, meters));
 
-/** Returns the most seconds that a workout of a sport is believed to last. */
+/** Returns the longest plausible duration of a workout of a sport in seconds. */
 export const longestSeconds = (sport: Sport): number => MARGIN * LONGEST_DAYS[sport] * 86_400;
 
 const recordSpeed = (records: readonly SpeedRecord[], meters: number): number =>
   meters / interpolated(records, meters, 'by-rate');
 
 /**
- * A value between two entries by a power law, as Riegel's formula has it (American Scientist 69, 1981); before the first
- * and after the last one the value of that entry, or its rate.
+ * Interpolates between two entries by a power law (Riegel, American Scientist 69, 1981). Before the first and after the
+ * last entry it returns the value of that entry, or keeps its rate.
  */
 function interpolated(
   entries: readonly (readonly [number, number])[],

@@ -246,7 +246,7 @@ describe('a reader that goes away', () => {
   };
   const serve = async () => {
     const server = await startServer({ app: api.app, host: '127.0.0.1', port: 0 });
-    onTestFinished(() => server.close({ lingerMs: 0, graceMs: 0 }));
+    onTestFinished(() => server.close({ drainMs: 0, graceMs: 0 }));
     return server;
   };
 
@@ -272,7 +272,7 @@ describe('a reader that goes away', () => {
     await once(socket, 'close');
     await holder.query('rollback');
     holder.release();
-    await close({ lingerMs: 0, graceMs: 3_600_000 });
+    await close({ drainMs: 0, graceMs: 3_600_000 });
     await expect.poll(() => api.events.open).toBe(0);
   });
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await server.close({ lingerMs: 0, graceMs: 0 });
+  await server.close({ drainMs: 0, graceMs: 0 });
   await api.stop();
 });
 

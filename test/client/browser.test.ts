@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  await server?.close({ lingerMs: 0, graceMs: 0 });
+  await server?.close({ drainMs: 0, graceMs: 0 });
   await harness?.stop();
   consumer?.remove();
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await api.events.close();
-  await server.close({ lingerMs: 0, graceMs: 0 });
+  await server.close({ drainMs: 0, graceMs: 0 });
   await api.stop();
 });
 
@@ -115,7 +115,7 @@ describe("an athlete's events", () => {
     // Whoever stops a server waits for what is open, here for as long as it takes.
     const own = await startServer({ app: api.app, host: '127.0.0.1', port: 0 });
     await take(createClient(own.url).athletes.events(athleteId, { after: 0 }), 2);
-    await own.close({ lingerMs: 0, graceMs: 3_600_000 });
+    await own.close({ drainMs: 0, graceMs: 3_600_000 });
     await expect.poll(() => api.events.open).toBe(0);
   });
 });

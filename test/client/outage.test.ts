@@ -41,7 +41,7 @@ describe('over a network that fails', () => {
   afterAll(async () => {
     await proxy.stop();
     await api.events.close();
-    await server.close({ lingerMs: 0, graceMs: 0 });
+    await server.close({ drainMs: 0, graceMs: 0 });
     await api.stop();
   });
   const createClient = (options: Partial<ClientOptions> = {}) =>
@@ -122,7 +122,7 @@ describe('while PostgreSQL is away for 30 s', () => {
     server = await startServer({ app: api.app, host: '127.0.0.1', port: 0 });
   });
   afterAll(async () => {
-    await server?.close({ lingerMs: 0, graceMs: 0 });
+    await server?.close({ drainMs: 0, graceMs: 0 });
     await api?.stop();
     await pool?.end();
     await postgres?.stop();

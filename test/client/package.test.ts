@@ -90,7 +90,7 @@ describe("the guide's file store", () => {
     writeFileSync(path.join(project, 'app.js'), APP);
   });
   afterAll(async () => {
-    await server?.close({ lingerMs: 0, graceMs: 0 });
+    await server?.close({ drainMs: 0, graceMs: 0 });
     await harness?.stop();
   });
 

@@ -78,7 +78,7 @@ export async function recordWireProblems(record: (answer: Answer) => void): Prom
     `POST / HTTP/1.1\r\n${host}\r\nExpect: 200-ok\r\nContent-Length: 0\r\n\r\n`,
   ])
     record(await sendRaw(server.port, text));
-  await server.close({ lingerMs: 0 });
+  await server.close({ drainMs: 0 });
 }
 
 async function sendRaw(port: number, text: string): Promise<Answer> {

@@ -49,7 +49,7 @@ export async function startService({ withWorker = true } = {}) {
       stopping.abort();
       await dispatching;
       await events.close();
-      await server.close({ lingerMs: 0 });
+      await server.close({ drainMs: 0 });
       await temporal.close();
       await database.drop();
     },

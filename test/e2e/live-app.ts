@@ -57,7 +57,7 @@ export async function startLiveApp() {
         stopping.abort();
         await dispatching;
         await events.close();
-        await server.close({ lingerMs: 0, graceMs: 500 });
+        await server.close({ drainMs: 0, graceMs: 500 });
       },
     };
   }

@@ -10,7 +10,7 @@ beforeAll(async () => {
   server = await startServer({ app: api.app, host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {
-  await server.close({ lingerMs: 0 });
+  await server.close({ drainMs: 0 });
   await api.stop();
 });
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  await server?.close({ lingerMs: 0 });
+  await server?.close({ drainMs: 0 });
 });
 
 /** The value of an expression over what a module exports, as `m`. */

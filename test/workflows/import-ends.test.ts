@@ -155,7 +155,7 @@ describe('an import', () => {
     await expect.poll(async () => (await read(id)).status, patiently).toBe('processed');
     await api.pool.query(
       `update imports
-       set status = 'receiving', settled_at = null, told_upto = null, last_page_at = now() - interval '119 s'
+       set status = 'receiving', settled_at = null, notified_up_to = null, last_page_at = now() - interval '119 s'
        where import_id = $1`,
       [id],
     );

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener, RequestError } from '@hono/node-server';
-import { createLinger } from './linger.ts';
+import { createLingeringClose } from './lingering-close.ts';
 import {
   answerOnResponse,
   answerOnSocket,
@@ -28,10 +28,10 @@ export interface RunningServer {
   url: string;
   port: number;
   /**
-   * Stops without failing requests: for `lingerMs` responses say `Connection: close`, so that clients disconnect.
+   * Stops without failing requests: for `drainMs` responses say `Connection: close`, so that clients disconnect.
    * Then it accepts no new connections, and running requests may complete within `graceMs`.
    */
-  close(options?: { lingerMs?: number; graceMs?: number }): Promise<void>;
+  close(options?: { drainMs?: number; graceMs?: number }): Promise<void>;
 }
 
 /** Starts the server. Requests that Node itself would refuse with an empty response get a problem. */
@@ -49,7 +49,7 @@ export async function startServer({
       answerWithProblem(error instanceof RequestError ? 'malformed-request' : 'internal-error'),
   });
   const connections = createFarewell();
-  const linger = createLinger();
+  const lingeringClose = createLingeringClose();
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -62,13 +62,13 @@ export async function startServer({
     },
     (incoming, outgoing) => {
       connections.watch(outgoing);
-      linger.carries(incoming);
+      lingeringClose.setRequest(incoming);
       if (isMalformed(incoming)) return answerOnResponse(outgoing, 'malformed-request');
       limitTime(incoming, outgoing, takesLong(incoming.url ?? '') ? longRequestTimeoutMs : requestTimeoutMs);
       void listener(incoming, outgoing);
     },
   );
-  server.on('connection', linger.watch);
+  server.on('connection', lingeringClose.watch);
   server.on('checkExpectation', (_: IncomingMessage, outgoing: ServerResponse) =>
     answerOnResponse(outgoing, 'expectation-failed'),
   );
@@ -123,8 +123,8 @@ function createFarewell() {
   };
 }
 
-async function closeServer(server: Server, { lingerMs = 250, graceMs = 8000 } = {}): Promise<void> {
-  await delay(lingerMs);
+async function closeServer(server: Server, { drainMs = 250, graceMs = 8000 } = {}): Promise<void> {
+  await delay(drainMs);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   // A connection that was busy when the idle ones were closed becomes idle afterwards.

@@ -5,7 +5,7 @@ import {
   PreconditionFailed,
   WorkoutNotFlagged,
 } from '../../domain/errors.ts';
-import { isJudgedDifferently } from '../../domain/plausibility.ts';
+import { differInCheckedFacts } from '../../domain/plausibility.ts';
 import type { Flag, FlagReview, WorkoutFacts } from '../../domain/workout.ts';
 import { explicitKey } from './accept-keys.ts';
 import { isUniqueViolation, ObstacleGone } from '../failure.ts';
@@ -137,8 +137,8 @@ export async function editWorkout(
     const changed = change(facts);
     const columns = toColumns(changed);
     // Flags and their review stay valid while none of the facts that decide them changes.
-    const isJudgedAnew = isJudgedDifferently(facts, changed);
-    if (!isJudgedAnew) columns.flags = toFlagsLiteral(flags);
+    const needsNewFlags = differInCheckedFacts(facts, changed);
+    if (!needsNewFlags) columns.flags = toFlagsLiteral(flags);
     await tx.query('savepoint edit');
     try {
       await tx.query(
@@ -160,7 +160,7 @@ export async function editWorkout(
           JSON.stringify(columns),
           clearDuplicateOf,
           toLocalStart(new Date(columns.started_at), columns.time_zone ?? athleteTimeZone),
-          isJudgedAnew,
+          needsNewFlags,
         ],
       );
     } catch (error) {

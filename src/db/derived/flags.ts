@@ -1,4 +1,4 @@
-import { flagsOf, type JudgedFacts } from '../../domain/plausibility.ts';
+import { flagsOf, type CheckedFacts } from '../../domain/plausibility.ts';
 import type { Flag, WorkoutRef } from '../../domain/workout.ts';
 import { toFlagsLiteral } from '../accept/workout-columns.ts';
 import type { Queryable, Transaction } from '../pool.ts';
@@ -41,7 +41,7 @@ export async function listProcessedFlags(
   db: Queryable,
   { after, limit }: { after: string | null; limit: number },
 ): Promise<FlagsByFacts[]> {
-  const { rows } = await db.query<JudgedFacts & WorkoutRef & { flags: Flag[]; clearedFlags: Flag[] }>(
+  const { rows } = await db.query<CheckedFacts & WorkoutRef & { flags: Flag[]; clearedFlags: Flag[] }>(
     `select
        w.workout_id as "workoutId",
        w.revision,

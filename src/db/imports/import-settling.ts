@@ -12,15 +12,15 @@ const PAGE = 200;
  * @returns whether it is settled
  */
 export async function settleNextPage(tx: Transaction, importId: string): Promise<boolean> {
-  const { rows } = await tx.query<{ toldUpto: string | null }>(
-    `select told_upto as "toldUpto"
+  const { rows } = await tx.query<{ notifiedUpTo: string | null }>(
+    `select notified_up_to as "notifiedUpTo"
      from imports
      where import_id = $1::uuid and settled_at is null
      for no key update`,
     [importId],
   );
   if (!rows[0]) return true;
-  const next = await listAthletesToTell(tx, importId, rows[0].toldUpto);
+  const next = await listAthletesToNotify(tx, importId, rows[0].notifiedUpTo);
   await lockAthletes(
     tx,
     next.map(({ athleteUuid }) => athleteUuid),
@@ -38,7 +38,7 @@ export async function settleNextPage(tx: Transaction, importId: string): Promise
   return next.length < PAGE;
 }
 
-async function listAthletesToTell(
+async function listAthletesToNotify(
   tx: Transaction,
   importId: string,
   after: string | null,
@@ -59,7 +59,7 @@ async function listAthletesToTell(
 }
 
 async function advance(tx: Transaction, importId: string, athleteUuid: string): Promise<void> {
-  await tx.query(`update imports set told_upto = $2::uuid where import_id = $1::uuid`, [
+  await tx.query(`update imports set notified_up_to = $2::uuid where import_id = $1::uuid`, [
     importId,
     athleteUuid,
   ]);

@@ -91,7 +91,7 @@ create table imports (
   -- When everything in it was processed and the athletes were notified.
   settled_at timestamptz,
   -- The last athlete who was notified.
-  told_upto uuid
+  notified_up_to uuid
 );
 create index imports_receiving on imports (last_page_at) where status = 'receiving';
 create index imports_unsettled on imports (last_page_at) where status in ('processing', 'failed') and settled_at is null;

@@ -1,4 +1,4 @@
-import { fastestOver, LEAST_JUDGED_METERS } from '../plausibility.ts';
+import { fastestOver, LEAST_CHECKED_METERS } from '../plausibility.ts';
 import { joined, type Stretch } from './rests.ts';
 import type { Track } from './track.ts';
 import type { Sport } from '../workout.ts';
@@ -20,7 +20,7 @@ export interface VehicleFindings {
 }
 
 /** In metres; over each of them a track is compared with the records. */
-const WINDOWS = [LEAST_JUDGED_METERS, 1500, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000];
+const WINDOWS = [LEAST_CHECKED_METERS, 1500, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000];
 /** Over so long a distance nobody is as fast as a vehicle, which is what its start and its end are recognised by. */
 const EDGE_METERS = 50_000;
 /** Speed at an edge is taken over so long. */
@@ -83,7 +83,7 @@ function stretchesOf(sport: Sport, track: Track): Stretch[] {
   const edge = fastestOver(sport, EDGE_METERS);
   const fitted = marked.map((stretch) => fitEdges(track, indexes, stretch, edge));
   return joinedWithin(LONGEST_STOP_SECONDS, fitted).filter(
-    (stretch) => metersOf(track, stretch) >= LEAST_JUDGED_METERS,
+    (stretch) => metersOf(track, stretch) >= LEAST_CHECKED_METERS,
   );
 }
 

@@ -4,7 +4,7 @@ import { BY_WORKER, installFailpoint, type Failpoint } from './failpoints.ts';
 import type { Random } from './random.ts';
 import type { Requester } from './requester.ts';
 import type { System } from './system.ts';
-import { aRecording, aWorkout } from './wishes.ts';
+import { aRecording, aWorkout } from './random-requests.ts';
 
 /** An activity that can be stopped for a subject of its own, so that many can stand at once. */
 export interface KillableActivity {
@@ -66,7 +66,7 @@ async function reading(system: System): Promise<KillableActivity> {
     in: await holdAt(system, { table: 'uploads', when: at('processed') }),
     async begin({ requester, random, round }) {
       const file = aRecording(random);
-      const reply = await requester.fulfil({
+      const reply = await requester.sendUntilAnswered({
         operation: nextOperation(),
         kind: 'upload',
         athleteId: `reader-${round}`,
@@ -96,7 +96,7 @@ async function saveFor(
   const athleteId = `${activity}-${round}`;
   const operation = nextOperation();
   const body = { ...aWorkout(random, athleteId), title: `Interrupted in ${activity}` };
-  const reply = await requester.fulfil({
+  const reply = await requester.sendUntilAnswered({
     operation,
     kind: 'save',
     key: `interrupted ${operation}`,

@@ -7,16 +7,16 @@ export interface Balancer {
   close(): Promise<void>;
 }
 
-/** Gives connections out by turns; where nobody answers, the next one is asked. */
+/** Distributes connections round-robin. When a server does not answer, the next one is used. */
 export async function openBalancer(ports: readonly number[]): Promise<Balancer> {
   const open = new Set<Socket>();
-  let turn = 0;
+  let next = 0;
   const server = createServer((near) => {
     open.add(near);
     near.setNoDelay(true).on('error', () => {});
     near.on('close', () => open.delete(near));
-    turn += 1;
-    join(near, [...ports.slice(turn % ports.length), ...ports.slice(0, turn % ports.length)]);
+    next += 1;
+    join(near, [...ports.slice(next % ports.length), ...ports.slice(0, next % ports.length)]);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -14,7 +14,7 @@ import type { HistoryLine } from './history.ts';
 import type { CheckedSystem } from './system.ts';
 
 export interface CheckOptions extends Partial<AnswerRules> {
-  /** Workouts that were poisoned on purpose. */
+  /** Workouts in which a step was made to fail. */
   mayFail?: ReadonlySet<string>;
   /** How long what is left to do may take. */
   drainLimitMs?: number;

@@ -8,7 +8,7 @@ interface Ended {
   stderr: string;
 }
 
-/** Runs to its end beside everything else: the lines and the clients of all lanes live in this process. */
+/** Runs a command without blocking: the lines and clients of all parallel scenarios live in this process. */
 export const runCommand = (
   command: string,
   args: readonly string[],

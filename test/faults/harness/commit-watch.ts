@@ -18,7 +18,7 @@ const PARSER = 'where the next message begins';
 
 /**
  * Watches a line to PostgreSQL for COMMIT, the one moment at which nobody but the server knows what is true. `decide`
- * is told what was sent since the transaction began: its statements and their values.
+ * receives what was sent since the transaction began: its statements and their values.
  */
 export function watchCommits(line: Line, decide: (statements: string) => AtCommit): { commits(): number } {
   let commits = 0;

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { failureKind } from '../../../src/db/failure.ts';
 import { createPool, type Pool } from '../../../src/db/pool.ts';
 
-/** The harness's own way to a row's database, past every proxy. */
+/** The harness's direct connection to a scenario's database, without a proxy. */
 export interface Database {
   url: string;
   pool: Pool;

@@ -14,7 +14,7 @@ export interface EventReader {
 interface ReaderOptions {
   athleteId: string;
   apiKey: string;
-  /** By turns. */
+  /** Used round-robin. */
   ports: readonly number[];
 }
 
@@ -54,8 +54,8 @@ export function followEvents({ athleteId, apiKey, ports }: ReaderOptions): Event
       current.end();
     });
   const follow = async (): Promise<void> => {
-    for (let turn = 0; !isStopped; turn += 1) {
-      await connect(ports[turn % ports.length]!);
+    for (let next = 0; !isStopped; next += 1) {
+      await connect(ports[next % ports.length]!);
       await delay(PAUSE_MS);
     }
   };

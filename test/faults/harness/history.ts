@@ -4,8 +4,8 @@ import { once } from 'node:events';
 export const OPERATIONS = ['save', 'edit', 'delete', 'upload', 'import', 'report', 'erase'] as const;
 export type OperationKind = (typeof OPERATIONS)[number];
 
-/** What somebody wanted; repeats of it carry the same number and the same key. */
-export interface Wish {
+/** A request of the app; repeats carry the same number and the same key. */
+export interface AppRequest {
   operation: number;
   kind: OperationKind;
   /** The Idempotency-Key. An upload has the hash of its bytes; imports, reports and erasures need none. */
@@ -18,10 +18,10 @@ export interface Wish {
   body?: Readonly<Record<string, unknown>>;
 }
 
-/** 2xx; 4xx: surely not done; anything else, or no answer: nobody knows. */
+/** `ok`: 2xx. `fail`: 4xx, definitely not done. `unknown`: any other status, or no response. */
 export type Outcome = 'ok' | 'fail' | 'unknown';
 
-export interface Asked extends Wish {
+export interface Asked extends AppRequest {
   line: 'asked';
   at: number;
 }
@@ -29,7 +29,7 @@ export interface Asked extends Wish {
 export interface Answered {
   line: 'answered';
   at: number;
-  /** The wish's number; none for a mere look. */
+  /** The number of the request; absent for a read. */
   operation?: number;
   kind: OperationKind | 'read';
   outcome: Outcome;
@@ -39,7 +39,7 @@ export interface Answered {
   error?: string;
   problem?: string;
   retryAfter?: string;
-  /** What was accepted, or looked at. */
+  /** The workout, upload or import that was accepted or read. */
   id?: string;
   revision?: number;
 }
@@ -47,14 +47,14 @@ export interface Answered {
 export type HistoryLine = Asked | Answered;
 
 export interface History {
-  asked(wish: Wish): void;
+  asked(request: AppRequest): void;
   answered(answer: Omit<Answered, 'line' | 'at'>): void;
-  /** Everything so far, read back from the file: what the checker believes. */
+  /** Returns everything so far, read back from the file. */
   read(): Promise<HistoryLine[]>;
   close(): Promise<void>;
 }
 
-/** An append-only file of what was asked and what was answered, one line of JSON each. */
+/** Opens an append-only file of requests and responses, one line of JSON each. */
 export function openHistory(file: string): History {
   const stream = createWriteStream(file, { flags: 'a' });
   let pending: Promise<void> = Promise.resolve();
@@ -62,7 +62,7 @@ export function openHistory(file: string): History {
     pending = new Promise((resolve) => stream.write(`${JSON.stringify(line)}\n`, () => resolve()));
   };
   return {
-    asked: (wish) => append({ line: 'asked', at: Date.now(), ...wish }),
+    asked: (request) => append({ line: 'asked', at: Date.now(), ...request }),
     answered: (answer) => append({ line: 'answered', at: Date.now(), ...answer }),
     async read() {
       await pending;

@@ -29,7 +29,7 @@ interface HttpClientOptions {
 }
 
 /**
- * A client that does nothing by itself but what each HTTP client does: a kept connection that turns out to be closed,
+ * A client that does nothing by itself but what each HTTP client does: a kept connection that is found closed,
  * before any byte of an answer, is no failed request, since its key makes it safe to send it once more. `fetch` would
  * hide whether a connection was refused (nothing was sent) or reset (nobody knows).
  */

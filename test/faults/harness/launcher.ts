@@ -63,7 +63,7 @@ export function launch(dataDir: string, ports: LauncherPorts, logFile: string): 
   };
 }
 
-/** Every process that works on a data folder, told by its command line or its environment. */
+/** Returns the processes that work on a data folder, found by their command line or environment. */
 export function processesOn(dataDir: string): { pid: number; command: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)

@@ -29,7 +29,7 @@ export interface Line {
   connections(): number;
   /** Each chunk comes so much later, give or take the jitter; the order stays. */
   setLatency(latency: Latency | undefined): void;
-  /** Nothing arrives any more, and nobody is told; what was sent meanwhile arrives afterwards, as TCP would repeat it. */
+  /** Drops no connection, but delivers nothing until it ends. Bytes sent meanwhile arrive afterwards, as TCP would resend them. */
   setBlackHole(isBlackHole: boolean): void;
   /** At most so many bytes a second each way on each connection. */
   setBandwidth(bytesPerSecond: number | undefined): void;
@@ -43,7 +43,7 @@ export interface Line {
   close(): Promise<void>;
 }
 
-interface Weather {
+interface NetworkFaults {
   targetPort: number;
   latency?: Latency | undefined;
   bytesPerSecond?: number | undefined;
@@ -54,14 +54,14 @@ interface Weather {
 }
 
 export async function openLine(targetPort: number): Promise<Line> {
-  const weather: Weather = { targetPort, isBlackHole: false, isRefusing: false };
+  const faults: NetworkFaults = { targetPort, isBlackHole: false, isRefusing: false };
   const open = new Set<{ cut(): void; flush(): void }>();
   const server = createServer((near) => {
-    if (weather.isRefusing) return void near.resetAndDestroy();
-    const far = connect(weather.targetPort, '127.0.0.1');
+    if (faults.isRefusing) return void near.resetAndDestroy();
+    const far = connect(faults.targetPort, '127.0.0.1');
     for (const socket of [near, far]) socket.setNoDelay(true);
-    const up = createPipe(far, weather, { isUp: true });
-    const down = createPipe(near, weather, { isUp: false });
+    const up = createPipe(far, faults, { isUp: true });
+    const down = createPipe(near, faults, { isUp: false });
     const connection: Connection = {
       memory: new Map(),
       cut: () => [near, far].forEach((socket) => socket.resetAndDestroy()),
@@ -72,8 +72,8 @@ export async function openLine(targetPort: number): Promise<Line> {
       flush: () => [up, down].forEach((pipe) => pipe.flush()),
     };
     open.add(entry);
-    near.on('data', (chunk) => pass(chunk, weather.fromClient, up, connection));
-    far.on('data', (chunk) => pass(chunk, weather.fromServer, down, connection));
+    near.on('data', (chunk) => pass(chunk, faults.fromClient, up, connection));
+    far.on('data', (chunk) => pass(chunk, faults.fromServer, down, connection));
     for (const [from, pipe] of [
       [near, up],
       [far, down],
@@ -92,12 +92,12 @@ export async function openLine(targetPort: number): Promise<Line> {
   return {
     port: (server.address() as AddressInfo).port,
     connections: () => open.size,
-    setLatency: (latency) => void (weather.latency = latency),
-    setBandwidth: (bytesPerSecond) => void (weather.bytesPerSecond = bytesPerSecond),
-    setRefusing: (isRefusing) => void (weather.isRefusing = isRefusing),
-    redirect: (port) => void (weather.targetPort = port),
+    setLatency: (latency) => void (faults.latency = latency),
+    setBandwidth: (bytesPerSecond) => void (faults.bytesPerSecond = bytesPerSecond),
+    setRefusing: (isRefusing) => void (faults.isRefusing = isRefusing),
+    redirect: (port) => void (faults.targetPort = port),
     setBlackHole(isBlackHole) {
-      weather.isBlackHole = isBlackHole;
+      faults.isBlackHole = isBlackHole;
       if (!isBlackHole) for (const entry of open) entry.flush();
     },
     reset() {
@@ -105,7 +105,7 @@ export async function openLine(targetPort: number): Promise<Line> {
       for (const entry of cut) entry.cut();
       return cut.length;
     },
-    watch: (passages) => Object.assign(weather, { fromClient: undefined, fromServer: undefined }, passages),
+    watch: (passages) => Object.assign(faults, { fromClient: undefined, fromServer: undefined }, passages),
     async close() {
       for (const entry of open) entry.cut();
       server.close();
@@ -126,13 +126,13 @@ interface Pipe {
 }
 
 /** One way of one connection: a queue whose chunks leave when they are due and no black hole keeps them. */
-function createPipe(to: Socket, weather: Weather, { isUp }: { isUp: boolean }): Pipe {
+function createPipe(to: Socket, faults: NetworkFaults, { isUp }: { isUp: boolean }): Pipe {
   const queue: { bytes: Buffer | undefined; dueAt: number }[] = [];
   let timer: NodeJS.Timeout | undefined;
   let lastDueAt = 0;
   const drain = (): void => {
     timer = undefined;
-    while (queue.length > 0 && !weather.isBlackHole) {
+    while (queue.length > 0 && !faults.isBlackHole) {
       const first = queue[0]!;
       const waitMs = first.dueAt - performance.now();
       if (waitMs > 0.5) {
@@ -145,7 +145,7 @@ function createPipe(to: Socket, weather: Weather, { isUp }: { isUp: boolean }): 
     }
   };
   const push = (bytes: Buffer | undefined): void => {
-    const { latency, bytesPerSecond } = weather;
+    const { latency, bytesPerSecond } = faults;
     const isDelayed = latency && !(isUp && latency.isOneWay);
     const delayMs = isDelayed ? latency.milliseconds + (Math.random() * 2 - 1) * latency.jitterMs : 0;
     const from = Math.max(performance.now() + Math.max(0, delayMs), lastDueAt);

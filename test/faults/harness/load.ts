@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Wish } from './history.ts';
+import type { AppRequest } from './history.ts';
 import type { Random } from './random.ts';
 import type { Reply, Requester } from './requester.ts';
-import { aChange, aMonth, aRecording, aWorkout } from './wishes.ts';
+import { aChange, aMonth, aRecording, aWorkout } from './random-requests.ts';
 
-/** How often each is chosen, relative to the others. */
+/** How often each kind is chosen, relative to the others. */
 export interface Mix {
   save: number;
   edit: number;
@@ -35,17 +35,17 @@ export interface LoadOptions {
   athletes: number;
   /** Clients, each with one request at a time. */
   clients: number;
-  /** Requests begun per second at most; without it as many as come through. */
+  /** The most requests begun per second; unlimited when absent. */
   perSecond?: number;
-  /** Ends by itself after so many wishes. */
-  wishes?: number;
+  /** Ends by itself after this number of requests. */
+  requests?: number;
   mix?: Mix;
 }
 
 export interface Load {
-  /** Nothing new is asked; resolves when every outcome is known. */
+  /** Sends no new requests; resolves when every outcome is known. */
   stop(): Promise<void>;
-  /** Resolves when the wished-for number is through. */
+  /** Resolves when all requests are done. */
   done: Promise<void>;
 }
 
@@ -53,15 +53,15 @@ interface KnownWorkout {
   id: string;
   revision: number;
   athleteId: string;
-  /** One wish at a time: what comes of two is only known where both are watched. */
+  /** One request at a time: the outcome of two at once is only known when both are watched. */
   busy: boolean;
 }
 
 let operations = 0;
 
-/** Asks for all sorts of things as an app back end would, and knows what it was promised. */
+/** Sends random requests as an app back end would, and records what was acknowledged. */
 export function startLoad(options: LoadOptions): Load {
-  const { random, clients, perSecond, wishes = Infinity, mix = EVERYDAY } = options;
+  const { random, clients, perSecond, requests = Infinity, mix = EVERYDAY } = options;
   const shared = { known: [], granted: [] };
   const actions = Object.entries(mix) as [keyof Mix, number][];
   let stopped = false;
@@ -69,7 +69,7 @@ export function startLoad(options: LoadOptions): Load {
   const startedAt = performance.now();
   const client = async (number: number): Promise<void> => {
     const state: State = { ...options, ...shared, random: random.fork(String(number)) };
-    while (!stopped && begun < wishes) {
+    while (!stopped && begun < requests) {
       begun += 1;
       if (perSecond) await delay(Math.max(0, startedAt + (begun * 1000) / perSecond - performance.now()));
       if (stopped) return;
@@ -89,94 +89,97 @@ export function startLoad(options: LoadOptions): Load {
 
 interface State extends LoadOptions {
   known: KnownWorkout[];
-  /** Some of what was acknowledged, to ask for it again. */
-  granted: { wish: Wish; reply: Reply }[];
+  /** Some acknowledged requests, to be repeated. */
+  granted: { request: AppRequest; reply: Reply }[];
 }
 
 const ACTIONS: Record<keyof Mix, (state: State) => Promise<void>> = {
   save: saveOne,
   async edit(state) {
     await onKnown(state, async (workout) => {
-      const reply = await fulfil(state, editOf(state, workout));
+      const reply = await sendUntilAnswered(state, editOf(state, workout));
       if (reply.outcome === 'ok') workout.revision = reply.revision!;
     });
   },
   async race(state) {
     await onKnown(state, async (workout) => {
       const edits = [editOf(state, workout), editOf(state, workout)];
-      const replies = await Promise.all(edits.map((edit) => fulfil(state, edit)));
+      const replies = await Promise.all(edits.map((edit) => sendUntilAnswered(state, edit)));
       const winner = replies.find((reply) => reply.outcome === 'ok');
       if (winner) workout.revision = winner.revision!;
     });
   },
   async delete(state) {
     await onKnown(state, async (workout) => {
-      const wish = {
-        ...newWish(state, 'delete', workout.athleteId),
+      const request = {
+        ...newRequest(state, 'delete', workout.athleteId),
         workoutId: workout.id,
         ifMatch: workout.revision,
       };
-      const reply = await fulfil(state, wish);
+      const reply = await sendUntilAnswered(state, request);
       if (reply.outcome === 'ok') state.known.splice(state.known.indexOf(workout), 1);
     });
   },
   async upload(state) {
-    await fulfil(state, uploadOf(state, anAthlete(state)));
+    await sendUntilAnswered(state, uploadOf(state, anAthlete(state)));
   },
   async repeat(state) {
     if (state.granted.length === 0) return saveOne(state);
-    const { wish } = state.random.pick(state.granted);
-    await state.requester.fulfil(wish);
+    const { request } = state.random.pick(state.granted);
+    await state.requester.sendUntilAnswered(request);
   },
   async import(state) {
     const { random } = state;
     const lines = Array.from({ length: 1 + random.integer(MOST_LINES) }, () =>
       aWorkout(random, `${state.name}-imported-${random.integer(IMPORTED_ATHLETES)}`),
     );
-    await state.requester.fulfil({ ...newWish(state, 'import', ''), body: { lines } });
+    await state.requester.sendUntilAnswered({ ...newRequest(state, 'import', ''), body: { lines } });
   },
   async report(state) {
     const { known, random } = state;
     if (known.length === 0) return saveOne(state);
-    await state.requester.fulfil(reportOf(state, random.pick(known).athleteId));
+    await state.requester.sendUntilAnswered(reportOf(state, random.pick(known).athleteId));
   },
   async erase(state) {
     const { requester, random } = state;
-    const erasure = newWish(state, 'erase', '');
+    const erasure = newRequest(state, 'erase', '');
     const athleteId = `${state.name}-erased-${erasure.operation}`;
     for (let saves = 0; saves < 3; saves += 1)
-      await requester.fulfil({ ...newWish(state, 'save', athleteId), body: aWorkout(random, athleteId) });
-    await requester.fulfil(uploadOf(state, athleteId));
-    await requester.fulfil(reportOf(state, athleteId));
-    await requester.fulfil({ ...erasure, athleteId });
+      await requester.sendUntilAnswered({
+        ...newRequest(state, 'save', athleteId),
+        body: aWorkout(random, athleteId),
+      });
+    await requester.sendUntilAnswered(uploadOf(state, athleteId));
+    await requester.sendUntilAnswered(reportOf(state, athleteId));
+    await requester.sendUntilAnswered({ ...erasure, athleteId });
   },
 };
 
 const MOST_LINES = 30;
-/** Athletes of their own: what an imported workout earns raises no event, and the others' events are compared. */
+/** Separate athletes: imported workouts send no events of their own, and the events of the other athletes are compared. */
 const IMPORTED_ATHLETES = 10;
 
-const reportOf = (state: State, athleteId: string): Wish => ({
-  ...newWish(state, 'report', athleteId),
+const reportOf = (state: State, athleteId: string): AppRequest => ({
+  ...newRequest(state, 'report', athleteId),
   body: { month: aMonth(state.random) },
 });
 
-function uploadOf(state: State, athleteId: string): Wish {
+function uploadOf(state: State, athleteId: string): AppRequest {
   const file = aRecording(state.random);
   const key = createHash('sha256')
     .update(athleteId + file)
     .digest('hex');
-  return { ...newWish(state, 'upload', athleteId), key, body: { file } };
+  return { ...newRequest(state, 'upload', athleteId), key, body: { file } };
 }
 
 async function saveOne(state: State): Promise<void> {
   const athleteId = anAthlete(state);
-  const wish = { ...newWish(state, 'save', athleteId), body: aWorkout(state.random, athleteId) };
-  const reply = await fulfil(state, wish);
+  const request = { ...newRequest(state, 'save', athleteId), body: aWorkout(state.random, athleteId) };
+  const reply = await sendUntilAnswered(state, request);
   if (reply.outcome !== 'ok') return;
-  // Before anybody may edit or delete it: what the 202 promised is looked at, and the same is asked once more.
-  if (state.random.chance(LOOKED_AT)) await state.requester.look(reply.id!);
-  if (state.random.chance(REPEATED)) await state.requester.fulfil(wish);
+  // Before an edit or deletion of it: reads what the 202 promised, and repeats the same request.
+  if (state.random.chance(LOOKED_AT)) await state.requester.read(reply.id!);
+  if (state.random.chance(REPEATED)) await state.requester.sendUntilAnswered(request);
   state.known.push({ id: reply.id!, revision: reply.revision!, athleteId, busy: false });
 }
 
@@ -184,14 +187,14 @@ const LOOKED_AT = 0.2;
 const REPEATED = 0.05;
 const MOST_REMEMBERED = 200;
 
-async function fulfil(state: State, wish: Wish): Promise<Reply> {
-  const reply = await state.requester.fulfil(wish);
-  if (reply.outcome === 'ok' && wish.kind !== 'save') remember(state, { wish, reply });
+async function sendUntilAnswered(state: State, request: AppRequest): Promise<Reply> {
+  const reply = await state.requester.sendUntilAnswered(request);
+  if (reply.outcome === 'ok' && request.kind !== 'save') remember(state, { request, reply });
   return reply;
 }
 
-/** A save is not repeated on purpose: once its workout is deleted, its key is answered 410. */
-function remember({ granted, random }: State, grant: { wish: Wish; reply: Reply }): void {
+/** Saves are left out: once the workout is deleted, its key returns 410. */
+function remember({ granted, random }: State, grant: { request: AppRequest; reply: Reply }): void {
   if (granted.length < MOST_REMEMBERED) granted.push(grant);
   else granted[random.integer(MOST_REMEMBERED)] = grant;
 }
@@ -205,14 +208,14 @@ async function onKnown(state: State, act: (workout: KnownWorkout) => Promise<voi
   workout.busy = false;
 }
 
-const editOf = (state: State, { id, revision, athleteId }: KnownWorkout): Wish => ({
-  ...newWish(state, 'edit', athleteId),
+const editOf = (state: State, { id, revision, athleteId }: KnownWorkout): AppRequest => ({
+  ...newRequest(state, 'edit', athleteId),
   workoutId: id,
   ifMatch: revision,
   body: aChange(state.random),
 });
 
-function newWish({ name }: State, kind: Wish['kind'], athleteId: string) {
+function newRequest({ name }: State, kind: AppRequest['kind'], athleteId: string) {
   operations += 1;
   return { operation: operations, kind, athleteId, key: `${name}-${operations}` };
 }

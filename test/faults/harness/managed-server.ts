@@ -42,7 +42,7 @@ export async function manageServer<P extends RunningProcess>(
       await need(`${name} (${String(lastError)})`, attempt, { limitMs: START_LIMIT_MS, everyMs: 300 });
     },
     stop() {
-      // What a row left standing still would hear of nothing.
+      // A process that a scenario left stopped would not receive the signal.
       if (isRunning(identity)) process.kill(current.pid, 'SIGCONT');
       return current.stop();
     },

@@ -5,16 +5,16 @@ import { BY_WORKER, installFailpoint, type Failpoint } from './failpoints.ts';
 import { startLoad, type LoadOptions } from './load.ts';
 import { latencies } from './latency.ts';
 import { createRequester } from './requester.ts';
-import type { RowContext } from './row.ts';
+import type { ScenarioContext } from './scenario.ts';
 import type { System } from './system.ts';
 import { until } from './waiting.ts';
 
 interface Outage {
-  /** What is away, and how it comes back. */
+  /** Starts and ends the outage. */
   begin(): Promise<void>;
   end(): Promise<void>;
   awayMs: number;
-  /** From its end until all work is done. */
+  /** Time from its end until all work is done. */
   recoveryLimitMs: number;
   load?: Partial<LoadOptions>;
 }
@@ -28,9 +28,13 @@ export interface OutageReport {
 const CALM_MS = 2500;
 const AFTERWARDS_MS = 1500;
 
-/** Takes something away under load, brings it back, and waits until nothing is left to do. */
-export async function suffer(context: RowContext, system: System, outage: Outage): Promise<OutageReport> {
-  // The same names in every run of the row, whatever ran before it.
+/** Injects an outage under load, ends it, and waits until all work is done. */
+export async function injectOutage(
+  context: ScenarioContext,
+  system: System,
+  outage: Outage,
+): Promise<OutageReport> {
+  // Names do not depend on the scenarios that ran before.
   const name = `load${system.readers.length}`;
   system.follow(name);
   const load = startLoad({
@@ -47,7 +51,7 @@ export async function suffer(context: RowContext, system: System, outage: Outage
   const held = await holdAStep(system);
   const from = Date.now();
   await outage.begin();
-  // Where PostgreSQL is what is away, this has to wait for its return.
+  // When PostgreSQL itself is down, this waits until it is back.
   const letGo = held.heal();
   await delay(outage.awayMs);
   const to = Date.now();
@@ -71,7 +75,7 @@ export async function suffer(context: RowContext, system: System, outage: Outage
 
 const HELD_WITHIN_MS = 10_000;
 
-/** A fault that meets nothing at work shows nothing: one step stands in its transaction when it comes. */
+/** Holds one step in its transaction, so that the fault meets work in progress. */
 async function holdAStep({ database, findings }: System): Promise<Failpoint> {
   const failpoint = await installFailpoint(database, {
     table: 'workout_steps',

@@ -23,7 +23,7 @@ interface ProgramOptions {
   main: URL;
   env: NodeJS.ProcessEnv;
   logFile: string;
-  /** False: the row starts it. */
+  /** False: the scenario starts it. */
   isStarted?: boolean;
   findings: Findings;
 }

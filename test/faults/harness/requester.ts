@@ -1,35 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRefused, type Answer, type Call, type HttpClient } from './http-client.ts';
-import type { Answered, History, Outcome, Wish } from './history.ts';
+import type { Answered, History, Outcome, AppRequest } from './history.ts';
 
 export interface Requester {
-  /** Sends a wish once. */
-  attempt(wish: Wish): Promise<Reply>;
-  /** Sends a wish, and again with the same key while nobody knows what became of it. */
-  fulfil(wish: Wish): Promise<Reply>;
+  /** Sends a request once. */
+  attempt(request: AppRequest): Promise<Reply>;
+  /** Sends a request, and repeats it with the same key while its outcome is unknown. */
+  sendUntilAnswered(request: AppRequest): Promise<Reply>;
   /** Reads a workout. */
-  look(workoutId: string): Promise<Reply>;
+  read(workoutId: string): Promise<Reply>;
 }
 
 export type Reply = Omit<Answered, 'line' | 'at'>;
 
 interface RequesterOptions {
-  /** The APIs to choose from, by turns; where one's port is closed the next one is asked. */
+  /** The APIs, used round-robin. When the port of one is closed, the next one is used. */
   clients: readonly HttpClient[];
   history: History;
-  /** How long an unknown outcome is repeated. */
+  /** How long a request with an unknown outcome is repeated. */
   patienceMs?: number;
 }
 
 const PAUSE_MS = 250;
 
 export function createRequester({ clients, history, patienceMs = 180_000 }: RequesterOptions): Requester {
-  let turn = 0;
+  let next = 0;
   const send = async (call: Call): Promise<Answer> => {
-    const first = turn++ % clients.length;
-    const byTurns = [...clients.slice(first), ...clients.slice(0, first)];
-    const staying = byTurns.filter((client) => !client.isLeaving());
-    const asked = [...staying, ...byTurns.filter((client) => client.isLeaving())];
+    const first = next++ % clients.length;
+    const inOrder = [...clients.slice(first), ...clients.slice(0, first)];
+    const staying = inOrder.filter((client) => !client.isLeaving());
+    const asked = [...staying, ...inOrder.filter((client) => client.isLeaving())];
     for (let refusals = 0; ; refusals += 1) {
       try {
         return await asked[refusals]!.send(call);
@@ -40,31 +40,31 @@ export function createRequester({ clients, history, patienceMs = 180_000 }: Requ
   };
   const perform = async (call: Call, of: Pick<Reply, 'kind' | 'operation' | 'id'>): Promise<Reply> => {
     const start = performance.now();
-    const told = await send(call).then(describeAnswer, describeSilence);
-    const reply = { ...of, ...told, milliseconds: Math.round(performance.now() - start) };
+    const answer = await send(call).then(describeAnswer, describeSilence);
+    const reply = { ...of, ...answer, milliseconds: Math.round(performance.now() - start) };
     history.answered(reply);
     return reply;
   };
-  const attempt = (wish: Wish): Promise<Reply> => {
-    history.asked(wish);
-    return perform(callFor(wish), { kind: wish.kind, operation: wish.operation });
+  const attempt = (request: AppRequest): Promise<Reply> => {
+    history.asked(request);
+    return perform(callFor(request), { kind: request.kind, operation: request.operation });
   };
   return {
     attempt,
-    async fulfil(wish) {
+    async sendUntilAnswered(request) {
       const until = performance.now() + patienceMs;
       for (;;) {
-        const reply = await attempt(wish);
+        const reply = await attempt(request);
         if (reply.outcome !== 'unknown' || performance.now() > until) return reply;
         await delay(PAUSE_MS);
       }
     },
-    look: (workoutId) =>
+    read: (workoutId) =>
       perform({ method: 'GET', path: `/v1/workouts/${workoutId}` }, { kind: 'read', id: workoutId }),
   };
 }
 
-function callFor({ kind, key, athleteId, workoutId, ifMatch, body }: Wish): Call {
+function callFor({ kind, key, athleteId, workoutId, ifMatch, body }: AppRequest): Call {
   const headers = {
     'Idempotency-Key': key,
     ...(ifMatch === undefined ? {} : { 'If-Match': `"${ifMatch}"` }),
@@ -104,15 +104,15 @@ function callFor({ kind, key, athleteId, workoutId, ifMatch, body }: Wish): Call
 }
 
 function describeAnswer({ status, headers, text }: Answer): Pick<Reply, 'outcome'> & Partial<Reply> {
-  const told = parse(text);
+  const body = parse(text);
   const retryAfter = headers['retry-after'];
   return {
     outcome: outcomeOf(status),
     status,
     ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
-    ...(typeof told['type'] === 'string' && status >= 400 ? { problem: told['type'] } : {}),
-    ...(typeof told['id'] === 'string' ? { id: told['id'] } : {}),
-    ...(typeof told['revision'] === 'number' ? { revision: told['revision'] } : {}),
+    ...(typeof body['type'] === 'string' && status >= 400 ? { problem: body['type'] } : {}),
+    ...(typeof body['id'] === 'string' ? { id: body['id'] } : {}),
+    ...(typeof body['revision'] === 'number' ? { revision: body['revision'] } : {}),
   };
 }
 

@@ -11,7 +11,7 @@ import { SEARCH_ATTRIBUTES } from '../../../src/domain/workflow-ids.ts';
 import { runStatements } from './database.ts';
 import { manageServer, type ManagedServer } from './managed-server.ts';
 
-/** What all rows of a run share: one PostgreSQL and one Temporal, as `npm start` would run them. */
+/** One PostgreSQL and one Temporal, as `npm start` runs them, shared by scenarios that run one after another. */
 export interface Servers {
   folder: string;
   postgres: ManagedServer<RunningPostgres>;
@@ -60,7 +60,7 @@ export async function startServers(folder: string): Promise<Servers> {
     copyTemporalDatabase() {
       copies += 1;
       const copy = path.join(folder, `temporal-copy-${copies}.db`);
-      // SQLite makes the index of the write-ahead log anew.
+      // SQLite rebuilds the index of the write-ahead log.
       const parts = ['', '-wal'].filter((part) => existsSync(`${temporalFile}${part}`));
       for (const part of parts) copyFileSync(`${temporalFile}${part}`, `${copy}${part}`);
       return () => {

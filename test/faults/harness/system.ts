@@ -28,7 +28,7 @@ export interface SystemOptions {
   workflowBundlePath: string;
   apis?: number;
   workers?: number;
-  /** False: started later, by the row. */
+  /** False: the scenario starts it later. */
   startWorkers?: boolean;
   lines?: readonly Link[];
   /** The namespace that the dev server has from the start, in place of one of its own. */
@@ -40,7 +40,7 @@ export interface SystemOptions {
   workerEnv?: (number: number) => NodeJS.ProcessEnv;
 }
 
-/** What the checker looks at, whoever runs it. */
+/** What the checker reads. */
 export interface CheckedSystem {
   findings: Findings;
   database: Database;
@@ -65,7 +65,7 @@ export interface System extends CheckedSystem {
   ports: number[];
   /** Follows some of the athletes of a load. */
   follow(load: string): void;
-  /** A row that has servers of its own stops it before them; it is stopped once. */
+  /** Stops it; repeats are no-ops. A scenario with its own servers calls it before it stops them. */
   stop(): Promise<void>;
 }
 

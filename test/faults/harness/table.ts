@@ -1,5 +1,5 @@
 import { POINTS } from './findings.ts';
-import type { RowResult } from './row.ts';
+import type { ScenarioResult } from './scenario.ts';
 
 const HEAD = [
   '#',
@@ -16,8 +16,8 @@ const HEAD = [
   'took',
 ];
 
-/** What people read: a line a fault, and below it what was wrong. */
-export function describeResults(results: readonly RowResult[]): string {
+/** Returns a table with one line per scenario, and the findings below it. */
+export function describeResults(results: readonly ScenarioResult[]): string {
   const rows = results.map(cellsOf);
   const widths = HEAD.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]): string =>
@@ -26,15 +26,15 @@ export function describeResults(results: readonly RowResult[]): string {
   return [line(HEAD), rule, ...rows.map(line), '', ...results.flatMap(notesOf), sumOf(results)].join('\n');
 }
 
-function cellsOf(result: RowResult): string[] {
-  const { row, hits, requests, acknowledged, findings, worstRecoveryMs, seconds } = result;
+function cellsOf(result: ScenarioResult): string[] {
+  const { scenario, hits, requests, acknowledged, findings, worstRecoveryMs, seconds } = result;
   if (result.notRun !== undefined)
-    return [nameOf(result), row.breaks, ...HEAD.slice(2, -1).map(() => '–'), 'not run'];
+    return [nameOf(result), scenario.breaks, ...HEAD.slice(2, -1).map(() => '–'), 'not run'];
   const four = ['lost', 'ghosts', 'duplicates', 'divergences'] as const;
   const other = POINTS.filter((point) => !four.some((each) => each === point));
   return [
     nameOf(result),
-    row.breaks,
+    scenario.breaks,
     String(hits),
     String(requests),
     String(acknowledged),
@@ -45,9 +45,10 @@ function cellsOf(result: RowResult): string[] {
   ];
 }
 
-export const nameOf = ({ row, isRepeat }: RowResult): string => (isRepeat ? `${row.id} repeated` : row.id);
+export const nameOf = ({ scenario, isRepeat }: ScenarioResult): string =>
+  isRepeat ? `${scenario.id} repeated` : scenario.id;
 
-export function notesOf(result: RowResult): string[] {
+export function notesOf(result: ScenarioResult): string[] {
   const { notes, findings, notRun } = result;
   const name = nameOf(result);
   return [
@@ -57,25 +58,25 @@ export function notesOf(result: RowResult): string[] {
   ];
 }
 
-function sumOf(results: readonly RowResult[]): string {
-  const sum = (of: (result: RowResult) => number): number =>
+function sumOf(results: readonly ScenarioResult[]): string {
+  const sum = (of: (result: ScenarioResult) => number): number =>
     results.reduce((total, each) => total + of(each), 0);
   const point = (name: (typeof POINTS)[number]): number => sum((result) => result.findings.count(name));
-  const rows = lastTries(results);
-  const run = rows.filter((result) => result.notRun === undefined);
-  const repeated = results.length - rows.length;
+  const last = lastTries(results);
+  const run = last.filter((result) => result.notRun === undefined);
+  const repeated = results.length - last.length;
   const worst = Math.max(0, ...results.map((result) => result.worstRecoveryMs ?? 0));
   return (
     `${sum((r) => r.acknowledged)} operations acknowledged, ${sum((r) => r.hits)} faults injected: ` +
     `${point('lost')} lost, ${point('ghosts')} ghosts, ${point('duplicates')} duplicated, ` +
     `${point('divergences')} divergent, worst recovery ${(worst / 1000).toFixed(1)} s; ` +
-    `${run.filter((r) => r.findings.total() === 0).length} of ${run.length} rows hold` +
+    `${run.filter((r) => r.findings.total() === 0).length} of ${run.length} scenarios hold` +
     (repeated > 0 ? `, ${repeated} of them tried twice` : '') +
-    (run.length < rows.length ? `, ${rows.length - run.length} not run` : '')
+    (run.length < last.length ? `, ${last.length - run.length} not run` : '')
   );
 }
 
-/** What became of each row in the end. */
-export const lastTries = (results: readonly RowResult[]): RowResult[] => [
-  ...new Map(results.map((result) => [result.row.id, result])).values(),
+/** Returns the last try of each scenario. */
+export const lastTries = (results: readonly ScenarioResult[]): ScenarioResult[] => [
+  ...new Map(results.map((result) => [result.scenario.id, result])).values(),
 ];

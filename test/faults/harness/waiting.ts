@@ -18,7 +18,7 @@ export async function until(
   }
 }
 
-/** The same for what a row cannot go on without. @throws Error that says what did not come */
+/** Waits like `until`. @throws Error that names the condition when it is not met in time */
 export async function need(
   what: string,
   holds: () => boolean | Promise<boolean>,

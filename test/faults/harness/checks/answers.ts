@@ -1,6 +1,6 @@
 import type { Answered, HistoryLine } from '../history.ts';
 import type { CheckedSystem } from '../system.ts';
-import { isErasedBefore, type Promises, type Told } from './promises.ts';
+import { isErasedBefore, type Promises, type AnsweredRequest } from './promises.ts';
 
 export interface Window {
   from: number;
@@ -24,14 +24,14 @@ export function checkAnswers(
   promises: Promises,
   rules: AnswerRules,
 ): void {
-  const erasedBefore = new Set(promises.wishes.filter(isErasedBefore).map(({ operation }) => operation));
+  const erasedBefore = new Set(promises.requests.filter(isErasedBefore).map(({ operation }) => operation));
   for (const line of lines) {
     if (line.line === 'asked') continue;
     if (line.kind === 'erase' && line.status === 404 && erasedBefore.has(line.operation!)) continue;
     const wrong = wrongIn(line, rules);
     if (wrong) findings.add('http', `${line.kind} ${line.operation ?? line.id ?? ''}: ${wrong}`);
   }
-  const wrong = promises.wishes.flatMap((wish) => wrongWith(wish, promises) ?? []);
+  const wrong = promises.requests.flatMap((request) => wrongWith(request, promises) ?? []);
   for (const sentence of wrong) findings.add('http', sentence);
 }
 
@@ -53,8 +53,8 @@ function wrongIn(
 /** What a load may be refused for: it makes duplicates by chance, and races on purpose. */
 const REFUSALS = new Set(['/problems/duplicate-workout', '/problems/precondition-failed']);
 
-function wrongWith(wish: Told, { workouts }: Promises): string | undefined {
-  const { kind, key, verdict, workoutId, ifMatch, answers } = wish;
+function wrongWith(request: AnsweredRequest, { workouts }: Promises): string | undefined {
+  const { kind, key, verdict, workoutId, ifMatch, answers } = request;
   if (!verdict) return `nobody knows what became of ${kind} ${key} after ${answers.length} tries`;
   if (verdict.problem !== '/problems/precondition-failed') return undefined;
   // Stale by whom? Somebody must have been promised the revision that stood in the way.

@@ -4,7 +4,7 @@ import type { Promises } from './promises.ts';
 /** Each report that was requested is there, once, and each athlete who was to be erased is gone. */
 export async function checkAthletes(
   { database, findings }: CheckedSystem,
-  { wishes, standing, erasedAthletes }: Promises,
+  { requests, standing, erasedAthletes }: Promises,
 ): Promise<void> {
   const left = await database.ask<{ athleteId: string }>(
     `select athlete_id as "athleteId"
@@ -13,7 +13,7 @@ export async function checkAthletes(
     [[...erasedAthletes]],
   );
   for (const { athleteId } of left) findings.add('lost', `the erasure of ${athleteId}`);
-  if (!wishes.some(({ kind }) => kind === 'report')) return;
+  if (!requests.some(({ kind }) => kind === 'report')) return;
   const rows = await database.ask<{ name: string; state: string; reports: number }>(REPORTS);
   const stored = new Map(rows.map((row) => [row.name, row]));
   const requested = new Set(

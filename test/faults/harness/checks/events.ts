@@ -3,7 +3,7 @@ import type { CheckedSystem } from '../system.ts';
 /** An athlete's ids begin after the moment of their creation, in units of 10 µs. */
 const EVENTS = 'a.last_event_id - (extract(epoch from a.created_at) * 100000)::bigint';
 
-/** The rest of 3: awards, and the streams that tell of them, have nothing twice and nothing missing. */
+/** The rest of 3: awards and their events have no duplicates and no gaps. */
 export async function checkEvents({ database, findings }: CheckedSystem): Promise<void> {
   for (const [query, say] of QUERIES) {
     for (const { what } of await database.ask<{ what: string }>(query))
@@ -26,15 +26,15 @@ const AWARDED_TWICE = `
   group by athlete_uuid, achievement_id, period_key
   having count(*) > 1`;
 
-const TOLD_TWICE = `
+const NOTIFIED_TWICE = `
   select concat_ws(' ', type, data ->> 'workoutId', data ->> 'revision') as what
   from events
   where type in ('workout.accepted', 'workout.processed')
   group by type, data ->> 'workoutId', data ->> 'revision'
   having count(*) > 1`;
 
-/** Of the revision that stands: it was processed, so its athlete was told, once. An import is told as a whole. */
-const NOT_TOLD = `
+/** The current revision was processed, so its athlete was notified once. An import is notified as a whole. */
+const NOT_NOTIFIED = `
   select concat_ws(' ', w.workout_id, w.revision) as what
   from workouts w
   where w.status in ('processed', 'processed_with_errors')
@@ -73,7 +73,7 @@ const EARNED_TWICE = `
   from neighbours
   where type = coalesce(previous, 'achievement.revoked')`;
 
-const TOLD_OTHERWISE = `
+const NOTIFIED_WRONGLY = `
   with changes as (${CHANGES}),
   last_changes as (
     select distinct on (athlete_uuid, achievement_id, period_key) *
@@ -90,7 +90,7 @@ const TOLD_OTHERWISE = `
     and ${hasNoImports('coalesce(a.athlete_uuid, c.athlete_uuid)')}`;
 
 /** Of each athlete of an import, once it has ended. */
-const IMPORT_TOLD_OTHERWISE = `
+const IMPORT_NOTIFIED_WRONGLY = `
   select concat_ws(' ', w.import_id, w.athlete_uuid) as what
   from workouts w
   join imports i on i.import_id = w.import_id and i.settled_at is not null
@@ -104,8 +104,8 @@ const IMPORT_TOLD_OTHERWISE = `
       and e.data ->> 'importId' = w.import_id::text
   ) <> 1`;
 
-/** A revision of a report is told once. */
-const REPORT_TOLD_TWICE = `
+/** Each revision of a report is notified once. */
+const REPORT_NOTIFIED_TWICE = `
   select concat_ws(' ', athlete_uuid, data ->> 'month', data ->> 'revision') as what
   from events
   where type = 'report.ready'
@@ -115,10 +115,10 @@ const REPORT_TOLD_TWICE = `
 const QUERIES = [
   [GAPS, 'has a gap or a repeat among its event ids'],
   [AWARDED_TWICE, 'is awarded twice'],
-  [TOLD_TWICE, 'is told twice'],
-  [NOT_TOLD, 'was processed and its athlete was not told'],
-  [EARNED_TWICE, 'is told twice in a row'],
-  [TOLD_OTHERWISE, 'is not what the events say'],
-  [IMPORT_TOLD_OTHERWISE, 'has ended, and its athlete was not told once'],
-  [REPORT_TOLD_TWICE, 'is told twice'],
+  [NOTIFIED_TWICE, 'was notified twice'],
+  [NOT_NOTIFIED, 'was processed and its athlete was not notified'],
+  [EARNED_TWICE, 'was notified twice in succession'],
+  [NOTIFIED_WRONGLY, 'is not what the events say'],
+  [IMPORT_NOTIFIED_WRONGLY, 'has ended, and its athlete was not notified exactly once'],
+  [REPORT_NOTIFIED_TWICE, 'was notified twice'],
 ] as const;

@@ -1,5 +1,5 @@
 import type { CheckedSystem } from '../system.ts';
-import type { Promises, Told } from './promises.ts';
+import type { Promises, AnsweredRequest } from './promises.ts';
 
 interface StoredImport {
   id: string;
@@ -13,17 +13,17 @@ interface StoredImport {
 /** Each line of an import is a workout, once, and each import that was acknowledged has come to its end. */
 export async function checkImports(
   { database, findings }: CheckedSystem,
-  { wishes, standing }: Promises,
+  { requests, standing }: Promises,
 ): Promise<void> {
-  const asked = wishes.filter(({ kind }) => kind === 'import');
+  const asked = requests.filter(({ kind }) => kind === 'import');
   if (asked.length === 0) return;
   const rows = await database.ask<StoredImport>(IMPORTS);
   const stored = new Map(rows.map((row) => [row.id, row]));
   const acknowledged = standing.filter(({ kind }) => kind === 'import');
-  for (const wish of acknowledged) {
-    const found = stored.get(wish.verdict!.id!);
-    const wrong = found ? wrongIn(found, wish) : 'is not there';
-    if (wrong) findings.add('lost', `import ${wish.verdict!.id} ${wrong}`);
+  for (const request of acknowledged) {
+    const found = stored.get(request.verdict!.id!);
+    const wrong = found ? wrongIn(found, request) : 'is not there';
+    if (wrong) findings.add('lost', `import ${request.verdict!.id} ${wrong}`);
   }
   const unknown = asked.flatMap(({ answers }) =>
     answers.filter(({ outcome }) => outcome === 'unknown'),
@@ -31,8 +31,8 @@ export async function checkImports(
   if (rows.length > acknowledged.length + unknown)
     findings.add('ghosts', `there are ${rows.length} imports, ${acknowledged.length} were acknowledged`);
   const workouts = await database.ask<{ name: string; isImported: boolean }>(WORKOUTS);
-  const expected = new Set(acknowledged.flatMap((wish) => linesOf(wish).map(nameOf)));
-  const requested = new Set(asked.flatMap((wish) => linesOf(wish).map(nameOf)));
+  const expected = new Set(acknowledged.flatMap((request) => linesOf(request).map(nameOf)));
+  const requested = new Set(asked.flatMap((request) => linesOf(request).map(nameOf)));
   const names = new Set(workouts.map(({ name }) => name));
   if (names.size < workouts.length)
     findings.add('duplicates', `${workouts.length - names.size} workouts are there twice`);
@@ -43,7 +43,7 @@ export async function checkImports(
       findings.add('ghosts', `${name} is imported, and was in no import`);
 }
 
-function wrongIn(found: StoredImport, { body, answers }: Told): string | undefined {
+function wrongIn(found: StoredImport, { body, answers }: AnsweredRequest): string | undefined {
   const lines = (body!['lines'] as object[]).length;
   if (found.status !== 'processed') return `is ${found.status}`;
   if (found.total !== lines) return `has ${found.total} lines of ${lines}`;
@@ -53,7 +53,7 @@ function wrongIn(found: StoredImport, { body, answers }: Told): string | undefin
   return found.accepted === lines || isRepeated ? undefined : `has ${found.duplicates} duplicates`;
 }
 
-const linesOf = ({ body }: Told): Readonly<Record<string, unknown>>[] =>
+const linesOf = ({ body }: AnsweredRequest): Readonly<Record<string, unknown>>[] =>
   body!['lines'] as Readonly<Record<string, unknown>>[];
 
 const nameOf = ({

@@ -5,9 +5,9 @@ import type { Promises } from './promises.ts';
 /** A key names one thing for ever: in the answers, and in the tables, which hold it as a hash. */
 export async function checkKeys(
   { database, findings }: CheckedSystem,
-  { wishes, standing }: Promises,
+  { requests, standing }: Promises,
 ): Promise<void> {
-  for (const { key, answers } of wishes) {
+  for (const { key, answers } of requests) {
     const granted = answers.filter((answer) => answer.outcome === 'ok');
     const different = new Set(granted.map(({ id, revision }) => `${id} ${revision}`));
     if (different.size > 1)

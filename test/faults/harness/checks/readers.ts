@@ -2,7 +2,7 @@ import type { CheckedSystem } from '../system.ts';
 import { patience } from '../machine.ts';
 import { until } from '../waiting.ts';
 
-/** The hub looks each second for what no notification told it. */
+/** The hub polls each second for events whose notification was lost. */
 const ARRIVES_WITHIN_MS = 15_000;
 
 /** 3, as the athletes see it: each event once and in order, however often the stream was cut. */
@@ -21,8 +21,8 @@ export async function checkReaders({ database, findings, readers }: CheckedSyste
     const wrong = ids.findIndex((id, index) => id !== log.start + index + 1);
     const where = `the stream of ${athleteId}, over ${connections()} connections,`;
     if (wrong >= 0)
-      findings.add('duplicates', `${where} told ${ids[wrong]} behind ${ids[wrong - 1] ?? 'nothing'}`);
+      findings.add('duplicates', `${where} sent ${ids[wrong]} after ${ids[wrong - 1] ?? 'nothing'}`);
     else if (ids.length < log.last - log.start)
-      findings.add('lost', `${where} told ${ids.length} events of ${log.last - log.start}`);
+      findings.add('lost', `${where} sent ${ids.length} events of ${log.last - log.start}`);
   }
 }
