@@ -3,7 +3,7 @@
  * as pending before any worker has seen the workout, and that a redrive follows.
  *
  * A step's name is its activity's name. To add a consumer, add one line here (docs/adding-a-step.md). A line that is
- * added later has a `patch`, so that open executions replay as they were.
+ * added after a release has a `patch`, so that open executions replay as they were.
  */
 export const STEPS = [
   { name: 'calculateCalories', needs: [], summary: 'Estimate the energy of the workout' },
@@ -23,7 +23,6 @@ export const STEPS = [
     name: 'calculateTrainingLoad',
     needs: [],
     summary: 'Calculate the training load of the workout',
-    patch: 'training-load',
   },
 ] as const satisfies readonly Step[];
 
@@ -33,7 +32,7 @@ export interface Step {
   needs: readonly string[];
   /** Shown beside the activity in the Temporal UI. */
   summary: string;
-  /** The patch id of a step that was added later. */
+  /** The patch id of a step that was added after a release. */
   patch?: string;
 }
 

@@ -57,6 +57,15 @@ const line = (name: string, summary: string): string =>
 const CALORIES = line('calculateCalories', 'Estimate the energy of the workout');
 const EFFORTS = line('findBestEfforts', 'Find the best efforts over the record distances');
 
+/** A step at the end of the list. */
+const addedStep = (patch: string): Edit[] => [
+  {
+    file: STEPS_FILE,
+    replace: '] as const satisfies readonly Step[];',
+    by: `  { name: 'rateSleep', needs: [], summary: 'Rate the sleep'${patch} },\n] as const satisfies readonly Step[];`,
+  },
+];
+
 /** Edits that look harmless, and that no execution survives which is under way. */
 export const INCOMPATIBLE_EDITS = {
   'an activity removed': [{ file: STEPS_FILE, replace: EFFORTS, by: '' }],
@@ -67,6 +76,7 @@ export const INCOMPATIBLE_EDITS = {
   'an activity renamed': [
     { file: STEPS_FILE, replace: EFFORTS, by: EFFORTS.replace('findBestEfforts', 'findBestTimes') },
   ],
+  'an activity added': addedStep(''),
   // By the real clock, which goes on between an execution and its replay.
   'a branch by something that is not in the history': beforeTheEnd(
     `if (workflowInfo().unsafe.now() - workflowInfo().startTime.getTime() > 60_000) await sleep('1 second');`,
@@ -74,8 +84,11 @@ export const INCOMPATIBLE_EDITS = {
   ),
 } as const satisfies Record<string, readonly Edit[]>;
 
-/** The timer once more, as it should be added: executions from before it go on without. */
-export const COMPATIBLE_EDIT = beforeTheEnd(
-  `if (patched('a-pause-before-the-end')) await sleep('10 ms');`,
-  'sleep,\n  patched',
-);
+/** The same additions, made as they should be: executions from before them go on without. */
+export const COMPATIBLE_EDITS = {
+  'a timer behind a patch': beforeTheEnd(
+    `if (patched('a-pause-before-the-end')) await sleep('10 ms');`,
+    'sleep,\n  patched',
+  ),
+  'an activity with a patch': addedStep(`, patch: 'rate-sleep'`),
+} as const satisfies Record<string, readonly Edit[]>;

@@ -1,7 +1,7 @@
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleEdited, COMPATIBLE_EDIT, INCOMPATIBLE_EDITS } from './edited-workflows.ts';
+import { bundleEdited, COMPATIBLE_EDITS, INCOMPATIBLE_EDITS } from './edited-workflows.ts';
 import { replay } from './replaying.ts';
 import { listStoredHistories, readStoredHistory } from './stored-histories.ts';
 
@@ -21,10 +21,10 @@ describe('replaying the stored histories', () => {
     BUNDLING_MS,
   );
 
-  it(
-    'takes the same timer behind a patch',
-    async () => {
-      const bundle = await bundleEdited(COMPATIBLE_EDIT);
+  it.each(Object.entries(COMPATIBLE_EDITS))(
+    'takes %s',
+    async (_name, edits) => {
+      const bundle = await bundleEdited(edits);
       for (const name of listStoredHistories())
         expect(await replay(readStoredHistory(name), bundle)).toBeUndefined();
     },

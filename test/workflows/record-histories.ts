@@ -31,12 +31,6 @@ export const PATHS: Record<string, (recorder: Recorder) => Promise<void>> = {
     await keep('process-workout', `process-workout-${workout!.workoutId}-r1`);
   },
 
-  /** The others began before there was this step; they replay without it. */
-  'process-workout-with-training-load': async ({ save, keep }) => {
-    const [workout] = await save('loaded', 1);
-    await keep('process-workout-with-training-load', `process-workout-${workout!.workoutId}-r1`);
-  },
-
   'process-workout-failed-step': async ({ database, save, keep }) => {
     const failing = await failWrites(database.pool, 'workout_energy', { sqlState: '22003' });
     const [workout] = await save('failed', 1);

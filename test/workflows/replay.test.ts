@@ -2,18 +2,11 @@ import { hostname } from 'node:os';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { DefaultLogger, Runtime, type WorkflowBundle } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { STEPS } from '../../src/domain/steps.ts';
 import { WORKFLOWS } from '../../src/domain/workflow-ids.ts';
 import { bundleWorkflows } from '../../src/worker/workers.ts';
 import { createRecorder, PATHS } from './record-histories.ts';
 import { replay } from './replaying.ts';
-import {
-  listStoredHistories,
-  readStoredHistory,
-  textOf,
-  type StoredEvent,
-  type StoredHistory,
-} from './stored-histories.ts';
+import { listStoredHistories, readStoredHistory, textOf, type StoredHistory } from './stored-histories.ts';
 
 /**
  * By hand only. The name of a path records that one, which is all that a new path or an added step needs; `1` records
@@ -84,23 +77,12 @@ describe('the stored histories', () => {
     ['process-workout', 'workflowExecutionCompleted'],
     ['process-workout-failed-step', 'activityTaskFailed'],
     ['process-workout-cancelled', 'workflowExecutionCanceled'],
-    ['process-workout-with-training-load', 'markerRecorded'],
     ['process-import', 'timerFired'],
     ['monthly-reports-continued', 'workflowExecutionContinuedAsNew'],
   ])('%s took the way that it stands for: %s', (name, event) => {
     const keys = readStoredHistory(name).events.flatMap(Object.keys);
     expect(keys).toContain(`${event}EventAttributes`);
   });
-
-  it.each(STEPS.filter((step) => 'patch' in step))(
-    'are from before $name was added and from after',
-    ({ name }) => {
-      const have = names
-        .filter((each) => each.startsWith('process-workout'))
-        .map((each) => readStoredHistory(each).events.some((event) => activityOf(event) === name));
-      expect(new Set(have)).toEqual(new Set([false, true]));
-    },
-  );
 
   it.each(names)('%s is small, and says nothing of the machine', (name) => {
     const text = textOf(name);
@@ -109,8 +91,6 @@ describe('the stored histories', () => {
     expect(text).not.toMatch(/identity|node_modules|\/(work|home|root|Users|tmp)\//);
   });
 });
-
-const activityOf = (event: StoredEvent) => event.activityTaskScheduledEventAttributes?.activityType.name;
 
 /** As if an activity had been called something else when the history was made. */
 function rename({ events }: StoredHistory, from: string, to: string): void {

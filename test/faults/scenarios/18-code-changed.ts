@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildIdOf, listBuilds } from '../../../src/temporal/builds.ts';
-import { bundleEdited, COMPATIBLE_EDIT, INCOMPATIBLE_EDITS } from '../../workflows/edited-workflows.ts';
+import { bundleEdited, COMPATIBLE_EDITS, INCOMPATIBLE_EDITS } from '../../workflows/edited-workflows.ts';
 import { OPS, runProgram } from '../harness/commands.ts';
 import { untilDrained } from '../harness/checks/settled.ts';
 import { BY_WORKER, installFailpoint, type Failpoint } from '../harness/failpoints.ts';
@@ -50,7 +50,7 @@ interface Change {
 /** The code before, a change of it, and one that fits nothing that is under way. */
 async function bundleAll({ servers, workflowBundlePath }: ScenarioContext): Promise<Bundle[]> {
   const edits = {
-    changed: COMPATIBLE_EDIT,
+    changed: COMPATIBLE_EDITS['a timer behind a patch'],
     incompatible: INCOMPATIBLE_EDITS['two activities in another order'],
   };
   const bundles = [
