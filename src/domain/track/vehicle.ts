@@ -74,15 +74,10 @@ function stretchesOf(sport: Sport, track: Track): Stretch[] {
   const overWindow = (window: number, limit: number) => stretchesAbove(track, { indexes, window, limit });
   // Who is never as fast for a kilometre is not so for longer.
   if (overWindow(WINDOWS[0]!, fastestOver(sport, WINDOWS.at(-1)!)).length === 0) return [];
-  const joinedWithin = (seconds: number, stretches: Stretch[]): Stretch[] =>
-    joined(stretches, (end, start) => at(track.seconds, start) - at(track.seconds, end) <= seconds);
-  const marked = joinedWithin(
-    0,
-    WINDOWS.flatMap((window) => overWindow(window, fastestOver(sport, window))),
-  );
-  const edge = fastestOver(sport, EDGE_METERS);
-  const fitted = marked.map((stretch) => fitEdges(track, indexes, stretch, edge));
-  return joinedWithin(LONGEST_STOP_SECONDS, fitted).filter(
+  const marked = joined(WINDOWS.flatMap((window) => overWindow(window, fastestOver(sport, window))));
+  const isStop = (end: number, start: number): boolean =>
+    secondsOf(track, { from: end, to: start }) <= LONGEST_STOP_SECONDS;
+  return joined(fitEdges(track, indexes, marked, fastestOver(sport, EDGE_METERS)), isStop).filter(
     (stretch) => metersOf(track, stretch) >= LEAST_CHECKED_METERS,
   );
 }
@@ -96,56 +91,62 @@ function measuredIndexes({ distanceMeters }: Track): number[] {
   return indexes;
 }
 
-/** Every stretch of about `window` metres, or one sample's step if that is longer, with a mean speed above the limit. */
+/**
+ * Every stretch of about `window` metres, or one sample's step if that is longer, with a mean speed above the limit, as
+ * positions in `indexes`.
+ */
 function stretchesAbove(
   track: Track,
   { indexes, window, limit }: { indexes: number[]; window: number; limit: number },
 ): Stretch[] {
   const found: Stretch[] = [];
-  let end = 0;
-  for (const first of indexes) {
-    while (
-      end < indexes.length &&
-      at(track.distanceMeters, indexes[end]!) - at(track.distanceMeters, first) < window
-    )
-      end++;
-    const last = indexes[end];
-    if (last === undefined) break;
-    if (speedOf(track, { from: first, to: last }) <= limit) continue;
+  let to = 0;
+  for (const [from, first] of indexes.entries()) {
+    while (to < indexes.length && metersOf(track, { from: first, to: indexes[to]! }) < window) to++;
+    if (to === indexes.length) break;
+    if (speedOf(track, { from: first, to: indexes[to]! }) <= limit) continue;
     const previous = found.at(-1);
-    if (previous && previous.to >= first) previous.to = last;
-    else found.push({ from: first, to: last });
+    if (previous && previous.to >= from) previous.to = to;
+    else found.push({ from, to });
   }
   return found;
 }
 
-/** Moves both ends to where the speed passes the edge's. */
-function fitEdges(track: Track, indexes: number[], stretch: Stretch, edge: number): Stretch {
+/**
+ * Moves both ends of each stretch to where the speed passes the edge's, at most to the stretch beside it: the two are
+ * joined anyway. Takes positions in `indexes`, in the order of time, and returns samples. Linear in the samples, however many lie
+ * within the seconds of an edge.
+ */
+function fitEdges(track: Track, indexes: number[], stretches: readonly Stretch[], edge: number): Stretch[] {
   const isFast = (from: number, to: number): boolean =>
     speedOf(track, { from: indexes[from]!, to: indexes[to]! }) > edge;
-  const spanFrom = (from: number): number => {
-    let to = Math.min(from + 1, indexes.length - 1);
-    while (
-      to < indexes.length - 1 &&
-      secondsOf(track, { from: indexes[from]!, to: indexes[to]! }) < EDGE_SECONDS
-    )
-      to++;
-    return to;
-  };
-  const spanUntil = (to: number): number => {
-    let from = Math.max(to - 1, 0);
-    while (from > 0 && secondsOf(track, { from: indexes[from]!, to: indexes[to]! }) < EDGE_SECONDS) from--;
-    return from;
-  };
-  let first = indexes.indexOf(stretch.from);
-  let last = indexes.indexOf(stretch.to);
-  while (first < last && !isFast(first, spanFrom(first))) first++;
-  while (first < last && !isFast(first, first + 1)) first++;
-  while (first > 0 && isFast(spanUntil(first), first)) first--;
-  while (last > first && !isFast(spanUntil(last), last)) last--;
-  while (last > first && !isFast(last - 1, last)) last--;
-  while (last < indexes.length - 1 && isFast(last, spanFrom(last))) last++;
-  return { from: indexes[first]!, to: indexes[last]! };
+  const isShort = (from: number, to: number): boolean =>
+    secondsOf(track, { from: indexes[from]!, to: indexes[to]! }) < EDGE_SECONDS;
+  const end = indexes.length - 1;
+  let to = 0;
+  const isFastAfter = indexes.map((_, from) => {
+    to = Math.min(Math.max(to, from + 1), end);
+    while (to < end && isShort(from, to)) to++;
+    return isFast(from, to);
+  });
+  let from = 0;
+  const isFastBefore = indexes.map((_, until) => {
+    while (from + 1 < until && !isShort(from + 1, until)) from++;
+    return isFast(from, until);
+  });
+  let previous = 0;
+  return stretches.map((stretch, order) => {
+    const next = stretches[order + 1]?.from ?? end;
+    let { from: first, to: last } = stretch;
+    while (first < last && !isFastAfter[first]) first++;
+    while (first < last && !isFast(first, first + 1)) first++;
+    while (first > previous && isFastBefore[first]) first--;
+    while (last > first && !isFastBefore[last]) last--;
+    while (last > first && !isFast(last - 1, last)) last--;
+    while (last < next && isFastAfter[last]) last++;
+    previous = last;
+    return { from: indexes[first]!, to: indexes[last]! };
+  });
 }
 
 function restIsWorkout(track: Track, cut: readonly VehicleStretch[]): boolean {

@@ -19,6 +19,23 @@ function ride(legs: Leg[], step = 1): Track {
   return trackOf(seconds, meters, heights);
 }
 
+/** A track that counts how often one of its times or distances is read. */
+function counted(track: Track): { track: Track; reads: () => number } {
+  let reads = 0;
+  const column = (values: Float64Array): Float64Array =>
+    new Proxy(values, {
+      get(target, key) {
+        reads += 1;
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  return {
+    track: { ...track, seconds: column(track.seconds), distanceMeters: column(track.distanceMeters) },
+    reads: () => reads,
+  };
+}
+
 const RUN: Leg = [1200, 3];
 const TRAIN: Leg = [1800, 11];
 
@@ -182,6 +199,20 @@ describe('cutVehicle', () => {
   ])('says of %s that it is too fast', (_, sport, legs) => {
     const track = ride(legs);
     expect(cutVehicle(sport, track)).toEqual({ track, cut: [], isTooFast: true });
+  });
+
+  it('reads twice as much of a track with twice as many samples a second', () => {
+    const readsAt = (samplesPerSecond: number): number => {
+      const legs: Leg[] = [
+        [400, 3],
+        [200, 11],
+        [400, 3],
+      ];
+      const { track, reads } = counted(ride(legs, 1 / samplesPerSecond));
+      expect(cutVehicle('run', track).cut).toHaveLength(1);
+      return reads();
+    };
+    expect(readsAt(16)).toBeLessThan(2.1 * readsAt(8));
   });
 
   it('copes with tracks without distances or samples', () => {
