@@ -4,6 +4,8 @@ import type { Effort } from './counted-workout.ts';
 import { flagsOf, isPlausibleEffort, LEAST_CHECKED_METERS, type CheckedFacts } from './plausibility.ts';
 import { cleanTrack, TRACK_VERSION, type Cleaning } from './track/clean-track.ts';
 import { distanceCurveOf } from './track/distance-curve.ts';
+import { isCounted } from './track/path.ts';
+import { speedNoiseOf, withoutNoise } from './track/speed-noise.ts';
 import type { Track } from './track/track.ts';
 import type { Flag, Sport, WorkoutFacts } from './workout.ts';
 
@@ -77,7 +79,10 @@ function findOnTrack({ track, leftOut, ...facts }: Omit<EffortSource, 'clearedFl
   const cleaning = { version: TRACK_VERSION, ...clean.dropped, ...leftOut };
   const curve = distanceCurveOf(clean.track);
   if (curve.meters.length === 0) return { efforts: wholeWorkoutEfforts(facts), cleaning, isTooFast: false };
-  const efforts = bestEfforts(curve, distancesOf(facts.sport));
+  const noise = isCounted(track) ? 0 : speedNoiseOf(curve);
+  const efforts = bestEfforts(curve, distancesOf(facts.sport)).map((effort) =>
+    withoutNoise(curve, effort, noise),
+  );
   const isLong = ({ distanceMeters }: Effort) => distanceMeters >= LEAST_CHECKED_METERS;
   const isPossible = (effort: Effort) => isPlausibleEffort(facts.sport, effort);
   return {

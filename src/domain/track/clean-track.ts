@@ -2,7 +2,7 @@ import type { LeftOut } from '../recording.ts';
 import type { Sport } from '../workout.ts';
 import { lengthOf } from './geometry.ts';
 import { cleanHeights } from './heights.ts';
-import { pathOf, type Path } from './path.ts';
+import { isCounted, pathOf, type Path } from './path.ts';
 import { findRests, joined as joinedInTime, type Stretch } from './rests.ts';
 import type { Track } from './track.ts';
 import { cutVehicle } from './vehicle.ts';
@@ -58,10 +58,9 @@ export const cleanTrack = (track: Track, sport: Sport): CleanTrack => {
   const { heights, spikes, zeros } = cleanHeights(track);
   const rests = findRests(path, heights);
   const { distanceMeters, cutMeters } = distancesAlong(path, track.seconds, rests);
-  const isCounted = track.distanceMeters.some(Number.isFinite);
   const cleaned = {
     ...track,
-    ...keptPositions(track, path, isCounted),
+    ...keptPositions(track, path),
     elevationMeters: heights,
     distanceMeters,
   };
@@ -74,8 +73,8 @@ export const cleanTrack = (track: Track, sport: Sport): CleanTrack => {
     ]),
     isTooFast,
     dropped: {
-      droppedPositions: isCounted ? 0 : path.strays,
-      droppedDistances: isCounted ? path.strays : 0,
+      droppedPositions: isCounted(track) ? 0 : path.strays,
+      droppedDistances: isCounted(track) ? path.strays : 0,
       droppedHeights: spikes + zeros,
       driftMeters: Math.round(cutMeters),
       vehicleMeters: Math.round(sumOf(cut, ({ distanceMeters: meters }) => meters)),
@@ -124,12 +123,8 @@ const distancesAlong = (
   return { distanceMeters, cutMeters };
 };
 
-const keptPositions = (
-  track: Track,
-  path: Path,
-  isCounted: boolean,
-): Pick<Track, 'latitude' | 'longitude'> => {
-  if (isCounted || path.strays === 0) return track;
+const keptPositions = (track: Track, path: Path): Pick<Track, 'latitude' | 'longitude'> => {
+  if (isCounted(track) || path.strays === 0) return track;
   const latitude = new Float64Array(track.latitude.length).fill(NaN);
   const longitude = new Float64Array(track.longitude.length).fill(NaN);
   for (const index of path.samples) {

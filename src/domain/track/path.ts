@@ -36,12 +36,14 @@ const FASTEST_METERS_PER_SECOND: Record<Sport, number> = {
 /** Laps and segments follow each other within seconds; what lies over a minute apart was a pause. */
 const LONGEST_BREAK_SECONDS = 60;
 
+/** Returns whether the device counted metres; otherwise the distance is measured by positions. */
+export const isCounted = ({ distanceMeters }: Pick<Track, 'distanceMeters'>): boolean =>
+  distanceMeters.some(Number.isFinite);
+
 /** Returns the path by the device's count of metres where it has one, else by positions; without either it is empty. */
 export const pathOf = (track: Track, sport: Sport): Path => {
   const fastest = FASTEST_METERS_PER_SECOND[sport];
-  return track.distanceMeters.some(Number.isFinite)
-    ? countedPath(track, fastest)
-    : locatedPath(track, fastest);
+  return isCounted(track) ? countedPath(track, fastest) : locatedPath(track, fastest);
 };
 
 /**

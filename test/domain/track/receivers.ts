@@ -57,9 +57,9 @@ export const located = (east: number[], north: number[], elevationMeters?: numbe
 export const withWander = (
   east: number[],
   north: number[],
-  receiver: { meters: number; seconds: number },
+  { seed = 1, ...receiver }: { meters: number; seconds: number; seed?: number },
 ): Track => {
-  const [x, y] = [1, 2].map((seed) => wander({ ...receiver, seed, count: east.length }));
+  const [x, y] = [seed, seed + 1].map((each) => wander({ ...receiver, seed: each, count: east.length }));
   return located(
     east.map((meters, index) => meters + x![index]!),
     north.map((meters, index) => meters + y![index]!),
