@@ -20,7 +20,8 @@ export const contender: Contender = {
   ...peerPrograms('plain-steps'),
 };
 
-const executionOf = (workoutId: string): string => processWorkoutId({ workoutId, revision: 1, run: 0 });
+const executionOf = (workoutId: string): string =>
+  processWorkoutId({ workoutId, revision: 1, executionNumber: 0 });
 
 export const peer: Peer = {
   async connectProducer({ serverUrl, ...connections }) {

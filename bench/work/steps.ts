@@ -23,7 +23,7 @@ export const createPeerSteps = (pool: Pool, appId: string) => ({
       const athlete = await lockAthlete(tx, appId, workout.athleteId);
       const { rowCount } = await tx.query({
         name: 'mark-added',
-        text: 'update workouts set run = 1 where workout_id = $1::uuid and run = 0',
+        text: 'update workouts set execution_number = 1 where workout_id = $1::uuid and execution_number = 0',
         values: [workout.workoutId],
       });
       if (rowCount === 0) return;

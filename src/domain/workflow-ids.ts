@@ -30,23 +30,30 @@ export const SEARCH_ATTRIBUTES = {
 } as const;
 
 /** The first execution of a revision has no suffix, so that its id follows from the workout. */
-export const processWorkoutId = (ref: { workoutId: string; revision: number; run: number }): string =>
-  `process-workout-${ref.workoutId}-r${ref.revision}${ref.run > 0 ? `-n${ref.run}` : ''}`;
+export const processWorkoutId = (ref: {
+  workoutId: string;
+  revision: number;
+  executionNumber: number;
+}): string =>
+  `process-workout-${ref.workoutId}-r${ref.revision}${ref.executionNumber > 0 ? `-n${ref.executionNumber}` : ''}`;
 
 export const BATCH_ID_PREFIX = 'process-workout-batch-';
 export const processWorkoutBatchId = (batchId: string): string => `${BATCH_ID_PREFIX}${batchId}`;
 
-export const processUploadId = (ref: { uploadId: string; run: number }): string =>
-  `process-upload-${ref.uploadId}${ref.run > 0 ? `-n${ref.run}` : ''}`;
+export const processUploadId = (ref: { uploadId: string; executionNumber: number }): string =>
+  `process-upload-${ref.uploadId}${ref.executionNumber > 0 ? `-n${ref.executionNumber}` : ''}`;
 
-export const processImportId = (ref: { importId: string; run: number }): string =>
-  `process-import-${ref.importId}${ref.run > 0 ? `-n${ref.run}` : ''}`;
+export const processImportId = (ref: { importId: string; executionNumber: number }): string =>
+  `process-import-${ref.importId}${ref.executionNumber > 0 ? `-n${ref.executionNumber}` : ''}`;
 
-export const monthlyReportId = (ref: { athleteUuid: string; month: string; run: number }): string =>
-  `monthly-report-${ref.athleteUuid}-${ref.month}-n${ref.run}`;
+export const monthlyReportId = (ref: {
+  athleteUuid: string;
+  month: string;
+  executionNumber: number;
+}): string => `monthly-report-${ref.athleteUuid}-${ref.month}-n${ref.executionNumber}`;
 
-export const eraseAthleteId = (ref: { athleteUuid: string; run: number }): string =>
-  `erase-athlete-${ref.athleteUuid}${ref.run > 0 ? `-n${ref.run}` : ''}`;
+export const eraseAthleteId = (ref: { athleteUuid: string; executionNumber: number }): string =>
+  `erase-athlete-${ref.athleteUuid}${ref.executionNumber > 0 ? `-n${ref.executionNumber}` : ''}`;
 
 export const SCHEDULE_ID_PREFIX = 'monthly-reports-';
 export const monthlyReportsScheduleId = (timeZone: string): string => `${SCHEDULE_ID_PREFIX}${timeZone}`;

@@ -495,10 +495,10 @@ describe('a report gone stale', () => {
     await waitUntilQuiet();
     expect(await rebuildStale()).toBe(0);
     const { rows } = await database.pool.query(
-      `select run, workflow_id from report_months where athlete_uuid = $1::uuid and state = 'building'`,
+      `select execution_number, workflow_id from report_months where athlete_uuid = $1::uuid and state = 'building'`,
       [athleteUuid],
     );
-    expect(rows).toEqual([{ run: 1, workflow_id: null }]);
+    expect(rows).toEqual([{ execution_number: 1, workflow_id: null }]);
   });
 
   it('stays stale when a change comes while it is being made', async () => {

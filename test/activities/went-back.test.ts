@@ -46,11 +46,13 @@ describe('where PostgreSQL went back behind an execution', () => {
     expect(await run(gone)).toMatchObject({ processed: 1, processedWithErrors: 0 });
     expect(await listWaiting(database.pool)).toEqual(gone.map((id) => `workout ${id}`).toSorted());
     expect(await run([])).toMatchObject({ processed: 2, processedWithErrors: 0 });
-    const { rows } = await database.pool.query(`select status, run from workouts order by started_at`);
+    const { rows } = await database.pool.query(
+      `select status, execution_number from workouts order by started_at`,
+    );
     expect(rows).toEqual([
-      { status: 'processed', run: 1 },
-      { status: 'processed', run: 0 },
-      { status: 'processed', run: 1 },
+      { status: 'processed', execution_number: 1 },
+      { status: 'processed', execution_number: 0 },
+      { status: 'processed', execution_number: 1 },
     ]);
     expect(await listWaiting(database.pool)).toEqual([]);
   });

@@ -88,8 +88,10 @@ describe('POST /v1/uploads', () => {
     const ids = await Promise.all(Array.from({ length: 20 }, async () => (await bodyOf(upload(file))).id));
     expect(new Set(ids).size).toBe(1);
     expect((await listWaiting(api.pool)).filter((each) => each === `upload ${ids[0]}`)).toHaveLength(1);
-    const { rows } = await api.pool.query('select run from uploads where upload_id = $1', [ids[0]]);
-    expect(rows).toEqual([{ run: 0 }]);
+    const { rows } = await api.pool.query('select execution_number from uploads where upload_id = $1', [
+      ids[0],
+    ]);
+    expect(rows).toEqual([{ execution_number: 0 }]);
     const theirs = await bodyOf(upload(file, { athleteId: 'ath-2' }));
     expect(theirs.id).not.toBe(ids[0]);
   });

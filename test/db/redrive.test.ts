@@ -59,7 +59,7 @@ const stepsOf = async ({ workoutId }: WorkoutRef) => {
 
 const statusOf = async ({ workoutId }: WorkoutRef) => {
   const { rows } = await database.pool.query(
-    `select w.status, w.run, w.redriven, case when w.workflow_id is null then w.priority end as priority
+    `select w.status, w.execution_number as "executionNumber", w.redriven, case when w.workflow_id is null then w.priority end as priority
      from workouts w
      where w.workout_id = $1::uuid`,
     [workoutId],
@@ -82,8 +82,13 @@ describe('a redrive', () => {
         },
       ],
     });
-    expect(await statusOf(bad!)).toEqual({ status: 'accepted', run: 1, redriven: true, priority: 'bulk' });
-    expect(await statusOf(good!)).toMatchObject({ status: 'processed', run: 0, redriven: false });
+    expect(await statusOf(bad!)).toEqual({
+      status: 'accepted',
+      executionNumber: 1,
+      redriven: true,
+      priority: 'bulk',
+    });
+    expect(await statusOf(good!)).toMatchObject({ status: 'processed', executionNumber: 0, redriven: false });
     expect(await redrive()).toEqual({ workouts: [] });
   });
 
@@ -158,7 +163,11 @@ describe('a redrive', () => {
       enqueueRun(tx, { workoutIds: [workout!.workoutId] }),
     );
     expect(again).toEqual([]);
-    expect(await statusOf(workout!)).toMatchObject({ status: 'accepted', run: 1, redriven: false });
+    expect(await statusOf(workout!)).toMatchObject({
+      status: 'accepted',
+      executionNumber: 1,
+      redriven: false,
+    });
     const before = await stepsOf(workout!);
     await steps.process([workout!]);
     const after = await stepsOf(workout!);
@@ -218,7 +227,7 @@ describe('a redrive', () => {
     const [workout] = await save(1);
     await processFailing([workout!], 'calculateCalories');
     expect((await redrive({ dryRun: true })).workouts).toMatchObject([{ ...workout, outcome: 'queued' }]);
-    expect(await statusOf(workout!)).toMatchObject({ status: 'processed_with_errors', run: 0 });
+    expect(await statusOf(workout!)).toMatchObject({ status: 'processed_with_errors', executionNumber: 0 });
   });
 
   it('goes page by page, and skips what fails again in the meantime', async () => {

@@ -70,7 +70,7 @@ async function whileReadingTakesLong<T>(work: (pool: Pool) => Promise<T>): Promi
 
 const queued = async () => {
   const { rows } = await database.pool.query(
-    `select workout_id as "workoutId", revision, run, priority, status
+    `select workout_id as "workoutId", revision, execution_number as "executionNumber", priority, status
      from workouts
      where status in ('accepted', 'processing') and workflow_id is null
      order by workout_id`,
@@ -80,7 +80,7 @@ const queued = async () => {
 const asQueued = ({ workoutId, revision }: WorkoutRef) => ({
   workoutId,
   revision,
-  run: 1,
+  executionNumber: 1,
   priority: 'bulk',
   status: 'accepted',
 });

@@ -69,7 +69,7 @@ afterAll(() => database.drop());
 /** Whatever a test has planted: what the workouts say is there again after they went through the steps once more. */
 afterEach(async () => {
   await database.pool.query(
-    `update workouts set status = 'accepted', run = run + 1 where status = 'processed'`,
+    `update workouts set status = 'accepted', execution_number = execution_number + 1 where status = 'processed'`,
   );
   await steps.process(workouts);
   expectNothing(await differences());

@@ -67,11 +67,11 @@ const askForTheRest = () =>
 const waiting = () => listWaiting(database.pool);
 
 const runsOf = async (workouts: WorkoutRef[]) => {
-  const { rows } = await database.pool.query<{ run: number }>(
-    `select run from workouts where workout_id = any($1::uuid[])`,
+  const { rows } = await database.pool.query<{ execution_number: number }>(
+    `select execution_number from workouts where workout_id = any($1::uuid[])`,
     [workouts.map((workout) => workout.workoutId)],
   );
-  return [...new Set(rows.map((row) => row.run))];
+  return [...new Set(rows.map((row) => row.execution_number))];
 };
 
 const openWorkflowIds = async () => {
@@ -248,7 +248,7 @@ describe('a round', () => {
 
   it('leaves alone what fails at its workflow task in its sixth run', async () => {
     const workouts = await save(2);
-    await database.pool.query('update workouts set run = 5 where workout_id = any($1::uuid[])', [
+    await database.pool.query('update workouts set execution_number = 5 where workout_id = any($1::uuid[])', [
       workouts.map((workout) => workout.workoutId),
     ]);
     await dispatch();

@@ -55,8 +55,13 @@ const save = (name: string, count: number): Promise<WorkoutRef[]> =>
 const ids = (workouts: WorkoutRef[]) => workouts.map((workout) => workout.workoutId);
 
 const statesOf = async (workouts: WorkoutRef[]) => {
-  const { rows } = await database.pool.query<{ status: string; revision: number; run: number; id: string }>(
-    `select status, revision, run, workflow_id as id
+  const { rows } = await database.pool.query<{
+    status: string;
+    revision: number;
+    executionNumber: number;
+    id: string;
+  }>(
+    `select status, revision, execution_number as "executionNumber", workflow_id as id
      from unnest($1::uuid[]) with ordinality as asked (workout_id, position)
      join workouts w using (workout_id)
      order by position`,
@@ -183,7 +188,7 @@ describe('a step that runs out of time', () => {
     await expect
       .poll(async () => (await stepsOf(workouts[29]!))['findBestEfforts']?.attempts ?? 0, patiently)
       .toBeGreaterThan(4);
-    expect(new Set((await statesOf(workouts)).map((row) => `${row.status} ${row.run}`))).toEqual(
+    expect(new Set((await statesOf(workouts)).map((row) => `${row.status} ${row.executionNumber}`))).toEqual(
       new Set(['processing 0']),
     );
     await slow.heal();
@@ -212,7 +217,7 @@ describe('a step that runs out of time', () => {
     await slow.heal();
     await ended([slowOne!], ['processed']);
     expect((await statesOf([slowOne!]))[0]).toMatchObject({
-      run: 1,
+      executionNumber: 1,
       id: `process-workout-${slowOne!.workoutId}-r1-n1`,
     });
   });
@@ -319,7 +324,7 @@ describe.each([
       workouts.map(() => 'processed'),
     );
     const states = await statesOf(workouts);
-    expect(new Set(states.map((state) => state.run))).toEqual(new Set([1]));
+    expect(new Set(states.map((state) => state.executionNumber))).toEqual(new Set([1]));
     if (count === 1) expect(states[0]!.id).toBe(`process-workout-${workouts[0]!.workoutId}-r1-n1`);
     const restarted = temporal.client.workflow.getHandle(states[0]!.id);
     expect(restarted.workflowId).not.toBe(execution.workflowId);

@@ -125,7 +125,7 @@ describe.each([
     await ended(workouts, 'processed_with_errors');
     await withTransaction(database.pool, (tx) => redrivePage(tx, { dryRun: false, limit: 1000 }));
     const { rows: queued } = await database.pool.query(
-      `select from workouts where workout_id = any($1::uuid[]) and run = 1`,
+      `select from workouts where workout_id = any($1::uuid[]) and execution_number = 1`,
       [workouts.map(({ workoutId }) => workoutId)],
     );
     expect(queued).toHaveLength(count);

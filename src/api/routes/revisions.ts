@@ -1,6 +1,8 @@
 import { createRoute } from '@hono/zod-openapi';
 import { enqueueRun } from '../../db/dispatch/enqueue.ts';
-import { deleteWorkout, reviewFlags, type Revised } from '../../db/accept/revisions.ts';
+import { reviewFlags } from '../../db/accept/flag-review.ts';
+import type { Revised } from '../../db/accept/revise.ts';
+import { deleteWorkout } from '../../db/accept/revisions.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { getAthleteIdOf, getWorkout } from '../../db/workouts/workout-reads.ts';
 import { readJson } from '../http/json-entry.ts';
@@ -9,7 +11,8 @@ import { fingerprintOf, readOrMakeIdempotencyKey, readRevision } from '../http/p
 import { appOnly } from '../auth/principal.ts';
 import { idempotencyKeyHeader, ifMatchHeader, workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { acceptedWorkout, flagReviewRequest } from '../schemas/workout-answers.ts';
+import { acceptedWorkout } from '../schemas/workout-answers.ts';
+import { flagReviewRequest } from '../schemas/workout-flags.ts';
 import { workoutPatch } from '../schemas/workout.ts';
 import { applyPatch, MERGE_PATCH, readPatch } from '../save/workout-edit.ts';
 import { toAccepted } from '../save/workout-view.ts';

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import { editWorkout, type Revised } from '../../db/accept/revisions.ts';
+import type { Revised } from '../../db/accept/revise.ts';
+import { editWorkout } from '../../db/accept/revisions.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { ValidationFailed } from '../../domain/errors.ts';
 import { checkJson, readJsonValue } from '../http/json-entry.ts';

@@ -29,7 +29,7 @@ export const toAccepted = ({
 export function toWorkoutSummary(view: WorkoutView) {
   const {
     workoutId,
-    run: _run,
+    executionNumber: _executionNumber,
     workflowId: _workflowId,
     energy,
     energyUnavailableReason,

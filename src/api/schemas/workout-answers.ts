@@ -1,10 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { REJECTION_REASONS } from '../../domain/energy/index.ts';
-import { CONTRADICTED_TOTALS } from '../../domain/recording.ts';
 import { STEP_STATES } from '../../domain/steps.ts';
-import { TRACK_VERSION } from '../../domain/track/clean-track.ts';
-import { FLAG_DECISIONS, FLAGS, WORKOUT_STATUSES } from '../../domain/workout.ts';
+import { WORKOUT_STATUSES } from '../../domain/workout.ts';
 import { award } from './achievement.ts';
+import { cleaning } from './cleaning.ts';
+import { energy, explainedEnergy } from './energy.ts';
 import { paging } from './parameters.ts';
 import {
   athleteId,
@@ -21,6 +20,7 @@ import {
   uuid,
   visibility,
 } from './primitives.ts';
+import { flagReason, flagReview, workoutFlag } from './workout-flags.ts';
 
 export const workoutStatus = z.enum(WORKOUT_STATUSES).openapi('WorkoutStatus', {
   description:
@@ -50,134 +50,7 @@ export const acceptedWorkout = z
   })
   .openapi('AcceptedWorkout', { description: 'A committed save, edit, deletion or reprocessing.' });
 
-const rejectedFigure = z
-  .strictObject({
-    method: described(z.string(), '`power`, `heart_rate` or `device`.'),
-    grossKcal: described(double, 'Energy that the method gives, in kilocalories.'),
-    reason: z.enum(REJECTION_REASONS).openapi('RejectionReason', {
-      description:
-        '`impossible-heart-rate`: no person has such an average. `impossible-energy`: more than a person can burn. `contradicted`: far off two other figures of the workout.',
-    }),
-  })
-  .openapi('RejectedFigure', { description: 'Energy by a method that was not believed.' });
-
-const energyFields = {
-  grossKcal: described(double, 'Energy including the resting metabolism, in kilocalories.'),
-  netKcal: described(
-    double.nullable(),
-    'Energy without the resting metabolism. Null when it cannot be computed.',
-  ),
-  method: described(z.string(), '`power`, `heart_rate`, `acsm`, `met` or `device`.'),
-  inputs: described(z.record(z.string(), z.unknown()), 'Inputs of the method, by names with units.'),
-  version: described(z.string(), 'Version of the method.'),
-  outOfRange: described(
-    z.boolean(),
-    'True when an input lies outside the range for which the formula is validated, or a limit of the body replaced the figure (`restingKcal` or `mostKcal` in `inputs`).',
-  ),
-  rejected: described(
-    z.array(rejectedFigure),
-    'Figures of other methods that were not believed. Usually empty.',
-  ),
-  deviceKcal: described(double.nullable(), 'Energy as measured by the device (`energyKcal` of the save).'),
-};
-
-const energy = z
-  .strictObject(energyFields)
-  .openapi('Energy', { description: 'Computed energy of a workout.' });
-
-const explainedEnergy = z
-  .strictObject({
-    ...energyFields,
-    explanation: described(z.string(), 'How the value was computed, in sentences for people.'),
-    source: described(z.string(), 'Publication that the formula comes from.'),
-  })
-  .openapi('ExplainedEnergy', { description: 'Computed energy of a workout, with its explanation.' });
-
 const measured = (description: string) => described(double.nullable(), `${description} Null when unknown.`);
-
-const workoutFlag = z.enum(FLAGS).openapi('WorkoutFlag', {
-  description:
-    'What exceeds the world records of the sport by more than a margin: the average `speed`, an `effort` within the recording, the `duration`, the `climb`, the average `power`, the `energy` of the device, or the average `heart-rate`.',
-});
-
-const flagReason = z
-  .strictObject({
-    flag: workoutFlag,
-    reason: described(
-      z.string().openapi({ example: '5 km in 7:00; the limit for a run of that distance is 12:06.' }),
-      'Explanation for people, with the limit.',
-    ),
-  })
-  .openapi('FlagReason', { description: 'Why a workout is flagged.' });
-
-const flagDecision = z.enum(FLAG_DECISIONS).openapi('FlagDecision', {
-  description: '`clear`: the workout counts in spite of its flags. `keep`: the flags stay.',
-});
-
-const reviewReason = described(
-  z.string().min(1).max(1000).openapi({ example: 'The race was timed: official result 12:04.' }),
-  'Why it was decided so. Shown with the workout.',
-);
-
-/** The body of a review. */
-export const flagReviewRequest = z
-  .strictObject({ decision: flagDecision, reason: reviewReason })
-  .openapi('FlagReviewRequest', { description: 'Decision about the flags of a workout.' });
-
-const flagReview = z
-  .strictObject({
-    decision: flagDecision,
-    reason: reviewReason,
-    clearedFlags: described(z.array(workoutFlag), 'Flags that were cleared and no longer count.'),
-  })
-  .openapi('FlagReview', {
-    description: 'Last decision about the flags. An edit of a measured value ends it.',
-  });
-
-const cleaning = z
-  .strictObject({
-    version: described(z.string(), 'Version of the rules by which the recording was cleaned.'),
-    droppedPositions: described(int32, 'Positions that no possible speed leads to.'),
-    droppedDistances: described(int32, "Leaps of the device's count of meters."),
-    droppedHeights: described(
-      int32,
-      'Spikes of the altitude, and heights of exactly 0, which mean "no reading".',
-    ),
-    driftMeters: described(int32, 'Meters that the receiver wandered while the athlete rested.'),
-    vehicleMeters: described(
-      int32,
-      'Meters in a vehicle. They count for no distance, climb, moving time or best effort.',
-    ),
-    vehicleSeconds: described(int32, 'Seconds in a vehicle.'),
-    samplesWithoutTime: described(int32, 'Samples of the file that have no time.'),
-    samplesOutsideSession: described(
-      int32,
-      "Samples of an earlier session, which are left out, and from after a jump of the device's clock, which are moved back.",
-    ),
-    contradictedTotals: described(
-      z.array(
-        z.enum(CONTRADICTED_TOTALS).openapi('ContradictedTotal', {
-          description: 'A total of the device that its own samples contradict.',
-        }),
-      ),
-      'Totals of the device that its own samples contradict. What the samples show is used instead.',
-    ),
-  })
-  .openapi('Cleaning', {
-    description: 'What of a recording was not believed, by kind.',
-    example: {
-      version: TRACK_VERSION,
-      droppedPositions: 1,
-      droppedDistances: 0,
-      droppedHeights: 5,
-      driftMeters: 120,
-      vehicleMeters: 0,
-      vehicleSeconds: 0,
-      samplesWithoutTime: 0,
-      samplesOutsideSession: 0,
-      contradictedTotals: [],
-    },
-  });
 
 const summaryFields = {
   id: described(uuid, 'Id of the workout.'),

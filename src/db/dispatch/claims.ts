@@ -81,7 +81,7 @@ export async function claimWorkouts(
         order by place
         limit $2::int
       )
-      select w.workout_id, w.revision, w.run, w.athlete_uuid, w.sport
+      select w.workout_id, w.revision, w.execution_number as "executionNumber", w.athlete_uuid, w.sport
       from chosen c
       join workouts w on w.workout_id = c.workout_id
       where ${waitingCondition(WORK_KINDS.workout)} and w.priority = $1::text
@@ -125,13 +125,13 @@ export async function claimOthers(
   const { rows } = await tx.query<{
     id: string;
     month: string | null;
-    run: number;
+    executionNumber: number;
     athlete_uuid: string | null;
   }>(
     `select
        ${work.id} as id,
        ${work.month ?? 'null'} as month,
-       ${work.run} as run,
+       ${work.executionNumber} as "executionNumber",
        ${work.athlete} as athlete_uuid
      from ${work.table}
      where ${waitingCondition(work)} ${work.priority ? `and ${work.priority} = $1::text` : 'and $1::text is not null'}
@@ -140,8 +140,8 @@ export async function claimOthers(
      for no key update skip locked`,
     [priority, limit],
   );
-  const executions = rows.map(({ id, month, run, athlete_uuid: athleteUuid }): Execution => ({
-    workflowId: work.idOf({ id, month, run, revision: null }),
+  const executions = rows.map(({ id, month, executionNumber, athlete_uuid: athleteUuid }): Execution => ({
+    workflowId: work.idOf({ id, month, executionNumber, revision: null }),
     kind,
     subjectId: id,
     month,

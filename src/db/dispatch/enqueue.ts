@@ -5,7 +5,7 @@ import { waitingCondition, WORK_KINDS, type Priority } from './work-kinds.ts';
 export interface WorkoutRun {
   workoutId: string;
   revision: number;
-  run: number;
+  executionNumber: number;
 }
 
 interface EnqueueRun {
@@ -40,7 +40,7 @@ export async function enqueueRun(
   const { rows } = await tx.query<WorkoutRun & { wasWaiting: boolean }>(
     `update workouts w
      set
-       run = case when before.is_waiting then w.run else w.run + 1 end,
+       execution_number = case when before.is_waiting then w.execution_number else w.execution_number + 1 end,
        status = 'accepted',
        workflow_id = null,
        priority = case
@@ -59,12 +59,12 @@ export async function enqueueRun(
      where w.workout_id = before.workout_id
        and w.status <> 'deleted'
        and (not $3::boolean or w.status = 'processed_with_errors')
-     returning w.workout_id as "workoutId", w.revision, w.run, before.is_waiting as "wasWaiting"`,
+     returning w.workout_id as "workoutId", w.revision, w.execution_number as "executionNumber", before.is_waiting as "wasWaiting"`,
     [workoutIds, priority ?? null, redrive],
   );
   return rows
     .filter(({ wasWaiting }) => !wasWaiting)
-    .map(({ workoutId, revision, run }) => ({ workoutId, revision, run }));
+    .map(({ workoutId, revision, executionNumber }) => ({ workoutId, revision, executionNumber }));
 }
 
 /** Requests a month's report, or its next revision. A request that still waits is not repeated. */
@@ -73,12 +73,12 @@ export async function enqueueReport(
   { athleteUuid, month }: { athleteUuid: string; month: string },
 ): Promise<void> {
   await tx.query(
-    `insert into report_months as m (athlete_uuid, month, state, run)
+    `insert into report_months as m (athlete_uuid, month, state, execution_number)
      values ($1::uuid, $2::text, 'building', 1)
      on conflict (athlete_uuid, month) do update
        set
          state = 'building',
-         run = m.run + 1,
+         execution_number = m.execution_number + 1,
          workflow_id = null,
          requested_at = now(),
          stale_since = null

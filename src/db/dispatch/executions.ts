@@ -49,7 +49,7 @@ const toExecution = (row: ExecutionRow): Execution => ({
 export interface WorkoutRow {
   workout_id: string;
   revision: number;
-  run: number;
+  executionNumber: number;
   athlete_uuid: string;
   sport: Sport;
 }
@@ -57,12 +57,12 @@ export interface WorkoutRow {
 export const executionOfWorkout = ({
   workout_id: workoutId,
   revision,
-  run,
+  executionNumber,
   priority,
   athlete_uuid: athleteUuid,
   sport,
 }: WorkoutRow & { priority: Priority }): Execution => ({
-  workflowId: WORK_KINDS.workout.idOf({ id: workoutId, month: null, revision, run }),
+  workflowId: WORK_KINDS.workout.idOf({ id: workoutId, month: null, revision, executionNumber }),
   kind: 'workout',
   subjectId: workoutId,
   month: null,
@@ -203,13 +203,13 @@ export async function runOf(db: Queryable, workflowId: string): Promise<number> 
   );
   if (!rows[0]) return 0;
   const { kind, ids } = subjectsOf(toExecution(rows[0]));
-  const { rows: runs } = await db.query<{ run: number | null }>(
-    `select max(${kind.run}) as run
+  const { rows: numbers } = await db.query<{ executionNumber: number | null }>(
+    `select max(${kind.executionNumber}) as "executionNumber"
      from ${kind.table}
      where ${kind.id} = any($1::uuid[]) and ${kind.workflowId} = $2::text`,
     [ids, workflowId],
   );
-  return runs[0]?.run ?? 0;
+  return numbers[0]?.executionNumber ?? 0;
 }
 
 /**
@@ -237,7 +237,7 @@ export async function endExecution(tx: Transaction, workflowId: string): Promise
   if (found.rowCount === 0) return 0;
   const { rowCount } = await tx.query(
     `update ${kind.table}
-     set ${kind.run} = ${kind.run} + 1, ${kind.workflowId} = null
+     set ${kind.executionNumber} = ${kind.executionNumber} + 1, ${kind.workflowId} = null
      where ${left}`,
     [ids, workflowId],
   );

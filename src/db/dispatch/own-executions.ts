@@ -16,12 +16,12 @@ export async function moveToOwnExecution(
   await lockAthletesOf(tx, [{ workoutId, revision }]);
   const { rows } = await tx.query<WorkoutRow & { priority: Priority }>(
     `update workouts
-     set run = run + 1
+     set execution_number = execution_number + 1
      where workout_id = $1::uuid
        and revision = $2::int
        and workflow_id = $3::text
        and status in ('accepted', 'processing')
-     returning workout_id, revision, run, priority, athlete_uuid, sport`,
+     returning workout_id, revision, execution_number as "executionNumber", priority, athlete_uuid, sport`,
     [workoutId, revision, workflowId ?? null],
   );
   const [moved] = rows;

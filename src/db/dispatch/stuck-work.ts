@@ -119,7 +119,7 @@ async function restart(tx: Transaction, { kind, id, month, workflowId }: StuckWo
   const work = WORK_KINDS[kind];
   await tx.query(
     `update ${work.table}
-     set ${work.run} = ${work.run} + 1, ${work.workflowId} = null, ${work.restart}
+     set ${work.executionNumber} = ${work.executionNumber} + 1, ${work.workflowId} = null, ${work.restart}
      where ${work.id} = $1::uuid
        and ${work.month ? `${work.month} = $2::text` : '$2::text is null'}
        and ${work.state} = '${work.failed}'`,

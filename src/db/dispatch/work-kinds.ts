@@ -12,11 +12,11 @@ export type Priority = 'interactive' | 'bulk';
 export type WorkKind = 'workout' | 'upload' | 'report' | 'erasure' | 'import';
 
 /** Identifies an execution of a row. `month` is for reports, `revision` for workouts. */
-export interface Run {
+export interface ExecutionRef {
   id: string;
   month: string | null;
   revision: number | null;
-  run: number;
+  executionNumber: number;
 }
 
 interface Kind {
@@ -24,7 +24,7 @@ interface Kind {
   /** The column of the subject: the workout, upload or import, or the athlete of a report or an erasure. */
   id: string;
   month?: string;
-  run: string;
+  executionNumber: string;
   workflowId: string;
   athlete: string;
   /** The state of a row, as an SQL expression. */
@@ -41,7 +41,7 @@ interface Kind {
   /** Since when the row waits; the oldest row starts first. */
   since: string;
   priority?: string;
-  idOf: (run: Run) => string;
+  idOf: (ref: ExecutionRef) => string;
 }
 
 /**
@@ -53,7 +53,7 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
   workout: {
     table: 'workouts',
     id: 'workout_id',
-    run: 'run',
+    executionNumber: 'execution_number',
     workflowId: 'workflow_id',
     athlete: 'athlete_uuid',
     state: 'status',
@@ -61,25 +61,26 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     unfinished: `status in ('accepted', 'processing')`,
     since: 'accepted_at',
     priority: 'priority',
-    idOf: ({ id, revision, run }) => processWorkoutId({ workoutId: id, revision: revision!, run }),
+    idOf: ({ id, revision, executionNumber }) =>
+      processWorkoutId({ workoutId: id, revision: revision!, executionNumber }),
   },
   upload: {
     table: 'uploads',
     id: 'upload_id',
-    run: 'run',
+    executionNumber: 'execution_number',
     workflowId: 'workflow_id',
     athlete: 'athlete_uuid',
     state: 'status',
     unfinished: `status in ('accepted', 'processing')`,
     since: 'accepted_at',
     priority: 'priority',
-    idOf: ({ id, run }) => processUploadId({ uploadId: id, run }),
+    idOf: ({ id, executionNumber }) => processUploadId({ uploadId: id, executionNumber }),
   },
   report: {
     table: 'report_months',
     id: 'athlete_uuid',
     month: 'month',
-    run: 'run',
+    executionNumber: 'execution_number',
     workflowId: 'workflow_id',
     athlete: 'athlete_uuid',
     state: 'state',
@@ -87,29 +88,30 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     restart: `state = 'building', requested_at = now(), stale_since = null`,
     unfinished: `state = 'building'`,
     since: 'requested_at',
-    idOf: ({ id, month, run }) => monthlyReportId({ athleteUuid: id, month: month!, run }),
+    idOf: ({ id, month, executionNumber }) =>
+      monthlyReportId({ athleteUuid: id, month: month!, executionNumber }),
   },
   erasure: {
     table: 'athletes',
     id: 'athlete_uuid',
-    run: 'erasing_run',
+    executionNumber: 'erasing_execution_number',
     workflowId: 'erasing_workflow_id',
     athlete: 'athlete_uuid',
     state: `'erasing'`,
     unfinished: 'erasing_since is not null',
     since: 'erasing_since',
-    idOf: ({ id, run }) => eraseAthleteId({ athleteUuid: id, run }),
+    idOf: ({ id, executionNumber }) => eraseAthleteId({ athleteUuid: id, executionNumber }),
   },
   import: {
     table: 'imports',
     id: 'import_id',
-    run: 'run',
+    executionNumber: 'execution_number',
     workflowId: 'workflow_id',
     athlete: 'athlete_uuid',
     state: 'status',
     unfinished: `status in ('processing', 'failed') and settled_at is null`,
     since: 'last_page_at',
-    idOf: ({ id, run }) => processImportId({ importId: id, run }),
+    idOf: ({ id, executionNumber }) => processImportId({ importId: id, executionNumber }),
   },
 };
 

@@ -40,7 +40,7 @@ export async function acceptUpload(
          labels = excluded.labels,
          status = 'accepted',
          problem = null,
-         run = u.run + 1,
+         execution_number = u.execution_number + 1,
          workflow_id = null,
          accepted_at = now()
        where u.status in ('processed', 'failed') and ${HAS_NO_LIVE_WORKOUT}

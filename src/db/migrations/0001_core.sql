@@ -37,7 +37,7 @@ create table athletes (
   created_at timestamptz not null default now(),
   -- Since when the athlete is hidden, and an execution deletes all data.
   erasing_since timestamptz,
-  erasing_run integer not null default 0,
+  erasing_execution_number integer not null default 0,
   erasing_workflow_id text,
   unique (app_id, athlete_id)
 );
@@ -84,7 +84,7 @@ create table imports (
   accepted integer not null default 0,
   duplicates integer not null default 0,
   refused integer not null default 0,
-  run integer not null default 0,
+  execution_number integer not null default 0,
   workflow_id text,
   created_at timestamptz not null default now(),
   last_page_at timestamptz not null default now(),
@@ -117,7 +117,7 @@ create table uploads (
   format text check (format in ('gpx', 'tcx', 'fit')),
   status text not null default 'accepted' check (status in ('accepted', 'processing', 'processed', 'failed')),
   problem jsonb,
-  run integer not null default 0,
+  execution_number integer not null default 0,
   workflow_id text,
   priority text not null default 'interactive' check (priority in ('interactive', 'bulk')),
   import_id uuid references imports on delete set null,
@@ -139,7 +139,7 @@ create table workouts (
   athlete_uuid uuid not null references athletes on delete cascade,
   revision integer not null default 1,
   -- Number of the execution of this revision: reprocess, redrive and reconciler start a further one with its own id.
-  run integer not null default 0,
+  execution_number integer not null default 0,
   status text not null default 'accepted'
     check (status in ('accepted', 'processing', 'processed', 'processed_with_errors', 'deleted')),
   priority text not null default 'interactive' check (priority in ('interactive', 'bulk')),
@@ -254,7 +254,7 @@ create table workout_steps (
   revision integer not null,
   state text not null check (state in ('running', 'succeeded', 'failed', 'skipped')),
   -- The execution that wrote the state. A late attempt of an older one changes nothing.
-  run integer not null default 0,
+  execution_number integer not null default 0,
   attempts integer not null default 0,
   -- Attempts of this execution whose error the workout may have caused: unclassified errors, and timeouts of the workout
   -- alone. From the first one on it is excluded from aggregates until it succeeds.
@@ -376,7 +376,7 @@ create table report_months (
   month text not null,
   state text not null check (state in ('building', 'ready', 'failed')),
   revision integer not null default 0,
-  run integer not null default 0,
+  execution_number integer not null default 0,
   workflow_id text,
   stale_since timestamptz,
   requested_at timestamptz not null default now(),

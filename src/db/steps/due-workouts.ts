@@ -26,7 +26,7 @@ export async function listDue(
 ): Promise<DueWorkouts> {
   const { rows } = await tx.query<WorkoutRef & { upToDate: boolean; blocked: boolean }>(
     `with newest as materialized (
-       select w.workout_id, w.revision, w.run, w.redriven, w.workflow_id, r.position
+       select w.workout_id, w.revision, w.execution_number, w.redriven, w.workflow_id, r.position
        from unnest($1::uuid[], $2::int[]) with ordinality as r (workout_id, revision, position)
        join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
      )
@@ -52,7 +52,7 @@ export async function listDue(
          where n.workout_id = w.workout_id
            and n.name = any($6::text[])
            and n.revision = w.revision
-           and n.run = w.run
+           and n.execution_number = w.execution_number
            and n.state in ('failed', 'skipped')
        ) as blocked
      from newest w

@@ -26,7 +26,7 @@ export async function groupForFinish(
            and s.revision = w.revision
            and s.state = 'succeeded'
            and s.name = any($3::text[])
-           and (s.run = w.run or w.redriven)
+           and (s.execution_number = w.execution_number or w.redriven)
        ) = cardinality($3::text[]) as succeeded
      from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
      join workouts w on w.workout_id = r.workout_id and w.revision = r.revision

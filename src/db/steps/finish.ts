@@ -136,7 +136,7 @@ async function listStepRows(
      join workouts w on w.workout_id = r.workout_id
      join workout_steps s on s.workout_id = r.workout_id and s.revision = r.revision
      -- What an older run found counts only where a redrive carries it over.
-     where s.run = w.run or w.redriven`,
+     where s.execution_number = w.execution_number or w.redriven`,
     [workoutIdsOf(workouts), revisionsOf(workouts)],
   );
   const found = new Map<string, StepRows>();
@@ -153,19 +153,19 @@ async function writeUnsuccessful(
   const unsuccessful = steps.filter((step) => step.state !== 'succeeded');
   if (unsuccessful.length === 0) return;
   await tx.query(
-    `insert into workout_steps as s (workout_id, name, revision, run, state, last_error, finished_at)
-     select f.workout_id, f.name, f.revision, w.run, f.state, f.last_error, clock_timestamp()
+    `insert into workout_steps as s (workout_id, name, revision, execution_number, state, last_error, finished_at)
+     select f.workout_id, f.name, f.revision, w.execution_number, f.state, f.last_error, clock_timestamp()
      from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[])
        as f (workout_id, revision, name, state, last_error)
      join workouts w on w.workout_id = f.workout_id and w.revision = f.revision
      on conflict (workout_id, name) do update
        set
          revision = excluded.revision,
-         run = excluded.run,
+         execution_number = excluded.execution_number,
          state = excluded.state,
          last_error = excluded.last_error,
          finished_at = coalesce(s.finished_at, excluded.finished_at),
-         attempts = case when (s.revision, s.run) = (excluded.revision, excluded.run) then s.attempts else 0 end
+         attempts = case when (s.revision, s.execution_number) = (excluded.revision, excluded.execution_number) then s.attempts else 0 end
        where s.revision <= excluded.revision`,
     [
       workoutIdsOf(unsuccessful),

@@ -21,7 +21,7 @@ export type CountedAttempt = 'timeouts' | 'failures';
  * planner estimates one row, and would compare a thousand refs with each of a thousand workouts.
  */
 const NEWEST = `newest as materialized (
-       select w.workout_id, w.revision, w.run, w.status, w.workflow_id
+       select w.workout_id, w.revision, w.execution_number, w.status, w.workflow_id
        from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
        join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
      )`;
@@ -70,12 +70,12 @@ async function markSteps(
   const { rows } = await tx.query<Record<CountedAttempt, number>>(
     `with ${NEWEST}
      insert into workout_steps as s
-       (workout_id, name, revision, run, state, attempts, failures, timeouts, last_error, finished_at)
+       (workout_id, name, revision, execution_number, state, attempts, failures, timeouts, last_error, finished_at)
      select
        w.workout_id,
        $3::text,
        w.revision,
-       w.run,
+       w.execution_number,
        $4::text,
        $5::int,
        ($8::text = 'failures')::int,
@@ -88,30 +88,30 @@ async function markSteps(
      on conflict (workout_id, name) do update
        set
          revision = excluded.revision,
-         run = excluded.run,
+         execution_number = excluded.execution_number,
          state = excluded.state,
          attempts = case
-           when (s.revision, s.run) = (excluded.revision, excluded.run) then greatest(s.attempts, excluded.attempts)
+           when (s.revision, s.execution_number) = (excluded.revision, excluded.execution_number) then greatest(s.attempts, excluded.attempts)
            else excluded.attempts
          end,
          failures = case
-           when (s.revision, s.run) = (excluded.revision, excluded.run) then s.failures + excluded.failures
+           when (s.revision, s.execution_number) = (excluded.revision, excluded.execution_number) then s.failures + excluded.failures
            else excluded.failures
          end,
          timeouts = case
-           when (s.revision, s.run) = (excluded.revision, excluded.run) then s.timeouts + excluded.timeouts
+           when (s.revision, s.execution_number) = (excluded.revision, excluded.execution_number) then s.timeouts + excluded.timeouts
            else excluded.timeouts
          end,
          last_error = coalesce(
            excluded.last_error,
            case
-             when (s.revision, s.run) = (excluded.revision, excluded.run) and excluded.state <> 'succeeded' then s.last_error
+             when (s.revision, s.execution_number) = (excluded.revision, excluded.execution_number) and excluded.state <> 'succeeded' then s.last_error
            end
          ),
          finished_at = excluded.finished_at
-       where (s.revision, s.run) < (excluded.revision, excluded.run)
+       where (s.revision, s.execution_number) < (excluded.revision, excluded.execution_number)
          or (
-           (s.revision, s.run) = (excluded.revision, excluded.run)
+           (s.revision, s.execution_number) = (excluded.revision, excluded.execution_number)
            and (s.state <> 'succeeded' or excluded.state = 'succeeded')
          )
      returning failures, timeouts`,

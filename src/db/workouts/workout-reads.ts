@@ -18,7 +18,7 @@ export interface StoredEnergy {
 export interface WorkoutView extends Omit<WorkoutFacts, 'startedAt'> {
   workoutId: string;
   revision: number;
-  run: number;
+  executionNumber: number;
   status: WorkoutStatus;
   athleteId: string;
   startedAt: Date;
@@ -36,7 +36,7 @@ const WORKOUT_VIEW = `
   select
     w.workout_id as "workoutId",
     w.revision,
-    w.run,
+    w.execution_number as "executionNumber",
     w.status,
     a.athlete_id as "athleteId",
     w.sport,
