@@ -2,7 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const FOLDER = fileURLToPath(new URL('assets/', import.meta.url));
+/** The live page's files, and the client that it imports, by the path that they are served under. */
+const FOLDERS: Record<string, string> = {
+  '/assets': fileURLToPath(new URL('assets/', import.meta.url)),
+  '/assets/client': path.dirname(fileURLToPath(import.meta.resolve('@afterburn/client'))),
+};
 
 const CONTENT_TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -18,13 +22,15 @@ export interface Asset {
 }
 
 /**
- * The files of the live page, as they are: what is not a file of a known type there is not served. Read at once, so
- * that no request ever names a path on the disk.
+ * Returns the files of the live page, as they are; files of other types are not served. Reads all at once, so that no
+ * request ever names a path on the disk.
  */
 export const readAssets = (): Asset[] =>
-  readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
-    const contentType = CONTENT_TYPES[path.extname(name)];
-    if (contentType === undefined) return [];
-    const body = readFileSync(path.join(FOLDER, name), 'utf8');
-    return [{ path: `/assets/${name.split(path.sep).join('/')}`, contentType, body }];
-  });
+  Object.entries(FOLDERS).flatMap(([prefix, folder]) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+      const contentType = CONTENT_TYPES[path.extname(name)];
+      if (contentType === undefined) return [];
+      const body = readFileSync(path.join(folder, name), 'utf8');
+      return [{ path: `${prefix}/${name.split(path.sep).join('/')}`, contentType, body }];
+    }),
+  );

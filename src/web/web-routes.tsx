@@ -24,7 +24,9 @@ const CONTENT_SECURITY_POLICY = {
  */
 export function createWebRoutes({ executionsUrl }: { executionsUrl?: string | undefined }): Hono {
   const assets = readAssets();
-  const modules = assets.map((asset) => asset.path).filter((path) => path.startsWith('/assets/live/'));
+  const modules = assets
+    .map(({ path }) => path)
+    .filter((path) => /^\/assets\/(live|client)\/.*\.js$/.test(path));
   const document = <LivePage executionsUrl={executionsUrl} modules={modules} />;
   const routes = new Hono();
   const headers = secureHeaders({

@@ -255,6 +255,26 @@ describe('while the API is away', () => {
   });
 });
 
+describe('after an answer that says nothing', () => {
+  test('the save is sent again, and the page is live again', async () => {
+    await openPageOf(anAthlete());
+    let isDown = true;
+    await page.route('**/v1/workouts', (route) =>
+      isDown ? route.fulfill({ status: 503 }) : route.continue(),
+    );
+    await page.getByLabel('Title').fill('Kept run');
+    await save();
+    await page.getByText('Reconnecting').waitFor();
+    await page.locator('#unsent').getByText('Kept run').waitFor();
+    isDown = false;
+
+    await processed().getByText('Kept run').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.locator('#unsent').waitFor({ state: 'hidden' });
+    await page.getByText(/Accepted: 202 in \d+ ms/).waitFor();
+  });
+});
+
 describe('without a token that counts', () => {
   test('the page tells how to get one', async () => {
     await page.goto(app.url);
@@ -272,6 +292,21 @@ describe('without a token that counts', () => {
     await page.getByLabel('Token', { exact: true }).fill(good.split('token=')[1] ?? '');
     await page.getByRole('button', { name: 'Open the page' }).click();
     await page.getByText('Live', { exact: true }).waitFor();
+  });
+
+  test('a save that meets an ended token is kept, and sent with the next one', async () => {
+    const athleteId = anAthlete();
+    await openPageOf(athleteId);
+    const problem = { type: '/problems/unauthorized', title: 'Not authenticated', status: 401, detail: '' };
+    const ended = { status: 401, contentType: 'application/problem+json', body: JSON.stringify(problem) };
+    await page.route('**/v1/workouts', (route) => route.fulfill(ended));
+    await page.getByLabel('Title').fill('Kept run');
+    await save();
+    await page.getByRole('heading', { name: 'This token has ended' }).waitFor();
+
+    await page.unroute('**/v1/workouts');
+    await openPageOf(athleteId);
+    await processed().getByText('Kept run').waitFor();
   });
 
   test('the token leaves the address bar, and a reload still works', async () => {

@@ -93,6 +93,7 @@ describe('the assets', () => {
   it('come with their types, and again only when they changed', async () => {
     for (const [path, type] of [
       ['/assets/live.js', 'text/javascript'],
+      ['/assets/client/index.js', 'text/javascript'],
       ['/assets/live.css', 'text/css'],
       ['/assets/icon.svg', 'image/svg+xml'],
     ]) {
@@ -107,7 +108,7 @@ describe('the assets', () => {
   });
 
   it('are these files and no others', async () => {
-    for (const path of ['/assets/', '/assets/tsconfig.json', '/assets/..%2fassets.ts', '/assets/live']) {
+    for (const path of ['/assets/', '/assets/tsconfig.json', '/assets/client/index.d.ts', '/assets/..%2fassets.ts', '/assets/live']) {
       expect((await fetch(server.url + path)).status).toBe(404);
     }
   });

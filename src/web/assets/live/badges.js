@@ -1,5 +1,5 @@
 /** @import { AthleteClock } from './athlete-clock.js' */
-/** @import { Award } from './workout-shapes.js' */
+/** @import { Award, AwardEventData } from '@afterburn/client' */
 
 import { metalOf } from './medals.js';
 import { byId, fill, find, setIcon, stamp } from './template.js';
@@ -49,7 +49,7 @@ export function createBadges({ clock, onChange }) {
     return badge;
   }
 
-  /** @param {Award} award */
+  /** @param {AwardEventData} award */
   const keyOf = ({ achievementId, periodKey = '' }) => `${achievementId} ${periodKey}`;
   /** @param {Award[]} group */
   const idOf = (group) => group[0]?.achievementId ?? '';
@@ -74,7 +74,7 @@ export function createBadges({ clock, onChange }) {
       fresh.add(award.achievementId);
       show();
     },
-    /** It was taken back, because its workout was edited or deleted. @param {Award} award */
+    /** It was taken back, because its workout was edited or deleted. @param {AwardEventData} award */
     remove(award) {
       awards.delete(keyOf(award));
       show();

@@ -1,4 +1,7 @@
+/** @import { PendingSave } from '@afterburn/client' */
+
 import { byId, fill } from './template.js';
+import { showUnsent } from './unsent-list.js';
 
 /** A restart of the API is over before anyone need be told. */
 const BANNER_AFTER_MS = 700;
@@ -15,18 +18,19 @@ export function createConnection() {
   const banner = byId('banner');
   /** @type {ConnectionState} */
   let state = 'connecting';
-  let unsent = 0;
+  let isStreaming = false;
+  /** @type {PendingSave[]} */
+  let unsent = [];
   let awaySince = 0;
-  /** @type {Set<() => void>} */
-  const pausing = new Set();
 
   function show() {
     indicator.hidden = false;
     indicator.dataset.state = state;
     fill(indicator, { state: WORDS[state] });
+    showUnsent(state === 'away' ? unsent : []);
     const isAway = state === 'away' && performance.now() - awaySince >= BANNER_AFTER_MS;
     banner.hidden = !isAway;
-    banner.textContent = isAway ? awayText(unsent) : '';
+    banner.textContent = isAway ? awayText(unsent.length) : '';
   }
 
   /** @param {ConnectionState} next */
@@ -39,36 +43,22 @@ export function createConnection() {
     show();
   }
 
-  const resume = () => [...pausing].forEach((end) => end());
-  addEventListener('online', resume);
-
   return {
-    /** The stream is open. */
-    live() {
-      become('live');
-      resume();
+    /** A request was answered, or the stream is open. @param {{ isStream: boolean }} request */
+    answered({ isStream }) {
+      isStreaming ||= isStream;
+      if (isStreaming && state !== 'live') become('live');
     },
-    away: () => become('away'),
-    /** @param {number} count how many saves wait for a definite answer */
-    showUnsent(count) {
-      unsent = count;
+    /** A request, or the stream's, got no definite answer. @param {{ isStream: boolean }} request */
+    lost({ isStream }) {
+      if (isStream) isStreaming = false;
+      become('away');
+    },
+    /** @param {PendingSave[]} waiting the saves that wait for a definite answer */
+    showUnsent(waiting) {
+      unsent = waiting;
       show();
     },
-    /**
-     * Ends after that time, or as soon as the API is back.
-     * @param {number} milliseconds
-     * @returns {Promise<void>}
-     */
-    pause: (milliseconds) =>
-      new Promise((resolve) => {
-        const end = () => {
-          clearTimeout(timer);
-          pausing.delete(end);
-          resolve();
-        };
-        const timer = setTimeout(end, milliseconds);
-        pausing.add(end);
-      }),
   };
 }
 

@@ -1,7 +1,8 @@
-/** @import { ApiClient } from './api-client.js' */
+/** @import { AfterburnClient, Leaderboard, LeaderboardEntry } from '@afterburn/client' */
 /** @import { AthleteClock } from './athlete-clock.js' */
 
 import { describeCount, describeInUnit } from './figures.js';
+import { unlessRefused } from './page-client.js';
 import { byId, fill, find, stamp } from './template.js';
 
 const ROWS = 7;
@@ -9,11 +10,9 @@ const GLIDE_MS = 600;
 /** So long the arrow beside the own rank tells of a move. */
 const ARROW_MS = 12_000;
 
-/** @typedef {{ rank: number, athleteId: string, displayName?: string, score: number }} Entry */
-
 /**
  * A board around the athlete. It is read again whenever something moved; rows glide to their new places.
- * @param {{ athleteId: string, client: ApiClient, clock: AthleteClock, isPrivate: boolean }} options
+ * @param {{ athleteId: string, client: AfterburnClient, clock: AthleteClock, isPrivate: boolean }} options
  */
 export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
   const board = /** @type {HTMLSelectElement} */ (byId('board'));
@@ -22,16 +21,21 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
   /** @type {{ view: string, rank: number | undefined, climbed: number, climbedAt: number }} */
   let last = { view: '', rank: undefined, climbed: 0, climbedAt: 0 };
 
-  const viewNow = () => `${board.value}?period=${clock.period(period.value)}`;
+  const viewNow = () => `${board.value} ${clock.period(period.value)}`;
 
   async function refresh() {
     const view = viewNow();
-    const path = `/v1/leaderboards/${view}&limit=${ROWS}`;
-    let answer = await client.send(`${path}&around=${encodeURIComponent(athleteId)}`);
-    const isOff = answer.kind === 'done' && answer.body.entries.length === 0 && answer.body.total > 0;
-    if (isOff) answer = await client.send(path);
+    const page = await unlessRefused(read);
     // Meanwhile another board may have been chosen.
-    if (answer.kind === 'done' && view === viewNow()) show(view, answer.body);
+    if (page && view === viewNow()) show(view, page);
+  }
+
+  /** Reads the part around the athlete, or the top when the athlete is not on the board. */
+  async function read() {
+    const query = { period: clock.period(period.value), limit: ROWS };
+    const around = await client.leaderboards.around(board.value, athleteId, query);
+    const isOff = around.entries.length === 0 && around.total > 0;
+    return isOff ? client.leaderboards.board(board.value, query) : around;
   }
 
   /** How many ranks up, for some seconds after the move. @param {number | undefined} rank @param {boolean} isSameView */
@@ -41,7 +45,7 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
     return performance.now() - last.climbedAt < ARROW_MS ? last : { climbed: 0, climbedAt: 0 };
   }
 
-  /** @param {string} view @param {{ entries: Entry[], total: number }} page */
+  /** @param {string} view @param {Leaderboard} page */
   function show(view, { entries, total }) {
     const own = entries.find((entry) => entry.athleteId === athleteId);
     const isSameView = last.view === view;
@@ -55,7 +59,7 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
     tell(own, total);
   }
 
-  /** @param {Entry} entry @param {number} climbed @param {number} best */
+  /** @param {LeaderboardEntry} entry @param {number} climbed @param {number} best */
   function rowOf({ rank, athleteId: id, displayName, score }, climbed, best) {
     const row = stamp('board-row');
     row.dataset.athleteId = id;
@@ -71,7 +75,7 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
     return row;
   }
 
-  /** @param {Entry | undefined} own @param {number} total */
+  /** @param {LeaderboardEntry | undefined} own @param {number} total */
   function tell(own, total) {
     const note = byId('board-note');
     const others = `${describeCount(total)} ${total === 1 ? 'athlete' : 'athletes'}`;
@@ -90,7 +94,7 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
 /** @param {HTMLSelectElement} board */
 const unitOf = (board) => board.selectedOptions[0]?.dataset.unit ?? '';
 
-/** @param {Entry[]} entries */
+/** @param {LeaderboardEntry[]} entries */
 const bestOf = (entries) => Math.max(...entries.map(({ score }) => score));
 
 /** @param {HTMLElement} rows @returns {Map<string | undefined, number>} */

@@ -1,37 +1,43 @@
-/** @import { ApiClient } from './api-client.js' */
-/** @import { Connection } from './connection.js' */
-/** @import { AthleteEvent } from './event-stream.js' */
-/** @import { Submission } from './workout-shapes.js' */
+/** @import { AthleteEvent, PendingSave } from '@afterburn/client' */
 
 import { createAthleteClock } from './athlete-clock.js';
 import { createBadges } from './badges.js';
-import { followEvents } from './event-stream.js';
+import { createConnection } from './connection.js';
 import { createLeaderboard } from './leaderboard.js';
 import { showMonthTotals } from './month-totals.js';
 import { createNews } from './news.js';
+import { createPageClient, DuplicateWorkoutError, unlessRefused } from './page-client.js';
 import { showProgress } from './progress.js';
 import { createReports } from './reports.js';
 import { createSaveForm } from './save-form.js';
 import { createSaves } from './saves.js';
+import { forgetToken } from './session.js';
 import { byId, fill } from './template.js';
-import { showUnsent } from './unsent-list.js';
-import { untilDefinite } from './until-definite.js';
 import { createUploads } from './uploads.js';
 import { showWelcome } from './welcome.js';
 import { createWorkoutList } from './workout-list.js';
 
 /**
- * Wires the page of one athlete: what is saved goes to the API, what the stream tells goes to the sections.
- * @param {{ athleteId: string, client: ApiClient, connection: Connection }} options
+ * Wires the page of one athlete: saves go to the API, events go to the sections.
+ * @param {{ athleteId: string, token: string }} session
  */
-export async function startLivePage({ athleteId, client, connection }) {
-  const athletePath = `/v1/athletes/${encodeURIComponent(athleteId)}`;
-  const found = await untilDefinite(() => client.send(athletePath), { connection });
-  if (found.kind === 'refused') {
+export async function startLivePage({ athleteId, token }) {
+  const connection = createConnection();
+  const client = createPageClient({
+    athleteId,
+    token,
+    connection,
+    onStreamOpen: () => void refresh(),
+    onTokenEnded() {
+      forgetToken({ athleteId });
+      showWelcome({ athleteId, hasEnded: true });
+    },
+  });
+  const athlete = await unlessRefused(() => client.athletes.get(athleteId));
+  if (!athlete) {
     showWelcome({ athleteId, hasEnded: true });
     return;
   }
-  const athlete = found.body;
   showAthlete(athlete.displayName ?? athleteId);
 
   const clock = createAthleteClock(athlete.timeZone);
@@ -47,7 +53,6 @@ export async function startLivePage({ athleteId, client, connection }) {
   const workouts = createWorkoutList({
     athleteId,
     client,
-    connection,
     clock,
     onChange() {
       showMonthTotals(workouts.list(), clock);
@@ -55,83 +60,83 @@ export async function startLivePage({ athleteId, client, connection }) {
     },
   });
 
-  /** @type {Submission[]} */
+  /** @type {PendingSave[]} */
   let unsent = [];
   const form = createSaveForm({
     athleteId,
     clock,
-    listTaken: () => [...workouts.list(), ...unsent],
-    onSave: (submission) => saves.add(submission),
+    listTaken: () => [...workouts.list(), ...unsent.map(({ submission }) => submission)],
+    onSave: (submission) => void saves.add(submission),
   });
   const saves = createSaves({
-    athleteId,
     client,
-    connection,
     onChange(waiting) {
-      unsent = waiting.map(({ submission }) => submission);
-      connection.showUnsent(waiting.length);
-      showUnsent(waiting);
+      unsent = waiting;
+      connection.showUnsent(waiting);
       form.suggestStart();
     },
-    onSettled(_, answer) {
-      if (answer.kind === 'refused') {
-        form.refuse(answer.problem);
-        if (answer.problem.workoutId) void workouts.reveal(answer.problem.workoutId);
-        return;
-      }
-      const words = `${answer.status} in ${Math.round(answer.milliseconds)} ms`;
-      void workouts.reveal(answer.body.id, words).then(() => form.accept(`Accepted: ${words}`));
+    onAccepted: ({ id }, answer) =>
+      void workouts.reveal(id, answer).then(() => form.accept(`Accepted: ${answer}`)),
+    onRefused(problem) {
+      form.refuse(problem);
+      if (problem instanceof DuplicateWorkoutError) void workouts.reveal(problem.workoutId);
     },
   });
   createUploads({
     athleteId,
     client,
-    connection,
     onWorkouts: (ids, answer) => void Promise.all(ids.map((id) => workouts.reveal(id, answer))),
   });
 
   async function refreshAchievements() {
-    const answer = await client.send(`${athletePath}/achievements`);
-    if (answer.kind !== 'done') return;
-    badges.replace(answer.body.earned);
-    showProgress(answer.body.progress);
+    const achievements = await unlessRefused(() => client.athletes.achievements(athleteId));
+    if (!achievements) return;
+    badges.replace(achievements.earned);
+    showProgress(achievements.progress);
   }
 
-  /** @type {Record<string, (data: any) => void>} */
-  const handlers = {
-    'workout.accepted': ({ workoutId }) => void workouts.read(workoutId),
-    'workout.processed': ({ workoutId }) => {
-      void workouts.read(workoutId).then(() => announce(workouts.titleOf(workoutId)));
-      void refreshAchievements();
-      void leaderboard.refresh();
-    },
-    'achievement.earned': (award) => {
-      badges.add(award);
-      news.tellAwards(award);
-    },
-    'achievement.revoked': (award) => {
-      badges.remove(award);
-      news.tellRevoked(award);
-    },
-    'record.broken': news.tellRecords,
-    'leaderboard.rank_changed': () => void leaderboard.refresh(),
-    'report.ready': ({ month }) => {
-      void reports.refresh();
-      news.tellReport(month);
-    },
-  };
+  /** Also after a while away: the stream repeats the events, not the state that they led to. */
+  async function refresh() {
+    await Promise.all([workouts.refresh(), refreshAchievements(), leaderboard.refresh(), reports.refresh()]);
+  }
 
-  followEvents({
-    url: client.withToken(`${athletePath}/events`),
-    onOpen() {
-      connection.live();
-      saves.resume();
-      // Also after a while away: what the stream repeats is the events, not the state that they led to.
-      void Promise.all([workouts.refresh(), refreshAchievements(), leaderboard.refresh(), reports.refresh()]);
-    },
-    onLost: connection.away,
-    mayReopen: async () => (await client.send(athletePath)).kind !== 'refused',
-    onEvent: (/** @type {AthleteEvent} */ { type, data }) => handlers[type]?.(data),
+  /** @param {AthleteEvent} event */
+  function show({ type, data }) {
+    switch (type) {
+      case 'workout.accepted':
+        void workouts.read(data.workoutId);
+        return;
+      case 'workout.processed':
+        void workouts.read(data.workoutId).then(() => announce(workouts.titleOf(data.workoutId)));
+        void refreshAchievements();
+        void leaderboard.refresh();
+        return;
+      case 'achievement.earned':
+        // An award whose workout was deleted meanwhile is revoked by a later event.
+        if (data.earnedAt !== null) badges.add({ ...data, earnedAt: data.earnedAt });
+        news.tellAwards(data);
+        return;
+      case 'achievement.revoked':
+        badges.remove(data);
+        news.tellRevoked(data);
+        return;
+      case 'record.broken':
+        if (data.value !== null) news.tellRecords({ ...data, value: data.value });
+        return;
+      case 'leaderboard.rank_changed':
+        void leaderboard.refresh();
+        return;
+      case 'report.ready':
+        void reports.refresh();
+        news.tellReport(data.month);
+        return;
+      default:
+    }
+  }
+
+  void saves.resume();
+  await unlessRefused(async () => {
+    for await (const event of client.athletes.events(athleteId)) show(event);
   });
 }
 

@@ -1,4 +1,4 @@
-/** @import { Award } from './workout-shapes.js' */
+/** @import { AwardEventData, RecordBrokenData } from '@afterburn/client' */
 
 import { describeMonth } from './athlete-clock.js';
 import { describeDistance, describeInUnit } from './figures.js';
@@ -18,19 +18,11 @@ const RECORDS = {
   most_energy: 'Most energy',
 };
 
-/**
- * @typedef {object} BrokenRecord
- * @property {string} sport
- * @property {string} kind
- * @property {number | null} distanceMeters
- * @property {number} value
- * @property {string} unit
- * @property {number | null} previousValue
- */
+/** @typedef {RecordBrokenData & { value: number }} NewRecord */
 
 /** Tells what the stream brings: badges are celebrated, records and reports are named. */
 export function createNews() {
-  const tellAwards = together((/** @type {Award[]} */ all) => {
+  const tellAwards = together((/** @type {AwardEventData[]} */ all) => {
     const awards = all.filter(isToldByItself);
     const [first] = awards;
     if (!first) return;
@@ -43,7 +35,7 @@ export function createNews() {
     });
   });
 
-  const tellRecords = together((/** @type {BrokenRecord[]} */ records) =>
+  const tellRecords = together((/** @type {NewRecord[]} */ records) =>
     showToast({
       title: records.length === 1 ? 'Record broken' : `${records.length} records broken`,
       lines: records.map(describeRecord),
@@ -53,7 +45,7 @@ export function createNews() {
     }),
   );
 
-  const tellRevoked = together((/** @type {Award[]} */ all) => {
+  const tellRevoked = together((/** @type {AwardEventData[]} */ all) => {
     const awards = all.filter(isToldByItself);
     if (awards.length === 0) return;
     showToast({
@@ -74,10 +66,10 @@ export function createNews() {
   };
 }
 
-/** A badge for a record is told as the record, which says more. @param {Award} award */
+/** A badge for a record is told as the record, which says more. @param {AwardEventData} award */
 const isToldByItself = ({ achievementId }) => achievementId !== 'record-broken';
 
-/** @param {BrokenRecord} record */
+/** @param {NewRecord} record */
 function describeRecord({ kind, distanceMeters, value, unit, previousValue }) {
   const name =
     kind === 'best_effort' ? `Fastest ${describeDistance(distanceMeters ?? 0)}` : (RECORDS[kind] ?? kind);

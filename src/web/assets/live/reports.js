@@ -1,20 +1,17 @@
-/** @import { ApiClient } from './api-client.js' */
+/** @import { AfterburnClient, ReportMonth } from '@afterburn/client' */
 /** @import { AthleteClock } from './athlete-clock.js' */
 
 import { describeMonth } from './athlete-clock.js';
+import { readPage, unlessRefused } from './page-client.js';
 import { byId, fill, find, stamp } from './template.js';
 
 const SHOWN = 4;
 
-/** @typedef {{ month: string, status: 'building' | 'ready' | 'failed', complete?: boolean, asOf?: string, stale: boolean }} ReportMonth */
-
 /**
  * The months that have a report, the newest first.
- * @param {{ athleteId: string, client: ApiClient, clock: AthleteClock }} options
+ * @param {{ athleteId: string, client: AfterburnClient, clock: AthleteClock }} options
  */
 export function createReports({ athleteId, client, clock }) {
-  const path = `/v1/athletes/${encodeURIComponent(athleteId)}/reports`;
-
   /** @param {ReportMonth} report */
   function rowOf(report) {
     const row = stamp('report-row');
@@ -37,17 +34,16 @@ export function createReports({ athleteId, client, clock }) {
   async function openReport(month) {
     // At once: a tab that opens after an answer is blocked as a pop-up.
     const tab = window.open('about:blank');
-    const answer = await client.send(`${path}/${month}/links`, { method: 'POST' });
-    if (answer.kind === 'done') tab?.location.replace(answer.body.url);
+    const link = await unlessRefused(() => client.reports.createLink(athleteId, month));
+    if (link) tab?.location.replace(link.url);
     else tab?.close();
   }
 
   return {
     async refresh() {
-      const answer = await client.send(`${path}?limit=${SHOWN}`);
-      if (answer.kind !== 'done') return;
-      /** @type {ReportMonth[]} */
-      const reports = answer.body.reports;
+      const page = await readPage(client.reports.list(athleteId, { limit: SHOWN }));
+      if (!page) return;
+      const { items: reports } = page;
       byId('reports').replaceChildren(...reports.map(rowOf));
       byId('reports').hidden = reports.length === 0;
       const note = byId('no-report');

@@ -1,6 +1,5 @@
+/** @import { ProblemError, Sport, WorkoutSubmission } from '@afterburn/client' */
 /** @import { AthleteClock } from './athlete-clock.js' */
-/** @import { Problem } from './api-client.js' */
-/** @import { Submission, Workout } from './workout-shapes.js' */
 
 import { describeDuration, parseDuration } from './figures.js';
 import { byId } from './template.js';
@@ -12,8 +11,8 @@ import { latestFreeStart, typicalOf, usualTitle } from './workout-defaults.js';
  * @param {object} options
  * @param {string} options.athleteId
  * @param {AthleteClock} options.clock
- * @param {() => Iterable<Pick<Workout, 'startedAt' | 'durationSeconds'>>} options.listTaken the times that are taken
- * @param {(submission: Submission) => void} options.onSave
+ * @param {() => Iterable<Pick<WorkoutSubmission, 'startedAt' | 'durationSeconds'>>} options.listTaken the times that are taken
+ * @param {(submission: WorkoutSubmission) => void} options.onSave
  */
 export function createSaveForm({ athleteId, clock, listTaken, onSave }) {
   const form = /** @type {HTMLFormElement} */ (byId('save-form'));
@@ -67,7 +66,7 @@ export function createSaveForm({ athleteId, clock, listTaken, onSave }) {
     if (!form.reportValidity()) return;
     onSave({
       athleteId,
-      sport: sport.value,
+      sport: /** @type {Sport} */ (sport.value),
       startedAt: new Date(clock.toInstant(start.value)).toISOString(),
       durationSeconds: parseDuration(duration.value) ?? 0,
       distanceMeters: distance.value === '' ? null : Number(distance.value) * 1000,
@@ -89,8 +88,8 @@ export function createSaveForm({ athleteId, clock, listTaken, onSave }) {
       status.dataset.tone = 'good';
       status.textContent = text;
     },
-    /** @param {Problem} problem */
-    refuse({ title: what, detail, errors = [] }) {
+    /** @param {ProblemError} problem */
+    refuse({ title: what, detail, errors }) {
       status.dataset.tone = 'bad';
       const fields = errors.map(({ pointer, detail: reason }) => `${labelOf(form, pointer)} ${reason}`);
       status.textContent = `Not saved. ${fields.length > 0 ? `${fields.join('; ')}.` : detail || what}`;

@@ -1,96 +1,46 @@
-/** @import { ApiClient, Done, Refused } from './api-client.js' */
-/** @import { Connection } from './connection.js' */
-/** @import { Submission } from './workout-shapes.js' */
+/** @import { AcceptedWorkout, AfterburnClient, PendingSave, ProblemError as Refusal, WorkoutSubmission } from '@afterburn/client' */
 
-import { untilDefinite } from './until-definite.js';
+import { ProblemError } from './page-client.js';
 
 /**
- * A save that was asked for, until its answer is definite.
- * @typedef {object} Save
- * @property {string} key the Idempotency-Key: every repetition carries the same one
- * @property {Submission} submission
- * @property {number} attempts how many times nobody knew whether it was accepted
- */
-
-/**
- * Sends saves in their order and repeats each until its answer is definite. They are kept in this browser meanwhile, so
- * that a reload or a closed tab loses none; two tabs that send the same one do no harm, since its key is the same.
+ * Saves workouts. The client keeps each save in this browser until its answer is definite.
  * @param {object} options
- * @param {string} options.athleteId
- * @param {ApiClient} options.client
- * @param {Connection} options.connection
- * @param {(waiting: Save[]) => void} options.onChange
- * @param {(save: Save, answer: Done | Refused) => void} options.onSettled
+ * @param {AfterburnClient} options.client
+ * @param {(waiting: PendingSave[]) => void} options.onChange
+ * @param {(workout: AcceptedWorkout, answer: string) => void} options.onAccepted `answer` is "202 in 12 ms"
+ * @param {(error: Refusal) => void} options.onRefused
  */
-export function createSaves({ athleteId, client, connection, onChange, onSettled }) {
-  const prefix = `afterburn.unsent.${athleteId}.`;
-  /** @type {Save[]} */
-  const waiting = readKept(prefix);
-  let sending = false;
+export function createSaves({ client, onChange, onAccepted, onRefused }) {
+  const showWaiting = async () => onChange(await client.pending());
 
-  async function sendAll() {
-    if (sending) return;
-    sending = true;
-    for (let save = waiting[0]; save; save = waiting[0]) {
-      const answer = await sendOne(save);
-      // The token has ended, and the save has not been judged: it stays for the next token.
-      if (answer.kind === 'refused' && answer.status === 401) break;
-      waiting.shift();
-      localStorage.removeItem(prefix + save.key);
-      onChange(waiting);
-      onSettled(save, answer);
-    }
-    sending = false;
+  /** @param {unknown} error */
+  function refuse(error) {
+    if (!(error instanceof ProblemError)) throw error;
+    // The token has ended, and the save has not been judged: it stays for the next token.
+    if (error.status !== 401) onRefused(error);
   }
 
-  /** @param {Save} save */
-  const sendOne = (save) =>
-    untilDefinite(
-      () =>
-        client.send('/v1/workouts', {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json', 'Idempotency-Key': save.key },
-          body: JSON.stringify(save.submission),
-        }),
-      {
-        connection,
-        onUnknown: (attempts) => {
-          save.attempts = attempts;
-          onChange(waiting);
-        },
-      },
-    );
-
   return {
-    /** @param {Submission} submission */
-    add(submission) {
-      const save = { key: createKey(), submission, attempts: 0 };
-      localStorage.setItem(prefix + save.key, JSON.stringify(save));
-      waiting.push(save);
-      onChange(waiting);
-      void sendAll();
+    /** @param {WorkoutSubmission} submission */
+    async add(submission) {
+      const began = performance.now();
+      const saving = client.workouts.save(submission);
+      void showWaiting();
+      try {
+        onAccepted(await saving, `202 in ${Math.round(performance.now() - began)} ms`);
+      } catch (error) {
+        refuse(error);
+      }
+      await showWaiting();
     },
-    /** Takes up what an earlier page left. */
-    resume() {
-      onChange(waiting);
-      void sendAll();
+    /** Sends what an earlier page left. */
+    async resume() {
+      await showWaiting();
+      for (const result of await client.resume()) {
+        if (result.outcome === 'accepted') onAccepted(result.workout, '202');
+        else refuse(result.error);
+      }
+      await showWaiting();
     },
   };
-}
-
-/** By the time in front the keys sort in the order of the saves. `randomUUID` is for secure contexts only. */
-function createKey() {
-  const random = crypto.getRandomValues(new Uint8Array(12));
-  return `page-${Date.now()}-${[...random].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-}
-
-/**
- * @param {string} prefix
- * @returns {Save[]}
- */
-function readKept(prefix) {
-  return Object.keys(localStorage)
-    .filter((name) => name.startsWith(prefix))
-    .sort()
-    .map((name) => JSON.parse(localStorage.getItem(name) ?? ''));
 }

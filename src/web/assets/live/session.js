@@ -22,7 +22,7 @@ export function readSession() {
   return token ? { athleteId, token } : undefined;
 }
 
-/** A token that does not count any more is not tried again. @param {Session} session */
+/** A token that has ended is not tried again. @param {Pick<Session, 'athleteId'>} session */
 export function forgetToken({ athleteId }) {
   sessionStorage.removeItem(`afterburn.token.${athleteId}`);
 }

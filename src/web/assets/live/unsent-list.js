@@ -1,27 +1,21 @@
-/** @import { Save } from './saves.js' */
+/** @import { PendingSave } from '@afterburn/client' */
 
 import { byId, fill, stamp } from './template.js';
 
 /**
- * The saves that have no definite answer yet; one that is answered at once never shows here.
- * @param {Save[]} waiting
+ * Shows the saves that wait for the API to come back.
+ * @param {PendingSave[]} waiting
  */
 export function showUnsent(waiting) {
   const list = byId('unsent');
-  const late = waiting.filter(({ attempts }, index) => attempts > 0 || index > 0);
-  list.hidden = late.length === 0;
+  list.hidden = waiting.length === 0;
   list.replaceChildren(
-    ...late.map(({ key, submission, attempts }) => {
+    ...waiting.map(({ key, submission }) => {
       const card = stamp('unsent-card');
       card.dataset.key = key;
-      fill(card, { title: submission.title ?? 'Workout', state: stateOf(attempts) });
+      const state = 'Not accepted yet; it is sent again under the same key';
+      fill(card, { title: submission.title ?? 'Workout', state });
       return card;
     }),
   );
 }
-
-/** @param {number} attempts */
-const stateOf = (attempts) =>
-  attempts === 0
-    ? 'Not sent yet; it waits for the one before'
-    : `Not accepted yet; tried ${attempts === 1 ? 'once' : `${attempts} times`}, and again under the same key`;

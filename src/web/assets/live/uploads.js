@@ -1,23 +1,16 @@
-/** @import { ApiClient } from './api-client.js' */
-/** @import { Connection } from './connection.js' */
+/** @import { AfterburnClient, EntryProblem } from '@afterburn/client' */
 
-import { describeName } from './figures.js';
+import { ProblemError } from './page-client.js';
 import { byId, fill, stamp } from './template.js';
-import { untilDefinite } from './until-definite.js';
-
-const POLL_MS = 500;
-/** A recording is up to 16 MiB, on a phone's uplink. */
-const SEND_TIMEOUT_MS = 120_000;
 
 /**
  * Uploads recordings, chosen or dropped, and follows each until it has become workouts, or why it has not.
  * @param {object} options
  * @param {string} options.athleteId
- * @param {ApiClient} options.client
- * @param {Connection} options.connection
+ * @param {AfterburnClient} options.client
  * @param {(workoutIds: string[], answer: string) => void} options.onWorkouts
  */
-export function createUploads({ athleteId, client, connection, onWorkouts }) {
+export function createUploads({ athleteId, client, onWorkouts }) {
   const list = byId('uploads');
   const input = /** @type {HTMLInputElement} */ (byId('upload-files'));
   const zone = /** @type {HTMLElement} */ (byId('save-form').closest('section'));
@@ -35,50 +28,28 @@ export function createUploads({ athleteId, client, connection, onWorkouts }) {
     list.prepend(row);
     list.hidden = false;
 
-    const sent = await untilDefinite(() => send(file), {
-      connection,
-      onUnknown: () => tell('sending', 'Not sent yet; it is sent again'),
-    });
-    if (sent.kind === 'refused') {
-      tell('failed', `Refused: ${sent.problem.detail || sent.problem.title}`);
-      return;
+    try {
+      await send(file, tell);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      tell('failed', `Refused: ${error.detail || error.title}`);
     }
-    const answer = `${sent.status} in ${Math.round(sent.milliseconds)} ms`;
-    tell('processing', `${answer}, being read`);
-    await follow(sent.body.id, answer, tell);
   }
 
-  // The same bytes are the same upload: sending them again does no harm.
-  /** @param {File} file */
-  const send = (file) =>
-    client.send(`/v1/uploads?athleteId=${encodeURIComponent(athleteId)}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/octet-stream' },
-      body: file,
-      timeoutMs: SEND_TIMEOUT_MS,
-    });
-
-  /** @param {string} uploadId @param {string} answer @param {(state: string, text: string) => void} tell */
-  async function follow(uploadId, answer, tell) {
-    for (;;) {
-      const read = await untilDefinite(() => client.send(`/v1/uploads/${uploadId}`), { connection });
-      if (read.kind === 'refused') {
-        tell('failed', read.problem.title);
-        return;
-      }
-      const { status, workoutIds, problem } = read.body;
-      if (status === 'failed') tell('failed', describeProblem(problem));
-      if (status === 'processed') {
-        const isThere = problem?.type?.endsWith('/duplicate-workout');
-        tell(
-          'processed',
-          isThere ? `${answer}; it is there already` : `${answer}, ${countWorkouts(workoutIds)}`,
-        );
-        onWorkouts(workoutIds, answer);
-      }
-      if (status === 'failed' || status === 'processed') return;
-      await connection.pause(POLL_MS);
+  /** @param {File} file @param {(state: string, text: string) => void} tell */
+  async function send(file, tell) {
+    const began = performance.now();
+    const { id } = await client.uploads.send({ athleteId, file });
+    const answer = `202 in ${Math.round(performance.now() - began)} ms`;
+    tell('processing', `${answer}, being read`);
+    const { status, workoutIds, problem } = await client.uploads.waitUntilProcessed(id);
+    if (status === 'failed') {
+      tell('failed', describeProblem(problem));
+      return;
     }
+    const isThere = problem?.type.endsWith('/duplicate-workout');
+    tell('processed', isThere ? `${answer}; it is there already` : `${answer}, ${countWorkouts(workoutIds)}`);
+    onWorkouts(workoutIds, answer);
   }
 
   /** @param {FileList | null | undefined} files */
@@ -101,11 +72,8 @@ export function createUploads({ athleteId, client, connection, onWorkouts }) {
   });
 }
 
-/** @param {{ title?: string, detail?: string, type?: string } | undefined} problem */
-const describeProblem = (problem) =>
-  problem?.detail ??
-  problem?.title ??
-  describeName(problem?.type?.split('/').at(-1) ?? 'It could not be read');
+/** @param {EntryProblem | undefined} problem */
+const describeProblem = (problem) => problem?.detail ?? 'It could not be read';
 
 /** @param {string[]} workoutIds */
 const countWorkouts = ({ length }) => (length === 1 ? 'one workout' : `${length} workouts`);

@@ -1,11 +1,13 @@
 /** @import { AthleteClock } from './athlete-clock.js' */
-/** @import { Award, Step, Workout } from './workout-shapes.js' */
+/** @import { Award, ProcessingStep } from '@afterburn/client' */
+/** @import { Workout } from './workout-shapes.js' */
 
 import { describeDistance, describeDuration, describeEnergy, describeName, describePace } from './figures.js';
 import { countSame } from './repeated-titles.js';
 import { fill, find, setIcon, stamp } from './template.js';
 import { isTerminal } from './workout-shapes.js';
 
+/** @type {Record<string, string>} */
 const STATUS_WORDS = {
   accepted: 'Accepted',
   processing: 'Processing',
@@ -107,7 +109,7 @@ export function createWorkoutCard({ clock, sportName }) {
 
 /** @typedef {ReturnType<typeof createWorkoutCard>} WorkoutCard */
 
-/** @param {HTMLElement} row @param {Step} step */
+/** @param {HTMLElement} row @param {ProcessingStep} step */
 function showStep(row, { name, state, attempts, lastError }) {
   row.dataset.state = state;
   row.dataset.step = name;

@@ -1,9 +1,9 @@
-/** @import { ApiClient } from './api-client.js' */
+/** @import { AfterburnClient, Award } from '@afterburn/client' */
 /** @import { AthleteClock } from './athlete-clock.js' */
-/** @import { Connection } from './connection.js' */
-/** @import { Award, Workout } from './workout-shapes.js' */
 /** @import { WorkoutCard } from './workout-card.js' */
+/** @import { Workout } from './workout-shapes.js' */
 
+import { ProblemError, readPage } from './page-client.js';
 import { byId } from './template.js';
 import { createWorkoutCard } from './workout-card.js';
 import { isTerminal } from './workout-shapes.js';
@@ -17,12 +17,11 @@ const LONGEST_POLL_MS = 2000;
  * The athlete's workouts: read page by page, shown a few at a time, and each that is not terminal followed until it is.
  * @param {object} options
  * @param {string} options.athleteId
- * @param {ApiClient} options.client
- * @param {Connection} options.connection
+ * @param {AfterburnClient} options.client
  * @param {AthleteClock} options.clock
  * @param {() => void} options.onChange
  */
-export function createWorkoutList({ athleteId, client, connection, clock, onChange }) {
+export function createWorkoutList({ athleteId, client, clock, onChange }) {
   const list = byId('workouts');
   const more = byId('more-workouts');
   /** @type {Map<string, Workout>} */
@@ -83,11 +82,13 @@ export function createWorkoutList({ athleteId, client, connection, clock, onChan
 
   /** @param {string} id */
   async function read(id) {
-    const answer = await client.send(`/v1/workouts/${id}`);
-    if (answer.kind === 'done') keep(answer.body);
-    if (answer.kind === 'refused' && answer.status === 404) forget(id);
+    try {
+      keep(await client.workouts.get(id));
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      if (error.status === 404) forget(id);
+    }
     arrange();
-    return answer;
   }
 
   /** Deleted, here or elsewhere. @param {string} id */
@@ -102,28 +103,25 @@ export function createWorkoutList({ athleteId, client, connection, clock, onChan
     if (followed.has(id)) return;
     followed.add(id);
     for (let pause = POLL_MS; ; pause = Math.min(LONGEST_POLL_MS, pause * 1.1)) {
-      const answer = await read(id);
+      await read(id);
       const workout = workouts.get(id);
-      if (answer.kind === 'refused' || !workout || isTerminal(workout)) break;
-      await connection.pause(pause);
+      if (!workout || isTerminal(workout)) break;
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
     followed.delete(id);
   }
 
   /** @param {string} [cursor] */
-  async function readPage(cursor) {
-    const from = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const answer = await client.send(
-      `/v1/workouts?athleteId=${encodeURIComponent(athleteId)}&limit=${PAGE}${from}`,
-    );
-    if (answer.kind !== 'done') return;
-    answer.body.workouts.forEach(keep);
-    nextCursor = answer.body.nextCursor;
+  async function load(cursor) {
+    const page = await readPage(client.workouts.list({ athleteId, limit: PAGE, cursor }));
+    if (!page) return;
+    page.items.forEach(keep);
+    nextCursor = page.nextCursor;
   }
 
   async function showMore() {
     shown += PAGE / 2;
-    if (workouts.size < shown && nextCursor !== undefined) await readPage(nextCursor);
+    if (workouts.size < shown && nextCursor !== undefined) await load(nextCursor);
     arrange();
   }
 
@@ -144,9 +142,9 @@ export function createWorkoutList({ athleteId, client, connection, clock, onChan
     },
     /** All of the running month at least: its totals are added up from them. */
     async refresh() {
-      await readPage();
+      await load();
       while (nextCursor !== undefined && oldestDate(workouts) >= `${clock.thisMonth()}-01`) {
-        await readPage(nextCursor);
+        await load(nextCursor);
       }
       arrange();
     },
