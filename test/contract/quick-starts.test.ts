@@ -51,6 +51,14 @@ const PROGRAMS: QuickStart[] = [
     probe: ['go', 'version'],
     athleteId: 'ada-go',
   },
+  {
+    fence: 'kotlin',
+    file: 'run.kt',
+    command: 'bash',
+    args: ['-c', 'kotlinc run.kt -include-runtime -d run.jar && java -jar run.jar'],
+    probe: ['kotlinc', '-version'],
+    athleteId: 'ada-kt',
+  },
 ];
 
 let app: LiveApp;
