@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { PROBLEMS } from '../../src/api/http/problem-types.ts';
+import { EVENT_TYPES } from '../../src/api/schemas/events.ts';
 import { RECORDING_REJECTIONS } from '../../src/domain/recording.ts';
 
 /** The document and its page need neither a database nor Temporal. */
@@ -22,6 +23,8 @@ interface Parameter {
 interface Schema {
   type?: string | string[];
   format?: string;
+  pattern?: string;
+  enum?: unknown[];
   description?: string;
   properties?: Record<string, Schema & { $ref?: string; oneOf?: object[]; default?: unknown }>;
   oneOf?: object[];
@@ -153,9 +156,9 @@ describe('GET /openapi.json', () => {
     const inline: string[] = [];
     const visit = (node: unknown, place: string): void => {
       if (typeof node !== 'object' || node === null) return;
-      const { type, properties } = node as Schema;
-      // An enumeration of one or two words may stand where it is used; an object may not.
-      if (type === 'object' && properties && !/^components\.schemas\.\w+$/.test(place)) inline.push(place);
+      const { type, properties, enum: values } = node as Schema;
+      const isModel = (type === 'object' && properties) || (values && values.length > 1);
+      if (isModel && !/^components\.schemas\.\w+$/.test(place)) inline.push(place);
       for (const [key, value] of Object.entries(node))
         if (key !== 'example') visit(value, place ? `${place}.${key}` : key);
     };
@@ -174,7 +177,7 @@ describe('GET /openapi.json', () => {
   it('has only what code generators get right', () => {
     const visit = (node: unknown, place: string): void => {
       if (typeof node !== 'object' || node === null) return;
-      const schema = node as Schema & { enum?: unknown[] };
+      const schema = node as Schema;
       const types = [schema.type ?? []].flat();
       // Without a format Kotlin writes decimals as strings, and Go reads them as float32.
       if (types.includes('number')) expect([place, schema.format]).toEqual([place, 'double']);
@@ -192,6 +195,8 @@ describe('GET /openapi.json', () => {
         // openapi-typescript requires a field that has a default.
         expect(Object.keys(schema)).not.toContain('default');
       }
+      // Pydantic and others refuse a pattern beside this format.
+      if (schema.format === 'uuid') expect([place, schema.pattern]).toEqual([place, undefined]);
       if (types.includes('boolean')) expect([place, schema.enum]).toEqual([place, undefined]);
       for (const [key, value] of Object.entries(node))
         if (key !== 'example') visit(value, place ? `${place}.${key}` : key);
@@ -284,6 +289,7 @@ describe('GET /docs', () => {
     const assets = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
     for (const code of Object.keys(PROBLEMS)) expect(assets).toContain(`/problems/${code}`);
     expect(page).toContain('Afterburn in five minutes');
+    for (const type of EVENT_TYPES) expect(page).toContain(`<code>${type}</code>`);
     for (const path of assets) {
       const asset = await app.request(path);
       expect([path, asset.status]).toEqual([path, 200]);

@@ -110,6 +110,13 @@ describe('GET /v1/workouts/{id}', () => {
   });
 });
 
+describe('the id of a workout', () => {
+  it('may be written in upper case, as Swift does', async () => {
+    const { id } = await bodyOf(api.save({ athleteId: 'ath-upper', startedAt: minutesAgo(1) }));
+    expect(await bodyOf(api.get(`/v1/workouts/${id.toUpperCase()}`))).toMatchObject({ id });
+  });
+});
+
 describe('GET /v1/workouts/{id}/temporal', () => {
   it('leads to the execution, also before it has been started', async () => {
     const { id } = await bodyOf(api.save({ startedAt: minutesAgo(3) }));

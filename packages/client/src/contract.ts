@@ -348,454 +348,12 @@ export type EventType = {
   schema: {
     [key: string]: unknown;
   };
-  exampleEvent: AthleteEvent;
-};
-
-/**
- * One event of an athlete. `type` tells which data it carries.
- */
-export type AthleteEvent =
-  | ({
-      type: 'workout.accepted';
-    } & WorkoutAcceptedEvent)
-  | ({
-      type: 'workout.processed';
-    } & WorkoutProcessedEvent)
-  | ({
-      type: 'achievement.earned';
-    } & AchievementEarnedEvent)
-  | ({
-      type: 'achievement.revoked';
-    } & AchievementRevokedEvent)
-  | ({
-      type: 'record.broken';
-    } & RecordBrokenEvent)
-  | ({
-      type: 'leaderboard.rank_changed';
-    } & RankChangedEvent)
-  | ({
-      type: 'report.ready';
-    } & ReportReadyEvent)
-  | ({
-      type: 'import.processed';
-    } & ImportProcessedEvent)
-  | ({
-      type: 'upload.failed';
-    } & UploadFailedEvent)
-  | ({
-      type: 'stream.reset';
-    } & StreamResetEvent);
-
-/**
- * Processing of a saved, edited or deleted workout has started.
- */
-export type WorkoutAcceptedEvent = {
   /**
-   * Number of the event: one more than that of the athlete's event before it.
+   * A whole event, as the stream sends it.
    */
-  id: number;
-  /**
-   * Type of the event. It is also the name of the server-sent event.
-   */
-  type: 'workout.accepted';
-  /**
-   * When the event was written.
-   */
-  timestamp: string;
-  /**
-   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
-   */
-  athleteId: string;
-  data: WorkoutAcceptedData;
-};
-
-/**
- * The workout.
- */
-export type WorkoutAcceptedData = {
-  /**
-   * Id of the workout.
-   */
-  workoutId: string;
-  /**
-   * Revision of the workout.
-   */
-  revision: number;
-};
-
-/**
- * All steps of a workout have ended. Its results can be read.
- */
-export type WorkoutProcessedEvent = {
-  /**
-   * Number of the event: one more than that of the athlete's event before it.
-   */
-  id: number;
-  /**
-   * Type of the event. It is also the name of the server-sent event.
-   */
-  type: 'workout.processed';
-  /**
-   * When the event was written.
-   */
-  timestamp: string;
-  /**
-   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
-   */
-  athleteId: string;
-  data: WorkoutProcessedData;
-};
-
-/**
- * The workout and its result.
- */
-export type WorkoutProcessedData = {
-  /**
-   * Id of the workout.
-   */
-  workoutId: string;
-  /**
-   * Revision of the workout.
-   */
-  revision: number;
-  /**
-   * `processed`, `processed_with_errors` or `deleted`.
-   */
-  status: string;
-  /**
-   * Names of the steps that failed or were skipped.
-   */
-  failedSteps: Array<string>;
-};
-
-/**
- * The athlete earned an achievement.
- */
-export type AchievementEarnedEvent = {
-  /**
-   * Number of the event: one more than that of the athlete's event before it.
-   */
-  id: number;
-  /**
-   * Type of the event. It is also the name of the server-sent event.
-   */
-  type: 'achievement.earned';
-  /**
-   * When the event was written.
-   */
-  timestamp: string;
-  /**
-   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
-   */
-  athleteId: string;
-  data: AwardEventData;
-};
-
-/**
- * An award that was earned or revoked.
- */
-export type AwardEventData = {
-  /**
-   * Id of the achievement.
-   */
-  achievementId: string;
-  /**
-   * Title to show to the athlete.
-   */
-  title: string;
-  /**
-   * Name of the icon, such as `trophy`.
-   */
-  icon: string;
-  /**
-   * Which occurrence of a repeatable achievement.
-   */
-  periodKey?: string | undefined;
-  /**
-   * Workout that earned it.
-   */
-  workoutId: string;
-  /**
-   * End of that workout. Null once it is deleted.
-   */
-  earnedAt: string | null;
-};
-
-/**
- * An edit or a deletion took an achievement back.
- */
-export type AchievementRevokedEvent = {
-  /**
-   * Number of the event: one more than that of the athlete's event before it.
-   */
-  id: number;
-  /**
-   * Type of the event. It is also the name of the server-sent event.
-   */
-  type: 'achievement.revoked';
-  /**
-   * When the event was written.
-   */
-  timestamp: string;
-  /**
-   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
-   */
-  athleteId: string;
-  data: AwardEventData;
-};
-
-/**
- * The athlete broke a personal record.
- */
-export type RecordBrokenEvent = {
-  /**
-   * Number of the event: one more than that of the athlete's event before it.
-   */
-  id: number;
-  /**
-   * Type of the event. It is also the name of the server-sent event.
-   */
-  type: 'record.broken';
-  /**
-   * When the event was written.
-   */
-  timestamp: string;
-  /**
-   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
-   */
-  athleteId: string;
-  data: RecordBrokenData;
-};
-
-/**
- * The new record.
- */
-export type RecordBrokenData = {
-  /**
-   * Id of the workout.
-   */
-  workoutId: string;
-  sport: Sport;
-  /**
-   * Kind of record, such as `best_effort`.
-   */
-  kind: string;
-  /**
-   * Distance of a `best_effort`, in meters.
-   */
-  distanceMeters: number | null;
-  /**
-   * New value, in `unit`. Null once the workout is deleted.
-   */
-  value: number | null;
-  /**
-   * `s`, `m`, `m/s` or `kcal`.
-   */
-  unit: string;
-  /**
-   * Value that was beaten. Null for a first record.
-   */
-  previousValue: number | null;
-};
-
-/**
- * A workout took the athlete into the top of leaderboards, or up within it.
- */
-export type RankChangedEvent = {
-  /**
-   * Number of the event: one more than that of the athlete's event before it.
-   */
-  id: number;
-  /**
-   * Type of the event. It is also the name of the server-sent event.
-   */
-  type: 'leaderboard.rank_changed';
-  /**
-   * When the event was written.
-   */
-  timestamp: string;
-  /**
-   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
-   */
-  athleteId: string;
-  data: RankChangedData;
-};
-
-/**
- * All new ranks that one workout brought.
- */
-export type RankChangedData = {
-  /**
-   * Most notable first: the better rank, then the longer period.
-   */
-  changes: Array<RankChange>;
-};
-
-/**
- * A new rank on one leaderboard.
- */
-export type RankChange = {
-  /**
-   * Id of the leaderboard.
-   */
-  board: string;
-  /**
-   * The period: `2026-W47`, `2026-11`, `2026` or `all`.
-   */
-  period: string;
-  /**
-   * New rank.
-   */
-  rank: number;
-  /**
-   * Rank before. Null when the athlete was not in the top.
-   */
-  previousRank: number | null;
-  /**
-   * Score in the leaderboard's unit.
-   */
-  score: number;
-};
-
-/**
- * A monthly report can be read.
- */
-export type ReportReadyEvent = {
-  /**
-   * Number of the event: one more than that of the athlete's event before it.
-   */
-  id: number;
-  /**
-   * Type of the event. It is also the name of the server-sent event.
-   */
-  type: 'report.ready';
-  /**
-   * When the event was written.
-   */
-  timestamp: string;
-  /**
-   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
-   */
-  athleteId: string;
-  data: ReportReadyData;
-};
-
-/**
- * The report.
- */
-export type ReportReadyData = {
-  /**
-   * The month, `yyyy-MM`.
-   */
-  month: string;
-  /**
-   * Revision of the report.
-   */
-  revision: number;
-};
-
-/**
- * An import is done. Its workouts have no events of their own.
- */
-export type ImportProcessedEvent = {
-  /**
-   * Number of the event: one more than that of the athlete's event before it.
-   */
-  id: number;
-  /**
-   * Type of the event. It is also the name of the server-sent event.
-   */
-  type: 'import.processed';
-  /**
-   * When the event was written.
-   */
-  timestamp: string;
-  /**
-   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
-   */
-  athleteId: string;
-  data: ImportProcessedData;
-};
-
-/**
- * The import.
- */
-export type ImportProcessedData = {
-  /**
-   * Id of the import.
-   */
-  importId: string;
-  /**
-   * Number of workouts of this athlete in it.
-   */
-  workouts: number;
-};
-
-/**
- * An uploaded file could not be read.
- */
-export type UploadFailedEvent = {
-  /**
-   * Number of the event: one more than that of the athlete's event before it.
-   */
-  id: number;
-  /**
-   * Type of the event. It is also the name of the server-sent event.
-   */
-  type: 'upload.failed';
-  /**
-   * When the event was written.
-   */
-  timestamp: string;
-  /**
-   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
-   */
-  athleteId: string;
-  data: UploadFailedData;
-};
-
-/**
- * The upload.
- */
-export type UploadFailedData = {
-  /**
-   * Id of the upload.
-   */
-  uploadId: string;
-  /**
-   * Code of the problem, such as `recording-truncated`; `/problems/<code>` explains it.
-   */
-  problem: string;
-};
-
-/**
- * The stream could not continue after the requested id, which this athlete never had. Read the state again; the stream continues from now.
- */
-export type StreamResetEvent = {
-  /**
-   * Number of the event: one more than that of the athlete's event before it.
-   */
-  id: number;
-  /**
-   * Type of the event. It is also the name of the server-sent event.
-   */
-  type: 'stream.reset';
-  /**
-   * When the event was written.
-   */
-  timestamp: string;
-  /**
-   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
-   */
-  athleteId: string;
-  data: StreamResetData;
-};
-
-/**
- * No data.
- */
-export type StreamResetData = {
-  [key: string]: never;
+  example: {
+    [key: string]: unknown;
+  };
 };
 
 /**
@@ -1919,6 +1477,453 @@ export type TrainingDay = {
 };
 
 /**
+ * One event of an athlete. `type` tells which data it carries.
+ */
+export type AthleteEvent =
+  | ({
+      type: 'workout.accepted';
+    } & WorkoutAcceptedEvent)
+  | ({
+      type: 'workout.processed';
+    } & WorkoutProcessedEvent)
+  | ({
+      type: 'achievement.earned';
+    } & AchievementEarnedEvent)
+  | ({
+      type: 'achievement.revoked';
+    } & AchievementRevokedEvent)
+  | ({
+      type: 'record.broken';
+    } & RecordBrokenEvent)
+  | ({
+      type: 'leaderboard.rank_changed';
+    } & RankChangedEvent)
+  | ({
+      type: 'report.ready';
+    } & ReportReadyEvent)
+  | ({
+      type: 'import.processed';
+    } & ImportProcessedEvent)
+  | ({
+      type: 'upload.failed';
+    } & UploadFailedEvent)
+  | ({
+      type: 'stream.reset';
+    } & StreamResetEvent);
+
+/**
+ * Processing of a saved, edited or deleted workout has started.
+ */
+export type WorkoutAcceptedEvent = {
+  /**
+   * Number of the event: one more than that of the athlete's event before it.
+   */
+  id: number;
+  /**
+   * Type of the event. It is also the name of the server-sent event.
+   */
+  type: 'workout.accepted';
+  /**
+   * When the event was written.
+   */
+  timestamp: string;
+  /**
+   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
+   */
+  athleteId: string;
+  data: WorkoutAcceptedData;
+};
+
+/**
+ * The workout.
+ */
+export type WorkoutAcceptedData = {
+  /**
+   * Id of the workout.
+   */
+  workoutId: string;
+  /**
+   * Revision of the workout.
+   */
+  revision: number;
+};
+
+/**
+ * All steps of a workout have ended. Its results can be read.
+ */
+export type WorkoutProcessedEvent = {
+  /**
+   * Number of the event: one more than that of the athlete's event before it.
+   */
+  id: number;
+  /**
+   * Type of the event. It is also the name of the server-sent event.
+   */
+  type: 'workout.processed';
+  /**
+   * When the event was written.
+   */
+  timestamp: string;
+  /**
+   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
+   */
+  athleteId: string;
+  data: WorkoutProcessedData;
+};
+
+/**
+ * The workout and its result.
+ */
+export type WorkoutProcessedData = {
+  /**
+   * Id of the workout.
+   */
+  workoutId: string;
+  /**
+   * Revision of the workout.
+   */
+  revision: number;
+  /**
+   * `processed`, `processed_with_errors` or `deleted`.
+   */
+  status: string;
+  /**
+   * Names of the steps that failed or were skipped.
+   */
+  failedSteps: Array<string>;
+};
+
+/**
+ * The athlete earned an achievement.
+ */
+export type AchievementEarnedEvent = {
+  /**
+   * Number of the event: one more than that of the athlete's event before it.
+   */
+  id: number;
+  /**
+   * Type of the event. It is also the name of the server-sent event.
+   */
+  type: 'achievement.earned';
+  /**
+   * When the event was written.
+   */
+  timestamp: string;
+  /**
+   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
+   */
+  athleteId: string;
+  data: AwardEventData;
+};
+
+/**
+ * An award that was earned or revoked.
+ */
+export type AwardEventData = {
+  /**
+   * Id of the achievement.
+   */
+  achievementId: string;
+  /**
+   * Title to show to the athlete.
+   */
+  title: string;
+  /**
+   * Name of the icon, such as `trophy`.
+   */
+  icon: string;
+  /**
+   * Which occurrence of a repeatable achievement.
+   */
+  periodKey?: string | undefined;
+  /**
+   * Workout that earned it.
+   */
+  workoutId: string;
+  /**
+   * End of that workout. Null once it is deleted.
+   */
+  earnedAt: string | null;
+};
+
+/**
+ * An edit or a deletion took an achievement back.
+ */
+export type AchievementRevokedEvent = {
+  /**
+   * Number of the event: one more than that of the athlete's event before it.
+   */
+  id: number;
+  /**
+   * Type of the event. It is also the name of the server-sent event.
+   */
+  type: 'achievement.revoked';
+  /**
+   * When the event was written.
+   */
+  timestamp: string;
+  /**
+   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
+   */
+  athleteId: string;
+  data: AwardEventData;
+};
+
+/**
+ * The athlete broke a personal record.
+ */
+export type RecordBrokenEvent = {
+  /**
+   * Number of the event: one more than that of the athlete's event before it.
+   */
+  id: number;
+  /**
+   * Type of the event. It is also the name of the server-sent event.
+   */
+  type: 'record.broken';
+  /**
+   * When the event was written.
+   */
+  timestamp: string;
+  /**
+   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
+   */
+  athleteId: string;
+  data: RecordBrokenData;
+};
+
+/**
+ * The new record.
+ */
+export type RecordBrokenData = {
+  /**
+   * Id of the workout.
+   */
+  workoutId: string;
+  sport: Sport;
+  /**
+   * Kind of record, such as `best_effort`.
+   */
+  kind: string;
+  /**
+   * Distance of a `best_effort`, in meters.
+   */
+  distanceMeters: number | null;
+  /**
+   * New value, in `unit`. Null once the workout is deleted.
+   */
+  value: number | null;
+  /**
+   * `s`, `m`, `m/s` or `kcal`.
+   */
+  unit: string;
+  /**
+   * Value that was beaten. Null for a first record.
+   */
+  previousValue: number | null;
+};
+
+/**
+ * A workout took the athlete into the top of leaderboards, or up within it.
+ */
+export type RankChangedEvent = {
+  /**
+   * Number of the event: one more than that of the athlete's event before it.
+   */
+  id: number;
+  /**
+   * Type of the event. It is also the name of the server-sent event.
+   */
+  type: 'leaderboard.rank_changed';
+  /**
+   * When the event was written.
+   */
+  timestamp: string;
+  /**
+   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
+   */
+  athleteId: string;
+  data: RankChangedData;
+};
+
+/**
+ * All new ranks that one workout brought.
+ */
+export type RankChangedData = {
+  /**
+   * Most notable first: the better rank, then the longer period.
+   */
+  changes: Array<RankChange>;
+};
+
+/**
+ * A new rank on one leaderboard.
+ */
+export type RankChange = {
+  /**
+   * Id of the leaderboard.
+   */
+  board: string;
+  /**
+   * The period: `2026-W47`, `2026-11`, `2026` or `all`.
+   */
+  period: string;
+  /**
+   * New rank.
+   */
+  rank: number;
+  /**
+   * Rank before. Null when the athlete was not in the top.
+   */
+  previousRank: number | null;
+  /**
+   * Score in the leaderboard's unit.
+   */
+  score: number;
+};
+
+/**
+ * A monthly report can be read.
+ */
+export type ReportReadyEvent = {
+  /**
+   * Number of the event: one more than that of the athlete's event before it.
+   */
+  id: number;
+  /**
+   * Type of the event. It is also the name of the server-sent event.
+   */
+  type: 'report.ready';
+  /**
+   * When the event was written.
+   */
+  timestamp: string;
+  /**
+   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
+   */
+  athleteId: string;
+  data: ReportReadyData;
+};
+
+/**
+ * The report.
+ */
+export type ReportReadyData = {
+  /**
+   * The month, `yyyy-MM`.
+   */
+  month: string;
+  /**
+   * Revision of the report.
+   */
+  revision: number;
+};
+
+/**
+ * An import is done. Its workouts have no events of their own.
+ */
+export type ImportProcessedEvent = {
+  /**
+   * Number of the event: one more than that of the athlete's event before it.
+   */
+  id: number;
+  /**
+   * Type of the event. It is also the name of the server-sent event.
+   */
+  type: 'import.processed';
+  /**
+   * When the event was written.
+   */
+  timestamp: string;
+  /**
+   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
+   */
+  athleteId: string;
+  data: ImportProcessedData;
+};
+
+/**
+ * The import.
+ */
+export type ImportProcessedData = {
+  /**
+   * Id of the import.
+   */
+  importId: string;
+  /**
+   * Number of workouts of this athlete in it.
+   */
+  workouts: number;
+};
+
+/**
+ * An uploaded file could not be read.
+ */
+export type UploadFailedEvent = {
+  /**
+   * Number of the event: one more than that of the athlete's event before it.
+   */
+  id: number;
+  /**
+   * Type of the event. It is also the name of the server-sent event.
+   */
+  type: 'upload.failed';
+  /**
+   * When the event was written.
+   */
+  timestamp: string;
+  /**
+   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
+   */
+  athleteId: string;
+  data: UploadFailedData;
+};
+
+/**
+ * The upload.
+ */
+export type UploadFailedData = {
+  /**
+   * Id of the upload.
+   */
+  uploadId: string;
+  /**
+   * Code of the problem, such as `recording-truncated`; `/problems/<code>` explains it.
+   */
+  problem: string;
+};
+
+/**
+ * The stream could not continue after the requested id, which this athlete never had. Read the state again; the stream continues from now.
+ */
+export type StreamResetEvent = {
+  /**
+   * Number of the event: one more than that of the athlete's event before it.
+   */
+  id: number;
+  /**
+   * Type of the event. It is also the name of the server-sent event.
+   */
+  type: 'stream.reset';
+  /**
+   * When the event was written.
+   */
+  timestamp: string;
+  /**
+   * Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.
+   */
+  athleteId: string;
+  data: StreamResetData;
+};
+
+/**
+ * No data.
+ */
+export type StreamResetData = {
+  [key: string]: never;
+};
+
+/**
  * One page of months.
  */
 export type ReportList = {
@@ -2535,10 +2540,7 @@ export type FailedStep = {
  * Work whose attempts fail again and again for a reason of ours, or a report that was given up.
  */
 export type StuckWork = {
-  /**
-   * Kind of work.
-   */
-  kind: 'upload' | 'import' | 'report' | 'erasure';
+  kind: StuckKind;
   /**
    * Id of the upload or import, or internal id of the athlete.
    */
@@ -2560,6 +2562,11 @@ export type StuckWork = {
    */
   since: string;
 };
+
+/**
+ * Kind of stuck work.
+ */
+export type StuckKind = 'upload' | 'import' | 'report' | 'erasure';
 
 /**
  * State, steps and executions of a workout, without its facts.
@@ -2586,10 +2593,7 @@ export type WorkoutOperations = {
    */
   revision: number;
   status: WorkoutStatus;
-  /**
-   * Priority of the latest execution.
-   */
-  priority: 'interactive' | 'bulk';
+  priority: Priority;
   /**
    * When the first revision was accepted.
    */
@@ -2609,6 +2613,11 @@ export type WorkoutOperations = {
 };
 
 /**
+ * Priority of the latest execution.
+ */
+export type Priority = 'interactive' | 'bulk';
+
+/**
  * A Temporal execution that processes a workout.
  */
 export type WorkoutExecution = {
@@ -2616,19 +2625,23 @@ export type WorkoutExecution = {
    * Temporal workflow id.
    */
   workflowId: string;
-  /**
-   * `batch`: the execution processes other workouts as well.
-   */
-  kind: 'workout' | 'batch';
-  /**
-   * `claimed`: it is about to start. `started`: it is open in Temporal. `ended`: it is closed.
-   */
-  state: 'claimed' | 'started' | 'ended';
+  kind: ExecutionKind;
+  state: ExecutionState;
   /**
    * The execution in the Temporal UI. Absent when no Temporal UI is configured.
    */
   url?: string | undefined;
 };
+
+/**
+ * `batch`: the execution processes other workouts as well.
+ */
+export type ExecutionKind = 'workout' | 'batch';
+
+/**
+ * `claimed`: it is about to start. `started`: it is open in Temporal. `ended`: it is closed.
+ */
+export type ExecutionState = 'claimed' | 'started' | 'ended';
 
 /**
  * Result of one page of a redrive.
@@ -2668,11 +2681,13 @@ export type RedrivenWorkout = {
    * Steps that run again.
    */
   steps: Array<StepName>;
-  /**
-   * `left-alone`: it is running already, or changed meanwhile.
-   */
-  outcome: 'queued' | 'left-alone';
+  outcome: RedriveOutcome;
 };
+
+/**
+ * `left-alone`: it is running already, or changed meanwhile.
+ */
+export type RedriveOutcome = 'queued' | 'left-alone';
 
 /**
  * Liveness of the process.
@@ -2700,15 +2715,17 @@ export type Readiness = {
    * Whether Temporal is reachable. Workouts are accepted without it.
    */
   temporal: boolean;
-  /**
-   * `ready`: a worker of the current build is polling, so a workout is processed at once. `starting`: accepted workouts wait.
-   */
-  worker: 'ready' | 'starting';
+  worker: WorkerState;
   /**
    * Whether the process is shutting down.
    */
   draining: boolean;
 };
+
+/**
+ * `ready`: a worker of the current build is polling, so a workout is processed at once. `starting`: accepted workouts wait.
+ */
+export type WorkerState = 'ready' | 'starting';
 
 /**
  * A kind of problem.

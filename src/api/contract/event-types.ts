@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { createRouter, json } from '../routes/router.ts';
-import { athleteEvent, EVENT_TYPES } from '../schemas/events.ts';
+import { EVENT_TYPES } from '../schemas/events.ts';
 import { described } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 import type { ApiDocument } from './document.ts';
@@ -11,7 +11,7 @@ const eventType = z
     type: described(z.string(), 'Type of the event, and name of the server-sent event.'),
     description: described(z.string(), 'When the event is sent.'),
     schema: described(z.record(z.string(), z.unknown()), 'JSON Schema (2020-12) of the whole event.'),
-    exampleEvent: athleteEvent,
+    example: described(z.record(z.string(), z.unknown()), 'A whole event, as the stream sends it.'),
   })
   .openapi('EventType', { description: 'A type of event.' });
 
@@ -52,7 +52,7 @@ function describe(type: string, schemas: Schemas): object {
     type,
     description: schemas[name]!.description,
     schema: { $schema, ...(inline(schemas[name], schemas) as object) },
-    exampleEvent: EXAMPLES.events[type],
+    example: EXAMPLES.events[type],
   };
 }
 

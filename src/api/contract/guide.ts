@@ -1,12 +1,16 @@
 import { html } from 'hono/html';
 import { PROBLEMS } from '../http/problem-types.ts';
+import { EVENT_TYPES } from '../schemas/events.ts';
 
-const SAVE = `curl -X POST http://127.0.0.1:3000/v1/workouts -H "Authorization: Bearer $AFTERBURN_API_KEY" \\
-  -H 'Content-Type: application/json' -H 'Idempotency-Key: 4b1c7e0f' \\
-  -d '{"athleteId":"ada","sport":"run","startedAt":"2025-11-20T07:30:00+01:00","durationSeconds":2712}'`;
-const STREAM = `curl -N "http://127.0.0.1:3000/v1/athletes/ada/events?lastEventId=0" -H "Authorization: Bearer $AFTERBURN_API_KEY"`;
-const REPORT = `curl -X POST http://127.0.0.1:3000/v1/athletes/ada/reports/2025-11 -H "Authorization: Bearer $AFTERBURN_API_KEY"
-curl http://127.0.0.1:3000/v1/athletes/ada/reports/2025-11 -H "Authorization: Bearer $AFTERBURN_API_KEY"`;
+const SAVE = `api=http://127.0.0.1:3000/v1 auth="Authorization: Bearer $AFTERBURN_API_KEY"
+curl $api/workouts -H "$auth" -H 'Content-Type: application/json' \\
+  -H 'Idempotency-Key: 4b1c7e0f' -d '{"athleteId":"ada","sport":"run",
+  "startedAt":"2025-11-20T07:30:00+01:00","durationSeconds":2712}'`;
+const STREAM = `curl -N "$api/athletes/ada/events?lastEventId=0" -H "$auth"`;
+const SUBSCRIBE = `const events = new EventSource('/v1/athletes/ada/events?access_token=' + token);
+events.addEventListener('achievement.earned', ({ data }) => console.log(data));`;
+const REPORT = `curl -X POST $api/athletes/ada/reports/2025-11 -H "$auth"
+curl $api/athletes/ada/reports/2025-11 -H "$auth"`;
 
 /** The five minutes above the reference: save, stream, report, and what can go wrong. */
 export const GUIDE = html`<style>
@@ -34,10 +38,15 @@ export const GUIDE = html`<style>
     <pre>${SAVE}</pre>
     <h2>2. Stream</h2>
     <p>
-      Every event has a name: subscribe with <code>addEventListener</code>, since <code>onmessage</code> is
-      never called. <a href="/v1/event-types">All event types</a> with JSON Schemas and examples.
+      Every event has a name. In a browser, subscribe to each with <code>addEventListener</code>;
+      <code>onmessage</code> is never called.
     </p>
     <pre>${STREAM}</pre>
+    <pre>${SUBSCRIBE}</pre>
+    <p>
+      The events: ${EVENT_TYPES.map((type, index) => html`${index === 0 ? '' : ', '}<code>${type}</code>`)}.
+      <a href="/v1/event-types">Their JSON Schemas and examples</a>.
+    </p>
     <h2>3. Report</h2>
     <p>
       Reports are generated on the 1st of the next month, or after a POST. Until the report is ready, GET is a

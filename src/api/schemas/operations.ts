@@ -63,7 +63,9 @@ const stuckCounts = z
 
 const stuckWork = z
   .strictObject({
-    kind: described(z.enum(['upload', 'import', 'report', 'erasure']), 'Kind of work.'),
+    kind: z
+      .enum(['upload', 'import', 'report', 'erasure'])
+      .openapi('StuckKind', { description: 'Kind of stuck work.' }),
     id: described(uuid, 'Id of the upload or import, or internal id of the athlete.'),
     month: described(yearMonth, 'Month of a report.').optional(),
     attempts: described(count, 'Failed attempts in a row. 0 for a report that was given up.'),
@@ -103,11 +105,13 @@ export const operations = z
 const workoutExecution = z
   .strictObject({
     workflowId: described(z.string(), 'Temporal workflow id.'),
-    kind: described(z.enum(['workout', 'batch']), '`batch`: the execution processes other workouts as well.'),
-    state: described(
-      z.enum(['claimed', 'started', 'ended']),
-      '`claimed`: it is about to start. `started`: it is open in Temporal. `ended`: it is closed.',
-    ),
+    kind: z.enum(['workout', 'batch']).openapi('ExecutionKind', {
+      description: '`batch`: the execution processes other workouts as well.',
+    }),
+    state: z.enum(['claimed', 'started', 'ended']).openapi('ExecutionState', {
+      description:
+        '`claimed`: it is about to start. `started`: it is open in Temporal. `ended`: it is closed.',
+    }),
     url: described(
       z.string().openapi({ format: 'uri' }).optional(),
       'The execution in the Temporal UI. Absent when no Temporal UI is configured.',
@@ -123,7 +127,9 @@ export const workoutOperations = z
     athleteUuid: described(uuid, 'Id of the athlete in Temporal: the search attribute `AthleteUuid`.'),
     revision: described(int32, 'Current revision.'),
     status: workoutStatus,
-    priority: described(z.enum(['interactive', 'bulk']), 'Priority of the latest execution.'),
+    priority: z
+      .enum(['interactive', 'bulk'])
+      .openapi('Priority', { description: 'Priority of the latest execution.' }),
     acceptedAt: described(utcInstant, 'When the first revision was accepted.'),
     finishedAt: described(utcInstant.nullable(), 'When processing ended. Null while it is unfinished.'),
     steps: described(
@@ -164,10 +170,9 @@ const redrivenWorkout = z
     workoutId: described(uuid, 'Id of the workout.'),
     revision: described(int32, 'Its revision.'),
     steps: described(z.array(stepName), 'Steps that run again.'),
-    outcome: described(
-      z.enum(['queued', 'left-alone']),
-      '`left-alone`: it is running already, or changed meanwhile.',
-    ),
+    outcome: z.enum(['queued', 'left-alone']).openapi('RedriveOutcome', {
+      description: '`left-alone`: it is running already, or changed meanwhile.',
+    }),
   })
   .openapi('RedrivenWorkout', { description: 'A failed workout and whether it was queued again.' });
 

@@ -6,7 +6,6 @@ import { SPORTS, VISIBILITIES } from '../../domain/workout.ts';
 /** The contract's shared types. What JSON Schema cannot express stands in the description. */
 
 const ATHLETE_ID = /^[A-Za-z0-9_-]{1,64}$/;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Generators choose a number's type by its format: without one, some write decimals as strings. */
 export const double = z.number().openapi({ format: 'double' });
@@ -35,10 +34,8 @@ export const athleteId = z
     description: 'Your own id of the athlete: 1 to 64 letters, digits, `_` or `-`. Unique within your app.',
   });
 
-export const uuid = z
-  .string()
-  .regex(UUID, { error: 'must be a UUID in lower case' })
-  .openapi({ format: 'uuid', pattern: UUID.source });
+/** Swift writes UUIDs in upper case. A pattern beside the format stops some generators. */
+export const uuid = z.guid({ error: 'must be a UUID' }).toLowerCase().openapi({ format: 'uuid' });
 
 /** A text of at most `maxLength` code points: a UTF-16 count would count some letters twice. */
 export const text = (maxLength: number) =>
