@@ -108,7 +108,13 @@ describe('the assets', () => {
   });
 
   it('are these files and no others', async () => {
-    for (const path of ['/assets/', '/assets/tsconfig.json', '/assets/client/index.d.ts', '/assets/..%2fassets.ts', '/assets/live']) {
+    for (const path of [
+      '/assets/',
+      '/assets/tsconfig.json',
+      '/assets/client/index.d.ts',
+      '/assets/..%2fassets.ts',
+      '/assets/live',
+    ]) {
       expect((await fetch(server.url + path)).status).toBe(404);
     }
   });

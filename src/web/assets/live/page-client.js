@@ -6,6 +6,7 @@ import {
   createWebStorageStore,
   DuplicateWorkoutError,
   ProblemError,
+  // oxlint-disable-next-line import/no-absolute-path -- a path of the service, which serves the package there
 } from '/assets/client/index.js';
 
 /** Somebody is watching: pauses are short, and requests are repeated for as long as the page is open. */
