@@ -233,4 +233,20 @@ describe('a signal', () => {
     await expect(send(receiver.url, sendWebhook, controller.signal)).rejects.toBe(reason);
     expect(receiver.received).toHaveLength(1);
   });
+
+  it('ends many attempts, without a warning about its listeners', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on('warning', note);
+    closers.push(() => process.off('warning', note));
+    const controller = new AbortController();
+    const receiver = await receiverOf(
+      () => receiver.received.length === 20 && controller.abort(new Error('over')),
+    );
+    const sent = Array.from({ length: 20 }, () => send(receiver.url, sendWebhook, controller.signal));
+    const settled = await Promise.allSettled(sent);
+    expect(settled.map(({ status }) => status)).toEqual(sent.map(() => 'rejected'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warnings).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import dns from 'node:dns';
+import { setMaxListeners } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { createCheckedLookup, RefusedAddressError, type LookupAll } from './allowed-address.ts';
@@ -14,7 +15,7 @@ interface WebhookRequest {
   body: string;
   /** Allows `http` to a loopback address. */
   allowLoopback: boolean;
-  /** Ends the attempt; `sendWebhook` then throws the signal's reason. */
+  /** Ends any number of attempts; `sendWebhook` then throws the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
@@ -141,6 +142,7 @@ async function withinTime<T>(
   const abort = (): void => controller.abort();
   const timer = setTimeout(abort, milliseconds);
   // Not AbortSignal.any(): on Node 20 each use leaks 65 bytes while the outer signal lives.
+  if (outer) setMaxListeners(0, outer);
   outer?.addEventListener('abort', abort, { once: true });
   try {
     return await work(controller.signal);
