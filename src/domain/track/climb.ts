@@ -9,6 +9,9 @@ const RISES_PER_WANDER = 60;
 /** A barometer's steps of 0.2 m look like wandering by as much. */
 const LEAST_WANDER_METERS = 0.1;
 const RISES_PER_NOISE = 3;
+/** The same in whole metres, where rollers of 3 m turn as often as a random walk of 0.15 m/√s. */
+const RISES_PER_ROUNDED_WANDER = 90;
+const LEAST_ROUNDED_WANDER_METERS = 0.2;
 /** Beyond it there would be no hills left. */
 const MOST_RISE_METERS = 30;
 /** Samples farther apart do not show how much the heights wander. */
@@ -33,12 +36,19 @@ export const climbOf = (track: Heights): number | null => {
   return sumOfRises(smoothed(seconds, heights), thresholdOf(seconds, heights));
 };
 
+/** In metres. Whole metres are those of a file that rounds, with an interpolated one here and there. */
+const thresholdOf = (seconds: readonly number[], heights: readonly number[]): number => {
+  const isRounded = heights.filter(Number.isInteger).length * 2 > heights.length;
+  const rise = isRounded ? roundedRiseOf(seconds, heights) : riseOf(seconds, heights);
+  return Math.min(MOST_RISE_METERS, Math.max(LEAST_RISE_METERS, rise));
+};
+
 /**
  * Tells a random walk (a receiver's error, which wanders) from white noise (a barometer's, and rounding) by the
  * variance of second differences over one and two samples: 2·w² + 6·n² and 4·w² + 6·n², as in an Allan variance
  * (IEEE Std 952). Hills bend too slowly to show.
  */
-const thresholdOf = (seconds: readonly number[], heights: readonly number[]): number => {
+const riseOf = (seconds: readonly number[], heights: readonly number[]): number => {
   let overOne = 0;
   let overTwo = 0;
   let spans = 0;
@@ -51,11 +61,30 @@ const thresholdOf = (seconds: readonly number[], heights: readonly number[]): nu
     spans += span / 4;
     count += 1;
   }
-  if (count === 0) return LEAST_RISE_METERS;
+  if (count === 0) return 0;
   const wander = Math.sqrt(Math.max(0, (overTwo - overOne) / 2 / spans));
   const noise = Math.sqrt(Math.max(0, (2 * overOne - overTwo) / 6 / count));
-  const rise = RISES_PER_WANDER * Math.max(0, wander - LEAST_WANDER_METERS) + RISES_PER_NOISE * noise;
-  return Math.min(MOST_RISE_METERS, Math.max(LEAST_RISE_METERS, rise));
+  return RISES_PER_WANDER * Math.max(0, wander - LEAST_WANDER_METERS) + RISES_PER_NOISE * noise;
+};
+
+/**
+ * The same for heights in whole metres, whose steps look like a random walk: by how often they turn and go a metre the
+ * other way, which a walk of w m/√s does w² times a second (Taylor 1975, "A Stopped Brownian Motion Formula", Annals of
+ * Probability 3).
+ */
+const roundedRiseOf = (seconds: readonly number[], heights: readonly number[]): number => {
+  let [extreme] = heights as [number];
+  let direction = 0;
+  let turns = 0;
+  for (const height of heights) {
+    if (Math.abs(height - extreme) >= 1 && Math.sign(height - extreme) !== direction) {
+      direction = Math.sign(height - extreme);
+      turns += 1;
+    }
+    if ((height - extreme) * direction > 0) extreme = height;
+  }
+  const wander = Math.sqrt(turns / Math.max(1, seconds.at(-1)! - seconds[0]!));
+  return RISES_PER_ROUNDED_WANDER * (wander - LEAST_ROUNDED_WANDER_METERS);
 };
 
 /** The mean of the heights within 3 s; towards the ends within as many seconds as are there on both sides. */

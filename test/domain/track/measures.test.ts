@@ -35,6 +35,26 @@ describe('the climb', () => {
     expect(Math.abs(written - 112)).toBeLessThan(12);
   });
 
+  test.each([
+    ['forty rollers of 2.8 m', 1.4, 90, 112, 12],
+    ['twelve hills of 5 m', 2.5, 300, 60, 3],
+    ['six hills of 9 m', 4.5, 600, 54, 3],
+  ])('of %s in whole metres, by a barometer that wanders, is counted', (_, half, period, right, off) => {
+    const weather = wander({ meters: 1, seconds: 1800, seed: 3 });
+    const hills = hour.map((s, i) => 200 + half * (1 - Math.cos((2 * Math.PI * s) / period)) + weather[i]!);
+    expect(Math.abs(climb(hills.map(Math.round))! - right)).toBeLessThan(off);
+  });
+
+  test('of a flat hour in whole metres under a receiver is at most one rise', () => {
+    for (const meters of [3, 5]) {
+      const climbs = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) =>
+        climb(wander({ meters, seconds: 120, seed }).map((error) => Math.round(200 + error)))!,
+      );
+      expect(climbs.toSorted((a, b) => a - b)[4]).toBeLessThan(25);
+      expect(Math.max(...climbs)).toBeLessThan(60);
+    }
+  });
+
   test('of ten hills of 20 m with one point a minute is 200 m', () => {
     expect(climb([...Array.from({ length: 10 }, () => [200, 210, 220, 210]).flat(), 200], 60)).toBe(200);
   });
