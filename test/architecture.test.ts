@@ -32,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:worker_threads',
     // A batch waits for a run that somebody waits for.
     'node:timers',
+    'process',
   ],
   workflows: ['domain', 'workflows', 'activities (types)', '@temporalio/workflow', '@temporalio/common'],
   temporal: [
@@ -60,12 +61,28 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     // Imports come as zips, too, and a list of files in one as CSV.
     'yauzl',
     'd3-dsv',
+    // The thread that renders.
+    'process',
     'node',
   ],
   // What is sent to others: webhooks.
   delivery: ['domain', 'delivery', 'ipaddr.js', 'node'],
-  // The builtins are for the files that it serves.
-  web: ['domain', 'web', 'hono', 'd3-scale', 'd3-shape', 'node:fs', 'node:path', 'node:url'],
+  web: [
+    'domain',
+    'web',
+    'hono',
+    'd3-scale',
+    'd3-shape',
+    // The PDF of a page, and the fonts of PDFs and cards.
+    'saxes',
+    'pdfkit',
+    'svg-to-pdfkit',
+    'fontkit',
+    // The files that it serves, and the fonts.
+    'node:fs',
+    'node:path',
+    'node:url',
+  ],
   worker: [
     'domain',
     'db',
@@ -90,7 +107,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '@temporalio/envconfig',
     'node',
   ],
-  // How a process of ours ends: shared by the programs.
+  // How a process or a thread of ours starts and ends: shared by the programs.
   process: ['process', 'node'],
   client: ['client'],
   // A caller like any other, by the client. Its recordings need the encoder of their format.

@@ -5,6 +5,7 @@ import type { Inspection } from '../temporal/inspection.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import type { EventHub } from './stream/event-hub.ts';
 import type { GroupCommit } from './save/group-commit.ts';
+import type { Renderer } from './pictures/renderer.ts';
 import type { Metrics } from './operate/metrics.ts';
 import type { Log } from './operate/request-log.ts';
 
@@ -20,6 +21,8 @@ export interface ApiDependencies {
   log: Log;
   /** True from the beginning of a shutdown on; `readyz` then says so. */
   isDraining(): boolean;
+  /** Renders PDFs and cards. */
+  renderer: Renderer;
   /** The live page at `/` and its assets. */
   web?: Hono;
 }

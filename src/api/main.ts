@@ -13,6 +13,7 @@ import { createInspection } from '../temporal/inspection.ts';
 import { createWebRoutes } from '../web/web-routes.tsx';
 import { createApp } from './app.ts';
 import { createEventHub } from './stream/event-hub.ts';
+import { createRenderer } from './pictures/renderer.ts';
 import { IMPORTS_PATH } from './routes/imports.ts';
 import { startServer } from './http/server.ts';
 
@@ -49,6 +50,7 @@ const app = createApp({
   inspection: createInspection(temporal),
   temporalUiUrl: config.temporalUiUrl,
   temporalNamespace: temporal.namespace,
+  renderer: createRenderer(),
   isDraining: () => stopping.signal.aborted,
   web: createWebRoutes({
     executionsUrl: config.temporalUiUrl && executionsUrlOf(config.temporalUiUrl, temporal.namespace),

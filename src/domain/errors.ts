@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'unsupported-media-type'
   | 'expectation-failed'
   | 'headers-too-large'
+  | 'renderer-busy'
   | 'not-ready'
   | 'internal-error';
 
@@ -144,6 +145,14 @@ export class DatabaseUnavailable extends DomainError {
   readonly code = 'database-unavailable';
   constructor() {
     super('The database cannot be reached. Repeat the request with the same Idempotency-Key.');
+  }
+}
+
+/** Too many PDFs and cards are being rendered. */
+export class RendererBusy extends DomainError {
+  readonly code = 'renderer-busy';
+  constructor() {
+    super('Too many PDFs and cards are being rendered. Try again in a few seconds.');
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
+import { createRenderer } from '../../src/api/pictures/renderer.ts';
 import { createEventHub } from '../../src/api/stream/event-hub.ts';
 import { ensureApiKey, type KeyRole } from '../../src/db/athletes/api-keys.ts';
 import { EVENTS_CHANNEL } from '../../src/db/events/events.ts';
@@ -49,6 +50,7 @@ export async function createTestApi(overrides: Partial<ApiDependencies> = {}) {
     temporalUiUrl: 'http://temporal.test',
     temporalNamespace: 'default',
     log,
+    renderer: createRenderer(),
     isDraining: () => false,
     ...overrides,
   });

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { startServer } from '../../src/api/http/server.ts';
+import { RendererBusy } from '../../src/domain/errors.ts';
 import { createPool } from '../../src/db/pool.ts';
 import type { LiveApp } from '../e2e/live-app.ts';
 import { aRun } from '../support/workouts.ts';
@@ -47,6 +48,22 @@ export async function recordProblems(
      select athlete_uuid, '2025-10', 'failed' from athletes where athlete_id = 'ath-1'`,
   );
   await call('GET', `${ATHLETE}/reports/2025-10`);
+}
+
+/** Makes the problem of a service that renders too much already. */
+export async function recordBusyRenderer(record: (answer: Answer) => void, app: LiveApp): Promise<void> {
+  const busy = createApp({
+    pool: app.pool,
+    log: silent,
+    isDraining: () => false,
+    renderer: { render: () => Promise.reject(new RendererBusy()) },
+  } as unknown as ApiDependencies);
+  const headers = {
+    Authorization: `Bearer ${app.apiKey}`,
+    Accept: 'application/pdf',
+    'X-Request-Id': 'b1c7e0f2',
+  };
+  record(await readAnswer(await busy.request(`${ATHLETE}/reports/2025-11`, { headers })));
 }
 
 /** Makes the problems of a service that is in trouble, and those that HTTP itself refuses. */

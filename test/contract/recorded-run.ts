@@ -4,7 +4,7 @@ import { ensureApiKey } from '../../src/db/athletes/api-keys.ts';
 import { makeGpx } from '../../src/demo/make-gpx.ts';
 import type { LiveApp } from '../e2e/live-app.ts';
 import { aRun } from '../support/workouts.ts';
-import { recordProblems, recordWireProblems } from './recorded-problems.ts';
+import { recordBusyRenderer, recordProblems, recordWireProblems } from './recorded-problems.ts';
 import { createRecorder, type Answer, type Call } from './recorder.ts';
 
 const ATHLETE = '/v1/athletes/ath-1';
@@ -41,6 +41,7 @@ export async function recordExamples(app: LiveApp, document: object): Promise<Ex
   await recordReports(call, app);
   await recordReads(call, workoutId);
   await recordProblems(call, { workoutId, app });
+  await recordBusyRenderer(recordProblem, app);
   await recordWireProblems(recordProblem);
   await recordRevisions(call, workoutId);
   for (const event of await listEvents(app)) examples.events[event.type] ??= event;
@@ -124,6 +125,7 @@ async function recordReports(call: Call, app: LiveApp): Promise<void> {
   );
   await call('GET', month);
   await call('GET', month, { headers: { Accept: 'text/html' } });
+  await call('GET', month, { headers: { Accept: 'application/pdf' } });
   await call('GET', `${ATHLETE}/reports`);
   await call('POST', `${month}/links`);
 }

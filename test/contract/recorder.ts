@@ -105,6 +105,7 @@ export async function readAnswer(response: Response): Promise<Answer> {
   const mediaType = headers.get('Content-Type')?.split(';')[0] ?? '';
   if (mediaType === 'text/event-stream')
     return { status, headers, mediaType, body: await readFirstEvent(response) };
+  if (/^(application\/pdf|image\/)/.test(mediaType)) return { status, headers, mediaType, body: '(binary)' };
   const text = await response.text();
   return { status, headers, mediaType, body: mediaType.endsWith('json') ? JSON.parse(text) : text };
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { RecordingRejected, type FileLabels, type Recording } from '../../domain/recording.ts';
+import { threadEntry } from '../../process/thread-entry.ts';
 import { ParsingTimedOut, type ThreadInput, type ThreadMessage } from './parse-outcome.ts';
 
 /** 200,000 points take about 150 MB; what needs more than this is an attack. */
@@ -47,25 +48,13 @@ export const parseInThread = async (
 
 const startWorker = (bytes: Uint8Array, labels: FileLabels | null | undefined): Worker => {
   const copy = Uint8Array.from(bytes);
-  return new Worker(workerEntry(), {
+  return new Worker(threadEntry(new URL('./recording-worker.ts', import.meta.url)), {
     name: 'parse-recording',
     workerData: { bytes: copy, labels } satisfies ThreadInput,
     transferList: [copy.buffer],
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },
   });
-};
-
-/**
- * Compiled, the thread runs its file. From source it needs tsx to read TypeScript, and `--import tsx` does nothing
- * outside the main thread (tsx 4.23), so that the entry is a line which registers tsx there first.
- */
-const workerEntry = (): URL => {
-  if (!import.meta.url.endsWith('.ts')) return new URL('./recording-worker.js', import.meta.url);
-  const tsx = import.meta.resolve('tsx/esm/api');
-  const worker = new URL('./recording-worker.ts', import.meta.url).href;
-  const code = `import { register } from '${tsx}'; register(); await import('${worker}');`;
-  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
 };
 
 const isOutOfMemory = (error: unknown): boolean =>

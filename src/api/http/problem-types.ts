@@ -156,6 +156,12 @@ export const PROBLEMS = {
     description:
       'The database cannot be reached. Repeat the request with the same Idempotency-Key after `Retry-After` seconds; nothing is saved twice.',
   },
+  'renderer-busy': {
+    status: 503,
+    title: 'Renderer busy',
+    description:
+      'Too many PDFs and cards are being rendered at once, or this one took too long. Retry after `Retry-After` seconds.',
+  },
   'not-ready': {
     status: 503,
     title: 'Not ready',

@@ -5,6 +5,7 @@ import {
   DatabaseUnavailable,
   DomainError,
   DuplicateWorkout,
+  RendererBusy,
   ReportNotReady,
   Unauthorized,
   ValidationFailed,
@@ -92,6 +93,7 @@ function headersOf(error: KnownError): Record<string, string> {
   if (error instanceof MethodNotAllowed) return { Allow: error.allow.join(', ') };
   if (error instanceof DatabaseUnavailable) return { 'Retry-After': '2' };
   if (error instanceof NotReady) return { 'Retry-After': '2' };
+  if (error instanceof RendererBusy) return { 'Retry-After': '5' };
   if (error instanceof ReportNotReady) return { 'Retry-After': '2' };
   // The rest of an abandoned body must not be parsed as the next request.
   if (error.code === 'request-timeout' || error.code === 'content-too-large') return { Connection: 'close' };

@@ -37,13 +37,17 @@ const get = createRoute({
   operationId: 'getReport',
   summary: 'Read a monthly report',
   description:
-    "As JSON, or as an HTML page with charts. Reports are generated on the 1st of the next month in the athlete's time zone; to get one earlier, POST to this URL first. Until it is ready the answer is a 404 whose `type` says why.",
+    "As JSON, as an HTML page with charts, or as a PDF of that page (`Accept: application/pdf`): tagged, A4, the same bytes for the same revision. Reports are generated on the 1st of the next month in the athlete's time zone; to get one earlier, POST to this URL first. Until it is ready the answer is a 404 whose `type` says why.",
   tags: ['Athletes'],
   request: { params: monthPath },
   responses: {
     200: {
       description: 'Newest revision of the report',
-      content: { 'application/json': { schema: monthlyReport }, 'text/html': { schema: z.string() } },
+      content: {
+        'application/json': { schema: monthlyReport },
+        'text/html': { schema: z.string() },
+        'application/pdf': { schema: z.string().openapi({ format: 'binary' }) },
+      },
     },
     ...problems(
       'everywhere',
@@ -54,6 +58,7 @@ const get = createRoute({
       'invalid-parameter',
       'not-acceptable',
       'validation-error',
+      'renderer-busy',
     ),
   },
 });
@@ -77,13 +82,13 @@ const make = createRoute({
   },
 });
 
-const REPORT_TYPES = ['application/json', 'text/html'] as const;
+const REPORT_TYPES = ['application/json', 'text/html', 'application/pdf'] as const;
 /** The page loads nothing. */
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Creates the routes for monthly reports. */
-export function createReportRoutes({ database, dispatcher, log }: RouteDependencies) {
+export function createReportRoutes({ database, dispatcher, log, renderer }: RouteDependencies) {
   const routes = createRouter();
 
   /** Enqueues a stale report of an older month because it is read; the reconciler rebuilds those of the newest two. */
@@ -108,7 +113,7 @@ export function createReportRoutes({ database, dispatcher, log }: RouteDependenc
     const { athleteId, month } = c.req.valid('param');
     const type = negotiate(c.req.header('Accept'), REPORT_TYPES);
     if (type === undefined)
-      throw new NotAcceptable('A report is available as application/json and text/html.');
+      throw new NotAcceptable('A report is available as application/json, text/html and application/pdf.');
     const athleteUuid = await resolveAthlete(c, database, athleteId);
     const { athlete, found } = await database.read(async (db) => {
       const reported = await getAthlete(db, { appId: c.var.principal.appId, athleteId });
@@ -121,9 +126,15 @@ export function createReportRoutes({ database, dispatcher, log }: RouteDependenc
     const { report, revision, isStale } = found;
     if (isStale) await rebuildStale({ athleteUuid, month });
     c.header('Vary', 'Accept');
+    const { displayName, units } = athlete;
+    const options = { displayName, athleteId, units, month, revision };
+    if (type === 'application/pdf') {
+      const pdf = await renderer.render({ kind: 'report-pdf', report, options });
+      c.header('Content-Disposition', `inline; filename="afterburn-${month}.pdf"`);
+      return c.body(pdf, 200, { 'Content-Type': type });
+    }
     if (type === 'text/html') {
-      const { displayName, units } = athlete;
-      const page = renderReportPage(report, { displayName, athleteId, units, month, revision });
+      const page = renderReportPage(report, options);
       return c.html(page, 200, { 'Content-Security-Policy': PAGE_POLICY });
     }
     return c.json({ ...report, revision }, 200);

@@ -1,4 +1,5 @@
 import { SPORTS } from '../../domain/workout.ts';
+import { cssVariables, LIGHT, MEDALS } from './palette.ts';
 import { sportColour } from './sport-colour.ts';
 
 const SPORT_COLOURS = SPORTS.map((sport) => {
@@ -14,12 +15,7 @@ const SPORT_COLOURS = SPORTS.map((sport) => {
 export const REPORT_STYLE = `
 :root {
   color-scheme: light dark;
-  --paper: #faf7f4; --card: #fff; --ink: #1f1713; --quiet: #6d6059; --line: #eadfd7;
-  --ember: #d9480f; --ember-soft: #fbd9c5; --grid: #efe6df;
-  --heat-1: #fde7da; --heat-2: #fbc9a9; --heat-3: #f8a673; --heat-4: #f27f3d; --heat-ink: #1f1713;
-  --up: #23713d; --down: #8a5a1a;
-  --run: #e8590c; --walk: #2f9e44; --hike: #827717; --ride: #1c6fd1; --indoor-ride: #5c7cfa; --swim: #0c8599;
-  --row: #7048e8; --strength: #c2255c; --yoga: #b8860b; --other: #868e96;
+  ${cssVariables(LIGHT)}
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
@@ -143,10 +139,10 @@ main, .stack { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); 
 .awards { display: grid; gap: 14px; }
 .awards li { display: flex; align-items: center; gap: 12px; }
 .medal { flex: none; width: 34px; height: 34px; }
-.medal circle { fill: #d9480f; }
-.medal.gold circle { fill: #b7791f; }
-.medal.teal circle { fill: #0b7285; }
-.medal.violet circle { fill: #5f3dc4; }
+.medal circle { fill: ${MEDALS.ember}; }
+.medal.gold circle { fill: ${MEDALS.gold}; }
+.medal.teal circle { fill: ${MEDALS.teal}; }
+.medal.violet circle { fill: ${MEDALS.violet}; }
 .medal path { fill: none; stroke: #fff; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .empty { color: var(--quiet); }
 

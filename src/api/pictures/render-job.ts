@@ -1,0 +1,12 @@
+import type { MonthlyReport } from '../../domain/monthly-report.ts';
+import type { ReportPageOptions } from '../../web/report-page.tsx';
+
+/** What the render thread is asked for. */
+export interface RenderJob {
+  kind: 'report-pdf';
+  report: MonthlyReport;
+  options: ReportPageOptions;
+}
+
+/** Its answer: the bytes, or the text of an error. */
+export type RenderResult = { bytes: Uint8Array<ArrayBuffer> } | { error: string };

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { RendererBusy } from '../../domain/errors.ts';
+import { threadEntry } from '../../process/thread-entry.ts';
+import { createSemaphore } from '../imports/semaphore.ts';
+import type { RenderJob, RenderResult } from './render-job.ts';
+
+/** Of one job: a month takes 0.3 s, a card 0.1 s. */
+const TIMEOUT_MS = 10_000;
+/** Fonts and a document take 60 MB. */
+const MAX_HEAP_MEGABYTES = 256;
+/** More than these are refused, so that nobody waits longer than for an answer of the database. */
+const MOST_WAITING = 16;
+
+export interface Renderer {
+  /** @throws RendererBusy when too many wait, or when it takes too long */
+  render(job: RenderJob): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Creates what renders PDFs and cards: one thread, one job at a time, so that a save never waits for a picture. The
+ * thread starts with the first job and stays, because its fonts take as long to open as a document to render. It does
+ * not keep the process alive.
+ */
+export function createRenderer({ timeoutMs = TIMEOUT_MS } = {}): Renderer {
+  const inTurn = createSemaphore(1);
+  let waiting = 0;
+  let thread: Worker | undefined;
+
+  function startThread(): Worker {
+    const started = new Worker(threadEntry(new URL('./render-worker.ts', import.meta.url)), {
+      name: 'render',
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },
+    });
+    // It may end between two jobs, too; an error without a listener would end this process.
+    started.on('error', () => end(started));
+    return started;
+  }
+
+  function end(ended: Worker): void {
+    if (thread === ended) thread = undefined;
+    void ended.terminate();
+  }
+
+  async function run(job: RenderJob): Promise<Uint8Array<ArrayBuffer>> {
+    const current = (thread ??= startThread());
+    current.ref();
+    const result = await answerOf(current, job, timeoutMs).catch((error: unknown) => {
+      end(current);
+      throw error;
+    });
+    current.unref();
+    if ('error' in result) throw new Error(`Rendering failed: ${result.error}`);
+    return result.bytes;
+  }
+
+  return {
+    async render(job) {
+      if (waiting >= MOST_WAITING) throw new RendererBusy();
+      waiting += 1;
+      try {
+        return await inTurn(() => run(job));
+      } finally {
+        waiting -= 1;
+      }
+    },
+  };
+}
+
+/** Waits for the thread's answer. A thread without one in time is ended. */
+async function answerOf(thread: Worker, job: RenderJob, timeoutMs: number): Promise<RenderResult> {
+  let timeout: NodeJS.Timeout | undefined;
+  const settled = new AbortController();
+  const late = new Promise<never>((_, reject) => {
+    timeout = setTimeout(() => reject(new RendererBusy()), timeoutMs);
+  });
+  try {
+    // `once` rejects when the thread ends with an error; without one, it ends only when it is told to.
+    const answer = once(thread, 'message', { signal: settled.signal });
+    thread.postMessage(job);
+    const [result] = (await Promise.race([answer, late])) as [RenderResult];
+    return result;
+  } finally {
+    clearTimeout(timeout);
+    settled.abort();
+  }
+}

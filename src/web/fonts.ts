@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import { openSync, type Font } from 'fontkit';
+
+/**
+ * The fonts of pictures and PDFs, as files. Inter has Latin, Greek, Cyrillic and Vietnamese; DejaVu Sans adds Hebrew,
+ * Arabic, Armenian, Georgian and many symbols. Chinese, Japanese, Korean, Thai and the scripts of India are in neither:
+ * they would add 10 MB a script.
+ */
+export const FONT_FILES = {
+  light: fileOf('@expo-google-fonts/inter/300Light/Inter_300Light.ttf'),
+  regular: fileOf('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
+  semibold: fileOf('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
+  bold: fileOf('@expo-google-fonts/inter/800ExtraBold/Inter_800ExtraBold.ttf'),
+  other: fileOf('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
+  'other-bold': fileOf('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
+} as const;
+
+export type FontName = keyof typeof FONT_FILES;
+export const FONT_NAMES = Object.keys(FONT_FILES) as FontName[];
+export type Weight = 'light' | 'regular' | 'semibold' | 'bold';
+
+function fileOf(specifier: string): string {
+  return fileURLToPath(import.meta.resolve(specifier));
+}
+
+const opened = new Map<FontName, Font>();
+
+/**
+ * Returns a font, opened once: its tables take 0.1 s to decode. A glyph keeps the character that it was first made for,
+ * and a PDF says it; so all glyphs are made now, in order, and no document depends on the ones before it.
+ */
+export function openFont(name: FontName): Font {
+  const known = opened.get(name);
+  if (known) return known;
+  const font = openSync(FONT_FILES[name]) as Font;
+  for (const codePoint of font.characterSet.toSorted((a, b) => a - b)) font.glyphForCodePoint(codePoint);
+  opened.set(name, font);
+  return font;
+}
+
+const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+export const graphemesOf = (text: string): string[] =>
+  Array.from(GRAPHEMES.segment(text.normalize('NFC')), ({ segment }) => segment);
+
+/** Joiners and the like have no shape of their own. */
+const SHAPELESS = /\p{Default_Ignorable_Code_Point}/gu;
+
+const has = (name: FontName, grapheme: string): boolean =>
+  Array.from(grapheme.replaceAll(SHAPELESS, '')).every((character) =>
+    openFont(name).hasGlyphForCodePoint(character.codePointAt(0) ?? 0),
+  );
+
+const chosen = new Map<string, FontName | undefined>();
+
+/** Returns the font of a weight that has this grapheme; undefined if none has it. */
+export function fontFor(grapheme: string, weight: Weight): FontName | undefined {
+  // A text may hold any number of combinations, so that only single characters are kept.
+  if (grapheme.length > 1) return chooseFont(grapheme, weight);
+  const key = `${weight} ${grapheme}`;
+  if (!chosen.has(key)) chosen.set(key, chooseFont(grapheme, weight));
+  return chosen.get(key);
+}
+
+function chooseFont(grapheme: string, weight: Weight): FontName | undefined {
+  if (has(weight, grapheme)) return weight;
+  const other = weight === 'bold' || weight === 'semibold' ? 'other-bold' : 'other';
+  return has(other, grapheme) ? other : undefined;
+}
+
+/**
+ * Returns the text without what no font has and nobody reads aloud, such as emoji; `otherwise` if a letter or a digit
+ * is missing, or if nothing is left. A name is shown whole or not at all.
+ */
+export function printable(text: string, otherwise: string): string {
+  const graphemes = graphemesOf(text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' '));
+  const missing = graphemes.filter((grapheme) => fontFor(grapheme, 'bold') === undefined);
+  if (missing.some((grapheme) => /[\p{L}\p{N}]/u.test(grapheme) && !/\p{Emoji}/u.test(grapheme)))
+    return otherwise;
+  const kept = graphemes.filter((grapheme) => !missing.includes(grapheme)).join('');
+  return kept.replaceAll(/ +/g, ' ').trim() || otherwise;
+}

@@ -1,0 +1,90 @@
+import type { Block } from './block.ts';
+import { stack, card } from './arrange.ts';
+import type { Ink, TextStyle } from './ink.ts';
+import { dotColour } from './legend.ts';
+import { elementsOf, find, partsOf, visibleText, type PageElement } from './page-tree.ts';
+import { baselineIn, paragraph } from './paragraph.ts';
+import { summary } from './summary.ts';
+
+const TITLE: TextStyle = { weight: 'semibold', size: 10.5, colour: 'ink' };
+
+/** A chart with its heading and its sentence. It is never cut. */
+export function figure(ink: Ink, element: PageElement): Block {
+  const { height, draw } = card(ink, figureContent(ink, element), {});
+  return { height, draw };
+}
+
+function figureContent(ink: Ink, element: PageElement): Block {
+  const [title, sentence] = [find(element, 'h3'), find(element, 'p')];
+  const [plot, ring] = [find(element, '.plot'), find(element, '.ring')];
+  return stack(
+    [
+      ...(title ? [paragraph(ink, visibleText(title), TITLE, { tag: 'H3' })] : []),
+      ...(sentence ? [summary(ink, sentence)] : []),
+      ...(plot ? [chart(ink, plot)] : []),
+      ...(ring ? [ringChart(ink, ring)] : []),
+    ],
+    5,
+  );
+}
+
+/** A drawing as wide as its column. */
+const chart = (ink: Ink, svg: PageElement): Block => {
+  const [, , width = 1, height = 1] = (svg.attributes['viewBox'] ?? '').split(' ').map(Number);
+  const heightAt = (own: number): number => (own * height) / width;
+  return {
+    height: heightAt,
+    draw(box, parent) {
+      const at = { ...box, height: heightAt(box.width) };
+      const { x, y } = box;
+      ink.tag(parent, 'Figure', () => ink.svg(svg, at), {
+        alt: svg.attributes['aria-label'] ?? '',
+        bbox: [x, y, x + at.width, y + at.height],
+        placement: 'Block',
+      });
+    },
+  };
+};
+
+const NAME: TextStyle = { weight: 'regular', size: 9, colour: 'ink' };
+const AMOUNT: TextStyle = { weight: 'regular', size: 9, colour: 'quiet' };
+const LINE = 16;
+const RING = 96;
+const BESIDE = RING + 18;
+/** Of the ring with its legend, so that amounts stay near their names. */
+const WIDEST = 330;
+
+/** A ring with its legend beside it. */
+function ringChart(ink: Ink, ring: PageElement): Block {
+  const svg = find(ring, 'svg');
+  const list = find(ring, '.legend');
+  const items = list ? elementsOf(list) : [];
+  const ownHeight = Math.max(RING, items.length * LINE) + 6;
+  return {
+    height: () => ownHeight,
+    draw({ x, y, width }, parent) {
+      const middle = y + ownHeight / 2;
+      if (svg) chart(ink, svg).draw({ x, y: middle - RING / 2, width: RING, height: RING }, parent);
+      const top = middle - (items.length * LINE) / 2;
+      ink.decorate(() =>
+        items.forEach((item, index) => {
+          const at = { x: x + BESIDE + 4, y: top + (index + 0.5) * LINE };
+          ink.dot({ ...at, radius: 3.2, colour: dotColour(item) });
+        }),
+      );
+      const sports = ink.group(parent, 'L');
+      items.forEach((item, index) => {
+        const [name, amount] = partsOf(item, '.amount');
+        const baseline = top + index * LINE + baselineIn(LINE, NAME);
+        const right = x + Math.min(width, WIDEST);
+        const line = ink.group(sports, 'LI');
+        ink.tag(line, 'LBody', () => {
+          ink.write(name, { x: x + BESIDE + 13, y: baseline, style: NAME });
+          ink.write(amount, { x: right - ink.widthOf(amount, AMOUNT), y: baseline, style: AMOUNT });
+        });
+        line.end();
+      });
+      sports.end();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { stack } from './arrange.ts';
+import type { Block } from './block.ts';
+import type { Box, Ink, Tag, TextStyle } from './ink.ts';
+import { elementsOf, find, partsOf, visibleText, type PageElement } from './page-tree.ts';
+import { baselineIn, breakLines, paragraph } from './paragraph.ts';
+import { withClasses } from './retouch.ts';
+
+const TITLE: TextStyle = { weight: 'semibold', size: 9, colour: 'ink' };
+const QUIET: TextStyle = { weight: 'regular', size: 7.5, colour: 'quiet' };
+const LINE = 12;
+const MEDAL = 22;
+const STANDING = 4;
+const GAP = 10;
+
+/** A list whose entries have a title on the left and an amount on the right. It can be cut between entries. */
+export const rows = (ink: Ink, list: PageElement): Block =>
+  stack(
+    elementsOf(list).map((item) => row(ink, item)),
+    7,
+  );
+
+/** Writes a title and, below it, what is quiet in it. */
+function titleBlock(ink: Ink, element: PageElement | undefined) {
+  const [main, quiet] = element ? partsOf(element, '.quiet') : ['', ''];
+  const linesIn = (width: number): string[] => breakLines(ink, main, TITLE, width);
+  return {
+    height: (width: number): number => linesIn(width).length * LINE + (quiet === '' ? 0 : LINE - 1),
+    draw(item: Tag, { x, y, width }: Omit<Box, 'height'>): void {
+      ink.tag(item, 'Span', () => {
+        const lines = linesIn(width);
+        lines.forEach((line, index) =>
+          ink.write(line, { x, y: y + index * LINE + baselineIn(LINE, TITLE), style: TITLE }),
+        );
+        ink.write(quiet, { x, y: y + lines.length * LINE + baselineIn(LINE - 1, QUIET), style: QUIET });
+      });
+    },
+  };
+}
+
+function row(ink: Ink, item: PageElement): Block {
+  const title = titleBlock(ink, find(item, '.row-title'));
+  const amountElement = find(item, '.row-amount');
+  const [amount, quiet] = amountElement ? partsOf(amountElement, '.quiet') : ['', ''];
+  const standing = find(item, '.standing');
+  // A rank's total stands beside it, with the bar below; a record's previous value stands below it.
+  const isBeside = standing !== undefined;
+  const amountWidth = isBeside
+    ? ink.widthOf(amount, TITLE) + 4 + ink.widthOf(quiet, QUIET)
+    : Math.max(ink.widthOf(amount, TITLE), ink.widthOf(quiet, QUIET));
+  const amountHeight = quiet === '' || isBeside ? LINE : 2 * LINE - 1;
+  const titleWidth = (width: number): number => width - amountWidth - GAP;
+  const textHeight = (width: number): number => Math.max(title.height(titleWidth(width)), amountHeight);
+  return {
+    height: (width) => textHeight(width) + (standing ? STANDING + 3 : 0),
+    draw({ x, y, width }, parent) {
+      const right = x + width;
+      if (standing) {
+        const box = { x, y: y + textHeight(width) + 3, width, height: STANDING };
+        ink.decorate(() => ink.svg(standing, box));
+      }
+      const entry = ink.group(parent, 'P');
+      title.draw(entry, { x, y, width: titleWidth(width) });
+      ink.tag(entry, 'Span', () => {
+        const baseline = y + baselineIn(LINE, TITLE);
+        const left = right - (isBeside ? amountWidth : ink.widthOf(amount, TITLE));
+        ink.write(amount, { x: left, y: baseline, style: TITLE });
+        ink.write(quiet, {
+          x: right - ink.widthOf(quiet, QUIET),
+          y: isBeside ? baseline : y + LINE + baselineIn(LINE - 1, QUIET),
+          style: QUIET,
+        });
+      });
+      entry.end();
+    },
+  };
+}
+
+/** Medals with their titles. It can be cut between two. */
+export const awards = (ink: Ink, list: PageElement): Block =>
+  stack(
+    elementsOf(list).map((item) => award(ink, item)),
+    8,
+  );
+
+function award(ink: Ink, item: PageElement): Block {
+  const medal = find(item, '.medal');
+  const metal = medal?.classes.find((name) => name !== 'medal') ?? 'ember';
+  const title = titleBlock(ink, find(item, '.row-title'));
+  const titleWidth = (width: number): number => width - MEDAL - GAP;
+  const heightIn = (width: number): number => Math.max(MEDAL, title.height(titleWidth(width)));
+  return {
+    height: heightIn,
+    draw({ x, y, width }, parent) {
+      const own = heightIn(width);
+      if (medal) {
+        const drawing = withClasses(medal, { circle: `disc ${metal}`, path: 'icon' });
+        ink.decorate(() => ink.svg(drawing, { x, y: y + (own - MEDAL) / 2, width: MEDAL, height: MEDAL }));
+      }
+      const entry = ink.group(parent, 'P');
+      const top = y + (own - title.height(titleWidth(width))) / 2;
+      title.draw(entry, { x: x + MEDAL + GAP, y: top, width: titleWidth(width) });
+      entry.end();
+    },
+  };
+}
+
+/** Short facts one after the other, with dots between them. */
+export const facts = (ink: Ink, list: PageElement): Block =>
+  paragraph(ink, elementsOf(list).map(visibleText).join(' · '), {
+    weight: 'regular',
+    size: 9,
+    colour: 'ink',
+  });

@@ -1,0 +1,108 @@
+import PDFDocument from 'pdfkit';
+import type { MonthlyReport } from '../../domain/monthly-report.ts';
+import { printable } from '../fonts.ts';
+import { renderReportPage, type ReportPageOptions } from '../report-page.tsx';
+import type { Block } from './block.ts';
+import { createInk, type Ink, type Tag, type TextStyle } from './ink.ts';
+import { masthead } from './masthead.ts';
+import { elementsOf, find, parsePage, visibleText } from './page-tree.ts';
+import { layOut } from './sections.ts';
+
+/** A4, in points. */
+const WIDTH = 595.28;
+const HEIGHT = 841.89;
+const MARGIN = 36;
+const BOTTOM = HEIGHT - 46;
+const GAP = 12;
+/** Accessible PDF, ISO 14289. The types of pdfkit do not know it. */
+const PDF_UA = 'PDF/UA' as 'PDF/A-1';
+/** A block is cut only if at least this much of it stays on the page. */
+const WORTH_CUTTING = 150;
+
+/**
+ * Renders a month's report as a tagged PDF on A4, from the page itself, so that both say the same. The same report,
+ * options and fonts give the same bytes: the time in it is the report's own.
+ * @returns the bytes of the file
+ */
+export async function renderReportPdf(report: MonthlyReport, options: ReportPageOptions): Promise<Buffer> {
+  const displayName = options.displayName === null ? null : printable(options.displayName, options.athleteId);
+  const page = parsePage(renderReportPage(report, { ...options, displayName }));
+  const title = find(page, 'title');
+  const doc = new PDFDocument({
+    size: [WIDTH, HEIGHT],
+    margin: 0,
+    bufferPages: true,
+    pdfVersion: '1.7',
+    subset: PDF_UA,
+    tagged: true,
+    lang: page.children.length > 0 ? (find(page, 'html')?.attributes['lang'] ?? 'en') : 'en',
+    displayTitle: true,
+    font: '',
+    info: {
+      Title: title ? visibleText(title) : 'Afterburn',
+      Author: 'Afterburn',
+      Creator: 'Afterburn',
+      Producer: 'Afterburn',
+      CreationDate: new Date(report.asOf),
+    },
+  });
+  const bytes = collect(doc);
+  const ink = createInk(doc);
+  const root = doc.struct('Document');
+  doc.addStructure(root);
+  const [header, main, footer] = ['header', 'main', 'footer'].map((name) => find(page, name));
+  flow(ink, root, [
+    ...(header ? [masthead(ink, header)] : []),
+    ...(main ? elementsOf(main).flatMap((section) => layOut(ink, section)) : []),
+    ...(footer ? [layOut(ink, footer)] : []),
+  ]);
+  root.end();
+  numberPages(ink);
+  doc.end();
+  return bytes;
+}
+
+const collect = (doc: InstanceType<typeof PDFDocument>): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    doc.on('data', (chunk: Buffer) => void chunks.push(chunk));
+    doc.on('end', () => resolve(Buffer.concat(chunks)));
+    doc.on('error', reject);
+  });
+
+/** Puts blocks one below the other, on as many pages as they need. */
+function flow(ink: Ink, root: Tag, blocks: readonly Block[]): void {
+  const width = WIDTH - 2 * MARGIN;
+  const waiting = [...blocks];
+  let y = MARGIN;
+  for (let block = waiting.shift(); block !== undefined; block = waiting.shift()) {
+    const height = block.height(width);
+    const left = BOTTOM - y;
+    const isTooHigh = height > left;
+    const isFresh = y === MARGIN;
+    const halves = isTooHigh && (isFresh || left >= WORTH_CUTTING) ? block.split?.(width, left) : undefined;
+    if (halves) waiting.unshift(halves[1]);
+    else if (isTooHigh && !isFresh) {
+      ink.doc.addPage();
+      y = MARGIN;
+      waiting.unshift(block);
+      continue;
+    }
+    const drawn = halves?.[0] ?? block;
+    const own = drawn.height(width);
+    drawn.draw({ x: MARGIN, y, width, height: own }, root);
+    y += own + (own > 0 ? GAP : 0);
+  }
+}
+
+const NUMBER: TextStyle = { weight: 'regular', size: 7.5, colour: 'quiet' };
+
+/** Writes each page's number at its foot, which nobody needs to listen to. */
+function numberPages({ doc, decorate, write, widthOf }: Ink): void {
+  const { start, count } = doc.bufferedPageRange();
+  for (let index = 0; index < count; index += 1) {
+    doc.switchToPage(start + index);
+    const text = `${index + 1} / ${count}`;
+    decorate(() => write(text, { x: WIDTH - MARGIN - widthOf(text, NUMBER), y: HEIGHT - 24, style: NUMBER }));
+  }
+}
