@@ -46,10 +46,13 @@ export const graphemesOf = (text: string): string[] =>
 /** Joiners and the like have no shape of their own. */
 const SHAPELESS = /\p{Default_Ignorable_Code_Point}/gu;
 
-const has = (name: FontName, grapheme: string): boolean =>
-  Array.from(grapheme.replaceAll(SHAPELESS, '')).every((character) =>
-    openFont(name).hasGlyphForCodePoint(character.codePointAt(0) ?? 0),
+function has(name: FontName, grapheme: string): boolean {
+  const characters = Array.from(grapheme.replaceAll(SHAPELESS, ''));
+  const font = openFont(name);
+  return (
+    characters.length > 0 && characters.every((one) => font.hasGlyphForCodePoint(one.codePointAt(0) ?? 0))
   );
+}
 
 const chosen = new Map<string, FontName | undefined>();
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { negotiate } from '../../src/api/http/negotiation.ts';
 import { localDateOf, monthOf, previousMonth } from '../../src/domain/local-time.ts';
 import { buildMonthlyReport } from '../../src/domain/monthly-report.ts';
+import { readPdf } from '../web/pdf-reading.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -138,7 +139,26 @@ describe('a monthly report', () => {
     expect(html).toContain('May 2021');
     expect(html).toContain('Revision 1.');
     expect(html).toContain('Łucja &lt;b&gt;');
-    expect((await read('2021-05', 'application/pdf')).status).toBe(406);
+    expect((await read('2021-05', 'image/png')).status).toBe(406);
+  });
+
+  it('is a PDF, with the same bytes for the same revision', async () => {
+    await makeReport('2021-06', 1, true);
+    const [first, second] = [
+      await read('2021-06', 'application/pdf'),
+      await read('2021-06', 'application/pdf'),
+    ];
+    expect(first.headers.get('Content-Type')).toBe('application/pdf');
+    expect(first.headers.get('Content-Disposition')).toBe('inline; filename="afterburn-2021-06.pdf"');
+    expect(first.headers.get('Vary')).toBe('Accept');
+    const bytes = Buffer.from(await first.arrayBuffer());
+    expect(bytes.equals(Buffer.from(await second.arrayBuffer()))).toBe(true);
+    const { info, text } = await readPdf(bytes);
+    expect(info['Title']).toBe('June 2021 – Łucja <b> – Afterburn');
+    expect(text).toContain('Revision1.');
+    await makeReport('2021-06', 2, true);
+    const next = Buffer.from(await (await read('2021-06', 'application/pdf')).arrayBuffer());
+    expect((await readPdf(next)).text).toContain('Revision2.');
   });
 
   it('is listed, newest first, page by page', async () => {

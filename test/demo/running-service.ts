@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createApp } from '../../src/api/app.ts';
+import { createRenderer } from '../../src/api/pictures/renderer.ts';
 import { createEventHub } from '../../src/api/stream/event-hub.ts';
 import { startServer } from '../../src/api/http/server.ts';
 import { ensureApiKey } from '../../src/db/athletes/api-keys.ts';
@@ -37,6 +38,7 @@ export async function startService({ withWorker = true } = {}) {
     inspection: createInspection(temporal),
     temporalUiUrl: 'http://temporal.test',
     temporalNamespace: temporal.namespace,
+    renderer: createRenderer(),
     isDraining: () => false,
   });
   const server = await startServer({ app, host: '127.0.0.1', port: 0 });

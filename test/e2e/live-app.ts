@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createApp } from '../../src/api/app.ts';
+import { createRenderer } from '../../src/api/pictures/renderer.ts';
 import { createEventHub } from '../../src/api/stream/event-hub.ts';
 import { startServer } from '../../src/api/http/server.ts';
 import { ensureApiKey } from '../../src/db/athletes/api-keys.ts';
@@ -46,6 +47,7 @@ export async function startLiveApp() {
       temporalUiUrl: 'http://127.0.0.1:8233',
       temporalNamespace: temporal.namespace,
       log,
+      renderer: createRenderer(),
       isDraining: () => false,
       web: createWebRoutes({
         executionsUrl: executionsUrlOf('http://127.0.0.1:8233', temporal.namespace),

@@ -2779,6 +2779,7 @@ export type ProblemCode =
   | 'headers-too-large'
   | 'internal-error'
   | 'database-unavailable'
+  | 'renderer-busy'
   | 'not-ready'
   | 'recording-not-recognised'
   | 'recording-truncated'

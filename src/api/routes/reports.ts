@@ -17,6 +17,8 @@ import { problems } from '../schemas/problem.ts';
 import { monthlyReport, reportList, requestedReport } from '../schemas/report.ts';
 import { createRouter, json, locationHeader } from './router.ts';
 
+const pdf = { schema: { type: 'string', contentMediaType: 'application/pdf' } } as const;
+
 const list = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/reports',
@@ -46,7 +48,7 @@ const get = createRoute({
       content: {
         'application/json': { schema: monthlyReport },
         'text/html': { schema: z.string() },
-        'application/pdf': { schema: z.string().openapi({ format: 'binary' }) },
+        'application/pdf': pdf,
       },
     },
     ...problems(

@@ -55,10 +55,10 @@ function runsOf(text: string, weight: Weight): Run[] {
 }
 
 /**
- * With features given, pdfkit lays out a whole run at once, as scripts from right to left need. Digits are equally wide,
- * and contextual alternates are off: they take four fifths of the time, for arrows that nobody writes.
+ * With features given, pdfkit lays out a whole run at once, as scripts from right to left need. Contextual alternates
+ * are off: they take four fifths of the time, for arrows that nobody writes.
  */
-const FEATURES = { tnum: true, calt: false } as unknown as PDFKit.Mixins.OpenTypeFeatures[];
+const FEATURES = { calt: false } as unknown as PDFKit.Mixins.OpenTypeFeatures[];
 const OTHER_FEATURES: PDFKit.Mixins.OpenTypeFeatures[] = [];
 
 const featuresOf = (font: FontName) => (font.startsWith('other') ? OTHER_FEATURES : FEATURES);
