@@ -50,7 +50,7 @@ export async function createTestApi(overrides: Partial<ApiDependencies> = {}) {
     temporalUiUrl: 'http://temporal.test',
     temporalNamespace: 'default',
     log,
-    renderer: createRenderer(),
+    renderer: createRenderer({ timeoutMs: 120_000 }),
     isDraining: () => false,
     ...overrides,
   });

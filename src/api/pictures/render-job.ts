@@ -8,5 +8,8 @@ export interface RenderJob {
   options: ReportPageOptions;
 }
 
-/** Its answer: the bytes, or the text of an error. */
+/** What the thread says: that a job begins, then its result. */
+export type RenderMessage = 'begun' | RenderResult;
+
+/** The result of a job: the bytes, or the text of an error. */
 export type RenderResult = { bytes: Uint8Array<ArrayBuffer> } | { error: string };

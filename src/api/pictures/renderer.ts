@@ -3,10 +3,10 @@ import { Worker } from 'node:worker_threads';
 import { RendererBusy } from '../../domain/errors.ts';
 import { threadEntry } from '../../process/thread-entry.ts';
 import { createSemaphore } from '../imports/semaphore.ts';
-import type { RenderJob, RenderResult } from './render-job.ts';
+import type { RenderJob, RenderMessage, RenderResult } from './render-job.ts';
 
 /** Of one job: a month takes 0.3 s, a card 0.1 s. */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 20_000;
 /** Fonts and a document take 60 MB. */
 const MAX_HEAP_MEGABYTES = 256;
 /** More than these are refused, so that nobody waits longer than for an answer of the database. */
@@ -68,19 +68,24 @@ export function createRenderer({ timeoutMs = TIMEOUT_MS } = {}): Renderer {
   };
 }
 
-/** Waits for the thread's answer. A thread without one in time is ended. */
+/**
+ * Waits for the thread's answer. The time runs from where the job begins: how long a busy machine takes to start a
+ * thread says nothing of the job.
+ */
 async function answerOf(thread: Worker, job: RenderJob, timeoutMs: number): Promise<RenderResult> {
-  let timeout: NodeJS.Timeout | undefined;
   const settled = new AbortController();
-  const late = new Promise<never>((_, reject) => {
-    timeout = setTimeout(() => reject(new RendererBusy()), timeoutMs);
-  });
+  const next = async () => {
+    const [message] = (await once(thread, 'message', { signal: settled.signal })) as [RenderMessage];
+    return message;
+  };
+  let timeout: NodeJS.Timeout | undefined;
   try {
-    // `once` rejects when the thread ends with an error; without one, it ends only when it is told to.
-    const answer = once(thread, 'message', { signal: settled.signal });
     thread.postMessage(job);
-    const [result] = (await Promise.race([answer, late])) as [RenderResult];
-    return result;
+    await next();
+    const late = new Promise<never>((_, reject) => {
+      timeout = setTimeout(() => reject(new RendererBusy()), timeoutMs);
+    });
+    return (await Promise.race([next(), late])) as RenderResult;
   } finally {
     clearTimeout(timeout);
     settled.abort();
