@@ -18,7 +18,7 @@ export async function readPdf(bytes: Uint8Array) {
     Array.from({ length: file.numPages }, (_, index) => file.getPage(index + 1)),
   );
   const trees = (await Promise.all(pages.map((page) => page.getStructTree()))) as TagNode[];
-  const { info } = (await file.getMetadata()) as { info: Record<string, unknown> };
+  const info = (await file.getMetadata()).info as Record<string, unknown>;
   const result = {
     pages: file.numPages,
     info,
@@ -38,7 +38,7 @@ async function textOf(page: PdfPage): Promise<string> {
   let text = '';
   for (const item of items) {
     if ('str' in item) text += open.includes('Artifact') ? '' : item.str;
-    else if (item.type.startsWith('begin')) open.push(item.tag ?? '');
+    else if (item.type.startsWith('begin')) open.push('tag' in item ? String(item.tag) : '');
     else open.pop();
   }
   return text.replaceAll(/\s/g, '');

@@ -12,7 +12,7 @@ async function render({ report, options }: RenderJob): Promise<RenderResult> {
 }
 
 parentPort?.on('message', (job: RenderJob) => {
-  parentPort?.postMessage('begun');
+  parentPort?.postMessage('begun', []);
   void render(job).then((result) =>
     parentPort?.postMessage(result, 'bytes' in result ? [result.bytes.buffer] : []),
   );

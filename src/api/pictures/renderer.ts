@@ -80,7 +80,7 @@ async function answerOf(thread: Worker, job: RenderJob, timeoutMs: number): Prom
   };
   let timeout: NodeJS.Timeout | undefined;
   try {
-    thread.postMessage(job);
+    thread.postMessage(job, []);
     await next();
     const late = new Promise<never>((_, reject) => {
       timeout = setTimeout(() => reject(new RendererBusy()), timeoutMs);

@@ -17,7 +17,7 @@ import { problems } from '../schemas/problem.ts';
 import { monthlyReport, reportList, requestedReport } from '../schemas/report.ts';
 import { createRouter, json, locationHeader } from './router.ts';
 
-const pdf = { schema: { type: 'string', contentMediaType: 'application/pdf' } } as const;
+const pdfFile = { schema: { type: 'string', contentMediaType: 'application/pdf' } } as const;
 
 const list = createRoute({
   method: 'get',
@@ -48,7 +48,7 @@ const get = createRoute({
       content: {
         'application/json': { schema: monthlyReport },
         'text/html': { schema: z.string() },
-        'application/pdf': pdf,
+        'application/pdf': pdfFile,
       },
     },
     ...problems(

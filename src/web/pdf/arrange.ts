@@ -30,6 +30,12 @@ export const stack = (blocks: readonly Block[], gap: number): Block => ({
   },
 });
 
+/** Keeps a block from being cut. */
+export const inOnePiece = (block: Block): Block => ({
+  height: (width) => block.height(width),
+  draw: (box, parent) => block.draw(box, parent),
+});
+
 interface ColumnOptions {
   gap: number;
   /** The shares of the width; equal when absent. */

@@ -63,7 +63,7 @@ const weekday = (ink: Ink, row: Tag, { cell, box }: Cell): void =>
 
 function day(ink: Ink, row: Tag, { cell, box }: Cell): void {
   const [number, amount] = [find(cell, '.day-number'), find(cell, '.day-amount')];
-  if (!number) return void ink.group(row, 'TD').end();
+  if (!number) return ink.group(row, 'TD').end();
   const heat = cell.classes.find((name) => name.startsWith('heat-')) as Colour | undefined;
   const isAhead = cell.classes.includes('ahead');
   ink.decorate(() => {

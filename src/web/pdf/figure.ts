@@ -1,5 +1,5 @@
 import type { Block } from './block.ts';
-import { stack, card } from './arrange.ts';
+import { card, inOnePiece, stack } from './arrange.ts';
 import type { Ink, TextStyle } from './ink.ts';
 import { dotColour } from './legend.ts';
 import { elementsOf, find, partsOf, visibleText, type PageElement } from './page-tree.ts';
@@ -10,8 +10,7 @@ const TITLE: TextStyle = { weight: 'semibold', size: 10.5, colour: 'ink' };
 
 /** A chart with its heading and its sentence. It is never cut. */
 export function figure(ink: Ink, element: PageElement): Block {
-  const { height, draw } = card(ink, figureContent(ink, element), {});
-  return { height, draw };
+  return inOnePiece(card(ink, figureContent(ink, element), {}));
 }
 
 function figureContent(ink: Ink, element: PageElement): Block {

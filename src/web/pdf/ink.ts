@@ -1,11 +1,11 @@
-import PDFDocument from 'pdfkit';
+import type PdfDocument from 'pdfkit';
 import drawSvg from 'svg-to-pdfkit';
 import { FONT_NAMES, fontFor, graphemesOf, openFont, type FontName, type Weight } from '../fonts.ts';
 import { LIGHT, type Colour } from '../report/palette.ts';
 import { CHART_STYLE } from './chart-style.ts';
 import { toXml, type PageElement } from './page-tree.ts';
 
-type Document = InstanceType<typeof PDFDocument>;
+type Document = InstanceType<typeof PdfDocument>;
 export type Tag = ReturnType<Document['struct']>;
 /** The types of pdfkit do not know all that it does. */
 export interface TagOptions {
@@ -65,8 +65,8 @@ const featuresOf = (font: FontName) => (font.startsWith('other') ? OTHER_FEATURE
 
 /** Creates what draws on a tagged document: text in the fonts, shapes, and charts. */
 export function createInk(doc: Document) {
-  // A font that is open already is one, whatever the type says.
-  for (const name of FONT_NAMES) doc.registerFont(name, openFont(name) as unknown as Buffer);
+  // A font that is open already is a source, too.
+  for (const name of FONT_NAMES) doc.registerFont(name, openFont(name));
 
   const optionsOf = (font: FontName, { tracking = 0 }: TextStyle) => ({
     features: featuresOf(font),

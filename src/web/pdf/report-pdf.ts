@@ -1,4 +1,4 @@
-import PDFDocument from 'pdfkit';
+import PdfDocument from 'pdfkit';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
 import { printable } from '../fonts.ts';
 import { renderReportPage, type ReportPageOptions } from '../report-page.tsx';
@@ -28,7 +28,7 @@ export async function renderReportPdf(report: MonthlyReport, options: ReportPage
   const displayName = options.displayName === null ? null : printable(options.displayName, options.athleteId);
   const page = parsePage(renderReportPage(report, { ...options, displayName }));
   const title = find(page, 'title');
-  const doc = new PDFDocument({
+  const doc = new PdfDocument({
     size: [WIDTH, HEIGHT],
     margin: 0,
     bufferPages: true,
@@ -62,7 +62,7 @@ export async function renderReportPdf(report: MonthlyReport, options: ReportPage
   return bytes;
 }
 
-const collect = (doc: InstanceType<typeof PDFDocument>): Promise<Buffer> =>
+const collect = (doc: InstanceType<typeof PdfDocument>): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     doc.on('data', (chunk: Buffer) => void chunks.push(chunk));
@@ -98,11 +98,12 @@ function flow(ink: Ink, root: Tag, blocks: readonly Block[]): void {
 const NUMBER: TextStyle = { weight: 'regular', size: 7.5, colour: 'quiet' };
 
 /** Writes each page's number at its foot, which nobody needs to listen to. */
-function numberPages({ doc, decorate, write, widthOf }: Ink): void {
-  const { start, count } = doc.bufferedPageRange();
+function numberPages(ink: Ink): void {
+  const { start, count } = ink.doc.bufferedPageRange();
   for (let index = 0; index < count; index += 1) {
-    doc.switchToPage(start + index);
+    ink.doc.switchToPage(start + index);
     const text = `${index + 1} / ${count}`;
-    decorate(() => write(text, { x: WIDTH - MARGIN - widthOf(text, NUMBER), y: HEIGHT - 24, style: NUMBER }));
+    const x = WIDTH - MARGIN - ink.widthOf(text, NUMBER);
+    ink.decorate(() => ink.write(text, { x, y: HEIGHT - 24, style: NUMBER }));
   }
 }
