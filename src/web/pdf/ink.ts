@@ -66,7 +66,10 @@ const featuresOf = (font: FontName) => (font.startsWith('other') ? OTHER_FEATURE
 /** Creates what draws on a tagged document: text in the fonts, shapes, and charts. */
 export function createInk(doc: Document) {
   // A font that is open already is a source, too.
-  for (const name of FONT_NAMES) doc.registerFont(name, openFont(name));
+  for (const name of FONT_NAMES) {
+    const font: unknown = openFont(name);
+    doc.registerFont(name, font as Buffer);
+  }
 
   const optionsOf = (font: FontName, { tracking = 0 }: TextStyle) => ({
     features: featuresOf(font),
