@@ -14,6 +14,7 @@ import { latency } from './latency.ts';
 import { longHistories } from './long-histories.ts';
 import { longRecordings } from './long-recordings.ts';
 import { reports } from './reports.ts';
+import { shares } from './shares.ts';
 import { circumstancesOf } from './harness/circumstances.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { renderResults } from './harness/report.ts';
@@ -28,6 +29,7 @@ const MEASURES: readonly Measure[] = [
   latency,
   drain,
   distance,
+  shares,
   footprint,
   boards,
   growth,
