@@ -29,6 +29,13 @@ const Environment = z.object({
   METRICS_PORT: optionalText.pipe(anyPort.min(1).optional()),
   /** The range of the measurements. */
   GROSS_EFFICIENCY: optionalText.pipe(z.coerce.number<string>().min(0.13).max(0.26).default(0.24)),
+  /** The embedded run and tests deliver to http on a loopback address. */
+  AFTERBURN_WEBHOOKS_ALLOW_LOOPBACK: optionalText.pipe(
+    z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((value) => value === 'true'),
+  ),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** A prebuilt workflow bundle; without it the worker bundles src/workflows at start. */
   AFTERBURN_WORKFLOW_BUNDLE: optionalText,
@@ -64,6 +71,8 @@ export interface Config {
   metrics: { host: string; port: number | undefined };
   /** Fraction of metabolic energy that reaches the pedals, for energy from power. */
   grossEfficiency: number;
+  /** Whether webhooks may be sent to http on a loopback address. */
+  webhooksAllowLoopback: boolean;
   logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
   searchPath: string;
   colour: boolean;
@@ -101,6 +110,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     workflowBundlePath: e.AFTERBURN_WORKFLOW_BUNDLE,
     metrics: { host: e.METRICS_HOST, port: e.METRICS_PORT },
     grossEfficiency: e.GROSS_EFFICIENCY,
+    webhooksAllowLoopback: e.AFTERBURN_WEBHOOKS_ALLOW_LOOPBACK,
     logLevel: e.LOG_LEVEL,
     searchPath: e.PATH,
     colour: !e.NO_COLOR && !e.CI && (process.stdout.isTTY ?? false),

@@ -119,12 +119,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MAIN_FILE = /^src\/[a-z]+\/main\.tsx?$/;
 
 /** What is run or imported from outside of src. */
-const ENTRIES = [
-  MAIN_FILE,
-  /^src\/workflows\/index\.ts$/,
-  /^packages\/client\/src\/index\.ts$/,
-  /^src\/delivery\/webhooks\/(send|signature)\.ts$/,
-];
+const ENTRIES = [MAIN_FILE, /^src\/workflows\/index\.ts$/, /^packages\/client\/src\/index\.ts$/];
 
 const NAMES_THAT_SAY_NOTHING = /^(utils?|common|helpers?|types|services|managers?)$/;
 

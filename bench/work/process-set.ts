@@ -186,10 +186,16 @@ async function insertAwardsAndEvents(
         select * from unnest($1::uuid[], $2::text[], $3::float8[], $4::uuid[], $5::timestamptz[])
         on conflict do nothing
       )
-      insert into events (athlete_uuid, event_id, type, data)
-      select e.athlete_uuid, e.base + row_number() over (partition by e.athlete_uuid), 'workout.processed',
+      insert into events (app_id, athlete_uuid, event_id, position, type, data)
+      select
+        a.app_id,
+        e.athlete_uuid,
+        e.base + row_number() over (partition by e.athlete_uuid),
+        pg_current_xact_id()::text::bigint,
+        'workout.processed',
         jsonb_build_object('workoutId', e.workout_id, 'status', 'processed')
-      from unnest($6::uuid[], $7::bigint[], $8::uuid[]) as e (athlete_uuid, base, workout_id)`,
+      from unnest($6::uuid[], $7::bigint[], $8::uuid[]) as e (athlete_uuid, base, workout_id)
+      join athletes a on a.athlete_uuid = e.athlete_uuid`,
     values: [
       awards.map((award) => award.athleteUuid),
       awards.map((award) => award.id),

@@ -148,10 +148,10 @@ export async function insertAwardsAndEvent(
         on conflict do nothing
       ),
       counted as (
-        update athletes set last_event_id = last_event_id + 1 where athlete_uuid = $1::uuid returning last_event_id
+        update athletes set last_event_id = last_event_id + 1 where athlete_uuid = $1::uuid returning app_id, last_event_id
       )
-      insert into events (athlete_uuid, event_id, type, data)
-      select $1::uuid, last_event_id, 'workout.processed', $6::jsonb
+      insert into events (app_id, athlete_uuid, event_id, position, type, data)
+      select app_id, $1::uuid, last_event_id, pg_current_xact_id()::text::bigint, 'workout.processed', $6::jsonb
       from counted`,
     values: [
       athleteUuid,

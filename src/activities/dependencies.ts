@@ -1,4 +1,18 @@
 import type { Pool } from '../db/pool.ts';
+import type { SendWebhook } from './webhooks/attempt.ts';
+
+/** How webhooks are sent; tests replace the clock, the pauses and the sender. */
+export interface WebhookSettings {
+  /** Allows http to a loopback address. */
+  allowLoopback?: boolean;
+  send?: SendWebhook;
+  /** Milliseconds since 1970. */
+  clock?: () => number;
+  /** Pauses before the second and later attempts. */
+  pausesMs?: readonly number[];
+  /** True from the beginning of a shutdown on: no new request is sent. */
+  isStopping?: () => boolean;
+}
 
 /** The dependencies of activities; each factory picks those that it needs. */
 export interface ActivityDependencies {
@@ -10,6 +24,7 @@ export interface ActivityDependencies {
     athleteUuid: string,
     options: { onProgress: () => void; signal: AbortSignal },
   ) => Promise<number>;
+  webhooks?: WebhookSettings;
   /** Called when an execution has ended, so that the dispatcher starts waiting work at once. */
   onExecutionEnded?: () => void;
 }

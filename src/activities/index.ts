@@ -3,6 +3,7 @@ import { createBuildMonthlyReport } from './build-monthly-report.ts';
 import { createBuildMonthlyReports } from './build-monthly-reports.ts';
 import { createCalculateCalories } from './calculate-calories.ts';
 import { createCalculateTrainingLoad } from './calculate-training-load.ts';
+import { createDeliverEvents } from './deliver-events.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { endsExecution } from './end-execution.ts';
 import { createDeleteExecutions, createEraseAthleteData } from './erase-athlete.ts';
@@ -32,6 +33,7 @@ export const createActivities = (dependencies: ActivityDependencies) =>
     ),
     planMonthlyReports: createPlanMonthlyReports(),
     buildMonthlyReports: createBuildMonthlyReports(dependencies),
+    deliverEvents: createDeliverEvents(dependencies),
     ...withNotedAttempts(dependencies, {
       readRecording: endsExecution(dependencies, createReadRecording(dependencies)),
       settleImport: endsExecution(dependencies, createSettleImport(dependencies), ({ settled }) => settled),

@@ -15,6 +15,7 @@ import { identifyRequest } from './http/request-id.ts';
 import { createRequestLog } from './operate/request-log.ts';
 import { createRouter } from './routes/router.ts';
 import { createAchievementRoutes } from './routes/achievements.ts';
+import { createAppEventRoutes } from './routes/app-events.ts';
 import { createAthleteRoutes } from './routes/athletes.ts';
 import { createEventRoutes } from './routes/events.ts';
 import { createImportRoutes } from './routes/imports.ts';
@@ -27,6 +28,8 @@ import { createTemporalLinkRoutes } from './routes/temporal-link.ts';
 import { createTokenRoutes } from './routes/tokens.ts';
 import { createTrainingLoadRoutes } from './routes/training-load.ts';
 import { createUploadRoutes } from './routes/uploads.ts';
+import { createWebhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { createWebhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { createWorkoutBatchRoutes } from './routes/workout-batch.ts';
 import { createWorkoutRoutes } from './routes/workouts.ts';
 import { createStateReader } from './operate/service-state.ts';
@@ -48,6 +51,9 @@ const ROUTES = [
   createEventRoutes,
   createReportRoutes,
   createLeaderboardRoutes,
+  createAppEventRoutes,
+  createWebhookEndpointRoutes,
+  createWebhookDeliveryRoutes,
   createOperationsRoutes,
   createServiceRoutes,
   createProblemPages,

@@ -18,6 +18,8 @@ export interface ApiDependencies {
   /** Base URL of the Temporal UI; without one, links into it are 404. */
   temporalUiUrl: string | undefined;
   temporalNamespace: string;
+  /** Whether webhooks may be sent to http on a loopback address. */
+  webhooksAllowLoopback: boolean;
   log: Log;
   /** True from the beginning of a shutdown on; `readyz` then says so. */
   isDraining(): boolean;

@@ -51,6 +51,7 @@ const app = createApp({
   temporalUiUrl: config.temporalUiUrl,
   temporalNamespace: temporal.namespace,
   renderer: createRenderer(),
+  webhooksAllowLoopback: config.webhooksAllowLoopback,
   isDraining: () => stopping.signal.aborted,
   web: createWebRoutes({
     executionsUrl: config.temporalUiUrl && executionsUrlOf(config.temporalUiUrl, temporal.namespace),

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
+import { raiseTransactionOffset } from './events/positions.ts';
 import { checkSessions } from './session-check.ts';
 
 /** While a migration waits for a lock, all saves wait behind it. So it waits briefly, and tries again. */
@@ -56,6 +57,7 @@ async function migrateOnce(databaseUrl: string | undefined, folder: string): Pro
       log: () => {},
       migrationLoaderStrategies: [{ extensions: ['.sql'], loader: loadFiles }],
     });
+    await raiseTransactionOffset(client);
     return applied.map(({ name }) => name);
   } finally {
     await client.end();

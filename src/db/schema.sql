@@ -23,6 +23,7 @@ create table api_keys (
 create table apps (
   app_id uuid not null,
   name text not null,
+  last_event_id bigint not null default 0,
   created_at timestamp with time zone not null default now(),
   constraint apps_pkey PRIMARY KEY (app_id),
   constraint apps_name_key UNIQUE (name)
@@ -102,15 +103,26 @@ create table best_efforts (
   constraint best_efforts_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
 );
 
+create table event_log (
+  only_row boolean not null default true,
+  transaction_offset bigint not null default 0,
+  constraint event_log_pkey PRIMARY KEY (only_row),
+  constraint event_log_only_row_check CHECK (only_row)
+);
+
 create table events (
-  athlete_uuid uuid not null,
+  app_id uuid not null,
+  athlete_uuid uuid,
   event_id bigint not null,
+  "position" bigint not null,
   type text not null,
   data jsonb not null,
   created_at timestamp with time zone not null default now(),
-  constraint events_pkey PRIMARY KEY (athlete_uuid, event_id),
   constraint events_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
 );
+CREATE INDEX events_in_order ON public.events USING btree (app_id, "position");
+CREATE UNIQUE INDEX events_of_app_itself ON public.events USING btree (app_id, event_id) WHERE (athlete_uuid IS NULL);
+CREATE UNIQUE INDEX events_of_athlete ON public.events USING btree (athlete_uuid, event_id);
 
 create table executions (
   workflow_id text not null,
@@ -281,6 +293,83 @@ create table uploads (
 );
 CREATE INDEX uploads_of_import ON public.uploads USING btree (import_id, file_name) WHERE (import_id IS NOT NULL);
 CREATE INDEX uploads_waiting ON public.uploads USING btree (accepted_at) WHERE ((workflow_id IS NULL) AND (status = ANY (ARRAY['accepted'::text, 'processing'::text])));
+
+create table webhook_attempts (
+  attempt_id bigint not null generated always as identity,
+  endpoint_id uuid not null,
+  source uuid not null,
+  event_id bigint not null,
+  attempt integer not null,
+  started_at timestamp with time zone not null,
+  duration_ms integer not null,
+  status_code integer,
+  error text,
+  response text,
+  next_attempt_at timestamp with time zone,
+  delivery_ms integer,
+  constraint webhook_attempts_pkey PRIMARY KEY (attempt_id)
+);
+CREATE INDEX webhook_attempts_by_age ON public.webhook_attempts USING brin (started_at);
+CREATE INDEX webhook_attempts_of_endpoint ON public.webhook_attempts USING btree (endpoint_id, attempt_id);
+CREATE INDEX webhook_attempts_of_event ON public.webhook_attempts USING btree (source, event_id);
+
+create table webhook_endpoints (
+  endpoint_id uuid not null,
+  app_id uuid not null,
+  url text not null,
+  description text,
+  event_types text[],
+  athlete_id text collate "C",
+  status text not null default 'enabled'::text,
+  disabled_reason text,
+  failing_since timestamp with time zone,
+  failures_in_a_row integer not null default 0,
+  paused_until timestamp with time zone,
+  secret text not null,
+  private_key text not null,
+  public_key text not null,
+  previous_secret text,
+  previous_private_key text,
+  previous_until timestamp with time zone,
+  cursor_position bigint not null,
+  cursor_source uuid not null,
+  cursor_event_id bigint not null,
+  revision integer not null default 0,
+  lease uuid,
+  leased_until timestamp with time zone,
+  delivered bigint not null default 0,
+  failed bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  constraint webhook_endpoints_pkey PRIMARY KEY (endpoint_id),
+  constraint webhook_endpoints_app_id_fkey FOREIGN KEY (app_id) REFERENCES apps(app_id) ON DELETE CASCADE,
+  constraint webhook_endpoints_check CHECK (((status = 'disabled'::text) = (disabled_reason IS NOT NULL))),
+  constraint webhook_endpoints_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['requested'::text, 'gone'::text, 'failing'::text]))),
+  constraint webhook_endpoints_status_check CHECK ((status = ANY (ARRAY['enabled'::text, 'failing'::text, 'disabled'::text])))
+);
+CREATE INDEX webhook_endpoints_of_app ON public.webhook_endpoints USING btree (app_id, endpoint_id);
+
+create table webhook_held (
+  endpoint_id uuid not null,
+  source uuid not null,
+  next_event_id bigint not null,
+  attempts integer not null,
+  next_attempt_at timestamp with time zone not null,
+  constraint webhook_held_pkey PRIMARY KEY (endpoint_id, source),
+  constraint webhook_held_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoints(endpoint_id) ON DELETE CASCADE
+);
+
+create table webhook_resends (
+  endpoint_id uuid not null,
+  source uuid not null,
+  event_id bigint not null,
+  example jsonb,
+  requests integer not null default 1,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
+  created_at timestamp with time zone not null default now(),
+  constraint webhook_resends_pkey PRIMARY KEY (endpoint_id, source, event_id),
+  constraint webhook_resends_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoints(endpoint_id) ON DELETE CASCADE
+);
 
 create table workout_energy (
   workout_id uuid not null,

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'duplicate-workout'
   | 'workout-deleted'
   | 'workout-not-flagged'
+  | 'too-many-webhook-endpoints'
   | 'not-found'
   | 'report-failed'
   | 'report-not-ready'
@@ -91,6 +92,13 @@ export class WorkoutNotFlagged extends DomainError {
   readonly code = 'workout-not-flagged';
   constructor() {
     super('The workout has no flag to review.');
+  }
+}
+
+export class TooManyWebhookEndpoints extends DomainError {
+  readonly code = 'too-many-webhook-endpoints';
+  constructor(most: number) {
+    super(`An app has at most ${most} webhook endpoints. Delete one first.`);
   }
 }
 

@@ -30,6 +30,14 @@ export type AthleteEvent = { athleteUuid: string } & (
   | { type: 'upload.failed'; data: { uploadId: string; problem: string } }
 );
 
+/** An event of the app itself, about one of its webhook endpoints. */
+export type AppEvent =
+  | { type: 'webhook.failing'; data: { endpointId: string; failingSince: string } }
+  | {
+      type: 'webhook.disabled';
+      data: { endpointId: string; failingSince: string | null; reason: 'gone' | 'failing' };
+    };
+
 interface RankChangeData {
   board: string;
   period: string;

@@ -6,6 +6,8 @@ export const TASK_QUEUES = {
   /** Batches, on their own queue, so that a workout saved during an import is not delayed. */
   batches: 'workouts-batch',
   reports: 'reports',
+  /** Deliveries wait for the servers of others, so they take no slot from anything else. */
+  webhooks: 'webhooks',
 } as const;
 
 /** The worker deployment; its versions are the builds of the workflow code. */
@@ -20,7 +22,11 @@ export const WORKFLOWS = {
   monthlyReports: 'MonthlyReports',
   monthlyReport: 'MonthlyReport',
   eraseAthlete: 'EraseAthlete',
+  deliverWebhooks: 'DeliverWebhooks',
 } as const;
+
+/** Signals of workflows. */
+export const SIGNALS = { wake: 'wake' } as const;
 
 export const SEARCH_ATTRIBUTES = {
   /** Our UUID; the API's `athleteId` is the app's own id. */
@@ -54,6 +60,8 @@ export const monthlyReportId = (ref: {
 
 export const eraseAthleteId = (ref: { athleteUuid: string; executionNumber: number }): string =>
   `erase-athlete-${ref.athleteUuid}${ref.executionNumber > 0 ? `-n${ref.executionNumber}` : ''}`;
+
+export const deliverWebhooksId = (endpointId: string): string => `deliver-webhooks-${endpointId}`;
 
 export const SCHEDULE_ID_PREFIX = 'monthly-reports-';
 export const monthlyReportsScheduleId = (timeZone: string): string => `${SCHEDULE_ID_PREFIX}${timeZone}`;

@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { enqueueMissingReports, enqueueStaleReports } from '../db/reports/due-reports.ts';
 import { listStarted, endExecution, runOf, type ExecutionCursor } from '../db/dispatch/executions.ts';
+import { pruneAttempts } from '../db/webhooks/attempts.ts';
 import { endAbandonedImports } from '../db/imports/imports.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import { listTimeZonesInUse } from '../db/athletes/time-zones.ts';
@@ -24,6 +25,8 @@ const TASK_ATTEMPTS_LIMIT = 5;
 /** From this execution number on nothing is terminated: another start would fail like the previous ones. */
 const LAST_RUN = 5;
 const CALL_TIMEOUT_MS = 5000;
+const PRUNED_AT_ONCE = 5000;
+const PRUNE_MS = 10_000;
 /** A stale report is rebuilt after a minute without another change. */
 const QUIET_SECONDS = 60;
 const REPORTS_AT_ONCE = 50;
@@ -86,6 +89,7 @@ export async function reconcileOnce(
       withTransaction(pool, (tx) =>
         endAbandonedImports(tx, { quietSeconds: ABANDONED_SECONDS, limit: 1000 }),
       ),
+    () => pruneOldAttempts(pool),
   ]);
 }
 
@@ -106,6 +110,12 @@ async function inPages(pool: Pool, enqueuePage: EnqueuePage): Promise<void> {
     const enqueued = await withTransaction(pool, (tx) => enqueuePage(tx, page));
     if (enqueued < REPORTS_AT_ONCE) return;
   }
+}
+
+/** Deletes old attempts page by page, for a limited time. */
+async function pruneOldAttempts(pool: Pool): Promise<void> {
+  const until = performance.now() + PRUNE_MS;
+  while ((await pruneAttempts(pool, PRUNED_AT_ONCE)) === PRUNED_AT_ONCE && performance.now() < until);
 }
 
 /** Looks executions up page by page, so that long-running ones never hide lost ones. */

@@ -14,6 +14,7 @@ import { createDispatcher } from '../temporal/dispatcher.ts';
 import { ensureNamespace } from '../temporal/namespace.ts';
 import { createOutageLog } from '../temporal/outage-log.ts';
 import { runReconciler } from '../temporal/reconciler.ts';
+import { runWebhookWaker } from '../temporal/webhook-waker.ts';
 import { connectWorker } from './connecting.ts';
 import { keepCurrent } from './current-build.ts';
 import { createLog, toTemporalLogger } from './logging.ts';
@@ -73,6 +74,10 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
     dependencies: {
       pool,
       grossEfficiency: config.grossEfficiency,
+      webhooks: {
+        allowLoopback: config.webhooksAllowLoopback,
+        isStopping: () => stopping.signal.aborted,
+      },
       onExecutionEnded: () => dispatcher.wakeForFreeSlot(),
       deleteExecutionsOf: (athleteUuid, options) => deleteExecutionsOf(temporal, athleteUuid, options),
     },
@@ -81,6 +86,7 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
   log.info({ taskQueues: workers.map((worker) => worker.options.taskQueue), buildId }, 'Working');
   const background = Promise.all([
     dispatcher.run(stopping.signal),
+    runWebhookWaker({ pool, temporal, log }, stopping.signal),
     runReconciler({ pool, temporal, log, onTaskFailing: countTaskFailing }, stopping.signal),
     byBuild ? keepCurrent({ temporal, buildId, log }, stopping.signal) : undefined,
   ]);

@@ -52,6 +52,8 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     Worker.create({ ...shared, taskQueue: TASK_QUEUES.workouts, maxConcurrentActivityTaskExecutions: 20 }),
     Worker.create({ ...shared, taskQueue: TASK_QUEUES.batches, maxConcurrentActivityTaskExecutions: 4 }),
     Worker.create({ ...shared, taskQueue: TASK_QUEUES.reports, maxConcurrentActivityTaskExecutions: 2 }),
+    // One for each endpoint with something to deliver; they wait for others most of the time.
+    Worker.create({ ...shared, taskQueue: TASK_QUEUES.webhooks, maxConcurrentActivityTaskExecutions: 100 }),
   ]);
   return { workers, buildId };
 }

@@ -39,6 +39,13 @@ export const erasure = {
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 } as const satisfies ActivityOptions;
 
+/** Delivers to one endpoint for some minutes. With the heartbeat, a killed worker costs 15 s. */
+export const delivery = {
+  startToCloseTimeout: '10 min',
+  heartbeatTimeout: '15 s',
+  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
+} as const satisfies ActivityOptions;
+
 /** Checks an import, and notifies its athletes page by page, with a heartbeat: there may be very many. */
 export const importSettling = {
   startToCloseTimeout: '10 min',

@@ -1,3 +1,4 @@
+export { DeliverWebhooks } from './deliver-webhooks.ts';
 export { EraseAthlete } from './erase-athlete.ts';
 export { MonthlyReport } from './monthly-report.ts';
 export { MonthlyReports } from './monthly-reports.ts';

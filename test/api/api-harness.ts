@@ -49,6 +49,7 @@ export async function createTestApi(overrides: Partial<ApiDependencies> = {}) {
     inspection: fakeInspection,
     temporalUiUrl: 'http://temporal.test',
     temporalNamespace: 'default',
+    webhooksAllowLoopback: true,
     log,
     renderer: createRenderer({ timeoutMs: 120_000 }),
     isDraining: () => false,

@@ -156,9 +156,9 @@ describe('DELETE /v1/athletes/{athleteId}', () => {
       [athleteUuid, api.appId],
     );
     await api.pool.query(
-      `insert into events (athlete_uuid, event_id, type, data)
-       select $1, i, 'report.ready', '{}' from generate_series(1, 10010) as i`,
-      [athleteUuid],
+      `insert into events (app_id, athlete_uuid, event_id, position, type, data)
+       select $2, $1, i, 0, 'report.ready', '{}' from generate_series(1, 10010) as i`,
+      [athleteUuid, api.appId],
     );
     await erase();
     const left = async () => {

@@ -218,8 +218,9 @@ describe('GET /v1/athletes/{athleteId}/events', () => {
   it('finds by its poll what nobody notified of', async () => {
     const stream = await open();
     await api.pool.query(
-      `with advanced as (update athletes set last_event_id = 1 where athlete_uuid = $1)
-       insert into events (athlete_uuid, event_id, type, data) values ($1, 1, 'report.ready', '{}')`,
+      `with advanced as (update athletes set last_event_id = 1 where athlete_uuid = $1 returning app_id)
+       insert into events (app_id, athlete_uuid, event_id, position, type, data)
+       select app_id, $1, 1, 0, 'report.ready', '{}' from advanced`,
       [athleteUuid],
     );
     expect(idsOf(await stream.next(1))).toEqual(['1']);

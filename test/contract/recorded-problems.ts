@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { startServer } from '../../src/api/http/server.ts';
+import { ensureApiKey } from '../../src/db/athletes/api-keys.ts';
 import { RendererBusy } from '../../src/domain/errors.ts';
 import { createPool } from '../../src/db/pool.ts';
 import type { LiveApp } from '../e2e/live-app.ts';
@@ -48,6 +49,22 @@ export async function recordProblems(
      select athlete_uuid, '2025-10', 'failed' from athletes where athlete_id = 'ath-1'`,
   );
   await call('GET', `${ATHLETE}/reports/2025-10`);
+  await recordTooManyEndpoints(call, app);
+}
+
+async function recordTooManyEndpoints(call: Call, { pool }: LiveApp): Promise<void> {
+  const key = 'key-of-an-app-with-many-endpoints-0123456789';
+  const { appId } = await ensureApiKey(pool, { key, appName: 'many-endpoints', role: 'app' });
+  await pool.query(
+    `insert into webhook_endpoints (
+       endpoint_id, app_id, url, status, disabled_reason, secret, private_key, public_key,
+       cursor_position, cursor_source, cursor_event_id
+     )
+     select gen_random_uuid(), $1::uuid, 'https://example.com', 'disabled', 'requested', '', '', '', 0, $1::uuid, 0
+     from generate_series(1, 50)`,
+    [appId],
+  );
+  await call('POST', '/v1/webhook-endpoints', { key, json: { url: 'https://example.com' } });
 }
 
 /** Makes the problem of a service that renders too much already. */

@@ -3,6 +3,7 @@ import type { Examples } from '../../src/api/contract/examples.ts';
 import { ensureApiKey } from '../../src/db/athletes/api-keys.ts';
 import { makeGpx } from '../../src/demo/make-gpx.ts';
 import type { LiveApp } from '../e2e/live-app.ts';
+import { startReceiver } from '../support/webhook-receiver.ts';
 import { aRun } from '../support/workouts.ts';
 import { recordBusyRenderer, recordProblems, recordWireProblems } from './recorded-problems.ts';
 import { createRecorder, type Answer, type Call } from './recorder.ts';
@@ -40,11 +41,13 @@ export async function recordExamples(app: LiveApp, document: object): Promise<Ex
   await recordFiles(call);
   await recordReports(call, app);
   await recordReads(call, workoutId);
+  await recordWebhooks(call);
   await recordProblems(call, { workoutId, app });
   await recordBusyRenderer(recordProblem, app);
   await recordWireProblems(recordProblem);
   await recordRevisions(call, workoutId);
   for (const event of await listEvents(app)) examples.events[event.type] ??= event;
+  for (const event of await listAppEvents(call)) examples.events[event.type] ??= event;
   return examples;
 }
 
@@ -152,6 +155,49 @@ async function recordReads(call: Call, workoutId: string): Promise<void> {
   await call('DELETE', `${ATHLETE}/tokens/${token.body.id}`);
 }
 
+/** An endpoint that fails, and one that is gone: the app's own events are about them. */
+async function recordWebhooks(call: Call): Promise<void> {
+  const path = '/v1/webhook-endpoints';
+  const receiver = await startReceiver();
+  receiver.answer(() => 500);
+  const { body: created } = await call('POST', path, {
+    json: { url: receiver.url, eventTypes: ['workout.processed'], description: 'Staging' },
+  });
+  const endpoint = `${path}/${created.id}`;
+  await call('GET', path);
+  const change = { eventTypes: null, description: 'All events' };
+  await call('PATCH', endpoint, { json: change });
+  await call('PATCH', endpoint, { json: change, headers: MERGE_PATCH });
+  await call('POST', `${endpoint}/rotate-secret`, { json: { gracePeriodSeconds: 3600 } });
+  const later = aRun({ startedAt: '2025-11-27T07:30:00+01:00' });
+  const { body: saved } = await call('POST', '/v1/workouts', { json: later, isRecorded: false });
+  await untilProcessed(call, saved.id);
+  await untilStatus(call, endpoint, 'failing');
+  await call('GET', endpoint);
+  const failed = await call('GET', `${endpoint}/attempts?status=failed`, { isRecorded: false });
+  const { eventId } = failed.body.attempts[0];
+  await call('GET', `${endpoint}/attempts?eventId=${eventId}&status=failed`);
+  await call('GET', `${endpoint}/statistics`);
+  await call('POST', `${endpoint}/resend`, { json: { eventId } });
+  await call('DELETE', endpoint);
+
+  receiver.answer(() => 410);
+  const gone = await call('POST', path, { json: { url: receiver.url }, isRecorded: false });
+  await call('POST', `${path}/${gone.body.id}/send-example`, { json: { eventType: 'report.ready' } });
+  const last = aRun({ startedAt: '2025-11-28T07:30:00+01:00' });
+  await untilProcessed(call, (await call('POST', '/v1/workouts', { json: last, isRecorded: false })).body.id);
+  await untilStatus(call, `${path}/${gone.body.id}`, 'disabled');
+  const { body: page } = await call('GET', '/v1/events?limit=3');
+  await call('GET', `/v1/events?after=${page.nextCursor}&limit=3`);
+  await receiver.stop();
+}
+
+const untilStatus = (call: Call, path: string, status: string): Promise<void> =>
+  poll(
+    () => call('GET', path, { isRecorded: false }),
+    ({ body }) => body.status === status,
+  );
+
 async function recordRevisions(call: Call, workoutId: string): Promise<void> {
   const path = `/v1/workouts/${workoutId}`;
   const key = '4b1c7e0f-edit';
@@ -166,6 +212,17 @@ async function recordRevisions(call: Call, workoutId: string): Promise<void> {
   });
   await call('PUT', '/v1/athletes/ath-2', { json: { timeZone: 'UTC' } });
   await call('DELETE', '/v1/athletes/ath-2');
+}
+
+/** Reads the whole log of the app. */
+async function listAppEvents(call: Call): Promise<{ type: string }[]> {
+  const events: { type: string }[] = [];
+  for (let after = ''; ;) {
+    const { body } = await call('GET', `/v1/events?limit=200${after}`, { isRecorded: false });
+    events.push(...(body.events as { type: string }[]));
+    if (body.events.length === 0) return events;
+    after = `&after=${body.nextCursor}`;
+  }
 }
 
 /** Repeats a read until its answer is the expected one. */

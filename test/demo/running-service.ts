@@ -39,6 +39,7 @@ export async function startService({ withWorker = true } = {}) {
     temporalUiUrl: 'http://temporal.test',
     temporalNamespace: temporal.namespace,
     renderer: createRenderer(),
+    webhooksAllowLoopback: true,
     isDraining: () => false,
   });
   const server = await startServer({ app, host: '127.0.0.1', port: 0 });

@@ -4,6 +4,7 @@ import { SEARCH_ATTRIBUTES, WORKFLOWS } from '../../src/domain/workflow-ids.ts';
 import { ensureSchedules } from '../../src/temporal/schedules.ts';
 import { gpxFile } from '../activities/recording/make-xml.ts';
 import { failWrites } from '../support/injected-failures.ts';
+import { startReceiver, type Receiver } from '../support/webhook-receiver.ts';
 import { readEverything, readMetadata, type KeptExecution } from './history-text.ts';
 import { createService, type Service } from './service-processes.ts';
 
@@ -35,15 +36,20 @@ const PLANTED: Record<string, string> = {
 const number = (name: string) => Number(PLANTED[name]);
 
 let service: Service;
+let receiver: Receiver;
 let kept: KeptExecution[];
 /** What was derived from the planted data and read back, and the secrets that came with it. */
 const derived: Record<string, string> = {};
 
 beforeAll(async () => {
+  receiver = await startReceiver();
   service = await createService();
   await service.startApi();
 });
-afterAll(() => service.remove());
+afterAll(async () => {
+  await service.remove();
+  await receiver.stop();
+});
 
 const athlete = `/v1/athletes/${PLANTED['athleteId']}`;
 
@@ -95,6 +101,10 @@ async function processEverything(): Promise<void> {
   );
   derived['token'] = (await answer(service.call('POST', `${athlete}/tokens`, { json: {} }), 201)).token;
   derived['apiKey'] = service.apiKey;
+  const endpoint = { url: receiver.url, athleteId: PLANTED['athleteId'] };
+  derived['webhookSecret'] = (
+    await answer(service.call('POST', '/v1/webhook-endpoints', { json: endpoint }), 201)
+  ).secret;
 
   // Without a worker: after the first 50, workouts wait, and then go as a batch.
   const first = await save({}, { 'Idempotency-Key': PLANTED['idempotencyKey']! });

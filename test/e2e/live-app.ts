@@ -46,6 +46,7 @@ export async function startLiveApp() {
       events,
       temporalUiUrl: 'http://127.0.0.1:8233',
       temporalNamespace: temporal.namespace,
+      webhooksAllowLoopback: true,
       log,
       renderer: createRenderer(),
       isDraining: () => false,

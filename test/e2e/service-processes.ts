@@ -35,6 +35,7 @@ export async function createService() {
       env: {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
+        AFTERBURN_WEBHOOKS_ALLOW_LOOPBACK: 'true',
         TZ: 'UTC',
         LOG_LEVEL: 'info',
         DATABASE_URL: database.databaseUrl,

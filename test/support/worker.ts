@@ -1,9 +1,11 @@
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { Pool } from '../../src/db/pool.ts';
+import type { WebhookSettings } from '../../src/activities/dependencies.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { deleteExecutionsOf } from '../../src/temporal/deleting.ts';
 import { createDispatcher } from '../../src/temporal/dispatcher.ts';
+import { runWebhookWaker } from '../../src/temporal/webhook-waker.ts';
 import { createLog, toTemporalLogger } from '../../src/worker/logging.ts';
 import { createWorkers } from '../../src/worker/workers.ts';
 
@@ -15,13 +17,16 @@ export async function startTestWorker({
   pool,
   temporal,
   dispatch = true,
+  webhooks = {},
 }: {
   pool: Pool;
   temporal: Temporal;
   dispatch?: boolean;
+  webhooks?: WebhookSettings;
 }): Promise<{ stop(): Promise<void> }> {
   if (!installed) Runtime.install({ logger: toTemporalLogger(log), shutdownSignals: [] });
   installed = true;
+  const stopping = new AbortController();
   const dispatcher = createDispatcher({ pool, temporal, log });
   const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
   const { workers } = await createWorkers({
@@ -31,13 +36,19 @@ export async function startTestWorker({
     byBuild: false,
     dependencies: {
       pool,
+      webhooks: { allowLoopback: true, isStopping: () => stopping.signal.aborted, ...webhooks },
       onExecutionEnded: () => dispatcher.wakeForFreeSlot(),
       deleteExecutionsOf: (athleteUuid, options) => deleteExecutionsOf(temporal, athleteUuid, options),
     },
   });
-  const stopping = new AbortController();
   const runs = workers.map((worker) => worker.run());
-  const dispatching = dispatch ? dispatcher.run(stopping.signal) : Promise.resolve();
+  const dispatching = Promise.all([
+    dispatch ? dispatcher.run(stopping.signal) : undefined,
+    runWebhookWaker(
+      { pool, temporal, log, ...(webhooks.clock && { clock: webhooks.clock }) },
+      stopping.signal,
+    ),
+  ]);
   return {
     async stop() {
       stopping.abort();

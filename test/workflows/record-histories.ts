@@ -2,8 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { WorkflowContinuedAsNewError, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { inject, vi } from 'vitest';
+import type { WebhookSettings } from '../../src/activities/dependencies.ts';
+import { createDeliverEvents } from '../../src/activities/deliver-events.ts';
 import { createBuildMonthlyReports } from '../../src/activities/build-monthly-reports.ts';
 import { acceptWorkouts, ensureAthletes } from '../../src/db/accept/acceptance.ts';
+import { endOfLog } from '../../src/db/events/app-log.ts';
+import { appendEvents } from '../../src/db/events/events.ts';
+import { insertEndpoint, newEndpointId } from '../../src/db/webhooks/endpoints.ts';
+import { newWebhookKeyPair, newWebhookSecret } from '../../src/delivery/webhooks/signature.ts';
+import { wakeOnce } from '../../src/temporal/webhook-waker.ts';
 import { requestErasure } from '../../src/db/athletes/erasure.ts';
 import { endPage, endReceiving, ensureImport } from '../../src/db/imports/imports.ts';
 import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
@@ -11,7 +18,7 @@ import { withTransaction } from '../../src/db/pool.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
-import { TASK_QUEUES } from '../../src/domain/workflow-ids.ts';
+import { deliverWebhooksId, TASK_QUEUES } from '../../src/domain/workflow-ids.ts';
 import { bundleWorkflows } from '../../src/worker/workers.ts';
 import { gpxFile } from '../activities/recording/make-xml.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -156,6 +163,8 @@ export const PATHS: Record<string, (recorder: Recorder) => Promise<void>> = {
     await keep('monthly-reports-last-run', workflowId);
   },
 
+  'deliver-webhooks': (recorder) => recordDelivery(recorder, 'deliver-webhooks'),
+
   'erase-athlete': async ({ database, save, dispatch, keep }) => {
     await save('leaving', 1);
     const athleteUuid = await withTransaction(database.pool, async (tx) => {
@@ -167,6 +176,35 @@ export const PATHS: Record<string, (recorder: Recorder) => Promise<void>> = {
     await keep('erase-athlete', `erase-athlete-${athleteUuid}`);
   },
 };
+
+/** An event that is delivered by its second attempt, after a pause. */
+async function recordDelivery({ database, temporal, keep, handleOf }: Recorder, name: string): Promise<void> {
+  const { pool, appId } = database;
+  const endpointId = newEndpointId();
+  const workflowId = deliverWebhooksId(endpointId);
+  await withTransaction(pool, async (tx) => {
+    await insertEndpoint(tx, {
+      appId,
+      endpointId,
+      settings: { url: 'https://example.com', description: null, eventTypes: null, athleteId: null },
+      keys: { secret: newWebhookSecret(), ...newWebhookKeyPair() },
+      place: await endOfLog(tx),
+    });
+    const athleteUuid = (await ensureAthletes(tx, appId, ['delivered'])).get('delivered')!;
+    await appendEvents(tx, [{ athleteUuid, type: 'report.ready', data: { month: '2026-01', revision: 1 } }]);
+  });
+  const isStarted = async () => {
+    await wakeOnce({ pool, temporal, log: { warn: console.error } });
+    return handleOf(workflowId)
+      .describe()
+      .then(
+        () => true,
+        () => false,
+      );
+  };
+  await vi.waitUntil(isStarted, { timeout: 20_000, interval: 100 });
+  await keep(name, workflowId);
+}
 
 async function recordBatch({ save, keep, workflowIdOf }: Recorder, name: string): Promise<void> {
   const [workout] = await save(name, 20);
@@ -187,6 +225,15 @@ async function recordPartialFailures(
   await failing.heal();
 }
 
+/** Webhooks of which the first attempt fails. The pause is longer than a delivery waits for more events. */
+function failingOnce(): WebhookSettings {
+  let sent = 0;
+  return {
+    pausesMs: [3000],
+    send: async () => ({ statusCode: sent++ === 0 ? 500 : 204, responseText: '', durationMs: 1 }),
+  };
+}
+
 /** A real Temporal with real workers, but that a page of reports is one athlete. */
 export async function createRecorder() {
   const database = await createTestDatabase();
@@ -202,6 +249,7 @@ export async function createRecorder() {
         workflowBundle,
         activities: {
           ...createTestActivities(database.pool),
+          deliverEvents: createDeliverEvents({ pool: database.pool, webhooks: failingOnce() }),
           buildMonthlyReports: createBuildMonthlyReports({ pool: database.pool, athletesPerPage: 1 }),
         },
       }),

@@ -295,6 +295,137 @@ export type TokenRequest = {
 };
 
 /**
+ * Where to send which events.
+ */
+export type WebhookEndpointRequest = {
+  /**
+   * Where events are posted: https, on a public address. Redirects are not followed.
+   */
+  url: string;
+  /**
+   * Types of events to send. Null: all.
+   */
+  eventTypes?:
+    | Array<
+        | 'workout.accepted'
+        | 'workout.processed'
+        | 'achievement.earned'
+        | 'achievement.revoked'
+        | 'record.broken'
+        | 'leaderboard.rank_changed'
+        | 'report.ready'
+        | 'import.processed'
+        | 'upload.failed'
+        | 'webhook.failing'
+        | 'webhook.disabled'
+      >
+    | null
+    | undefined;
+  /**
+   * The only athlete whose events are sent. Null: all, and events about the app.
+   */
+  athleteId?: string | null | undefined;
+  /**
+   * For people.
+   */
+  description?: string | null | undefined;
+};
+
+/**
+ * Changes; absent fields stay, null selects all.
+ */
+export type WebhookEndpointPatch = {
+  /**
+   * Where events are posted: https, on a public address. Redirects are not followed.
+   */
+  url?: string | undefined;
+  /**
+   * Types of events to send. Null: all.
+   */
+  eventTypes?:
+    | Array<
+        | 'workout.accepted'
+        | 'workout.processed'
+        | 'achievement.earned'
+        | 'achievement.revoked'
+        | 'record.broken'
+        | 'leaderboard.rank_changed'
+        | 'report.ready'
+        | 'import.processed'
+        | 'upload.failed'
+        | 'webhook.failing'
+        | 'webhook.disabled'
+      >
+    | null
+    | undefined;
+  /**
+   * The only athlete whose events are sent. Null: all, and events about the app.
+   */
+  athleteId?: string | null | undefined;
+  /**
+   * For people.
+   */
+  description?: string | null | undefined;
+  /**
+   * `enabled` continues with the event at which the endpoint stopped.
+   */
+  status?: 'enabled' | 'disabled' | undefined;
+};
+
+/**
+ * How to replace the secret.
+ */
+export type WebhookRotation = {
+  /**
+   * How long the previous secret also signs: up to 7 days. Default: one day.
+   */
+  gracePeriodSeconds?: number | undefined;
+};
+
+/**
+ * Which example to send.
+ */
+export type WebhookExampleRequest = {
+  /**
+   * Type of the example.
+   */
+  eventType:
+    | 'workout.accepted'
+    | 'workout.processed'
+    | 'achievement.earned'
+    | 'achievement.revoked'
+    | 'record.broken'
+    | 'leaderboard.rank_changed'
+    | 'report.ready'
+    | 'import.processed'
+    | 'upload.failed'
+    | 'webhook.failing'
+    | 'webhook.disabled';
+};
+
+/**
+ * One event, or a range.
+ */
+export type WebhookResendRequest = {
+  /**
+   * One event.
+   */
+  eventId?: string | undefined;
+  /**
+   * All events of an athlete.
+   */
+  athleteId?: string | undefined;
+  /**
+   * Events from this instant on.
+   */
+  since?: string | undefined;
+  /**
+   * Events up to this instant.
+   */
+  until?: string | undefined;
+};
+
+/**
  * Which failed workouts to retry. With `step`, only those where this step failed or was skipped.
  */
 export type RedriveRequest = {
@@ -349,7 +480,7 @@ export type EventType = {
     [key: string]: unknown;
   };
   /**
-   * A whole event, as the stream sends it.
+   * A whole event, as the stream sends it, or as `GET /v1/events` returns it.
    */
   example: {
     [key: string]: unknown;
@@ -2409,6 +2540,288 @@ export type LeaderboardEntry = {
 };
 
 /**
+ * A page of the app's log.
+ */
+export type EventPage = {
+  /**
+   * Events in the order of commit; those of an athlete in order.
+   */
+  events: Array<LoggedEvent>;
+  /**
+   * Pass it as `after` to continue, also after an empty page.
+   */
+  nextCursor: string;
+};
+
+/**
+ * One event of the app's log.
+ */
+export type LoggedEvent = {
+  /**
+   * Id of the event. Webhooks send it as `webhook-id`, the same in each attempt.
+   */
+  id: string;
+  /**
+   * When the event was written.
+   */
+  timestamp: string;
+  /**
+   * Number of the event in its athlete's stream, or among the app's own: it grows by one. With a filter it has gaps.
+   */
+  sequence: number;
+  /**
+   * Type of the event; `GET /v1/event-types` describes each.
+   */
+  type: string;
+  /**
+   * The athlete. Null for an event about the app.
+   */
+  athleteId: string | null;
+  /**
+   * Data of this type of event.
+   */
+  data: {
+    [key: string]: unknown;
+  };
+};
+
+/**
+ * A receiver of events, with its new secret.
+ */
+export type WebhookEndpointWithSecret = {
+  /**
+   * Id of the endpoint.
+   */
+  id: string;
+  /**
+   * Where events are posted: https, on a public address. Redirects are not followed.
+   */
+  url: string;
+  /**
+   * Types of events to send. Null: all.
+   */
+  eventTypes: Array<
+    | 'workout.accepted'
+    | 'workout.processed'
+    | 'achievement.earned'
+    | 'achievement.revoked'
+    | 'record.broken'
+    | 'leaderboard.rank_changed'
+    | 'report.ready'
+    | 'import.processed'
+    | 'upload.failed'
+    | 'webhook.failing'
+    | 'webhook.disabled'
+  > | null;
+  /**
+   * The only athlete whose events are sent. Null: all, and events about the app.
+   */
+  athleteId: string | null;
+  /**
+   * For people.
+   */
+  description: string | null;
+  /**
+   * `failing`: a retry failed, too, and no attempt succeeded in between.
+   */
+  status: 'enabled' | 'failing' | 'disabled';
+  /**
+   * Why it is disabled: by a PATCH, because it answered 410, or because it failed for five days.
+   */
+  disabledReason?: 'requested' | 'gone' | 'failing' | undefined;
+  /**
+   * The first failed attempt after the last success.
+   */
+  failingSince?: string | undefined;
+  /**
+   * Verifies the `v1a` signatures (ed25519).
+   */
+  publicKey: string;
+  /**
+   * When it was created.
+   */
+  createdAt: string;
+  /**
+   * Verifies the `v1` signatures (HMAC-SHA256). Shown only here.
+   */
+  secret: string;
+};
+
+/**
+ * A page of webhook endpoints.
+ */
+export type WebhookEndpointList = {
+  /**
+   * The app's endpoints, oldest first.
+   */
+  webhookEndpoints: Array<WebhookEndpoint>;
+  /**
+   * Pass it as `cursor` to read the next page. Absent on the last page.
+   */
+  nextCursor?: string | undefined;
+};
+
+/**
+ * A receiver of events.
+ */
+export type WebhookEndpoint = {
+  /**
+   * Id of the endpoint.
+   */
+  id: string;
+  /**
+   * Where events are posted: https, on a public address. Redirects are not followed.
+   */
+  url: string;
+  /**
+   * Types of events to send. Null: all.
+   */
+  eventTypes: Array<
+    | 'workout.accepted'
+    | 'workout.processed'
+    | 'achievement.earned'
+    | 'achievement.revoked'
+    | 'record.broken'
+    | 'leaderboard.rank_changed'
+    | 'report.ready'
+    | 'import.processed'
+    | 'upload.failed'
+    | 'webhook.failing'
+    | 'webhook.disabled'
+  > | null;
+  /**
+   * The only athlete whose events are sent. Null: all, and events about the app.
+   */
+  athleteId: string | null;
+  /**
+   * For people.
+   */
+  description: string | null;
+  /**
+   * `failing`: a retry failed, too, and no attempt succeeded in between.
+   */
+  status: 'enabled' | 'failing' | 'disabled';
+  /**
+   * Why it is disabled: by a PATCH, because it answered 410, or because it failed for five days.
+   */
+  disabledReason?: 'requested' | 'gone' | 'failing' | undefined;
+  /**
+   * The first failed attempt after the last success.
+   */
+  failingSince?: string | undefined;
+  /**
+   * Verifies the `v1a` signatures (ed25519).
+   */
+  publicKey: string;
+  /**
+   * When it was created.
+   */
+  createdAt: string;
+};
+
+/**
+ * A page of attempts. Successes are kept for a day, failures for a week.
+ */
+export type WebhookAttemptList = {
+  /**
+   * Attempts, newest first.
+   */
+  attempts: Array<WebhookAttempt>;
+  /**
+   * Pass it as `cursor` to read the next page. Absent on the last page.
+   */
+  nextCursor?: string | undefined;
+};
+
+/**
+ * One attempt to deliver an event.
+ */
+export type WebhookAttempt = {
+  /**
+   * Id of the event.
+   */
+  eventId: string;
+  /**
+   * Number of the attempt, from 1.
+   */
+  attempt: number;
+  /**
+   * Only 2xx is a success.
+   */
+  status: 'succeeded' | 'failed';
+  /**
+   * When the request was sent.
+   */
+  startedAt: string;
+  /**
+   * How long it took, in milliseconds.
+   */
+  durationMs: number;
+  /**
+   * HTTP status of the response. Absent without a response.
+   */
+  statusCode?: number | undefined;
+  /**
+   * Why there was no valid response.
+   */
+  error?: string | undefined;
+  /**
+   * The first KiB of the response.
+   */
+  response?: string | undefined;
+  /**
+   * When the event is sent again. Absent if it is not.
+   */
+  nextAttemptAt?: string | undefined;
+};
+
+/**
+ * Events that will be sent again.
+ */
+export type QueuedWebhookResends = {
+  /**
+   * Number of events that will be sent.
+   */
+  queued: number;
+};
+
+/**
+ * An example that will be sent.
+ */
+export type QueuedWebhookExample = {
+  /**
+   * Id of the example, as in `webhook-id`.
+   */
+  eventId: string;
+};
+
+/**
+ * How an endpoint does.
+ */
+export type WebhookStatistics = {
+  /**
+   * Deliveries that succeeded, resends included.
+   */
+  delivered: number;
+  /**
+   * Events that were skipped after their last attempt.
+   */
+  failed: number;
+  /**
+   * Events that were not delivered yet, resends included.
+   */
+  pending: number;
+  /**
+   * When the oldest of them was written. Absent without any.
+   */
+  oldestPendingAt?: string | undefined;
+  /**
+   * 95th percentile of the time from event to receipt, over the newest 1,000 events of the last day. Null without any.
+   */
+  p95DeliveryMs: number | null;
+};
+
+/**
  * Backlog, work in progress, active workers and failures of all apps.
  */
 export type Operations = {
@@ -2767,6 +3180,7 @@ export type ProblemCode =
   | 'request-timeout'
   | 'duplicate-workout'
   | 'workout-not-flagged'
+  | 'too-many-webhook-endpoints'
   | 'workout-deleted'
   | 'precondition-failed'
   | 'content-too-large'

@@ -26,6 +26,7 @@ const CONFIG = {
     { name: 'Files', description: 'Upload recordings and import histories' },
     { name: 'Athletes', description: 'Profiles, achievements, records, events and reports' },
     { name: 'Boards', description: 'Leaderboards' },
+    { name: 'Webhooks', description: "The app's events, pushed or polled" },
     { name: 'Service', description: 'State of the service, for operators and tools' },
   ],
 };

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { createRouter, json } from '../routes/router.ts';
-import { EVENT_TYPES } from '../schemas/events.ts';
+import { appEvent, CATALOGUE_TYPES } from '../schemas/events.ts';
 import { described } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 import type { ApiDocument } from './document.ts';
@@ -11,7 +11,10 @@ const eventType = z
     type: described(z.string(), 'Type of the event, and name of the server-sent event.'),
     description: described(z.string(), 'When the event is sent.'),
     schema: described(z.record(z.string(), z.unknown()), 'JSON Schema (2020-12) of the whole event.'),
-    example: described(z.record(z.string(), z.unknown()), 'A whole event, as the stream sends it.'),
+    example: described(
+      z.record(z.string(), z.unknown()),
+      'A whole event, as the stream sends it, or as `GET /v1/events` returns it.',
+    ),
   })
   .openapi('EventType', { description: 'A type of event.' });
 
@@ -35,10 +38,20 @@ export function createEventTypes(document: () => ApiDocument) {
   const routes = createRouter();
   let catalogue: object[] | undefined;
   routes.openapi(list, (c) => {
-    catalogue ??= EVENT_TYPES.map((type) => describe(type, document().components.schemas));
+    catalogue ??= CATALOGUE_TYPES.map((type) =>
+      describe(type, { ...document().components.schemas, ...appEventSchemas() }),
+    );
     return c.json({ eventTypes: catalogue as z.output<typeof eventType>[] }, 200);
   });
   return routes;
+}
+
+/** No route returns these models, so they are not in the document. */
+function appEventSchemas(): Schemas {
+  const own = createRouter();
+  own.openAPIRegistry.register('AppEvent', appEvent);
+  const config = { openapi: '3.1.0', info: { title: 'Events of an app', version: '1' } };
+  return (own.getOpenAPI31Document(config) as unknown as ApiDocument).components.schemas;
 }
 
 type Schemas = ApiDocument['components']['schemas'];
@@ -46,7 +59,11 @@ type Schemas = ApiDocument['components']['schemas'];
 const REFERENCE = '#/components/schemas/';
 
 function describe(type: string, schemas: Schemas): object {
-  const name = schemas['AthleteEvent']!.discriminator!.mapping[type]!.slice(REFERENCE.length);
+  const mapping = {
+    ...schemas['AthleteEvent']!.discriminator!.mapping,
+    ...schemas['AppEvent']!.discriminator!.mapping,
+  };
+  const name = mapping[type]!.slice(REFERENCE.length);
   const $schema = 'https://json-schema.org/draft/2020-12/schema';
   return {
     type,

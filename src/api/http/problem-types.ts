@@ -90,6 +90,11 @@ export const PROBLEMS = {
     title: 'Workout not flagged',
     description: 'The workout has no flag, and none was cleared, so there is nothing to review.',
   },
+  'too-many-webhook-endpoints': {
+    status: 409,
+    title: 'Too many webhook endpoints',
+    description: 'The app has as many webhook endpoints as are allowed. Delete one that is not used.',
+  },
   'workout-deleted': {
     status: 410,
     title: 'Workout deleted',

@@ -1,3 +1,4 @@
+import { summarizeWebhooks, type WebhookSummary } from '../../db/webhooks/service-summary.ts';
 import { readBacklog, type Backlog } from '../../db/dispatch/backlog.ts';
 import type { Pool } from '../../db/pool.ts';
 import type { Inspection } from '../../temporal/inspection.ts';
@@ -9,6 +10,8 @@ import { within } from '../within.ts';
 export interface ServiceState {
   /** Undefined while PostgreSQL is down. */
   backlog: Backlog | undefined;
+  /** Undefined while PostgreSQL is down. */
+  webhooks: WebhookSummary | undefined;
   /** Null while Temporal is down. */
   pollers: Record<string, number> | null;
   requestsHeld: number;
@@ -39,12 +42,14 @@ async function look({
   inspection,
   patienceMs = 1500,
 }: StateReaderDependencies): Promise<ServiceState> {
-  const [backlog, pollers] = await Promise.all([
+  const [backlog, webhooks, pollers] = await Promise.all([
     within(patienceMs, readBacklog(pool)),
+    within(patienceMs, summarizeWebhooks(pool)),
     inspection.countPollers(),
   ]);
   return {
     backlog,
+    webhooks,
     pollers,
     requestsHeld: database.held,
     eventStreams: events.open,

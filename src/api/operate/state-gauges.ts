@@ -39,6 +39,22 @@ const GAUGES: readonly StateGauge[] = [
     read: ({ backlog }) => backlog?.stuckCounts,
   },
   {
+    name: 'afterburn_webhook_endpoints',
+    help: 'Webhook endpoints of all apps, by status',
+    labelName: 'status',
+    read: ({ webhooks }) => webhooks?.endpoints,
+  },
+  {
+    name: 'afterburn_webhook_athletes_held',
+    help: 'Athletes whose events wait for the retry of a failed delivery, over all endpoints',
+    read: ({ webhooks }) => webhooks?.held,
+  },
+  {
+    name: 'afterburn_webhook_oldest_unread_seconds',
+    help: 'Age of the oldest event that an endpoint has not read; 0 without any',
+    read: ({ webhooks }) => webhooks?.oldestUnreadSeconds,
+  },
+  {
     name: 'afterburn_pollers',
     help: 'Workers seen by Temporal in the last minute, by task queue',
     labelName: 'task_queue',

@@ -131,3 +131,79 @@ export const athleteEvent = z
   .openapi('AthleteEvent', { description: 'One event of an athlete. `type` tells which data it carries.' });
 
 export const EVENT_TYPES = athleteEvent.options.map(({ shape }) => shape.type.value);
+
+const endpointId = described(uuid, 'Id of the webhook endpoint.');
+
+/** One event of the app itself. */
+function ofApp<T extends string, D extends z.ZodType>(
+  type: T,
+  { model, description, data: own }: { model: string; description: string; data: D },
+) {
+  return z
+    .strictObject({
+      ...envelope,
+      type: described(z.literal(type), 'Type of the event.'),
+      athleteId: described(z.null(), 'Null: the event is about the app.'),
+      data: own,
+    })
+    .openapi(model, { description });
+}
+
+/** What `GET /v1/events` and webhooks add to an event. */
+const envelope = {
+  id: described(
+    z.string().openapi({ example: 'evt_AZrO2nVxcAGQ0hXcYdB1kQAAocWXbmkB' }),
+    'Id of the event. Webhooks send it as `webhook-id`, the same in each attempt.',
+  ),
+  timestamp: described(utcInstant, 'When the event was written.'),
+  sequence: described(
+    int64,
+    "Number of the event in its athlete's stream, or among the app's own: it grows by one. With a filter it has gaps.",
+  ),
+};
+
+export const appEvent = z
+  .discriminatedUnion('type', [
+    ofApp('webhook.failing', {
+      model: 'WebhookFailingEvent',
+      description: 'A webhook endpoint fails: a retry failed, too, and no attempt succeeded in between.',
+      data: data('WebhookFailingData', 'The endpoint.', {
+        endpointId,
+        failingSince: described(utcInstant, 'The first failed attempt after the last success.'),
+      }),
+    }),
+    ofApp('webhook.disabled', {
+      model: 'WebhookDisabledEvent',
+      description: 'A webhook endpoint was disabled, because it answered 410 or failed for five days.',
+      data: data('WebhookDisabledData', 'The endpoint, and why.', {
+        endpointId,
+        failingSince: described(utcInstant.nullable(), 'The first failed attempt after the last success.'),
+        reason: described(z.enum(['gone', 'failing']), '`gone`: it answered 410.'),
+      }),
+    }),
+  ])
+  .openapi('AppEvent', { description: 'One event of the app itself. `type` tells which data it carries.' });
+
+const APP_EVENT_TYPES = appEvent.options.map(({ shape }) => shape.type.value);
+
+/** Types of all events, of streams and of logs. */
+export const CATALOGUE_TYPES = [...EVENT_TYPES, ...APP_EVENT_TYPES];
+
+/** Types in the app's log: all but that of a stream that cannot continue. */
+export const LOGGED_TYPES = CATALOGUE_TYPES.filter((type) => type !== 'stream.reset');
+
+export const loggedEvent = z
+  .strictObject({
+    ...envelope,
+    type: described(z.string(), 'Type of the event; `GET /v1/event-types` describes each.'),
+    athleteId: described(athleteId.nullable(), 'The athlete. Null for an event about the app.'),
+    data: described(z.record(z.string(), z.unknown()), 'Data of this type of event.'),
+  })
+  .openapi('LoggedEvent', { description: "One event of the app's log." });
+
+export const eventPage = z
+  .strictObject({
+    events: described(z.array(loggedEvent), 'Events in the order of commit; those of an athlete in order.'),
+    nextCursor: described(z.string(), 'Pass it as `after` to continue, also after an empty page.'),
+  })
+  .openapi('EventPage', { description: "A page of the app's log." });

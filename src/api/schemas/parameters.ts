@@ -9,7 +9,7 @@ export const athleteQuery = z.object({
 
 export const tokenPath = athletePath.extend({ tokenId: uuid.openapi({ description: 'Id of the token.' }) });
 
-const idPath = <Name extends string>(name: Name, description: string) =>
+export const idPath = <Name extends string>(name: Name, description: string) =>
   z.object({ [name]: uuid.openapi({ description }) } as Record<Name, typeof uuid>);
 
 export const workoutPath = idPath('workoutId', 'Id of the workout.');

@@ -68,6 +68,7 @@ export async function eraseAthlete(pool: Pool, athleteUuid: string, onProgress: 
   const workouts = await inPages(WORKOUTS_PER_PAGE, eraseWorkouts);
   await inPages(UPLOADS_PER_PAGE, eraseUploads);
   await inPages(EVENTS_PER_PAGE, eraseEvents);
+  await inPages(EVENTS_PER_PAGE, eraseAttempts);
   await withTransaction(pool, (tx) => eraseRest(tx, athleteUuid));
   return workouts;
 }
@@ -136,11 +137,27 @@ const eraseEvents: ErasePage = async (tx, athleteUuid, limit) => {
   return rowCount ?? 0;
 };
 
+const eraseAttempts: ErasePage = async (tx, athleteUuid, limit) => {
+  const { rowCount } = await tx.query(
+    `delete from webhook_attempts
+     where attempt_id in (
+       select a.attempt_id
+       from webhook_attempts a
+       where a.source = $1::uuid
+       limit $2::int
+     )`,
+    [athleteUuid, limit],
+  );
+  return rowCount ?? 0;
+};
+
 /**
  * Deletes the athlete's row and everything that references it. Then deletes the rows of the athlete's other
  * executions: once their histories are deleted, they may never end.
  */
 async function eraseRest(tx: Transaction, athleteUuid: string): Promise<void> {
+  await tx.query(`delete from webhook_held where source = $1::uuid`, [athleteUuid]);
+  await tx.query(`delete from webhook_resends where source = $1::uuid`, [athleteUuid]);
   await tx.query(`delete from athletes where athlete_uuid = $1::uuid and erasing_since is not null`, [
     athleteUuid,
   ]);

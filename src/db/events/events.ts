@@ -1,5 +1,6 @@
-import type { AthleteEvent } from '../../domain/events.ts';
+import type { AppEvent, AthleteEvent } from '../../domain/events.ts';
 import type { Transaction } from '../pool.ts';
+import { NEXT_POSITION } from './positions.ts';
 
 export const EVENTS_CHANNEL = 'athlete_events';
 /** A NOTIFY payload holds less than 8,000 bytes. For more athletes than this, all streams are notified. */
@@ -27,12 +28,14 @@ export async function appendEvents(tx: Transaction, events: readonly AthleteEven
        set last_event_id = a.last_event_id + c.events
        from counted c
        where a.athlete_uuid = c.athlete_uuid
-       returning a.athlete_uuid, a.last_event_id - c.events as base
+       returning a.athlete_uuid, a.app_id, a.last_event_id - c.events as base
      )
-     insert into events (athlete_uuid, event_id, type, data)
+     insert into events (app_id, athlete_uuid, event_id, position, type, data)
      select
+       a.app_id,
        i.athlete_uuid,
        a.base + row_number() over (partition by i.athlete_uuid order by i.position),
+       ${NEXT_POSITION},
        i.type,
        i.data
      from incoming i
@@ -48,4 +51,21 @@ export async function appendEvents(tx: Transaction, events: readonly AthleteEven
     EVENTS_CHANNEL,
     athletes.length > MOST_NAMED_ATHLETES ? '*' : athletes.join(','),
   ]);
+}
+
+/** Appends an event of the app itself, such as the end of a webhook endpoint. */
+export async function appendAppEvent(tx: Transaction, appId: string, event: AppEvent): Promise<void> {
+  const { rows } = await tx.query<{ eventId: string }>(
+    `update apps
+     set last_event_id = last_event_id + 1
+     where app_id = $1::uuid
+     returning last_event_id as "eventId"`,
+    [appId],
+  );
+  // A statement of its own: its snapshot is newer than the lock on the app.
+  await tx.query(
+    `insert into events (app_id, event_id, position, type, data)
+     values ($1::uuid, $2::bigint, ${NEXT_POSITION}, $3::text, $4::jsonb)`,
+    [appId, rows[0]!.eventId, event.type, JSON.stringify(event.data)],
+  );
 }

@@ -4,6 +4,8 @@
 create table apps (
   app_id uuid primary key,
   name text not null unique,
+  -- The counter of the app's own events.
+  last_event_id bigint not null default 0,
   created_at timestamptz not null default now()
 );
 
@@ -361,14 +363,120 @@ create index leaderboard_fastest_half_marathon
 create index leaderboard_fastest_marathon on leaderboard_scores (app_id, period, sport, fastest_marathon, athlete_id)
   where visible and fastest_marathon > 0;
 
+-- The log of each athlete, and of each app. Webhook endpoints and GET /v1/events read an app's events by position.
 create table events (
-  athlete_uuid uuid not null references athletes on delete cascade,
+  app_id uuid not null,
+  -- Null for an event of the app itself, such as `webhook.disabled`.
+  athlete_uuid uuid references athletes on delete cascade,
   event_id bigint not null,
+  -- The transaction's id, plus event_log's offset. It grows with an athlete's event ids, and positions below the oldest
+  -- open transaction's are complete: a sequence would show 11 before a slow transaction commits 10.
+  position bigint not null,
   type text not null,
   data jsonb not null,
-  created_at timestamptz not null default now(),
-  primary key (athlete_uuid, event_id)
+  created_at timestamptz not null default now()
 );
+create unique index events_of_athlete on events (athlete_uuid, event_id);
+create unique index events_of_app_itself on events (app_id, event_id) where athlete_uuid is null;
+-- Appended at its end, with equal entries of a transaction stored once.
+create index events_in_order on events (app_id, position);
+
+-- One row. Transaction ids begin low in another cluster; after a restore there, the offset keeps positions growing.
+create table event_log (
+  only_row boolean primary key default true check (only_row),
+  transaction_offset bigint not null default 0
+);
+insert into event_log default values;
+
+-- Readers of the log. Secrets leave the database only to sign.
+create table webhook_endpoints (
+  endpoint_id uuid primary key,
+  app_id uuid not null references apps on delete cascade,
+  url text not null,
+  description text,
+  -- Null: all types.
+  event_types text[],
+  -- The app's own id of the athlete. Null: all athletes, and the app itself.
+  athlete_id text collate "C",
+  status text not null default 'enabled' check (status in ('enabled', 'failing', 'disabled')),
+  disabled_reason text check (disabled_reason in ('requested', 'gone', 'failing')),
+  -- Since the first failed attempt after the last success.
+  failing_since timestamptz,
+  failures_in_a_row integer not null default 0,
+  -- After many failures in a row, or a Retry-After, nothing is sent until then.
+  paused_until timestamptz,
+  secret text not null,
+  private_key text not null,
+  public_key text not null,
+  -- After a rotation both sign until then.
+  previous_secret text,
+  previous_private_key text,
+  previous_until timestamptz,
+  -- The last event that was read, in the order (position, source, event id). It was delivered, or its source is held.
+  cursor_position bigint not null,
+  cursor_source uuid not null,
+  cursor_event_id bigint not null,
+  -- Incremented by each request that changes what is delivered, so that a running delivery starts over.
+  revision integer not null default 0,
+  -- Who delivers: one process at a time.
+  lease uuid,
+  leased_until timestamptz,
+  delivered bigint not null default 0,
+  failed bigint not null default 0,
+  created_at timestamptz not null default now(),
+  check ((status = 'disabled') = (disabled_reason is not null))
+);
+create index webhook_endpoints_of_app on webhook_endpoints (app_id, endpoint_id);
+
+-- Sources that lag behind their endpoint's cursor, because an event of theirs failed. A source is an athlete, or the app
+-- itself. Their later events wait in the log.
+create table webhook_held (
+  endpoint_id uuid not null references webhook_endpoints on delete cascade,
+  source uuid not null,
+  -- The event to deliver next, or the first one after it that exists.
+  next_event_id bigint not null,
+  -- Failed attempts of that event.
+  attempts integer not null,
+  next_attempt_at timestamptz not null,
+  primary key (endpoint_id, source)
+);
+
+-- Events that somebody asked for again, and examples.
+create table webhook_resends (
+  endpoint_id uuid not null references webhook_endpoints on delete cascade,
+  source uuid not null,
+  event_id bigint not null,
+  -- The type and the data of an example, which is not in the log.
+  example jsonb,
+  -- How often it was asked for: a delivery ends the request that it served.
+  requests integer not null default 1,
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default now(),
+  created_at timestamptz not null default now(),
+  primary key (endpoint_id, source, event_id)
+);
+
+-- Deleted by age, also those of a deleted endpoint: a day for successes, a week for failures.
+create table webhook_attempts (
+  attempt_id bigint generated always as identity primary key,
+  endpoint_id uuid not null,
+  source uuid not null,
+  event_id bigint not null,
+  -- 1 for the first.
+  attempt integer not null,
+  started_at timestamptz not null,
+  duration_ms integer not null,
+  status_code integer,
+  error text,
+  -- The first KiB. Null if it is empty.
+  response text,
+  next_attempt_at timestamptz,
+  -- From the event to its receipt. Null for failures and resends.
+  delivery_ms integer
+);
+create index webhook_attempts_of_endpoint on webhook_attempts (endpoint_id, attempt_id);
+create index webhook_attempts_of_event on webhook_attempts (source, event_id);
+create index webhook_attempts_by_age on webhook_attempts using brin (started_at);
 
 -- The state of a requested monthly report, and whether a later change has made it stale.
 create table report_months (

@@ -1,0 +1,58 @@
+import type { LogPlace } from '../../db/events/app-log.ts';
+import type { EventKey } from '../../db/events/event-key.ts';
+import type { RecordedAttempt } from '../../db/webhooks/attempts.ts';
+import type { HeldSource } from '../../db/webhooks/held.ts';
+import type { DeliveryProgress } from '../../db/webhooks/record.ts';
+import type { ResendChange } from '../../db/webhooks/resends.ts';
+import type { EndpointHealth } from '../../domain/webhooks.ts';
+
+/** Collects what happened until it is recorded. */
+export interface Progress {
+  readonly isEmpty: boolean;
+  /** Whether a resend has changed since the last `take`. */
+  readonly hasResends: boolean;
+  attempt(attempt: RecordedAttempt): void;
+  hold(held: HeldSource): void;
+  release(source: string): void;
+  resend(change: ResendChange): void;
+  deliver(): void;
+  fail(): void;
+  /** Returns everything since the last call. */
+  take(now: { cursor: LogPlace; health: EndpointHealth; leaseSeconds: number }): DeliveryProgress;
+}
+
+export function createProgress(): Progress {
+  let attempts: RecordedAttempt[] = [];
+  let held = new Map<string, HeldSource | undefined>();
+  let resends = new Map<string, ResendChange>();
+  let delivered = 0;
+  let failed = 0;
+  const keyOf = ({ source, eventId }: EventKey) => `${source} ${eventId}`;
+  return {
+    get isEmpty() {
+      return attempts.length === 0 && held.size === 0 && resends.size === 0;
+    },
+    get hasResends() {
+      return resends.size > 0;
+    },
+    attempt: (attempt) => void attempts.push(attempt),
+    hold: (state) => void held.set(state.source, state),
+    release: (source) => void held.set(source, undefined),
+    resend: (change) => void resends.set(keyOf(change), change),
+    deliver: () => void (delivered += 1),
+    fail: () => void (failed += 1),
+    take(now) {
+      const taken: DeliveryProgress = {
+        ...now,
+        attempts,
+        held: [...held.values()].filter((state) => state !== undefined),
+        released: [...held].flatMap(([source, state]) => (state ? [] : [source])),
+        resends: [...resends.values()],
+        delivered,
+        failed,
+      };
+      [attempts, held, resends, delivered, failed] = [[], new Map(), new Map(), 0, 0];
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import { z } from '@hono/zod-openapi';
+import { parsePublicEventId } from '../../db/events/event-key.ts';
+import { LOGGED_TYPES } from './events.ts';
+import { idPath, paging } from './parameters.ts';
+import {
+  athleteId,
+  described,
+  instant,
+  int32,
+  int64,
+  nextCursor,
+  text,
+  utcInstant,
+  uuid,
+} from './primitives.ts';
+
+const LONGEST_GRACE_SECONDS = 7 * 24 * 3600;
+const DEFAULT_GRACE_SECONDS = 24 * 3600;
+
+export const webhookPath = idPath('endpointId', 'Id of the webhook endpoint.');
+
+const eventType = z.enum(LOGGED_TYPES as [string, ...string[]]);
+const eventId = z.string().refine((value) => parsePublicEventId(value) !== undefined, {
+  error: 'must be the id of an event, such as evt_AZrO2nVxcAGQ0hXcYdB1kQAAocWXbmkB',
+  params: { code: 'invalid-format' },
+});
+
+const url = described(
+  text(2048).openapi({ format: 'uri', example: 'https://example.com/webhooks/afterburn' }),
+  'Where events are posted: https, on a public address. Redirects are not followed.',
+);
+const eventTypes = z
+  .array(eventType)
+  .min(1)
+  .max(LOGGED_TYPES.length)
+  .nullable()
+  .openapi({
+    description: 'Types of events to send. Null: all.',
+    example: ['achievement.earned', 'report.ready'],
+  });
+const onlyAthlete = described(
+  athleteId.nullable(),
+  'The only athlete whose events are sent. Null: all, and events about the app.',
+);
+const description = described(text(200).nullable(), 'For people.');
+
+const settings = {
+  url,
+  eventTypes: eventTypes.default(null),
+  athleteId: onlyAthlete.default(null),
+  description: description.default(null),
+};
+
+export const webhookRequest = z
+  .strictObject(settings)
+  .openapi('WebhookEndpointRequest', { description: 'Where to send which events.' });
+
+export const webhookPatch = z
+  .strictObject({
+    url: url.optional(),
+    eventTypes: eventTypes.optional(),
+    athleteId: onlyAthlete.optional(),
+    description: description.optional(),
+    status: described(
+      z.enum(['enabled', 'disabled']).optional(),
+      '`enabled` continues with the event at which the endpoint stopped.',
+    ),
+  })
+  .openapi('WebhookEndpointPatch', { description: 'Changes; absent fields stay, null selects all.' });
+
+const endpoint = {
+  id: described(uuid, 'Id of the endpoint.'),
+  url,
+  eventTypes,
+  athleteId: onlyAthlete,
+  description,
+  status: described(
+    z.enum(['enabled', 'failing', 'disabled']),
+    '`failing`: a retry failed, too, and no attempt succeeded in between.',
+  ),
+  disabledReason: described(
+    z.enum(['requested', 'gone', 'failing']).optional(),
+    'Why it is disabled: by a PATCH, because it answered 410, or because it failed for five days.',
+  ),
+  failingSince: described(utcInstant.optional(), 'The first failed attempt after the last success.'),
+  publicKey: described(
+    z.string().openapi({ example: 'whpk_2Xo0Xa9cq7KM1F1i0OqTCLYMPzSmgB2L3v0Lr1MmE3E=' }),
+    'Verifies the `v1a` signatures (ed25519).',
+  ),
+  createdAt: described(utcInstant, 'When it was created.'),
+};
+
+export const webhookEndpoint = z
+  .strictObject(endpoint)
+  .openapi('WebhookEndpoint', { description: 'A receiver of events.' });
+
+export const webhookEndpointWithSecret = z
+  .strictObject({
+    ...endpoint,
+    secret: described(
+      z.string().openapi({ example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' }),
+      'Verifies the `v1` signatures (HMAC-SHA256). Shown only here.',
+    ),
+  })
+  .openapi('WebhookEndpointWithSecret', { description: 'A receiver of events, with its new secret.' });
+
+export const webhookEndpointList = z
+  .strictObject({
+    webhookEndpoints: described(z.array(webhookEndpoint), "The app's endpoints, oldest first."),
+    nextCursor,
+  })
+  .openapi('WebhookEndpointList', { description: 'A page of webhook endpoints.' });
+
+export const rotation = z
+  .strictObject({
+    gracePeriodSeconds: described(
+      int32.min(0).max(LONGEST_GRACE_SECONDS).default(DEFAULT_GRACE_SECONDS),
+      'How long the previous secret also signs: up to 7 days. Default: one day.',
+    ),
+  })
+  .openapi('WebhookRotation', { description: 'How to replace the secret.' });
+
+export const exampleRequest = z
+  .strictObject({ eventType: described(eventType, 'Type of the example.') })
+  .openapi('WebhookExampleRequest', { description: 'Which example to send.' });
+
+export const queuedExample = z
+  .strictObject({ eventId: described(z.string(), 'Id of the example, as in `webhook-id`.') })
+  .openapi('QueuedWebhookExample', { description: 'An example that will be sent.' });
+
+export const resendRequest = z
+  .strictObject({
+    eventId: described(eventId.optional(), 'One event.'),
+    athleteId: described(athleteId.optional(), 'All events of an athlete.'),
+    since: described(instant.optional(), 'Events from this instant on.'),
+    until: described(instant.optional(), 'Events up to this instant.'),
+  })
+  .refine((value) => Object.values(value).some((field) => field !== undefined), {
+    error: 'needs eventId, athleteId, since or until',
+    params: { code: 'required' },
+  })
+  .refine(({ eventId: one, ...range }) => !one || Object.values(range).every((field) => !field), {
+    error: 'eventId cannot be combined with other fields',
+    params: { code: 'invalid-value' },
+  })
+  .openapi('WebhookResendRequest', { description: 'One event, or a range.' });
+
+export const queuedResends = z
+  .strictObject({ queued: described(int32, 'Number of events that will be sent.') })
+  .openapi('QueuedWebhookResends', { description: 'Events that will be sent again.' });
+
+export const attemptQuery = paging.extend({
+  eventId: eventId.optional().openapi({
+    description: 'Attempts of this event only.',
+    example: 'evt_AZrO2nVxcAGQ0hXcYdB1kQAAocWXbmkB',
+  }),
+  status: z.enum(['succeeded', 'failed']).optional().openapi({
+    description: 'Attempts that succeeded, or that failed. Default: both.',
+    example: 'failed',
+  }),
+});
+
+const attempt = z
+  .strictObject({
+    eventId: described(z.string(), 'Id of the event.'),
+    attempt: described(int32, 'Number of the attempt, from 1.'),
+    status: described(z.enum(['succeeded', 'failed']), 'Only 2xx is a success.'),
+    startedAt: described(utcInstant, 'When the request was sent.'),
+    durationMs: described(int32, 'How long it took, in milliseconds.'),
+    statusCode: described(int32.optional(), 'HTTP status of the response. Absent without a response.'),
+    error: described(z.string().optional(), 'Why there was no valid response.'),
+    response: described(z.string().optional(), 'The first KiB of the response.'),
+    nextAttemptAt: described(utcInstant.optional(), 'When the event is sent again. Absent if it is not.'),
+  })
+  .openapi('WebhookAttempt', { description: 'One attempt to deliver an event.' });
+
+export const attemptList = z
+  .strictObject({ attempts: described(z.array(attempt), 'Attempts, newest first.'), nextCursor })
+  .openapi('WebhookAttemptList', {
+    description: 'A page of attempts. Successes are kept for a day, failures for a week.',
+  });
+
+export const webhookStatistics = z
+  .strictObject({
+    delivered: described(int64, 'Deliveries that succeeded, resends included.'),
+    failed: described(int64, 'Events that were skipped after their last attempt.'),
+    pending: described(int64, 'Events that were not delivered yet, resends included.'),
+    oldestPendingAt: described(
+      utcInstant.optional(),
+      'When the oldest of them was written. Absent without any.',
+    ),
+    p95DeliveryMs: described(
+      int64.nullable(),
+      '95th percentile of the time from event to receipt, over the newest 1,000 events of the last day. Null without any.',
+    ),
+  })
+  .openapi('WebhookStatistics', { description: 'How an endpoint does.' });

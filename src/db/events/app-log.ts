@@ -1,0 +1,135 @@
+import type { Queryable } from '../pool.ts';
+import type { EventKey } from './event-key.ts';
+import { COMPLETE_BELOW } from './positions.ts';
+
+/** A place in an app's log: after this event, whether or not it still exists. */
+export interface LogPlace extends EventKey {
+  position: number;
+}
+
+export const LOG_START: LogPlace = {
+  position: 0,
+  source: '00000000-0000-0000-0000-000000000000',
+  eventId: 0,
+};
+
+export interface LoggedEvent extends LogPlace {
+  type: string;
+  /** The app's own id. Null for an event of the app itself. */
+  athleteId: string | null;
+  data: Record<string, unknown>;
+  createdAt: Date;
+}
+
+/** Selects events for a reader; null selects all. */
+export interface LogFilter {
+  types: readonly string[] | null;
+  /** The app's own id of an athlete. */
+  athleteId: string | null;
+  /** A webhook endpoint gets no events about itself. */
+  exceptEndpoint: string | null;
+}
+
+export const EVERYTHING: LogFilter = { types: null, athleteId: null, exceptEndpoint: null };
+
+interface LoggedRow extends Omit<LoggedEvent, 'eventId' | 'position'> {
+  eventId: string;
+  position: string;
+}
+
+/** The columns of an event `e`, whose athlete `a` is absent for the app itself. */
+export const LOGGED_COLUMNS = `
+  e.position,
+  coalesce(e.athlete_uuid, e.app_id) as source,
+  e.event_id as "eventId",
+  e.type,
+  a.athlete_id as "athleteId",
+  e.data,
+  e.created_at as "createdAt"`;
+
+/** Joins the athlete, and leaves out those who are being erased. */
+export const WITH_ATHLETE = `
+  left join athletes a on a.athlete_uuid = e.athlete_uuid`;
+
+export const NOT_ERASED = `a.erasing_since is null`;
+
+export const toLogged = ({ eventId, position, ...row }: LoggedRow): LoggedEvent => ({
+  ...row,
+  position: Number(position),
+  eventId: Number(eventId),
+});
+
+/**
+ * Lists an app's events after a place, in the order of commit, and each athlete's in the order of their ids. It ends
+ * before the oldest open transaction, so a later call finds what commits late.
+ */
+export async function listAppEvents(
+  db: Queryable,
+  { appId, after, filter, limit }: { appId: string; after: LogPlace; filter: LogFilter; limit: number },
+): Promise<LoggedEvent[]> {
+  const { rows } = await db.query<LoggedRow>({
+    name: 'events: app log',
+    text: `select ${LOGGED_COLUMNS}
+      from events e ${WITH_ATHLETE}
+      where e.app_id = $1::uuid
+        and e.position >= $2::bigint
+        and e.position < ${COMPLETE_BELOW}
+        and (e.position, coalesce(e.athlete_uuid, e.app_id), e.event_id) > ($2::bigint, $3::uuid, $4::bigint)
+        and ($5::text[] is null or e.type = any($5::text[]))
+        and ($6::text is null or a.athlete_id = $6::text)
+        and ($7::text is null or e.athlete_uuid is not null or e.data ->> 'endpointId' <> $7::text)
+        and ${NOT_ERASED}
+      order by e.position, coalesce(e.athlete_uuid, e.app_id), e.event_id
+      limit $8::int`,
+    values: [
+      appId,
+      after.position,
+      after.source,
+      after.eventId,
+      filter.types,
+      filter.athleteId,
+      filter.exceptEndpoint,
+      limit,
+    ],
+  });
+  return rows.map((row) => toLogged(row));
+}
+
+/** Returns the place after everything that is complete: a new reader begins there. */
+export async function endOfLog(db: Queryable): Promise<LogPlace> {
+  const { rows } = await db.query<{ position: string }>(`select ${COMPLETE_BELOW} as position`);
+  return { ...LOG_START, position: Number(rows[0]!.position) };
+}
+
+/** A transaction lasts 7 s at most; the rest is for clocks that are corrected. */
+const TOLERANCE_MS = 60_000;
+
+/**
+ * Returns where a reader of another time continues. After a restore to an earlier state, positions are assigned again:
+ * the event before the place is then newer than the place itself, and the reader continues by time. It gets some events
+ * again, and loses none that the restored log has.
+ */
+export async function resumePlace(
+  db: Queryable,
+  { appId, after, readAt }: { appId: string; after: LogPlace; readAt: Date },
+): Promise<LogPlace> {
+  const latest = new Date(readAt.getTime() + TOLERANCE_MS);
+  const { rows } = await db.query<{ isNewer: boolean }>(
+    `select e.created_at > $3::timestamptz as "isNewer"
+     from events e
+     where e.app_id = $1::uuid and e.position <= $2::bigint
+     order by e.position desc
+     limit 1`,
+    [appId, after.position, latest],
+  );
+  if (!rows[0]?.isNewer) return after;
+  const { rows: older } = await db.query<{ position: string }>(
+    `select e.position
+     from events e
+     where e.app_id = $1::uuid and e.created_at < $2::timestamptz
+     order by e.position desc
+     limit 1`,
+    [appId, new Date(readAt.getTime() - TOLERANCE_MS)],
+  );
+  return { ...LOG_START, position: Number(older[0]?.position ?? 0) };
+}

@@ -1,0 +1,252 @@
+import type { EventKey } from '../events/event-key.ts';
+import { LOGGED_COLUMNS, NOT_ERASED, toLogged, WITH_ATHLETE, type LoggedEvent } from '../events/app-log.ts';
+import type { Queryable, Transaction } from '../pool.ts';
+import { toInstant } from './instants.ts';
+
+/** A resend or an example after an attempt. */
+export interface ResendChange extends EventKey {
+  /** The request that was served: a later one stays. */
+  requests: number;
+  attempts: number;
+  /** Null once it ended. */
+  nextAttemptAt: number | null;
+}
+
+/** Deletes what ended, and postpones what failed. */
+export async function writeResends(
+  tx: Transaction,
+  endpointId: string,
+  resends: readonly ResendChange[],
+): Promise<void> {
+  if (resends.length === 0) return;
+  const columns = [
+    endpointId,
+    resends.map(({ source }) => source),
+    resends.map(({ eventId }) => eventId),
+    resends.map(({ attempts }) => attempts),
+    resends.map(({ nextAttemptAt }) => toInstant(nextAttemptAt)),
+    resends.map(({ requests }) => requests),
+  ];
+  await tx.query(
+    `with changed as (
+       select c.source, c.event_id, c.attempts, c.next_attempt_at, c.requests
+       from unnest($2::uuid[], $3::bigint[], $4::int[], $5::timestamptz[], $6::int[])
+         as c (source, event_id, attempts, next_attempt_at, requests)
+     ),
+     ended as (
+       delete from webhook_resends r
+       using changed c
+       where r.endpoint_id = $1::uuid
+         and r.source = c.source
+         and r.event_id = c.event_id
+         and r.requests = c.requests
+         and c.next_attempt_at is null
+     )
+     update webhook_resends r
+     set attempts = c.attempts, next_attempt_at = c.next_attempt_at
+     from changed c
+     where r.endpoint_id = $1::uuid
+       and r.source = c.source
+       and r.event_id = c.event_id
+       and r.requests = c.requests
+       and c.next_attempt_at is not null`,
+    columns,
+  );
+}
+
+/** The events to send again. */
+export interface ResendSelection {
+  /** One event, of any type. */
+  event?: EventKey | undefined;
+  /** A source, else all that the endpoint selects. */
+  source?: string | undefined;
+  /** RFC 3339, inclusive. */
+  since?: string | undefined;
+  until?: string | undefined;
+}
+
+/** Maximum number of events of a request. */
+export const MOST_RESENDS = 100_000;
+
+/**
+ * Enqueues events again, in their athletes' order. Events that wait for a retry are due now instead. A disabled
+ * endpoint gets what it missed, too: nothing else will send it.
+ * @returns how many events; more than `MOST_RESENDS` if there are too many
+ */
+export async function enqueueResends(
+  tx: Transaction,
+  { endpointId, selection }: { endpointId: string; selection: ResendSelection },
+): Promise<number> {
+  const { event, source, since, until } = selection;
+  const { rows } = await tx.query<{ queued: number }>(
+    `with endpoint as (
+       update webhook_endpoints
+       set revision = revision + 1, paused_until = null
+       where endpoint_id = $1::uuid
+       returning *
+     ),
+     chosen as materialized (
+       select
+         coalesce(e.athlete_uuid, e.app_id) as source,
+         e.event_id,
+         w.status <> 'disabled' and h.source is not null and e.event_id >= h.next_event_id as is_held
+       from endpoint w
+       join events e on e.app_id = w.app_id ${WITH_ATHLETE}
+       left join webhook_held h
+         on h.endpoint_id = w.endpoint_id and h.source = coalesce(e.athlete_uuid, e.app_id)
+       where ${NOT_ERASED}
+         and ($2::uuid is null or ${ofSource(2)})
+         and ($3::bigint is null or e.event_id = $3::bigint)
+         and ($3::bigint is not null or w.event_types is null or e.type = any(w.event_types))
+         and ($3::bigint is not null or w.athlete_id is null or a.athlete_id = w.athlete_id)
+         and ($4::timestamptz is null or e.created_at >= $4::timestamptz)
+         and ($4::timestamptz is null or e.position >= coalesce((
+           select o.position
+           from events o
+           where o.app_id = w.app_id and o.created_at < $4::timestamptz - interval '1 minute'
+           order by o.position desc
+           limit 1
+         ), 0))
+         and ($5::timestamptz is null or e.created_at <= $5::timestamptz)
+         -- The delivery has not read the later ones.
+         and (
+           w.status = 'disabled'
+           or $3::bigint is not null
+           or (e.position, coalesce(e.athlete_uuid, e.app_id), e.event_id)
+             <= (w.cursor_position, w.cursor_source, w.cursor_event_id)
+         )
+       limit ${MOST_RESENDS + 1}
+     ),
+     due as (
+       update webhook_held
+       set next_attempt_at = now()
+       where endpoint_id = $1::uuid and source in (select c.source from chosen c where c.is_held)
+     ),
+     inserted as (
+       insert into webhook_resends (endpoint_id, source, event_id)
+       select $1::uuid, source, event_id
+       from chosen
+       where not is_held
+       on conflict (endpoint_id, source, event_id) do update set
+         requests = webhook_resends.requests + 1,
+         attempts = 0,
+         next_attempt_at = now()
+     )
+     select count(*)::int as queued from chosen`,
+    [endpointId, event?.source ?? source ?? null, event?.eventId ?? null, since ?? null, until ?? null],
+  );
+  return rows[0]!.queued;
+}
+
+/** Selects the events of a source by the index that has them. */
+const ofSource = (parameter: number): string =>
+  `(e.athlete_uuid = $${parameter}::uuid or (e.athlete_uuid is null and e.app_id = $${parameter}::uuid))`;
+
+/** Enqueues an example, under an id of its own. */
+export async function enqueueExample(
+  tx: Transaction,
+  { endpointId, key, example }: { endpointId: string; key: EventKey; example: object },
+): Promise<void> {
+  await tx.query(
+    `with endpoint as (
+       update webhook_endpoints
+       set revision = revision + 1
+       where endpoint_id = $1::uuid
+     )
+     insert into webhook_resends (endpoint_id, source, event_id, example)
+     values ($1::uuid, $2::uuid, $3::bigint, $4::jsonb)`,
+    [endpointId, key.source, key.eventId, JSON.stringify(example)],
+  );
+}
+
+/** A resend that is due, or an example. */
+export interface DueResend {
+  /** An example's place in the log has no meaning. */
+  event: LoggedEvent;
+  isExample: boolean;
+  requests: number;
+  /** Failed attempts. */
+  attempts: number;
+}
+
+/** What an example has instead of an event in the log. */
+export interface ExampleEvent {
+  type: string;
+  athleteId: string | null;
+  data: Record<string, unknown>;
+}
+
+/** Deletes the resends of events that were erased, or are being erased. */
+export async function deleteErasedResends(db: Queryable, endpointId: string): Promise<void> {
+  await db.query(
+    `delete from webhook_resends r
+     where r.endpoint_id = $1::uuid
+       and r.example is null
+       and not exists (select from events e ${WITH_ATHLETE} where ${IS_ITS_EVENT} and ${NOT_ERASED})`,
+    [endpointId],
+  );
+}
+
+/** Lists resends in their sources' order. A source whose first resend waits for its retry has none. */
+export async function listDueResends(
+  db: Queryable,
+  { endpointId, now, limit }: { endpointId: string; now: Date; limit: number },
+): Promise<DueResend[]> {
+  const { rows } = await db.query<
+    Parameters<typeof toLogged>[0] & {
+      example: ExampleEvent | null;
+      attempts: number;
+      requests: number;
+      requestedAt: Date;
+    }
+  >(
+    `select
+       e.position,
+       r.source,
+       r.event_id as "eventId",
+       e.type,
+       a.athlete_id as "athleteId",
+       e.data,
+       e.created_at as "createdAt",
+       r.example,
+       r.requests,
+       r.attempts,
+       r.created_at as "requestedAt"
+     from (
+       select *, first_value(next_attempt_at) over (partition by source order by event_id) as first_at
+       from webhook_resends
+       where endpoint_id = $1::uuid
+     ) as r
+     left join events e on ${IS_ITS_EVENT} ${WITH_ATHLETE}
+     where r.first_at <= $2::timestamptz and ${NOT_ERASED}
+     order by r.source, r.event_id
+     limit $3::int`,
+    [endpointId, now, limit],
+  );
+  return rows.map(({ example, requests, attempts, requestedAt, ...row }) => ({
+    event: example
+      ? { ...toLogged({ ...row, position: '0' }), ...example, createdAt: requestedAt }
+      : toLogged(row),
+    isExample: example !== null,
+    requests,
+    attempts,
+  }));
+}
+
+const IS_ITS_EVENT = `(e.athlete_uuid = r.source or (e.athlete_uuid is null and e.app_id = r.source))
+         and e.event_id = r.event_id`;
+
+/** Returns when the next resend is due, in milliseconds since 1970; undefined if none waits. */
+export async function nextResendAt(db: Queryable, endpointId: string): Promise<number | undefined> {
+  const { rows } = await db.query<{ at: Date | null }>(
+    `select min(first_at) as at
+     from (
+       select distinct on (source) next_attempt_at as first_at
+       from webhook_resends
+       where endpoint_id = $1::uuid
+       order by source, event_id
+     ) as firsts`,
+    [endpointId],
+  );
+  return rows[0]!.at?.getTime();
+}
