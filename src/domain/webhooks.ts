@@ -37,7 +37,7 @@ export const isDelivered = ({ statusCode = 0 }: AttemptOutcome): boolean =>
   statusCode >= 200 && statusCode < 300;
 
 /** The receiver wants no more events. */
-export const isGone = ({ statusCode }: AttemptOutcome): boolean => statusCode === 410;
+const isGone = ({ statusCode }: AttemptOutcome): boolean => statusCode === 410;
 
 const retryAfterMsOf = ({ retryAfterSeconds = 0 }: AttemptOutcome): number =>
   Math.min(retryAfterSeconds * 1000, LONGEST_RETRY_AFTER_MS);
@@ -97,7 +97,7 @@ export function healthAfter(
   };
 }
 
-export const HEALTHY: EndpointHealth = {
+const HEALTHY: EndpointHealth = {
   status: 'enabled',
   disabledReason: null,
   failingSince: null,

@@ -181,12 +181,12 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
     }
   }
 
-  function settle(lane: Lane, event: LoggedEvent, { outcome, startedAt: sentAt, record }: Attempt): void {
+  function settle(lane: Lane, event: LoggedEvent, { outcome, startedAt: sentAt, record: sent }: Attempt): void {
     const attemptNumber = lane.attempts + 1;
     const isDone = isDelivered(outcome);
     const nextAt = isDone ? undefined : retryAt(attemptNumber, outcome);
     health = healthAfter(health, { attempt: attemptNumber, startedAt: sentAt, now: clock(), outcome });
-    progress.attempt({ ...record, nextAttemptAt: nextAt ?? null });
+    progress.attempt({ ...sent, nextAttemptAt: nextAt ?? null });
     count(isDone, nextAt === undefined);
     if (nextAt !== undefined) {
       lane.attempts = attemptNumber;
@@ -204,10 +204,10 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
     try {
       for (const { event, isExample, attempts, requests } of due) {
         if (isOver() || performance.now() > leaseUntil) return;
-        const { outcome, record } = await attempt(event, attempts, isExample ? 'example' : 'resend');
+        const { outcome, record: sent } = await attempt(event, attempts, isExample ? 'example' : 'resend');
         const isDone = isDelivered(outcome);
         const nextAt = isDone || isExample ? undefined : retryAt(attempts + 1, outcome);
-        progress.attempt({ ...record, nextAttemptAt: nextAt ?? null });
+        progress.attempt({ ...sent, nextAttemptAt: nextAt ?? null });
         const { eventId } = event;
         progress.resend({ source, eventId, requests, attempts: attempts + 1, nextAttemptAt: nextAt ?? null });
         if (!isExample) count(isDone, nextAt === undefined);

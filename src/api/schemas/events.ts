@@ -192,7 +192,7 @@ export const CATALOGUE_TYPES = [...EVENT_TYPES, ...APP_EVENT_TYPES];
 /** Types in the app's log: all but that of a stream that cannot continue. */
 export const LOGGED_TYPES = CATALOGUE_TYPES.filter((type) => type !== 'stream.reset');
 
-export const loggedEvent = z
+const loggedEvent = z
   .strictObject({
     ...envelope,
     type: described(z.string(), 'Type of the event; `GET /v1/event-types` describes each.'),

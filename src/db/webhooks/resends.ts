@@ -1,5 +1,5 @@
 import type { EventKey } from '../events/event-key.ts';
-import { LOGGED_COLUMNS, NOT_ERASED, toLogged, WITH_ATHLETE, type LoggedEvent } from '../events/app-log.ts';
+import { NOT_ERASED, toLogged, WITH_ATHLETE, type LoggedEvent } from '../events/app-log.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { toInstant } from './instants.ts';
 
