@@ -305,22 +305,7 @@ export type WebhookEndpointRequest = {
   /**
    * Types of events to send. Null: all.
    */
-  eventTypes?:
-    | Array<
-        | 'workout.accepted'
-        | 'workout.processed'
-        | 'achievement.earned'
-        | 'achievement.revoked'
-        | 'record.broken'
-        | 'leaderboard.rank_changed'
-        | 'report.ready'
-        | 'import.processed'
-        | 'upload.failed'
-        | 'webhook.failing'
-        | 'webhook.disabled'
-      >
-    | null
-    | undefined;
+  eventTypes?: Array<WebhookEventType> | null | undefined;
   /**
    * The only athlete whose events are sent. Null: all, and events about the app.
    */
@@ -330,6 +315,22 @@ export type WebhookEndpointRequest = {
    */
   description?: string | null | undefined;
 };
+
+/**
+ * Type of an event that webhooks send.
+ */
+export type WebhookEventType =
+  | 'workout.accepted'
+  | 'workout.processed'
+  | 'achievement.earned'
+  | 'achievement.revoked'
+  | 'record.broken'
+  | 'leaderboard.rank_changed'
+  | 'report.ready'
+  | 'import.processed'
+  | 'upload.failed'
+  | 'webhook.failing'
+  | 'webhook.disabled';
 
 /**
  * Changes; absent fields stay, null selects all.
@@ -342,22 +343,7 @@ export type WebhookEndpointPatch = {
   /**
    * Types of events to send. Null: all.
    */
-  eventTypes?:
-    | Array<
-        | 'workout.accepted'
-        | 'workout.processed'
-        | 'achievement.earned'
-        | 'achievement.revoked'
-        | 'record.broken'
-        | 'leaderboard.rank_changed'
-        | 'report.ready'
-        | 'import.processed'
-        | 'upload.failed'
-        | 'webhook.failing'
-        | 'webhook.disabled'
-      >
-    | null
-    | undefined;
+  eventTypes?: Array<WebhookEventType> | null | undefined;
   /**
    * The only athlete whose events are sent. Null: all, and events about the app.
    */
@@ -366,11 +352,13 @@ export type WebhookEndpointPatch = {
    * For people.
    */
   description?: string | null | undefined;
-  /**
-   * `enabled` continues with the event at which the endpoint stopped.
-   */
-  status?: 'enabled' | 'disabled' | undefined;
+  status?: WebhookSwitch | undefined;
 };
+
+/**
+ * `enabled` continues with the event at which the endpoint stopped.
+ */
+export type WebhookSwitch = 'enabled' | 'disabled';
 
 /**
  * How to replace the secret.
@@ -386,21 +374,7 @@ export type WebhookRotation = {
  * Which example to send.
  */
 export type WebhookExampleRequest = {
-  /**
-   * Type of the example.
-   */
-  eventType:
-    | 'workout.accepted'
-    | 'workout.processed'
-    | 'achievement.earned'
-    | 'achievement.revoked'
-    | 'record.broken'
-    | 'leaderboard.rank_changed'
-    | 'report.ready'
-    | 'import.processed'
-    | 'upload.failed'
-    | 'webhook.failing'
-    | 'webhook.disabled';
+  eventType: WebhookEventType;
 };
 
 /**
@@ -2600,19 +2574,7 @@ export type WebhookEndpointWithSecret = {
   /**
    * Types of events to send. Null: all.
    */
-  eventTypes: Array<
-    | 'workout.accepted'
-    | 'workout.processed'
-    | 'achievement.earned'
-    | 'achievement.revoked'
-    | 'record.broken'
-    | 'leaderboard.rank_changed'
-    | 'report.ready'
-    | 'import.processed'
-    | 'upload.failed'
-    | 'webhook.failing'
-    | 'webhook.disabled'
-  > | null;
+  eventTypes: Array<WebhookEventType> | null;
   /**
    * The only athlete whose events are sent. Null: all, and events about the app.
    */
@@ -2621,14 +2583,8 @@ export type WebhookEndpointWithSecret = {
    * For people.
    */
   description: string | null;
-  /**
-   * `failing`: a retry failed, too, and no attempt succeeded in between.
-   */
-  status: 'enabled' | 'failing' | 'disabled';
-  /**
-   * Why it is disabled: by a PATCH, because it answered 410, or because it failed for five days.
-   */
-  disabledReason?: 'requested' | 'gone' | 'failing' | undefined;
+  status: WebhookStatus;
+  disabledReason?: WebhookDisabledReason | undefined;
   /**
    * The first failed attempt after the last success.
    */
@@ -2646,6 +2602,16 @@ export type WebhookEndpointWithSecret = {
    */
   secret: string;
 };
+
+/**
+ * `failing`: a retry failed, too, and no attempt succeeded in between.
+ */
+export type WebhookStatus = 'enabled' | 'failing' | 'disabled';
+
+/**
+ * Why it is disabled: by a PATCH, because it answered 410, or because it failed for five days.
+ */
+export type WebhookDisabledReason = 'requested' | 'gone' | 'failing';
 
 /**
  * A page of webhook endpoints.
@@ -2676,19 +2642,7 @@ export type WebhookEndpoint = {
   /**
    * Types of events to send. Null: all.
    */
-  eventTypes: Array<
-    | 'workout.accepted'
-    | 'workout.processed'
-    | 'achievement.earned'
-    | 'achievement.revoked'
-    | 'record.broken'
-    | 'leaderboard.rank_changed'
-    | 'report.ready'
-    | 'import.processed'
-    | 'upload.failed'
-    | 'webhook.failing'
-    | 'webhook.disabled'
-  > | null;
+  eventTypes: Array<WebhookEventType> | null;
   /**
    * The only athlete whose events are sent. Null: all, and events about the app.
    */
@@ -2697,14 +2651,8 @@ export type WebhookEndpoint = {
    * For people.
    */
   description: string | null;
-  /**
-   * `failing`: a retry failed, too, and no attempt succeeded in between.
-   */
-  status: 'enabled' | 'failing' | 'disabled';
-  /**
-   * Why it is disabled: by a PATCH, because it answered 410, or because it failed for five days.
-   */
-  disabledReason?: 'requested' | 'gone' | 'failing' | undefined;
+  status: WebhookStatus;
+  disabledReason?: WebhookDisabledReason | undefined;
   /**
    * The first failed attempt after the last success.
    */
@@ -2745,10 +2693,7 @@ export type WebhookAttempt = {
    * Number of the attempt, from 1.
    */
   attempt: number;
-  /**
-   * Only 2xx is a success.
-   */
-  status: 'succeeded' | 'failed';
+  status: WebhookAttemptStatus;
   /**
    * When the request was sent.
    */
@@ -2774,6 +2719,11 @@ export type WebhookAttempt = {
    */
   nextAttemptAt?: string | undefined;
 };
+
+/**
+ * Only 2xx is a success.
+ */
+export type WebhookAttemptStatus = 'succeeded' | 'failed';
 
 /**
  * Events that will be sent again.

@@ -19,7 +19,13 @@ const DEFAULT_GRACE_SECONDS = 24 * 3600;
 
 export const webhookPath = idPath('endpointId', 'Id of the webhook endpoint.');
 
-const eventType = z.enum(LOGGED_TYPES as [string, ...string[]]);
+const eventType = z
+  .enum(LOGGED_TYPES as [string, ...string[]])
+  .openapi('WebhookEventType', { description: 'Type of an event that webhooks send.' });
+
+const attemptStatus = z
+  .enum(['succeeded', 'failed'])
+  .openapi('WebhookAttemptStatus', { description: 'Only 2xx is a success.' });
 const eventId = z.string().refine((value) => parsePublicEventId(value) !== undefined, {
   error: 'must be the id of an event, such as evt_AZrO2nVxcAGQ0hXcYdB1kQAAocWXbmkB',
   params: { code: 'invalid-format' },
@@ -61,10 +67,12 @@ export const webhookPatch = z
     eventTypes: eventTypes.optional(),
     athleteId: onlyAthlete.optional(),
     description: description.optional(),
-    status: described(
-      z.enum(['enabled', 'disabled']).optional(),
-      '`enabled` continues with the event at which the endpoint stopped.',
-    ),
+    status: z
+      .enum(['enabled', 'disabled'])
+      .openapi('WebhookSwitch', {
+        description: '`enabled` continues with the event at which the endpoint stopped.',
+      })
+      .optional(),
   })
   .openapi('WebhookEndpointPatch', { description: 'Changes; absent fields stay, null selects all.' });
 
@@ -74,14 +82,16 @@ const endpoint = {
   eventTypes,
   athleteId: onlyAthlete,
   description,
-  status: described(
-    z.enum(['enabled', 'failing', 'disabled']),
-    '`failing`: a retry failed, too, and no attempt succeeded in between.',
-  ),
-  disabledReason: described(
-    z.enum(['requested', 'gone', 'failing']).optional(),
-    'Why it is disabled: by a PATCH, because it answered 410, or because it failed for five days.',
-  ),
+  status: z.enum(['enabled', 'failing', 'disabled']).openapi('WebhookStatus', {
+    description: '`failing`: a retry failed, too, and no attempt succeeded in between.',
+  }),
+  disabledReason: z
+    .enum(['requested', 'gone', 'failing'])
+    .openapi('WebhookDisabledReason', {
+      description:
+        'Why it is disabled: by a PATCH, because it answered 410, or because it failed for five days.',
+    })
+    .optional(),
   failingSince: described(utcInstant.optional(), 'The first failed attempt after the last success.'),
   publicKey: described(
     z.string().openapi({ example: 'whpk_2Xo0Xa9cq7KM1F1i0OqTCLYMPzSmgB2L3v0Lr1MmE3E=' }),
@@ -121,7 +131,7 @@ export const rotation = z
   .openapi('WebhookRotation', { description: 'How to replace the secret.' });
 
 export const exampleRequest = z
-  .strictObject({ eventType: described(eventType, 'Type of the example.') })
+  .strictObject({ eventType: eventType })
   .openapi('WebhookExampleRequest', { description: 'Which example to send.' });
 
 export const queuedExample = z
@@ -154,9 +164,8 @@ export const attemptQuery = paging.extend({
     description: 'Attempts of this event only.',
     example: 'evt_AZrO2nVxcAGQ0hXcYdB1kQAAocWXbmkB',
   }),
-  status: z.enum(['succeeded', 'failed']).optional().openapi({
-    description: 'Attempts that succeeded, or that failed. Default: both.',
-    example: 'failed',
+  status: attemptStatus.optional().openapi({
+    param: { description: 'Attempts that succeeded, or that failed. Default: both.', example: 'failed' },
   }),
 });
 
@@ -164,7 +173,7 @@ const attempt = z
   .strictObject({
     eventId: described(z.string(), 'Id of the event.'),
     attempt: described(int32, 'Number of the attempt, from 1.'),
-    status: described(z.enum(['succeeded', 'failed']), 'Only 2xx is a success.'),
+    status: attemptStatus,
     startedAt: described(utcInstant, 'When the request was sent.'),
     durationMs: described(int32, 'How long it took, in milliseconds.'),
     statusCode: described(int32.optional(), 'HTTP status of the response. Absent without a response.'),
