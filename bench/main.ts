@@ -15,6 +15,7 @@ import { longHistories } from './long-histories.ts';
 import { longRecordings } from './long-recordings.ts';
 import { reports } from './reports.ts';
 import { shares } from './shares.ts';
+import { webhooks } from './webhooks.ts';
 import { circumstancesOf } from './harness/circumstances.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { renderResults } from './harness/report.ts';
@@ -36,6 +37,7 @@ const MEASURES: readonly Measure[] = [
   reports,
   longHistories,
   longRecordings,
+  webhooks,
 ];
 
 /** A turn that would begin later is left out: nobody waits longer than a few minutes more for all of it. */

@@ -14,6 +14,8 @@ export interface LoadOrder {
   /** One of the two: so many requests, or so many seconds. */
   amount?: number;
   seconds?: number;
+  /** The most requests per second; unlimited when absent. */
+  perSecond?: number;
 }
 
 export interface LoadReport {
@@ -48,6 +50,7 @@ const result = await new Promise<Result>((resolve, reject) => {
       url: `${order.url}/v1/workouts${batch === undefined ? '' : '/batch'}`,
       connections: order.connections,
       ...(order.amount === undefined ? { duration: order.seconds ?? 1 } : { amount: order.amount }),
+      ...(order.perSecond === undefined ? {} : { overallRate: order.perSecond }),
       timeout: 60,
       requests: [
         {

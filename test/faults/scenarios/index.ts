@@ -25,6 +25,7 @@ import { temporalWentBack } from './23-temporal-went-back.ts';
 import { backupRestored } from './24-backup-restored.ts';
 import { standbyPromoted } from './25-standby-promoted.ts';
 import { poolerRestarted } from './26-pooler-restarted.ts';
+import { webhookReceivers } from './27-webhook-receivers.ts';
 import { diskFull } from './disk-full.ts';
 import { eachFailpoint } from './failpoints.ts';
 import { randomMix } from './random-mix.ts';
@@ -60,6 +61,7 @@ export const SCENARIOS: readonly Scenario[] = [
   backupRestored,
   standbyPromoted,
   poolerRestarted,
+  webhookReceivers,
   readOnly,
   diskFull,
 ];
