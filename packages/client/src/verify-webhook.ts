@@ -1,12 +1,21 @@
 import type { AthleteEvent } from './contract.ts';
 import { WebhookVerificationError } from './errors.ts';
 
-type Delivered<Event> = Event extends { type: 'stream.reset' }
+type OfAthlete<Event> = Event extends { type: 'stream.reset' }
   ? never
-  : Omit<Event, 'id'> & { sequence: number };
+  : Omit<Event, 'id'> & { sequence: number; athleteId: string };
 
-/** The body of a webhook. `sequence` is the id of the event in its athlete's stream. */
-export type WebhookEvent = Delivered<AthleteEvent>;
+/** An event about the app: its other endpoints are notified. */
+type OfApp<Type, Data> = { type: Type; timestamp: string; athleteId: null; sequence: number; data: Data };
+
+/** The body of a webhook. `sequence` grows by one with each event of an athlete, or of the app itself. */
+export type WebhookEvent =
+  | OfAthlete<AthleteEvent>
+  | OfApp<'webhook.failing', { endpointId: string; failingSince: string }>
+  | OfApp<
+      'webhook.disabled',
+      { endpointId: string; failingSince: string | null; reason: 'gone' | 'failing' }
+    >;
 
 export interface ReceivedWebhook {
   /** The body exactly as it was received, before any JSON parser */
