@@ -1,5 +1,7 @@
 import type { Sport } from './workout.ts';
 
+// "Assumed, generous": not compared with a published list, and meant to be no slower than the record.
+
 /** A distance in metres and the seconds in which it was covered, the fastest ever; the mean speed falls along a list. */
 export type SpeedRecord = readonly [meters: number, seconds: number];
 
@@ -21,7 +23,9 @@ const RUN: readonly SpeedRecord[] = [
   [50_000, 9523],
   [100_000, 21_935],
   [160_934.4, 39_099],
+  // IAU 24-hour European championships, Verona 2022.
   [319_614, DAY],
+  // Assumed, generous.
   [1_045_520, 6 * DAY],
 ];
 
@@ -46,6 +50,7 @@ const HIKE: readonly SpeedRecord[] = [[50_000, 12_753], ...BEYOND_WALKS];
  * record (Ganna), the fastest stage of a Grand Tour (Vuelta 2001), 24 hours and Race Across America (Strasser).
  */
 const RIDE: readonly SpeedRecord[] = [
+  // Assumed, generous: up to 20 km.
   [1000, 36],
   [5000, 200],
   [10_000, 450],
@@ -58,6 +63,7 @@ const RIDE: readonly SpeedRecord[] = [
 
 /** World Aquatics, short course to 1,500 m; the 10 km of the Olympic Games (Wellbrock 2021), without a current. */
 const SWIM: readonly SpeedRecord[] = [
+  // Assumed, generous: all but the last.
   [50, 19.9],
   [100, 44.84],
   [200, 98.61],
@@ -69,6 +75,7 @@ const SWIM: readonly SpeedRecord[] = [
 
 /** Concept2 (500 m, marathon) and, with the tide, the Boat Race of 1998, which is faster than the eights' 2 km. */
 const ROW: readonly SpeedRecord[] = [
+  // Assumed, generous: 500 m and the marathon.
   [500, 70.5],
   [6779, 979],
   [42_195, 8468.7],
@@ -91,6 +98,7 @@ export const SPEED_RECORDS: Record<Sport, readonly SpeedRecord[]> = {
 
 /** Metres of ascent in seconds: a hill sprint, the vertical kilometre (Bonnet), Everesting (McLaughlin), 24 h (Jornet). */
 export const CLIMB_RECORDS: readonly SpeedRecord[] = [
+  // Assumed, generous: all of them.
   [100, 100],
   [1000, 1641],
   [8848, 24_054],
@@ -114,6 +122,7 @@ export const POWER_RECORDS: readonly (readonly [seconds: number, watts: number])
  * 268 hours of static cycling (McDonald 2013); a week on an ergometer; 84 hours in the Danube (Rogošić 2006).
  */
 export const LONGEST_DAYS: Record<Sport, number> = {
+  // Assumed, generous: all of them.
   run: 10,
   walk: 10,
   hike: 10,

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { v7 as uuidV7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createReadRecording } from '../../src/activities/read-recording.ts';
+import { replaceAthlete } from '../../src/api/save/profile-change.ts';
 import { toWorkout } from '../../src/api/save/workout-view.ts';
 import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
 import { withTransaction } from '../../src/db/pool.ts';
@@ -191,4 +195,44 @@ it('flags a recording with parts that nobody can run, and finds its duplicates a
   await steps.process([await edit(database, fast.workoutId, { sport: 'ride' })]);
   expect(await shown(fast)).toMatchObject({ flags: [] });
   expect(await differences()).toEqual([]);
+});
+
+const CASES = join(import.meta.dirname, 'recording', 'cases');
+
+/** The athlete of the case files: a man of 75 kg and 180 cm, born in 1985. */
+async function createAthlete(athleteId: string): Promise<void> {
+  const profile = {
+    timeZone: 'UTC',
+    sex: 'male',
+    birthDate: '1985-01-01',
+    heightCm: 180,
+    restingHeartRate: null,
+    maxHeartRate: null,
+    ftpWatts: null,
+    vo2Max: null,
+    units: 'metric',
+    displayName: null,
+    leaderboardVisibility: 'public',
+  } as const;
+  const { appId } = database;
+  await withTransaction(database.pool, (tx) =>
+    replaceAthlete(tx, { appId, athleteId, newUuid: uuidV7(), profile, weightKg: 75 }),
+  );
+}
+
+it.each([
+  [
+    'lap_with_zero_avg_hr.tcx',
+    { averageHeartRate: 150, energy: { method: 'heart_rate', grossKcal: 298.83 } },
+  ],
+  ['lap_without_avg_hr.tcx', { averageHeartRate: 150, energy: { method: 'heart_rate', grossKcal: 298.83 } }],
+  ['tcx_hr_255.tcx', { averageHeartRate: null, energy: { method: 'met' }, flags: [] }],
+  ['tcx_lap_time_30min_as_30s.tcx', { movingSeconds: 1800, energy: { grossKcal: 448.25 }, flags: [] }],
+])('%s has its right energy', async (name, expected) => {
+  const athleteId = `case ${name}`;
+  await createAthlete(athleteId);
+  const file = readFileSync(join(CASES, name));
+  const workout = await record(athleteId, file);
+  await steps.process([workout]);
+  expect(await shown(workout)).toMatchObject(expected);
 });
