@@ -78,6 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'pdfkit',
     'svg-to-pdfkit',
     'fontkit',
+    '@resvg/resvg-js',
     // The files that it serves, and the fonts.
     'node:fs',
     'node:path',

@@ -22,6 +22,7 @@ import { createImportRoutes } from './routes/imports.ts';
 import { createLeaderboardRoutes } from './routes/leaderboards.ts';
 import { createOperationsRoutes } from './routes/operations.ts';
 import { createReportRoutes } from './routes/reports.ts';
+import { createShareCardRoutes } from './routes/share-cards.ts';
 import { createRevisionRoutes } from './routes/revisions.ts';
 import { createServiceRoutes } from './routes/service.ts';
 import { createTemporalLinkRoutes } from './routes/temporal-link.ts';
@@ -50,6 +51,7 @@ const ROUTES = [
   createTrainingLoadRoutes,
   createEventRoutes,
   createReportRoutes,
+  createShareCardRoutes,
   createLeaderboardRoutes,
   createAppEventRoutes,
   createWebhookEndpointRoutes,

@@ -24,6 +24,7 @@ create table apps (
   app_id uuid not null,
   name text not null,
   last_event_id bigint not null default 0,
+  share_key bytea not null default (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
   created_at timestamp with time zone not null default now(),
   constraint apps_pkey PRIMARY KEY (app_id),
   constraint apps_name_key UNIQUE (name)

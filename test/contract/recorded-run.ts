@@ -129,6 +129,9 @@ async function recordReports(call: Call, app: LiveApp): Promise<void> {
   await call('GET', month);
   await call('GET', month, { headers: { Accept: 'text/html' } });
   await call('GET', month, { headers: { Accept: 'application/pdf' } });
+  const card = { of: 'month', id: '2025-11', format: 'landscape', map: false, expiresInSeconds: 86_400 };
+  const { body: shared } = await call('POST', `${ATHLETE}/share-cards`, { json: card });
+  await call('GET', shared.url as string, { key: '' });
   await call('GET', `${ATHLETE}/reports`);
   await call('POST', `${month}/links`);
 }

@@ -1,12 +1,11 @@
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
+import type { Card, CardFormat } from '../../web/cards/card.ts';
 import type { ReportPageOptions } from '../../web/report-page.tsx';
 
 /** What the render thread is asked for. */
-export interface RenderJob {
-  kind: 'report-pdf';
-  report: MonthlyReport;
-  options: ReportPageOptions;
-}
+export type RenderJob =
+  | { kind: 'report-pdf'; report: MonthlyReport; options: ReportPageOptions }
+  | { kind: 'card'; card: Card; format: CardFormat };
 
 /** What the thread says: that a job begins, then its result. */
 export type RenderMessage = 'begun' | RenderResult;

@@ -64,6 +64,7 @@ const HEADERS: Partial<Record<ErrorCode, string>> = {
   'method-not-allowed': 'Allow',
   'database-unavailable': 'Retry-After',
   'not-ready': 'Retry-After',
+  'renderer-busy': 'Retry-After',
   'report-not-ready': 'Retry-After',
 };
 

@@ -6,6 +6,8 @@ create table apps (
   name text not null unique,
   -- The counter of the app's own events.
   last_event_id bigint not null default 0,
+  -- Signs the links of share cards: 244 random bits.
+  share_key bytea not null default uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()),
   created_at timestamptz not null default now()
 );
 

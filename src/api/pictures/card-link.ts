@@ -1,0 +1,52 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+
+/** What a link shows. It is signed, not secret. */
+const cardPayload = z.strictObject({
+  app: z.guid(),
+  athlete: z.guid(),
+  of: z.enum(['workout', 'achievement', 'month']),
+  id: z.string().max(100),
+  format: z.enum(['landscape', 'portrait']),
+  map: z.boolean(),
+  /** The app decided to show a private or flagged workout. */
+  hidden: z.boolean(),
+  /** Seconds since 1970. */
+  expires: z.int(),
+});
+
+export type CardPayload = z.output<typeof cardPayload>;
+
+const signatureOf = (payload: string, key: Buffer): Buffer =>
+  createHmac('sha256', key).update(`afterburn share card\n${payload}`).digest();
+
+/** Returns the path of a card, signed with the app's key. */
+export function signCardLink(payload: CardPayload, key: Buffer): string {
+  const encoded = Buffer.from(JSON.stringify(payload)).toString('base64url');
+  return `/cards/${encoded}.${signatureOf(encoded, key).toString('base64url')}.png`;
+}
+
+/**
+ * Reads a link's name.
+ * @param keyOf finds an app's key
+ * @returns undefined if the link is malformed, forged or expired
+ */
+export async function readCardLink(
+  name: string,
+  { keyOf, now }: { keyOf: (appId: string) => Promise<Buffer | undefined>; now: number },
+): Promise<CardPayload | undefined> {
+  const [, encoded = '', signature = ''] = /^([\w-]{1,1000})\.([\w-]{43})\.png$/.exec(name) ?? [];
+  const payload = parse(encoded);
+  const key = payload && (await keyOf(payload.app));
+  if (!payload || !key) return undefined;
+  if (!timingSafeEqual(Buffer.from(signature, 'base64url'), signatureOf(encoded, key))) return undefined;
+  return payload.expires * 1000 > now ? payload : undefined;
+}
+
+function parse(encoded: string): CardPayload | undefined {
+  try {
+    return cardPayload.safeParse(JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,118 @@
+import { createRoute } from '@hono/zod-openapi';
+import { findCardAthlete, findShareKey } from '../../db/workouts/card-reads.ts';
+import { getWorkout } from '../../db/workouts/workout-reads.ts';
+import { isMonth } from '../../domain/calendar.ts';
+import { Forbidden, NotFound, ValidationFailed } from '../../domain/errors.ts';
+import { resolveAthlete } from '../auth/principal.ts';
+import type { RouteDependencies } from '../dependencies.ts';
+import { readJson } from '../http/json-entry.ts';
+import { isHidden, readCard } from '../pictures/card-content.ts';
+import { readCardLink, signCardLink, type CardPayload } from '../pictures/card-link.ts';
+import { athletePath } from '../schemas/parameters.ts';
+import { uuid } from '../schemas/primitives.ts';
+import { problems } from '../schemas/problem.ts';
+import { cardName, shareCard, shareCardRequest } from '../schemas/share-card.ts';
+import { createRouter, json, jsonBody } from './router.ts';
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/athletes/{athleteId}/share-cards',
+  operationId: 'createShareCard',
+  summary: 'Create a link to a share card',
+  description:
+    'A card is a PNG of a workout, an achievement or a month, for a link preview (`og:image`) or a story. It shows what is true when it is opened. With an athlete token, a private or flagged workout is 403: only the app may decide to show it. A card stops working when it expires, when what it shows is deleted, and when a workout becomes private or flagged.',
+  tags: ['Athletes'],
+  request: { params: athletePath, body: jsonBody('ShareCardRequest') },
+  responses: {
+    201: json(shareCard, 'The link'),
+    ...problems('everywhere', 'body', 'forbidden', 'not-found', 'report-not-requested'),
+  },
+});
+
+const show = createRoute({
+  method: 'get',
+  path: '/cards/{card}',
+  operationId: 'getShareCard',
+  summary: 'Read a share card',
+  description:
+    'The signed link is all that it needs. A forged or expired link, and one to something that is gone or private, is a 404.',
+  tags: ['Athletes'],
+  security: [],
+  request: { params: cardName },
+  responses: {
+    200: {
+      description: 'The card',
+      content: { 'image/png': { schema: { type: 'string', contentMediaType: 'image/png' } } },
+    },
+    ...problems(
+      'not-found',
+      'method-not-allowed',
+      'uri-too-long',
+      'internal-error',
+      'database-unavailable',
+      'renderer-busy',
+      'invalid-parameter',
+    ),
+  },
+});
+
+/** A card may change or be withdrawn: nobody keeps it longer. */
+const CACHED_SECONDS = 300;
+
+/** Creates the routes for share cards. */
+export function createShareCardRoutes({ database, renderer }: RouteDependencies) {
+  const routes = createRouter();
+  routes.openAPIRegistry.register('ShareCardRequest', shareCardRequest);
+
+  routes.openapi(create, async (c) => {
+    const request = await readJson(c, { schema: shareCardRequest });
+    if (!isIdOf(request)) {
+      throw new ValidationFailed([
+        { pointer: '/id', code: 'invalid', detail: `is no id of a ${request.of}` },
+      ]);
+    }
+    const athlete = await resolveAthlete(c, database, c.req.valid('param').athleteId);
+    const { appId: app, kind } = c.var.principal;
+    const { of, id, format, map, expiresInSeconds } = request;
+    const expires = Math.floor(Date.now() / 1000) + expiresInSeconds;
+    const url = await database.read(async (db) => {
+      const hidden =
+        of === 'workout' &&
+        isHidden(await getWorkout(db, { workoutId: id, appId: app, athleteUuid: athlete }));
+      if (hidden && kind === 'athlete') throw new Forbidden();
+      const payload: CardPayload = { app, athlete, of, id, format, map, hidden, expires };
+      const reader = await findCardAthlete(db, { appId: app, athleteUuid: athlete });
+      const shareKey = await findShareKey(db, app);
+      if (!reader || !shareKey) throw new NotFound();
+      await readCard(db, payload, reader);
+      return signCardLink(payload, shareKey);
+    });
+    return c.json({ url, expiresAt: new Date(expires * 1000).toISOString() }, 201);
+  });
+
+  routes.openapi(show, async (c) => {
+    const { payload, card } = await database.read(async (db) => {
+      const signed = await readCardLink(c.req.valid('param').card, {
+        keyOf: (appId) => findShareKey(db, appId),
+        now: Date.now(),
+      });
+      const athlete =
+        signed && (await findCardAthlete(db, { appId: signed.app, athleteUuid: signed.athlete }));
+      if (!signed || !athlete) throw new NotFound();
+      return { payload: signed, card: await readCard(db, signed, athlete) };
+    });
+    const picture = await renderer.render({ kind: 'card', card, format: payload.format });
+    const left = payload.expires - Math.floor(Date.now() / 1000);
+    c.header('Cache-Control', `public, max-age=${Math.max(0, Math.min(CACHED_SECONDS, left))}`);
+    c.header('Cross-Origin-Resource-Policy', 'cross-origin');
+    c.header('X-Robots-Tag', 'noindex');
+    return c.body(picture, 200, { 'Content-Type': 'image/png' });
+  });
+
+  return routes;
+}
+
+const isIdOf = ({ of, id }: { of: CardPayload['of']; id: string }): boolean => {
+  if (of === 'workout') return uuid.safeParse(id).success;
+  return of === 'month' ? isMonth(id) : true;
+};
