@@ -101,6 +101,8 @@ describe('GET /openapi.json', () => {
         'get /v1/athletes/{athleteId}/tokens',
         'delete /v1/athletes/{athleteId}/tokens/{tokenId}',
         'post /v1/athletes/{athleteId}/reports/{month}/links',
+        'post /v1/athletes/{athleteId}/share-cards',
+        'get /cards/{card}',
         'get /v1/achievements',
         'get /v1/athletes/{athleteId}/achievements',
         'get /v1/athletes/{athleteId}/records',

@@ -7,17 +7,22 @@ export const cardName = z.object({
   card: z.string().max(1100).openapi({ description: 'The signed name in the URL of a card.' }),
 });
 
+const cardSubject = z
+  .enum(['workout', 'achievement', 'month'])
+  .openapi('ShareCardSubject', { description: 'What a card shows.' });
+
+const cardFormat = z.enum(['landscape', 'portrait']).openapi('ShareCardFormat', {
+  description: '`landscape`: 1200 × 630 pixels, for a link preview. `portrait`: 1080 × 1920, for a story.',
+});
+
 export const shareCardRequest = z
   .strictObject({
-    of: described(z.enum(['workout', 'achievement', 'month']), 'What the card shows.'),
+    of: cardSubject,
     id: described(
       z.string().min(1).max(100),
       "Id of the athlete's workout or earned achievement, or a month `yyyy-MM` that has a report.",
     ),
-    format: described(
-      z.enum(['landscape', 'portrait']).default('landscape'),
-      '`landscape`: 1200 × 630 pixels, for a link preview. `portrait`: 1080 × 1920, for a story.',
-    ),
+    format: cardFormat.default('landscape'),
     map: described(
       z.boolean().default(false),
       "Whether the card of a workout shows its route. Send true only with the athlete's consent. What lies within 200 m of the start and of the end is never drawn.",
