@@ -36,6 +36,15 @@ const Environment = z.object({
       .default('false')
       .transform((value) => value === 'true'),
   ),
+  /** `smtp://user:password@host:587` or `smtps://…` */
+  SMTP_URL: optionalText.pipe(
+    z.url({ protocol: /^smtps?$/, error: 'must be smtp:// or smtps://' }).optional(),
+  ),
+  MAIL_FROM: z.string().default('Afterburn <afterburn@localhost>'),
+  PUBLIC_URL: optionalText.pipe(
+    z.url({ protocol: /^https?$/, error: 'must be http:// or https://' }).optional(),
+  ),
+  AFTERBURN_INBOX_DIR: optionalText,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** A prebuilt workflow bundle; without it the worker bundles src/workflows at start. */
   AFTERBURN_WORKFLOW_BUNDLE: optionalText,
@@ -73,6 +82,13 @@ export interface Config {
   grossEfficiency: number;
   /** Whether webhooks may be sent to http on a loopback address. */
   webhooksAllowLoopback: boolean;
+  /** The server that sends e-mail; without it and without an inbox, none is sent. */
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  /** Base URL at which athletes reach the API, for links in e-mail. */
+  publicUrl: string;
+  /** The folder that catches e-mail if no SMTP server is set. The embedded run sets it. */
+  inboxDir: string | undefined;
   logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
   searchPath: string;
   colour: boolean;
@@ -111,6 +127,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metrics: { host: e.METRICS_HOST, port: e.METRICS_PORT },
     grossEfficiency: e.GROSS_EFFICIENCY,
     webhooksAllowLoopback: e.AFTERBURN_WEBHOOKS_ALLOW_LOOPBACK,
+    smtpUrl: e.SMTP_URL,
+    mailFrom: e.MAIL_FROM,
+    publicUrl: (e.PUBLIC_URL ?? `http://${e.HOST}:${e.PORT}`).replace(/\/+$/, ''),
+    inboxDir: e.SMTP_URL === undefined ? e.AFTERBURN_INBOX_DIR : undefined,
     logLevel: e.LOG_LEVEL,
     searchPath: e.PATH,
     colour: !e.NO_COLOR && !e.CI && (process.stdout.isTTY ?? false),

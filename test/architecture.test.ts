@@ -66,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   // What is sent to others: webhooks.
-  delivery: ['domain', 'delivery', 'ipaddr.js', 'node'],
+  delivery: ['domain', 'delivery', 'ipaddr.js', 'nodemailer', 'node'],
   web: [
     'domain',
     'web',

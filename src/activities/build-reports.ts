@@ -1,8 +1,10 @@
 import { appendEvents } from '../db/events/events.ts';
+import { enqueueReportEmails } from '../db/notifications/emails.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { lockReportSources, type ReportSource } from '../db/reports/report-sources.ts';
 import { writeReports, type BuiltReport, type WrittenReport } from '../db/reports/reports.ts';
 import { monthBounds } from '../domain/local-time.ts';
+import { lastClosedMonth } from '../domain/report-month.ts';
 import { buildMonthlyReport, type LeaderboardRank } from '../domain/monthly-report.ts';
 
 export interface ReportGroup {
@@ -23,6 +25,7 @@ export const buildReports = (
   withTransaction(pool, async (tx) => {
     const sources = await lockReportSources(tx, { athleteUuids, month });
     const reports = sources.map((source) => buildReport(month, source, ranks.get(source.athleteUuid) ?? []));
+    const athleteIds = new Map(sources.map(({ athleteUuid, athleteId }) => [athleteUuid, athleteId]));
     const written = await writeReports(tx, { month, reports });
     const sufficient = new Set(
       reports.filter(({ report }) => report.sufficient).map(({ athleteUuid }) => athleteUuid),
@@ -36,11 +39,28 @@ export const buildReports = (
       notified.map(({ athleteUuid, revision }) => ({
         athleteUuid,
         type: 'report.ready',
-        data: { month, revision },
+        data: { month, revision, links: linksOf(athleteIds.get(athleteUuid)!, month) },
       })),
+    );
+    await enqueueReportEmails(
+      tx,
+      notified
+        .filter(({ athleteUuid }) => isEmailed(reports, athleteUuid))
+        .map((made) => ({ ...made, month })),
     );
     return written;
   });
+
+function linksOf(athleteId: string, month: string): { self: string; email: string } {
+  const self = `/v1/athletes/${athleteId}/reports/${month}`;
+  return { self, email: `${self}/email` };
+}
+
+/** An e-mail is about the month that ended last on the athlete's clock: no request for an older one sends mail. */
+function isEmailed(reports: readonly BuiltReport[], athleteUuid: string): boolean {
+  const { report } = reports.find((built) => built.athleteUuid === athleteUuid)!;
+  return report.sufficient && report.month === lastClosedMonth(report.timeZone, report.asOf).month;
+}
 
 /** Builds a report in the athlete's time zone. The report of a month that is not over there covers the days so far. */
 function buildReport(

@@ -1,4 +1,5 @@
 import type { Pool } from '../db/pool.ts';
+import type { Mailer } from '../delivery/mail/mailer.ts';
 import type { SendWebhook } from './webhooks/attempt.ts';
 
 /** How webhooks are sent; tests replace the clock, the pauses and the sender. */
@@ -19,6 +20,8 @@ export interface ActivityDependencies {
   pool: Pool;
   /** Gross efficiency for energy from power, 0.13–0.26. */
   grossEfficiency?: number | undefined;
+  /** Sends e-mail. Without it none is sent. `publicUrl` is where athletes reach the API, for links. */
+  mail?: { mailer: Mailer; publicUrl: string } | undefined;
   /** Deletes an athlete's executions from Temporal. Passed in, since activities hold no Temporal client. */
   deleteExecutionsOf: (
     athleteUuid: string,

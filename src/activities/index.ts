@@ -13,6 +13,7 @@ import { withSafeFailures } from './failure-policy.ts';
 import { withNotedAttempts } from './noted-attempts.ts';
 import { createPlanMonthlyReports } from './plan-monthly-reports.ts';
 import { createReadRecording } from './read-recording.ts';
+import { createSendEmail } from './send-email.ts';
 import { createSettleImport } from './settle-import.ts';
 import { createSettleDuplicates } from './settle-duplicates.ts';
 import { createUpdateLeaderboards } from './update-leaderboards.ts';
@@ -40,6 +41,7 @@ export const createActivities = (dependencies: ActivityDependencies) =>
       eraseAthleteData: createEraseAthleteData(dependencies),
       deleteExecutions: endsExecution(dependencies, createDeleteExecutions(dependencies)),
       buildMonthlyReport: endsExecution(dependencies, createBuildMonthlyReport(dependencies)),
+      sendEmail: endsExecution(dependencies, createSendEmail(dependencies)),
     }),
   });
 

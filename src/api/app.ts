@@ -20,6 +20,7 @@ import { createAthleteRoutes } from './routes/athletes.ts';
 import { createEventRoutes } from './routes/events.ts';
 import { createImportRoutes } from './routes/imports.ts';
 import { createLeaderboardRoutes } from './routes/leaderboards.ts';
+import { createNotificationRoutes } from './routes/notifications.ts';
 import { createOperationsRoutes } from './routes/operations.ts';
 import { createReportRoutes } from './routes/reports.ts';
 import { createShareCardRoutes } from './routes/share-cards.ts';
@@ -28,6 +29,7 @@ import { createServiceRoutes } from './routes/service.ts';
 import { createTemporalLinkRoutes } from './routes/temporal-link.ts';
 import { createTokenRoutes } from './routes/tokens.ts';
 import { createTrainingLoadRoutes } from './routes/training-load.ts';
+import { createUnsubscribeRoutes } from './routes/unsubscribe.ts';
 import { createUploadRoutes } from './routes/uploads.ts';
 import { createWebhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
 import { createWebhookEndpointRoutes } from './routes/webhook-endpoints.ts';
@@ -46,6 +48,8 @@ const ROUTES = [
   createUploadRoutes,
   createImportRoutes,
   createAthleteRoutes,
+  createNotificationRoutes,
+  createUnsubscribeRoutes,
   createTokenRoutes,
   createAchievementRoutes,
   createTrainingLoadRoutes,

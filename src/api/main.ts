@@ -55,6 +55,7 @@ const app = createApp({
   isDraining: () => stopping.signal.aborted,
   web: createWebRoutes({
     executionsUrl: config.temporalUiUrl && executionsUrlOf(config.temporalUiUrl, temporal.namespace),
+    inboxDir: config.inboxDir,
   }),
 });
 const server = await startServer({

@@ -30,6 +30,22 @@ create table apps (
   constraint apps_name_key UNIQUE (name)
 );
 
+create table athlete_notifications (
+  athlete_uuid uuid not null,
+  email text,
+  report_by_email boolean not null,
+  badges_by_email boolean not null,
+  quiet_from text,
+  quiet_to text,
+  bounced_at timestamp with time zone,
+  bounce_code integer,
+  secret bytea not null,
+  constraint athlete_notifications_pkey PRIMARY KEY (athlete_uuid),
+  constraint athlete_notifications_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
+  constraint athlete_notifications_check CHECK (((quiet_from IS NULL) = (quiet_to IS NULL))),
+  constraint athlete_notifications_check1 CHECK (((bounced_at IS NULL) = (bounce_code IS NULL)))
+);
+
 create table athlete_tokens (
   token_id uuid not null,
   token_hash bytea not null,
@@ -110,6 +126,29 @@ create table event_log (
   constraint event_log_pkey PRIMARY KEY (only_row),
   constraint event_log_only_row_check CHECK (only_row)
 );
+create table emails (
+  email_id uuid not null,
+  athlete_uuid uuid not null,
+  kind text not null,
+  month text,
+  revision integer,
+  workout_id uuid,
+  state text not null default 'waiting'::text,
+  reason text,
+  execution_number integer not null default 0,
+  workflow_id text,
+  due_at timestamp with time zone not null default now(),
+  requested_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  constraint emails_pkey PRIMARY KEY (email_id),
+  constraint emails_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
+  constraint emails_check CHECK (((kind = 'report'::text) = ((month IS NOT NULL) AND (revision IS NOT NULL)))),
+  constraint emails_check1 CHECK (((kind = 'badges'::text) = (workout_id IS NOT NULL))),
+  constraint emails_kind_check CHECK ((kind = ANY (ARRAY['report'::text, 'badges'::text]))),
+  constraint emails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
+);
+CREATE INDEX emails_of_athlete ON public.emails USING btree (athlete_uuid);
+CREATE INDEX emails_waiting ON public.emails USING btree (due_at) WHERE ((workflow_id IS NULL) AND (state = 'waiting'::text));
 
 create table events (
   app_id uuid not null,
@@ -140,7 +179,7 @@ create table executions (
   attempts integer not null default 0,
   last_error text,
   constraint executions_pkey PRIMARY KEY (workflow_id),
-  constraint executions_kind_check CHECK ((kind = ANY (ARRAY['workout'::text, 'batch'::text, 'upload'::text, 'report'::text, 'erasure'::text, 'import'::text]))),
+  constraint executions_kind_check CHECK ((kind = ANY (ARRAY['workout'::text, 'batch'::text, 'upload'::text, 'report'::text, 'erasure'::text, 'import'::text, 'email'::text]))),
   constraint executions_priority_check CHECK ((priority = ANY (ARRAY['interactive'::text, 'bulk'::text])))
 );
 CREATE INDEX executions_to_start ON public.executions USING btree (start_due_at) WHERE (start_due_at IS NOT NULL);

@@ -25,7 +25,11 @@ export type AthleteEvent = { athleteUuid: string } & (
     }
   /** The most notable change first: the better rank, then the longer period, then the order of the leaderboards. */
   | { type: 'leaderboard.rank_changed'; data: { changes: RankChangeData[] } }
-  | { type: 'report.ready'; data: { month: string; revision: number } }
+  | {
+      type: 'report.ready';
+      /** `links.email`: the report as the parts of an e-mail, for apps that send it themselves. */
+      data: { month: string; revision: number; links?: { self: string; email: string } };
+    }
   | { type: 'import.processed'; data: { importId: string; workouts: number } }
   | { type: 'upload.failed'; data: { uploadId: string; problem: string } }
 );

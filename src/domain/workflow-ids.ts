@@ -8,6 +8,8 @@ export const TASK_QUEUES = {
   reports: 'reports',
   /** Deliveries wait for the servers of others, so they take no slot from anything else. */
   webhooks: 'webhooks',
+  /** Mail waits for an SMTP server, so it takes no slot from anything else. */
+  mail: 'mail',
 } as const;
 
 /** The worker deployment; its versions are the builds of the workflow code. */
@@ -23,6 +25,7 @@ export const WORKFLOWS = {
   monthlyReport: 'MonthlyReport',
   eraseAthlete: 'EraseAthlete',
   deliverWebhooks: 'DeliverWebhooks',
+  sendEmail: 'SendEmail',
 } as const;
 
 /** Signals of workflows. */
@@ -62,6 +65,8 @@ export const eraseAthleteId = (ref: { athleteUuid: string; executionNumber: numb
   `erase-athlete-${ref.athleteUuid}${ref.executionNumber > 0 ? `-n${ref.executionNumber}` : ''}`;
 
 export const deliverWebhooksId = (endpointId: string): string => `deliver-webhooks-${endpointId}`;
+export const sendEmailId = (ref: { emailId: string; executionNumber: number }): string =>
+  `send-email-${ref.emailId}${ref.executionNumber > 0 ? `-n${ref.executionNumber}` : ''}`;
 
 export const SCHEDULE_ID_PREFIX = 'monthly-reports-';
 export const monthlyReportsScheduleId = (timeZone: string): string => `${SCHEDULE_ID_PREFIX}${timeZone}`;

@@ -9,6 +9,7 @@ const PROFILE = {
   restingHeartRate: 55,
   maxHeartRate: 188,
 };
+const NOTIFICATIONS = { email: 'demo@example.com', reportByEmail: true, badgesByEmail: true };
 /** The longest that the API allows. */
 const TOKEN_SECONDS = 30 * 86_400;
 const ANSWER_WITHIN_MS = 5_000;
@@ -16,6 +17,8 @@ const ANSWER_WITHIN_MS = 5_000;
 interface DemoAthleteOptions {
   apiUrl: string;
   apiKey: string;
+  /** Whether a new demo athlete agrees to e-mail, which the local inbox catches. */
+  getsMail: boolean;
 }
 
 /**
@@ -23,7 +26,11 @@ interface DemoAthleteOptions {
  * browser never sends.
  * @returns the URL of the live page; undefined if the API fails, which must not stop the start
  */
-export async function demoAthletePage({ apiUrl, apiKey }: DemoAthleteOptions): Promise<string | undefined> {
+export async function demoAthletePage({
+  apiUrl,
+  apiKey,
+  getsMail,
+}: DemoAthleteOptions): Promise<string | undefined> {
   const athlete = `${apiUrl}/v1/athletes/${ATHLETE_ID}`;
   const ask = (url: string, method: string, json?: object): Promise<Response> =>
     fetch(url, {
@@ -37,6 +44,7 @@ export async function demoAthletePage({ apiUrl, apiKey }: DemoAthleteOptions): P
       const made = await ask(athlete, 'PUT', { ...PROFILE, timeZone: localTimeZone() });
       // The service does not know this machine's time zone.
       if (made.status === 422) await ask(athlete, 'PUT', { ...PROFILE, timeZone: 'UTC' });
+      if (getsMail) await ask(`${athlete}/notifications`, 'PUT', NOTIFICATIONS);
     }
     const answer = await ask(`${athlete}/tokens`, 'POST', { expiresInSeconds: TOKEN_SECONDS });
     if (answer.status !== 201) return undefined;

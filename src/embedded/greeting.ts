@@ -3,6 +3,8 @@ export interface Greeting {
   temporalUiUrl: string | undefined;
   /** The live page of a demo athlete, with a token in it. */
   livePageUrl?: string | undefined;
+  /** Where mail is caught; undefined when it is sent. */
+  inboxUrl?: string | undefined;
   apiKeyFile: string;
   apiPid: number;
   workerPid: number;
@@ -24,6 +26,7 @@ export function describeRun(run: Greeting): string {
     ['Documentation', `${run.apiUrl}/docs`],
     ['Live page', run.livePageUrl],
     ['Temporal UI', run.temporalUiUrl],
+    ['Inbox', run.inboxUrl],
     ['API key', `in ${run.apiKeyFile}`],
     ['Processes', `API ${run.apiPid}, worker ${run.workerPid} (kill it and save workouts: nothing is lost)`],
   ];

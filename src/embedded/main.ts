@@ -1,4 +1,5 @@
 /** `npm start`: runs PostgreSQL, Temporal, migrations, the API and the worker in one folder. */
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig, type Config } from '../config.ts';
 import { ensureApiKey } from '../db/athletes/api-keys.ts';
@@ -40,7 +41,8 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   );
   const servers = await provideServers({ ...config, searchAttributes, shutdown, log });
   const { apiKey, file: apiKeyFile } = await prepareDatabase(servers.databaseUrl, config);
-  const env = environmentFor(servers, { ...config, port });
+  const inboxDir = catchesMail(config) ? join(dataDir, 'inbox') : undefined;
+  const env = environmentFor(servers, { ...config, port, inboxDir });
   const { api, worker } = await startPrograms({ dataDir, env, shutdown, log });
   const apiUrl = `http://${reachable(config.host)}:${port}`;
   const secondsSoFar = (): number => (performance.now() - startedAt) / 1000;
@@ -52,8 +54,9 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   log(
     describeRun({
       apiUrl,
-      livePageUrl: await demoAthletePage({ apiUrl, apiKey }),
+      livePageUrl: await demoAthletePage({ apiUrl, apiKey, getsMail: inboxDir !== undefined }),
       temporalUiUrl: servers.temporalUiUrl,
+      inboxUrl: inboxDir && `${apiUrl}/inbox`,
       apiKeyFile,
       apiPid: api.current().pid,
       workerPid: worker.current().pid,
@@ -81,7 +84,12 @@ async function prepareDatabase(databaseUrl: string, { dataDir, apiKey }: Config)
 
 function environmentFor(
   servers: Servers,
-  { environment, host, port }: Pick<Config, 'environment' | 'host' | 'port'>,
+  {
+    environment,
+    host,
+    port,
+    inboxDir,
+  }: Pick<Config, 'environment' | 'host' | 'port'> & { inboxDir: string | undefined },
 ): NodeJS.ProcessEnv {
   return {
     ...environment,
@@ -90,8 +98,14 @@ function environmentFor(
     ...(servers.temporalUiUrl && { TEMPORAL_UI_URL: servers.temporalUiUrl }),
     PORT: String(port),
     HOST: host,
+    PUBLIC_URL: environment['PUBLIC_URL'] || `http://${reachable(host)}:${port}`,
+    ...(inboxDir && { AFTERBURN_INBOX_DIR: inboxDir }),
   };
 }
+
+/** The inbox shows addresses without a key, so it is served on this machine only. */
+const catchesMail = ({ smtpUrl, host }: Config): boolean =>
+  smtpUrl === undefined && ['127.0.0.1', '::1', 'localhost'].includes(host);
 
 /** Returns an address to open: a server on all interfaces is reachable on this one. */
 const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);

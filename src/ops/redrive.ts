@@ -13,7 +13,7 @@ const PAGE = 1000;
 export interface Redrive {
   queued: number;
   leftAlone: number;
-  /** Uploads, imports, reports and erasures. */
+  /** Uploads, imports, reports, erasures and e-mails. */
   stuck: number;
 }
 

@@ -27,6 +27,7 @@ const LIMITS: Readonly<Record<WorkQueue, number | { perWorker: number }>> = {
   'report/interactive': 50,
   'erasure/interactive': 20,
   'import/interactive': 50,
+  'email/interactive': 20,
 };
 
 const STARTS_AT_ONCE = 20;

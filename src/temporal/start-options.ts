@@ -54,6 +54,7 @@ const START_OF: Record<Execution['kind'], (execution: Execution) => Start> = {
   import: importStart,
   report: reportStart,
   erasure: erasureStart,
+  email: emailStart,
 };
 
 function searchAttributesOf({ kind, athleteUuid, sport }: Execution) {
@@ -127,5 +128,14 @@ function erasureStart({ subjectId: athleteUuid }: Execution): Start {
     staticSummary: 'Erase an athlete',
     staticDetails:
       'Everything of the athlete is deleted from the database, then their executions from Temporal.',
+  };
+}
+
+function emailStart({ subjectId: emailId }: Execution): Start {
+  return {
+    type: WORKFLOWS.sendEmail,
+    taskQueue: TASK_QUEUES.mail,
+    args: [{ emailId }],
+    staticSummary: 'Send an e-mail',
   };
 }

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
 import { readAssets } from './assets.ts';
+import { createInboxRoutes } from './inbox.tsx';
 import { LivePage } from './live-page.tsx';
 
 /** Nothing comes from another host, nothing is inline, and nobody may frame the page. */
@@ -17,12 +18,18 @@ const CONTENT_SECURITY_POLICY = {
   frameAncestors: ["'none'"],
 };
 
+interface WebOptions {
+  /** Where the Temporal UI shows executions, without one's id; undefined without a Temporal UI. */
+  executionsUrl?: string | undefined;
+  /** The folder of caught mail, in the embedded run. */
+  inboxDir?: string | undefined;
+}
+
 /**
  * The athlete's live page at `/` and its assets: the same for everyone, without a secret and without a database. Who
  * the athlete is stands in the URL's query, the token in its fragment, which a browser never sends.
- * @param executionsUrl where the Temporal UI shows executions, without one's id; undefined without a Temporal UI
  */
-export function createWebRoutes({ executionsUrl }: { executionsUrl?: string | undefined }): Hono {
+export function createWebRoutes({ executionsUrl, inboxDir }: WebOptions): Hono {
   const assets = readAssets();
   const modules = assets
     .map(({ path }) => path)
@@ -44,5 +51,6 @@ export function createWebRoutes({ executionsUrl }: { executionsUrl?: string | un
       c.body(body, 200, { 'Content-Type': contentType, ...revalidated }),
     );
   }
+  if (inboxDir !== undefined) routes.route('/', createInboxRoutes({ folder: inboxDir }));
   return routes;
 }

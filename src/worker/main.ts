@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NativeConnection, Worker } from '@temporalio/worker';
+import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { loadConfig } from '../config.ts';
 import { WORKER_APPLICATION } from '../db/dispatch/dispatch-state.ts';
 import { createPool } from '../db/pool.ts';
@@ -17,6 +18,8 @@ import { runReconciler } from '../temporal/reconciler.ts';
 import { runWebhookWaker } from '../temporal/webhook-waker.ts';
 import { connectWorker } from './connecting.ts';
 import { keepCurrent } from './current-build.ts';
+import { createInboxMailer } from '../delivery/mail/inbox-mailer.ts';
+import { createSmtpMailer } from '../delivery/mail/smtp-mailer.ts';
 import { createLog, toTemporalLogger } from './logging.ts';
 import { countTaskFailing, installRuntime } from './runtime.ts';
 import { createWorkers } from './workers.ts';
@@ -78,6 +81,7 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
         allowLoopback: config.webhooksAllowLoopback,
         isStopping: () => stopping.signal.aborted,
       },
+      mail: createMail(),
       onExecutionEnded: () => dispatcher.wakeForFreeSlot(),
       deleteExecutionsOf: (athleteUuid, options) => deleteExecutionsOf(temporal, athleteUuid, options),
     },
@@ -97,6 +101,13 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
   await Promise.all(runs);
   stopping.abort();
   await background;
+}
+
+/** Sends through the SMTP server, or into the inbox of the embedded run. */
+function createMail(): ActivityDependencies['mail'] {
+  const { smtpUrl, inboxDir, mailFrom, publicUrl } = config;
+  if (smtpUrl) return { mailer: createSmtpMailer({ url: smtpUrl, from: mailFrom }), publicUrl };
+  return inboxDir ? { mailer: createInboxMailer({ folder: inboxDir }), publicUrl } : undefined;
 }
 
 /** Shuts the workers down, once: only a running worker can be. */

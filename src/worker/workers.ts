@@ -54,6 +54,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     Worker.create({ ...shared, taskQueue: TASK_QUEUES.reports, maxConcurrentActivityTaskExecutions: 2 }),
     // One for each endpoint with something to deliver; they wait for others most of the time.
     Worker.create({ ...shared, taskQueue: TASK_QUEUES.webhooks, maxConcurrentActivityTaskExecutions: 100 }),
+    Worker.create({ ...shared, taskQueue: TASK_QUEUES.mail, maxConcurrentActivityTaskExecutions: 10 }),
   ]);
   return { workers, buildId };
 }

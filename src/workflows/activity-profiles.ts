@@ -52,3 +52,13 @@ export const importSettling = {
   heartbeatTimeout: '15 s',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 } as const satisfies ActivityOptions;
+
+/**
+ * Talks to an SMTP server, which may take 10 minutes for a reply (RFC 5321, 4.5.3.2.6), and may be down for days. With
+ * the heartbeat, a killed worker costs 15 s.
+ */
+export const mailDelivery = {
+  startToCloseTimeout: '15 min',
+  heartbeatTimeout: '15 s',
+  retry: { initialInterval: '2 s', backoffCoefficient: 2, maximumInterval: '15 min' },
+} as const satisfies ActivityOptions;

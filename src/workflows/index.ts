@@ -5,4 +5,5 @@ export { MonthlyReports } from './monthly-reports.ts';
 export { ProcessWorkout } from './process-workout.ts';
 export { ProcessWorkoutBatch } from './process-workout-batch.ts';
 export { ProcessUpload } from './process-upload.ts';
+export { SendEmail } from './send-email.ts';
 export { ProcessImport } from './process-import.ts';

@@ -9,6 +9,8 @@ import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
 import { listStuckWork, redriveStuckWork, type OtherKind } from '../../src/db/dispatch/stuck-work.ts';
 import { endReceiving, ensureImport, newImportId } from '../../src/db/imports/imports.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
+import { enqueueReportEmails } from '../../src/db/notifications/emails.ts';
+import { putNotifications } from '../../src/db/notifications/notifications.ts';
 import { withTransaction, type Transaction } from '../../src/db/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createAttempts } from '../support/running-steps.ts';
@@ -21,7 +23,7 @@ afterEach(() => database.pool.query('truncate athletes, imports, executions casc
 afterAll(() => database.drop());
 
 const MONTH = '2026-03';
-const NONE = { upload: 0, import: 0, report: 0, erasure: 0 };
+const NONE = { upload: 0, import: 0, report: 0, erasure: 0, email: 0 };
 
 /** Requests work of a kind for an athlete. @returns the id of its subject */
 const REQUESTS: Record<OtherKind, (tx: Transaction, athleteUuid: string) => Promise<string>> = {
@@ -40,6 +42,18 @@ const REQUESTS: Record<OtherKind, (tx: Transaction, athleteUuid: string) => Prom
   async erasure(tx, athleteUuid) {
     await requestErasure(tx, { appId: database.appId, athleteId: 'ath-1' });
     return athleteUuid;
+  },
+  async email(tx, athleteUuid) {
+    const email = 'ada@example.com';
+    await putNotifications(tx, athleteUuid, {
+      email,
+      reportByEmail: true,
+      badgesByEmail: false,
+      quietHours: null,
+    });
+    await enqueueReportEmails(tx, [{ athleteUuid, month: MONTH, revision: 1 }]);
+    const { rows } = await tx.query<{ email_id: string }>(`select email_id from emails`);
+    return rows[0]!.email_id;
   },
 };
 const KINDS = Object.keys(REQUESTS) as OtherKind[];

@@ -3,8 +3,8 @@ import type { Examples } from '../../src/api/contract/examples.ts';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
-/** Secrets of tokens and links. */
-const SECRET = /(?<=(token": "|ticket=))[\w-]{43}/g;
+/** Secrets of tokens, and signatures of links. */
+const SECRET = /(?<=(token": "|ticket=|signature": "))[\w-]{43}/g;
 const PUBLIC_EVENT_ID = /evt_[\w-]{32}/g;
 /** Of webhook endpoints. */
 const WEBHOOK_KEY = /(?<=wh(sec|pk)_)[\w+/]{43}=/g;

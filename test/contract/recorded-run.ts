@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Examples } from '../../src/api/contract/examples.ts';
 import { ensureApiKey } from '../../src/db/athletes/api-keys.ts';
+import { enqueueReportEmails, findEmail } from '../../src/db/notifications/emails.ts';
+import { unsubscribePathOf } from '../../src/db/notifications/unsubscribe-link.ts';
+import { withTransaction } from '../../src/db/pool.ts';
 import { makeGpx } from '../../src/demo/make-gpx.ts';
 import type { LiveApp } from '../e2e/live-app.ts';
 import { startReceiver } from '../support/webhook-receiver.ts';
@@ -40,6 +43,7 @@ export async function recordExamples(app: LiveApp, document: object): Promise<Ex
   const workoutId = await recordWorkouts(call);
   await recordFiles(call);
   await recordReports(call, app);
+  await recordMail(call, app);
   await recordReads(call, workoutId);
   await recordWebhooks(call);
   await recordProblems(call, { workoutId, app });
@@ -132,8 +136,33 @@ async function recordReports(call: Call, app: LiveApp): Promise<void> {
   const card = { of: 'month', id: '2025-11', format: 'landscape', map: false, expiresInSeconds: 86_400 };
   const { body: shared } = await call('POST', `${ATHLETE}/share-cards`, { json: card });
   await call('GET', shared.url as string, { key: '' });
+  await call('GET', `${month}/email`);
   await call('GET', `${ATHLETE}/reports`);
   await call('POST', `${month}/links`);
+}
+
+async function recordMail(call: Call, { pool }: LiveApp): Promise<void> {
+  const notifications = {
+    email: 'ada@example.com',
+    reportByEmail: true,
+    badgesByEmail: false,
+    quietHours: { from: '22:00', to: '07:00' },
+  };
+  await call('PUT', `${ATHLETE}/notifications`, { json: notifications });
+  await call('GET', `${ATHLETE}/notifications`);
+  const { rows } = await pool.query<{ athlete_uuid: string }>(
+    `select athlete_uuid from athletes where athlete_id = 'ath-1'`,
+  );
+  const athleteUuid = rows[0]!.athlete_uuid;
+  await withTransaction(pool, (tx) =>
+    enqueueReportEmails(tx, [{ athleteUuid, month: '2025-11', revision: 1 }]),
+  );
+  const { rows: emails } = await pool.query<{ email_id: string }>('select email_id from emails');
+  const emailId = emails[0]!.email_id;
+  const link = unsubscribePathOf({ emailId, secret: (await findEmail(pool, emailId))!.secret });
+  await call('GET', link, { key: '' });
+  const oneClick = { 'Content-Type': 'application/x-www-form-urlencoded' };
+  await call('POST', link, { key: '', body: 'List-Unsubscribe=One-Click', headers: oneClick });
 }
 
 async function recordReads(call: Call, workoutId: string): Promise<void> {

@@ -17,7 +17,7 @@ export interface ServiceProcess extends RunningNodeProcess {
 export type Service = Awaited<ReturnType<typeof createService>>;
 
 /** The API and the worker, as processes of their own that a test starts and kills, over its own database and namespace. */
-export async function createService() {
+export async function createService({ env = {} }: { env?: NodeJS.ProcessEnv } = {}) {
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()]);
   const apiKey = randomBytes(32).toString('base64url');
   await ensureApiKey(database.pool, { key: apiKey, appName: 'the-app', role: 'app' });
@@ -43,6 +43,7 @@ export async function createService() {
         TEMPORAL_NAMESPACE: temporal.namespace,
         AFTERBURN_WORKFLOW_BUNDLE: bundle,
         PORT: '0',
+        ...env,
       },
       forward: (line) => lines.push(line),
       graceMs: 20_000,

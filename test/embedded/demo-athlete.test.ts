@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 const page = (over: { apiUrl?: string; apiKey?: string } = {}) =>
-  demoAthletePage({ apiUrl: server.url, apiKey: api.apiKey, ...over });
+  demoAthletePage({ apiUrl: server.url, apiKey: api.apiKey, getsMail: true, ...over });
 
 describe('the demo athlete', () => {
   it('is made at the first start, and its token opens its own page for a month', async () => {
@@ -23,6 +23,10 @@ describe('the demo athlete', () => {
     expect(url.searchParams.get('athlete')).toBe('demo');
     const token = url.hash.replace('#token=', '');
     const athlete = await bodyOf(api.get('/v1/athletes/demo', { key: token }));
+    expect(await bodyOf(api.get('/v1/athletes/demo/notifications'))).toMatchObject({
+      email: 'demo@example.com',
+      badgesByEmail: true,
+    });
     expect(athlete).toMatchObject({ displayName: 'Demo', weightKg: 65, birthDate: '1990-05-17' });
     const { rows } = await api.pool.query<{ days: number }>(
       `select round(extract(epoch from expires_at - now()) / 86400)::int as days from athlete_tokens`,

@@ -38,6 +38,7 @@ const STARTS: Record<string, Execution> = {
   'a report': aStart({ workflowId: `monthly-report-${id}-2026-10-n1`, kind: 'report', month: '2026-10' }),
   'an import': aStart({ workflowId: `process-import-${id}`, kind: 'import', priority: 'bulk' }),
   'a file of an import': aStart({ workflowId: `process-upload-${id}`, kind: 'upload', priority: 'bulk' }),
+  'an e-mail': aStart({ workflowId: `send-email-${id}`, kind: 'email' }),
   'an erasure': aStart({ workflowId: `erase-athlete-${id}`, kind: 'erasure' }),
 };
 

@@ -14,6 +14,8 @@ import { wakeOnce } from '../../src/temporal/webhook-waker.ts';
 import { requestErasure } from '../../src/db/athletes/erasure.ts';
 import { endPage, endReceiving, ensureImport } from '../../src/db/imports/imports.ts';
 import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
+import { enqueueReportEmails } from '../../src/db/notifications/emails.ts';
+import { putNotifications } from '../../src/db/notifications/notifications.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
@@ -174,6 +176,24 @@ export const PATHS: Record<string, (recorder: Recorder) => Promise<void>> = {
     });
     await dispatch();
     await keep('erase-athlete', `erase-athlete-${athleteUuid}`);
+  },
+
+  'send-email': async ({ database, dispatch, keep }) => {
+    const emailId = await withTransaction(database.pool, async (tx) => {
+      const athletes = await ensureAthletes(tx, database.appId, ['mailed']);
+      const athleteUuid = athletes.get('mailed')!;
+      await putNotifications(tx, athleteUuid, {
+        email: 'ada@example.com',
+        reportByEmail: true,
+        badgesByEmail: false,
+        quietHours: null,
+      });
+      await enqueueReportEmails(tx, [{ athleteUuid, month: '2026-10', revision: 1 }]);
+      const { rows } = await tx.query<{ email_id: string }>('select email_id from emails');
+      return rows[0]!.email_id;
+    });
+    await dispatch();
+    await keep('send-email', `send-email-${emailId}`);
   },
 };
 

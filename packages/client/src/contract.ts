@@ -285,6 +285,39 @@ export type WeightInput = {
 };
 
 /**
+ * Complete settings of an athlete. Fields left out are reset. Set a consent only when the athlete gave it: an unsubscribe link withdraws it.
+ */
+export type Notifications = {
+  /**
+   * Address. Null, the default: no e-mail.
+   */
+  email?: string | null | undefined;
+  /**
+   * Whether the athlete agreed to get the monthly report by e-mail. Default: false.
+   */
+  reportByEmail?: boolean | undefined;
+  /**
+   * Whether the athlete agreed to e-mail about new achievements. Default: false.
+   */
+  badgesByEmail?: boolean | undefined;
+  quietHours?: QuietHours | undefined;
+};
+
+/**
+ * Daily interval in which no e-mail is sent, in the athlete's time zone.
+ */
+export type QuietHours = {
+  /**
+   * Start on the athlete's clock, `HH:mm`.
+   */
+  from: string;
+  /**
+   * End. Before `from`, it is on the next day.
+   */
+  to: string;
+} | null;
+
+/**
  * Options of a new athlete token.
  */
 export type TokenRequest = {
@@ -1316,6 +1349,33 @@ export type Weight = {
 };
 
 /**
+ * An athlete's settings, and whether the address works.
+ */
+export type StoredNotifications = {
+  /**
+   * Address. Null: no e-mail.
+   */
+  email: string | null;
+  /**
+   * Consent to the monthly report by e-mail.
+   */
+  reportByEmail: boolean;
+  /**
+   * Consent to e-mail about new achievements.
+   */
+  badgesByEmail: boolean;
+  quietHours: QuietHours;
+  /**
+   * When the mail server of the address refused it for good. It gets no more e-mail until it is changed.
+   */
+  bouncedAt: string | null;
+  /**
+   * SMTP code of that refusal, 500–599.
+   */
+  bounceCode: number | null;
+};
+
+/**
  * A new athlete token.
  */
 export type Token = {
@@ -1922,6 +1982,21 @@ export type ReportReadyData = {
    * Revision of the report.
    */
   revision: number;
+  links?: ReportLinks | undefined;
+};
+
+/**
+ * Where to read the report.
+ */
+export type ReportLinks = {
+  /**
+   * The report, as JSON or as a page.
+   */
+  self: string;
+  /**
+   * The report as the parts of an e-mail, for apps that send it themselves.
+   */
+  email: string;
 };
 
 /**
@@ -2407,6 +2482,28 @@ export type ReportLoad = {
 };
 
 /**
+ * A monthly report as an e-mail, for apps that send it themselves. Add your own unsubscribe link.
+ */
+export type ReportEmail = {
+  /**
+   * Revision of the report.
+   */
+  revision: number;
+  /**
+   * Subject.
+   */
+  subject: string;
+  /**
+   * HTML part: at most 600 px wide, without pictures or links.
+   */
+  html: string;
+  /**
+   * Text part.
+   */
+  text: string;
+};
+
+/**
  * A report that is being generated.
  */
 export type RequestedReport = {
@@ -2848,7 +2945,7 @@ export type UnfinishedWorkouts = {
 };
 
 /**
- * Number of stuck uploads, imports, reports and erasures.
+ * Number of stuck uploads, imports, reports, erasures and e-mails.
  */
 export type StuckCounts = {
   /**
@@ -2867,6 +2964,10 @@ export type StuckCounts = {
    * Number of stuck erasures.
    */
   erasure: number;
+  /**
+   * Number of stuck e-mails.
+   */
+  email: number;
 };
 
 /**
@@ -2905,7 +3006,7 @@ export type FailedStep = {
 export type StuckWork = {
   kind: StuckKind;
   /**
-   * Id of the upload or import, or internal id of the athlete.
+   * Id of the upload, import or e-mail, or internal id of the athlete.
    */
   id: string;
   /**
@@ -2929,7 +3030,7 @@ export type StuckWork = {
 /**
  * Kind of stuck work.
  */
-export type StuckKind = 'upload' | 'import' | 'report' | 'erasure';
+export type StuckKind = 'upload' | 'import' | 'report' | 'erasure' | 'email';
 
 /**
  * State, steps and executions of a workout, without its facts.

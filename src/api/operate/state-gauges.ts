@@ -34,7 +34,7 @@ const GAUGES: readonly StateGauge[] = [
   },
   {
     name: 'afterburn_stuck',
-    help: 'Uploads, imports, reports and erasures that were given up or fail again and again, by kind; can be redriven',
+    help: 'Uploads, imports, reports, erasures and e-mails that were given up or fail again and again, by kind; can be redriven',
     labelName: 'kind',
     read: ({ backlog }) => backlog?.stuckCounts,
   },

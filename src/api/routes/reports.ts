@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { createRoute, z } from '@hono/zod-openapi';
 import { getAthlete } from '../../db/athletes/athletes.ts';
 import { enqueueReadReport, type ReportRef } from '../../db/reports/due-reports.ts';
@@ -6,14 +7,16 @@ import { getReport, listReportMonths, type ReportMonth } from '../../db/reports/
 import { ReportFailed, ReportNotReady, ValidationFailed } from '../../domain/errors.ts';
 import { localDateOf, monthOf } from '../../domain/local-time.ts';
 import { oldestRecentMonth } from '../../domain/report-month.ts';
+import { renderReportMail } from '../../web/mail/report-mail.ts';
 import { renderReportPage } from '../../web/report-page.tsx';
 import { decodeCursor, toPage } from '../http/cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { negotiate } from '../http/negotiation.ts';
-import { appOnly, resolveAthlete } from '../auth/principal.ts';
+import { appOnly, resolveAthlete, type ApiEnv } from '../auth/principal.ts';
 import { NotAcceptable } from '../http/protocol-errors.ts';
 import { athletePath, monthPath, paging, yearMonth } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
+import { reportEmail } from '../schemas/notifications.ts';
 import { monthlyReport, reportList, requestedReport } from '../schemas/report.ts';
 import { createRouter, json, locationHeader } from './router.ts';
 
@@ -65,6 +68,29 @@ const get = createRoute({
   },
 });
 
+const getEmail = createRoute({
+  method: 'get',
+  path: '/v1/athletes/{athleteId}/reports/{month}/email',
+  operationId: 'getReportEmail',
+  summary: 'Read a monthly report as an e-mail',
+  description:
+    'Subject, HTML and text, for apps that send e-mail themselves, for example on the event `report.ready`, whose `links.email` is this URL.',
+  tags: ['Athletes'],
+  request: { params: monthPath },
+  responses: {
+    200: json(reportEmail, 'Newest revision of the report'),
+    ...problems(
+      'everywhere',
+      'not-found',
+      'report-not-requested',
+      'report-not-ready',
+      'report-failed',
+      'invalid-parameter',
+      'validation-error',
+    ),
+  },
+});
+
 const make = createRoute({
   method: 'post',
   path: '/v1/athletes/{athleteId}/reports/{month}',
@@ -102,6 +128,19 @@ export function createReportRoutes({ database, dispatcher, log, renderer }: Rout
       .catch((error: unknown) => log.warn({ error }, 'A stale report could not be enqueued'));
   }
 
+  /** @throws ReportNotRequested, ReportNotReady, ReportFailed */
+  async function readReport(c: Context<ApiEnv>, { athleteId, month }: { athleteId: string; month: string }) {
+    const athleteUuid = await resolveAthlete(c, database, athleteId);
+    const { athlete, found } = await database.read(async (db) => {
+      const reported = await getAthlete(db, { appId: c.var.principal.appId, athleteId });
+      requireBegun(month, reported.timeZone);
+      return { athlete: reported, found: await getReport(db, { athleteUuid, month }) };
+    });
+    if ('state' in found) throw found.state === 'failed' ? new ReportFailed() : new ReportNotReady();
+    if (found.isStale) await rebuildStale({ athleteUuid, month });
+    return { athlete, ...found };
+  }
+
   routes.openapi(list, async (c) => {
     const { limit, cursor } = c.req.valid('query');
     const before = decodeCursor(yearMonth, cursor);
@@ -116,17 +155,7 @@ export function createReportRoutes({ database, dispatcher, log, renderer }: Rout
     const type = negotiate(c.req.header('Accept'), REPORT_TYPES);
     if (type === undefined)
       throw new NotAcceptable('A report is available as application/json, text/html and application/pdf.');
-    const athleteUuid = await resolveAthlete(c, database, athleteId);
-    const { athlete, found } = await database.read(async (db) => {
-      const reported = await getAthlete(db, { appId: c.var.principal.appId, athleteId });
-      requireBegun(month, reported.timeZone);
-      return { athlete: reported, found: await getReport(db, { athleteUuid, month }) };
-    });
-    if ('state' in found) {
-      throw found.state === 'failed' ? new ReportFailed() : new ReportNotReady();
-    }
-    const { report, revision, isStale } = found;
-    if (isStale) await rebuildStale({ athleteUuid, month });
+    const { athlete, report, revision } = await readReport(c, { athleteId, month });
     c.header('Vary', 'Accept');
     const { displayName, units } = athlete;
     const options = { displayName, athleteId, units, month, revision };
@@ -140,6 +169,11 @@ export function createReportRoutes({ database, dispatcher, log, renderer }: Rout
       return c.html(page, 200, { 'Content-Security-Policy': PAGE_POLICY });
     }
     return c.json({ ...report, revision }, 200);
+  });
+
+  routes.openapi(getEmail, async (c) => {
+    const { athlete, report, revision } = await readReport(c, c.req.valid('param'));
+    return c.json({ revision, ...renderReportMail(report, { units: athlete.units, revision }) }, 200);
   });
 
   routes.openapi(make, async (c) => {

@@ -100,6 +100,13 @@ export const athleteEvent = z
       data: data('ReportReadyData', 'The report.', {
         month: described(z.string(), 'The month, `yyyy-MM`.'),
         revision: described(int32, 'Revision of the report.'),
+        links: data('ReportLinks', 'Where to read the report.', {
+          self: described(z.string(), 'The report, as JSON or as a page.'),
+          email: described(
+            z.string(),
+            'The report as the parts of an e-mail, for apps that send it themselves.',
+          ),
+        }).optional(),
       }),
     }),
     event('import.processed', {

@@ -58,15 +58,18 @@ const stuckCounts = z
     import: described(count, 'Number of stuck imports.'),
     report: described(count, 'Number of stuck monthly reports.'),
     erasure: described(count, 'Number of stuck erasures.'),
+    email: described(count, 'Number of stuck e-mails.'),
   })
-  .openapi('StuckCounts', { description: 'Number of stuck uploads, imports, reports and erasures.' });
+  .openapi('StuckCounts', {
+    description: 'Number of stuck uploads, imports, reports, erasures and e-mails.',
+  });
 
 const stuckWork = z
   .strictObject({
     kind: z
-      .enum(['upload', 'import', 'report', 'erasure'])
+      .enum(['upload', 'import', 'report', 'erasure', 'email'])
       .openapi('StuckKind', { description: 'Kind of stuck work.' }),
-    id: described(uuid, 'Id of the upload or import, or internal id of the athlete.'),
+    id: described(uuid, 'Id of the upload, import or e-mail, or internal id of the athlete.'),
     month: described(yearMonth, 'Month of a report.').optional(),
     attempts: described(count, 'Failed attempts in a row. 0 for a report that was given up.'),
     lastError: described(z.string().nullable(), 'Kind and code of the last error.'),

@@ -57,6 +57,14 @@ const limit = z
     description: `Number of items per page, 1 to ${MOST}. Default: ${DEFAULT_LIMIT}.`,
   });
 
+export const unsubscribePath = z.object({
+  emailId: uuid.openapi({ description: 'Id of the e-mail.' }),
+  signature: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .openapi({ description: 'Signature of the link.' }),
+});
+
 export const paging = z.object({
   limit,
   cursor: z

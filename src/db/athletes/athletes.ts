@@ -60,6 +60,25 @@ export async function getAthlete(db: Queryable, { appId, athleteId }: AthleteKey
   return rows[0];
 }
 
+/** What mails show of an athlete. */
+export type AddressedAthlete = Pick<StoredAthlete, 'athleteId' | 'displayName' | 'timeZone' | 'units'>;
+
+/** @throws NotFound */
+export async function getAthleteByUuid(db: Queryable, athleteUuid: string): Promise<AddressedAthlete> {
+  const { rows } = await db.query<AddressedAthlete>(
+    `select
+       athlete_id as "athleteId",
+       display_name as "displayName",
+       time_zone as "timeZone",
+       units
+     from athletes
+     where athlete_uuid = $1::uuid`,
+    [athleteUuid],
+  );
+  if (!rows[0]) throw new NotFound();
+  return rows[0];
+}
+
 /**
  * Creates the athlete under `newUuid` if it is new, and locks it against steps and other changes until the
  * transaction ends. `for no key update` does not block saves of this athlete's workouts.

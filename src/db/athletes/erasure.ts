@@ -26,6 +26,7 @@ export async function requestErasure(
     athleteUuid,
   ]);
   await tx.query(`delete from athlete_tokens where athlete_uuid = $1::uuid`, [athleteUuid]);
+  await tx.query(`delete from athlete_notifications where athlete_uuid = $1::uuid`, [athleteUuid]);
 }
 
 /**

@@ -19,6 +19,21 @@ export async function listAwards(db: Queryable, athleteUuid: string): Promise<St
   return rows.map((row) => ({ ...row, earnedAt: row.earnedAt.toISOString() }));
 }
 
+/** Lists the awards that a workout earned. */
+export async function listAwardsOfWorkout(
+  db: Queryable,
+  workoutId: string,
+): Promise<{ achievementId: string; earnedAt: string }[]> {
+  const { rows } = await db.query<{ achievementId: string; earnedAt: Date }>(
+    `select achievement_id as "achievementId", earned_at as "earnedAt"
+     from awards
+     where workout_id = $1::uuid
+     order by achievement_id, period_key`,
+    [workoutId],
+  );
+  return rows.map(({ achievementId, earnedAt }) => ({ achievementId, earnedAt: earnedAt.toISOString() }));
+}
+
 export interface StoredProgress {
   achievementId: string;
   value: number;

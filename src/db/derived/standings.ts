@@ -3,6 +3,7 @@ import type { AthleteEvent } from '../../domain/events.ts';
 import { standingsOf, type AthleteAward, type AthleteRecord } from '../../domain/standing.ts';
 import { replaceAwards, replaceProgress } from './awards.ts';
 import { appendEvents } from '../events/events.ts';
+import { enqueueBadgeEmails } from '../notifications/emails.ts';
 import { listHistories } from './histories.ts';
 import type { Transaction } from '../pool.ts';
 import { replaceRecords } from './records.ts';
@@ -23,6 +24,7 @@ export async function recomputeStandings(tx: Transaction, athleteUuids: string[]
     ...changes.earned.filter(isNotified).map(awardEvent('achievement.earned')),
     ...broken.filter(isNotified).map(recordEvent),
   ]);
+  await enqueueBadgeEmails(tx, changes.earned.filter(isNotified));
 }
 
 const awardEvent =

@@ -16,7 +16,7 @@ export interface Backlog {
     /** Workouts that ended with errors and can be redriven. */
     failed: number;
   };
-  /** Uploads, imports, reports and erasures that need attention and can be redriven. */
+  /** Uploads, imports, reports, erasures and e-mails that need attention and can be redriven. */
   stuckCounts: Record<OtherKind, number>;
 }
 

@@ -7,7 +7,7 @@ import { WORK_KINDS, type Priority, type WorkKind } from './work-kinds.ts';
 export interface Execution {
   workflowId: string;
   kind: WorkKind | 'batch';
-  /** The workout, the batch, the upload, the import, or the athlete of a report or an erasure. */
+  /** The workout, the batch, the upload, the import, the e-mail, or the athlete of a report or an erasure. */
   subjectId: string;
   month: string | null;
   priority: Priority;

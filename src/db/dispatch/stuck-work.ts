@@ -8,7 +8,7 @@ export type OtherKind = Exclude<WorkKind, 'workout'>;
 /** Work that failed for good, or whose attempts keep failing because of a fault of the service. */
 export interface StuckWork {
   kind: OtherKind;
-  /** The id of the upload or import; the athlete's UUID of a report or an erasure. */
+  /** The id of the upload, import or e-mail; the athlete's UUID of a report or an erasure. */
   id: string;
   /** A report's month, `yyyy-MM`. */
   month: string | null;
@@ -73,6 +73,7 @@ export const NOTHING_STUCK: Readonly<Record<OtherKind, number>> = {
   import: 0,
   report: 0,
   erasure: 0,
+  email: 0,
 };
 
 interface Selection {

@@ -4,7 +4,7 @@ import { WORK_KINDS, type WorkKind } from './work-kinds.ts';
 /** Work that failed, or has been unfinished for too long. */
 export interface UnsettledWork {
   kind: WorkKind;
-  /** The id of the workout, upload or import; the athlete's UUID, with the month for a report. */
+  /** The id of the workout, upload, import or e-mail; the athlete's UUID, with the month for a report. */
   key: string;
   state: string;
   since: Date;

@@ -4,12 +4,13 @@ import {
   processImportId,
   processUploadId,
   processWorkoutId,
+  sendEmailId,
 } from '../../domain/workflow-ids.ts';
 
 export type Priority = 'interactive' | 'bulk';
 
 /** Kinds of work that have one execution each. A batch is many workouts in one execution. */
-export type WorkKind = 'workout' | 'upload' | 'report' | 'erasure' | 'import';
+export type WorkKind = 'workout' | 'upload' | 'report' | 'erasure' | 'import' | 'email';
 
 /** Identifies an execution of a row. `month` is for reports, `revision` for workouts. */
 export interface ExecutionRef {
@@ -21,7 +22,7 @@ export interface ExecutionRef {
 
 interface Kind {
   table: string;
-  /** The column of the subject: the workout, upload or import, or the athlete of a report or an erasure. */
+  /** The column of the subject: the workout, upload, import or e-mail, or the athlete of a report or an erasure. */
   id: string;
   month?: string;
   executionNumber: string;
@@ -112,6 +113,17 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     unfinished: `status in ('processing', 'failed') and settled_at is null`,
     since: 'last_page_at',
     idOf: ({ id, executionNumber }) => processImportId({ importId: id, executionNumber }),
+  },
+  email: {
+    table: 'emails',
+    id: 'email_id',
+    executionNumber: 'execution_number',
+    workflowId: 'workflow_id',
+    athlete: 'athlete_uuid',
+    state: 'state',
+    unfinished: `state = 'waiting' and due_at <= now()`,
+    since: 'due_at',
+    idOf: ({ id, executionNumber }) => sendEmailId({ emailId: id, executionNumber }),
   },
 };
 

@@ -232,8 +232,8 @@ create index revision_keys_of_workout on revision_keys (workout_id);
 -- repeats the same start. Its subjects' rows hold the same workflow id.
 create table executions (
   workflow_id text primary key,
-  kind text not null check (kind in ('workout', 'batch', 'upload', 'report', 'erasure', 'import')),
-  -- The workout, the batch, the upload, the import, or the athlete of a report or an erasure.
+  kind text not null check (kind in ('workout', 'batch', 'upload', 'report', 'erasure', 'import', 'email')),
+  -- The workout, the batch, the upload, the import, the e-mail, or the athlete of a report or an erasure.
   subject_id uuid not null,
   month text,
   priority text not null default 'interactive' check (priority in ('interactive', 'bulk')),
@@ -506,6 +506,47 @@ create table reports (
   report jsonb not null,
   primary key (athlete_uuid, month, revision)
 );
+
+-- Where an athlete gets e-mail. Not a part of the profile: replacing that never undoes an unsubscribe.
+create table athlete_notifications (
+  athlete_uuid uuid primary key references athletes on delete cascade,
+  email text,
+  report_by_email boolean not null,
+  badges_by_email boolean not null,
+  -- Local times, HH:mm.
+  quiet_from text,
+  quiet_to text,
+  -- The recipient's server refused the address for good, with this SMTP code. A changed address clears it.
+  bounced_at timestamptz,
+  bounce_code integer,
+  -- Signs the unsubscribe links of this athlete.
+  secret bytea not null,
+  check ((quiet_from is null) = (quiet_to is null)),
+  check ((bounced_at is null) = (bounce_code is null))
+);
+
+-- One row for each e-mail, sent or not. It is kept: it prevents a second one, and unsubscribe links refer to it.
+create table emails (
+  email_id uuid primary key,
+  athlete_uuid uuid not null references athletes on delete cascade,
+  kind text not null check (kind in ('report', 'badges')),
+  month text,
+  revision integer,
+  workout_id uuid,
+  state text not null default 'waiting' check (state in ('waiting', 'sent', 'skipped', 'failed')),
+  -- Why it was skipped or failed.
+  reason text,
+  execution_number integer not null default 0,
+  workflow_id text,
+  -- Not sent before, because of quiet hours.
+  due_at timestamptz not null default now(),
+  requested_at timestamptz not null default now(),
+  ended_at timestamptz,
+  check ((kind = 'report') = (month is not null and revision is not null)),
+  check ((kind = 'badges') = (workout_id is not null))
+);
+create index emails_waiting on emails (due_at) where workflow_id is null and state = 'waiting';
+create index emails_of_athlete on emails (athlete_uuid);
 
 -- The counted workouts: not deleted, not flagged, not a duplicate, and processing has begun.
 create view counted_workouts as

@@ -32,6 +32,8 @@ export async function listReportAthletes(db: Queryable, { timeZone, after, limit
 /** What an athlete's monthly report is built from, except for the ranks. */
 export interface ReportSource {
   athleteUuid: string;
+  /** The app's own id. */
+  athleteId: string;
   timeZone: string;
   /** The instant of the read. */
   asOf: string;
@@ -53,6 +55,7 @@ export async function lockReportSources(
   const { rows } = await tx.query<Omit<ReportSource, 'asOf' | 'workouts' | 'loads'> & { asOf: Date }>(
     `select
        a.athlete_uuid as "athleteUuid",
+       a.athlete_id as "athleteId",
        a.time_zone as "timeZone",
        statement_timestamp() as "asOf",
        m.stale_since::text as "staleSince"

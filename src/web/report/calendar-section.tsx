@@ -101,7 +101,7 @@ const dayInWords = (day: ReportDay, units: Units): string =>
   ].join(', ');
 
 /** Rows of seven days from Monday on, with gaps before the first and after the last. */
-function weeksOf(days: readonly ReportDay[]): (ReportDay | null)[][] {
+export function weeksOf<Day extends { date: string }>(days: readonly Day[]): (Day | null)[][] {
   const before = days[0] ? weekdayOf(days[0].date) - 1 : 0;
   const cells = [...Array.from({ length: before }, () => null), ...days];
   while (cells.length % 7 > 0) cells.push(null);

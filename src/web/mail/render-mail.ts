@@ -1,0 +1,9 @@
+import type { MailContent, RenderedMail } from './mail-content.ts';
+import { mailHtml } from './mail-html.tsx';
+import { mailText } from './mail-text.ts';
+
+export const renderMail = (content: MailContent): RenderedMail => ({
+  subject: content.subject,
+  html: mailHtml(content),
+  text: mailText(content),
+});

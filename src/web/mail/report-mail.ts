@@ -1,0 +1,150 @@
+import type { Units } from '../../domain/athlete.ts';
+import { findLeaderboard } from '../../domain/leaderboards.ts';
+import { localDateOf } from '../../domain/local-time.ts';
+import type { Comparison, MonthlyReport } from '../../domain/monthly-report.ts';
+import { dayAndMonth, monthAndYear, monthName } from '../calendar-names.ts';
+import { counted, distance, hoursAndMinutes, inWords, ordinal, wholeNumber } from '../quantities.ts';
+import { factsOf } from '../report/best-workout-section.tsx';
+import { changeInWords } from '../report/month-change.ts';
+import { topShare } from '../report/ranks-section.tsx';
+import { latestOfEach, recordTitle, recordValue } from '../report/records-section.tsx';
+import { asOf, storyOf } from '../report/report-masthead.tsx';
+import { knownTotals } from '../report/totals-section.tsx';
+import { SPORT_NAMES } from '../sport-names.ts';
+import type { MailDay, MailRow, MailSection, RenderedMail } from './mail-content.ts';
+import { renderMail } from './render-mail.ts';
+
+interface ReportMailOptions {
+  units: Units;
+  revision: number;
+  /** Absent for apps that send mail themselves. */
+  unsubscribeUrl?: string | undefined;
+}
+
+/** Rows of a list, at most; the last one says how many more there are. */
+const MOST_ROWS = 6;
+
+/** Renders a month's report as a mail: what the page says, without its drawings. */
+export function renderReportMail(report: MonthlyReport, options: ReportMailOptions): RenderedMail {
+  const { units, revision, unsubscribeUrl } = options;
+  return renderMail({
+    subject: subjectOf(report, units),
+    title: monthAndYear(report.month),
+    lead: storyOf(report, units),
+    sections: report.sufficient ? sectionsOf(report, units) : [],
+    ...(report.sufficient ? { calendar: daysOf(report) } : {}),
+    notes: [
+      `${asOf(report)} Revision ${revision}. In the time zone ${report.timeZone}.`,
+      ...(unsubscribeUrl ? ['You get this mail because you agreed to monthly reports by e-mail.'] : []),
+    ],
+    kindName: 'monthly reports',
+    unsubscribeUrl,
+  });
+}
+
+function subjectOf({ month, totals, sufficient }: MonthlyReport, units: Units): string {
+  if (!sufficient) return `Your ${monthName(month)}: not enough for a report`;
+  const amount =
+    totals.distanceMeters > 0
+      ? inWords(distance(totals.distanceMeters, units))
+      : hoursAndMinutes(totals.movingSeconds);
+  return `Your ${monthName(month)}: ${counted(totals.workouts, 'workout')}, ${amount}`;
+}
+
+const sectionsOf = (report: MonthlyReport, units: Units): MailSection[] =>
+  [
+    { heading: 'Totals', rows: totalRows(report, units) },
+    { heading: 'Workout of the month', rows: bestRows(report, units) },
+    { heading: 'On the leaderboards', rows: rankRows(report) },
+    { heading: 'Records broken', rows: recordRows(report, units) },
+    { heading: 'Awards', rows: awardRows(report) },
+    { heading: 'By sport', rows: sportRows(report, units) },
+  ].filter(({ rows }) => rows.length > 0);
+
+const totalRows = (report: MonthlyReport, units: Units): MailRow[] =>
+  knownTotals(report).map(({ field, label, write }) => ({
+    label,
+    value: write(report.totals, units),
+    note: [report.previousMonth, report.sameMonthLastYear]
+      .map((comparison) => changeText(field, comparison, report))
+      .join('; '),
+  }));
+
+function changeText(
+  field: Parameters<typeof changeInWords>[0],
+  comparison: Comparison,
+  report: MonthlyReport,
+): string {
+  const { direction, amount, text } = changeInWords(field, comparison, report);
+  // A multiple has no sign: `4 × Sept`.
+  const sign = amount?.endsWith('×') || direction === 'level' ? '' : direction === 'up' ? '+' : '−';
+  return amount ? `${sign}${amount} ${text}` : text;
+}
+
+const bestRows = ({ bestWorkout: best }: MonthlyReport, units: Units): MailRow[] =>
+  best === null
+    ? []
+    : [
+        {
+          label: SPORT_NAMES[best.sport],
+          value: factsOf(best, units).join(', '),
+          note: dayAndMonth(best.localDate),
+        },
+      ];
+
+const rankRows = ({ ranks }: MonthlyReport): MailRow[] =>
+  ranks.map(({ board, rank, total, percentile }) => ({
+    label: findLeaderboard(board)?.title ?? board,
+    value: `${ordinal(rank)} of ${wholeNumber(total)}`,
+    ...(percentile === null ? {} : { note: `${topShare(percentile)} of athletes` }),
+  }));
+
+const recordRows = ({ recordsBroken, timeZone }: MonthlyReport, units: Units): MailRow[] =>
+  atMost(
+    latestOfEach(recordsBroken).map((record) => ({
+      label: `${recordTitle(record)}, ${SPORT_NAMES[record.sport].toLowerCase()}`,
+      value: recordValue(record, record.value, units),
+      note: [
+        ...(record.previousValue === null
+          ? []
+          : [`before ${recordValue(record, record.previousValue, units)}`]),
+        dayAndMonth(localDateOf(record.achievedAt, timeZone)),
+      ].join('; '),
+    })),
+  );
+
+/** Awards once each, in the order in which they were earned first. */
+function awardRows({ awards, timeZone }: MonthlyReport): MailRow[] {
+  const first = new Map<string, MonthlyReport['awards'][number]>();
+  for (const award of awards) if (!first.has(award.achievementId)) first.set(award.achievementId, award);
+  return atMost(
+    [...first.values()].map(({ title, earnedAt }) => ({
+      label: title,
+      value: dayAndMonth(localDateOf(earnedAt, timeZone)),
+    })),
+  );
+}
+
+const sportRows = ({ bySport }: MonthlyReport, units: Units): MailRow[] =>
+  bySport.map(({ sport, workouts, distanceMeters, movingSeconds }) => ({
+    label: SPORT_NAMES[sport],
+    value: hoursAndMinutes(movingSeconds),
+    note: [
+      counted(workouts, 'workout'),
+      ...(distanceMeters > 0 ? [inWords(distance(distanceMeters, units))] : []),
+    ].join(', '),
+  }));
+
+const atMost = (rows: MailRow[]): MailRow[] =>
+  rows.length <= MOST_ROWS
+    ? rows
+    : [...rows.slice(0, MOST_ROWS), { label: `and ${wholeNumber(rows.length - MOST_ROWS)} more`, value: '' }];
+
+/** The darker, the longer in motion, as on the page. */
+function daysOf({ days }: MonthlyReport): MailDay[] {
+  const most = Math.max(...days.map(({ movingSeconds }) => movingSeconds), 1);
+  return days.map(({ date, workouts, movingSeconds }) => ({
+    date,
+    level: (workouts === 0 ? 0 : Math.max(1, Math.ceil((movingSeconds / most) * 4))) as MailDay['level'],
+  }));
+}

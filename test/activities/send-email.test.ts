@@ -1,0 +1,268 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSendEmail, type SendEmailResult } from '../../src/activities/send-email.ts';
+import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
+import { requestErasure } from '../../src/db/athletes/erasure.ts';
+import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
+import { getNotifications, putNotifications } from '../../src/db/notifications/notifications.ts';
+import { withTransaction } from '../../src/db/pool.ts';
+import { createSmtpMailer } from '../../src/delivery/mail/smtp-mailer.ts';
+import { localDateOf } from '../../src/domain/local-time.ts';
+import type { Notifications } from '../../src/domain/notifications.ts';
+import { lastClosedMonth } from '../../src/domain/report-month.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createStepRunner, createTestActivities } from '../support/running-steps.ts';
+import { saveWorkouts } from '../support/saving.ts';
+import { startSmtpServer, type TestSmtpServer } from '../support/smtp.ts';
+import { aRun } from '../support/workouts.ts';
+
+let database: TestDatabase;
+let smtp: TestSmtpServer;
+let counter = 0;
+let athleteId: string;
+let athleteUuid: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  smtp = await startSmtpServer();
+  athleteId = `mailed-${(counter += 1)}`;
+  athleteUuid = await withTransaction(database.pool, async (tx) =>
+    (await ensureAthletes(tx, database.appId, [athleteId])).get(athleteId)!,
+  );
+});
+afterEach(async () => {
+  await smtp.stop();
+  await database.pool.query('delete from emails');
+});
+
+const allow = (over: Partial<Notifications> = {}) =>
+  withTransaction(database.pool, (tx) =>
+    putNotifications(tx, athleteUuid, {
+      email: 'ada@example.com',
+      reportByEmail: true,
+      badgesByEmail: true,
+      quietHours: null,
+      ...over,
+    }),
+  );
+
+const emails = async () => {
+  const { rows } = await database.pool.query<{
+    emailId: string;
+    kind: string;
+    state: string;
+    reason: string | null;
+    dueAt: Date;
+  }>(
+    `select email_id as "emailId", kind, state, reason, due_at as "dueAt"
+     from emails
+     order by kind, requested_at`,
+  );
+  return rows;
+};
+
+const send = async (now?: string): Promise<SendEmailResult> => {
+  const [waiting] = (await emails()).filter(({ state }) => state === 'waiting');
+  const mailer = createSmtpMailer({ url: smtp.url, from: 'Ember <reports@ember.example>' });
+  return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(
+    createSendEmail({
+      pool: database.pool,
+      mail: { mailer, publicUrl: 'https://api.ember.example' },
+      ...(now ? { now: () => new Date(now) } : {}),
+    }),
+    { emailId: waiting!.emailId },
+  );
+};
+
+const { month } = lastClosedMonth('UTC', new Date().toISOString());
+
+/** Saves runs of the last month; they are imported, so that they earn no badge mail. */
+const buildReport = async ({ days = [1, 2, 3], of = month } = {}) => {
+  const workouts = await saveWorkouts(
+    database,
+    days.map((day) => aRun({ athleteId, startedAt: `${of}-0${day}T08:00:00Z`, timeZone: null })),
+  );
+  await database.pool.query('update workouts set imported = true');
+  await createStepRunner(database.pool).process(workouts);
+  await new MockActivityEnvironment().run(createTestActivities(database.pool).buildMonthlyReport, {
+    athleteUuid,
+    month: of,
+  });
+};
+
+const earnBadge = async (startedAt: string) => {
+  const workouts = await saveWorkouts(database, [aRun({ athleteId, startedAt, timeZone: null })]);
+  await createStepRunner(database.pool).process(workouts);
+};
+const anHourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
+
+describe('a report by e-mail', () => {
+  it('is sent once, with a message id from its revision and a one-click unsubscribe', async () => {
+    await allow();
+    await buildReport();
+    expect(await send()).toEqual({ outcome: 'sent' });
+    expect(await emails()).toMatchObject([{ kind: 'report', state: 'sent' }]);
+    const [mail] = smtp.mails;
+    const [{ emailId } = { emailId: '' }] = await emails();
+    expect(mail!.to).toEqual(['ada@example.com']);
+    expect(mail!.messageId).toBe(`<report-${month}-r1.${emailId}@ember.example>`);
+    expect(mail!.raw).toMatch(
+      new RegExp(`^List-Unsubscribe: <https://api.ember.example/unsubscribe/${emailId}/[\\w-]{43}>`, 'm'),
+    );
+    expect(mail!.raw).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click$/m);
+    expect(mail!.raw).toMatch(/^Subject: =\?UTF-8\?.*|^Subject: Your /m);
+    expect(mail!.raw).toContain('text/plain');
+    expect(mail!.raw).toContain('text/html');
+
+    // A further revision, a repeat of the request, a repeat of the activity: no further mail.
+    await withTransaction(database.pool, (tx) => enqueueReport(tx, { athleteUuid, month }));
+    await buildReport({ days: [5] });
+    expect(await emails()).toHaveLength(1);
+  });
+
+  it.each([
+    ['without consent', { reportByEmail: false }],
+    ['without an address', { email: null }],
+  ])('is not enqueued %s', async (_, over) => {
+    await allow(over);
+    await buildReport();
+    expect(await emails()).toEqual([]);
+  });
+
+  it('is not enqueued for a month with too few workouts, or an older one', async () => {
+    await allow();
+    await buildReport({ days: [1, 2] });
+    await buildReport({ of: '2026-03' });
+    expect(await emails()).toEqual([]);
+  });
+
+  it('is not sent to an athlete who withdrew the consent in the meantime, or was erased', async () => {
+    await allow();
+    await buildReport();
+    await allow({ reportByEmail: false });
+    expect(await send()).toEqual({ outcome: 'skipped', reason: 'no-consent' });
+    expect(smtp.mails).toEqual([]);
+
+    await database.pool.query(`update emails set state = 'waiting'`);
+    await withTransaction(database.pool, (tx) => requestErasure(tx, { appId: database.appId, athleteId }));
+    const { rows } = await database.pool.query('select from athlete_notifications where athlete_uuid = $1', [
+      athleteUuid,
+    ]);
+    expect(rows).toEqual([]);
+    expect(await send()).toEqual({ outcome: 'skipped', reason: 'athlete-gone' });
+  });
+
+  it('waits for the end of the quiet hours on the athlete’s clock', async () => {
+    await database.pool.query(`update athletes set time_zone = 'Europe/Paris' where athlete_uuid = $1`, [
+      athleteUuid,
+    ]);
+    await allow({ quietHours: { from: '22:00', to: '07:00' } });
+    await buildReport();
+    const today = localDateOf(new Date().toISOString(), 'UTC');
+    const [night, morning] = [`${today}T02:00:00Z`, `${today}T06:00:00.000Z`];
+    expect(await send(night)).toEqual({ outcome: 'postponed' });
+    expect(smtp.mails).toEqual([]);
+    const [waiting] = await emails();
+    expect([waiting!.state, waiting!.dueAt.toISOString()]).toEqual(['waiting', morning]);
+    expect(await send(morning)).toEqual({ outcome: 'sent' });
+  });
+});
+
+describe('a badge by e-mail', () => {
+  it('is sent only to an athlete who agreed to it, one mail for a workout', async () => {
+    await allow({ badgesByEmail: false });
+    await earnBadge(anHourAgo());
+    expect(await emails()).toEqual([]);
+    await allow();
+    await earnBadge(new Date(Date.now() - 1_800_000).toISOString());
+    expect(await emails()).toEqual([]);
+    await database.pool.query('delete from awards');
+    await earnBadge(new Date(Date.now() - 900_000).toISOString());
+    expect(await send()).toEqual({ outcome: 'sent' });
+    expect(smtp.mails[0]!.raw).toContain('First run');
+    // The same workout earns it again.
+    await database.pool.query('delete from awards');
+    await earnBadge(new Date(Date.now() - 300_000).toISOString());
+    expect(await emails()).toHaveLength(1);
+  });
+
+  it('is not sent about a workout of long ago', async () => {
+    await allow();
+    await earnBadge(new Date(Date.now() - 8 * 86_400_000).toISOString());
+    expect(await emails()).toEqual([]);
+  });
+
+  it('is not sent about a workout that no longer has a badge', async () => {
+    await allow();
+    await earnBadge(anHourAgo());
+    await database.pool.query('delete from awards');
+    expect(await send()).toEqual({ outcome: 'skipped', reason: 'nothing-to-tell' });
+  });
+});
+
+describe('an SMTP server', () => {
+  it('that refuses the address for good is a bounce: the address gets no more mail until it changes', async () => {
+    await allow();
+    await buildReport();
+    smtp.refuse({ at: 'rcpt', code: 550 });
+    expect(await send()).toEqual({ outcome: 'failed', reason: '550' });
+    expect(await getNotifications(database.pool, athleteUuid)).toMatchObject({ bounceCode: 550 });
+    await allow();
+    await earnBadge(anHourAgo());
+    expect((await emails()).filter(({ kind }) => kind === 'badges')).toEqual([]);
+
+    smtp.refuse(undefined);
+    await allow({ email: 'ada@new.example' });
+    expect(await getNotifications(database.pool, athleteUuid)).toMatchObject({ bouncedAt: null });
+    await database.pool.query('delete from awards');
+    await earnBadge(new Date(Date.now() - 600_000).toISOString());
+    expect(await send()).toEqual({ outcome: 'sent' });
+    expect(smtp.mails[0]!.to).toEqual(['ada@new.example']);
+  });
+
+  it('that refuses the message ends it, and the address stays', async () => {
+    await allow();
+    await buildReport();
+    smtp.refuse({ at: 'data', code: 554 });
+    expect(await send()).toEqual({ outcome: 'failed', reason: '554' });
+    expect(await getNotifications(database.pool, athleteUuid)).toMatchObject({ bouncedAt: null });
+  });
+
+  it.each([
+    ['refuses the sender', { at: 'mail', code: 550 }],
+    ['asks for a later attempt', { at: 'rcpt', code: 451 }],
+  ] as const)('that %s is tried again, and the error names nobody', async (_, refusal) => {
+    await allow();
+    await buildReport();
+    smtp.refuse(refusal);
+    const failed = send();
+    await expect(failed).rejects.toThrow(new RegExp(String(refusal.code)));
+    await failed.catch((error: unknown) => {
+      const { message, stack } = error as Error;
+      expect(JSON.stringify([error, message, stack])).not.toContain('ada@example.com');
+    });
+    smtp.refuse(undefined);
+    expect(await send()).toEqual({ outcome: 'sent' });
+  });
+
+  it('that disconnects before its reply gets the mail again, with the same message id', async () => {
+    await allow();
+    await buildReport();
+    smtp.disconnectBeforeReply(1);
+    await expect(send()).rejects.toThrow(/mail server failed/);
+    expect(await send()).toEqual({ outcome: 'sent' });
+    expect(smtp.mails).toHaveLength(2);
+    expect(new Set(smtp.mails.map(({ messageId }) => messageId)).size).toBe(1);
+  });
+
+  it('that is away for five days loses the mail, visibly', async () => {
+    await allow();
+    await buildReport();
+    const later = new Date(Date.now() + 6 * 86_400_000).toISOString();
+    expect(await send(later)).toEqual({ outcome: 'failed', reason: 'too-late' });
+  });
+});

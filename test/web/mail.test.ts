@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SaxesParser } from 'saxes';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createInboxMailer } from '../../src/delivery/mail/inbox-mailer.ts';
+import { renderBadgeMail } from '../../src/web/mail/badge-mail.ts';
+import { renderReportMail } from '../../src/web/mail/report-mail.ts';
+import { createWebRoutes } from '../../src/web/web-routes.tsx';
+import { openBrowser } from '../support/browser.ts';
+import { aReport } from './a-report.ts';
+
+const unsubscribeUrl = 'https://api.ember.example/unsubscribe/id/signature';
+const report = (over: Parameters<typeof aReport>[0] = {}) =>
+  renderReportMail(aReport(over), { units: 'metric', revision: 2, unsubscribeUrl });
+const badges = (...achievementIds: string[]) =>
+  renderBadgeMail(
+    achievementIds.map((achievementId) => ({ achievementId, earnedAt: '2026-11-02T23:30:00Z' })),
+    { displayName: '<b>Ada</b>', timeZone: 'Europe/Paris', unsubscribeUrl },
+  );
+
+describe('the mail of a report', () => {
+  it('says in its text what the page says', () => {
+    const { subject, text } = report();
+    expect(subject).toBe('Your October: 3 workouts, 51.3\u00a0km');
+    expect(text).toContain('3 workouts on 2 of 31 days: 2 h 25 min on the move, 51.3 km');
+    expect(text).toMatch(/^Distance +51\.3 km {2}\(4 × Sept; 6 × Oct 2025\)$/m);
+    expect(text).toMatch(/^Energy +1,810 kcal {2}\(\+159 % vs Sept; \+159 % vs Oct 2025\)$/m);
+    expect(text).toMatch(/^Fastest 5 km +22nd of 54 {2}\(top 40 % of athletes\)$/m);
+    expect(text).toMatch(/^Fastest 5 km, run +21:49 {2}\(before 22:10; 3 October\)$/m);
+    expect(text).toContain(`Unsubscribe from monthly reports: ${unsubscribeUrl}\n`);
+    expect(text).not.toMatch(/\u00a0|undefined|NaN|<|\[object/);
+  });
+
+  it('says of a month with too few workouts that it is not enough', () => {
+    const { subject, text } = report({ workouts: [] });
+    expect(subject).toBe('Your October: not enough for a report');
+    expect(text).toContain('No workout in October 2026: not enough for a report.');
+    expect(text).not.toContain('TOTALS');
+  });
+});
+
+describe('the mail about badges', () => {
+  it('names them, and the day on the athlete’s clock', () => {
+    expect(badges('first-run')).toMatchObject({ subject: 'New badge: First run' });
+    const { subject, text } = badges('first-run', 'first-ride', 'first-swim');
+    expect(subject).toBe('3 new badges: First run, First ride …');
+    expect(text).toContain('your workout of 3 November earned these badges.');
+  });
+
+  it('shows a name that looks like HTML as it is', () => {
+    expect(badges('first-run').html).toContain('&lt;b&gt;Ada&lt;/b&gt;, your workout');
+  });
+});
+
+describe('the HTML of a mail', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+
+  it.each([
+    ['a report', () => report().html],
+    ['badges', () => badges('first-run').html],
+  ])('of %s is well-formed, and loads nothing', (_, html) => {
+    const parser = new SaxesParser();
+    parser.on('error', (error) => {
+      throw error;
+    });
+    parser.write(html().replace('<!doctype html>', '')).close();
+    expect(html()).not.toMatch(/\bsrc=|url\(|@import|<script|<svg|<img|\bon\w+=/);
+  });
+
+  it.each([
+    [600, 'light'],
+    [600, 'dark'],
+    [320, 'light'],
+  ] as const)('fits into %i px and is readable on a %s screen', async (width, colorScheme) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    await page.setContent(report().html);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    expect(await page.evaluate(CONTRASTS)).toEqual([]);
+    await page.close();
+  });
+});
+
+/** Words whose contrast with their background is below 4.5 (WCAG AA). */
+const CONTRASTS = `(() => {
+  const channels = (color) => color.match(/[\\d.]+/g).map(Number);
+  const luminance = (color) => channels(color).slice(0, 3)
+    .map((value) => value / 255)
+    .map((value) => value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
+  const backgroundOf = (element) => {
+    const { backgroundColor } = getComputedStyle(element);
+    return channels(backgroundColor)[3] === 0 && element.parentElement ? backgroundOf(element.parentElement) : backgroundColor;
+  };
+  return [...document.querySelectorAll('body *')]
+    .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+    .map((element) => {
+      const [a, b] = [luminance(getComputedStyle(element).color), luminance(backgroundOf(element))].sort((x, y) => y - x);
+      return [element.textContent, (a + 0.05) / (b + 0.05)];
+    })
+    .filter(([, contrast]) => contrast < 4.5);
+})()`;
+
+describe('the inbox', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'afterburn-inbox-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const inboxDir = path.join(folder, 'inbox');
+  const get = (url: string, options = { inboxDir }) => createWebRoutes(options).request(url);
+
+  it('lists caught mail, newest first, and shows its parts', async () => {
+    expect(await (await get('/inbox')).text()).toContain('No mail yet');
+    const mailer = createInboxMailer({ folder: inboxDir });
+    const mail = { messageName: 'report-2026-10-r1.id', to: 'ada@example.com', unsubscribeUrl, ...report() };
+    await mailer.send(mail);
+    // A repeat is the same mail.
+    await mailer.send({ ...mail, subject: 'Again <b>' });
+    const list = await get('/inbox');
+    expect((await list.text()).match(/<li>/g)).toHaveLength(1);
+    const html = await get('/inbox/report-2026-10-r1.id/html');
+    expect(await html.text()).toBe(mail.html);
+    expect(html.headers.get('Content-Security-Policy')).toMatch(/default-src 'none'.*form-action 'none'/);
+    const text = await get('/inbox/report-2026-10-r1.id/text');
+    expect(text.headers.get('Content-Type')).toMatch(/^text\/plain/);
+    expect(await text.text()).toBe(mail.text);
+  });
+
+  it('has no path out of its folder, and is absent without one', async () => {
+    expect((await get('/inbox/unknown/html')).status).toBe(404);
+    expect((await get('/inbox/..%2F..%2Fetc/html')).status).toBe(404);
+    expect((await createWebRoutes({}).request('/inbox')).status).toBe(404);
+  });
+});
