@@ -13,13 +13,13 @@ import { untilTrue } from './harness/waiting.ts';
 
 /** A contender that is this slow is measured with fewer, and compared with what the others reach with as many. */
 const SLOW: Readonly<Record<string, number>> = { temporal: 1000, dbos: 2000, restate: 2000 };
-/** Those that the goals name: only they are worth the minutes that several turns, or this many workouts, take. */
+/** The contenders that the goals name. Only they run several turns and the large sizes. */
 const COMPARED = ['afterburn', 'rabbitmq'];
 const MANY = 100_000;
 /** Workouts/s over those of RabbitMQ's consumer. */
 const GOAL = 2;
 const GOAL_OF_MANY = 2.3;
-/** What a second worker process is to bring, where one leaves so many cores idle. */
+/** The speed-up that a second worker process must give, if one leaves this many cores idle. */
 const GAIN = 1.5;
 
 /** How fast what waits is brought to its results, from the moment that the consumers work until the last row is there. */

@@ -10,7 +10,7 @@ import { ATHLETES } from './harness/workouts.ts';
 
 const WAITING = 10_000;
 const DRAINS = 2;
-/** So many of those who were there are verified, and as many of those whose workouts were drained. */
+/** The number of copied athletes that are verified, and of athletes whose workouts were drained. */
 const SAMPLE = 200;
 
 /** Whether the same drain is as fast when others have been there for years. */

@@ -91,7 +91,7 @@ async function read(
   await untilProcessed(running.pool, { timeoutMs: 60_000 });
 }
 
-/** As an app would send it; XML of so many points is sent packed. */
+/** As an app would send it: XML of this size is sent compressed. */
 const RECORD: Record<Format, (options: SimulationOptions) => Uint8Array> = {
   fit: makeFit,
   gpx: (options) => gzipSync(makeGpx(options), { level: 1 }),

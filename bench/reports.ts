@@ -12,7 +12,7 @@ import { makeReportsBySql, requireSameReports } from './work/reports-by-sql.ts';
 /** The month of the workouts that are there. */
 const MONTH = '2024-01';
 const TIME_ZONE = 'UTC';
-/** Every page costs the same, so what is made until then tells the rate; the rest is not waited for. */
+/** Every page costs the same, so the reports built until then give the rate. The rest is not awaited. */
 const MOST_SECONDS = 60;
 const SAMPLE = 500;
 
@@ -146,7 +146,7 @@ function findingsOf(athletes: number, { made, seconds, perSecondBySql, memory, h
     ],
     notes: [
       `Made: ${all}, of ${WORKOUTS_EACH} workouts each. Each report’s totals were compared with those of SQL: the same; \`ops verify\` of ${SAMPLE} athletes found nothing.`,
-      'SQL alone: one statement for all, of totals, sports, days and ranks. A report of Afterburn also tells records, awards, training load and the best workout, is locked, compared with its last revision, and told to the athlete.',
+      'SQL alone: one statement for all, of totals, sports, days and ranks. A report of Afterburn also has records, awards, training load and the best workout, is locked, compared with its last revision, and told to the athlete.',
     ],
   };
 }

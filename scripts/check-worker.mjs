@@ -7,7 +7,7 @@ import { connectTemporal, withDeadline } from '../dist/temporal/client.js';
 import { TASK_QUEUES } from '../dist/domain/workflow-ids.js';
 
 const CALL_MS = 4_000;
-/** A poll waits a minute for work before it is asked anew. */
+/** A poll waits a minute for work before the next one. */
 const RECENT_MS = 90_000;
 
 try {

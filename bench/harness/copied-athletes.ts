@@ -2,11 +2,11 @@ import { withTransaction, type Pool, type Queryable } from '../../src/db/pool.ts
 
 /** Copies made by one transaction; two transactions at once. */
 const AT_ONCE = 5;
-const LANES = 2;
+const CONCURRENCY = 2;
 
 /**
- * Copies every athlete who has a workout so many times, with all that is stored of them, in whatever table, under other
- * ids: what is derived of the same workouts is the same.
+ * Copies every athlete with workouts this many times, with all their rows of all tables under new ids. Derived data need
+ * not be recomputed, since the workouts are the same.
  */
 export async function copyAthletes(pool: Pool, copies: number): Promise<void> {
   const tables = await listTablesOfAthletes(pool);
@@ -21,7 +21,7 @@ export async function copyAthletes(pool: Pool, copies: number): Promise<void> {
         await copyRows(pool, tables, { first, last: Math.min(next - 1, copies) });
       }
     };
-    await Promise.all(Array.from({ length: LANES }, copySome));
+    await Promise.all(Array.from({ length: CONCURRENCY }, copySome));
   });
   for (const { name } of tables) await pool.query(`alter table ${name} reset (autovacuum_enabled)`);
   await pool.query('vacuum analyze');
@@ -60,7 +60,7 @@ async function withoutIndexes(pool: Pool, work: () => Promise<void>): Promise<vo
   const buildSome = async (): Promise<void> => {
     for (let index = building.pop(); index !== undefined; index = building.pop()) await pool.query(index);
   };
-  await Promise.all(Array.from({ length: LANES }, buildSome));
+  await Promise.all(Array.from({ length: CONCURRENCY }, buildSome));
 }
 
 async function copyRows(

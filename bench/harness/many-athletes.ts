@@ -14,8 +14,8 @@ export const WORKOUTS_EACH = 10;
 const seedId = (number: number): string => `seed-${number}`;
 
 /**
- * A turn on tables in which so many athletes have ten workouts each, as if the product had processed all of them: it does
- * so for a hundred, whose rows are copied. They are filled once, and each turn gets a copy.
+ * Runs a turn on tables in which this many athletes have ten workouts each. The product processes those of a hundred
+ * athletes, whose rows are then copied. The tables are filled once, and each turn gets a copy.
  */
 export async function withManyAthletes<T>(
   { stage, log }: Bench,

@@ -11,7 +11,7 @@ export interface LoadOrder {
   first: number;
   /** Workouts a request, by the batch endpoint; without it one, by its own. */
   batch?: number;
-  /** One of the two: so many requests, or so many seconds. */
+  /** Either a number of requests or a number of seconds. */
   amount?: number;
   seconds?: number;
   /** The most requests per second; unlimited when absent. */

@@ -10,9 +10,9 @@ import { peerSubmission } from '../work/peer-workout.ts';
 /** The article's endpoint: validates, hands over to the queue, and answers 202 once the queue has it. */
 const [, , module = '', connections = '', port = ''] = process.argv;
 const { peer } = (await import(`../contenders/${module}.ts`)) as { peer: Peer };
-const told = JSON.parse(connections) as Connections;
-await peer.prepare?.(told);
-const accept = await peer.connectProducer(told);
+const given = JSON.parse(connections) as Connections;
+await peer.prepare?.(given);
+const accept = await peer.connectProducer(given);
 
 const app = new Hono();
 app.post('/v1/workouts', async (c) => {

@@ -28,7 +28,7 @@ export interface ViewersReport {
   next: number;
 }
 
-/** One athlete in so many is watched: an open stream, read as it comes. */
+/** One athlete in this many is watched by an open stream. */
 const WATCHED = 10;
 const PATIENCE_MS = 60_000;
 
@@ -37,7 +37,7 @@ const headers = { authorization: `Bearer ${order.apiKey}` };
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 const streams = new Agent({ maxSockets: Infinity });
 /** When each event of a workout came, by `<type> <workoutId>`. */
-const toldAt = new Map<string, number>();
+const receivedAt = new Map<string, number>();
 const sentAt = new Map<string, number>();
 let refused = 0;
 
@@ -46,15 +46,16 @@ await Promise.all(
 );
 const next = await saveAtRate();
 const lastSent = performance.now();
-const isTold = (): boolean => [...sentAt.keys()].every((id) => toldAt.has(`workout.processed ${id}`));
-while (!isTold() && performance.now() < lastSent + PATIENCE_MS) await delay(20);
+const hasReceivedAll = (): boolean =>
+  [...sentAt.keys()].every((id) => receivedAt.has(`workout.processed ${id}`));
+while (!hasReceivedAll() && performance.now() < lastSent + PATIENCE_MS) await delay(20);
 
 const report: ViewersReport = {
   saved: sentAt.size,
   refused,
   processed: latenciesOf('workout.processed'),
   badge: latenciesOf('achievement.earned'),
-  behind: isTold() ? Math.max(0, Math.max(...toldAt.values()) - lastSent) / 1000 : null,
+  behind: hasReceivedAll() ? Math.max(0, Math.max(...receivedAt.values()) - lastSent) / 1000 : null,
   next,
 };
 console.log(JSON.stringify(report));
@@ -80,7 +81,7 @@ function follow(athleteId: string): Promise<void> {
 function note(data: string, now: number): void {
   const { type, data: event } = JSON.parse(data) as { type: string; data: { workoutId?: string } };
   const key = `${type} ${event.workoutId}`;
-  if (!toldAt.has(key)) toldAt.set(key, now);
+  if (!receivedAt.has(key)) receivedAt.set(key, now);
 }
 
 /** On the clock, whether or not the answers keep up. At low rates only athletes who are watched save. */
@@ -126,7 +127,7 @@ function save(index: number): Promise<void> {
 
 function latenciesOf(type: string): number[] {
   return [...sentAt].flatMap(([id, start]) => {
-    const told = toldAt.get(`${type} ${id}`);
-    return told === undefined ? [] : [told - start];
+    const received = receivedAt.get(`${type} ${id}`);
+    return received === undefined ? [] : [received - start];
   });
 }

@@ -42,17 +42,17 @@ async function lockAthletes(
         order by a.athlete_uuid
         for no key update
       ),
-      told as (
+      notified as (
         select t.athlete_id, count(*) as workouts from unnest($2::text[]) as t (athlete_id) group by t.athlete_id
       )
       update athletes a
-      set last_event_id = a.last_event_id + told.workouts
-      from locked, told
-      where a.athlete_uuid = locked.athlete_uuid and told.athlete_id = a.athlete_id
+      set last_event_id = a.last_event_id + notified.workouts
+      from locked, notified
+      where a.athlete_uuid = locked.athlete_uuid and notified.athlete_id = a.athlete_id
       returning
         a.athlete_id as "athleteId",
         a.athlete_uuid as "athleteUuid",
-        (a.last_event_id - told.workouts)::float8 as "eventId",
+        (a.last_event_id - notified.workouts)::float8 as "eventId",
         a.sex,
         a.birth_date::text as "birthDate",
         a.height_cm as "heightCm",
@@ -114,7 +114,7 @@ interface ScoreRow {
   durationSeconds: number;
 }
 
-/** Adds up what the set brings to each score, and tells each athlete's totals of all time. */
+/** Adds the workouts of the set to each score, and returns each athlete's totals of all time. */
 async function addToScores(
   tx: Transaction,
   appId: string,

@@ -20,13 +20,13 @@ export function lineOf({ athleteId, type, data }: AthleteEvent): string | undefi
   }
 }
 
-type Told<Type> = Extract<AthleteEvent, { type: Type }>['data'];
+type DataOf<Type> = Extract<AthleteEvent, { type: Type }>['data'];
 
 /** The event `record.broken` reports it with its values. */
-const isBrokenRecord = ({ achievementId }: Told<'achievement.earned'>): boolean =>
+const isBrokenRecord = ({ achievementId }: DataOf<'achievement.earned'>): boolean =>
   achievementId === 'record-broken';
 
-const badgeOf = ({ title, periodKey }: Told<'achievement.earned'>): string =>
+const badgeOf = ({ title, periodKey }: DataOf<'achievement.earned'>): string =>
   periodKey ? `${title} (${periodKey})` : title;
 
 const RECORDS: Record<string, string> = {
@@ -44,7 +44,7 @@ function recordOf({
   value,
   previousValue,
   unit,
-}: Told<'record.broken'>): string | undefined {
+}: DataOf<'record.broken'>): string | undefined {
   if (value === null) return undefined;
   const what = distanceMeters === null ? (RECORDS[kind] ?? kind) : `Best ${inKm(distanceMeters)}`;
   const before = previousValue === null ? '' : `, before ${valueOf(previousValue, unit)}`;

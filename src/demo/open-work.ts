@@ -17,7 +17,7 @@ export function createOpenWork(options: { limitMs: number; onQuiet: (sentence: s
   const accepted = new Set<string>();
   const done = new Set<string>();
   let movedAt = performance.now();
-  let isQuietTold = false;
+  let isQuietReported = false;
 
   const moves = (ids: Set<string>) => (id: string) => {
     if (!ids.has(id)) movedAt = performance.now();
@@ -27,8 +27,8 @@ export function createOpenWork(options: { limitMs: number; onQuiet: (sentence: s
     const waiting = [...accepted].filter((id) => !done.has(id)).length;
     const idleMs = waiting === 0 ? 0 : performance.now() - movedAt;
     if (idleMs > limitMs) ending.abort(new Error(farewell(accepted.size, waiting, limitMs)));
-    if (idleMs < QUIET_MS || isQuietTold) return;
-    isQuietTold = true;
+    if (idleMs < QUIET_MS || isQuietReported) return;
+    isQuietReported = true;
     onQuiet('Nothing moves for the moment. What was accepted is safe, and goes on by itself …');
   }, CHECK_EVERY_MS);
 

@@ -51,7 +51,7 @@ export async function uploadRecordings(
   screen.heading(title);
   const nameWidth = Math.min(45, Math.max(...recordings.map(({ name }) => name.length)));
   const waiting = recordings.values();
-  const lane = async (): Promise<void> => {
+  const uploadNext = async (): Promise<void> => {
     for (const recording of waiting) {
       const { isTaken, sentence } = await upload(context, recording);
       const mark = isTaken ? screen.good('✓') : screen.bad('✗');
@@ -59,7 +59,7 @@ export async function uploadRecordings(
     }
   };
   // Three concurrent uploads, as from an app: one large file does not delay the others.
-  await Promise.all([lane(), lane(), lane()]);
+  await Promise.all([uploadNext(), uploadNext(), uploadNext()]);
 }
 
 const refused = (sentence: string) => ({ isTaken: false, sentence });

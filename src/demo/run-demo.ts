@@ -30,7 +30,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const client = await connect(options);
   const work = createOpenWork({ limitMs, onQuiet: (sentence) => screen.line(screen.faint(sentence)) });
   try {
-    await tellStory({ client, url, screen, work, now: new Date() }, options);
+    await playStory({ client, url, screen, work, now: new Date() }, options);
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
     const sentence = `Nothing answers at ${url} any more. What was accepted is safe; start the service again with "npm start".`;
@@ -40,7 +40,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   }
 }
 
-async function tellStory(context: DemoContext, { seed, files }: DemoOptions): Promise<void> {
+async function playStory(context: DemoContext, { seed, files }: DemoOptions): Promise<void> {
   const { client, url, screen, work, now } = context;
   const cast = castAthletes(seed);
   const four = Object.values(cast);

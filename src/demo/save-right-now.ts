@@ -26,12 +26,12 @@ export async function saveRightNow(
   work.accepted(accepted.id);
   screen.line(screen.bold(`202 in ${since()}`));
 
-  const told = new Set<string>();
-  const tellSteps = ({ processing }: Workout): void => {
+  const printed = new Set<string>();
+  const printSteps = ({ processing }: Workout): void => {
     const ended = processing.steps.filter(({ state }) => state !== 'pending' && state !== 'running');
     for (const { name, state } of ended) {
-      if (told.has(name)) continue;
-      told.add(name);
+      if (printed.has(name)) continue;
+      printed.add(name);
       const mark = state === 'succeeded' ? screen.good('✓') : screen.bad('✗');
       screen.line(`${mark} ${name.padEnd(22)} ${screen.faint(since())}`);
     }
@@ -39,11 +39,11 @@ export async function saveRightNow(
   // Polls more often than the client's own wait, since a person is watching.
   let workout = await client.workouts.get(accepted.id, { signal });
   while (!workout.status.startsWith('processed')) {
-    tellSteps(workout);
+    printSteps(workout);
     await delay(LOOK_EVERY_MS);
     workout = await client.workouts.get(accepted.id, { signal });
   }
-  tellSteps(workout);
+  printSteps(workout);
   work.done(accepted.id);
   screen.line(screen.bold(`${workout.status.replaceAll('_', ' ')} in ${since()}: ${energyOf(workout)}`));
   if (workout.duplicateOf)

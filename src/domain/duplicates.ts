@@ -1,7 +1,7 @@
 import { groupBy } from './group-by.ts';
 import { SPORTS, type Sport } from './workout.ts';
 
-/** A live workout of one athlete, as it is judged for being the same as another one. */
+/** The facts of a live workout that decide whether it duplicates another workout of the athlete. */
 export interface DuplicateCandidate {
   workoutId: string;
   sport: Sport;

@@ -23,7 +23,7 @@ export interface FileLabels {
   title: string;
 }
 
-/** What of a file was not believed. */
+/** Values of a file that were ignored. */
 export interface LeftOut {
   samplesWithoutTime: number;
   /** Samples of an earlier session, which are left out, and from after a jump of the clock, which are moved back. */

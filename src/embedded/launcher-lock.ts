@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 export interface LauncherLock {
-  /** Tells a launcher that starts now that it need not wait long. */
+  /** Announces the end, so that a launcher that starts now waits for it. */
   announceEnd(): void;
   release(): void;
 }

@@ -1,6 +1,11 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { enqueueMissingReports, enqueueStaleReports } from '../db/reports/due-reports.ts';
-import { listStarted, endExecution, runOf, type ExecutionCursor } from '../db/dispatch/executions.ts';
+import {
+  listStarted,
+  endExecution,
+  executionNumberOf,
+  type ExecutionCursor,
+} from '../db/dispatch/executions.ts';
 import { pruneAttempts } from '../db/webhooks/attempts.ts';
 import { endAbandonedImports } from '../db/imports/imports.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
@@ -20,10 +25,12 @@ const GRACE_SECONDS = 60;
 const PAGE = 500;
 /** Time limit for the lookups of a round; the next round continues where this one stopped. */
 const LOOK_MS = 30_000;
-/** Attempts at a workflow task, about half a minute. A killed worker or a timeout costs one. */
+/** Attempts at a workflow task, about half a minute. */
 const TASK_ATTEMPTS_LIMIT = 5;
 /** From this execution number on nothing is terminated: another start would fail like the previous ones. */
-const LAST_RUN = 5;
+const LAST_EXECUTION_NUMBER = 5;
+/** `WORKFLOW_TASK_TIMED_OUT` of Temporal's `EventType`. */
+const TASK_TIMED_OUT = 8;
 const CALL_TIMEOUT_MS = 5000;
 const PRUNED_AT_ONCE = 5000;
 const PRUNE_MS = 10_000;
@@ -93,7 +100,7 @@ export async function reconcileOnce(
   ]);
 }
 
-/** Runs each part in turn, also after a failure. Then throws the first failure, with the others attached. */
+/** Runs the parts one after another, also after a failure. Then throws the failure, or all of them as AggregateError. */
 async function tryEach(parts: (() => Promise<unknown>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const part of parts) await part().catch((error: unknown) => failures.push(error));
@@ -163,8 +170,8 @@ async function isMakingProgress(
     const { status, raw } = await withDeadline(temporal, CALL_TIMEOUT_MS, () => handle.describe());
     if (status.name !== 'RUNNING') return false;
     const attempt = raw.pendingWorkflowTask?.attempt ?? 0;
-    if (attempt < TASK_ATTEMPTS_LIMIT) return true;
-    if ((await runOf(pool, workflowId)) >= LAST_RUN) {
+    if (attempt < TASK_ATTEMPTS_LIMIT || (await hasTaskTimedOut(temporal, workflowId))) return true;
+    if ((await executionNumberOf(pool, workflowId)) >= LAST_EXECUTION_NUMBER) {
       log.warn({ workflowId, attempt }, 'Its workflow task keeps failing; the execution is left open');
       onTaskFailing('left');
       return true;
@@ -179,4 +186,19 @@ async function isMakingProgress(
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
+}
+
+/**
+ * Returns whether the pending workflow task timed out instead of failing: a worker was killed or is overloaded, and
+ * another execution would not help. History records the first attempt of a task only, as its last event.
+ */
+async function hasTaskTimedOut(temporal: Temporal, workflowId: string): Promise<boolean> {
+  const { history } = await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
+    temporal.connection.workflowService.getWorkflowExecutionHistoryReverse({
+      namespace: temporal.namespace,
+      execution: { workflowId },
+      maximumPageSize: 1,
+    }),
+  );
+  return history?.events?.[0]?.eventType === TASK_TIMED_OUT;
 }

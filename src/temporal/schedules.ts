@@ -58,7 +58,7 @@ const monthlyReportsSchedule = (timeZone: string) =>
       workflowId: monthlyReportsScheduleId(timeZone),
       taskQueue: TASK_QUEUES.reports,
       args: [{ timeZone }],
-      staticSummary: `Make last month's reports for everybody in ${timeZone}`,
+      staticSummary: `Build last month's reports for all athletes in ${timeZone}`,
       staticDetails:
         'Page by page, in the order of the athletes. A repeat writes nothing that is there already.',
     },

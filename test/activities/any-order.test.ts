@@ -52,7 +52,7 @@ const toSubmission = (athleteId: string, { hour, minutes, ...facts }: Content): 
     title: `${facts.sport} ${hour} ${minutes}`,
   });
 
-/** All derived rows of an athlete; a workout goes by its title, which tells it apart in every order. */
+/** Returns all derived rows of an athlete. A workout is identified by its title, which does not depend on the order. */
 async function tablesOf(athleteId: string) {
   const tables = ['awards', 'achievement_progress', 'records', 'leaderboard_scores'];
   const rows = await Promise.all(
@@ -100,9 +100,9 @@ it('any order of arrival, with edits and deletions between, ends in the tables o
     fc.asyncProperty(lives, fc.infiniteStream(fc.nat(1000)), async (all, dice) => {
       runs += 1;
       const roll = (below: number) => (dice.next().value as number) % below;
-      await arriveInTurns(`turns-${runs}`, all, roll);
+      await arriveInterleaved(`interleaved-${runs}`, all, roll);
       await arriveInOrder(`order-${runs}`, all);
-      expect(await tablesOf(`turns-${runs}`)).toEqual(await tablesOf(`order-${runs}`));
+      expect(await tablesOf(`interleaved-${runs}`)).toEqual(await tablesOf(`order-${runs}`));
     }),
     { numRuns: 15 },
   );
@@ -113,17 +113,21 @@ it('any order of arrival, with edits and deletions between, ends in the tables o
 
 type Life = Generated<typeof life>;
 
-/** Step by step, whosever turn it is; processed now and then, so that what comes late meets what is there. */
-async function arriveInTurns(athleteId: string, all: Life[], roll: (below: number) => number): Promise<void> {
+/** Interleaves the steps of all workouts at random, and processes now and then, so that late ones meet stored results. */
+async function arriveInterleaved(
+  athleteId: string,
+  all: Life[],
+  roll: (below: number) => number,
+): Promise<void> {
   const going = all.map((own) => ({ steps: stepsOf(athleteId, own), workoutId: '' }));
   const waiting = new Map<string, WorkoutRef>();
   while (going.length > 0) {
-    const turn = roll(going.length);
-    const next = going[turn]!;
+    const chosen = roll(going.length);
+    const next = going[chosen]!;
     const ref = await next.steps.shift()!(next.workoutId);
     next.workoutId = ref.workoutId;
     waiting.set(ref.workoutId, ref);
-    if (next.steps.length === 0) going.splice(turn, 1);
+    if (next.steps.length === 0) going.splice(chosen, 1);
     if (roll(3) === 0 || going.length === 0) {
       await steps.process([...waiting.values()]);
       waiting.clear();

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const ZONES = ['UTC', 'Pacific/Auckland', 'Pacific/Honolulu'];
-const TURN_OF_THE_YEAR = Date.UTC(2024, 11, 31, 12);
+const NEW_YEARS_EVE = Date.UTC(2024, 11, 31, 12);
 
 type Act =
   | { kind: 'save'; hour: number; sport: 'run' | 'ride'; hours: number; km: number; zone: string | null }
@@ -108,7 +108,7 @@ async function perform(athleteId: string, saved: Set<string>, given: Act): Promi
       aRun({
         athleteId,
         sport: given.sport,
-        startedAt: new Date(TURN_OF_THE_YEAR + given.hour * 3_600_000).toISOString(),
+        startedAt: new Date(NEW_YEARS_EVE + given.hour * 3_600_000).toISOString(),
         durationSeconds: given.hours * 3600,
         movingSeconds: null,
         distanceMeters: given.km * 1000,

@@ -126,7 +126,7 @@ const threeRuns = (athleteId: string): WorkoutSubmission[] =>
   [1, 2, 3].map((day) => run(athleteId, `2026-06-0${day}T08:00:00Z`));
 
 describe('buildMonthlyReport', () => {
-  it('tells the training load of the month alone, and the fitness that came before it', async () => {
+  it('shows the training load of the month alone, and the fitness before it', async () => {
     const measured = {
       durationSeconds: 2700,
       movingSeconds: null,
@@ -149,7 +149,7 @@ describe('buildMonthlyReport', () => {
     expect(stored!.report.trainingLoad!.days).toHaveLength(31);
   });
 
-  it('tells a month in the athlete’s time zone, over the change to summer time', async () => {
+  it('covers a month in the athlete’s time zone, over the change to summer time', async () => {
     await saveProcessed(
       run('paris', '2026-02-28T23:30:00Z', { timeZone: 'Europe/Paris', distanceMeters: 5000 }),
       run('paris', '2026-03-15T12:00:00Z', { timeZone: 'Europe/Paris', distanceMeters: 6000 }),
@@ -318,7 +318,7 @@ describe('buildMonthlyReport', () => {
     expect(await reportEventsOf(athleteUuid)).toEqual([{ month: '2026-06', revision: 1 }]);
   });
 
-  it('tells a running month so far', async () => {
+  it('covers a running month so far', async () => {
     const now = new Date();
     await saveProcessed(run('running', now.toISOString()));
     const athleteUuid = await settle('running', 'UTC');
@@ -338,7 +338,7 @@ describe('buildMonthlyReport', () => {
     expect(await reportEventsOf(athleteUuid)).toHaveLength(1);
   });
 
-  it('tells who asked for it also when it says the same, without a further revision', async () => {
+  it('notifies a requester also when nothing changed, without a further revision', async () => {
     await saveProcessed(...threeRuns('asked'));
     const athleteUuid = await settle('asked', 'UTC');
     await build(athleteUuid, '2026-06');
@@ -363,8 +363,8 @@ describe('buildMonthlyReport', () => {
   });
 
   it('gives up on what cannot be built, and says so where the report is asked for', async () => {
-    await saveProcessed(run('poison', '2026-06-01T08:00:00Z'));
-    const athleteUuid = await settle('poison', 'UTC');
+    await saveProcessed(run('failing', '2026-06-01T08:00:00Z'));
+    const athleteUuid = await settle('failing', 'UTC');
     const stopRefusing = await refuseReportOf(athleteUuid, '22003');
     await expect(build(athleteUuid, '2026-06')).rejects.toMatchObject({
       nonRetryable: true,
@@ -643,7 +643,7 @@ describe('planMonthlyReports', () => {
     ['Europe/Paris', '2026-04-01T02:10:00Z', '2026-03'],
     ['Pacific/Kiritimati', '2026-03-31T14:10:00Z', '2026-03'],
     ['Pacific/Honolulu', '2026-01-01T14:10:00Z', '2025-12'],
-  ])('tells the month before a tick in %s', async (timeZone, scheduledAt, month) => {
+  ])('is of the month before a tick in %s', async (timeZone, scheduledAt, month) => {
     expect(await plan(timeZone, scheduledAt)).toEqual({ month });
   });
 

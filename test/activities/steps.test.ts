@@ -52,16 +52,16 @@ async function everything(): Promise<Record<string, unknown[]>> {
 }
 
 /** Makes writes of a workout to a table fail inside PostgreSQL, with an SQLSTATE of the test's choosing. */
-async function poison(table: string, workoutIds: string[], sqlState: string): Promise<void> {
+async function failOn(table: string, workoutIds: string[], sqlState: string): Promise<void> {
   await database.pool.query(
-    `create or replace function poison() returns trigger language plpgsql as $$
+    `create or replace function failing() returns trigger language plpgsql as $$
      begin
        if new.workout_id = any('{${workoutIds.join(',')}}'::uuid[]) then
          raise exception 'the name of the athlete is Secret' using errcode = '${sqlState}';
        end if;
        return new;
      end $$;
-     create or replace trigger poison before insert or update on ${table} for each row execute function poison()`,
+     create or replace trigger failing before insert or update on ${table} for each row execute function failing()`,
   );
 }
 
@@ -79,7 +79,7 @@ const interruptAfter = (workoutId: string): Promise<unknown> =>
        for each row execute function interrupt()`,
   );
 
-const heal = (table: string) => database.pool.query(`drop trigger if exists poison on ${table}`);
+const heal = (table: string) => database.pool.query(`drop trigger if exists failing on ${table}`);
 
 const stepOf = async (workoutId: string, name: StepName) => {
   const { rows } = await database.pool.query(
@@ -90,15 +90,18 @@ const stepOf = async (workoutId: string, name: StepName) => {
 };
 
 describe('each step, run twice', () => {
-  it.each(STEPS.map((step) => step.name))('%s leaves the same rows and tells nothing twice', async (name) => {
-    const workouts = await saveWorkouts(database, runsOf(`twice-${name}`, 3));
-    for (const step of STEPS) await steps.runStep(step.name, workouts);
-    const once = await everything();
-    expect(await steps.runStep(name, workouts)).toEqual({ succeeded: 3, superseded: 0, failed: [] });
-    expect(await everything()).toEqual(once);
-  });
+  it.each(STEPS.map((step) => step.name))(
+    '%s leaves the same rows and sends no event twice',
+    async (name) => {
+      const workouts = await saveWorkouts(database, runsOf(`twice-${name}`, 3));
+      for (const step of STEPS) await steps.runStep(step.name, workouts);
+      const once = await everything();
+      expect(await steps.runStep(name, workouts)).toEqual({ succeeded: 3, superseded: 0, failed: [] });
+      expect(await everything()).toEqual(once);
+    },
+  );
 
-  it('finishProcessing settles and tells once', async () => {
+  it('finishProcessing settles and notifies once', async () => {
     const workouts = await saveWorkouts(database, runsOf('finish-twice', 2));
     expect(await steps.process(workouts)).toMatchObject({ processed: 2 });
     const once = await everything();
@@ -174,48 +177,48 @@ describe('a further run of the same revision', () => {
       state: 'succeeded',
       attempts: 1,
     });
-    await poison('workout_energy', [workout!.workoutId], '22003');
+    await failOn('workout_energy', [workout!.workoutId], '22003');
     expect(await steps.runStep('calculateCalories', [workout!], 1, first)).toMatchObject({ superseded: 1 });
     await heal('workout_energy');
     expect(await stepOf(workout!.workoutId, 'calculateCalories')).toMatchObject({ state: 'succeeded' });
     expect(await steps.finish([workout!])).toMatchObject({ status: 'processed', failedSteps: [] });
   });
 
-  const toldOf = async (workoutId: string) => {
-    const { rows } = await database.pool.query<{ told: string }>(
-      `select concat_ws(' ', type, data ->> 'revision') as told
+  const eventsOf = async (workoutId: string) => {
+    const { rows } = await database.pool.query<{ notified: string }>(
+      `select concat_ws(' ', type, data ->> 'revision') as notified
        from events
        where data ->> 'workoutId' = $1::text and type like 'workout.%'
        order by event_id`,
       [workoutId],
     );
-    return rows.map((row) => row.told);
+    return rows.map((row) => row.notified);
   };
-  const isReadAnew = (workoutId: string) => reprocess(workoutId, 'bulk');
+  const enqueueAgain = (workoutId: string) => reprocess(workoutId, 'bulk');
 
-  it('tells the athlete what the run before it did not come to, and nothing twice', async () => {
+  it('sends the events that the execution before it did not send, and none twice', async () => {
     const [workout] = await saveWorkouts(database, runsOf('overtaken', 1));
     const { workoutId } = workout!;
-    await isReadAnew(workoutId);
+    await enqueueAgain(workoutId);
     await steps.runStep('calculateCalories', [workout!]);
-    await isReadAnew(workoutId);
+    await enqueueAgain(workoutId);
     await steps.process([workout!]);
-    const told = ['workout.accepted 1', 'workout.processed 1'];
-    expect(await toldOf(workoutId)).toEqual(told);
-    await isReadAnew(workoutId);
+    const notified = ['workout.accepted 1', 'workout.processed 1'];
+    expect(await eventsOf(workoutId)).toEqual(notified);
+    await enqueueAgain(workoutId);
     await steps.process([workout!]);
-    expect(await toldOf(workoutId)).toEqual(told);
+    expect(await eventsOf(workoutId)).toEqual(notified);
     const next = await edit(database, workoutId, { distanceMeters: 7000 });
-    await isReadAnew(workoutId);
+    await enqueueAgain(workoutId);
     await steps.process([next]);
-    expect(await toldOf(workoutId)).toEqual([...told, 'workout.accepted 2', 'workout.processed 2']);
+    expect(await eventsOf(workoutId)).toEqual([...notified, 'workout.accepted 2', 'workout.processed 2']);
   });
 
   it('does not count what an older run found where it failed itself', async () => {
     const [workout] = await saveWorkouts(database, runsOf('older-run', 1));
     await steps.process([workout!]);
     await reprocess(workout!.workoutId);
-    await poison('workout_energy', [workout!.workoutId], '22003');
+    await failOn('workout_energy', [workout!.workoutId], '22003');
     await expect(steps.runStep('calculateCalories', [workout!])).rejects.toThrow();
     await heal('workout_energy');
     const { failedSteps } = await steps.finish([workout!], { isCancelled: true });
@@ -227,7 +230,7 @@ describe('a further run of the same revision', () => {
   it('keeps the success that a late attempt would take back', async () => {
     const [workout] = await saveWorkouts(database, runsOf('late-attempt', 1));
     await steps.runStep('calculateCalories', [workout!], 2);
-    await poison('workout_energy', [workout!.workoutId], 'XX000');
+    await failOn('workout_energy', [workout!.workoutId], 'XX000');
     await expect(steps.runStep('calculateCalories', [workout!], 1)).rejects.toThrow();
     await heal('workout_energy');
     expect(await stepOf(workout!.workoutId, 'calculateCalories')).toEqual({
@@ -280,8 +283,8 @@ describe('a poisonous workout', () => {
   beforeEach(() => heal('workout_energy'));
 
   it('alone fails the activity for good, and says so without quoting data', async () => {
-    const [workout] = await saveWorkouts(database, runsOf('poison-alone', 1));
-    await poison('workout_energy', [workout!.workoutId], '22003');
+    const [workout] = await saveWorkouts(database, runsOf('failing-alone', 1));
+    await failOn('workout_energy', [workout!.workoutId], '22003');
     await expect(steps.runStep('calculateCalories', [workout!])).rejects.toMatchObject({
       nonRetryable: true,
       message: expect.not.stringContaining('Secret'),
@@ -290,10 +293,10 @@ describe('a poisonous workout', () => {
     expect(step).toEqual({ state: 'failed', attempts: 1, lastError: 'DatabaseError 22003' });
   });
 
-  it('in a list is found by halving; the others go through', async () => {
-    const workouts = await saveWorkouts(database, runsOf('poison-list', 50));
+  it('in a list is found by bisection; the others are processed', async () => {
+    const workouts = await saveWorkouts(database, runsOf('failing-list', 50));
     const bad = [workouts[7]!, workouts[31]!].map((workout) => workout.workoutId);
-    await poison('workout_energy', bad, '22003');
+    await failOn('workout_energy', bad, '22003');
     const result = await steps.runStep('calculateCalories', workouts);
     expect(result).toEqual({ succeeded: 48, superseded: 0, failed: bad });
   });
@@ -304,16 +307,16 @@ describe('a poisonous workout', () => {
     for (const name of ['calculateCalories', 'findBestEfforts', 'settleDuplicates'] as const) {
       await steps.runStep(name, workouts);
     }
-    await poison('awards', [bad], '22003');
+    await failOn('awards', [bad], '22003');
     expect(await steps.runStep('awardAchievements', workouts)).toMatchObject({ succeeded: 3, failed: [bad] });
     await heal('awards');
   });
 
-  it('of an unknown kind is tried once more as a list, then halved', async () => {
-    const workouts = await saveWorkouts(database, runsOf('poison-unknown', 8));
+  it('of an unknown kind is retried once as a list, then bisected', async () => {
+    const workouts = await saveWorkouts(database, runsOf('failing-unknown', 8));
     await claim(database.pool, workouts);
     const bad = workouts[3]!.workoutId;
-    await poison('workout_energy', [bad], 'XX000');
+    await failOn('workout_energy', [bad], 'XX000');
     const attempt = createAttempts();
     await expect(attempt(calculateCalories, { workouts })).rejects.toMatchObject({ nonRetryable: false });
     expect(await stepOf(bad, 'calculateCalories')).toMatchObject({ state: 'running', attempts: 1 });
@@ -321,11 +324,11 @@ describe('a poisonous workout', () => {
   });
 
   it('stays set aside where a transient error ends the attempt that has found it', async () => {
-    const workouts = await saveWorkouts(database, runsOf('poison-handed-on', 4));
+    const workouts = await saveWorkouts(database, runsOf('failing-progress', 4));
     await claim(database.pool, workouts);
     const [first, last] = [workouts[0]!.workoutId, workouts[3]!.workoutId];
     const attempt = createAttempts();
-    await poison('workout_energy', [first, last], '22003');
+    await failOn('workout_energy', [first, last], '22003');
     await interruptAfter(first);
     const { next } = await attempt(calculateCalories, { workouts });
     expect(next).toMatchObject({ failed: [0], parts: [[3]] });
@@ -339,11 +342,11 @@ describe('a poisonous workout', () => {
   });
 
   it('alone and unknown is tried eight times, and neither an outage of any length nor a timeout is one of them', async () => {
-    const workouts = await saveWorkouts(database, runsOf('poison-eight', 1));
+    const workouts = await saveWorkouts(database, runsOf('failing-eight', 1));
     await claim(database.pool, workouts);
     const attempt = createAttempts();
     const failsWith = async (sqlState: string, times: number, expected: object) => {
-      await poison('workout_energy', [workouts[0]!.workoutId], sqlState);
+      await failOn('workout_energy', [workouts[0]!.workoutId], sqlState);
       for (let time = 0; time < times; time += 1)
         await expect(attempt(calculateCalories, { workouts })).rejects.toMatchObject(expected);
     };
@@ -357,7 +360,7 @@ describe('a poisonous workout', () => {
   it('alone and slow is tried with growing pauses, and each attempt can be seen', async () => {
     const workouts = await saveWorkouts(database, runsOf('slow-alone', 1));
     await claim(database.pool, workouts);
-    await poison('workout_energy', [workouts[0]!.workoutId], '25P04');
+    await failOn('workout_energy', [workouts[0]!.workoutId], '25P04');
     const attempt = createAttempts();
     const pauses: unknown[] = [];
     for (let time = 0; time < 30; time += 1) {
@@ -378,7 +381,7 @@ describe('a poisonous workout', () => {
 
   it('never splits a list for a transient error', async () => {
     const workouts = await saveWorkouts(database, runsOf('transient', 4));
-    await poison('workout_energy', [workouts[0]!.workoutId], '40001');
+    await failOn('workout_energy', [workouts[0]!.workoutId], '40001');
     await expect(steps.runStep('calculateCalories', workouts, 20)).rejects.toMatchObject({
       type: 'transient',
       nonRetryable: false,
@@ -389,7 +392,7 @@ describe('a poisonous workout', () => {
     const [bad] = await saveWorkouts(database, [
       aRun({ athleteId: 'set-aside', sport: 'swim', distanceMeters: 1500 }),
     ]);
-    await poison('awards', [bad!.workoutId], '22003');
+    await failOn('awards', [bad!.workoutId], '22003');
     await steps.runStep('calculateCalories', [bad!]);
     await steps.runStep('findBestEfforts', [bad!]);
     await steps.runStep('settleDuplicates', [bad!]);
@@ -405,7 +408,7 @@ describe('a poisonous workout', () => {
 describe('the end', () => {
   it('names the failed step and skips what needs it', async () => {
     const [workout] = await saveWorkouts(database, runsOf('ends-with-errors', 1));
-    await poison('workout_energy', [workout!.workoutId], '22003');
+    await failOn('workout_energy', [workout!.workoutId], '22003');
     await expect(steps.runStep('calculateCalories', [workout!])).rejects.toThrow();
     const independent = STEPS.filter((step) => step.needs.length === 0 && step.name !== 'calculateCalories');
     for (const { name } of independent) await steps.runStep(name, [workout!]);

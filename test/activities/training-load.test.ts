@@ -76,7 +76,7 @@ const differences = async () => {
 };
 
 describe('calculateTrainingLoad', () => {
-  it('tells the load by power and by heart rate', async () => {
+  it('computes the load by power and by heart rate', async () => {
     await introduce('both');
     const ride = await saveRide('both');
     expect(await steps.process([ride])).toMatchObject({ status: 'processed' });
@@ -116,7 +116,7 @@ describe('calculateTrainingLoad', () => {
     await steps.process([ride]);
     const next = await edit(database, ride.workoutId, { averageHeartRate: 60, averagePowerWatts: null });
     await steps.process([next]);
-    // Whoever takes the average power away does not trust the samples either.
+    // An edit that removes the average power distrusts the samples as well.
     expect(await loadOf(ride)).toMatchObject({ np: null, noPower: 'power-unknown', trimp: 0 });
     await steps.process([await remove(database, ride.workoutId)]);
     expect(await loadOf(ride)).toBeUndefined();

@@ -67,7 +67,7 @@ it('finds by one query which streams have new events, when a notification names 
   await expect.poll(() => woken.toSorted((a, b) => a - b)).toEqual([3, 17]);
   expect(queries()).toBe(1);
 
-  // Told of again and again while it looks, it looks once more.
+  // Several notifications while it reads cause one more read.
   for (let i = 0; i < 10; i++) notify('*');
   await expect.poll(() => woken).toHaveLength(6);
   expect(queries()).toBe(3);

@@ -100,7 +100,7 @@ describe('GET /v1/athletes/{athleteId}/events', () => {
     await stream.stop();
   });
 
-  it('tells where now is, so that a stream that is cut before its first event misses nothing', async () => {
+  it('sends its current position, so that a stream that is cut before its first event misses nothing', async () => {
     await happen('2026-01', '2026-02');
     const reader = (await api.get(path)).body!.getReader();
     const { value } = await reader.read();
@@ -180,7 +180,7 @@ describe('GET /v1/athletes/{athleteId}/events', () => {
     expect(seen).toEqual(Array.from({ length: 300 }, (_, i) => String(i + 1)));
   });
 
-  it('tells more than one page in order', async () => {
+  it('sends more than one page in order', async () => {
     await happen(...Array.from({ length: 450 }, () => '2026-01'));
     const stream = await open('?lastEventId=0');
     expect(idsOf(await stream.next(450))).toEqual(Array.from({ length: 450 }, (_, i) => String(i + 1)));

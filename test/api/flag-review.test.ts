@@ -118,7 +118,7 @@ it('changes nothing when it is repeated, with a key or without one', async () =>
   expect(await bodyOf(other)).toMatchObject({ type: '/problems/idempotency-key-reused' });
 });
 
-it('holds through an edit of the title, and ends with an edit of what was judged', async () => {
+it('holds through an edit of the title, and ends with an edit of a checked fact', async () => {
   const id = await saved('edited');
   await process(await review(id, CLEARED));
   const patch = (json: unknown) =>

@@ -337,7 +337,7 @@ describe('POST /v1/imports with a zip', () => {
 });
 
 describe('GET /v1/imports/{id} of a zip', () => {
-  it('tells what its files have come to, by their names', async () => {
+  it('reports the outcome of its files, by their names', async () => {
     const id = await sent(
       await zipOf({
         '1-run.gpx': aFile(),

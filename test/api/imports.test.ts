@@ -61,8 +61,8 @@ const countIn = async ({ pool }: Api): Promise<number> =>
 const importsThere = async (): Promise<number> =>
   (await api.pool.query('select count(*)::int as there from imports')).rows[0].there;
 
-/** A problem as GET tells it. */
-interface Told {
+/** A problem as GET returns it. */
+interface ImportProblem {
   line: number;
   problem: { type: string; status: number; workoutId?: string; errors?: { pointer: string }[] };
 }
@@ -123,7 +123,7 @@ describe('POST /v1/imports with lines', () => {
     const { problems, ...counts } = await read(id);
     expect(counts).toMatchObject({ total: 9, accepted: 2, duplicates: 0, refused: 7, processed: 0 });
     expect(
-      problems.map(({ line, problem }: Told) => [
+      problems.map(({ line, problem }: ImportProblem) => [
         line,
         problem.type,
         problem.status,
@@ -163,7 +163,12 @@ describe('POST /v1/imports with lines', () => {
     expect(counts).toMatchObject({ total: 5, accepted: 1, duplicates: 4, refused: 0 });
     const second = (await workoutsOf(athlete))[1].workout_id;
     expect(
-      problems.map(({ line, problem }: Told) => [line, problem.type, problem.status, problem.workoutId]),
+      problems.map(({ line, problem }: ImportProblem) => [
+        line,
+        problem.type,
+        problem.status,
+        problem.workoutId,
+      ]),
     ).toEqual([
       [2, '/problems/duplicate-workout', 409, saved],
       [5, '/problems/duplicate-workout', 409, second],
@@ -214,7 +219,7 @@ describe('POST /v1/imports with lines', () => {
     const id = await sent(padded(limit, 1), padded(limit + 1, 2), run(3), 'x'.repeat(3 * limit), run(4));
     const { problems, ...counts } = await read(id);
     expect(counts).toMatchObject({ total: 5, accepted: 3, refused: 2 });
-    expect(problems.map(({ line, problem }: Told) => [line, problem.type])).toEqual([
+    expect(problems.map(({ line, problem }: ImportProblem) => [line, problem.type])).toEqual([
       [2, '/problems/content-too-large'],
       [4, '/problems/content-too-large'],
     ]);
@@ -229,7 +234,7 @@ describe('POST /v1/imports with lines', () => {
     expect(problems[0].problem.errors.length).toBeGreaterThan(0);
   });
 
-  it('tells no more than twenty errors of a line', async () => {
+  it('reports at most twenty errors of a line', async () => {
     const id = await sent(Object.fromEntries(Array.from({ length: 900 }, (_, key) => [`k${key}`, 1])));
     expect((await read(id)).problems[0].problem.errors).toHaveLength(20);
   });

@@ -63,7 +63,7 @@ describe('operations', () => {
     expect((await api.get('/v1/operations', { key: null })).status).toBe(401);
   });
 
-  it('tell what waits, what is under way, who works and what has failed, of all apps', async () => {
+  it('report backlog, work in progress, workers and failures, of all apps', async () => {
     const other = await api.addApp('another');
     const mine = await saveFailed(2, ['calculateCalories', 'updateLeaderboards']);
     const theirs = await saveFailed(1, ['findBestEfforts'], other.key);
@@ -94,7 +94,7 @@ describe('operations', () => {
     });
   });
 
-  it('say that a task queue has no worker, and that nobody can tell', async () => {
+  it('report a task queue without workers, and that the number is unknown', async () => {
     temporal = { open: {}, pollers: { ...healthy, reports: 0 } };
     expect(await bodyOf(operations())).toMatchObject({ workersHealthy: false });
     temporal = { open: null, pollers: null };
@@ -108,7 +108,7 @@ describe('operations', () => {
     });
   });
 
-  it('tell what failed page by page, a workout over two pages too', async () => {
+  it('list failures page by page, also a workout that spans two pages', async () => {
     const ids = [];
     for (const minutes of [1, 2, 3])
       ids.push(await saveFailed(minutes, ['calculateCalories', 'updateLeaderboards']));

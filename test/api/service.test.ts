@@ -98,7 +98,7 @@ describe('the log', () => {
     expect(lines.join('\n')).not.toContain(api.apiKey);
   });
 
-  it('tells a failure of ours in full, and the caller nothing of it', async () => {
+  it('logs an unhandled error in full, and hides it from the caller', async () => {
     lines.length = 0;
     await api.pool.query('alter table best_efforts rename to misplaced');
     const { id } = await bodyOf(api.save({ startedAt: minutesAgo(3) }));

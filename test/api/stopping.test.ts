@@ -36,7 +36,7 @@ const signal = (pid: number, ...signals: NodeJS.Signals[]): void => {
   for (const each of signals) process.kill(pid, each);
 };
 
-describe('the API, asked to end', () => {
+describe('the API during a graceful shutdown', () => {
   it('answers what runs, and is not hurried by a second signal', async () => {
     const { api, save } = await startApi(inject('temporalAddress'));
     const holder = await database.pool.connect();

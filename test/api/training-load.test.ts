@@ -43,7 +43,7 @@ const load = (query: string, options = {}) => api.get(`${path}/training-load?${q
 const loadOf = async (query: string) => bodyOf(load(query));
 
 describe('GET /v1/athletes/{athleteId}/training-load', () => {
-  it('tells each day from the first to the last one asked for', async () => {
+  it('returns each day from the first to the last requested one', async () => {
     await saveLoaded('2026-01-02T12:00:00Z');
     expect(await loadOf('from=2026-01-01&to=2026-01-03')).toEqual({
       basis: 'tss',

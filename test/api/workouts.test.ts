@@ -97,7 +97,7 @@ describe('GET /v1/workouts/{id}', () => {
     });
   });
 
-  it("tells the local day in the workout's zone, else the athlete's", async () => {
+  it("returns the local day in the workout's zone, else the athlete's", async () => {
     const late = `${minutesAgo(2 * 1440).slice(0, 10)}T23:30:00Z`;
     const nextDay = new Date(Date.parse(late) + 3_600_000).toISOString().slice(0, 10);
     await api.put('/v1/athletes/ath-5', { timeZone: 'Europe/Paris' });

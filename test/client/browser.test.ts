@@ -116,9 +116,9 @@ describe('in a browser', () => {
     const [one, other] = [await openPage(), await openPage()];
     expect(await countKept(one)).toBe(1);
     const [first, second] = await Promise.all([resume(one), resume(other)]);
-    const told = [...first, ...second];
-    expect(told.length).toBeGreaterThan(0);
-    for (const result of told) expect(result).toMatchObject({ outcome: 'accepted' });
+    const results = [...first, ...second];
+    expect(results.length).toBeGreaterThan(0);
+    for (const result of results) expect(result).toMatchObject({ outcome: 'accepted' });
     expect(await harness.countWorkouts(athleteId)).toBe(1);
     expect(await countKept(other)).toBe(0);
     expect(await resume(one)).toEqual([]);

@@ -166,7 +166,7 @@ describe('athletes', () => {
     });
   });
 
-  it('are told their events from where they ask on', async () => {
+  it('receive their events from the requested position on', async () => {
     const athleteId = anAthlete();
     const runner = createStepRunner(harness.api.pool);
     const refs = [];
@@ -208,7 +208,7 @@ describe('files', () => {
 });
 
 describe('imports', () => {
-  it('take many workouts at once, and tell what became of each', async () => {
+  it('accept many workouts at once, and return the outcome of each', async () => {
     const athleteId = anAthlete();
     const there = harness.aNewRun({ athleteId });
     await client.workouts.save(there);
@@ -307,7 +307,7 @@ describe('leaderboards', () => {
 });
 
 describe('the service', () => {
-  it('tells its state, its events and its problems without a key', async () => {
+  it('returns its state, its events and its problems without a key', async () => {
     const { service } = harness.clientOf({ apiKey: 'none' });
     expect(await service.health()).toEqual({ status: 'alive' });
     expect(await service.readiness()).toMatchObject({ status: 'ready', postgres: true });

@@ -112,7 +112,7 @@ describe("an athlete's events", () => {
     }
     expect(ids).toEqual([1, 2]);
     await expect.poll(() => api.events.open).toBe(0);
-    // Whoever stops a server waits for what is open, here for as long as it takes.
+    // A server that stops waits for open streams, here without a limit.
     const own = await startServer({ app: api.app, host: '127.0.0.1', port: 0 });
     await take(createClient(own.url).athletes.events(athleteId, { after: 0 }), 2);
     await own.close({ drainMs: 0, graceMs: 3_600_000 });
@@ -154,7 +154,7 @@ describe('a stream', () => {
     return { events: client.athletes.events('a', { after }), asked };
   };
 
-  it('is asked for from where it was, also where that was only told by an id without an event', async () => {
+  it('resumes at its position, also if only an id without an event has set it', async () => {
     const { events, asked } = follow([
       stream('id: 41\nretry: 1000\n\n'),
       networkDown(),

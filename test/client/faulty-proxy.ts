@@ -81,7 +81,7 @@ async function readAll(message: IncomingMessage): Promise<Buffer> {
   try {
     for await (const chunk of message) chunks.push(chunk as Buffer);
   } catch {
-    // Its sender is gone; so is whoever would wait for what comes of it.
+    // Its sender is gone, and nobody waits for the response.
   }
   return Buffer.concat(chunks);
 }

@@ -118,7 +118,7 @@ describe.each<[string, () => SaveStore]>([
     ['bad content', problem(422, 'validation-error'), ProblemError],
     ['a deleted workout', problem(410, 'workout-deleted'), ProblemError],
     ['bad text', problem(400, 'malformed-request'), ProblemError],
-  ])('is gone once it is judged: %s', async (_case, verdict, type) => {
+  ])('is removed after a definite answer: %s', async (_case, verdict, type) => {
     const { client } = createClient([verdict], { store: createStore() });
     const error: unknown = await client.workouts.save(aRun()).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(type);
@@ -132,7 +132,7 @@ describe.each<[string, () => SaveStore]>([
     ['the address is wrong', problem(404, 'not-found')],
     ['somebody in between refuses', new Response('Blocked', { status: 403 })],
     ['a portal has moved', new Response('Gone', { status: 410 })],
-  ])('stays when it was not judged: %s', async (_case, refusal) => {
+  ])('stays without a definite answer: %s', async (_case, refusal) => {
     const store = createStore();
     const { client, keys } = createClient([refusal, accepted()], { store });
     const error: unknown = await client.workouts.save(aRun()).catch((thrown: unknown) => thrown);
@@ -222,21 +222,21 @@ describe('resume()', () => {
     return store;
   };
 
-  it('tells what came of each, and is held up by none', async () => {
+  it('returns the outcome of each, and no save delays the others', async () => {
     const answers: Record<string, () => Response> = {
       good: () => accepted(),
-      poison: () => problem(500, 'internal-error'),
+      failing: () => problem(500, 'internal-error'),
       bad: () => problem(422, 'validation-error'),
       same: () => problem(409, 'duplicate-workout', { workoutId: 'w-3' }),
       late: () => accepted(),
     };
-    const store = leftOver('poison', 'good', 'bad', 'same', 'late');
+    const store = leftOver('failing', 'good', 'bad', 'same', 'late');
     const { client } = createClient([({ headers }) => answers[headers.get('Idempotency-Key')!]!()], {
       store,
     });
     const results = await client.resume();
     expect(results.map(({ save, outcome }) => `${save.key} ${outcome}`)).toEqual([
-      'poison kept',
+      'failing kept',
       'good accepted',
       'bad refused',
       'same refused',
@@ -246,7 +246,7 @@ describe('resume()', () => {
       error: { workoutId: 'w-3' },
       save: { submission: { title: 'same' } },
     });
-    expect((await client.pending()).map(({ key }) => key)).toEqual(['poison']);
+    expect((await client.pending()).map(({ key }) => key)).toEqual(['failing']);
   });
 
   it('spends its patience once, not once for each save', async () => {
@@ -273,7 +273,7 @@ describe('resume()', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('ends with its signal, and tells that the rest is kept', async () => {
+  it('ends with its signal, and reports the rest as kept', async () => {
     const controller = new AbortController();
     const { client } = createClient([() => (controller.abort(), networkDownNow())], {
       store: leftOver('a', 'b'),

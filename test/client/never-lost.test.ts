@@ -64,7 +64,7 @@ function createFaultyFetch(faults: Fault[]): Fetch {
 
 interface Life {
   faults: Fault[];
-  /** How many turns of the loop until the app is closed, with saves under way. */
+  /** Ticks of the event loop until the app is closed, with saves in progress. */
   closedAfter: number | undefined;
 }
 
@@ -73,7 +73,7 @@ const aLife: fc.Arbitrary<Life> = fc.record({
   closedAfter: fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined }),
 });
 
-const turns = async (count: number): Promise<void> => {
+const ticks = async (count: number): Promise<void> => {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setTimeout(resolve, 1));
 };
 
@@ -95,34 +95,35 @@ describe('a save', () => {
           const athleteId = `property-${++athletes}`;
           const store = new MemoryStore();
           const runs = Array.from({ length: count }, () => harness.aNewRun({ athleteId }));
-          const told = new Map<string, AcceptedWorkout>();
+          const acknowledged = new Map<string, AcceptedWorkout>();
           const [first = { faults: [], closedAfter: undefined }, ...later] = lives;
 
           const closing = new AbortController();
           const client = createClient(store, first.faults);
           const saving = runs.map((run) =>
             client.workouts.save(run, { signal: closing.signal }).then(
-              (workout) => void told.set(run.startedAt, workout),
+              (workout) => void acknowledged.set(run.startedAt, workout),
               () => {},
             ),
           );
-          if (first.closedAfter !== undefined) void turns(first.closedAfter).then(() => closing.abort());
+          if (first.closedAfter !== undefined) void ticks(first.closedAfter).then(() => closing.abort());
           await Promise.all(saving);
 
           for (const { faults, closedAfter } of [...later, { faults: [], closedAfter: undefined }]) {
             const next = new AbortController();
-            if (closedAfter !== undefined) void turns(closedAfter).then(() => next.abort());
+            if (closedAfter !== undefined) void ticks(closedAfter).then(() => next.abort());
             for (const result of await createClient(store, faults).resume({ signal: next.signal })) {
-              if (result.outcome === 'accepted') told.set(result.save.submission.startedAt, result.workout);
+              if (result.outcome === 'accepted')
+                acknowledged.set(result.save.submission.startedAt, result.workout);
               else expect(result.outcome).toBe('kept');
             }
           }
 
           expect(store.list()).toEqual([]);
           expect(await harness.countWorkouts(athleteId)).toBe(count);
-          // Each was told under its own id, and can be read.
-          expect(new Set([...told.values()].map(({ id }) => id)).size).toBe(count);
-          for (const [startedAt, { id }] of told) {
+          // Each was acknowledged with its own id, and can be read.
+          expect(new Set([...acknowledged.values()].map(({ id }) => id)).size).toBe(count);
+          for (const [startedAt, { id }] of acknowledged) {
             expect(await harness.clientOf().workouts.get(id)).toMatchObject({ startedAt, athleteId });
           }
         },
@@ -152,7 +153,7 @@ describe('a save', () => {
     expect(store.list()).toEqual([]);
   });
 
-  it('that is asked for once more after its answer was lost is told which workout it became', async () => {
+  it('that is repeated after its answer was lost returns the workout of the first try', async () => {
     const athleteId = 'pressed-twice';
     const store = new MemoryStore();
     const run = harness.aNewRun({ athleteId });

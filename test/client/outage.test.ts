@@ -130,7 +130,7 @@ describe('while PostgreSQL is away for 30 s', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  it('nobody who uses the client is told of an error, and each save is one workout', async () => {
+  it('no caller of the client sees an error, and each save is one workout', async () => {
     let unanswered = 0;
     const client = createAfterburnClient({
       baseUrl: server.url,

@@ -22,7 +22,7 @@ const USE = `
   const client = createAfterburnClient({ baseUrl: '', token: async () => 't', store: createWebStorageStore(localStorage) });
   const { id } = await client.workouts.save({ athleteId: 'a', sport: 'run', startedAt: '', durationSeconds: 1 });
   for await (const { title } of client.workouts.list()) title satisfies string | null;
-  const told = (event: AthleteEvent) => event.type === 'report.ready' && event.data.month;
+  const monthOf = (event: AthleteEvent) => event.type === 'report.ready' && event.data.month;
   // @ts-expect-error -- a client is an app or an athlete
   createAfterburnClient({ baseUrl: '' });
   // @ts-expect-error -- no sport
@@ -31,7 +31,7 @@ const USE = `
   const webhook = await verifyWebhook({ body: '', headers: new Headers(), key: '' });
   if (webhook.type === 'achievement.earned') webhook.data.title satisfies string;
   webhook.sequence satisfies number;
-  export { told };
+  export { monthOf };
 `;
 
 describe('the package', () => {

@@ -20,7 +20,7 @@ export function createJumpingClock() {
     now: () => now,
     setTimer(run, milliseconds) {
       let isWanted = true;
-      // A try's time limit is taken back before a turn of the loop is over, unless the try hangs.
+      // The time limit of a try is cancelled within one tick of the event loop, unless the try hangs.
       setImmediate(() => {
         if (!isWanted) return;
         now += milliseconds;

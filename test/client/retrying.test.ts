@@ -68,7 +68,7 @@ describe('a request', () => {
     },
   );
 
-  it('tells which fields are not acceptable', async () => {
+  it('names the invalid fields', async () => {
     const errors = [{ pointer: '/startedAt', code: 'out-of-range', detail: 'must lie between' }];
     const { client } = createClient([problem(422, 'validation-error', { errors })]);
     await expect(client.workouts.save(aRun())).rejects.toMatchObject({

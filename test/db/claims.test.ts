@@ -83,11 +83,11 @@ describe('a claim', () => {
     expect(await sharesOf(await claimed(10))).toEqual({ 'of-one': 7, 'of-other': 3 });
   });
 
-  it('lets athletes take turns, each with all that waits', async () => {
+  it('rotates through athletes, each with all its waiting workouts', async () => {
     for (const athleteId of ['x', 'y', 'z']) await save(4, { athleteId });
     const seen: string[] = [];
     let after = START;
-    for (let turn = 0; turn < 3; turn += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const { execution, after: next } = await claim(4, after);
       const shares = await sharesOf(execution!);
       expect(Object.values(shares)).toEqual([4]);

@@ -184,7 +184,7 @@ describe('a redrive', () => {
     }
   });
 
-  it('tells the athlete of the end that it brings', async () => {
+  it('notifies the athlete of the new end', async () => {
     const [workout] = await save(1);
     await processFailing([workout!], 'findBestEfforts');
     await redrive();
@@ -233,7 +233,7 @@ describe('a redrive', () => {
   it('goes page by page, and skips what fails again in the meantime', async () => {
     const workouts = await save(7);
     await processFailing(workouts, 'calculateCalories');
-    // All at once, so that only the id tells them apart.
+    // All at the same time, so that only the id distinguishes them.
     await database.pool.query(`update workouts set finished_at = '2026-02-01T00:00:00.123456Z'`);
     const seen: string[] = [];
     let after: RedriveCursor | undefined;

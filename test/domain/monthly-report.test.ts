@@ -118,7 +118,7 @@ describe('buildMonthlyReport', () => {
     expect([activeDays, longestStreakDays]).toEqual([2, 2]);
   });
 
-  it('tells the load until the last day that was reached, and nothing of a month without any', () => {
+  it('has the load until the last day reached, and none in a month without any', () => {
     const loads = [
       { localDate: '2026-02-27', tss: 70, trimp: null },
       { localDate: '2026-03-02', tss: 100, trimp: 80 },
@@ -150,7 +150,7 @@ describe('buildMonthlyReport', () => {
     ).toBeNull();
   });
 
-  it('tells the records broken, the awards and the best workout', () => {
+  it('lists broken records, awards and the best workout', () => {
     const { recordsBroken, awards, bestWorkout } = report(history);
     expect(recordsBroken.map((record) => [record.kind, record.workoutId, record.previousValue])).toEqual([
       ['longest_distance', 'first', 8000],

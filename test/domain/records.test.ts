@@ -92,7 +92,7 @@ describe('recordsOf', () => {
 });
 
 describe('recordHistoryOf', () => {
-  it('tells each break with the value before', () => {
+  it('lists each break with the value before', () => {
     const times = [1300, 1310, 1250, 1250, 1200];
     const runs = times.map((durationSeconds, index) =>
       workout({ startedAt: onDay(index + 1), efforts: [{ distanceMeters: 5000, durationSeconds }] }),
@@ -122,10 +122,10 @@ describe('recordHistoryOf', () => {
           const before = runs.slice(0, index).map(({ durationSeconds }) => durationSeconds);
           return run.durationSeconds > Math.max(0, ...before);
         });
-        const told = recordHistoryOf(workouts).filter(
+        const broken = recordHistoryOf(workouts).filter(
           ({ sport, kind }) => sport === 'run' && kind === 'longest_duration',
         );
-        expect(told.map(({ workoutId }) => workoutId)).toEqual(breaks.map(({ workoutId }) => workoutId));
+        expect(broken.map(({ workoutId }) => workoutId)).toEqual(breaks.map(({ workoutId }) => workoutId));
       }),
     );
   });

@@ -34,7 +34,7 @@ export interface Program {
   output(): string;
   /** Resolves with the first line that matches; rejects when the program ends before. */
   line(pattern: RegExp): Promise<string>;
-  /** Asks it to end, and tells how it did. */
+  /** Sends SIGTERM and returns how the program ended. */
   stop(): Promise<number | null>;
 }
 
@@ -49,7 +49,7 @@ export function startProgram(app: BuiltApp, file: string, env: Record<string, st
   const waiting = new Set<(line: string) => void>();
   const hear = (line: string): void => {
     lines.push(line);
-    for (const tell of waiting) tell(line);
+    for (const notify of waiting) notify(line);
   };
   createInterface({ input: child.stdout! }).on('line', hear);
   createInterface({ input: child.stderr! }).on('line', hear);

@@ -6,7 +6,7 @@ export interface KeptExecution {
   workflowId: string;
   type: string;
   status: string;
-  /** Types of its history's events that tell of a failure. */
+  /** Types of history events that record a failure. */
   failures: string[];
   text: string;
 }

@@ -204,7 +204,7 @@ describe('a correction and a deletion', () => {
   });
 });
 
-describe('asked to end while there is work', () => {
+describe('a graceful shutdown while there is work', () => {
   it('both programs exit with 0, and the next ones find all of it', async () => {
     const workouts = await saveMany('last', 60, new Date('2022-01-01T07:00:00Z'));
     for (const running of [api, worker]) process.kill(running.pid, 'SIGTERM');

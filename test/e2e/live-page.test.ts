@@ -276,7 +276,7 @@ describe('after an answer that says nothing', () => {
 });
 
 describe('without a token that counts', () => {
-  test('the page tells how to get one', async () => {
+  test('the page explains how to get one', async () => {
     await page.goto(app.url);
     await page.getByRole('heading', { name: 'Watch a workout become badges' }).waitFor();
     expect(await page.locator('code').first().textContent()).toContain(`curl -X PUT ${app.url}/v1/athletes/`);

@@ -136,7 +136,7 @@ describe('a backfill', () => {
     expect(await whileReadingTakesLong((pool) => backfill(pool, { step }))).toMatchObject({ queued: 3 });
   });
 
-  it('goes page by page and tells how far it is', async () => {
+  it('goes page by page and prints its progress', async () => {
     await saveRuns(2100);
     await database.pool.query(`update workouts set status = 'processed'`);
     await started();
@@ -269,7 +269,7 @@ describe('a backfill of older rules', () => {
 });
 
 describe('the name of a step', () => {
-  it('may be what it tells', () => {
+  it('may be the number that it prints', () => {
     expect(['energy', 'best-efforts', 'training-load', 'constructor'].map((name) => findStep(name))).toEqual([
       'calculateCalories',
       'findBestEfforts',

@@ -71,7 +71,7 @@ describe('ops redrive', () => {
     });
   });
 
-  it('tells each workout as a line, and only tells when it is tried', async () => {
+  it('prints one line per workout, and only prints in a dry run', async () => {
     const [workoutId] = await saveFailed(1);
     const line = { workoutId, revision: 1, steps: expect.any(Array) as unknown, outcome: 'queued' };
     const tried = await ops(['redrive', '--dry-run', '--step', 'calculateCalories']);

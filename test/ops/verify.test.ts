@@ -456,7 +456,7 @@ describe('verify', () => {
     await forget('erased:late');
   });
 
-  it('tells workouts under way apart from divergence', async () => {
+  it('distinguishes workouts in progress from divergence', async () => {
     const [workout] = await saveWorkouts(database, [
       aRun({ athleteId: 'another', startedAt: '2026-09-20T07:00:00Z' }),
     ]);

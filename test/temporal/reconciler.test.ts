@@ -66,7 +66,7 @@ const askForTheRest = () =>
 
 const waiting = () => listWaiting(database.pool);
 
-const runsOf = async (workouts: WorkoutRef[]) => {
+const executionNumbersOf = async (workouts: WorkoutRef[]) => {
   const { rows } = await database.pool.query<{ execution_number: number }>(
     `select execution_number from workouts where workout_id = any($1::uuid[])`,
     [workouts.map((workout) => workout.workoutId)],
@@ -80,6 +80,22 @@ const openWorkflowIds = async () => {
   );
   return rows.map((row) => row.workflowId);
 };
+
+/** Takes one workflow task and lets it fail, or never completes it. */
+async function endWorkflowTask(taskQueue: string, reason: string): Promise<void> {
+  const { namespace, connection } = temporal;
+  const poll = { namespace, taskQueue: { name: taskQueue }, identity: 'test' };
+  const { taskToken } = await connection.workflowService.pollWorkflowTaskQueue(poll);
+  if (reason === 'fails' && taskToken?.length)
+    await connection.workflowService.respondWorkflowTaskFailed({
+      namespace,
+      taskToken,
+      cause: NON_DETERMINISTIC,
+    });
+}
+
+/** Of Temporal's `WorkflowTaskFailedCause`. */
+const NON_DETERMINISTIC = 24;
 
 describe('a round', () => {
   it('makes a Temporal ready that knows nothing: retention, search attributes, schedules', async () => {
@@ -111,7 +127,7 @@ describe('a round', () => {
     const rows = await waiting();
     await reconcile();
     expect(await waiting()).toEqual(rows);
-    expect(await runsOf([...running, before!])).toEqual([0]);
+    expect(await executionNumbersOf([...running, before!])).toEqual([0]);
   });
 
   it('replaces terminated executions of workouts, uploads, reports and erasures', async () => {
@@ -127,7 +143,7 @@ describe('a round', () => {
     await terminate(`erase-athlete-${leaving}`);
 
     await reconcile();
-    expect(await runsOf(workouts)).toEqual([1]);
+    expect(await executionNumbersOf(workouts)).toEqual([1]);
     expect(await waiting()).toEqual(
       [
         `erasure ${leaving}`,
@@ -170,7 +186,7 @@ describe('a round', () => {
     await dispatch();
     await database.pool.query(`update workouts set status = 'processed'`);
     await reconcile(withStatuses(temporal, () => 'COMPLETED'));
-    expect(await runsOf(workouts)).toEqual([0]);
+    expect(await executionNumbersOf(workouts)).toEqual([0]);
     expect((await database.pool.query('select from executions')).rowCount).toBe(0);
   });
 
@@ -215,7 +231,7 @@ describe('a round', () => {
       await temporal.client.workflow.getHandle(workflowId).terminate();
     }
     await Promise.all([reconcile(), reconcile(), reconcile()]);
-    expect(await runsOf(workouts)).toEqual([1]);
+    expect(await executionNumbersOf(workouts)).toEqual([1]);
     expect(await waiting()).toHaveLength(2);
   });
 
@@ -226,7 +242,7 @@ describe('a round', () => {
       await temporal.client.workflow.getHandle(workflowId).terminate();
     }
     await expect(reconcile(withoutSchedules(temporal))).rejects.toThrow('No schedules here');
-    expect(await runsOf(workouts)).toEqual([1]);
+    expect(await executionNumbersOf(workouts)).toEqual([1]);
   });
 
   it('terminates and replaces an execution whose workflow task keeps failing: its history does not match the code', async () => {
@@ -236,17 +252,17 @@ describe('a round', () => {
     const failing = (attempts: number) =>
       withStatuses(temporal, () => 'RUNNING', { attempts, onTerminate: (id) => terminated.push(id) });
     await reconcile(failing(4));
-    expect([terminated, await runsOf(workouts)]).toEqual([[], [0]]);
+    expect([terminated, await executionNumbersOf(workouts)]).toEqual([[], [0]]);
     const { rows } = await database.pool.query<{ id: string }>(
       'select distinct workflow_id as id from workouts where workout_id = any($1::uuid[])',
       [workouts.map((workout) => workout.workoutId)],
     );
     await reconcile(failing(5));
     expect(terminated.toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
-    expect(await runsOf(workouts)).toEqual([1]);
+    expect(await executionNumbersOf(workouts)).toEqual([1]);
   });
 
-  it('leaves alone what fails at its workflow task in its sixth run', async () => {
+  it('leaves an execution with number 5 open when its workflow task keeps failing', async () => {
     const workouts = await save(2);
     await database.pool.query('update workouts set execution_number = 5 where workout_id = any($1::uuid[])', [
       workouts.map((workout) => workout.workoutId),
@@ -269,14 +285,35 @@ describe('a round', () => {
     );
     expect(terminated).toEqual([]);
     expect(new Set(outcomes)).toEqual(new Set(['left']));
-    expect(await runsOf(workouts)).toEqual([5]);
+    expect(await executionNumbersOf(workouts)).toEqual([5]);
+  });
+
+  it.each([
+    ['times out', [0]],
+    ['fails', [1]],
+  ])('looks at why a workflow task is repeated: %s', async (reason, expected) => {
+    const workouts = await save(1);
+    await dispatch();
+    const [workflowId] = await openWorkflowIds();
+    await temporal.client.workflow.getHandle(workflowId!).terminate();
+    const taskQueue = `${reason}-${workflowId}`;
+    const handle = await temporal.client.workflow.start('ProcessWorkout', {
+      workflowId: workflowId!,
+      taskQueue,
+      workflowTaskTimeout: '1 s',
+      args: [workouts[0]!],
+    });
+    const attempts = async () => (await handle.describe()).raw.pendingWorkflowTask?.attempt ?? 0;
+    while ((await attempts()) < 5) await endWorkflowTask(taskQueue, reason);
+    await reconcile();
+    expect(await executionNumbersOf(workouts)).toEqual(expected);
   });
 
   it('takes nothing for lost while Temporal is away', async () => {
     const workouts = await save(2);
     await dispatch();
     await expect(reconcile(withoutAnswers(temporal))).rejects.toThrow('Temporal is away');
-    expect(await runsOf(workouts)).toEqual([0]);
+    expect(await executionNumbersOf(workouts)).toEqual([0]);
     expect(await waiting()).toEqual([]);
   });
 
@@ -353,7 +390,7 @@ describe('when Temporal has lost its whole database', () => {
     await expect
       .poll(unfinished, patiently)
       .toEqual({ workouts: 0, uploads: 'failed', reports: 'ready', leaving: 0 });
-    expect(await runsOf(workouts)).toEqual([1]);
+    expect(await executionNumbersOf(workouts)).toEqual([1]);
     const differences: unknown[] = [];
     await verify(database.pool, (difference) => differences.push(difference));
     expect(differences).toEqual([]);

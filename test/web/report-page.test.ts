@@ -38,7 +38,7 @@ const LABELS_ON_LINES = `[...document.querySelectorAll('.plot')].flatMap((plot) 
 })`;
 
 describe('renderReportPage', () => {
-  it('tells the month: totals with their change, sports, best workout, records, awards, ranks', () => {
+  it('shows the month: totals with their change, sports, best workout, records, awards, ranks', () => {
     const words = wordsOf(render(aReport()));
     expect(words).toContain('Łucja Ödegård October 2026');
     expect(words).toContain('3 workouts on 2 of 31 days');

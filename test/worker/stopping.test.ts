@@ -26,7 +26,7 @@ const startWorker = (temporalAddress: string) =>
     TEMPORAL_NAMESPACE: temporal.namespace,
   });
 
-describe('the worker, asked to end', () => {
+describe('the worker during a graceful shutdown', () => {
   it('lets the running step end, and is not hurried by a second signal', async () => {
     const worker = await startWorker(inject('temporalAddress'));
     await worker.ready;

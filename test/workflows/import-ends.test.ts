@@ -172,7 +172,7 @@ describe('an import', () => {
     ]);
   });
 
-  it('of files reads them behind all else, and tells of each what it came to', async () => {
+  it('of files reads them after all other work, and reports the outcome of each', async () => {
     await work();
     const id = await sendZip('filed', {
       '1.gpx': gpxOf(1),
@@ -184,14 +184,14 @@ describe('an import', () => {
     await expect.poll(async () => (await read(id)).status, patiently).toBe('processed');
     const { problems, ...counts } = await read(id);
     expect(counts).toMatchObject({ total: 5, accepted: 2, duplicates: 1, refused: 2, processed: 2 });
-    const told = problems.map(({ file, problem }: { file: string; problem: { type: string } }) => [
+    const entries = problems.map(({ file, problem }: { file: string; problem: { type: string } }) => [
       file,
       problem.type,
     ]);
-    expect(told).toHaveLength(3);
-    expect(told).toContainEqual(['4.txt', '/problems/recording-not-recognised']);
-    expect(told.find(([file]: string[]) => file === '3-broken.gpx')[1]).toMatch(/^\/problems\/recording-/);
-    expect(told.filter(([, type]: string[]) => type === '/problems/duplicate-workout')).toHaveLength(1);
+    expect(entries).toHaveLength(3);
+    expect(entries).toContainEqual(['4.txt', '/problems/recording-not-recognised']);
+    expect(entries.find(([file]: string[]) => file === '3-broken.gpx')[1]).toMatch(/^\/problems\/recording-/);
+    expect(entries.filter(([, type]: string[]) => type === '/problems/duplicate-workout')).toHaveLength(1);
     expect(await eventsOf('filed')).toEqual([
       { type: 'import.processed', data: { importId: id, workouts: 2 } },
     ]);

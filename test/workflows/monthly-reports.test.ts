@@ -115,7 +115,9 @@ describe('MonthlyReports', () => {
       failed: 0,
     });
     const described = await handle.describe();
-    expect(await described.staticSummary()).toBe("Make last month's reports for everybody in Europe/Paris");
+    expect(await described.staticSummary()).toBe(
+      "Build last month's reports for all athletes in Europe/Paris",
+    );
   });
 
   it('gives one report for a tick that is backfilled twice, of the month before the tick', async () => {

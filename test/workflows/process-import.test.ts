@@ -26,7 +26,7 @@ afterAll(async () => {
   await api.stop();
 });
 
-/** So many runs, in turns of these athletes, each on a day of its own. */
+/** Returns this many runs, rotating through the athletes, each on its own day. */
 const history = (count: number, athleteOf: (index: number) => string): WorkoutSubmission[] =>
   Array.from({ length: count }, (_, index) =>
     aRun({
@@ -77,7 +77,7 @@ const unfinished = async (): Promise<number> =>
 
 describe('ProcessImport', () => {
   it(
-    'follows 10,000 workouts of 1,000 athletes to their end, and tells each athlete once',
+    'follows 10,000 workouts of 1,000 athletes to their end, and notifies each athlete once',
     large,
     async () => {
       const id = await importLines(history(10_000, (index) => `many-${index % 1000}`));

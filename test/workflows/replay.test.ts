@@ -10,7 +10,7 @@ import { listStoredHistories, readStoredHistory, textOf, type StoredHistory } fr
 
 /**
  * By hand only. The name of a path records that one, which is all that a new path or an added step needs; `1` records
- * all anew, after a change that is meant to be incompatible: nothing that runs may depend on the old histories.
+ * all again, after a change that is meant to be incompatible: nothing that runs may depend on the old histories.
  */
 const recorded = process.env['RECORD_HISTORIES'];
 const recordedPaths = Object.entries(PATHS).filter(([name]) => recorded === '1' || recorded === name);

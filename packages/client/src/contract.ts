@@ -744,7 +744,7 @@ export type ExplainedEnergy = {
    */
   outOfRange: boolean;
   /**
-   * Figures of other methods that were not believed. Usually empty.
+   * Figures of other methods that were rejected. Usually empty.
    */
   rejected: Array<RejectedFigure>;
   /**
@@ -762,7 +762,7 @@ export type ExplainedEnergy = {
 };
 
 /**
- * Energy by a method that was not believed.
+ * Energy by a method whose figure was rejected.
  */
 export type RejectedFigure = {
   /**
@@ -782,7 +782,7 @@ export type RejectedFigure = {
 export type RejectionReason = 'impossible-heart-rate' | 'impossible-energy' | 'contradicted';
 
 /**
- * What of the recording was not believed. The samples stay stored. Absent without a recording, and until best efforts are found.
+ * Values of the recording that were ignored. The samples stay stored. Absent without a recording, and until best efforts are found.
  */
 export type Cleaning = {
   /**
@@ -790,11 +790,11 @@ export type Cleaning = {
    */
   version: string;
   /**
-   * Positions that no possible speed leads to.
+   * Positions that only an impossible speed could reach.
    */
   droppedPositions: number;
   /**
-   * Leaps of the device's count of meters.
+   * Jumps of the device's distance.
    */
   droppedDistances: number;
   /**
@@ -802,11 +802,11 @@ export type Cleaning = {
    */
   droppedHeights: number;
   /**
-   * Meters that the receiver wandered while the athlete rested.
+   * Meters by which the receiver drifted while the athlete rested.
    */
   driftMeters: number;
   /**
-   * Meters in a vehicle. They count for no distance, climb, moving time or best effort.
+   * Meters in a vehicle. They count towards no distance, climb, moving time or best effort.
    */
   vehicleMeters: number;
   /**
@@ -1076,7 +1076,7 @@ export type Energy = {
    */
   outOfRange: boolean;
   /**
-   * Figures of other methods that were not believed. Usually empty.
+   * Figures of other methods that were rejected. Usually empty.
    */
   rejected: Array<RejectedFigure>;
   /**
@@ -1642,7 +1642,7 @@ export type TrainingDay = {
 };
 
 /**
- * One event of an athlete. `type` tells which data it carries.
+ * One event of an athlete. `type` determines the shape of `data`.
  */
 export type AthleteEvent =
   | ({

@@ -7,7 +7,7 @@ import type { RetryOptions } from './retry.ts';
 import { Unanswered, type Transport } from './transport.ts';
 
 export interface EventsOptions {
-  /** The last event that you have: what came after it is told first. 0: from the oldest kept. Absent: from now on. */
+  /** Number of the last event that the app has. The stream continues after it; 0 starts with the oldest, absent with new ones. */
   after?: number | undefined;
   /** Ends the stream, as leaving the loop does. */
   signal?: AbortSignal | undefined;

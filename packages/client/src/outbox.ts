@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { AcceptedWorkout, WorkoutSubmission } from './contract.ts';
 import { AfterburnError, IdempotencyKeyReusedError, ProblemError } from './errors.ts';
 import { makeIdempotencyKey, requireIdempotencyKey } from './idempotency-key.ts';
-import { inLanes } from './in-lanes.ts';
+import { mapLimited } from './map-limited.ts';
 import type { Repeat, RequestOptions } from './requests.ts';
 import type { SendSave } from './save-sender.ts';
 import type { PendingSave, SaveStore } from './save-store.ts';
@@ -12,26 +12,26 @@ export interface SaveOptions extends RequestOptions {
   idempotencyKey?: string | undefined;
 }
 
-/** What came of a save that had been left over. */
+/** The outcome of a resumed save. */
 export type ResumedSave = { save: PendingSave } & (
   | { outcome: 'accepted'; workout: AcceptedWorkout }
-  /** Judged, and no longer kept: what happens to it is yours to say. */
+  /** Refused for good and no longer stored. The app decides what happens to it. */
   | { outcome: 'refused'; error: ProblemError }
-  /** Not judged: no definite answer, or the credentials are refused. */
+  /** Still stored: no definite answer, or the credentials were refused. */
   | { outcome: 'kept'; error: unknown }
 );
 
-/** Saves, each kept from before its first try until its answer is definite. */
+/** Stores each save before its first try, until its answer is definite. */
 export interface Outbox {
   save: (submission: WorkoutSubmission, options?: SaveOptions) => Promise<AcceptedWorkout>;
-  /** The saves whose answer is not definite yet, oldest first, also those that are being sent. */
+  /** Returns the saves without a definite answer, oldest first, including those that are being sent. */
   pending: () => Promise<PendingSave[]>;
   /**
-   * Sends the saves that an earlier run of the app, or an outage, left over. It tells what came of each, and throws for
-   * none; what this client is sending already is left to that call.
+   * Sends the stored saves of an earlier start of the app, or of an outage. Returns the outcome of each and does not
+   * throw for any. Skips saves that this client is already sending.
    */
   resume: (options?: RequestOptions) => Promise<ResumedSave[]>;
-  /** Gives a pending save up. It may have been accepted all the same. */
+  /** Removes a pending save. It may already have been accepted. */
   discard: (key: string) => Promise<void>;
 }
 
@@ -40,12 +40,12 @@ interface OutboxOptions {
   sendSave: SendSave;
   store: SaveStore;
   clock: Clock;
-  /** How long one `resume` tries, all its saves together. */
+  /** How long one `resume` retries, for all its saves together. */
   giveUpAfterMs: number;
 }
 
-/** How many left-over saves are sent at a time: two full batches. */
-const LANES = 400;
+/** Resumed saves that are sent at a time: two full batches. */
+const CONCURRENCY = 400;
 
 export function createOutbox({ repeat, sendSave, store, clock, giveUpAfterMs }: OutboxOptions): Outbox {
   const underWay = new Set<string>();
@@ -57,7 +57,7 @@ export function createOutbox({ repeat, sendSave, store, clock, giveUpAfterMs }: 
   const send = (save: PendingSave, options: RequestOptions): Promise<AcceptedWorkout> =>
     repeat((signal) => sendSave(save, signal), options);
 
-  /** Sends a save that is kept, and keeps it no longer once it is judged. */
+  /** Sends a stored save, and removes it once the answer is definite. */
   async function settle(save: PendingSave, options: RequestOptions): Promise<AcceptedWorkout> {
     try {
       const workout = await send(save, options);
@@ -121,7 +121,7 @@ export function createOutbox({ repeat, sendSave, store, clock, giveUpAfterMs }: 
       const left = (await pending()).filter(({ key }) => !underWay.has(key));
       for (const { key } of left) underWay.add(key);
       const until = clock.now() + (retry?.giveUpAfterMs ?? giveUpAfterMs);
-      return inLanes(left, LANES, (save) =>
+      return mapLimited(left, CONCURRENCY, (save) =>
         settleLeftOver(save, {
           signal,
           retry: { ...retry, giveUpAfterMs: Math.max(0, until - clock.now()) },
@@ -142,9 +142,9 @@ async function keep(store: SaveStore, save: PendingSave): Promise<boolean> {
   }
 }
 
-/** These judge who asks, and where, not the save: with other credentials it may be accepted. */
+/** Statuses about credentials and path, not about the save: with other credentials it may be accepted. */
 const NOT_ABOUT_THE_SAVE = new Set([401, 403, 404, 405]);
 
-/** The service has read the save and says no. What something in between says is no verdict. */
+/** Returns whether the service itself refused the save; an answer of a proxy is not definite. */
 const isVerdict = (error: unknown): error is ProblemError =>
   error instanceof ProblemError && error.code !== 'unrecognised' && !NOT_ABOUT_THE_SAVE.has(error.status);

@@ -29,8 +29,8 @@ export function pauseAfter(
 }
 
 /**
- * `Retry-After` in milliseconds from now: seconds, or a date, which is read by the clock of whoever sent it, since a
- * device's own may be wrong by hours.
+ * Returns `Retry-After` in milliseconds from now. A date is compared with the `Date` of the response, since the clock of
+ * the device may be wrong by hours.
  */
 export function readRetryAfter(headers: Headers, now: number): number {
   const text = headers.get('Retry-After')?.trim();

@@ -1,7 +1,7 @@
 import { orAborted } from './clock.ts';
 import type { AcceptedWorkout, Problem } from './contract.ts';
 import { problemErrorOf, ProblemError } from './errors.ts';
-import { inLanes } from './in-lanes.ts';
+import { mapLimited } from './map-limited.ts';
 import type { PendingSave } from './save-store.ts';
 import { Unanswered, type ApiCall, type Transport } from './transport.ts';
 
@@ -19,7 +19,7 @@ interface WaitingSave {
 const MAX_BATCH = 200;
 /** A second request keeps the connection busy while the first one is being committed. */
 const MAX_IN_FLIGHT = 2;
-const LANES = 4;
+const CONCURRENCY = 4;
 const json = { 'Content-Type': 'application/json' };
 
 /**
@@ -60,7 +60,7 @@ export function createSaveSender(transport: Transport): SendSave {
       });
     } catch (error) {
       // A refusal of the whole request may be the fault of one save. Each gets its own answer.
-      if (error instanceof ProblemError) await inLanes(batch, LANES, sendAlone);
+      if (error instanceof ProblemError) await mapLimited(batch, CONCURRENCY, sendAlone);
       else for (const { reject } of batch) reject(error);
     }
   }

@@ -2,7 +2,7 @@ import type { WorkoutSubmission } from './contract.ts';
 
 /** A save that was asked for and whose answer is not definite yet. */
 export interface PendingSave {
-  /** The Idempotency-Key of every try, whoever makes it. */
+  /** The Idempotency-Key of every try. */
   key: string;
   /** When it was asked for: RFC 3339, in UTC. */
   savedAt: string;

@@ -1,16 +1,17 @@
 import type { RecordedPoint } from './recorded-activity.ts';
 
-/** A file that was cut out of a longer one starts with the metres of what is gone: over 100 m and faster than 35 m/s. */
+/** A file cut out of a longer one starts with the metres of the part before: over 100 m and faster than 35 m/s. */
 const SLACK_METERS = 100;
 const FASTEST_METERS_PER_SECOND = 35;
-/** A count that falls to this share of what it was has started anew; after a break, one that falls by so many metres. */
+/** A count that falls to this share of its last value has restarted. */
 const RESTART_SHARE = 0.1;
+/** After a break, a count that falls by more than this has restarted. */
 const RESTART_METERS = 10;
 
 /**
- * The device's own metres since the start, one for each point, never decreasing; null where it counted none.
- * Gaps are filled in proportion to time. A count that starts anew (a lap, a track) goes on from where it was; a value
- * that stands out from its neighbours, below or above, is ignored.
+ * Returns the device's own metres since the start, one for each point, never decreasing; null without any count. Gaps
+ * are filled in proportion to time. A count that restarts (a lap, a track) continues from its last value. A value far
+ * below or above its neighbours is ignored.
  */
 export const deviceDistances = (
   points: readonly RecordedPoint[],
@@ -28,9 +29,9 @@ export const deviceDistances = (
     const next = metersAt(points, known[position + 1] ?? -1);
     const isLap = points[index]?.afterBreak === true && counted < last.counted - RESTART_METERS;
     const isPeak = counted > next && next >= last.counted && !isLap;
-    const startsAnew = isLap || (counted <= RESTART_SHARE * last.counted && !(next >= last.counted));
-    if (isPeak || (counted < last.counted && !startsAnew)) continue;
-    if (startsAnew) base += last.counted;
+    const isRestart = isLap || (counted <= RESTART_SHARE * last.counted && !(next >= last.counted));
+    if (isPeak || (counted < last.counted && !isRestart)) continue;
+    if (isRestart) base += last.counted;
     const current = { index, counted, meters: base + counted };
     fill(distances, seconds, last, current);
     last = current;

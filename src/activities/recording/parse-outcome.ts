@@ -6,14 +6,14 @@ export interface ThreadInput {
   labels: FileLabels | null | undefined;
 }
 
-/** What the parsing thread answers. A rejection travels as data, since a cloned error loses its class. */
+/** The result of the parsing thread. A rejection is sent as data, since a cloned error loses its class. */
 export type ParseOutcome =
   { recording: Recording } | { rejected: { code: RecordingRejection; detail: string } };
 
-/** What the thread says: that it has read its code and begins, and then how it ended. */
+/** Messages of the thread: `begun` once its code is loaded, then the result. */
 export type ThreadMessage = 'begun' | ParseOutcome;
 
-/** It took too long – the file, or the machine that it was read on: only repetition tells them apart. */
+/** Parsing took too long. Only a retry shows whether the file or a busy machine is the cause. */
 export class ParsingTimedOut extends Error {
   override readonly name = 'ParsingTimedOut';
   constructor(timeoutMs: number) {

@@ -8,7 +8,7 @@ import {
 import { isGzip } from './inflate.ts';
 import { parseBytes } from './parse-bytes.ts';
 import { parseInThread } from './parse-thread.ts';
-import { createTurns, type Turns } from './turns.ts';
+import { createSemaphore, type Semaphore } from './semaphore.ts';
 
 /** A file of this size is parsed within milliseconds, less than a thread takes to start; unless it inflates. */
 const INLINE_BYTES = 64 * 1024;
@@ -18,16 +18,16 @@ const PROGRESS_MS = 1000;
 const MAX_AHEAD_MS = 25 * 60 * 60 * 1000;
 
 /** Parsing is work for a core: more threads than cores would only take time, and memory, from each other. */
-const PLACES = createTurns(availableParallelism());
-/** What took too long before goes one by one, so that those that are as slow again leave the other places to the rest. */
-const SUSPECTS = createTurns(1);
+const THREADS = createSemaphore(availableParallelism());
+/** Files that timed out before are read one at a time, so that slow ones leave the other threads free. */
+const SUSPECTS = createSemaphore(1);
 
 export interface ParseOptions {
   /** What an account export says about the file. */
   labels?: FileLabels | null;
   /** Ends the waiting and the parsing; the promise then rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Called about each second while the file waits for its turn and is being parsed. */
+  /** Called about once a second while the file waits for a thread and is parsed. */
   onProgress?: () => void;
   /** 45 s by default, of parsing: waiting does not count. */
   timeoutMs?: number;
@@ -35,7 +35,7 @@ export interface ParseOptions {
   isSuspect?: boolean;
   /** Milliseconds since 1970; the clock's by default. */
   now?: number;
-  places?: Turns;
+  threads?: Semaphore;
 }
 
 /**
@@ -49,12 +49,12 @@ export const parseRecording = async (bytes: Uint8Array, options: ParseOptions = 
     throw new RecordingRejected('recording-too-large', `It is larger than ${MAX_RECORDING_BYTES} bytes.`);
   }
   const isSmall = bytes.byteLength < INLINE_BYTES && !isGzip(bytes);
-  const recording = isSmall ? parseBytes(bytes, options.labels) : await parseInTurn(bytes, options);
+  const recording = isSmall ? parseBytes(bytes, options.labels) : await parseWhenFree(bytes, options);
   rejectFuture(recording, options.now ?? Date.now());
   return recording;
 };
 
-const parseInTurn = async (
+const parseWhenFree = async (
   bytes: Uint8Array,
   {
     labels,
@@ -62,14 +62,14 @@ const parseInTurn = async (
     onProgress,
     timeoutMs = DEFAULT_TIMEOUT_MS,
     isSuspect = false,
-    places = PLACES,
+    threads = THREADS,
   }: ParseOptions,
 ): Promise<Recording> => {
   const progress = setInterval(() => onProgress?.(), PROGRESS_MS);
   const taken: (() => void)[] = [];
   try {
-    if (isSuspect) taken.push(await SUSPECTS.take(signal));
-    taken.push(await places.take(signal));
+    if (isSuspect) taken.push(await SUSPECTS.acquire(signal));
+    taken.push(await threads.acquire(signal));
     return await parseInThread(bytes, { labels, signal, timeoutMs });
   } finally {
     clearInterval(progress);

@@ -75,7 +75,7 @@ export const workoutFacts = ({
 
 interface Total {
   meters: number | null;
-  /** Whether the device's total was not believed. */
+  /** Whether the device's total was ignored. */
   isContradicted: boolean;
 }
 

@@ -16,7 +16,7 @@ const CONFIG = {
     title: 'Afterburn',
     version: '1',
     description: DESCRIPTION,
-    contact: { name: 'Whoever operates this service' },
+    contact: { name: 'The operator of this service' },
     license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
   },
   servers: [{ url: '/', description: 'This service' }],

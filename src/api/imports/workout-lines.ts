@@ -17,11 +17,11 @@ export async function* readWorkoutLines(
 ): AsyncGenerator<Entry<WorkoutSubmission>> {
   for await (const { line, bytes } of splitLines(chunks, { limitBytes: LINE_LIMIT_BYTES })) {
     if (bytes && isBlank(bytes)) continue;
-    yield { entry: line, bytes: SUBMISSION_BYTES, ...judge(bytes) };
+    yield { entry: line, bytes: SUBMISSION_BYTES, ...validate(bytes) };
   }
 }
 
-function judge(bytes: Uint8Array | null): Pick<Entry<WorkoutSubmission>, 'content' | 'problem'> {
+function validate(bytes: Uint8Array | null): Pick<Entry<WorkoutSubmission>, 'content' | 'problem'> {
   try {
     if (!bytes) throw new ContentTooLarge(LINE_LIMIT_BYTES);
     return { content: checkJson(workoutSubmission, parseJson(bytes)) };

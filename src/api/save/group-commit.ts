@@ -51,7 +51,7 @@ export function createGroupCommit(database: DatabaseAccess): GroupCommit {
       if (!next) return;
       const [appId, saves] = next;
       const group = saves.splice(0, MOST_IN_A_GROUP);
-      // An app with more saves waits for its next turn.
+      // The further saves of an app wait for the next group.
       waiting.delete(appId);
       if (saves.length > 0) waiting.set(appId, saves);
       count -= group.length;

@@ -6,16 +6,16 @@ import { described, int32 } from './primitives.ts';
 export const cleaning = z
   .strictObject({
     version: described(z.string(), 'Version of the rules by which the recording was cleaned.'),
-    droppedPositions: described(int32, 'Positions that no possible speed leads to.'),
-    droppedDistances: described(int32, "Leaps of the device's count of meters."),
+    droppedPositions: described(int32, 'Positions that only an impossible speed could reach.'),
+    droppedDistances: described(int32, "Jumps of the device's distance."),
     droppedHeights: described(
       int32,
       'Spikes of the altitude, and heights of exactly 0, which mean "no reading".',
     ),
-    driftMeters: described(int32, 'Meters that the receiver wandered while the athlete rested.'),
+    driftMeters: described(int32, 'Meters by which the receiver drifted while the athlete rested.'),
     vehicleMeters: described(
       int32,
-      'Meters in a vehicle. They count for no distance, climb, moving time or best effort.',
+      'Meters in a vehicle. They count towards no distance, climb, moving time or best effort.',
     ),
     vehicleSeconds: described(int32, 'Seconds in a vehicle.'),
     samplesWithoutTime: described(int32, 'Samples of the file that have no time.'),
@@ -33,7 +33,7 @@ export const cleaning = z
     ),
   })
   .openapi('Cleaning', {
-    description: 'What of a recording was not believed, by kind.',
+    description: 'Values of a recording that were ignored, by kind.',
     example: {
       version: TRACK_VERSION,
       droppedPositions: 1,

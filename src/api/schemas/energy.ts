@@ -11,7 +11,7 @@ const rejectedFigure = z
         '`impossible-heart-rate`: no person has such an average. `impossible-energy`: more than a person can burn. `contradicted`: far off two other figures of the workout.',
     }),
   })
-  .openapi('RejectedFigure', { description: 'Energy by a method that was not believed.' });
+  .openapi('RejectedFigure', { description: 'Energy by a method whose figure was rejected.' });
 
 const energyFields = {
   grossKcal: described(double, 'Energy including the resting metabolism, in kilocalories.'),
@@ -26,10 +26,7 @@ const energyFields = {
     z.boolean(),
     'True when an input lies outside the range for which the formula is validated, or a limit of the body replaced the figure (`restingKcal` or `mostKcal` in `inputs`).',
   ),
-  rejected: described(
-    z.array(rejectedFigure),
-    'Figures of other methods that were not believed. Usually empty.',
-  ),
+  rejected: described(z.array(rejectedFigure), 'Figures of other methods that were rejected. Usually empty.'),
   deviceKcal: described(double.nullable(), 'Energy as measured by the device (`energyKcal` of the save).'),
 };
 

@@ -135,7 +135,9 @@ export const athleteEvent = z
       data: data('StreamResetData', 'No data.', {}),
     }),
   ])
-  .openapi('AthleteEvent', { description: 'One event of an athlete. `type` tells which data it carries.' });
+  .openapi('AthleteEvent', {
+    description: 'One event of an athlete. `type` determines the shape of `data`.',
+  });
 
 export const EVENT_TYPES = athleteEvent.options.map(({ shape }) => shape.type.value);
 

@@ -92,7 +92,7 @@ const summaryFields = {
   ),
   cleaning: described(
     cleaning.optional(),
-    'What of the recording was not believed. The samples stay stored. Absent without a recording, and until best efforts are found.',
+    'Values of the recording that were ignored. The samples stay stored. Absent without a recording, and until best efforts are found.',
   ),
 };
 

@@ -79,7 +79,7 @@ export interface WorkoutCleaning {
   cleaning: Cleaning | null;
 }
 
-/** Stores what of these workouts' recordings was not believed. Most have no recording, and cost nothing. */
+/** Stores which values of these workouts' recordings were ignored. Costs nothing for workouts without a recording. */
 export async function replaceCleanings(tx: Transaction, findings: readonly WorkoutCleaning[]): Promise<void> {
   const recorded = findings.filter((found) => found.cleaning !== null);
   if (recorded.length === 0) return;

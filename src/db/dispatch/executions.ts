@@ -196,7 +196,7 @@ const subjectsOf = ({ kind, workouts, subjectId }: Execution) => ({
 });
 
 /** Returns the highest execution number among the subjects that an execution still has. */
-export async function runOf(db: Queryable, workflowId: string): Promise<number> {
+export async function executionNumberOf(db: Queryable, workflowId: string): Promise<number> {
   const { rows } = await db.query<ExecutionRow>(
     `select ${COLUMNS} from executions where workflow_id = $1::text`,
     [workflowId],

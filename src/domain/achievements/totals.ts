@@ -3,7 +3,7 @@ import type { BeginMeasure, DatedWorkout } from './measure.ts';
 
 const MS_PER_HOUR = 3_600_000;
 
-/** Sums what each workout adds; returned in a unit that is so many times as large. */
+/** Sums an amount per workout. The sum is divided by `unit`. */
 const sumOf =
   (amountOf: (workout: DatedWorkout) => number, unit = 1): BeginMeasure =>
   () => {
@@ -17,7 +17,7 @@ export const totalKm = sumOf(({ distanceMeters }) => distanceMeters ?? 0, 1000);
 
 export const totalClimbMeters = sumOf(({ elevationGainMeters }) => elevationGainMeters ?? 0);
 
-/** Elapsed hours, as the leaderboards count time: an hour of two workouts counts once. */
+/** Elapsed hours, as on leaderboards: an hour covered by two workouts counts once. */
 export const totalHours: BeginMeasure = () => {
   const take = beginTimeUnion();
   let milliseconds = 0;
@@ -30,7 +30,7 @@ export const longestKm: BeginMeasure = () => {
   return ({ distanceMeters }) => (longest = Math.max(longest, (distanceMeters ?? 0) / 1000));
 };
 
-/** Who starts before it is up late, not early. */
+/** An earlier start counts as late, not as early. */
 const MORNING_FROM_MS = 4 * MS_PER_HOUR;
 const EARLY_BEFORE_MS = 6 * MS_PER_HOUR;
 const LATE_AFTER_MS = 22 * MS_PER_HOUR;
@@ -47,5 +47,5 @@ export const lateStarts = sumOf((workout) => {
   return time > LATE_AFTER_MS || time < MORNING_FROM_MS ? 1 : 0;
 });
 
-/** Milliseconds since local midnight by the clock on the wall. */
+/** Returns the milliseconds since local midnight. */
 const timeOfDay = ({ localStartMs, day }: DatedWorkout): number => localStartMs - day * 24 * MS_PER_HOUR;

@@ -22,7 +22,7 @@ const TRANSITION = {
   onFoot: { from: WALK_RANGE.most, to: 134 },
 };
 
-/** A track that lost more than a tenth of the distance (a tunnel, a late start) would tell too little. */
+/** A track that lacks more than a tenth of the distance (a tunnel, a late start) would give too little energy. */
 const LEAST_COVERAGE = 0.9;
 
 export const ACSM_BASIS: EnergyBasis = {

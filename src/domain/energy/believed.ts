@@ -4,13 +4,12 @@ import { energyFromHeartRate } from './heart-rate.ts';
 import { energyFromMet } from './met.ts';
 import { energyFromPower } from './power.ts';
 
-/** Drafting halves what speed suggests, heat and hills double what it hides: the errors of the methods stay below it. */
+/** The errors of the methods stay below this ratio: drafting halves the power at a speed, heat and hills double it. */
 const GREATEST_RATIO = 3;
 
 /**
- * Returns why a method's figure is not believed, or undefined. One rule: what a device says that no body can do
- * counts for nothing, and of power, heart rate and speed the odd one out does not win. That is a sensor whose figure is
- * more than three times off both others, while these two are closer to each other.
+ * Returns why a method's figure is rejected, or undefined. A figure that no person can reach is rejected. So is the
+ * figure of a sensor that differs by more than a factor of three from both others, while those two agree better.
  */
 export function reasonToReject(result: MethodResult, input: EnergyInput): RejectionReason | undefined {
   if (result.method === 'heart_rate' && isImpossibleRate(input)) return 'impossible-heart-rate';

@@ -2,11 +2,11 @@ import type { EnergyBasis, EnergyInput, MethodResult } from './energy-estimate.t
 import { ENERGY_VERSIONS } from './versions.ts';
 
 export const DEVICE_BASIS: EnergyBasis = {
-  words: 'As the device or app told it that recorded the workout; its method is not known.',
+  words: 'As reported by the device or app that recorded the workout. Its method is unknown.',
   source: 'The recording device or app',
 };
 
-/** The figure that came with the workout, in kcal: better than none, and kept apart from our own. */
+/** Returns the figure of the device in kcal. It is used only when no other method applies. */
 export const energyFromDevice = ({ deviceKcal }: EnergyInput): MethodResult | undefined =>
   deviceKcal === null
     ? undefined

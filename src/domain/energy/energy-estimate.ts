@@ -47,7 +47,7 @@ export interface EnergyBasis {
 export const REJECTION_REASONS = ['impossible-heart-rate', 'impossible-energy', 'contradicted'] as const;
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
-/** A figure that was not believed. */
+/** A figure that was rejected. */
 export interface RejectedFigure {
   method: EnergyMethod;
   grossKcal: number;
@@ -72,7 +72,7 @@ export type EnergyMethodRule = (input: EnergyInput) => MethodResult | undefined;
 export interface EstimatedEnergy extends MethodResult {
   /** Above rest, kcal; null when height, sex, birth date or weight is unknown. */
   netKcal: number | null;
-  /** The figures of better informed methods that were not believed, in the order of the methods. */
+  /** Rejected figures of preferred methods, in the order of the methods. */
   rejected: RejectedFigure[];
 }
 

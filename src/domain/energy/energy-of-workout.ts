@@ -6,17 +6,17 @@ import type { EnergyEstimate, EnergyInput } from './energy-estimate.ts';
 import { estimateEnergy } from './estimate-energy.ts';
 import { gradeSegmentsOf } from './grade-segments.ts';
 
-/** What the energy of a workout is told from: its own facts, its track, and its athlete's profile. */
+/** The inputs of the energy of a workout: its facts, its track, and its athlete's profile. */
 export interface EnergySource extends Omit<EnergyInput, 'weightKg' | 'ageYears' | 'segments'> {
   workoutId: string;
-  /** The workout's local day, `yyyy-MM-dd`: age and weight are those of this day. */
+  /** The local day of the workout, `yyyy-MM-dd`. Age and weight are those of this day. */
   localDate: string;
   birthDate: string | null;
   weights: Weight[];
   track: Track | null;
 }
 
-/** The energy of a workout, with its athlete as they were on its day. */
+/** Returns the energy of a workout, by the age and weight that the athlete had on its day. */
 export const energyOf = ({ weights, birthDate, localDate, track, ...facts }: EnergySource): EnergyEstimate =>
   estimateEnergy({
     ...facts,

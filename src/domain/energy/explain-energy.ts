@@ -21,7 +21,7 @@ const NAMES: Record<EnergyMethod, string> = {
   device: 'The device',
 };
 
-/** Explains a figure in sentences: what it comes from, what was not believed and why, and by whose findings. */
+/** Explains a figure in sentences: its method and inputs, the rejected figures with reasons, and the source. */
 export function explainEnergy({
   method,
   outOfRange,

@@ -51,7 +51,7 @@ const kilojoulesPerMinute = ({ averageHeartRate: rate, weightKg, ageYears, sex, 
     : -20.4022 + 0.4472 * rate - 0.1263 * weightKg + 0.074 * ageYears;
 };
 
-/** The share of the maximum is judged only where the athlete's maximum is known: 220 − age would be a guess. */
+/** Checks the share of the maximum only if the athlete's maximum is known: 220 − age would be a guess. */
 const liesOutsideStudy = ({ averageHeartRate, weightKg, ageYears, maxHeartRate }: Known): boolean =>
   isOutside(ageYears, STUDY.ageYears) ||
   isOutside(weightKg, STUDY.weightKg) ||

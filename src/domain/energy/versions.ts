@@ -3,7 +3,7 @@ import type { EnergyMethod } from './energy-estimate.ts';
 
 /**
  * A method's version changes whenever `estimateEnergy` could give another figure by this method for the same inputs,
- * also when only the rules about which figure is believed changed. `ops backfill energy` recomputes older versions.
+ * also when only the rules that reject figures change. `ops backfill energy` recomputes older versions.
  */
 export const ENERGY_VERSIONS = {
   power: 'power-2',

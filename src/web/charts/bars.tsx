@@ -4,7 +4,7 @@ import { BOTTOM, LEFT, Plot, RIGHT, TOP } from './plot.tsx';
 export interface Bar {
   key: string;
   value: number;
-  /** Below the bar; absent where there is no room for every one. */
+  /** Label below the bar. Absent where not all labels fit. */
   tick?: string | undefined;
   /** Above the bar. */
   label?: string | undefined;

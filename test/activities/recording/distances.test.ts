@@ -19,7 +19,7 @@ describe("the device's count", () => {
     ['that falls for a moment is held', [0, 40, 50, 0, 60], [0, 40, 50, 55, 60]],
     ['that falls a little never decreases', [0, 48, 50, 49, 55], [0, 48, 48.5, 49, 55]],
     ['that leaps up for a moment is held', [0, 10, 999_999, 20, 30], [0, 10, 15, 20, 30]],
-    ['of two devices in turns follows the slower one', [0, 40, 2, 50, 4, 60, 6], [0, 1, 2, 3, 4, 5, 6]],
+    ['of two alternating devices follows the slower one', [0, 40, 2, 50, 4, 60, 6], [0, 1, 2, 3, 4, 5, 6]],
     ['that starts again goes on', [0, 500, 1000, 0, 500], [0, 500, 1000, 1000, 1500]],
   ])('%s', (_name, counts, expected) => {
     expect(counted(counts, 60)).toEqual(expected);

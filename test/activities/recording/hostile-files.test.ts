@@ -163,7 +163,7 @@ describe('a broken FIT file', () => {
     }
   });
 
-  test('with one bit turned is malformed: its checksum tells', () => {
+  test('with one bit flipped is malformed by its checksum', () => {
     const file = fit();
     file[60] = (file[60] ?? 0) ^ 1;
     expect(rejectionOf(file)).toMatchObject({

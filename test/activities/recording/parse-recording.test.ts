@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { ParsingTimedOut } from '../../../src/activities/recording/parse-outcome.ts';
-import { createTurns } from '../../../src/activities/recording/turns.ts';
+import { createSemaphore } from '../../../src/activities/recording/semaphore.ts';
 import { parseRecording } from '../../../src/activities/recording/parse-recording.ts';
 import { makeGpx } from '../../../src/demo/make-gpx.ts';
 import { RecordingRejected } from '../../../src/domain/recording.ts';
@@ -78,14 +78,14 @@ describe('the thread', () => {
     await expect(parseRecording(slow, { timeoutMs: 1 })).rejects.toThrow(ParsingTimedOut);
   });
 
-  test('is reported on while it waits for its turn and works, and not after', async () => {
+  test('reports progress while it waits for a thread and works, and not after', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
     try {
       const onProgress = vi.fn();
-      const places = createTurns(1);
-      const giveBack = await places.take();
+      const threads = createSemaphore(1);
+      const giveBack = await threads.acquire();
       // It waits for longer than it may take, which does not count.
-      const parsing = parseRecording(large, { onProgress, places, timeoutMs: 2000 });
+      const parsing = parseRecording(large, { onProgress, threads, timeoutMs: 2000 });
       vi.advanceTimersByTime(3000);
       expect(onProgress).toHaveBeenCalledTimes(3);
       giveBack();
@@ -97,39 +97,39 @@ describe('the thread', () => {
     }
   });
 
-  test('runs for as many files at once as there are places, and gives its place back however it ends', async () => {
-    const places = createTurns(2);
-    const taking = vi.spyOn(places, 'take');
+  test('runs for as many files at once as there are threads, and gives its place back however it ends', async () => {
+    const threads = createSemaphore(2);
+    const taking = vi.spyOn(threads, 'take');
     const { signal } = new AbortController();
     await Promise.allSettled([
-      ...Array.from({ length: 3 }, () => parseRecording(large, { places, signal })),
-      parseRecording(gzipSync('<gpx><trk>'), { places }),
-      parseRecording(slow, { places, timeoutMs: 1 }),
+      ...Array.from({ length: 3 }, () => parseRecording(large, { threads, signal })),
+      parseRecording(gzipSync('<gpx><trk>'), { threads }),
+      parseRecording(slow, { threads, timeoutMs: 1 }),
     ]);
     expect(taking).toHaveBeenCalledTimes(5);
-    const [first, second] = [await places.take(), await places.take()];
-    const third = places.take();
+    const [first, second] = [await threads.acquire(), await threads.acquire()];
+    const third = threads.acquire();
     first();
     await third;
     second();
   });
 
-  test('that takes too long again leaves the other places to the rest', async () => {
-    const places = createTurns(2);
+  test('that takes too long again leaves the other threads to the rest', async () => {
+    const threads = createSemaphore(2);
     const suspects = Array.from({ length: 3 }, () =>
-      parseRecording(slow, { places, isSuspect: true }).then(() => 'suspect'),
+      parseRecording(slow, { threads, isSuspect: true }).then(() => 'suspect'),
     );
     expect(
-      await Promise.race([...suspects.slice(1), parseRecording(large, { places }).then(() => 'other')]),
+      await Promise.race([...suspects.slice(1), parseRecording(large, { threads }).then(() => 'other')]),
     ).toBe('other');
     await Promise.all(suspects);
   });
 
   test('leaves the event loop free', async () => {
-    let turns = 0;
-    const timer = setInterval(() => (turns += 1), 5);
+    let semaphore = 0;
+    const timer = setInterval(() => (semaphore += 1), 5);
     await parseRecording(slow);
     clearInterval(timer);
-    expect(turns).toBeGreaterThan(10);
+    expect(semaphore).toBeGreaterThan(10);
   });
 });

@@ -50,7 +50,7 @@ describe('progress', () => {
     expect(standing('monthly-run-100-km', '2026-04')).toMatchObject({ value: 0, target: 100 });
   });
 
-  it('starts a year anew', () => {
+  it('starts each year at zero', () => {
     expect(standing('yearly-run-500-km')).toMatchObject({ value: 133.333, target: 500 });
     expect(standing('yearly-run-500-km', '2026-12')).toMatchObject({ value: 133.333 });
     expect(standing('yearly-run-500-km', '2027-01')).toMatchObject({ value: 0 });

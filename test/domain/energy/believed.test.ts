@@ -24,7 +24,7 @@ describe('of power, heart rate and speed', () => {
     },
   );
 
-  it('a heart rate of a lost strap does not beat power that fits the speed', () => {
+  it('a heart rate of a lost strap does not override power that fits the speed', () => {
     const fast = { sport: 'ride', distanceMeters: 32_000, averagePowerWatts: 220 } as const;
     for (const averageHeartRate of [25, 50, 60, 65]) {
       expect(energyOf({ ...fast, averageHeartRate })).toMatchObject({ method: 'power', rejected: [] });

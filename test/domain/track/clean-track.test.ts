@@ -132,7 +132,7 @@ describe('heights', () => {
     expect(climbWith(flat.map((height, s) => (s < 500 ? 0 : height)))).toBe(0);
   });
 
-  test('go on at their level when the barometer is set anew', () => {
+  test('continue at their level when the barometer is reset', () => {
     expect(climbWith(flat.map((height, s) => (s > 1000 ? height + 400 : height)))).toBe(0);
   });
 });
