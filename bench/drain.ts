@@ -11,7 +11,7 @@ import type { Pool } from '../src/db/pool.ts';
 import { requireVerified } from './harness/verified.ts';
 import { untilTrue } from './harness/waiting.ts';
 
-/** A contender that is this slow is measured with fewer, and compared with what the others reach with as many. */
+/** Slow contenders process fewer workouts, and are compared with the others at that number. */
 const SLOW: Readonly<Record<string, number>> = { temporal: 1000, dbos: 2000, restate: 2000 };
 /** The contenders that the goals name. Only they run several turns and the large sizes. */
 const COMPARED = ['afterburn', 'rabbitmq'];

@@ -29,12 +29,12 @@ interface Timed extends DuplicateCandidate {
 
 const LEAST_OVERLAP_SHARE = 0.5;
 const MOST_DISTANCE_SHARE = 0.1;
-/** A device that lasts this many times as long as another one, for the same, was not stopped in time. */
+/** A recording this many times as long as another one of the same workout was not stopped in time. */
 const LEFT_RUNNING_SHARE = 1.5;
-/** Two devices agree on the time in motion to this factor. */
+/** The moving times of two devices differ by at most this factor. */
 const MOVING_TOLERANCE = 1.1;
 
-/** Sports that two devices may call the same workout by; `other` may be any. */
+/** Groups sports under which two devices may record the same workout; `other` matches any. */
 const FAMILY: Record<Sport, string> = {
   run: 'on foot',
   walk: 'on foot',

@@ -18,8 +18,8 @@ export const isFit = (bytes: Uint8Array, at = 0): boolean =>
 /**
  * Checks the frame of the FIT file that begins at `start`: header, length, checksums, and that every record fits.
  * Gives a copy in which the definitions of all messages that we do not read name an unknown message, so that the
- * parser skips them, which saves memory, and developer fields have a name under which they take no native one's place.
- * `end` is where the next file of a chain would begin.
+ * parser skips them, which saves memory, and developer fields get a name that no native field has.
+ * `end` is the offset of the next file of a chain.
  * @throws RecordingRejected with the byte, counted from the beginning of the upload.
  */
 export const openFitFrame = (

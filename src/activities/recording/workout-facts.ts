@@ -19,10 +19,10 @@ interface Measured {
 }
 
 /**
- * Returns the facts of a workout: the device's total where it gives one in range that its samples do not contradict,
- * else what the cleaned track yields, else null. The duration is the longest of the device's elapsed time, its timer, and
- * the time to the last sample, so that no sample lies outside. A device's total of 0 m, 0 W or 0 kcal means that
- * nothing measured it. Distance is in whole centimetres, climb in decimetres, times in milliseconds.
+ * Returns the facts of a workout: the device's total if it is in range and its samples do not contradict it, else the
+ * value of the cleaned track, else null. The duration is the longest of the device's elapsed time, its timer, and the
+ * time to the last sample, so that it covers all samples. A device's total of 0 m, 0 W or 0 kcal means that no sensor
+ * measured it. Distance is in whole centimetres, climb in decimetres, times in milliseconds.
  * @throws RecordingRejected when the duration is 0 or more than 14 days.
  */
 export const workoutFacts = ({

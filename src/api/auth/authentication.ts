@@ -23,8 +23,8 @@ interface Caller {
 }
 
 /**
- * Authenticates the caller: by an API key or an athlete token as Bearer; for an EventSource by a token in the URL of
- * the event stream; for a page that a browser opens by a one-time ticket.
+ * Authenticates the caller by an API key or an athlete token as Bearer. The event stream also accepts a token in its
+ * URL, for EventSource. A page that a browser opens accepts a one-time ticket.
  */
 export function createAuthentication(
   database: DatabaseAccess,

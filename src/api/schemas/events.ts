@@ -22,7 +22,7 @@ function event<T extends string, D extends z.ZodType>(
 ) {
   return z
     .strictObject({
-      id: described(int64, "Number of the event: one more than that of the athlete's event before it."),
+      id: described(int64, 'Number of the event, counted per athlete without gaps.'),
       type: described(z.literal(type), 'Type of the event. It is also the name of the server-sent event.'),
       timestamp: described(utcInstant, 'When the event was written.'),
       athleteId,

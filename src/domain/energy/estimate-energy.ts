@@ -2,7 +2,7 @@ import { mostKcalIn } from '../plausibility.ts';
 import { toCents } from '../rounding.ts';
 import { activeSeconds } from '../speed.ts';
 import { energyFromSegments } from './acsm.ts';
-import { reasonToReject } from './believed.ts';
+import { reasonToReject } from './rejection.ts';
 import { energyFromDevice } from './device.ts';
 import type {
   EnergyEstimate,
@@ -26,9 +26,9 @@ const METHODS: readonly EnergyMethodRule[] = [
 ];
 
 /**
- * The energy of one workout in kcal, gross and net, by the first method whose inputs are there and whose figure is
- * believed, rounded to 2 decimals, never below rest and never above what a person can burn. Nothing is guessed: without a weight, power or a device's figure
- * there is a reason in place of a number.
+ * Returns the energy of one workout in kcal, gross and net, by the first method whose inputs are known and whose figure
+ * is not rejected. Values have 2 decimals and lie between the resting energy and the most that a person can burn. Nothing
+ * is guessed: without a weight, power or a device's figure, a reason replaces the number.
  * @throws RangeError for a gross efficiency outside 0.13–0.26.
  */
 export function estimateEnergy(input: EnergyInput): EnergyEstimate {

@@ -31,7 +31,7 @@ describe('of power, heart rate and speed', () => {
     }
   });
 
-  it('low power is believed where the heart rate confirms it, whatever the speed', () => {
+  it('low power is accepted where the heart rate confirms it, whatever the speed', () => {
     const electric = { sport: 'ride', distanceMeters: 25_000, averagePowerWatts: 60 } as const;
     expect(energyOf({ ...electric, averageHeartRate: 95 })).toMatchObject({ method: 'power', rejected: [] });
   });
@@ -87,7 +87,7 @@ describe('what no person can do', () => {
     [3600, 1500],
     // A winner of Race Across America, who rides 22 hours a day.
     [86_400, 15_000],
-  ])("a device's figure of %d s and %d kcal is believed", (durationSeconds, deviceKcal) => {
+  ])("a device's figure of %d s and %d kcal is accepted", (durationSeconds, deviceKcal) => {
     const input = energyInput({ weightKg: null, durationSeconds, deviceKcal });
     expect(estimateEnergy(input)).toMatchObject({ grossKcal: deviceKcal, method: 'device' });
   });
