@@ -54,14 +54,14 @@ async function everything(): Promise<Record<string, unknown[]>> {
 /** Makes writes of a workout to a table fail inside PostgreSQL, with an SQLSTATE of the test's choosing. */
 async function failOn(table: string, workoutIds: string[], sqlState: string): Promise<void> {
   await database.pool.query(
-    `create or replace function failing() returns trigger language plpgsql as $$
+    `create or replace function refuse() returns trigger language plpgsql as $$
      begin
        if new.workout_id = any('{${workoutIds.join(',')}}'::uuid[]) then
          raise exception 'the name of the athlete is Secret' using errcode = '${sqlState}';
        end if;
        return new;
      end $$;
-     create or replace trigger failing before insert or update on ${table} for each row execute function failing()`,
+     create or replace trigger refuse before insert or update on ${table} for each row execute function refuse()`,
   );
 }
 
@@ -79,7 +79,7 @@ const interruptAfter = (workoutId: string): Promise<unknown> =>
        for each row execute function interrupt()`,
   );
 
-const heal = (table: string) => database.pool.query(`drop trigger if exists failing on ${table}`);
+const heal = (table: string) => database.pool.query(`drop trigger if exists refuse on ${table}`);
 
 const stepOf = async (workoutId: string, name: StepName) => {
   const { rows } = await database.pool.query(
