@@ -85,7 +85,9 @@ const openWorkflowIds = async () => {
 async function endWorkflowTask(taskQueue: string, reason: string): Promise<void> {
   const { namespace, connection } = temporal;
   const poll = { namespace, taskQueue: { name: taskQueue }, identity: 'test' };
-  const { taskToken } = await connection.workflowService.pollWorkflowTaskQueue(poll);
+  const { taskToken } = await connection.withDeadline(Date.now() + 30_000, () =>
+    connection.workflowService.pollWorkflowTaskQueue(poll),
+  );
   if (reason === 'fails' && taskToken?.length)
     await connection.workflowService.respondWorkflowTaskFailed({
       namespace,
