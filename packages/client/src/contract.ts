@@ -1681,7 +1681,7 @@ export type AthleteEvent =
  */
 export type WorkoutAcceptedEvent = {
   /**
-   * Number of the event: one more than that of the athlete's event before it.
+   * Number of the event, counted per athlete without gaps.
    */
   id: number;
   /**
@@ -1718,7 +1718,7 @@ export type WorkoutAcceptedData = {
  */
 export type WorkoutProcessedEvent = {
   /**
-   * Number of the event: one more than that of the athlete's event before it.
+   * Number of the event, counted per athlete without gaps.
    */
   id: number;
   /**
@@ -1763,7 +1763,7 @@ export type WorkoutProcessedData = {
  */
 export type AchievementEarnedEvent = {
   /**
-   * Number of the event: one more than that of the athlete's event before it.
+   * Number of the event, counted per athlete without gaps.
    */
   id: number;
   /**
@@ -1816,7 +1816,7 @@ export type AwardEventData = {
  */
 export type AchievementRevokedEvent = {
   /**
-   * Number of the event: one more than that of the athlete's event before it.
+   * Number of the event, counted per athlete without gaps.
    */
   id: number;
   /**
@@ -1839,7 +1839,7 @@ export type AchievementRevokedEvent = {
  */
 export type RecordBrokenEvent = {
   /**
-   * Number of the event: one more than that of the athlete's event before it.
+   * Number of the event, counted per athlete without gaps.
    */
   id: number;
   /**
@@ -1893,7 +1893,7 @@ export type RecordBrokenData = {
  */
 export type RankChangedEvent = {
   /**
-   * Number of the event: one more than that of the athlete's event before it.
+   * Number of the event, counted per athlete without gaps.
    */
   id: number;
   /**
@@ -1952,7 +1952,7 @@ export type RankChange = {
  */
 export type ReportReadyEvent = {
   /**
-   * Number of the event: one more than that of the athlete's event before it.
+   * Number of the event, counted per athlete without gaps.
    */
   id: number;
   /**
@@ -2004,7 +2004,7 @@ export type ReportLinks = {
  */
 export type ImportProcessedEvent = {
   /**
-   * Number of the event: one more than that of the athlete's event before it.
+   * Number of the event, counted per athlete without gaps.
    */
   id: number;
   /**
@@ -2041,7 +2041,7 @@ export type ImportProcessedData = {
  */
 export type UploadFailedEvent = {
   /**
-   * Number of the event: one more than that of the athlete's event before it.
+   * Number of the event, counted per athlete without gaps.
    */
   id: number;
   /**
@@ -2078,7 +2078,7 @@ export type UploadFailedData = {
  */
 export type StreamResetEvent = {
   /**
-   * Number of the event: one more than that of the athlete's event before it.
+   * Number of the event, counted per athlete without gaps.
    */
   id: number;
   /**
