@@ -99,7 +99,7 @@ describe('the thread', () => {
 
   test('runs for as many files at once as there are threads, and gives its place back however it ends', async () => {
     const threads = createSemaphore(2);
-    const taking = vi.spyOn(threads, 'take');
+    const taking = vi.spyOn(threads, 'acquire');
     const { signal } = new AbortController();
     await Promise.allSettled([
       ...Array.from({ length: 3 }, () => parseRecording(large, { threads, signal })),
