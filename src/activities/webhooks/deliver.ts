@@ -181,7 +181,11 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
     }
   }
 
-  function settle(lane: Lane, event: LoggedEvent, { outcome, startedAt: sentAt, record: sent }: Attempt): void {
+  function settle(
+    lane: Lane,
+    event: LoggedEvent,
+    { outcome, startedAt: sentAt, record: sent }: Attempt,
+  ): void {
     const attemptNumber = lane.attempts + 1;
     const isDone = isDelivered(outcome);
     const nextAt = isDone ? undefined : retryAt(attemptNumber, outcome);
