@@ -11,6 +11,7 @@ import {
 } from '../harness/checks/webhooks.ts';
 import type { Findings } from '../harness/findings.ts';
 import { startLoad } from '../harness/load.ts';
+import { patience } from '../harness/machine.ts';
 import { createRequester } from '../harness/requester.ts';
 import type { Scenario, ScenarioContext } from '../harness/scenario.ts';
 import type { System } from '../harness/system.ts';
@@ -119,7 +120,7 @@ async function untilReceived(system: System, receivers: readonly WebhookReceiver
       if (!isComplete(receiver, await listExpectedDeliveries(system, receiver))) return false;
     return true;
   };
-  await until(isOver, { limitMs: 2 * RECOVERY_LIMIT_MS, everyMs: 1000 });
+  await until(isOver, { limitMs: patience(2 * RECOVERY_LIMIT_MS), everyMs: 3000 });
   return performance.now() - start;
 }
 
