@@ -69,12 +69,12 @@ export const createSendEmail =
         unsubscribeUrl,
       });
     } catch (error) {
-      if (error instanceof MessageRefused) return end('failed', String(error.smtpCode));
+      if (error instanceof MessageRefused) return await end('failed', String(error.smtpCode));
       if (!(error instanceof RecipientRefused)) throw error;
       log.info('An address has bounced', { smtpCode: error.smtpCode });
       const { smtpCode: code } = error;
       await withTransaction(pool, (tx) => recordBounce(tx, { athleteUuid, email: to, code }));
-      return end('failed', String(code));
+      return await end('failed', String(code));
     } finally {
       clearInterval(heartbeats);
     }

@@ -120,12 +120,6 @@ create table best_efforts (
   constraint best_efforts_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
 );
 
-create table event_log (
-  only_row boolean not null default true,
-  transaction_offset bigint not null default 0,
-  constraint event_log_pkey PRIMARY KEY (only_row),
-  constraint event_log_only_row_check CHECK (only_row)
-);
 create table emails (
   email_id uuid not null,
   athlete_uuid uuid not null,
@@ -149,6 +143,13 @@ create table emails (
 );
 CREATE INDEX emails_of_athlete ON public.emails USING btree (athlete_uuid);
 CREATE INDEX emails_waiting ON public.emails USING btree (due_at) WHERE ((workflow_id IS NULL) AND (state = 'waiting'::text));
+
+create table event_log (
+  only_row boolean not null default true,
+  transaction_offset bigint not null default 0,
+  constraint event_log_pkey PRIMARY KEY (only_row),
+  constraint event_log_only_row_check CHECK (only_row)
+);
 
 create table events (
   app_id uuid not null,

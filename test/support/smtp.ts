@@ -40,7 +40,13 @@ export async function startSmtpServer() {
           .replace(/\r\n[ \t]+/g, ' ');
         const [, messageId = ''] = /^Message-ID: (\S+)/im.exec(raw) ?? [];
         mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw, messageId });
-        if (disconnects === 0) return void held.then(() => done());
+        if (disconnects === 0) {
+          void (async () => {
+            await held;
+            done();
+          })();
+          return;
+        }
         // Accepted, but the sender never reads that.
         disconnects -= 1;
         for (const connection of server.connections) connection.close();

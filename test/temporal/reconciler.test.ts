@@ -97,7 +97,9 @@ async function endWorkflowTask(taskQueue: string, reason: string): Promise<void>
 }
 
 /** Of Temporal's `WorkflowTaskFailedCause`. */
-const NON_DETERMINISTIC = 24;
+const NON_DETERMINISTIC = 24 as Parameters<
+  typeof temporal.connection.workflowService.respondWorkflowTaskFailed
+>[0]['cause'];
 
 describe('a round', () => {
   it('makes a Temporal ready that knows nothing: retention, search attributes, schedules', async () => {
