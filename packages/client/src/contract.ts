@@ -328,6 +328,36 @@ export type TokenRequest = {
 };
 
 /**
+ * A card to share.
+ */
+export type ShareCardRequest = {
+  of: ShareCardSubject;
+  /**
+   * Id of the athlete's workout or earned achievement, or a month `yyyy-MM` that has a report.
+   */
+  id: string;
+  format?: ShareCardFormat | undefined;
+  /**
+   * Whether the card of a workout shows its route. Send true only with the athlete's consent. What lies within 200 m of the start and of the end is never drawn.
+   */
+  map?: boolean | undefined;
+  /**
+   * Lifetime of the link in seconds, at most 90 days. Default: 30 days.
+   */
+  expiresInSeconds?: number | undefined;
+};
+
+/**
+ * What a card shows.
+ */
+export type ShareCardSubject = 'workout' | 'achievement' | 'month';
+
+/**
+ * `landscape`: 1200 × 630 pixels, for a link preview. `portrait`: 1080 × 1920, for a story.
+ */
+export type ShareCardFormat = 'landscape' | 'portrait';
+
+/**
  * Where to send which events.
  */
 export type WebhookEndpointRequest = {
@@ -2515,6 +2545,20 @@ export type RequestedReport = {
    * The report is being generated.
    */
   status: 'building';
+};
+
+/**
+ * A link to a card.
+ */
+export type ShareCard = {
+  /**
+   * Address of the PNG. It needs no key: whoever has it sees the card.
+   */
+  url: string;
+  /**
+   * When the link stops working.
+   */
+  expiresAt: string;
 };
 
 /**
