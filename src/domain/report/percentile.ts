@@ -1,5 +1,5 @@
 /** With fewer athletes, one athlete is more than five percentage points. */
-export const FEWEST_ATHLETES = 20;
+const FEWEST_ATHLETES = 20;
 
 /** A rank on a leaderboard, and the number of athletes on it. */
 interface Rank {

@@ -2,7 +2,7 @@ import { lengthOf, stepBetween } from './geometry.ts';
 import type { Track } from './track.ts';
 
 /** Nothing nearer than this to where a workout starts or ends is shown. */
-export const HIDDEN_METERS = 200;
+const HIDDEN_METERS = 200;
 
 /** More points than this are not seen on a picture. */
 const MOST_POINTS = 600;
