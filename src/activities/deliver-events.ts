@@ -12,9 +12,10 @@ const HELD_RETRY = '2 s';
 
 /** Delivers the events of a webhook endpoint until none is left or due, or others have a turn. */
 export const createDeliverEvents =
-  ({ pool, webhooks = {} }: Pick<ActivityDependencies, 'pool' | 'webhooks'>) =>
+  ({ pool: sharedPool, webhooks = {} }: Pick<ActivityDependencies, 'pool' | 'webhooks'>) =>
   async ({ endpointId }: { endpointId: string }): Promise<DeliveryResult> => {
     const { allowLoopback = false, clock = Date.now, pausesMs = RETRY_PAUSES_MS, isStopping } = webhooks;
+    const pool = webhooks.pool ?? sharedPool;
     const lease = crypto.randomUUID();
     const endpoint = await takeLease(pool, { endpointId, lease, seconds: LEASE_SECONDS });
     if (endpoint === undefined) return { delivered: 0, failed: 0 };

@@ -4,6 +4,8 @@ import type { SendWebhook } from './webhooks/attempt.ts';
 
 /** How webhooks are sent; tests replace the clock, the pauses and the sender. */
 export interface WebhookSettings {
+  /** The connections of deliveries; by default those of the other activities. */
+  pool?: Pool;
   /** Allows http to a loopback address. */
   allowLoopback?: boolean;
   send?: SendWebhook;

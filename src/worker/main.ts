@@ -38,13 +38,17 @@ onShutdownSignal((signal) => {
 });
 exitWhenOrphaned();
 
-const pool = createPool({
-  databaseUrl: config.databaseUrl,
-  // Dispatchers count the workers by it, and it ends in the identity that the SDK sends to Temporal.
-  applicationName: `${WORKER_APPLICATION}:${process.pid}@${hostname()}`,
-  max: 20,
-  onError: (error) => log.warn({ error }, 'A database connection was lost'),
-});
+const openPool = (max: number) =>
+  createPool({
+    databaseUrl: config.databaseUrl,
+    // Dispatchers count the workers by it, and it ends in the identity that the SDK sends to Temporal.
+    applicationName: `${WORKER_APPLICATION}:${process.pid}@${hostname()}`,
+    max,
+    onError: (error) => log.warn({ error }, 'A database connection was lost'),
+  });
+const pool = openPool(20);
+/** Many endpoints at once would take all connections from the steps. */
+const webhookPool = openPool(4);
 void checkSessionsOnceReachable(config.databaseUrl).catch((error: unknown) => {
   log.fatal({ error }, 'This database cannot be used');
   process.exit(1);
@@ -63,6 +67,7 @@ if (workerConnection) {
   await workerConnection.close();
 }
 await pool.end();
+await webhookPool.end();
 // Closed last: a call that the client would retry on a closed connection ends the process with an error.
 await temporal.close();
 process.exit(0);
@@ -78,6 +83,7 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
       pool,
       grossEfficiency: config.grossEfficiency,
       webhooks: {
+        pool: webhookPool,
         allowLoopback: config.webhooksAllowLoopback,
         isStopping: () => stopping.signal.aborted,
       },

@@ -173,7 +173,7 @@ describe('buildMonthlyReport', () => {
       '2026-03-29',
     ]);
     expect(await monthOf(athleteUuid, '2026-03')).toEqual({ state: 'ready', revision: 1, stale: false });
-    expect(await reportEventsOf(athleteUuid)).toEqual([{ month: '2026-03', revision: 1 }]);
+    expect(await reportEventsOf(athleteUuid)).toMatchObject([{ month: '2026-03', revision: 1 }]);
   });
 
   it('compares with the month before and the same month a year ago', async () => {
@@ -315,7 +315,7 @@ describe('buildMonthlyReport', () => {
     expect(await reportEventsOf(athleteUuid)).toEqual([]);
     await withTransaction(database.pool, (tx) => enqueueReport(tx, { athleteUuid, month: '2026-06' }));
     await build(athleteUuid, '2026-06');
-    expect(await reportEventsOf(athleteUuid)).toEqual([{ month: '2026-06', revision: 1 }]);
+    expect(await reportEventsOf(athleteUuid)).toMatchObject([{ month: '2026-06', revision: 1 }]);
   });
 
   it('covers a running month so far', async () => {

@@ -81,7 +81,7 @@ describe('operations', () => {
     expect(await bodyOf(response)).toEqual({
       outbox: { waiting: 1, oldestSeconds: expect.any(Number) as number },
       workouts: { unfinished: { interactive: 1, bulk: 0 }, failed: 2 },
-      stuckCounts: { upload: 0, import: 0, report: 0, erasure: 0 },
+      stuckCounts: { upload: 0, import: 0, report: 0, erasure: 0, email: 0 },
       stuck: [],
       openWorkflows: { ProcessWorkout: 3 },
       pollers: healthy,

@@ -191,6 +191,56 @@ describe('athletes', () => {
   });
 });
 
+describe('athletes who are notified, and who share', () => {
+  it('have settings of their own, and cards', async () => {
+    const athleteId = anAthlete();
+    await client.athletes.put(athleteId, { timeZone: 'UTC' });
+    expect(await client.athletes.notifications(athleteId)).toMatchObject({ email: null });
+    const settings = { email: 'ada@example.com', reportByEmail: true, badgesByEmail: false };
+    expect(await client.athletes.putNotifications(athleteId, settings)).toMatchObject(settings);
+    const { id } = await client.workouts.save(harness.aNewRun({ athleteId }));
+    const { url } = await client.athletes.createShareCard(athleteId, { of: 'workout', id });
+    const card = await harness.api.get(new URL(url, 'http://any').pathname, { key: null });
+    expect([card.status, card.headers.get('Content-Type')]).toEqual([200, 'image/png']);
+  });
+});
+
+describe('webhooks', () => {
+  it('are configured, tried, listed and sent again', async () => {
+    const { webhooks } = client;
+    const created = await webhooks.create({ url: 'https://hooks.example.com/afterburn' });
+    const { id } = created;
+    expect(created.secret).toMatch(/^whsec_/);
+    expect((await allOf(webhooks.list({ limit: 1 }))).map((endpoint) => endpoint.id)).toEqual([id]);
+    expect(await webhooks.get(id)).toMatchObject({ id, status: 'enabled' });
+    expect(await webhooks.edit(id, { description: 'Tests' })).toMatchObject({ description: 'Tests' });
+    expect((await webhooks.rotateSecret(id, { gracePeriodSeconds: 60 })).secret).not.toBe(created.secret);
+    expect(await webhooks.sendExample(id, 'workout.processed')).toMatchObject({
+      eventId: expect.stringMatching(/^evt_/),
+    });
+    expect(await allOf(webhooks.attempts(id, { status: 'failed' }))).toEqual([]);
+    expect(await webhooks.resend(id, { since: new Date().toISOString() })).toEqual({ queued: 0 });
+    expect(await webhooks.statistics(id)).toMatchObject({ delivered: 0, failed: 0 });
+    await webhooks.delete(id);
+    await expect(webhooks.get(id)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('have a log that can be polled', async () => {
+    const athleteId = anAthlete();
+    const { nextCursor } = await client.webhooks.events({ limit: 200 });
+    const { id, revision } = await client.workouts.save(harness.aNewRun({ athleteId }));
+    await createStepRunner(harness.api.pool).process([{ workoutId: id, revision }]);
+    let after = nextCursor;
+    const types: string[] = [];
+    for (let page = await client.webhooks.events({ after }); page.events.length > 0;) {
+      types.push(...page.events.filter((event) => event.athleteId === athleteId).map(({ type }) => type));
+      after = page.nextCursor;
+      page = await client.webhooks.events({ after });
+    }
+    expect(types).toEqual(expect.arrayContaining(['workout.accepted', 'workout.processed']));
+  });
+});
+
 describe('files', () => {
   it('are sent, and are the same upload when they are sent again', async () => {
     const athleteId = anAthlete();
@@ -280,6 +330,10 @@ describe('reports', () => {
     });
     const page = await client.reports.getPage(athleteId, '2026-01');
     expect(page).toMatchObject({ status: 'ready', report: expect.stringMatching(/^<!doctype html>/i) });
+    expect(await client.reports.getEmail(athleteId, '2026-01')).toMatchObject({
+      revision: 1,
+      html: expect.stringContaining('<table'),
+    });
     const { url } = await client.reports.createLink(athleteId, '2026-01');
     const opened = await harness.api.get(url, { key: null, headers: { Accept: 'text/html' } });
     expect(await opened.text()).toMatch(/^<!doctype html>/i);
@@ -332,7 +386,10 @@ describe('the client', () => {
     const { paths } = (await (await harness.api.app.request('/openapi.json')).json()) as {
       paths: Record<string, object>;
     };
-    const operations = Object.entries(paths).flatMap(([path, verbs]) =>
+    // Opened by mail programs and browsers: links that the service makes.
+    const isLink = (path: string): boolean => /^\/(cards|unsubscribe)\//.test(path);
+    const called = Object.entries(paths).filter(([path]) => !isLink(path));
+    const operations = called.flatMap(([path, verbs]) =>
       Object.keys(verbs).map((verb) => ({
         name: `${verb} ${path}`,
         pattern: new RegExp(`^${verb} ${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`, 'i'),

@@ -4,6 +4,7 @@ import { SEARCH_ATTRIBUTES, WORKFLOWS } from '../../src/domain/workflow-ids.ts';
 import { ensureSchedules } from '../../src/temporal/schedules.ts';
 import { gpxFile } from '../activities/recording/make-xml.ts';
 import { failWrites } from '../support/injected-failures.ts';
+import { startSmtpServer, type TestSmtpServer } from '../support/smtp.ts';
 import { startReceiver, type Receiver } from '../support/webhook-receiver.ts';
 import { readEverything, readMetadata, type KeptExecution } from './history-text.ts';
 import { createService, type Service } from './service-processes.ts';
@@ -15,6 +16,7 @@ const PLANTED: Record<string, string> = {
   athleteId: 'quastenflosser-91',
   leavingAthleteId: 'quastenflosser-92',
   displayName: 'Ottilie Quastenflosser',
+  email: 'ottilie@quastenflosser.example',
   birthDate: '1987-03-19',
   weight: '73.219',
   height: '181.374',
@@ -37,18 +39,21 @@ const number = (name: string) => Number(PLANTED[name]);
 
 let service: Service;
 let receiver: Receiver;
+let smtp: TestSmtpServer;
 let kept: KeptExecution[];
 /** What was derived from the planted data and read back, and the secrets that came with it. */
 const derived: Record<string, string> = {};
 
 beforeAll(async () => {
   receiver = await startReceiver();
-  service = await createService();
+  smtp = await startSmtpServer();
+  service = await createService({ env: { SMTP_URL: smtp.url } });
   await service.startApi();
 });
 afterAll(async () => {
   await service.remove();
   await receiver.stop();
+  await smtp.stop();
 });
 
 const athlete = `/v1/athletes/${PLANTED['athleteId']}`;
@@ -101,6 +106,12 @@ async function processEverything(): Promise<void> {
   );
   derived['token'] = (await answer(service.call('POST', `${athlete}/tokens`, { json: {} }), 201)).token;
   derived['apiKey'] = service.apiKey;
+  await answer(
+    service.call('PUT', `${athlete}/notifications`, {
+      json: { email: PLANTED['email'], badgesByEmail: true },
+    }),
+    200,
+  );
   const endpoint = { url: receiver.url, athleteId: PLANTED['athleteId'] };
   derived['webhookSecret'] = (
     await answer(service.call('POST', '/v1/webhook-endpoints', { json: endpoint }), 201)
@@ -111,6 +122,8 @@ async function processEverything(): Promise<void> {
   for (let day = 1; day <= 69; day += 1) {
     await save({ startedAt: new Date(Date.UTC(2025, 5, day, 6, 41, 23)).toISOString() });
   }
+  // The first ride is a new badge, of which a mail is sent.
+  await save({ sport: 'ride', startedAt: new Date(Date.now() - 7_200_000).toISOString() });
   const upload = await sendFile(
     gpxFile([
       {
@@ -185,6 +198,7 @@ async function processEverything(): Promise<void> {
   expect(await answer(service.call('GET', `/v1/workouts/${first.id}`), 200)).toMatchObject({
     status: 'processed_with_errors',
   });
+  expect(smtp.mails.map(({ to }) => to)).toEqual([[PLANTED['email']]]);
   kept = await readEverything(service.temporal);
 }
 
@@ -210,6 +224,7 @@ async function settled(): Promise<void> {
            + (select count(*) from report_months where state = 'building')
            + (select count(*) from imports where settled_at is null)
            + (select count(*) from athletes where erasing_since is not null)
+           + (select count(*) from emails where state = 'waiting')
            + (select count(*) from executions)
          )::int as unfinished`,
       );

@@ -6,7 +6,11 @@ import type {
   AthleteProfile,
   ErasedAthlete,
   LoadBasis,
+  Notifications,
   PersonalRecord,
+  ShareCard,
+  ShareCardRequest,
+  StoredNotifications,
   Token,
   TokenInfo,
   TrainingLoad,
@@ -142,6 +146,40 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       }
     },
 
+    /** E-mail address, consent and quiet hours. */
+    notifications: (athleteId: string, options?: RequestOptions) =>
+      read<StoredNotifications>(
+        { method: 'GET', path: athletePath(athleteId, 'notifications') },
+        [200],
+        options,
+      ),
+
+    /** Replaces address, consent and quiet hours. */
+    putNotifications: (athleteId: string, settings: Notifications, options?: RequestOptions) =>
+      read<StoredNotifications>(
+        {
+          method: 'PUT',
+          path: athletePath(athleteId, 'notifications'),
+          headers: json,
+          body: JSON.stringify(settings),
+        },
+        [200],
+        options,
+      ),
+
+    /** Creates a link to a picture of a workout, an achievement or a month, which needs no key until it expires. */
+    createShareCard: (athleteId: string, request: ShareCardRequest, options?: RequestOptions) =>
+      read<ShareCard>(
+        {
+          method: 'POST',
+          path: athletePath(athleteId, 'share-cards'),
+          headers: json,
+          body: JSON.stringify(request),
+        },
+        [201],
+        options,
+      ),
+
     /** The athlete's events as they happen, each once and in order, over cut connections too. */
     events: follow,
   };
@@ -150,7 +188,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
 export type Athletes = ReturnType<typeof createAthletes>;
 
 /** Whether an earlier try, whose answer was lost, has already deleted what was to be deleted. */
-const isRepeatedDeletion = (error: unknown): boolean =>
+export const isRepeatedDeletion = (error: unknown): boolean =>
   error instanceof ProblemError && error.code === 'not-found' && error.tries > 1;
 
 export const athletePath = (athleteId: string, ...rest: string[]): string =>

@@ -13,6 +13,7 @@ import { MemoryStore, type SaveStore } from './save-store.ts';
 import { createService, type Service } from './service.ts';
 import { createTransport, type Credential, type Fetch } from './transport.ts';
 import { createUploads, type Uploads } from './uploads.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 import { createWorkouts, type Workouts } from './workouts.ts';
 
 interface ServiceOptions {
@@ -36,6 +37,7 @@ export interface AfterburnClient extends Pick<Outbox, 'pending' | 'resume' | 'di
   athletes: Athletes;
   reports: Reports;
   leaderboards: Leaderboards;
+  webhooks: Webhooks;
   /** Needs an operator key. */
   operations: Operator;
   service: Service;
@@ -72,6 +74,7 @@ export function createAfterburnClient(options: ClientOptions): AfterburnClient {
     }),
     reports: createReports({ ask }),
     leaderboards: createLeaderboards({ ask }),
+    webhooks: createWebhooks({ ask }),
     operations: createOperations({ ask }),
     service: createService({ ask }),
     pending: outbox.pending,

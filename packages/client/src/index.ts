@@ -28,6 +28,7 @@ export type { ReportAnswer } from './reports.ts';
 export type { ImportRequest } from './imports.ts';
 export type { UploadRequest } from './uploads.ts';
 export { verifyWebhook, type ReceivedWebhook, type WebhookEvent } from './verify-webhook.ts';
+export type { WebhookAttemptQuery } from './webhooks.ts';
 export type { SeenWorkout, WorkoutFacts, WorkoutQuery } from './workouts.ts';
 
 /** Every model of the contract. */

@@ -1,5 +1,5 @@
 import { athletePath } from './athletes.ts';
-import type { MonthlyReport, ReportLink, ReportMonth, RequestedReport } from './contract.ts';
+import type { MonthlyReport, ReportEmail, ReportLink, ReportMonth, RequestedReport } from './contract.ts';
 import { ProblemError } from './errors.ts';
 import { createPaged, type Paged, type PageQuery } from './paging.ts';
 import type { Ask, RequestOptions } from './requests.ts';
@@ -55,6 +55,15 @@ export function createReports({ ask }: { ask: Ask }) {
     /** The report as a page of HTML. */
     getPage: (athleteId: string, month: string, options?: RequestOptions) =>
       read<string>(athleteId, month, 'text/html', options),
+
+    /** The report as an e-mail, for apps that send it themselves. */
+    getEmail: async (athleteId: string, month: string, options?: RequestOptions) =>
+      (
+        await ask<ReportEmail>(
+          { method: 'GET', path: athletePath(athleteId, 'reports', month, 'email'), expects: [200] },
+          options,
+        )
+      ).body,
 
     /** Generates or regenerates the report. The event `report.ready` follows. */
     make: async (athleteId: string, month: string, options?: RequestOptions) =>

@@ -17,6 +17,12 @@ function fieldErrorsOf(issue: Issue, input: unknown): FieldError[] {
       detail: 'is not a field of this object',
     }));
   }
+  if (issue.code === 'invalid_union') {
+    // A model or null: the errors of the model say more than "is not null".
+    return issue.errors[0]!.flatMap((inner) =>
+      fieldErrorsOf({ ...inner, path: [...issue.path, ...inner.path] } as Issue, input),
+    );
+  }
   return [{ pointer, ...explain(issue, input) }];
 }
 
@@ -37,9 +43,6 @@ function explain(issue: Issue, input: unknown): Omit<FieldError, 'pointer'> {
       };
     case 'invalid_value':
       return { code: 'invalid-value', detail: `must be one of ${issue.values.map(String).join(', ')}` };
-    case 'invalid_union':
-      // A model or null: the errors of the model say more than "is not null".
-      return explain(issue.errors[0]![0]!, input);
     case 'custom':
       return { code: String(issue.params?.['code'] ?? 'invalid-value'), detail: issue.message };
     default:

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Notifications } from '../../domain/notifications.ts';
-import { described, int32, utcInstant } from './primitives.ts';
+import { described, int32, orNull, utcInstant } from './primitives.ts';
 
 const localTime = z
   .string()
@@ -33,7 +33,7 @@ export const notifications = z
       z.boolean().default(false),
       'Whether the athlete agreed to e-mail about new achievements. Default: false.',
     ),
-    quietHours: quietHours.nullable().default(null),
+    quietHours: orNull(quietHours).default(null),
   })
   .openapi('Notifications', {
     description:
@@ -45,7 +45,7 @@ export const storedNotifications = z
     email: described(z.string().nullable(), 'Address. Null: no e-mail.'),
     reportByEmail: described(z.boolean(), 'Consent to the monthly report by e-mail.'),
     badgesByEmail: described(z.boolean(), 'Consent to e-mail about new achievements.'),
-    quietHours: quietHours.nullable(),
+    quietHours: orNull(quietHours),
     bouncedAt: described(
       utcInstant.nullable(),
       'When the mail server of the address refused it for good. It gets no more e-mail until it is changed.',
