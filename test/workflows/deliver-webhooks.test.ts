@@ -324,7 +324,7 @@ describe('DeliverWebhooks', () => {
       .toEqual({ attempts: 0, held: 0, athletes: 0 });
     await other.happen('3');
     await expect.poll(() => monthsOf(receiver.accepted), patiently).toEqual(['3']);
-    expect(await statistics(id)).toMatchObject({ pending: 0 });
+    await expect.poll(() => statistics(id), patiently).toMatchObject({ pending: 0 });
   });
 
   it('does not wait for an attempt that hangs', async () => {

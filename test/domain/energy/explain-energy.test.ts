@@ -17,7 +17,7 @@ it.each<[string, Partial<EnergyInput>, string, string]>([
   ['heart_rate', { ...body, averageHeartRate: 150 }, 'mean heart rate', 'Keytel et al. 2005'],
   ['acsm', { ...body, ...run, segments: climb }, 'speed and grade', "ACSM's Guidelines"],
   ['met', { ...body, ...run }, 'the sport', 'Compendium of Physical Activities'],
-  ['device', { weightKg: null, deviceKcal: 500 }, 'its method is not known', 'device'],
+  ['device', { weightKg: null, deviceKcal: 500 }, 'Its method is unknown', 'device'],
 ])('says how a figure by %s came about, and by whose findings', (method, given, words, source) => {
   const explained = explain(given);
   expect(explained.method).toBe(method);
