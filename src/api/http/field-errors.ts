@@ -20,7 +20,7 @@ function fieldErrorsOf(issue: Issue, input: unknown): FieldError[] {
   if (issue.code === 'invalid_union') {
     // A model or null: the errors of the model say more than "is not null".
     return issue.errors[0]!.flatMap((inner) =>
-      fieldErrorsOf({ ...inner, path: [...issue.path, ...inner.path] } as Issue, input),
+      fieldErrorsOf({ ...inner, path: [...issue.path, ...inner.path] }, input),
     );
   }
   return [{ pointer, ...explain(issue, input) }];
