@@ -1,8 +1,9 @@
 import type { Weight } from '../athlete.ts';
 import { cleanTrack } from '../track/clean-track.ts';
 import type { Track } from '../track/track.ts';
+import type { Sport } from '../workout.ts';
 import { ageOn, weightOn } from './athlete-on-day.ts';
-import type { EnergyEstimate, EnergyInput } from './energy-estimate.ts';
+import type { EnergyEstimate, EnergyInput, GradeSegment } from './energy-estimate.ts';
 import { estimateEnergy } from './estimate-energy.ts';
 import { gradeSegmentsOf } from './grade-segments.ts';
 
@@ -22,5 +23,10 @@ export const energyOf = ({ weights, birthDate, localDate, track, ...facts }: Ene
     ...facts,
     weightKg: weightOn(weights, localDate),
     ageYears: birthDate === null ? null : ageOn(birthDate, localDate),
-    ...(track ? { segments: gradeSegmentsOf(cleanTrack(track, facts.sport).track) } : {}),
+    ...(track ? { segments: segmentsOf(track, facts.sport) } : {}),
   });
+
+/** Cleans the track only for a method that reads its segments. */
+function* segmentsOf(track: Track, sport: Sport): Generator<GradeSegment> {
+  yield* gradeSegmentsOf(cleanTrack(track, sport).track);
+}
