@@ -3240,7 +3240,7 @@ export type WorkerState = 'ready' | 'starting';
  */
 export type ProblemType = {
   /**
-   * The `type` of such problems.
+   * The `type` of problems of this kind.
    */
   type: string;
   /**
@@ -3248,7 +3248,7 @@ export type ProblemType = {
    */
   title: string;
   /**
-   * HTTP status. Absent for problems of files and lines.
+   * HTTP status. Absent for problems of one file or line of an import, which are no responses.
    */
   status?: number | undefined;
   /**

@@ -17,8 +17,8 @@ export const millisecondsOf = (time: unknown): number => {
 };
 
 /**
- * Sets the times of a file that count from when the device was switched on (it had no clock yet) to calendar time, by the
- * file's `timestamp_correlation`. Without one they stay what they are, and are no times.
+ * Some devices have no clock yet when a recording begins, so their times count from when they were switched on. Converts
+ * these to calendar time by the file's `timestamp_correlation`. Without one they stay, and count as absent.
  */
 export const setRelativeTimes = (fit: ParsedFit): void => {
   const correlation = (fit as { timestamp_correlation?: Record<string, unknown> }).timestamp_correlation;

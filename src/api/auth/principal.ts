@@ -42,7 +42,7 @@ export async function resolveAthlete(
   const { principal } = c.var;
   if (principal.kind === 'athlete' && principal.athleteId !== athleteId) throw new NotFound();
   const athleteUuid = await database.read((db) => getAthleteUuid(db, { appId: principal.appId, athleteId }));
-  // A cached token can outlive its athlete by a few seconds; the id may belong to a new athlete.
+  // A cached token works for a few seconds after its athlete was deleted; the id may belong to a new athlete.
   if (principal.kind === 'athlete' && principal.athleteUuid !== athleteUuid) throw new NotFound();
   return athleteUuid;
 }

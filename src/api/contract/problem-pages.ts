@@ -30,9 +30,12 @@ const problemCode = z.string().openapi('ProblemCode', {
 
 const problemType = z
   .strictObject({
-    type: described(z.string(), 'The `type` of such problems.'),
+    type: described(z.string(), 'The `type` of problems of this kind.'),
     title: described(z.string(), 'Short name.'),
-    status: described(int32.optional(), 'HTTP status. Absent for problems of files and lines.'),
+    status: described(
+      int32.optional(),
+      'HTTP status. Absent for problems of one file or line of an import, which are no responses.',
+    ),
     description: described(z.string(), 'What it means and what to do.'),
   })
   .openapi('ProblemType', { description: 'A kind of problem.' });

@@ -27,7 +27,7 @@ export async function readBody(
 }
 
 /**
- * Reads the body in chunks. The next chunk is read on request, and only that wait counts as a stall.
+ * Reads the body in chunks. A chunk is read when the caller asks for it, and only the wait for it counts as a stall.
  * @throws ContentTooLarge, RequestTimeout, MalformedRequest (incomplete)
  */
 export async function* readChunks(

@@ -1,8 +1,8 @@
 import type { StepName } from '../../domain/steps.ts';
 
 /**
- * Returns the condition that a step does not exclude the counted workout `w`, by the step's own row. `ops verify`
- * uses it.
+ * Returns the condition that a step does not exclude the counted workout `w`, by the step's own row: a workout whose
+ * step fails is left out, so that the athlete's other workouts go on. `ops verify` uses it.
  */
 export const notExcludedByItsRow = (step: StepName): string => `(
     select count(*)
@@ -14,9 +14,9 @@ export const notExcludedByItsRow = (step: StepName): string => `(
   ) = 0`;
 
 /**
- * Returns the same condition at a lower cost: a workout that fails must not stop its athlete's others. A workout that
- * ended without errors has no such row. For the others a subquery counts rows, since the planner never turns it into
- * a scan of all steps.
+ * Returns the same condition at a lower cost. A workout with the status `processed` has no failed or skipped step, so
+ * its steps are not read. For other workouts the subquery counts rows: the planner could turn `not exists` into a scan
+ * of all steps.
  */
 export const notExcludedBy = (step: StepName): string =>
   `(w.status = 'processed' or ${notExcludedByItsRow(step)})`;

@@ -1,6 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Returns the path that ends an athlete's e-mail of this kind, without login. Only the athlete's secret can sign it. */
+/**
+ * Returns the path that unsubscribes an athlete, without login, from all e-mail of the same kind as this one. Only the
+ * athlete's secret can sign it.
+ */
 export const unsubscribePathOf = ({ emailId, secret }: { emailId: string; secret: Buffer }): string =>
   `/unsubscribe/${emailId}/${sign(emailId, secret).toString('base64url')}`;
 

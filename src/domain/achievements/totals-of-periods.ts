@@ -2,7 +2,7 @@ import { tiered, tiers } from './tiers.ts';
 
 const distance = { kind: 'total-km', icon: 'calendar' } as const;
 
-/** Totals of a local month, earned again each month. */
+/** Totals within a month of the athlete's calendar. Each can be earned again every month. */
 const MONTHLY = [
   ...tiered({ ...distance, sport: 'run', per: 'month', describe: (km) => `Run ${km} km in one month.` }, [
     { id: 'monthly-run-100-km', title: '100 km of running in a month', target: 100 },

@@ -22,9 +22,9 @@ export const HEART_RATE_BASIS: EnergyBasis = {
 };
 
 /**
- * From the mean heart rate (bpm), sex, age (years) and weight (kg), better with VO2max (ml/kg/min). The regression goes
- * below rest, and below zero, at low rates. Keytel et al. 2005, J Sports Sci 23:289; 18–45 years, 47–120 kg, 57–90 % of
- * the maximal heart rate.
+ * Estimates energy from the mean heart rate (bpm), sex, age (years) and weight (kg). With VO2max (ml/kg/min) it is more
+ * accurate. At low heart rates the regression returns less than the energy at rest, even less than zero. Keytel et al.
+ * 2005, J Sports Sci 23:289; valid for 18–45 years, 47–120 kg, 57–90 % of the maximal heart rate.
  */
 export function energyFromHeartRate(input: EnergyInput): MethodResult | undefined {
   const { averageHeartRate, weightKg, ageYears, sex, vo2Max } = input;

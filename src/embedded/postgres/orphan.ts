@@ -15,8 +15,8 @@ export const POSTGRES_STOP_SIGNALS = [
 ] as const satisfies readonly StopSignal[];
 
 /**
- * Stops the postmaster of a launcher that was killed. It is not reused: its port and settings are those of the
- * earlier start, and nobody would notice its exit.
+ * Stops the postmaster that a killed launcher left running. It is not reused: it has the port and settings of the earlier
+ * start, and this process would not notice its exit.
  *
  * @returns whether there was one.
  */
