@@ -79,17 +79,27 @@ export function healthAfter(
   }: { attempt: number; startedAt: number; now: number; outcome: AttemptOutcome },
 ): EndpointHealth {
   if (health.status === 'disabled') return health;
-  if (isDelivered(outcome)) return HEALTHY;
+  // A success ends the pause after many failures, but not the one that the endpoint asked for.
+  if (isDelivered(outcome))
+    return {
+      ...HEALTHY,
+      pausedUntil: health.failuresInARow < FAILURES_BEFORE_PAUSE ? health.pausedUntil : null,
+    };
   const failingSince = health.failingSince ?? startedAt;
   const failuresInARow = health.failuresInARow + 1;
-  const reason = isGone(outcome) ? 'gone' : now - failingSince >= DISABLED_AFTER_MS ? 'failing' : null;
+  const reason = isGone(outcome)
+    ? 'gone'
+    : attempt > 1 && now - failingSince >= DISABLED_AFTER_MS
+      ? 'failing'
+      : null;
+  const isFailing = attempt > 1 || failuresInARow >= FAILURES_BEFORE_PAUSE;
   const isThrottled = outcome.statusCode === 429 || outcome.statusCode === 503;
   const pauseMs = Math.max(
     failuresInARow >= FAILURES_BEFORE_PAUSE ? PAUSE_MS : 0,
     isThrottled ? retryAfterMsOf(outcome) : 0,
   );
   return {
-    status: reason ? 'disabled' : attempt > 1 ? 'failing' : health.status,
+    status: reason ? 'disabled' : isFailing ? 'failing' : health.status,
     disabledReason: reason,
     failingSince,
     failuresInARow,

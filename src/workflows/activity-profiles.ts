@@ -58,7 +58,8 @@ export const importSettling = {
  * the heartbeat, a killed worker costs 15 s.
  */
 export const mailDelivery = {
-  startToCloseTimeout: '15 min',
+  // Each reply may take 10 minutes. A second attempt beside a slow one would send the mail twice.
+  startToCloseTimeout: '2 h',
   heartbeatTimeout: '15 s',
   retry: { initialInterval: '2 s', backoffCoefficient: 2, maximumInterval: '15 min' },
 } as const satisfies ActivityOptions;

@@ -235,6 +235,8 @@ describe('an SMTP server', () => {
   it.each([
     ['refuses the sender', { at: 'mail', code: 550 }],
     ['asks for a later attempt', { at: 'rcpt', code: 451 }],
+    ['does not relay for us', { at: 'rcpt', code: 554, text: '5.7.1 Relay access denied' }],
+    ['has our quota used up', { at: 'data', code: 550, text: '5.4.5 Daily quota exceeded' }],
   ] as const)('that %s is tried again, and the error names nobody', async (_, refusal) => {
     await allow();
     await buildReport();

@@ -34,6 +34,7 @@ beforeAll(async () => {
         jobs.push(job);
         return PNG;
       },
+      requireRoom: () => {},
     },
   });
   await api.put('/v1/athletes/ath-1', { timeZone: 'Europe/Paris', displayName: 'Ada' });

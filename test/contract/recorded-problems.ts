@@ -73,7 +73,7 @@ export async function recordBusyRenderer(record: (answer: Answer) => void, app: 
     pool: app.pool,
     log: silent,
     isDraining: () => false,
-    renderer: { render: () => Promise.reject(new RendererBusy()) },
+    renderer: { render: () => Promise.reject(new RendererBusy()), requireRoom: () => {} },
   } as unknown as ApiDependencies);
   const headers = {
     Authorization: `Bearer ${app.apiKey}`,

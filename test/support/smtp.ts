@@ -9,7 +9,7 @@ export interface ReceivedMail {
   messageId: string;
 }
 
-type Refusal = { at: 'rcpt' | 'data' | 'mail'; code: number };
+type Refusal = { at: 'rcpt' | 'data' | 'mail'; code: number; text?: string };
 
 export type TestSmtpServer = Awaited<ReturnType<typeof startSmtpServer>>;
 
@@ -22,7 +22,7 @@ export async function startSmtpServer() {
   let held: Promise<void> = Promise.resolve();
   const refuse = (at: Refusal['at']): Error | null =>
     refusal?.at === at
-      ? Object.assign(new Error('Refused by the test'), { responseCode: refusal.code })
+      ? Object.assign(new Error(refusal.text ?? 'Refused by the test'), { responseCode: refusal.code })
       : null;
   const server = new SMTPServer({
     authOptional: true,

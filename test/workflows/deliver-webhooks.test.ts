@@ -364,7 +364,7 @@ describe('DeliverWebhooks', () => {
     receiver.answer(() => 204);
     aheadMs = 31_000;
     await untilAccepted(40);
-    expect(await get(id)).toMatchObject({ status: 'enabled' });
+    await expect.poll(() => get(id), patiently).toMatchObject({ status: 'enabled' });
   });
 
   it('lets one process deliver at a time', async () => {

@@ -8,6 +8,9 @@ import { isDelivered, type AttemptOutcome } from '../../domain/webhooks.ts';
 
 export type SendWebhook = typeof sendWebhook;
 
+/** The most that PostgreSQL's `integer` holds: 24 days. An endpoint may have been disabled for longer. */
+const MOST_MS = 2 ** 31 - 1;
+
 export interface Attempt {
   outcome: AttemptOutcome;
   startedAt: number;
@@ -65,7 +68,9 @@ export async function attemptDelivery({
       // PostgreSQL's texts hold no NUL.
       response: ('error' in result ? '' : result.responseText.replaceAll('\0', '')) || null,
       deliveryMs:
-        kind === 'event' && isDelivered(outcome) ? Math.max(0, endedAt - event.createdAt.getTime()) : null,
+        kind === 'event' && isDelivered(outcome)
+          ? Math.min(MOST_MS, Math.max(0, endedAt - event.createdAt.getTime()))
+          : null,
       isExample: kind === 'example',
     },
   };

@@ -281,24 +281,29 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
     return times.length === 0 ? undefined : Math.max(1, Math.min(...times) - clock());
   }
 
-  while (!isOver()) {
-    await loadResends();
-    await read();
-    start();
-    passSlow();
-    const sinceRecord = performance.now() - recordedAt;
-    if (sinceRecord > (progress.isEmpty ? RENEW_MS : RECORD_MS)) await record();
-    const isIdle = inFlight() === 0 && !(mayDeliver() && (reader.oldest() || lanes.hasReady(clock())));
-    if (!isIdle) lastWorkAt = performance.now();
-    if (isIdle && (!mayDeliver() || performance.now() - lastWorkAt > LINGER_MS)) break;
-    options.onProgress();
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, READ_MS);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  try {
+    while (!isOver()) {
+      await loadResends();
+      await read();
+      start();
+      passSlow();
+      const sinceRecord = performance.now() - recordedAt;
+      if (sinceRecord > (progress.isEmpty ? RENEW_MS : RECORD_MS)) await record();
+      const isIdle = inFlight() === 0 && !(mayDeliver() && (reader.oldest() || lanes.hasReady(clock())));
+      if (!isIdle) lastWorkAt = performance.now();
+      if (isIdle && (!mayDeliver() || performance.now() - lastWorkAt > LINGER_MS)) break;
+      options.onProgress();
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, READ_MS);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  } catch (error) {
+    // Requests that run must end before another process may take the endpoint.
+    failure ??= error;
   }
 
   await drain();
@@ -309,7 +314,7 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
 
   /** Waits for running requests; when stopping, only briefly. */
   async function drain(): Promise<void> {
-    const until = performance.now() + STOP_MS;
+    const until = performance.now() + (failure === undefined ? STOP_MS : 0);
     while (inFlight() > 0) {
       options.onProgress();
       if (performance.now() > until) for (const controller of running) controller.abort(new Stopped());

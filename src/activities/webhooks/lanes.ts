@@ -48,11 +48,18 @@ export function createLanes(held: readonly HeldSource[]): Lanes {
     heldLanes.add(lane);
   }
 
-  const findReady = (now: number): Lane | undefined => {
+  const findNew = (): Lane | undefined => {
     for (const lane of ready) if (!lane.isBusy) return lane;
+    return undefined;
+  };
+  const findDue = (now: number): Lane | undefined => {
     for (const lane of heldLanes) if (!lane.isBusy && lane.held!.dueAt <= now) return lane;
     return undefined;
   };
+  /** New events and retries take turns: neither waits until the other's backlog is gone. */
+  let isTurnOfRetries = false;
+  const findReady = (now: number): Lane | undefined =>
+    isTurnOfRetries ? (findDue(now) ?? findNew()) : (findNew() ?? findDue(now));
 
   return {
     add(event) {
@@ -69,6 +76,7 @@ export function createLanes(held: readonly HeldSource[]): Lanes {
     takeReady(now) {
       const lane = findReady(now);
       if (!lane) return undefined;
+      isTurnOfRetries = !isTurnOfRetries;
       lane.isBusy = true;
       busy += 1;
       ready.delete(lane);

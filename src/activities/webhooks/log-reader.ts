@@ -45,10 +45,13 @@ export function createLogReader(pool: Pool, endpoint: LeasedEndpoint): LogReader
       // Read first: what is complete now is also complete for the page.
       const end = await endOfLog(pool);
       const page = await listAppEvents(pool, { appId, after: place, filter, limit: PAGE });
+      const before = place;
       const last = page.at(-1) ?? place;
       // Events that the endpoint does not select are behind it, too.
       place = page.length < PAGE && last.position < end.position ? end : last;
       hasMore = page.length === PAGE;
+      // What was read before is settled; the cursor never goes back.
+      if (ahead.length === 0) cursor = before;
       ahead.push(...page);
       return page;
     },

@@ -21,9 +21,14 @@ import {
 import { SPORT_NAMES } from '../../web/sport-names.ts';
 import type { CardPayload } from './card-link.ts';
 
-/** Returns whether only the app may decide to show a workout. */
-export const isHidden = ({ visibility, flags }: Pick<WorkoutView, 'visibility' | 'flags'>): boolean =>
-  visibility === 'private' || flags.length > 0;
+/** Returns why only the app may decide to show a workout; empty if nothing speaks against it. */
+export const reasonsToHide = ({
+  visibility,
+  flags,
+}: Pick<WorkoutView, 'visibility' | 'flags'>): CardPayload['hidden'] => [
+  ...(visibility === 'private' ? (['private'] as const) : []),
+  ...(flags.length > 0 ? (['flagged'] as const) : []),
+];
 
 /** @throws NotFound if there is nothing to show, or nothing that may be shown */
 export async function readCard(db: Queryable, payload: CardPayload, athlete: CardAthlete): Promise<Card> {
@@ -38,7 +43,7 @@ type Content = Omit<Card, 'name'>;
 async function workoutCard(db: Queryable, payload: CardPayload, { units }: CardAthlete): Promise<Content> {
   const { app, athlete, id, map, hidden } = payload;
   const workout = await getWorkout(db, { workoutId: id, appId: app, athleteUuid: athlete });
-  if (isHidden(workout) && !hidden) throw new NotFound();
+  if (reasonsToHide(workout).some((reason) => !hidden.includes(reason))) throw new NotFound();
   const sport = SPORT_NAMES[workout.sport];
   const date = localDateOf(workout.startedAt.toISOString(), workout.timeZone ?? workout.athleteTimeZone);
   const track = map ? await findTrack(db, id) : undefined;
@@ -46,7 +51,7 @@ async function workoutCard(db: Queryable, payload: CardPayload, { units }: CardA
   return {
     overline: `${sport} · ${fullDate(date)}`,
     title: printable(workout.title ?? '', sport),
-    art: track && { route: shareablePath(track) },
+    art: track && { route: shareablePath(track, workout.sport) },
     figures: [
       ...(distanceMeters ? [{ label: 'Distance', value: inWords(distance(distanceMeters, units)) }] : []),
       { label: 'Moving time', value: hoursAndMinutes(workout.movingSeconds ?? workout.durationSeconds) },

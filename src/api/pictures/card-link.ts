@@ -9,8 +9,8 @@ const cardPayload = z.strictObject({
   id: z.string().max(100),
   format: z.enum(['landscape', 'portrait']),
   map: z.boolean(),
-  /** The app decided to show a private or flagged workout. */
-  hidden: z.boolean(),
+  /** Why only the app may show the workout: it was so when the app made the link. */
+  hidden: z.array(z.enum(['private', 'flagged'])),
   /** Seconds since 1970. */
   expires: z.int(),
 });

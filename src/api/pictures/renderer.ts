@@ -11,10 +11,14 @@ const TIMEOUT_MS = 20_000;
 const MAX_HEAP_MEGABYTES = 256;
 /** More than these are refused, so that nobody waits longer than for an answer of the database. */
 const MOST_WAITING = 16;
+/** Cards need no key: those of one popular link leave room for reports. */
+const MOST_CARDS = 8;
 
 export interface Renderer {
   /** @throws RendererBusy when too many wait, or when it takes too long */
   render(job: RenderJob): Promise<Uint8Array<ArrayBuffer>>;
+  /** Checks that there is room, before anything is read for a job. @throws RendererBusy */
+  requireRoom(kind: RenderJob['kind']): void;
 }
 
 /**
@@ -55,9 +59,14 @@ export function createRenderer({ timeoutMs = TIMEOUT_MS } = {}): Renderer {
     return result.bytes;
   }
 
+  function requireRoom(kind: RenderJob['kind']): void {
+    if (waiting >= (kind === 'card' ? MOST_CARDS : MOST_WAITING)) throw new RendererBusy();
+  }
+
   return {
+    requireRoom,
     async render(job) {
-      if (waiting >= MOST_WAITING) throw new RendererBusy();
+      requireRoom(job.kind);
       waiting += 1;
       try {
         return await inTurn(() => run(job));

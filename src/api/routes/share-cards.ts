@@ -6,7 +6,7 @@ import { Forbidden, NotFound, ValidationFailed } from '../../domain/errors.ts';
 import { resolveAthlete } from '../auth/principal.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { readJson } from '../http/json-entry.ts';
-import { isHidden, readCard } from '../pictures/card-content.ts';
+import { readCard, reasonsToHide } from '../pictures/card-content.ts';
 import { readCardLink, signCardLink, type CardPayload } from '../pictures/card-link.ts';
 import { athletePath } from '../schemas/parameters.ts';
 import { uuid } from '../schemas/primitives.ts';
@@ -77,9 +77,10 @@ export function createShareCardRoutes({ database, renderer }: RouteDependencies)
     const expires = Math.floor(Date.now() / 1000) + expiresInSeconds;
     const url = await database.read(async (db) => {
       const hidden =
-        of === 'workout' &&
-        isHidden(await getWorkout(db, { workoutId: id, appId: app, athleteUuid: athlete }));
-      if (hidden && kind === 'athlete') throw new Forbidden();
+        of === 'workout'
+          ? reasonsToHide(await getWorkout(db, { workoutId: id, appId: app, athleteUuid: athlete }))
+          : [];
+      if (hidden.length > 0 && kind === 'athlete') throw new Forbidden();
       const payload: CardPayload = { app, athlete, of, id, format, map, hidden, expires };
       const reader = await findCardAthlete(db, { appId: app, athleteUuid: athlete });
       const shareKey = await findShareKey(db, app);
@@ -91,6 +92,7 @@ export function createShareCardRoutes({ database, renderer }: RouteDependencies)
   });
 
   routes.openapi(show, async (c) => {
+    renderer.requireRoom('card');
     const { payload, card } = await database.read(async (db) => {
       const signed = await readCardLink(c.req.valid('param').card, {
         keyOf: (appId) => findShareKey(db, appId),

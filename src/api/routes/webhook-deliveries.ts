@@ -91,6 +91,10 @@ const statistics = createRoute({
   },
 });
 
+/** PostgreSQL accepts fewer offsets than RFC 3339. */
+const toUtc = (instant: string | undefined): string | undefined =>
+  instant === undefined ? undefined : new Date(instant).toISOString();
+
 const attemptIdInCursor = z.string().regex(/^\d{1,18}$/);
 
 /** Creates the routes for what an endpoint was sent, and for sending again. */
@@ -124,7 +128,10 @@ export function createWebhookDeliveryRoutes({ database }: RouteDependencies) {
       const source =
         athleteId === undefined ? undefined : await getAthleteUuid(tx, { appId: ref.appId, athleteId });
       const event = eventId === undefined ? undefined : parsePublicEventId(eventId);
-      const count = await enqueueResends(tx, { endpointId, selection: { event, source, since, until } });
+      const count = await enqueueResends(tx, {
+        endpointId,
+        selection: { event, source, since: toUtc(since), until: toUtc(until) },
+      });
       if (count > MOST_RESENDS) throw tooMany();
       if (count === 0 && event) throw new NotFound();
       return count;

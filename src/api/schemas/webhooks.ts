@@ -138,12 +138,17 @@ export const queuedExample = z
   .strictObject({ eventId: described(z.string(), 'Id of the example, as in `webhook-id`.') })
   .openapi('QueuedWebhookExample', { description: 'An example that will be sent.' });
 
+const sinceTheEpoch = instant.refine((value) => Date.parse(value) >= 0, {
+  error: 'must not be before 1970',
+  params: { code: 'out-of-range' },
+});
+
 export const resendRequest = z
   .strictObject({
     eventId: described(eventId.optional(), 'One event.'),
     athleteId: described(athleteId.optional(), 'All events of an athlete.'),
-    since: described(instant.optional(), 'Events from this instant on.'),
-    until: described(instant.optional(), 'Events up to this instant.'),
+    since: described(sinceTheEpoch.optional(), 'Events from this instant on.'),
+    until: described(sinceTheEpoch.optional(), 'Events up to this instant.'),
   })
   .refine((value) => Object.values(value).some((field) => field !== undefined), {
     error: 'needs eventId, athleteId, since or until',

@@ -67,8 +67,13 @@ export async function listDueEndpoints(db: Queryable, now: Date): Promise<string
           )
           or exists (
             select
-            from webhook_resends r
-            where r.endpoint_id = w.endpoint_id and r.next_attempt_at <= $1::timestamptz
+            from (
+              select distinct on (r.source) r.next_attempt_at
+              from webhook_resends r
+              where r.endpoint_id = w.endpoint_id
+              order by r.source, r.event_id
+            ) as firsts
+            where firsts.next_attempt_at <= $1::timestamptz
           )
         )`,
     values: [now],

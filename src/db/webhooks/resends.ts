@@ -218,7 +218,9 @@ export async function listDueResends(
        where endpoint_id = $1::uuid
      ) as r
      left join events e on ${IS_ITS_EVENT} ${WITH_ATHLETE}
-     where r.first_at <= $2::timestamptz and ${NOT_ERASED}
+     where r.first_at <= $2::timestamptz
+       and (r.example is not null or e.event_id is not null)
+       and ${NOT_ERASED}
      order by r.source, r.event_id
      limit $3::int`,
     [endpointId, now, limit],

@@ -52,13 +52,27 @@ interface SmtpError {
   code?: string;
   responseCode?: number;
   command?: string;
+  response?: string;
 }
 
-/** A 5xx is final only if it is about this recipient or this message: one at the login is about us. */
+/**
+ * A 5xx is final only if it is about this recipient or this message. Servers also answer to the recipient or to the data
+ * when they do not accept the sender, the relay or this IP address: that is about us, and is retried. The enhanced code
+ * of RFC 3463 tells them apart.
+ */
 function toMailFailure(error: unknown): Error {
-  const { code = 'unknown', responseCode = 0, command = '' } = error as SmtpError;
+  const { code = 'unknown', responseCode = 0, command = '', response = '' } = error as SmtpError;
   const isFinal = responseCode >= 500 && responseCode < 600;
-  if (isFinal && command === 'RCPT TO') return new RecipientRefused(responseCode);
-  if (isFinal && command === 'DATA') return new MessageRefused(responseCode);
+  const enhanced = /^5\d\d[ -](5\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
+  if (isFinal && command === 'RCPT TO' && isAboutAddress(responseCode, enhanced))
+    return new RecipientRefused(responseCode);
+  if (isFinal && command === 'DATA' && !/^5\.[47]\./.test(enhanced ?? ''))
+    return new MessageRefused(responseCode);
   return new MailServerFailed(responseCode > 0 ? `${code} ${responseCode}` : code);
 }
+
+/** 5.1.7 and 5.1.8 are about the sender's address; 5.2.1 is a disabled mailbox. */
+const isAboutAddress = (responseCode: number, enhanced: string | undefined): boolean =>
+  enhanced === undefined
+    ? [550, 551, 553].includes(responseCode)
+    : /^5\.(1\.(?!7$|8$)\d+|2\.1)$/.test(enhanced);

@@ -102,6 +102,8 @@ function post(
       if (isStale) resolve(post(webhook, { agent, signal }));
       else reject(error);
     });
+    // After a 101, Node emits neither a response nor an error.
+    request.once('close', () => reject(new Error('The connection closed without a response.')));
     request.end(webhook.body);
   });
 }
@@ -144,8 +146,12 @@ async function withinTime<T>(
   // Not AbortSignal.any(): on Node 20 each use leaks 65 bytes while the outer signal lives.
   if (outer) setMaxListeners(0, outer);
   outer?.addEventListener('abort', abort, { once: true });
+  // No transport can hold an attempt for longer.
+  const aborted = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+  });
   try {
-    return await work(controller.signal);
+    return await Promise.race([work(controller.signal), aborted]);
   } catch (error) {
     if (controller.signal.aborted)
       throw new TimedOutError(`No complete response within ${milliseconds / 1000} s.`);

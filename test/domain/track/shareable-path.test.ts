@@ -37,14 +37,17 @@ const metersBetween = (a: Place, b: Place): number => lengthOf(stepBetween(track
 
 describe('shareablePath', () => {
   it('hides 200 m around home, where the track starts and ends', () => {
-    const parts = shareablePath(trackOf([...line(0, 1500), ...line(1500, 0, 30)]));
+    const parts = shareablePath(trackOf([...line(0, 1500), ...line(1500, 0, 30)]), 'ride');
     expect(parts).toHaveLength(1);
     for (const place of parts.flat()) expect(metersBetween(place, HOME)).toBeGreaterThan(200);
     expect(Math.min(...parts.flat().map((place) => metersBetween(place, HOME)))).toBeLessThan(230);
   });
 
   it('hides home where the track passes it in the middle, and draws no line across it', () => {
-    const parts = shareablePath(trackOf([...line(0, 1500), ...line(1500, -1500, 30), ...line(-1500, 0)]));
+    const parts = shareablePath(
+      trackOf([...line(0, 1500), ...line(1500, -1500, 30), ...line(-1500, 0)]),
+      'ride',
+    );
     expect(parts).toHaveLength(2);
     for (const part of parts)
       for (const place of part) expect(metersBetween(place, HOME)).toBeGreaterThan(200);
@@ -54,7 +57,7 @@ describe('shareablePath', () => {
   });
 
   it('hides a start and an end that are not the same', () => {
-    const parts = shareablePath(trackOf(line(0, 3000)));
+    const parts = shareablePath(trackOf(line(0, 3000)), 'ride');
     for (const place of parts.flat()) {
       expect(metersBetween(place, HOME)).toBeGreaterThan(200);
       expect(metersBetween(place, at(3000, 0))).toBeGreaterThan(200);
@@ -62,14 +65,29 @@ describe('shareablePath', () => {
   });
 
   it('shows nothing of a track that stays near home, or has no positions', () => {
-    expect(shareablePath(trackOf([...line(0, 190), ...line(190, 0)]))).toEqual([]);
-    expect(shareablePath(trackOf([{ latitude: NaN, longitude: NaN }]))).toEqual([]);
-    expect(shareablePath(trackOf([]))).toEqual([]);
+    expect(shareablePath(trackOf([...line(0, 190), ...line(190, 0)]), 'run')).toEqual([]);
+    expect(shareablePath(trackOf([{ latitude: NaN, longitude: NaN }]), 'run')).toEqual([]);
+    expect(shareablePath(trackOf([]), 'run')).toEqual([]);
+  });
+
+  it.each([
+    ['positions alone', (count: number) => new Float64Array(count).fill(NaN)],
+    ["the device's count", (count: number) => Float64Array.from({ length: count }, (_, i) => i * 10)],
+  ])('hides home behind a stray position at each end, with %s', (_, metersOf) => {
+    const places = [at(0, 3000), ...line(0, 1500), ...line(1500, 0, 30), at(0, -3000)];
+    const track = { ...trackOf(places), distanceMeters: metersOf(places.length) };
+    const parts = shareablePath(track, 'run');
+    expect(parts.flat().length).toBeGreaterThan(100);
+    for (const place of parts.flat()) {
+      expect(metersBetween(place, HOME)).toBeGreaterThan(200);
+      expect(metersBetween(place, at(0, 30))).toBeGreaterThan(200);
+      expect(Math.abs(metersBetween(place, at(750, 0)))).toBeLessThan(1000);
+    }
   });
 
   it('takes the first position that is known, and thins out a long track', () => {
     const gap = { latitude: NaN, longitude: NaN };
-    const parts = shareablePath(trackOf([gap, ...line(0, 60_000), gap]));
+    const parts = shareablePath(trackOf([gap, ...line(0, 60_000), gap]), 'ride');
     for (const place of parts.flat()) expect(metersBetween(place, HOME)).toBeGreaterThan(200);
     expect(parts.flat().length).toBeLessThanOrEqual(600);
   });
