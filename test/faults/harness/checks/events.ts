@@ -104,13 +104,14 @@ const IMPORT_NOTIFIED_WRONGLY = `
       and e.data ->> 'importId' = w.import_id::text
   ) <> 1`;
 
-/** Each revision of a report is notified once. */
+/** Each revision of a report is notified once, and again only for a further request that found nothing changed. */
 const REPORT_NOTIFIED_TWICE = `
-  select concat_ws(' ', athlete_uuid, data ->> 'month', data ->> 'revision') as what
-  from events
-  where type = 'report.ready'
-  group by athlete_uuid, data ->> 'month', data ->> 'revision'
-  having count(*) > 1`;
+  select concat_ws(' ', e.athlete_uuid, m.month) as what
+  from events e
+  join report_months m on m.athlete_uuid = e.athlete_uuid and m.month = e.data ->> 'month'
+  where e.type = 'report.ready'
+  group by e.athlete_uuid, m.month, m.execution_number
+  having count(*) - count(distinct e.data ->> 'revision') > greatest(m.execution_number - 1, 0)`;
 
 const QUERIES = [
   [GAPS, 'has a gap or a repeat among its event ids'],
