@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDatabaseDown } from './failure.ts';
-import { createPool, SESSION_SETTINGS, type Queryable } from './pool.ts';
+import { createPool, SESSION_SETTINGS, type Pool, type Queryable } from './pool.ts';
 
 /** The server, or a pooler before it, cannot keep the guarantees. The message says what to do. */
 class UnsuitableServer extends Error {}
@@ -20,13 +20,11 @@ const RETRY_MS = 1000;
 export async function checkSessions(databaseUrl: string | undefined): Promise<void> {
   const pool = createPool({ databaseUrl, applicationName: 'afterburn-check', max: 2, onError: () => {} });
   try {
-    const [one, other] = [await pool.connect(), await pool.connect()];
+    const one = await pool.connect();
     try {
-      for (let look = 0; look < LOOKS; look += 1) await requireOwnSession(one, other);
-      await requireSettings(one);
+      await checkTwo(pool, one);
     } finally {
       one.release(true);
-      other.release(true);
     }
   } catch (error) {
     if (error instanceof Error && /statement pooling/.test(error.message))
@@ -34,6 +32,16 @@ export async function checkSessions(databaseUrl: string | undefined): Promise<vo
     throw error;
   } finally {
     await pool.end();
+  }
+}
+
+async function checkTwo(pool: Pool, one: Queryable): Promise<void> {
+  const other = await pool.connect();
+  try {
+    for (let look = 0; look < LOOKS; look += 1) await requireOwnSession(one, other);
+    await requireSettings(one);
+  } finally {
+    other.release(true);
   }
 }
 

@@ -36,6 +36,25 @@ describe('a session', () => {
   });
 });
 
+describe('the check', () => {
+  it('ends and leaves no session if the second connection is refused', async () => {
+    const name = new URL(database.databaseUrl).pathname.slice(1);
+    const role = `one_session_${name}`;
+    await database.pool.query(`create role ${role} login connection limit 1 password 'test'`);
+    onTestFinished(async () => {
+      await database.pool.query(`drop role ${role}`);
+    });
+    const url = Object.assign(new URL(database.databaseUrl), { username: role, password: 'test' }).href;
+    await expect(checkSessions(url)).rejects.toThrow('too many connections');
+    await expect
+      .poll(async () => {
+        const { rows } = await database.pool.query(`select from pg_stat_activity where usename = $1`, [role]);
+        return rows.length;
+      })
+      .toBe(0);
+  });
+});
+
 async function behindPgBouncer(mode: Parameters<typeof startPgBouncer>[1]): Promise<string> {
   const pooler = await startPgBouncer(database.databaseUrl, mode);
   onTestFinished(() => pooler.stop());
