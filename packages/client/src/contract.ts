@@ -300,7 +300,7 @@ export type Notifications = {
    * Whether the athlete agreed to e-mail about new achievements. Default: false.
    */
   badgesByEmail?: boolean | undefined;
-  quietHours?: QuietHours | undefined;
+  quietHours?: QuietHours | null | undefined;
 };
 
 /**
@@ -315,7 +315,7 @@ export type QuietHours = {
    * End. Before `from`, it is on the next day.
    */
   to: string;
-} | null;
+};
 
 /**
  * Options of a new athlete token.
@@ -1394,7 +1394,7 @@ export type StoredNotifications = {
    * Consent to e-mail about new achievements.
    */
   badgesByEmail: boolean;
-  quietHours: QuietHours;
+  quietHours: QuietHours | null;
   /**
    * When the mail server of the address refused it for good. It gets no more e-mail until it is changed.
    */
