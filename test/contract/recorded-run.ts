@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Examples } from '../../src/api/contract/examples.ts';
 import { ensureApiKey } from '../../src/db/athletes/api-keys.ts';
 import { enqueueReportEmails, findEmail } from '../../src/db/notifications/emails.ts';
-import { unsubscribePathOf } from '../../src/db/notifications/unsubscribe-link.ts';
+import { unsubscribePathOf } from '../../src/delivery/mail/unsubscribe-link.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { makeGpx } from '../../src/demo/make-gpx.ts';
 import type { LiveApp } from '../e2e/live-app.ts';
@@ -219,8 +219,9 @@ async function recordWebhooks(call: Call): Promise<void> {
   const last = aRun({ startedAt: '2025-11-28T07:30:00+01:00' });
   await untilProcessed(call, (await call('POST', '/v1/workouts', { json: last, isRecorded: false })).body.id);
   await untilStatus(call, `${path}/${gone.body.id}`, 'disabled');
-  const { body: page } = await call('GET', '/v1/events?limit=3');
-  await call('GET', `/v1/events?after=${page.nextCursor}&limit=3`);
+  // The first event of a workout only: the steps after it run in parallel.
+  const { body: page } = await call('GET', '/v1/events?limit=1');
+  await call('GET', `/v1/events?after=${page.nextCursor}&limit=1`);
   await receiver.stop();
 }
 
