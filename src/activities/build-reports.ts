@@ -5,7 +5,7 @@ import { lockReportSources, type ReportSource } from '../db/reports/report-sourc
 import { writeReports, type BuiltReport, type WrittenReport } from '../db/reports/reports.ts';
 import { monthBounds } from '../domain/local-time.ts';
 import { lastClosedMonth } from '../domain/report-month.ts';
-import { buildMonthlyReport, type LeaderboardRank } from '../domain/monthly-report.ts';
+import { buildMonthlyReport, type LeaderboardRank, type MonthlyReport } from '../domain/monthly-report.ts';
 
 export interface ReportGroup {
   month: string;
@@ -26,13 +26,12 @@ export const buildReports = (
     const sources = await lockReportSources(tx, { athleteUuids, month });
     const reports = sources.map((source) => buildReport(month, source, ranks.get(source.athleteUuid) ?? []));
     const athleteIds = new Map(sources.map(({ athleteUuid, athleteId }) => [athleteUuid, athleteId]));
+    const built = new Map(reports.map(({ athleteUuid, report }) => [athleteUuid, report]));
     const written = await writeReports(tx, { month, reports });
-    const sufficient = new Set(
-      reports.filter(({ report }) => report.sufficient).map(({ athleteUuid }) => athleteUuid),
-    );
     // Nobody waits for a scheduled report of a month with too few workouts.
     const notified = written.filter(
-      ({ athleteUuid, unchanged, requested }) => requested || (!unchanged && sufficient.has(athleteUuid)),
+      ({ athleteUuid, unchanged, requested }) =>
+        requested || (!unchanged && built.get(athleteUuid)!.sufficient),
     );
     await appendEvents(
       tx,
@@ -45,7 +44,7 @@ export const buildReports = (
     await enqueueReportEmails(
       tx,
       notified
-        .filter(({ athleteUuid }) => isEmailed(reports, athleteUuid))
+        .filter(({ athleteUuid }) => isEmailed(built.get(athleteUuid)!))
         .map((made) => ({ ...made, month })),
     );
     return written;
@@ -57,10 +56,8 @@ function linksOf(athleteId: string, month: string): { self: string; email: strin
 }
 
 /** An e-mail is about the month that ended last on the athlete's clock: no request for an older one sends mail. */
-function isEmailed(reports: readonly BuiltReport[], athleteUuid: string): boolean {
-  const { report } = reports.find((built) => built.athleteUuid === athleteUuid)!;
-  return report.sufficient && report.month === lastClosedMonth(report.timeZone, report.asOf).month;
-}
+const isEmailed = ({ sufficient, month, timeZone, asOf }: MonthlyReport): boolean =>
+  sufficient && month === lastClosedMonth(timeZone, asOf).month;
 
 /** Builds a report in the athlete's time zone. The report of a month that is not over there covers the days so far. */
 function buildReport(

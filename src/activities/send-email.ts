@@ -4,7 +4,7 @@ import { listAwardsOfWorkout } from '../db/derived/achievement-reads.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import { endEmail, findWaitingEmail, postponeEmail, type WaitingEmail } from '../db/notifications/emails.ts';
 import { recordBounce } from '../db/notifications/notifications.ts';
-import { unsubscribePathOf } from '../db/notifications/unsubscribe-link.ts';
+import { unsubscribePathOf } from '../delivery/mail/unsubscribe-link.ts';
 import { getReport } from '../db/reports/report-reads.ts';
 import { MessageRefused, RecipientRefused } from '../delivery/mail/mailer.ts';
 import { consentsTo, messageNameOf } from '../domain/notifications.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v5 as uuidV5 } from 'uuid';
 import { findEmail } from '../../src/db/notifications/emails.ts';
-import { unsubscribePathOf } from '../../src/db/notifications/unsubscribe-link.ts';
+import { unsubscribePathOf } from '../../src/delivery/mail/unsubscribe-link.ts';
 import { buildMonthlyReport } from '../../src/domain/monthly-report.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';
 

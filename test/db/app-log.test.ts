@@ -75,7 +75,7 @@ describe("an app's log", () => {
     await lockAthletes(late.tx, [slow]);
     await append(late.tx, slow, 'late');
     await happen(quick, 'quick');
-    // Whoever read it now would continue after it, and never see the late one.
+    // A reader would now continue after it, and never see the late one.
     expect(await months()).toEqual([]);
     await late.commit();
     await expect.poll(() => months(), patiently).toEqual(['late', 'quick']);

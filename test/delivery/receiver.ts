@@ -18,7 +18,7 @@ export interface Receiver {
 
 type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
 
-/** Starts a receiver on a loopback port; it answers 204 unless told otherwise. */
+/** Starts a receiver on a loopback port; it answers 204 by default. */
 export async function startReceiver(answer: Answer = (response) => response.writeHead(204).end()) {
   const received: ReceivedRequest[] = [];
   const connections: Socket[] = [];

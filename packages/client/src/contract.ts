@@ -2552,7 +2552,7 @@ export type RequestedReport = {
  */
 export type ShareCard = {
   /**
-   * Address of the PNG. It needs no key: whoever has it sees the card.
+   * Address of the PNG. It needs no key: anyone with the address sees the card.
    */
   url: string;
   /**

@@ -65,8 +65,7 @@ export async function attemptDelivery({
       durationMs: result.durationMs,
       statusCode: outcome.statusCode ?? null,
       error: 'error' in result ? `${result.error}: ${result.message}` : null,
-      // PostgreSQL's texts hold no NUL.
-      response: ('error' in result ? '' : result.responseText.replaceAll('\0', '')) || null,
+      response: ('error' in result ? '' : result.responseText) || null,
       deliveryMs:
         kind === 'event' && isDelivered(outcome)
           ? Math.min(MOST_MS, Math.max(0, endedAt - event.createdAt.getTime()))

@@ -9,6 +9,7 @@ import {
   nextResendAt,
   type DueResend,
 } from '../../db/webhooks/resends.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import {
   FAILURES_BEFORE_PAUSE,
   healthAfter,
@@ -17,7 +18,7 @@ import {
   type AttemptOutcome,
 } from '../../domain/webhooks.ts';
 import { attemptDelivery, type Attempt, type SendWebhook } from './attempt.ts';
-import { createLanes, type Lane } from './lanes.ts';
+import { createSourceQueues, type SourceQueue } from './source-queues.ts';
 import { createLogReader } from './log-reader.ts';
 import { createProgress } from './progress.ts';
 
@@ -76,9 +77,8 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
   const { pool, clock, send, allowLoopback, pausesMs } = options;
   const { endpointId, appId, filter } = endpoint;
   const reader = createLogReader(pool, endpoint);
-  const lanes = createLanes(await listHeld(pool, endpointId));
+  const queues = createSourceQueues(await listHeld(pool, endpointId));
   const progress = createProgress();
-  const resends = new Map<string, DueResend[]>();
   const running = new Set<AbortController>();
   const startedAt = performance.now();
   const result: DeliveryResult = { delivered: 0, failed: 0 };
@@ -96,7 +96,7 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
 
   const isPaused = (): boolean => (health.pausedUntil ?? 0) > clock();
   const mayDeliver = (): boolean => health.status !== 'disabled' && !isPaused();
-  const inFlight = (): number => lanes.busy + resending;
+  const inFlight = (): number => queues.busy + resending;
   const isOver = (): boolean =>
     isChanged || failure !== undefined || options.isStopping() || performance.now() - startedAt > LONGEST_MS;
 
@@ -132,36 +132,39 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
     nextAttemptAt({ attempt: failed, now: clock(), outcome }, { pausesMs, random: Math.random() });
 
   function count(isDone: boolean, isLast: boolean): void {
-    if (isDone) progress.deliver();
-    if (isDone) result.delivered += 1;
-    if (!isDone && isLast) progress.fail();
-    if (!isDone && isLast) result.failed += 1;
+    if (isDone) {
+      progress.deliver();
+      result.delivered += 1;
+    } else if (isLast) {
+      progress.fail();
+      result.failed += 1;
+    }
   }
 
-  function hold(lane: Lane, nextEventId: number, dueAt: number): void {
-    for (const event of lanes.hold(lane, { nextEventId, dueAt })) reader.settle(event);
-    progress.hold({ source: lane.source, nextEventId, attempts: lane.attempts, nextAttemptAt: dueAt });
+  function hold(queue: SourceQueue, nextEventId: number, dueAt: number): void {
+    for (const event of queues.hold(queue, { nextEventId, dueAt })) reader.settle(event);
+    progress.hold({ source: queue.source, nextEventId, attempts: queue.attempts, nextAttemptAt: dueAt });
   }
 
-  /** Sends the first event of a lane. */
-  async function step(lane: Lane): Promise<void> {
+  /** Sends the first event of a queue. */
+  async function step(queue: SourceQueue): Promise<void> {
     try {
-      if (lane.held && lane.queue.length === 0 && !(await fill(lane))) return;
-      const event = lane.queue[0]!;
-      lane.sentAt = performance.now();
-      settle(lane, event, await attempt(event, lane.attempts, 'event'));
+      if (queue.held && queue.events.length === 0 && !(await fill(queue))) return;
+      const event = queue.events[0]!;
+      queue.sentAt = performance.now();
+      settle(queue, event, await attempt(event, queue.attempts, 'event'));
     } finally {
-      lane.sentAt = 0;
-      lanes.putBack(lane);
+      queue.sentAt = 0;
+      queues.putBack(queue);
     }
   }
 
   /** Reads the next events of a held source. @returns false if it has caught up */
-  async function fill(lane: Lane): Promise<boolean> {
+  async function fill(queue: SourceQueue): Promise<boolean> {
     for (;;) {
       const upTo = reader.place;
-      const { source } = lane;
-      const fromEventId = lane.held!.nextEventId;
+      const { source } = queue;
+      const fromEventId = queue.held!.nextEventId;
       const found = await listSourceEvents(pool, {
         appId,
         source,
@@ -170,36 +173,36 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
         filter,
         limit: SOURCE_PAGE,
       });
-      lane.queue = found;
+      queue.events = found;
       // The attempts are those of an event that was erased, or that the endpoint no longer selects.
-      if (found[0] && found[0].eventId !== fromEventId) lane.attempts = 0;
+      if (found[0] && found[0].eventId !== fromEventId) queue.attempts = 0;
       if (found.length > 0) return true;
       if (upTo !== reader.place) continue;
-      lanes.release(lane);
+      queues.release(queue);
       progress.release(source);
       return false;
     }
   }
 
   function settle(
-    lane: Lane,
+    queue: SourceQueue,
     event: LoggedEvent,
     { outcome, startedAt: sentAt, record: sent }: Attempt,
   ): void {
-    const attemptNumber = lane.attempts + 1;
+    const attemptNumber = queue.attempts + 1;
     const isDone = isDelivered(outcome);
     const nextAt = isDone ? undefined : retryAt(attemptNumber, outcome);
     health = healthAfter(health, { attempt: attemptNumber, startedAt: sentAt, now: clock(), outcome });
     progress.attempt({ ...sent, nextAttemptAt: nextAt ?? null });
     count(isDone, nextAt === undefined);
     if (nextAt !== undefined) {
-      lane.attempts = attemptNumber;
-      lane.queue = lane.held ? [] : lane.queue;
-      return hold(lane, event.eventId, nextAt);
+      queue.attempts = attemptNumber;
+      if (queue.held) queue.events = [];
+      return hold(queue, event.eventId, nextAt);
     }
-    lane.attempts = 0;
-    if (lane.queue[0] === event) lane.queue.shift();
-    if (lane.held) hold(lane, event.eventId + 1, clock());
+    queue.attempts = 0;
+    if (queue.events[0] === event) queue.events.shift();
+    if (queue.held) hold(queue, event.eventId + 1, clock());
     else reader.settle(event);
   }
 
@@ -228,12 +231,8 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
     const now = new Date(clock());
     const due = await listDueResends(pool, { endpointId, now, limit: RESEND_PAGE });
     resendsDueAt = due.length > 0 ? clock() : await nextResendAt(pool, endpointId);
-    resends.clear();
-    for (const resend of due) {
-      const { source } = resend.event;
-      resends.set(source, [...(resends.get(source) ?? []), resend]);
-    }
-    for (const [source, ofSource] of [...resends].slice(0, AT_ONCE)) {
+    const bySource = groupBy(due, ({ event }) => event.source);
+    for (const [source, ofSource] of [...bySource].slice(0, AT_ONCE)) {
       resending += 1;
       inBackground(resendAll(source, ofSource));
     }
@@ -242,18 +241,18 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
   function start(): void {
     const limit = health.failuresInARow >= FAILURES_BEFORE_PAUSE ? 1 : AT_ONCE;
     while (mayDeliver() && inFlight() < limit && performance.now() < leaseUntil) {
-      const lane = lanes.takeReady(clock());
-      if (!lane) return;
-      inBackground(step(lane));
+      const queue = queues.takeReady(clock());
+      if (!queue) return;
+      inBackground(step(queue));
     }
   }
 
   /** Lets the cursor pass a slow attempt: its source goes on by itself. */
   function passSlow(): void {
     const event = reader.oldest();
-    const lane = event && lanes.find(event.source);
-    if (!lane || lane.sentAt === 0 || performance.now() - lane.sentAt < SLOW_MS) return;
-    if (!lane.held) hold(lane, event.eventId, clock() + SLOW_RETRY_MS);
+    const queue = event && queues.find(event.source);
+    if (!queue || queue.sentAt === 0 || performance.now() - queue.sentAt < SLOW_MS) return;
+    if (!queue.held) hold(queue, event.eventId, clock() + SLOW_RETRY_MS);
   }
 
   async function read(): Promise<void> {
@@ -261,7 +260,7 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
     readAt = performance.now();
     const events = await reader.read();
     if (reader.hasMore) readAt = -Infinity;
-    for (const event of events) if (!lanes.add(event)) reader.settle(event);
+    for (const event of events) if (!queues.add(event)) reader.settle(event);
   }
 
   async function record(): Promise<void> {
@@ -274,7 +273,7 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
   }
 
   function nextDueIn(): number | undefined {
-    const held = isPaused() ? Math.max(health.pausedUntil!, lanes.nextDueAt() ?? 0) : lanes.nextDueAt();
+    const held = isPaused() ? Math.max(health.pausedUntil!, queues.nextDueAt() ?? 0) : queues.nextDueAt();
     const times = [health.status === 'disabled' ? undefined : held, resendsDueAt].filter(
       (time) => time !== undefined,
     );
@@ -289,7 +288,7 @@ export async function deliver(endpoint: LeasedEndpoint, options: DeliveryOptions
       passSlow();
       const sinceRecord = performance.now() - recordedAt;
       if (sinceRecord > (progress.isEmpty ? RENEW_MS : RECORD_MS)) await record();
-      const isIdle = inFlight() === 0 && !(mayDeliver() && (reader.oldest() || lanes.hasReady(clock())));
+      const isIdle = inFlight() === 0 && !(mayDeliver() && (reader.oldest() || queues.hasReady(clock())));
       if (!isIdle) lastWorkAt = performance.now();
       if (isIdle && (!mayDeliver() || performance.now() - lastWorkAt > LINGER_MS)) break;
       options.onProgress();

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { isSignedLink, signLink } from '../../delivery/signed-link.ts';
 
 /** What a link shows. It is signed, not secret. */
 const cardPayload = z.strictObject({
@@ -17,13 +17,12 @@ const cardPayload = z.strictObject({
 
 export type CardPayload = z.output<typeof cardPayload>;
 
-const signatureOf = (payload: string, key: Buffer): Buffer =>
-  createHmac('sha256', key).update(`afterburn share card\n${payload}`).digest();
+const textOf = (payload: string): string => `afterburn share card\n${payload}`;
 
 /** Returns the path of a card, signed with the app's key. */
 export function signCardLink(payload: CardPayload, key: Buffer): string {
   const encoded = Buffer.from(JSON.stringify(payload)).toString('base64url');
-  return `/cards/${encoded}.${signatureOf(encoded, key).toString('base64url')}.png`;
+  return `/cards/${encoded}.${signLink(textOf(encoded), key)}.png`;
 }
 
 /**
@@ -39,7 +38,7 @@ export async function readCardLink(
   const payload = parse(encoded);
   const key = payload && (await keyOf(payload.app));
   if (!payload || !key) return undefined;
-  if (!timingSafeEqual(Buffer.from(signature, 'base64url'), signatureOf(encoded, key))) return undefined;
+  if (!isSignedLink(textOf(encoded), key, signature)) return undefined;
   return payload.expires * 1000 > now ? payload : undefined;
 }
 

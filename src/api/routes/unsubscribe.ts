@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { findEmail, type SentEmail } from '../../db/notifications/emails.ts';
 import { unsubscribe } from '../../db/notifications/notifications.ts';
-import { isSignedUnsubscribe } from '../../db/notifications/unsubscribe-link.ts';
+import { isSignedUnsubscribe } from '../../delivery/mail/unsubscribe-link.ts';
 import { NotFound } from '../../domain/errors.ts';
 import { renderUnsubscribePage } from '../../web/mail/unsubscribe-page.tsx';
 import type { RouteDependencies } from '../dependencies.ts';

@@ -191,7 +191,7 @@ export const appEvent = z
       }),
     }),
   ])
-  .openapi('AppEvent', { description: 'One event of the app itself. `type` tells which data it carries.' });
+  .openapi('AppEvent', { description: 'One event of the app itself. `type` determines its data.' });
 
 const APP_EVENT_TYPES = appEvent.options.map(({ shape }) => shape.type.value);
 

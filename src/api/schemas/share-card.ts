@@ -41,7 +41,7 @@ export const shareCard = z
   .strictObject({
     url: described(
       z.string().openapi({ format: 'uri-reference' }),
-      'Address of the PNG. It needs no key: whoever has it sees the card.',
+      'Address of the PNG. It needs no key: anyone with the address sees the card.',
     ),
     expiresAt: described(utcInstant, 'When the link stops working.'),
   })

@@ -53,6 +53,20 @@ export const WITH_ATHLETE = `
 
 export const NOT_ERASED = `a.erasing_since is null`;
 
+/** Returns the condition that a filter selects an event `e`; the filter's values are three parameters from this one on. */
+export const isSelected = (
+  first: number,
+): string => `($${first}::text[] is null or e.type = any($${first}::text[]))
+        and ($${first + 1}::text is null or a.athlete_id = $${first + 1}::text)
+        and ($${first + 2}::text is null or e.athlete_uuid is not null or e.data ->> 'endpointId' <> $${first + 2}::text)
+        and ${NOT_ERASED}`;
+
+export const selectedBy = ({ types, athleteId, exceptEndpoint }: LogFilter) => [
+  types,
+  athleteId,
+  exceptEndpoint,
+];
+
 export const toLogged = ({ eventId, position, ...row }: LoggedRow): LoggedEvent => ({
   ...row,
   position: Number(position),
@@ -75,22 +89,10 @@ export async function listAppEvents(
         and e.position >= $2::bigint
         and e.position < ${COMPLETE_BELOW}
         and (e.position, coalesce(e.athlete_uuid, e.app_id), e.event_id) > ($2::bigint, $3::uuid, $4::bigint)
-        and ($5::text[] is null or e.type = any($5::text[]))
-        and ($6::text is null or a.athlete_id = $6::text)
-        and ($7::text is null or e.athlete_uuid is not null or e.data ->> 'endpointId' <> $7::text)
-        and ${NOT_ERASED}
+        and ${isSelected(5)}
       order by e.position, coalesce(e.athlete_uuid, e.app_id), e.event_id
       limit $8::int`,
-    values: [
-      appId,
-      after.position,
-      after.source,
-      after.eventId,
-      filter.types,
-      filter.athleteId,
-      filter.exceptEndpoint,
-      limit,
-    ],
+    values: [appId, after.position, after.source, after.eventId, ...selectedBy(filter), limit],
   });
   return rows.map((row) => toLogged(row));
 }

@@ -1,7 +1,12 @@
 import { v5 as uuidV5 } from 'uuid';
-import type { EmailKind, EmailSubject, Notifications } from '../../domain/notifications.ts';
+import type { EmailKind, EmailSubject } from '../../domain/notifications.ts';
 import type { Queryable, Transaction } from '../pool.ts';
-import { NOTIFICATION_COLUMNS, quietHoursOf } from './notifications.ts';
+import {
+  NOTIFICATION_COLUMNS,
+  toNotifications,
+  type NotificationsRow,
+  type StoredNotifications,
+} from './notifications.ts';
 
 /** The UUID of an athlete's e-mail about a month or a workout: the same each time, so that there is one. */
 const emailIdOf = (athleteUuid: string, about: string): string => uuidV5(about, athleteUuid);
@@ -69,20 +74,17 @@ export interface WaitingEmail {
   athleteUuid: string;
   subject: EmailSubject;
   requestedAt: Date;
-  notifications: Notifications & { bouncedAt: Date | null };
+  notifications: StoredNotifications;
   secret: Buffer;
 }
 
-interface EmailRow extends Omit<Notifications, 'quietHours'> {
+interface EmailRow extends NotificationsRow {
   athleteUuid: string;
   kind: EmailKind;
   month: string | null;
   revision: number | null;
   workoutId: string | null;
   requestedAt: Date;
-  quietFrom: string | null;
-  quietTo: string | null;
-  bouncedAt: Date | null;
   secret: Buffer;
 }
 
@@ -112,7 +114,7 @@ export async function findWaitingEmail(db: Queryable, emailId: string): Promise<
     secret,
     subject:
       kind === 'report' ? { kind, month: month!, revision: revision! } : { kind, workoutId: workoutId! },
-    notifications: { ...stored, quietHours: quietHoursOf(stored) },
+    notifications: toNotifications(stored),
   };
 }
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { EmailKind, Notifications } from '../../domain/notifications.ts';
-import type { QuietHours } from '../../domain/quiet-hours.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 
 export interface StoredNotifications extends Notifications {
@@ -20,7 +19,7 @@ const NONE: StoredNotifications = {
   bounceCode: null,
 };
 
-interface NotificationsRow extends Omit<StoredNotifications, 'quietHours'> {
+export interface NotificationsRow extends Omit<StoredNotifications, 'quietHours'> {
   quietFrom: string | null;
   quietTo: string | null;
 }
@@ -35,11 +34,14 @@ export const NOTIFICATION_COLUMNS = `
   n.bounced_at as "bouncedAt",
   n.bounce_code as "bounceCode"`;
 
-export const quietHoursOf = ({
+export const toNotifications = ({
   quietFrom,
   quietTo,
-}: Pick<NotificationsRow, 'quietFrom' | 'quietTo'>): QuietHours | null =>
-  quietFrom === null || quietTo === null ? null : { from: quietFrom, to: quietTo };
+  ...stored
+}: NotificationsRow): StoredNotifications => ({
+  ...stored,
+  quietHours: quietFrom === null || quietTo === null ? null : { from: quietFrom, to: quietTo },
+});
 
 /** Returns an athlete's notifications; without consent and address if nothing was set. */
 export async function getNotifications(db: Queryable, athleteUuid: string): Promise<StoredNotifications> {
@@ -49,10 +51,7 @@ export async function getNotifications(db: Queryable, athleteUuid: string): Prom
      where n.athlete_uuid = $1::uuid`,
     [athleteUuid],
   );
-  const [row] = rows;
-  if (!row) return NONE;
-  const { quietFrom, quietTo, ...stored } = row;
-  return { ...stored, quietHours: quietHoursOf({ quietFrom, quietTo }) };
+  return rows[0] ? toNotifications(rows[0]) : NONE;
 }
 
 /** Replaces an athlete's notifications. A changed address forgets the bounce of the previous one. */

@@ -1,6 +1,7 @@
-import { NOT_ERASED, WITH_ATHLETE } from '../events/app-log.ts';
+import { WITH_ATHLETE } from '../events/app-log.ts';
 import { COMPLETE_BELOW } from '../events/positions.ts';
 import type { Queryable } from '../pool.ts';
+import { CURSOR, IS_SELECTED, PLACE, SOURCE } from './selection.ts';
 
 /** Events that a round looks at for each endpoint. */
 const SCANNED = 200;
@@ -20,19 +21,15 @@ export async function listDueEndpoints(db: Queryable, now: Date): Promise<string
         cross join lateral (
           select
             e.position,
-            coalesce(e.athlete_uuid, e.app_id) as source,
+            ${SOURCE} as source,
             e.event_id,
-            (w.event_types is null or e.type = any(w.event_types))
-              and (w.athlete_id is null or a.athlete_id = w.athlete_id)
-              and (e.athlete_uuid is not null or e.data ->> 'endpointId' <> w.endpoint_id::text)
-              and ${NOT_ERASED} as is_selected
+            (${IS_SELECTED}) as is_selected
           from events e ${WITH_ATHLETE}
           where e.app_id = w.app_id
             and e.position >= w.cursor_position
             and e.position < ${COMPLETE_BELOW}
-            and (e.position, coalesce(e.athlete_uuid, e.app_id), e.event_id)
-              > (w.cursor_position, w.cursor_source, w.cursor_event_id)
-          order by e.position, coalesce(e.athlete_uuid, e.app_id), e.event_id
+            and ${PLACE} > ${CURSOR}
+          order by e.position, ${SOURCE}, e.event_id
           limit ${SCANNED}
         ) as s
         where ${IS_FREE}

@@ -1,6 +1,7 @@
 import {
+  isSelected,
   LOGGED_COLUMNS,
-  NOT_ERASED,
+  selectedBy,
   toLogged,
   WITH_ATHLETE,
   type LoggedEvent,
@@ -66,23 +67,10 @@ export async function listSourceEvents(
      where ${isApp ? 'e.app_id = $1::uuid and e.athlete_uuid is null' : 'e.athlete_uuid = $1::uuid'}
        and e.event_id >= $2::bigint
        and (e.position, $1::uuid, e.event_id) <= ($3::bigint, $4::uuid, $5::bigint)
-       and ($6::text[] is null or e.type = any($6::text[]))
-       and ($7::text is null or a.athlete_id = $7::text)
-       and ($8::text is null or e.athlete_uuid is not null or e.data ->> 'endpointId' <> $8::text)
-       and ${NOT_ERASED}
+       and ${isSelected(6)}
      order by e.event_id
      limit $9::int`,
-    [
-      source,
-      fromEventId,
-      upTo.position,
-      upTo.source,
-      upTo.eventId,
-      filter.types,
-      filter.athleteId,
-      filter.exceptEndpoint,
-      limit,
-    ],
+    [source, fromEventId, upTo.position, upTo.source, upTo.eventId, ...selectedBy(filter), limit],
   );
   return rows.map((row) => toLogged(row));
 }

@@ -102,7 +102,7 @@ export async function recordProgress(
   return row.revision;
 }
 
-/** Tells the app that an endpoint began to fail or was disabled, by its log: its other endpoints get it. */
+/** Appends an event about an endpoint that began to fail or was disabled; the app's other endpoints receive it. */
 async function raise(
   tx: Transaction,
   { appId, endpointId, health }: { appId: string; endpointId: string; health: EndpointHealth },

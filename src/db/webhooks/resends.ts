@@ -1,6 +1,7 @@
 import type { EventKey } from '../events/event-key.ts';
 import { NOT_ERASED, toLogged, WITH_ATHLETE, type LoggedEvent } from '../events/app-log.ts';
 import type { Queryable, Transaction } from '../pool.ts';
+import { CURSOR, isOf, PLACE, SOURCE } from './selection.ts';
 import { toInstant } from './instants.ts';
 
 /** A resend or an example after an attempt. */
@@ -87,15 +88,15 @@ export async function enqueueResends(
      ),
      chosen as materialized (
        select
-         coalesce(e.athlete_uuid, e.app_id) as source,
+         ${SOURCE} as source,
          e.event_id,
          w.status <> 'disabled' and h.source is not null and e.event_id >= h.next_event_id as is_held
        from endpoint w
        join events e on e.app_id = w.app_id ${WITH_ATHLETE}
        left join webhook_held h
-         on h.endpoint_id = w.endpoint_id and h.source = coalesce(e.athlete_uuid, e.app_id)
+         on h.endpoint_id = w.endpoint_id and h.source = ${SOURCE}
        where ${NOT_ERASED}
-         and ($2::uuid is null or ${ofSource(2)})
+         and ($2::uuid is null or ${isOf('$2::uuid')})
          and ($3::bigint is null or e.event_id = $3::bigint)
          and ($3::bigint is not null or w.event_types is null or e.type = any(w.event_types))
          and ($3::bigint is not null or w.athlete_id is null or a.athlete_id = w.athlete_id)
@@ -112,8 +113,7 @@ export async function enqueueResends(
          and (
            w.status = 'disabled'
            or $3::bigint is not null
-           or (e.position, coalesce(e.athlete_uuid, e.app_id), e.event_id)
-             <= (w.cursor_position, w.cursor_source, w.cursor_event_id)
+           or ${PLACE} <= ${CURSOR}
          )
        limit ${MOST_RESENDS + 1}
      ),
@@ -137,10 +137,6 @@ export async function enqueueResends(
   );
   return rows[0]!.queued;
 }
-
-/** Selects the events of a source by the index that has them. */
-const ofSource = (parameter: number): string =>
-  `(e.athlete_uuid = $${parameter}::uuid or (e.athlete_uuid is null and e.app_id = $${parameter}::uuid))`;
 
 /** Enqueues an example, under an id of its own. */
 export async function enqueueExample(
@@ -235,8 +231,7 @@ export async function listDueResends(
   }));
 }
 
-const IS_ITS_EVENT = `(e.athlete_uuid = r.source or (e.athlete_uuid is null and e.app_id = r.source))
-         and e.event_id = r.event_id`;
+const IS_ITS_EVENT = `${isOf('r.source')} and e.event_id = r.event_id`;
 
 /** Returns when the next resend is due, in milliseconds since 1970; undefined if none waits. */
 export async function nextResendAt(db: Queryable, endpointId: string): Promise<number | undefined> {

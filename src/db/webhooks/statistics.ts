@@ -1,5 +1,6 @@
-import { NOT_ERASED, WITH_ATHLETE } from '../events/app-log.ts';
+import { WITH_ATHLETE } from '../events/app-log.ts';
 import type { Queryable } from '../pool.ts';
+import { CURSOR, IS_SELECTED, isOf, PLACE } from './selection.ts';
 
 export interface EndpointStatistics {
   /** Deliveries that succeeded, resends included. */
@@ -21,19 +22,16 @@ export async function readStatistics(db: Queryable, endpointId: string): Promise
        from webhook_endpoints w
        join events e on e.app_id = w.app_id and e.position >= w.cursor_position ${WITH_ATHLETE}
        where w.endpoint_id = $1::uuid
-         and (e.position, coalesce(e.athlete_uuid, e.app_id), e.event_id)
-           > (w.cursor_position, w.cursor_source, w.cursor_event_id)
+         and ${PLACE} > ${CURSOR}
          and ${IS_SELECTED}
        union all
        select e.created_at
        from webhook_endpoints w
        join webhook_held h on h.endpoint_id = w.endpoint_id
-       join events e
-         on (e.athlete_uuid = h.source or (e.athlete_uuid is null and e.app_id = h.source))
+       join events e on ${isOf('h.source')}
          and e.event_id >= h.next_event_id ${WITH_ATHLETE}
        where w.endpoint_id = $1::uuid
-         and (e.position, coalesce(e.athlete_uuid, e.app_id), e.event_id)
-           <= (w.cursor_position, w.cursor_source, w.cursor_event_id)
+         and ${PLACE} <= ${CURSOR}
          and ${IS_SELECTED}
        union all
        select r.created_at
@@ -64,9 +62,3 @@ export async function readStatistics(db: Queryable, endpointId: string): Promise
   const { delivered, failed, ...row } = rows[0]!;
   return { ...row, delivered: Number(delivered), failed: Number(failed) };
 }
-
-/** Whether an endpoint `w` gets an event `e` of athlete `a`; it gets no events about itself. */
-const IS_SELECTED = `(w.event_types is null or e.type = any(w.event_types))
-         and (w.athlete_id is null or a.athlete_id = w.athlete_id)
-         and (e.athlete_uuid is not null or e.data ->> 'endpointId' <> w.endpoint_id::text)
-         and ${NOT_ERASED}`;

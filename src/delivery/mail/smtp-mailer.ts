@@ -58,7 +58,7 @@ interface SmtpError {
 /**
  * A 5xx is final only if it is about this recipient or this message. Servers also answer to the recipient or to the data
  * when they do not accept the sender, the relay or this IP address: that is about us, and is retried. The enhanced code
- * of RFC 3463 tells them apart.
+ * of RFC 3463 distinguishes them.
  */
 function toMailFailure(error: unknown): Error {
   const { code = 'unknown', responseCode = 0, command = '', response = '' } = error as SmtpError;

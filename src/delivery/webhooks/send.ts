@@ -75,7 +75,7 @@ export function createWebhookSender({ lookup = dns.lookup, timeoutMs = 15_000 }:
 
 export const sendWebhook = createWebhookSender();
 
-/** Resolves with the head of the response. A request on a kept connection that was closed meanwhile is repeated. */
+/** Resolves with the head of the response. A request is repeated if the server had closed its kept connection. */
 function post(
   webhook: WebhookRequest,
   { agent, signal }: { agent: http.Agent; signal: AbortSignal },

@@ -5,7 +5,7 @@ import type { DistanceCurve } from './distance-curve.ts';
 const LAGS = [1, 2, 4] as const;
 /** Samples farther apart do not show the noise. */
 const LONGEST_STEP_SECONDS = 2;
-/** In m/√s. Less cannot be told from the athlete's own changes of speed and from rounding. */
+/** In m/√s. Less is not distinguishable from the athlete's own changes of speed and from rounding. */
 const LEAST_NOISE = 0.15;
 /** The median of the square of a normally distributed number of variance 1. */
 const MEDIAN_SQUARE = 0.4549;
@@ -26,7 +26,7 @@ export const speedNoiseOf = (curve: DistanceCurve): number => {
   return noise > LEAST_NOISE ** 2 ? Math.sqrt(noise) : 0;
 };
 
-/** The robust variance of second differences of the distance over so many samples, per second between samples. */
+/** The robust variance of second differences of the distance over `lag` samples, per second between samples. */
 const varianceOver = ({ seconds, meters }: DistanceCurve, lag: number): number => {
   const squares: number[] = [];
   for (let i = 2 * lag; i < meters.length; i += 1) {
@@ -66,7 +66,7 @@ export const withoutNoise = (curve: DistanceCurve, effort: Effort, noise: number
   return { distanceMeters, durationSeconds: Math.round((distanceMeters / expected) * 1000) / 1000 };
 };
 
-/** The mean speeds in m/s over so many seconds from each sample. */
+/** Yields the mean speed in m/s over `span` seconds from each sample. */
 function* speedsOver({ seconds, meters }: DistanceCurve, span: number): Generator<number> {
   let next = 1;
   for (let start = 0; start < meters.length; start += 1) {

@@ -2,6 +2,7 @@ import type { Place } from '../../domain/track/shareable-path.ts';
 import { ACHIEVEMENT_ICONS, type AchievementIcon } from '../../domain/achievements/icons.ts';
 import { metalOf } from '../assets/live/medals.js';
 import { LIGHT, MEDALS } from '../report/palette.ts';
+import { escapeXml } from '../escape-xml.ts';
 import { fitText, textWidth } from './fit-text.ts';
 import { routePath } from './route-path.ts';
 
@@ -61,14 +62,14 @@ export function drawCard(card: Card, format: CardFormat): string {
       wanted * Math.max(0.6, Math.min(1, text.width / textWidth(content, face) / wanted)),
     );
     const fitted = fitText(content, { size, weight: face, width: text.width });
-    return `<text x="${margin}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escape(fitted)}</text>`;
+    return `<text x="${margin}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escapeXml(fitted)}</text>`;
   };
   const column = text.width / Math.min(2, Math.max(1, card.figures.length));
   const figures = card.figures.slice(0, 4).map(({ label, value }, index) => {
     const [x, y] = [margin + (index % 2) * column, text.y + (150 + Math.floor(index / 2) * 104) * scale];
     const fitted = fitText(value, { size: 46 * scale, weight: 'bold', width: column - 16 });
-    return `<text x="${x}" y="${y}" font-size="${22 * scale}" fill="${QUIET}">${escape(label)}</text>
-<text x="${x}" y="${y + 48 * scale}" font-size="${46 * scale}" font-weight="800" fill="#fff">${escape(fitted)}</text>`;
+    return `<text x="${x}" y="${y}" font-size="${22 * scale}" fill="${QUIET}">${escapeXml(label)}</text>
+<text x="${x}" y="${y + 48 * scale}" font-size="${46 * scale}" font-weight="800" fill="#fff">${escapeXml(fitted)}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Inter">
 <defs><linearGradient id="ground" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#2a1710"/><stop offset="1" stop-color="#14100e"/></linearGradient></defs>
@@ -101,6 +102,3 @@ function drawArt(art: Card['art'], { x, y, size }: Layout['art']): string {
     return `<g transform="translate(${x} ${y}) scale(${scale})"><circle cx="12" cy="12" r="11" fill="${MEDALS[metalOf(art.icon) as keyof typeof MEDALS]}"/><path d="${ACHIEVEMENT_ICONS[art.icon]}" transform="translate(5.4 5.4) scale(0.55)" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></g>`;
   return `<path transform="translate(${x} ${y}) scale(${scale})" d="${FLAME}" fill="none" stroke="${LIGHT.ember}" stroke-width="0.6" stroke-linejoin="round"/>`;
 }
-
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

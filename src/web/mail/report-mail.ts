@@ -4,7 +4,9 @@ import { localDateOf } from '../../domain/local-time.ts';
 import type { Comparison, MonthlyReport } from '../../domain/monthly-report.ts';
 import { dayAndMonth, monthAndYear, monthName } from '../calendar-names.ts';
 import { counted, distance, hoursAndMinutes, inWords, ordinal, wholeNumber } from '../quantities.ts';
+import { toBadges } from '../report/awards-section.tsx';
 import { factsOf } from '../report/best-workout-section.tsx';
+import { heatLevel } from '../report/calendar-section.tsx';
 import { changeInWords } from '../report/month-change.ts';
 import { topShare } from '../report/ranks-section.tsx';
 import { latestOfEach, recordTitle, recordValue } from '../report/records-section.tsx';
@@ -113,17 +115,13 @@ const recordRows = ({ recordsBroken, timeZone }: MonthlyReport, units: Units): M
     })),
   );
 
-/** Awards once each, in the order in which they were earned first. */
-function awardRows({ awards, timeZone }: MonthlyReport): MailRow[] {
-  const first = new Map<string, MonthlyReport['awards'][number]>();
-  for (const award of awards) if (!first.has(award.achievementId)) first.set(award.achievementId, award);
-  return atMost(
-    [...first.values()].map(({ title, earnedAt }) => ({
+const awardRows = ({ awards, timeZone }: MonthlyReport): MailRow[] =>
+  atMost(
+    toBadges(awards).map(({ title, earnedAt }) => ({
       label: title,
       value: dayAndMonth(localDateOf(earnedAt, timeZone)),
     })),
   );
-}
 
 const sportRows = ({ bySport }: MonthlyReport, units: Units): MailRow[] =>
   bySport.map(({ sport, workouts, distanceMeters, movingSeconds }) => ({
@@ -145,6 +143,6 @@ function daysOf({ days }: MonthlyReport): MailDay[] {
   const most = Math.max(...days.map(({ movingSeconds }) => movingSeconds), 1);
   return days.map(({ date, workouts, movingSeconds }) => ({
     date,
-    level: (workouts === 0 ? 0 : Math.max(1, Math.ceil((movingSeconds / most) * 4))) as MailDay['level'],
+    level: (workouts === 0 ? 0 : heatLevel(movingSeconds, most)) as MailDay['level'],
   }));
 }

@@ -1,3 +1,4 @@
+import { escapeXml } from '../escape-xml.ts';
 import { SaxesParser } from 'saxes';
 
 /** An element of the report's page. */
@@ -75,12 +76,9 @@ export function partsOf(element: PageElement, selector: string): [string, string
   return [main, part ? visibleText(part) : ''];
 }
 
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-
 /** Writes an element as XML again. */
 export function toXml(node: PageNode): string {
-  if (typeof node === 'string') return escape(node);
-  const attributes = Object.entries(node.attributes).map(([name, value]) => ` ${name}="${escape(value)}"`);
+  if (typeof node === 'string') return escapeXml(node);
+  const attributes = Object.entries(node.attributes).map(([name, value]) => ` ${name}="${escapeXml(value)}"`);
   return `<${node.name}${attributes.join('')}>${node.children.map(toXml).join('')}</${node.name}>`;
 }

@@ -55,7 +55,7 @@ interface Badge {
 }
 
 /** Awards in the order in which they were earned first. */
-function toBadges(awards: MonthlyReport['awards']): Badge[] {
+export function toBadges(awards: MonthlyReport['awards']): Badge[] {
   const badges = new Map<string, Badge>();
   for (const { achievementId, title, earnedAt } of awards) {
     const badge = badges.get(achievementId);

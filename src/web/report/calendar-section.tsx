@@ -60,8 +60,11 @@ interface DayCellProps {
 
 const HEAT_LEVELS = 4;
 
+/** Returns 1 to 4 for a day with workouts: the higher, the longer in motion. */
+export const heatLevel = (movingSeconds: number, most: number): number =>
+  Math.max(1, Math.ceil((movingSeconds / most) * HEAT_LEVELS));
+
 function DayCell({ day, units, most, isAhead }: DayCellProps) {
-  const level = Math.ceil((day.movingSeconds / most) * HEAT_LEVELS);
   if (day.workouts === 0)
     return (
       <td class={isAhead ? 'day ahead' : 'day'}>
@@ -69,7 +72,7 @@ function DayCell({ day, units, most, isAhead }: DayCellProps) {
       </td>
     );
   return (
-    <td class={`day heat-${Math.max(1, level)}`}>
+    <td class={`day heat-${heatLevel(day.movingSeconds, most)}`}>
       <DayNumber date={day.date} />
       <span class="day-amount" aria-hidden="true">
         {day.distanceMeters > 0 ? distance(day.distanceMeters, units).number : shortTime(day.movingSeconds)}

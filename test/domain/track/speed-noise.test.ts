@@ -8,7 +8,7 @@ import { located, PHONE, WATCH, withWander } from './receivers.ts';
 const zeros = Array.from({ length: 3600 }, () => 0);
 const SEEDS = Array.from({ length: 20 }, (_, index) => index + 1);
 
-/** An hour to the north, at so many metres a second in each second. */
+/** An hour to the north; `speedAt` returns the speed in m/s in each second. */
 const hourAt = (speedAt: (second: number) => number): number[] => {
   let meters = 0;
   return zeros.map((_, second) => (meters += second === 0 ? 0 : speedAt(second)));
