@@ -2,7 +2,7 @@ import { localDateOf, monthOf } from '../domain/local-time.ts';
 import type { DemoAthlete } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
 
-const HEAD = ['athlete', 'workouts', 'km', 'kcal', 'badges', 'records broken', 'rank this month'];
+const HEAD = ['athlete', 'workouts', 'km', 'kcal', 'badges', 'records broken', 'rank in distance'];
 
 /** Returns the current month in the athlete's time zone. */
 export const monthFor = ({ profile }: DemoAthlete, now: Date): string =>
@@ -18,8 +18,7 @@ export async function showSummary(context: DemoContext, athletes: readonly DemoA
   for (const line of lines) screen.line(line);
 }
 
-async function rowOf({ client, now }: DemoContext, athlete: DemoAthlete): Promise<string[]> {
-  const { athleteId } = athlete;
+async function rowOf({ client }: DemoContext, { athleteId }: DemoAthlete): Promise<string[]> {
   let [workouts, meters, kcal] = [0, 0, 0];
   for await (const workout of client.workouts.list({ athleteId, limit: 200 })) {
     workouts += 1;
@@ -29,8 +28,8 @@ async function rowOf({ client, now }: DemoContext, athlete: DemoAthlete): Promis
   }
   const { earned } = await client.athletes.achievements(athleteId);
   const broken = earned.filter(({ achievementId }) => achievementId === 'record-broken').length;
-  const period = monthFor(athlete, now);
-  const { entries, total } = await client.leaderboards.around('distance', athleteId, { period });
+  // Of all time: on the first of a month the athletes east of here are alone in theirs.
+  const { entries, total } = await client.leaderboards.around('distance', athleteId);
   const rank = entries.find((entry) => entry.athleteId === athleteId)?.rank;
   const figures = [workouts, (meters / 1000).toFixed(1), Math.round(kcal), earned.length - broken, broken];
   return [athleteId, ...figures.map(String), rank === undefined ? '–' : `${rank} of ${total}`];
