@@ -47,7 +47,9 @@ const derived: Record<string, string> = {};
 beforeAll(async () => {
   receiver = await startReceiver();
   smtp = await startSmtpServer();
-  service = await createService({ env: { SMTP_URL: smtp.url } });
+  service = await createService({
+    env: { SMTP_URL: smtp.url, PUBLIC_URL: 'https://api.ember.example' },
+  });
   await service.startApi();
 });
 afterAll(async () => {

@@ -7,7 +7,13 @@ let smtp: TestSmtpServer;
 
 beforeAll(async () => {
   smtp = await startSmtpServer();
-  service = await createService({ env: { SMTP_URL: smtp.url, MAIL_FROM: 'Ember <mail@ember.example>' } });
+  service = await createService({
+    env: {
+      SMTP_URL: smtp.url,
+      MAIL_FROM: 'Ember <mail@ember.example>',
+      PUBLIC_URL: 'https://api.ember.example',
+    },
+  });
   await service.startApi();
 });
 afterAll(async () => {
