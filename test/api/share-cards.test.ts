@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signCardLink } from '../../src/api/pictures/card-link.ts';
+import { prepareCard } from '../../src/api/pictures/prepare-card.ts';
 import type { RenderJob } from '../../src/api/pictures/render-job.ts';
 import { findShareKey } from '../../src/db/workouts/card-reads.ts';
 import { insertTracks } from '../../src/db/workouts/workout-tracks.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import type { Track } from '../../src/domain/track/track.ts';
 import { aRun } from '../support/workouts.ts';
+import { aReport } from '../web/a-report.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';
 
 let api: Api;
@@ -56,13 +58,19 @@ const linkTo = async (json: object, key?: string): Promise<string> => {
   expect(response.status).toBe(201);
   return (await bodyOf(response)).url as string;
 };
+const award = (achievementId: string, workoutId: string, period = '') =>
+  api.pool.query(
+    `insert into awards (athlete_uuid, achievement_id, period_key, workout_id, earned_at)
+     select athlete_uuid, $1::text, $2::text, workout_id, started_at from workouts where workout_id = $3::uuid`,
+    [achievementId, period, workoutId],
+  );
 const open = (url: string) => api.call({ path: url, method: 'GET', key: null });
 const athleteToken = async (): Promise<string> =>
   (await bodyOf(api.call({ path: '/v1/athletes/ath-1/tokens', json: {} }))).token as string;
 const lastCard = () => {
   const job = jobs.at(-1);
   if (job?.kind !== 'card') throw new Error('No card was rendered.');
-  return job;
+  return { ...job, card: prepareCard(job.card), stored: job.card };
 };
 
 describe('a share card', () => {
@@ -86,6 +94,14 @@ describe('a share card', () => {
     const norths = art.route.flat().map(({ latitude }) => (latitude - 48) * 111_200);
     expect(Math.min(...norths)).toBeGreaterThan(199);
     expect(Math.max(...norths)).toBeLessThan(1801);
+  });
+
+  it('leaves its track and the fonts to the thread that renders', async () => {
+    const id = await saveRun({ title: 'Lunch run 🔥' });
+    await open(await linkTo({ of: 'workout', id, map: true }));
+    const { title, art } = lastCard().stored;
+    expect(title).toBe('Lunch run 🔥');
+    expect(art).toMatchObject({ points: expect.any(Uint8Array), sport: 'run' });
   });
 
   it('is a 404 once its time is over, or when somebody else signed it', async () => {
@@ -135,13 +151,63 @@ describe('a share card', () => {
   it('shows an earned achievement', async () => {
     expect((await create({ of: 'achievement', id: 'first-run' })).status).toBe(404);
     const workoutId = await saveRun();
-    await api.pool.query(
-      `insert into awards (athlete_uuid, achievement_id, workout_id, earned_at)
-       select athlete_uuid, 'first-run', workout_id, started_at from workouts where workout_id = $1`,
-      [workoutId],
-    );
+    await award('first-run', workoutId);
     expect((await open(await linkTo({ of: 'achievement', id: 'first-run' }))).status).toBe(200);
     expect(lastCard().card).toMatchObject({ overline: 'Achievement · 20 November 2025', figures: [] });
+  });
+
+  it('of an achievement respects the privacy of the workout that earned it', async () => {
+    const token = await athleteToken();
+    const workoutId = await saveRun();
+    await award('first-swim', workoutId);
+    const card = { of: 'achievement', id: 'first-swim' };
+    const url = await linkTo(card, token);
+    expect((await open(url)).status).toBe(200);
+    const hide = (set: string) =>
+      api.pool.query(`update workouts set ${set} where workout_id = $1`, [workoutId]);
+    await hide(`visibility = 'private'`);
+    expect((await open(url)).status).toBe(404);
+    expect((await create(card, token)).status).toBe(403);
+    const chosen = await linkTo(card);
+    expect((await open(chosen)).status).toBe(200);
+    await hide(`flags = '{implausible-speed}'`);
+    expect((await open(chosen)).status).toBe(404);
+  });
+
+  it('shows the award for which it was created, and none that came later', async () => {
+    const url = async () => linkTo({ of: 'achievement', id: 'first-ride' });
+    const earlier = await saveRun();
+    await award('first-ride', earlier, '2025-10');
+    const created = await url();
+    const later = await saveRun({ startedAt: '2025-11-25T07:00:00Z' });
+    await award('first-ride', later, '2025-11');
+    await open(created);
+    expect(lastCard().card.overline).toBe('Achievement · 20 November 2025');
+    await open(await url());
+    expect(lastCard().card.overline).toBe('Achievement · 25 November 2025');
+    await api.pool.query('delete from awards where workout_id = $1', [earlier]);
+    expect((await open(created)).status).toBe(404);
+  });
+
+  it('of a month whose report is stale requests a new revision, and is not cached before', async () => {
+    const month = '2025-03';
+    await api.pool.query(
+      `with month as (
+         insert into report_months (athlete_uuid, month, state, revision, stale_since)
+         select athlete_uuid, $1::text, 'ready', 1, now() from athletes where athlete_id = 'ath-1'
+         returning athlete_uuid
+       )
+       insert into reports (athlete_uuid, month, revision, complete, as_of, report)
+       select athlete_uuid, $1::text, 1, true, now(), $2::jsonb from month`,
+      [month, aReport({ month })],
+    );
+    const url = await linkTo({ of: 'month', id: month });
+    const caching = async () => (await open(url)).headers.get('Cache-Control');
+    expect(await caching()).toBe('no-store');
+    const { rows } = await api.pool.query('select state from report_months where month = $1', [month]);
+    expect(rows).toEqual([{ state: 'building' }]);
+    await api.pool.query(`update report_months set state = 'ready', stale_since = null`);
+    expect(await caching()).toBe('public, max-age=300');
   });
 
   it('refuses what it cannot show', async () => {

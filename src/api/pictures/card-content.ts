@@ -1,4 +1,4 @@
-import { listAwards } from '../../db/derived/achievement-reads.ts';
+import { listAwards, listAwardsOfWorkout } from '../../db/derived/achievement-reads.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { getReport } from '../../db/reports/report-reads.ts';
 import { findTrack, type CardAthlete } from '../../db/workouts/card-reads.ts';
@@ -6,10 +6,7 @@ import { getWorkout, type WorkoutView } from '../../db/workouts/workout-reads.ts
 import { ACHIEVEMENT_ICONS, presentAchievement } from '../../domain/achievements/index.ts';
 import { NotFound } from '../../domain/errors.ts';
 import { localDateOf } from '../../domain/local-time.ts';
-import { shareablePath } from '../../domain/track/shareable-path.ts';
 import { fullDate, monthAndYear } from '../../web/calendar-names.ts';
-import type { Card } from '../../web/cards/card.ts';
-import { printable } from '../../web/fonts.ts';
 import {
   climb,
   distance,
@@ -20,6 +17,7 @@ import {
 } from '../../web/quantities.ts';
 import { SPORT_NAMES } from '../../web/sport-names.ts';
 import type { CardPayload } from './card-link.ts';
+import type { StoredCard } from './prepare-card.ts';
 
 /** Returns why only the app may decide to show a workout; empty if nothing speaks against it. */
 export const reasonsToHide = ({
@@ -30,28 +28,66 @@ export const reasonsToHide = ({
   ...(flags.length > 0 ? (['flagged'] as const) : []),
 ];
 
-/** @throws NotFound if there is nothing to show, or nothing that may be shown */
-export async function readCard(db: Queryable, payload: CardPayload, athlete: CardAthlete): Promise<Card> {
-  const name = printable(athlete.displayName ?? '', '');
-  if (payload.of === 'workout') return { name, ...(await workoutCard(db, payload, athlete)) };
-  if (payload.of === 'achievement') return { name, ...(await achievementCard(db, payload, athlete)) };
-  return { name, ...(await monthCard(db, payload, athlete)) };
+/** Returns the workout that last earned an achievement. @throws NotFound if none did */
+export async function findEarningWorkout(
+  db: Queryable,
+  { athleteUuid, achievementId }: { athleteUuid: string; achievementId: string },
+): Promise<string> {
+  const awards = await listAwards(db, athleteUuid);
+  const award = awards.findLast((earned) => earned.achievementId === achievementId);
+  if (!award) throw new NotFound();
+  return award.workoutId;
 }
 
-type Content = Omit<Card, 'name'>;
+/**
+ * Reads a card's content. `isStale`: the report of its month has not been rebuilt since a change.
+ * @throws NotFound if there is nothing to show, or nothing that may be shown
+ */
+export async function readCard(
+  db: Queryable,
+  payload: CardPayload,
+  athlete: CardAthlete,
+): Promise<{ card: StoredCard; isStale: boolean }> {
+  const name = athlete.displayName ?? '';
+  if (payload.of === 'month') {
+    const { isStale, ...content } = await monthCard(db, payload, athlete);
+    return { card: { name, ...content }, isStale };
+  }
+  const workout = await getShownWorkout(db, payload);
+  const content =
+    payload.of === 'workout'
+      ? await workoutCard(db, payload, workout, athlete)
+      : await achievementCard(db, payload, workout, athlete);
+  return { card: { name, ...content }, isStale: false };
+}
 
-async function workoutCard(db: Queryable, payload: CardPayload, { units }: CardAthlete): Promise<Content> {
-  const { app, athlete, id, map, hidden } = payload;
-  const workout = await getWorkout(db, { workoutId: id, appId: app, athleteUuid: athlete });
-  if (reasonsToHide(workout).some((reason) => !hidden.includes(reason))) throw new NotFound();
+type Content = Omit<StoredCard, 'name'>;
+
+/** Returns the workout of a card, or the one that earned its achievement. @throws NotFound if it may not be shown */
+async function getShownWorkout(
+  db: Queryable,
+  { app, athlete, id, workout = id, hidden }: CardPayload,
+): Promise<WorkoutView> {
+  const found = await getWorkout(db, { workoutId: workout, appId: app, athleteUuid: athlete });
+  if (reasonsToHide(found).some((reason) => !hidden.includes(reason))) throw new NotFound();
+  return found;
+}
+
+async function workoutCard(
+  db: Queryable,
+  { map }: CardPayload,
+  workout: WorkoutView,
+  { units }: CardAthlete,
+): Promise<Content> {
   const sport = SPORT_NAMES[workout.sport];
   const date = localDateOf(workout.startedAt.toISOString(), workout.timeZone ?? workout.athleteTimeZone);
-  const track = map ? await findTrack(db, id) : undefined;
+  const points = map ? await findTrack(db, workout.workoutId) : undefined;
   const { distanceMeters, elevationGainMeters, energy } = workout;
   return {
     overline: `${sport} · ${fullDate(date)}`,
-    title: printable(workout.title ?? '', sport),
-    art: track && { route: shareablePath(track, workout.sport) },
+    title: workout.title ?? '',
+    otherwise: sport,
+    art: points && { points, sport: workout.sport },
     figures: [
       ...(distanceMeters ? [{ label: 'Distance', value: inWords(distance(distanceMeters, units)) }] : []),
       { label: 'Moving time', value: hoursAndMinutes(workout.movingSeconds ?? workout.durationSeconds) },
@@ -63,16 +99,18 @@ async function workoutCard(db: Queryable, payload: CardPayload, { units }: CardA
 
 async function achievementCard(
   db: Queryable,
-  { athlete, id }: CardPayload,
+  { id }: CardPayload,
+  { workoutId }: WorkoutView,
   { timeZone }: CardAthlete,
 ): Promise<Content> {
-  const awards = await listAwards(db, athlete);
-  const award = awards.findLast(({ achievementId }) => achievementId === id);
+  const awards = await listAwardsOfWorkout(db, workoutId);
+  const award = awards.find(({ achievementId }) => achievementId === id);
   if (!award) throw new NotFound();
   const { title, icon } = presentAchievement(award.achievementId);
   return {
     overline: `Achievement · ${fullDate(localDateOf(award.earnedAt, timeZone))}`,
     title,
+    otherwise: '',
     art: { icon: icon in ACHIEVEMENT_ICONS ? icon : 'star' },
     figures: [],
   };
@@ -82,13 +120,15 @@ async function monthCard(
   db: Queryable,
   { athlete, id }: CardPayload,
   { units }: CardAthlete,
-): Promise<Content> {
+): Promise<Content & { isStale: boolean }> {
   const found = await getReport(db, { athleteUuid: athlete, month: id });
   if ('state' in found) throw new NotFound();
   const { totals, activeDays, days } = found.report;
   return {
+    isStale: found.isStale,
     overline: `${activeDays} of ${days.length} days active`,
     title: monthAndYear(id),
+    otherwise: '',
     art: undefined,
     figures: [
       ...(totals.distanceMeters > 0

@@ -7,6 +7,8 @@ const cardPayload = z.strictObject({
   athlete: z.guid(),
   of: z.enum(['workout', 'achievement', 'month']),
   id: z.string().max(100),
+  /** The workout that earned the achievement: a later award is not shown. */
+  workout: z.guid().optional(),
   format: z.enum(['landscape', 'portrait']),
   map: z.boolean(),
   /** Why only the app may show the workout: it was so when the app made the link. */

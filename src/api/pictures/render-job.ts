@@ -1,11 +1,12 @@
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
-import type { Card, CardFormat } from '../../web/cards/card.ts';
+import type { CardFormat } from '../../web/cards/card.ts';
 import type { ReportPageOptions } from '../../web/report-page.tsx';
+import type { StoredCard } from './prepare-card.ts';
 
 /** What the render thread is asked for. */
 export type RenderJob =
   | { kind: 'report-pdf'; report: MonthlyReport; options: ReportPageOptions }
-  | { kind: 'card'; card: Card; format: CardFormat };
+  | { kind: 'card'; card: StoredCard; format: CardFormat };
 
 /** What the thread says: that a job begins, then its result. */
 export type RenderMessage = 'begun' | RenderResult;

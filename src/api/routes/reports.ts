@@ -1,12 +1,10 @@
 import type { Context } from 'hono';
 import { createRoute, z } from '@hono/zod-openapi';
 import { getAthlete } from '../../db/athletes/athletes.ts';
-import { enqueueReadReport, type ReportRef } from '../../db/reports/due-reports.ts';
 import { enqueueReport } from '../../db/dispatch/enqueue.ts';
 import { getReport, listReportMonths, type ReportMonth } from '../../db/reports/report-reads.ts';
 import { ReportFailed, ReportNotReady, ValidationFailed } from '../../domain/errors.ts';
 import { localDateOf, monthOf } from '../../domain/local-time.ts';
-import { oldestRecentMonth } from '../../domain/report-month.ts';
 import { renderReportMail } from '../../web/mail/report-mail.ts';
 import { renderReportPage } from '../../web/report-page.tsx';
 import { decodeCursor, toPage } from '../http/cursor.ts';
@@ -18,6 +16,7 @@ import { athletePath, monthPath, paging, yearMonth } from '../schemas/parameters
 import { problems } from '../schemas/problem.ts';
 import { reportEmail } from '../schemas/notifications.ts';
 import { monthlyReport, reportList, requestedReport } from '../schemas/report.ts';
+import { rebuildStale } from '../stale-reports.ts';
 import { createRouter, json, locationHeader } from './router.ts';
 
 const pdfFile = { schema: { type: 'string', contentMediaType: 'application/pdf' } } as const;
@@ -119,15 +118,6 @@ const PAGE_POLICY =
 export function createReportRoutes({ database, dispatcher, log, renderer }: RouteDependencies) {
   const routes = createRouter();
 
-  /** Enqueues a stale report of an older month because it is read; the reconciler rebuilds those of the newest two. */
-  async function rebuildStale(report: ReportRef): Promise<void> {
-    if (report.month >= oldestRecentMonth(new Date().toISOString())) return;
-    await database
-      .write((tx) => enqueueReadReport(tx, report))
-      // The stale report is returned in any case, and the next read tries again.
-      .catch((error: unknown) => log.warn({ error }, 'A stale report could not be enqueued'));
-  }
-
   /** @throws ReportNotRequested, ReportNotReady, ReportFailed */
   async function readReport(c: Context<ApiEnv>, { athleteId, month }: { athleteId: string; month: string }) {
     const athleteUuid = await resolveAthlete(c, database, athleteId);
@@ -137,7 +127,7 @@ export function createReportRoutes({ database, dispatcher, log, renderer }: Rout
       return { athlete: reported, found: await getReport(db, { athleteUuid, month }) };
     });
     if ('state' in found) throw found.state === 'failed' ? new ReportFailed() : new ReportNotReady();
-    if (found.isStale) await rebuildStale({ athleteUuid, month });
+    if (found.isStale) await rebuildStale({ database, log }, { athleteUuid, month });
     return { athlete, ...found };
   }
 

@@ -6,12 +6,13 @@ import { Forbidden, NotFound, ValidationFailed } from '../../domain/errors.ts';
 import { resolveAthlete } from '../auth/principal.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { readJson } from '../http/json-entry.ts';
-import { readCard, reasonsToHide } from '../pictures/card-content.ts';
+import { findEarningWorkout, readCard, reasonsToHide } from '../pictures/card-content.ts';
 import { readCardLink, signCardLink, type CardPayload } from '../pictures/card-link.ts';
 import { athletePath } from '../schemas/parameters.ts';
 import { uuid } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 import { cardName, shareCard, shareCardRequest } from '../schemas/share-card.ts';
+import { rebuildStale } from '../stale-reports.ts';
 import { createRouter, json, jsonBody } from './router.ts';
 
 const create = createRoute({
@@ -20,7 +21,7 @@ const create = createRoute({
   operationId: 'createShareCard',
   summary: 'Create a link to a share card',
   description:
-    'A card is a PNG of a workout, an achievement or a month, for a link preview (`og:image`) or a story. It shows what is true when it is opened. With an athlete token, a private or flagged workout is 403: only the app may decide to show it. A card stops working when it expires, when what it shows is deleted, and when a workout becomes private or flagged.',
+    'A card is a PNG of a workout, an achievement or a month, for a link preview (`og:image`) or a story. It shows what is true when it is opened. With an athlete token, a private or flagged workout, or an achievement that it earned, is 403: only the app may decide to show it. A card stops working when it expires, when what it shows is deleted, and when the workout becomes private or flagged.',
   tags: ['Athletes'],
   request: { params: athletePath, body: jsonBody('ShareCardRequest') },
   responses: {
@@ -60,7 +61,7 @@ const show = createRoute({
 const CACHED_SECONDS = 300;
 
 /** Creates the routes for share cards. */
-export function createShareCardRoutes({ database, renderer }: RouteDependencies) {
+export function createShareCardRoutes({ database, log, renderer }: RouteDependencies) {
   const routes = createRouter();
   routes.openAPIRegistry.register('ShareCardRequest', shareCardRequest);
 
@@ -76,12 +77,16 @@ export function createShareCardRoutes({ database, renderer }: RouteDependencies)
     const { of, id, format, map, expiresInSeconds } = request;
     const expires = Math.floor(Date.now() / 1000) + expiresInSeconds;
     const url = await database.read(async (db) => {
+      const workout =
+        of === 'achievement'
+          ? await findEarningWorkout(db, { athleteUuid: athlete, achievementId: id })
+          : undefined;
       const hidden =
-        of === 'workout'
-          ? reasonsToHide(await getWorkout(db, { workoutId: id, appId: app, athleteUuid: athlete }))
-          : [];
+        of === 'month'
+          ? []
+          : reasonsToHide(await getWorkout(db, { workoutId: workout ?? id, appId: app, athleteUuid: athlete }));
       if (hidden.length > 0 && kind === 'athlete') throw new Forbidden();
-      const payload: CardPayload = { app, athlete, of, id, format, map, hidden, expires };
+      const payload: CardPayload = { app, athlete, of, id, workout, format, map, hidden, expires };
       const reader = await findCardAthlete(db, { appId: app, athleteUuid: athlete });
       const shareKey = await findShareKey(db, app);
       if (!reader || !shareKey) throw new NotFound();
@@ -93,7 +98,7 @@ export function createShareCardRoutes({ database, renderer }: RouteDependencies)
 
   routes.openapi(show, async (c) => {
     renderer.requireRoom('card');
-    const { payload, card } = await database.read(async (db) => {
+    const { payload, card, isStale } = await database.read(async (db) => {
       const signed = await readCardLink(c.req.valid('param').card, {
         keyOf: (appId) => findShareKey(db, appId),
         now: Date.now(),
@@ -101,11 +106,12 @@ export function createShareCardRoutes({ database, renderer }: RouteDependencies)
       const athlete =
         signed && (await findCardAthlete(db, { appId: signed.app, athleteUuid: signed.athlete }));
       if (!signed || !athlete) throw new NotFound();
-      return { payload: signed, card: await readCard(db, signed, athlete) };
+      return { payload: signed, ...(await readCard(db, signed, athlete)) };
     });
+    if (isStale) await rebuildStale({ database, log }, { athleteUuid: payload.athlete, month: payload.id });
     const picture = await renderer.render({ kind: 'card', card, format: payload.format });
-    const left = payload.expires - Math.floor(Date.now() / 1000);
-    c.header('Cache-Control', `public, max-age=${Math.max(0, Math.min(CACHED_SECONDS, left))}`);
+    const left = Math.max(0, payload.expires - Math.floor(Date.now() / 1000));
+    c.header('Cache-Control', isStale ? 'no-store' : `public, max-age=${Math.min(CACHED_SECONDS, left)}`);
     c.header('Cross-Origin-Resource-Policy', 'cross-origin');
     c.header('X-Robots-Tag', 'noindex');
     return c.body(picture, 200, { 'Content-Type': 'image/png' });

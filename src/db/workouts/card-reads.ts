@@ -1,7 +1,5 @@
 import type { Units } from '../../domain/athlete.ts';
-import type { Track } from '../../domain/track/track.ts';
 import type { Queryable } from '../pool.ts';
-import { unpackTrack } from './workout-tracks.ts';
 
 /** Returns the key that signs an app's links; undefined for an unknown app. */
 export async function findShareKey(db: Queryable, appId: string): Promise<Buffer | undefined> {
@@ -39,13 +37,13 @@ export async function findCardAthlete(
   return rows[0];
 }
 
-/** Returns the track of a workout, if it has one. */
-export async function findTrack(db: Queryable, workoutId: string): Promise<Track | undefined> {
+/** Returns the packed track of a workout, if it has one. */
+export async function findTrack(db: Queryable, workoutId: string): Promise<Uint8Array | undefined> {
   const { rows } = await db.query<{ points: Buffer }>(
     `select points
      from workout_tracks
      where workout_id = $1::uuid`,
     [workoutId],
   );
-  return rows[0] && unpackTrack(rows[0].points);
+  return rows[0]?.points;
 }
