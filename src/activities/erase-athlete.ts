@@ -2,12 +2,14 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { eraseAthlete } from '../db/athletes/erasure.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
-/** Deletes all data of the athlete from the database. */
+/** Deletes all data of the athlete from the database, and their mail from the inbox. */
 export const createEraseAthleteData =
-  ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
-  async ({ athleteUuid }: { athleteUuid: string }): Promise<{ workouts: number }> => ({
-    workouts: await eraseAthlete(pool, athleteUuid, () => heartbeat()),
-  });
+  ({ pool, mail }: Pick<ActivityDependencies, 'pool' | 'mail'>) =>
+  async ({ athleteUuid }: { athleteUuid: string }): Promise<{ workouts: number }> => {
+    const workouts = await eraseAthlete(pool, athleteUuid, () => heartbeat());
+    await mail?.mailer.erase?.(athleteUuid);
+    return { workouts };
+  };
 
 /** Deletes the athlete's executions from Temporal. */
 export const createDeleteExecutions =

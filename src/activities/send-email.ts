@@ -1,7 +1,9 @@
-import { log } from '@temporalio/activity';
+import { activityInfo, log } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import { getAthleteByUuid } from '../db/athletes/athletes.ts';
 import { listAwardsOfWorkout } from '../db/derived/achievement-reads.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
+import { claimEmail, releaseClaim, renewClaim, type EmailExecution } from '../db/notifications/email-claim.ts';
 import { endEmail, findWaitingEmail, postponeEmail, type WaitingEmail } from '../db/notifications/emails.ts';
 import { recordBounce } from '../db/notifications/notifications.ts';
 import { unsubscribePathOf } from '../delivery/mail/unsubscribe-link.ts';
@@ -26,6 +28,7 @@ export interface SendEmailResult {
 }
 
 const HEARTBEAT_MS = 3000;
+const CLAIMED_RETRY_MS = 10_000;
 /** RFC 5321, 4.5.4.1: a sender gives up after four or five days. */
 const PATIENCE_MS = 5 * 86_400_000;
 
@@ -33,7 +36,8 @@ type Dependencies = Pick<ActivityDependencies, 'pool' | 'mail'> & { now?: () => 
 
 /**
  * Sends an e-mail once. Consent, address and quiet hours are those of the moment. A crash after the server has accepted
- * it, and before that is committed, sends it again with the same Message-ID.
+ * it, and before that is committed, sends it again with the same Message-ID. An execution that a redrive or the
+ * reconciler has replaced sends nothing, and its successor waits while it is still sending.
  */
 export const createSendEmail =
   ({ pool, mail, now = () => new Date() }: Dependencies) =>
@@ -42,8 +46,10 @@ export const createSendEmail =
       await withTransaction(pool, (tx) => endEmail(tx, { emailId, state, ...(reason ? { reason } : {}) }));
       return { outcome: state, ...(reason ? { reason } : {}) };
     };
-    const email = await findWaitingEmail(pool, emailId);
-    if (!email || !mail) return end('skipped', email ? 'no-mail-server' : 'athlete-gone');
+    const { workflowId } = activityInfo().workflowExecution!;
+    const email = await findWaitingEmail(pool, { emailId, workflowId });
+    if (!email) return { outcome: 'skipped', reason: 'not-waiting' };
+    if (!mail) return end('skipped', 'no-mail-server');
     const { athleteUuid, subject, notifications, secret } = email;
     const { email: to, bouncedAt, quietHours } = notifications;
     if (to === null || bouncedAt !== null || !consentsTo(notifications, subject.kind)) {
@@ -53,33 +59,52 @@ export const createSendEmail =
     const athlete = await getAthleteByUuid(pool, athleteUuid);
     const until = endOfQuietHours(now().toISOString(), { quietHours, timeZone: athlete.timeZone });
     if (Date.parse(until) > now().getTime()) {
-      await withTransaction(pool, (tx) => postponeEmail(tx, { emailId, until }));
+      await withTransaction(pool, (tx) => postponeEmail(tx, { emailId, workflowId, until }));
       return { outcome: 'postponed' };
     }
     const unsubscribeUrl = mail.publicUrl + unsubscribePathOf({ emailId, secret });
     const rendered = await render(pool, email, { athlete, unsubscribeUrl });
     if (!rendered) return end('skipped', 'nothing-to-tell');
-    // A server may take minutes for its reply; only a dead worker stops the heartbeat.
-    const heartbeats = setInterval(sendHeartbeat, HEARTBEAT_MS);
+    const messageName = messageNameOf(emailId, subject);
+    const message = { ...rendered, athleteUuid, messageName, to, unsubscribeUrl };
     try {
-      await mail.mailer.send({
-        ...rendered,
-        messageName: messageNameOf(emailId, subject),
-        to,
-        unsubscribeUrl,
-      });
+      await withClaim(pool, { emailId, workflowId }, () => mail.mailer.send(message));
     } catch (error) {
-      if (error instanceof MessageRefused) return await end('failed', String(error.smtpCode));
+      if (error instanceof MessageRefused) return end('failed', String(error.smtpCode));
       if (!(error instanceof RecipientRefused)) throw error;
       log.info('An address has bounced', { smtpCode: error.smtpCode });
       const { smtpCode: code } = error;
       await withTransaction(pool, (tx) => recordBounce(tx, { athleteUuid, email: to, code }));
-      return await end('failed', String(code));
-    } finally {
-      clearInterval(heartbeats);
+      return end('failed', String(code));
     }
     return end('sent');
   };
+
+/**
+ * Sends under a claim, which ends with a failure. A server may take minutes for its reply; only a dead worker stops the
+ * heartbeats.
+ */
+async function withClaim(pool: Pool, execution: EmailExecution, send: () => Promise<void>): Promise<void> {
+  if (!(await claimEmail(pool, execution))) {
+    throw ApplicationFailure.create({
+      type: 'being-sent',
+      message: 'Another attempt is sending this e-mail',
+      nextRetryDelay: CLAIMED_RETRY_MS,
+    });
+  }
+  const heartbeats = setInterval(() => {
+    sendHeartbeat();
+    void renewClaim(pool, execution.emailId).catch((error: unknown) =>
+      log.warn('The claim to an e-mail could not be renewed', { error }),
+    );
+  }, HEARTBEAT_MS);
+  try {
+    await send().finally(() => clearInterval(heartbeats));
+  } catch (error) {
+    await releaseClaim(pool, execution.emailId);
+    throw error;
+  }
+}
 
 /** @returns undefined if the report or the badges no longer exist */
 async function render(
@@ -92,7 +117,7 @@ async function render(
 ): Promise<RenderedMail | undefined> {
   if (subject.kind === 'badges') {
     const awards = await listAwardsOfWorkout(pool, subject.workoutId);
-    return awards.length === 0 ? undefined : renderBadgeMail(awards, { ...athlete, unsubscribeUrl });
+    return awards.length === 0 ? undefined : renderBadgeMail(awards, { timeZone: athlete.timeZone, unsubscribeUrl });
   }
   const found = await getReport(pool, { athleteUuid, month: subject.month });
   if ('state' in found || !found.report.sufficient) return undefined;

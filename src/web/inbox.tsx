@@ -5,7 +5,8 @@ import { html, raw } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 
 interface CaughtMail {
-  messageName: string;
+  /** Of its file, and in its URL. */
+  name: string;
   to: string;
   subject: string;
   html: string;
@@ -72,12 +73,12 @@ const InboxPage = ({ mails }: { mails: readonly CaughtMail[] }) => (
         <p>No mail yet: reports and badges arrive here once an athlete agrees to them.</p>
       )}
       <ul>
-        {mails.map(({ messageName, to, subject, sentAt }) => (
+        {mails.map(({ name, to, subject, sentAt }) => (
           <li>
-            <a href={`/inbox/${messageName}/html`}>{subject}</a>
+            <a href={`/inbox/${name}/html`}>{subject}</a>
             <small>
               To {to}, {sentAt.slice(0, 16).replace('T', ' ')} UTC.{' '}
-              <a href={`/inbox/${messageName}/text`}>Text</a>
+              <a href={`/inbox/${name}/text`}>Text</a>
             </small>
           </li>
         ))}

@@ -1,12 +1,20 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createEraseAthleteData } from '../../src/activities/erase-athlete.ts';
 import { createSendEmail, type SendEmailResult } from '../../src/activities/send-email.ts';
 import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
 import { requestErasure } from '../../src/db/athletes/erasure.ts';
+import { claimOthers } from '../../src/db/dispatch/claims.ts';
 import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
+import { endExecution } from '../../src/db/dispatch/executions.ts';
 import { getNotifications, putNotifications } from '../../src/db/notifications/notifications.ts';
 import { withTransaction } from '../../src/db/pool.ts';
+import { createInboxMailer } from '../../src/delivery/mail/inbox-mailer.ts';
+import type { Mailer } from '../../src/delivery/mail/mailer.ts';
 import { createSmtpMailer } from '../../src/delivery/mail/smtp-mailer.ts';
 import { localDateOf } from '../../src/domain/local-time.ts';
 import type { Notifications } from '../../src/domain/notifications.ts';
@@ -65,17 +73,55 @@ const emails = async () => {
   return rows;
 };
 
-const send = async (now?: string): Promise<SendEmailResult> => {
-  const [waiting] = (await emails()).filter(({ state }) => state === 'waiting');
-  const mailer = createSmtpMailer({ url: smtp.url, from: 'Ember <reports@ember.example>' });
-  return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(
+interface Send {
+  emailId?: string;
+  /** The execution; without it, the one that has the e-mail, or a new one. */
+  workflowId?: string;
+  now?: string;
+  mailer?: Mailer;
+}
+
+const publicUrl = 'https://api.ember.example';
+
+/** Sends an e-mail; without an id, the one that waits. */
+async function send({ emailId, workflowId, now, mailer }: Send = {}): Promise<SendEmailResult> {
+  const id = emailId ?? (await emails()).find(({ state }) => state === 'waiting')!.emailId;
+  const { rows } = await database.pool.query<{ workflowId: string }>(
+    `update emails
+     set workflow_id = coalesce(workflow_id, 'send-email')
+     where email_id = $1::uuid
+     returning workflow_id as "workflowId"`,
+    [id],
+  );
+  const workflowExecution = { workflowId: workflowId ?? rows[0]?.workflowId ?? 'send-email', runId: 'test' };
+  const smtpMailer = createSmtpMailer({ url: smtp.url, from: 'Ember <reports@ember.example>' });
+  return new MockActivityEnvironment({ workflowExecution }, { logger: new DefaultLogger('ERROR') }).run(
     createSendEmail({
       pool: database.pool,
-      mail: { mailer, publicUrl: 'https://api.ember.example' },
+      mail: { mailer: mailer ?? smtpMailer, publicUrl },
       ...(now ? { now: () => new Date(now) } : {}),
     }),
-    { emailId: waiting!.emailId },
+    { emailId: id },
   );
+}
+
+/** Starts an execution for the e-mail that waits for one, as the dispatcher does. */
+const claim = async (): Promise<string> => {
+  const claimed = await withTransaction(database.pool, (tx) =>
+    claimOthers(tx, { kind: 'email', priority: 'interactive', limit: 10 }),
+  );
+  expect(claimed).toHaveLength(1);
+  return claimed[0]!.workflowId;
+};
+
+/** Replaces an execution, as a redrive and the reconciler do. */
+const replace = async (workflowId: string): Promise<string> => {
+  await withTransaction(database.pool, (tx) => endExecution(tx, workflowId));
+  return claim();
+};
+
+const erase = async (): Promise<void> => {
+  await withTransaction(database.pool, (tx) => requestErasure(tx, { appId: database.appId, athleteId }));
 };
 
 const { month } = lastClosedMonth('UTC', new Date().toISOString());
@@ -147,13 +193,17 @@ describe('a report by e-mail', () => {
     expect(await send()).toEqual({ outcome: 'skipped', reason: 'no-consent' });
     expect(smtp.mails).toEqual([]);
 
+    await allow();
     await database.pool.query(`update emails set state = 'waiting'`);
-    await withTransaction(database.pool, (tx) => requestErasure(tx, { appId: database.appId, athleteId }));
+    const [waiting] = await emails();
+    await erase();
     const { rows } = await database.pool.query('select from athlete_notifications where athlete_uuid = $1', [
       athleteUuid,
     ]);
     expect(rows).toEqual([]);
-    expect(await send()).toEqual({ outcome: 'skipped', reason: 'athlete-gone' });
+    expect(await emails()).toEqual([]);
+    expect(await send({ emailId: waiting!.emailId })).toEqual({ outcome: 'skipped', reason: 'not-waiting' });
+    expect(smtp.mails).toEqual([]);
   });
 
   it('waits for the end of the quiet hours on the athlete’s clock', async () => {
@@ -164,11 +214,11 @@ describe('a report by e-mail', () => {
     await buildReport();
     const today = localDateOf(new Date().toISOString(), 'UTC');
     const [night, morning] = [`${today}T02:00:00Z`, `${today}T06:00:00.000Z`];
-    expect(await send(night)).toEqual({ outcome: 'postponed' });
+    expect(await send({ now: night })).toEqual({ outcome: 'postponed' });
     expect(smtp.mails).toEqual([]);
     const [waiting] = await emails();
     expect([waiting!.state, waiting!.dueAt.toISOString()]).toEqual(['waiting', morning]);
-    expect(await send(morning)).toEqual({ outcome: 'sent' });
+    expect(await send({ now: morning })).toEqual({ outcome: 'sent' });
   });
 });
 
@@ -181,9 +231,14 @@ describe('a badge by e-mail', () => {
     await earnBadge(new Date(Date.now() - 1_800_000).toISOString());
     expect(await emails()).toEqual([]);
     await database.pool.query('delete from awards');
+    await database.pool.query(`update athletes set display_name = 'evil.example' where athlete_uuid = $1`, [
+      athleteUuid,
+    ]);
     await earnBadge(new Date(Date.now() - 900_000).toISOString());
     expect(await send()).toEqual({ outcome: 'sent' });
     expect(smtp.mails[0]!.raw).toContain('First run');
+    // Mail programs would make a link of it.
+    expect(smtp.mails[0]!.raw).not.toContain('evil.example');
     // The same workout earns it again.
     await database.pool.query('delete from awards');
     await earnBadge(new Date(Date.now() - 300_000).toISOString());
@@ -201,6 +256,71 @@ describe('a badge by e-mail', () => {
     await earnBadge(anHourAgo());
     await database.pool.query('delete from awards');
     expect(await send()).toEqual({ outcome: 'skipped', reason: 'nothing-to-tell' });
+  });
+});
+
+describe('an execution that another one has replaced', () => {
+  it('sends nothing', async () => {
+    await allow();
+    await buildReport();
+    const replaced = await claim();
+    const current = await replace(replaced);
+    expect(await send({ workflowId: replaced })).toEqual({ outcome: 'skipped', reason: 'not-waiting' });
+    expect(smtp.mails).toEqual([]);
+    expect(await send({ workflowId: current })).toEqual({ outcome: 'sent' });
+    expect(smtp.mails).toHaveLength(1);
+  });
+
+  it('lets its successor wait while the mail server has not replied to it', async () => {
+    await allow();
+    await buildReport();
+    const [waiting] = await emails();
+    const { emailId } = waiting!;
+    const reply = smtp.holdReplies();
+    const replaced = await claim();
+    const sending = send({ workflowId: replaced });
+    await vi.waitFor(() => expect(smtp.mails).toHaveLength(1), { timeout: 10_000 });
+    const current = await replace(replaced);
+    const failed = await send({ workflowId: current }).catch((error: unknown) => error);
+    reply();
+    expect(failed).toMatchObject({ type: 'being-sent' });
+    expect(await sending).toEqual({ outcome: 'sent' });
+    expect(await send({ emailId, workflowId: current })).toEqual({ outcome: 'skipped', reason: 'not-waiting' });
+    expect(smtp.mails).toHaveLength(1);
+    expect(await emails()).toMatchObject([{ state: 'sent' }]);
+  });
+
+  it('leaves the mail to its successor once its claim has lapsed', async () => {
+    await allow();
+    await buildReport();
+    const current = await replace(await claim());
+    const claimedFor = (seconds: number) =>
+      database.pool.query(`update emails set sending_until = now() + make_interval(secs => $1)`, [seconds]);
+    await claimedFor(5);
+    await expect(send({ workflowId: current })).rejects.toMatchObject({ type: 'being-sent' });
+    await claimedFor(-1);
+    expect(await send({ workflowId: current })).toEqual({ outcome: 'sent' });
+  });
+});
+
+describe('the inbox', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'afterburn-inbox-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('keeps no mail of an erased athlete', async () => {
+    const mailer = createInboxMailer({ folder });
+    await allow();
+    await buildReport();
+    expect(await send({ mailer })).toEqual({ outcome: 'sent' });
+    const [caught, ...none] = readdirSync(folder);
+    expect(none).toEqual([]);
+    const other = { athleteUuid: crypto.randomUUID(), messageName: 'badges.id', to: 'eve@example.com' };
+    await mailer.send({ ...other, subject: '', html: '', text: '', unsubscribeUrl: publicUrl });
+    await erase();
+    const eraseData = createEraseAthleteData({ pool: database.pool, mail: { mailer, publicUrl } });
+    await new MockActivityEnvironment().run(eraseData, { athleteUuid });
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect(readdirSync(folder)).not.toContain(caught);
   });
 });
 
@@ -265,6 +385,6 @@ describe('an SMTP server', () => {
     await allow();
     await buildReport();
     const later = new Date(Date.now() + 6 * 86_400_000).toISOString();
-    expect(await send(later)).toEqual({ outcome: 'failed', reason: 'too-late' });
+    expect(await send({ now: later })).toEqual({ outcome: 'failed', reason: 'too-late' });
   });
 });

@@ -27,6 +27,7 @@ export async function requestErasure(
   ]);
   await tx.query(`delete from athlete_tokens where athlete_uuid = $1::uuid`, [athleteUuid]);
   await tx.query(`delete from athlete_notifications where athlete_uuid = $1::uuid`, [athleteUuid]);
+  await tx.query(`delete from emails where athlete_uuid = $1::uuid`, [athleteUuid]);
 }
 
 /**

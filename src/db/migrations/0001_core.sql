@@ -540,6 +540,8 @@ create table emails (
   workflow_id text,
   -- Not sent before, because of quiet hours.
   due_at timestamptz not null default now(),
+  -- An attempt is sending it. No other one does before this time, which the attempt moves on.
+  sending_until timestamptz,
   requested_at timestamptz not null default now(),
   ended_at timestamptz,
   check ((kind = 'report') = (month is not null and revision is not null)),

@@ -1,6 +1,7 @@
 import { v5 as uuidV5 } from 'uuid';
 import type { EmailKind, EmailSubject } from '../../domain/notifications.ts';
 import type { Queryable, Transaction } from '../pool.ts';
+import type { EmailExecution } from './email-claim.ts';
 import {
   NOTIFICATION_COLUMNS,
   toNotifications,
@@ -88,8 +89,11 @@ interface EmailRow extends NotificationsRow {
   secret: Buffer;
 }
 
-/** @returns undefined if it has ended, or if the athlete is erased */
-export async function findWaitingEmail(db: Queryable, emailId: string): Promise<WaitingEmail | undefined> {
+/** @returns undefined if it has ended, if another execution has replaced this one, or if the athlete is erased */
+export async function findWaitingEmail(
+  db: Queryable,
+  { emailId, workflowId }: EmailExecution,
+): Promise<WaitingEmail | undefined> {
   const { rows } = await db.query<EmailRow>(
     `select
        e.athlete_uuid as "athleteUuid",
@@ -101,8 +105,8 @@ export async function findWaitingEmail(db: Queryable, emailId: string): Promise<
        n.secret, ${NOTIFICATION_COLUMNS}
      from emails e
      join athlete_notifications n on n.athlete_uuid = e.athlete_uuid
-     where e.email_id = $1::uuid and e.state = 'waiting'`,
-    [emailId],
+     where e.email_id = $1::uuid and e.workflow_id = $2::text and e.state = 'waiting'`,
+    [emailId, workflowId],
   );
   const [row] = rows;
   if (!row) return undefined;
@@ -118,7 +122,7 @@ export async function findWaitingEmail(db: Queryable, emailId: string): Promise<
   };
 }
 
-/** Ends an e-mail. */
+/** Ends an e-mail, whichever execution has it now: what the mail server answered is true for all. */
 export async function endEmail(
   tx: Transaction,
   { emailId, state, reason }: { emailId: string; state: 'sent' | 'skipped' | 'failed'; reason?: string },
@@ -134,7 +138,7 @@ export async function endEmail(
 /** Lets an e-mail wait until an instant; then it has a further execution. */
 export async function postponeEmail(
   tx: Transaction,
-  { emailId, until }: { emailId: string; until: string },
+  { emailId, workflowId, until }: EmailExecution & { until: string },
 ): Promise<void> {
   await tx.query(
     `update emails
@@ -142,8 +146,8 @@ export async function postponeEmail(
        due_at = $2::timestamptz,
        execution_number = execution_number + 1,
        workflow_id = null
-     where email_id = $1::uuid and state = 'waiting'`,
-    [emailId, until],
+     where email_id = $1::uuid and workflow_id = $3::text and state = 'waiting'`,
+    [emailId, until, workflowId],
   );
 }
 

@@ -1,5 +1,7 @@
 /** A message, ready to be sent. */
 export interface Mail {
+  /** Whose mail it is. */
+  athleteUuid: string;
   /** The left part of the Message-ID; the same in every attempt. */
   messageName: string;
   to: string;
@@ -13,6 +15,8 @@ export interface Mail {
 export interface Mailer {
   /** @throws RecipientRefused, MessageRefused, MailServerFailed */
   send(mail: Mail): Promise<void>;
+  /** Deletes an athlete's mail. Absent where none is kept. */
+  erase?(athleteUuid: string): Promise<void>;
 }
 
 /** The server refused the recipient for good: it gets no more mail. */

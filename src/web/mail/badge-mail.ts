@@ -6,15 +6,17 @@ import type { RenderedMail } from './mail-content.ts';
 import { renderMail } from './render-mail.ts';
 
 interface BadgeMailOptions {
-  displayName: string | null;
   timeZone: string;
   unsubscribeUrl?: string | undefined;
 }
 
-/** Renders the mail about what one workout earned; at least one award. */
+/**
+ * Renders the mail about what one workout earned; at least one award. No mail has a text that somebody entered, such as
+ * a name: mail programs make links of texts like `evil.example`.
+ */
 export function renderBadgeMail(
   awards: readonly { achievementId: string; earnedAt: string }[],
-  { displayName, timeZone, unsubscribeUrl }: BadgeMailOptions,
+  { timeZone, unsubscribeUrl }: BadgeMailOptions,
 ): RenderedMail {
   const titles = awards.map(({ achievementId }) => presentAchievement(achievementId).title);
   const day = dayAndMonth(localDateOf(awards[0]!.earnedAt, timeZone));
@@ -25,7 +27,7 @@ export function renderBadgeMail(
         ? `New badge: ${what}`
         : `${what}: ${titles.slice(0, 2).join(', ')}${titles.length > 2 ? ' …' : ''}`,
     title: what,
-    lead: `${displayName === null ? 'Your' : `${displayName}, your`} workout of ${day} earned ${titles.length === 1 ? 'a badge' : 'these badges'}.`,
+    lead: `Your workout of ${day} earned ${titles.length === 1 ? 'a badge' : 'these badges'}.`,
     sections: [{ heading: 'Earned', rows: titles.map((label) => ({ label, value: '' })) }],
     notes: ['You get this mail because you agreed to mails about badges.'],
     kindName: 'mails about badges',
