@@ -105,7 +105,10 @@ export interface Config {
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = Environment.refine(
     ({ SMTP_URL, PUBLIC_URL }) => SMTP_URL === undefined || /^https:/i.test(PUBLIC_URL ?? ''),
-    { path: ['PUBLIC_URL'], error: 'must be https:// with SMTP_URL, because links in e-mail carry signed tokens' },
+    {
+      path: ['PUBLIC_URL'],
+      error: 'must be https:// with SMTP_URL, because links in e-mail carry signed tokens',
+    },
   ).safeParse(env);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);

@@ -87,7 +87,9 @@ describe('loadConfig', () => {
   it('refuses links over http in e-mail that leaves this machine', () => {
     const SMTP_URL = 'smtp://127.0.0.1:25';
     for (const PUBLIC_URL of [undefined, '', 'http://127.0.0.1:3000', 'http://api.ember.example'])
-      expect(() => loadConfig({ SMTP_URL, PUBLIC_URL })).toThrow(/PUBLIC_URL: must be https:\/\/ with SMTP_URL/);
+      expect(() => loadConfig({ SMTP_URL, PUBLIC_URL })).toThrow(
+        /PUBLIC_URL: must be https:\/\/ with SMTP_URL/,
+      );
     const PUBLIC_URL = 'https://api.ember.example/';
     expect(loadConfig({ SMTP_URL, PUBLIC_URL }).publicUrl).toBe('https://api.ember.example');
     expect(loadConfig({}).publicUrl).toBe('http://127.0.0.1:3000');

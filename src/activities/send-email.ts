@@ -3,7 +3,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { getAthleteByUuid } from '../db/athletes/athletes.ts';
 import { listAwardsOfWorkout } from '../db/derived/achievement-reads.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
-import { claimEmail, releaseClaim, renewClaim, type EmailExecution } from '../db/notifications/email-claim.ts';
+import {
+  claimEmail,
+  releaseClaim,
+  renewClaim,
+  type EmailExecution,
+} from '../db/notifications/email-claim.ts';
 import { endEmail, findWaitingEmail, postponeEmail, type WaitingEmail } from '../db/notifications/emails.ts';
 import { recordBounce } from '../db/notifications/notifications.ts';
 import { unsubscribePathOf } from '../delivery/mail/unsubscribe-link.ts';
@@ -117,7 +122,9 @@ async function render(
 ): Promise<RenderedMail | undefined> {
   if (subject.kind === 'badges') {
     const awards = await listAwardsOfWorkout(pool, subject.workoutId);
-    return awards.length === 0 ? undefined : renderBadgeMail(awards, { timeZone: athlete.timeZone, unsubscribeUrl });
+    return awards.length === 0
+      ? undefined
+      : renderBadgeMail(awards, { timeZone: athlete.timeZone, unsubscribeUrl });
   }
   const found = await getReport(pool, { athleteUuid, month: subject.month });
   if ('state' in found || !found.report.sufficient) return undefined;

@@ -77,8 +77,7 @@ const InboxPage = ({ mails }: { mails: readonly CaughtMail[] }) => (
           <li>
             <a href={`/inbox/${name}/html`}>{subject}</a>
             <small>
-              To {to}, {sentAt.slice(0, 16).replace('T', ' ')} UTC.{' '}
-              <a href={`/inbox/${name}/text`}>Text</a>
+              To {to}, {sentAt.slice(0, 16).replace('T', ' ')} UTC. <a href={`/inbox/${name}/text`}>Text</a>
             </small>
           </li>
         ))}

@@ -285,7 +285,10 @@ describe('an execution that another one has replaced', () => {
     reply();
     expect(failed).toMatchObject({ type: 'being-sent' });
     expect(await sending).toEqual({ outcome: 'sent' });
-    expect(await send({ emailId, workflowId: current })).toEqual({ outcome: 'skipped', reason: 'not-waiting' });
+    expect(await send({ emailId, workflowId: current })).toEqual({
+      outcome: 'skipped',
+      reason: 'not-waiting',
+    });
     expect(smtp.mails).toHaveLength(1);
     expect(await emails()).toMatchObject([{ state: 'sent' }]);
   });

@@ -111,7 +111,13 @@ describe('the inbox', () => {
   it('lists caught mail, newest first, and shows its parts', async () => {
     expect(await (await get('/inbox')).text()).toContain('No mail yet');
     const mailer = createInboxMailer({ folder: inboxDir });
-    const mail = { athleteUuid: 'ada', messageName: 'report-2026-10-r1.id', to: 'ada@example.com', unsubscribeUrl, ...report() };
+    const mail = {
+      athleteUuid: 'ada',
+      messageName: 'report-2026-10-r1.id',
+      to: 'ada@example.com',
+      unsubscribeUrl,
+      ...report(),
+    };
     await mailer.send(mail);
     // A repeat is the same mail.
     await mailer.send({ ...mail, subject: 'Again <b>' });

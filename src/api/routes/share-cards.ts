@@ -84,7 +84,9 @@ export function createShareCardRoutes({ database, log, renderer }: RouteDependen
       const hidden =
         of === 'month'
           ? []
-          : reasonsToHide(await getWorkout(db, { workoutId: workout ?? id, appId: app, athleteUuid: athlete }));
+          : reasonsToHide(
+              await getWorkout(db, { workoutId: workout ?? id, appId: app, athleteUuid: athlete }),
+            );
       if (hidden.length > 0 && kind === 'athlete') throw new Forbidden();
       const payload: CardPayload = { app, athlete, of, id, workout, format, map, hidden, expires };
       const reader = await findCardAthlete(db, { appId: app, athleteUuid: athlete });
