@@ -132,6 +132,7 @@ create table emails (
   execution_number integer not null default 0,
   workflow_id text,
   due_at timestamp with time zone not null default now(),
+  sending_until timestamp with time zone,
   requested_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
   constraint emails_pkey PRIMARY KEY (email_id),
