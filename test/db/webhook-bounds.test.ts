@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { positionAt } from '../../src/db/events/position-at.ts';
-import type { Queryable, Transaction } from '../../src/db/pool.ts';
+import type { Transaction } from '../../src/db/pool.ts';
 import { listAttempts } from '../../src/db/webhooks/attempts.ts';
 import { enqueueResends } from '../../src/db/webhooks/resend-requests.ts';
 import { MOST_COUNTED, readStatistics } from '../../src/db/webhooks/statistics.ts';
@@ -73,7 +73,7 @@ async function explain<T>(read: (db: Transaction) => Promise<T>): Promise<{ resu
     rows += scanned(explained.rows[0]['QUERY PLAN'][0].Plan as Node);
     return database.pool.query(text, values);
   };
-  const result = await read({ query } as unknown as Queryable as Transaction);
+  const result = await read({ query } as unknown as Transaction);
   return { result, rows };
 }
 

@@ -178,7 +178,7 @@ describe('a bad receiver', () => {
     });
   });
 
-  it('whose name does not exist fails the connection, and occupies no thread with a look-up', async () => {
+  it('whose name does not exist fails the connection, without a thread for its lookup', async () => {
     const lookup = vi.spyOn(dns, 'lookup');
     closers.push(() => lookup.mockRestore());
     const result = await send('https://no-such-host.invalid/', createWebhookSender());
