@@ -12,7 +12,7 @@ export async function positionAt(
   { appId, instant }: { appId: string; instant: number },
 ): Promise<number> {
   const { rows } = await db.query<{ position: string }>(
-    `with recursive search as (
+    `with recursive bisection as (
        select
          0::bigint as low,
          coalesce(
@@ -21,17 +21,17 @@ export async function positionAt(
          ) + 1 as high
        union all
        select
-         case when probe.is_before then probe.position + 1 else range.low end,
-         case when probe.is_before then range.high else range.middle end
+         case when probe.is_before then probe.position + 1 else remaining.low end,
+         case when probe.is_before then remaining.high else remaining.middle end
        from (
          select low, high, (low + high) / 2 as middle
-         from search
+         from bisection
          where low < high
-       ) as range
+       ) as remaining
        cross join lateral (
          select position, created_at < $2::timestamptz as is_before
          from events
-         where app_id = $1::uuid and position >= range.middle
+         where app_id = $1::uuid and position >= remaining.middle
          order by position
          limit 1
        ) as probe
