@@ -37,7 +37,7 @@ export async function positionAt(
        ) as probe
      )
      select min(high) as position
-     from search`,
+     from bisection`,
     [appId, new Date(instant)],
   );
   return Number(rows[0]!.position);
