@@ -2,7 +2,7 @@ import { publicEventId } from '../../db/events/event-key.ts';
 import type { LoggedEvent } from '../../db/events/app-log.ts';
 import type { LeasedEndpoint } from '../../db/webhooks/lease.ts';
 import type { sendWebhook } from '../../delivery/webhooks/send.ts';
-import { signWebhook } from '../../delivery/webhooks/signature.ts';
+import { createWebhookSigner } from '../../delivery/webhooks/signature.ts';
 import { isDelivered, nextAttemptAt, type AttemptOutcome } from '../../domain/webhooks.ts';
 import type { Progress } from './progress.ts';
 
@@ -30,25 +30,25 @@ export type MakeAttempt = (
   kind: 'event' | 'resend' | 'example',
 ) => Promise<Attempt>;
 
-export const createAttempts =
-  ({
-    endpoint,
-    progress,
-    send,
-    allowLoopback,
-    clock,
-    pausesMs,
-    signal,
-  }: {
-    endpoint: LeasedEndpoint;
-    progress: Progress;
-    send: SendWebhook;
-    allowLoopback: boolean;
-    clock: () => number;
-    pausesMs: readonly number[];
-    signal: AbortSignal;
-  }): MakeAttempt =>
-  async (event, failures, kind) => {
+export function createAttempts({
+  endpoint,
+  progress,
+  send,
+  allowLoopback,
+  clock,
+  pausesMs,
+  signal,
+}: {
+  endpoint: LeasedEndpoint;
+  progress: Progress;
+  send: SendWebhook;
+  allowLoopback: boolean;
+  clock: () => number;
+  pausesMs: readonly number[];
+  signal: AbortSignal;
+}): MakeAttempt {
+  const signWebhook = createWebhookSigner(endpoint);
+  return async (event, failures, kind) => {
     const { source, eventId } = event;
     const isExample = kind === 'example';
     const attempt = failures + 1;
@@ -58,8 +58,6 @@ export const createAttempts =
       id: publicEventId(event),
       timestampSeconds: Math.floor(startedAt / 1000),
       body,
-      secrets: endpoint.secrets,
-      privateKeys: endpoint.privateKeys,
     });
     const result = await send({ url: endpoint.url, headers, body, allowLoopback, signal });
     const now = clock();
@@ -86,6 +84,7 @@ export const createAttempts =
     if (!isExample && nextAt === undefined) progress.end(isDone);
     return { outcome, startedAt, nextAt };
   };
+}
 
 const bodyOf = ({ type, createdAt, athleteId, eventId, data }: LoggedEvent, isExample: boolean): string =>
   JSON.stringify({
