@@ -83,6 +83,7 @@ describe('operations', () => {
       workouts: { unfinished: { interactive: 1, bulk: 0 }, failed: 2 },
       stuckCounts: { upload: 0, import: 0, report: 0, erasure: 0, email: 0 },
       stuck: [],
+      webhookEndpoints: [],
       openWorkflows: { ProcessWorkout: 3 },
       pollers: healthy,
       workersHealthy: true,
@@ -92,6 +93,61 @@ describe('operations', () => {
         failed(mine, 'tested', 'updateLeaderboards'),
       ],
     });
+  });
+
+  it('list webhook endpoints that are failing or disabled, of all apps', async () => {
+    const other = await api.addApp('with webhooks');
+    const create = async (saver: string): Promise<string> =>
+      (await bodyOf(api.post('/v1/webhook-endpoints', { url: 'https://example.com/' }, { key: saver }))).id;
+    const [disabled, failing] = [await create(api.apiKey), await create(other.key)];
+    await create(other.key);
+    await api.call({
+      method: 'PATCH',
+      path: `/v1/webhook-endpoints/${disabled}`,
+      json: { status: 'disabled' },
+    });
+    await api.pool.query(
+      `update webhook_endpoints set status = 'failing', failing_since = now() where endpoint_id = $1`,
+      [failing],
+    );
+    await api.pool.query(
+      `insert into webhook_attempts (endpoint_id, source, event_id, attempt, started_at, duration_ms, status_code, error)
+       values
+         ($1, $1, 1, 1, now(), 1, null, 'timeout: No complete response within 15 s.'),
+         ($1, $1, 1, 2, now(), 1, 503, null),
+         ($1, $1, 2, 1, now(), 1, 204, null)`,
+      [failing],
+    );
+    await api.pool.query(
+      `insert into webhook_resends (endpoint_id, source, event_id) values ($1, $1, 1)`,
+      [failing],
+    );
+    const linked = (id: string) => ({
+      endpointId: id,
+      workflowId: `deliver-webhooks-${id}`,
+      url: `http://temporal.test/namespaces/default/workflows/deliver-webhooks-${id}`,
+    });
+    expect((await bodyOf(operations())).webhookEndpoints).toEqual([
+      {
+        ...linked(failing),
+        app: 'with webhooks',
+        status: 'failing',
+        failingSince: expect.stringMatching(/Z$/) as string,
+        lastError: 'HTTP status 503',
+        pending: 1,
+        oldestPendingAt: expect.stringMatching(/Z$/) as string,
+      },
+      {
+        ...linked(disabled),
+        app: 'tested',
+        status: 'disabled',
+        disabledReason: 'requested',
+        lastError: null,
+        pending: 0,
+      },
+    ]);
+    expect((await bodyOf(operations('?limit=1'))).webhookEndpoints).toHaveLength(1);
+    await api.pool.query('delete from webhook_endpoints');
   });
 
   it('report a task queue without workers, and that the number is unknown', async () => {

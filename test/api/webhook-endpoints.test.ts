@@ -193,6 +193,8 @@ describe('resending', () => {
     expect(await bodyOf(resend(id, { athleteId: one.athleteId, until: '2026-01-01T00:00:00Z' }))).toEqual({
       queued: 0,
     });
+    const inUtcYear10000 = '9999-12-31T23:59:59-01:00';
+    expect(await bodyOf(resend(id, { athleteId: one.athleteId, until: inUtcYear10000 }))).toEqual({ queued: 2 });
     const all = await bodyOf(resend(id, { since: new Date(Date.now() - 3_600_000).toISOString() }));
     expect(all.queued).toBeGreaterThanOrEqual(3);
     expect((await bodyOf(api.get(`${PATH}/${id}/statistics`))).pending).toBe(all.queued);
@@ -248,6 +250,8 @@ describe('resending', () => {
     [{ eventId: publicEventId({ source: UNKNOWN, eventId: 1 }), since: '2026-01-01T00:00:00Z' }, 422],
     [{ athleteId: 'nobody' }, 404],
     [{ since: 'yesterday' }, 422],
+    [{ since: '0000-01-01T00:00:00Z' }, 422],
+    [{ until: '0000-01-01T00:00:00Z' }, 422],
   ])('refuses %j', async (json, status) => {
     const { id } = await create();
     expect((await resend(id, json)).status).toBe(status);

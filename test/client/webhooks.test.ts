@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import { verifyWebhook, WebhookVerificationError } from '../../packages/client/src/index.ts';
-import { newWebhookKeyPair, newWebhookSecret, signWebhook } from '../../src/delivery/webhooks/signature.ts';
+import {
+  createWebhookSigner,
+  newWebhookKeyPair,
+  newWebhookSecret,
+  type WebhookToSign,
+} from '../../src/delivery/webhooks/signature.ts';
 
 const NOW = 1_795_000_000;
 const EVENT = { type: 'report.ready', athleteId: 'läufer', sequence: 7, data: { month: '2026-11' } };
@@ -16,10 +21,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function signed(changes: Partial<Parameters<typeof signWebhook>[0]> = {}) {
+function signed(changes: Partial<WebhookToSign> = {}) {
   const secrets = [newWebhookSecret(), secret];
   const privateKeys = [newWebhookKeyPair().privateKey, pair.privateKey];
-  return signWebhook({ id: 'evt_1', timestampSeconds: NOW, body, secrets, privateKeys, ...changes });
+  const sign = createWebhookSigner({ secrets, privateKeys });
+  return sign({ id: 'evt_1', timestampSeconds: NOW, body, ...changes });
 }
 
 const reasonOf = (received: Parameters<typeof verifyWebhook>[0]) =>

@@ -1,5 +1,6 @@
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import dns from 'node:dns';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LookupAll } from '../../src/delivery/webhooks/allowed-address.ts';
 import { createWebhookSender, sendWebhook } from '../../src/delivery/webhooks/send.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
@@ -14,6 +15,14 @@ async function receiverOf(...answer: Parameters<typeof startReceiver>): Promise<
   const receiver = await startReceiver(...answer);
   closers.push(() => receiver.close());
   return receiver;
+}
+
+/** Starts a server that speaks TCP only. @returns its URL */
+async function listen(onConnection: (socket: Socket) => void): Promise<string> {
+  const server = createTcpServer((socket) => onConnection(socket.on('error', () => {})));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
 const send = (url: string, sender = sendWebhook, signal?: AbortSignal) =>
@@ -74,8 +83,7 @@ describe('a delivery', () => {
 
   it('is repeated on a new connection if the receiver has closed the kept one', async () => {
     let answered = 0;
-    const server = createTcpServer((socket) => {
-      socket.on('error', () => {});
+    const url = await listen((socket) => {
       // The second request of a connection gets a reset.
       socket.once('data', () => {
         answered += 1;
@@ -83,9 +91,6 @@ describe('a delivery', () => {
         socket.once('data', () => socket.resetAndDestroy());
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closers.push(() => server.close());
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const sender = createWebhookSender();
     expect(await send(url, sender)).toMatchObject({ statusCode: 204 });
     expect(await send(url, sender)).toMatchObject({ statusCode: 204 });
@@ -161,9 +166,24 @@ describe('a bad receiver', () => {
     });
   });
 
-  it('that speaks no TLS fails the connection', async () => {
-    const result = await send('https://no-such-host.invalid/');
+  it('that switches protocols fails the connection', async () => {
+    const url = await listen((socket) => {
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
+      );
+    });
+    expect(await send(url)).toMatchObject({
+      error: 'connection',
+      message: 'The connection closed without a response.',
+    });
+  });
+
+  it('whose name does not exist fails the connection, without a thread for its lookup', async () => {
+    const lookup = vi.spyOn(dns, 'lookup');
+    closers.push(() => lookup.mockRestore());
+    const result = await send('https://no-such-host.invalid/', createWebhookSender());
     expect(result).toMatchObject({ error: 'connection', message: expect.stringContaining('no-such-host') });
+    expect(lookup).not.toHaveBeenCalled();
   });
 });
 

@@ -1,7 +1,11 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { newWebhookKeyPair, newWebhookSecret, signWebhook } from '../../src/delivery/webhooks/signature.ts';
+import {
+  createWebhookSigner,
+  newWebhookKeyPair,
+  newWebhookSecret,
+} from '../../src/delivery/webhooks/signature.ts';
 
 const BODY = '{"type":"workout.processed","data":{"title":"Lunch run 🏃"}}';
 const nowSeconds = () => Math.floor(Date.now() / 1000);
@@ -9,13 +13,10 @@ const nowSeconds = () => Math.floor(Date.now() / 1000);
 describe('v1', () => {
   it('is accepted by the reference library, with either secret during a rotation', () => {
     const secrets = [newWebhookSecret(), newWebhookSecret()];
-    const headers = signWebhook({
-      id: 'evt_1',
-      timestampSeconds: nowSeconds(),
-      body: BODY,
+    const headers = createWebhookSigner({
       secrets,
       privateKeys: [newWebhookKeyPair().privateKey],
-    });
+    })({ id: 'evt_1', timestampSeconds: nowSeconds(), body: BODY });
     for (const secret of secrets) expect(new Webhook(secret).verify(BODY, headers)).toEqual(JSON.parse(BODY));
     expect(() => new Webhook(newWebhookSecret()).verify(BODY, headers)).toThrow('No matching signature');
     expect(() => new Webhook(secrets[0]!).verify(`${BODY} `, headers)).toThrow('No matching signature');
@@ -24,13 +25,10 @@ describe('v1', () => {
   it('is the same as that of the reference library', () => {
     const secret = newWebhookSecret();
     const at = new Date(1_674_087_231_000);
-    const headers = signWebhook({
-      id: 'evt_2',
-      timestampSeconds: 1_674_087_231,
-      body: BODY,
+    const headers = createWebhookSigner({
       secrets: [secret],
       privateKeys: [],
-    });
+    })({ id: 'evt_2', timestampSeconds: 1_674_087_231, body: BODY });
     expect(headers['webhook-signature']).toBe(new Webhook(secret).sign('evt_2', at, BODY));
   });
 
@@ -53,7 +51,7 @@ describe('v1a', () => {
 
   it('is the example of the specification', () => {
     const { privateKey, signature, ...webhook } = EXAMPLE;
-    const headers = signWebhook({ ...webhook, secrets: [], privateKeys: [privateKey] });
+    const headers = createWebhookSigner({ secrets: [], privateKeys: [privateKey] })(webhook);
     expect(headers).toEqual({
       'webhook-id': EXAMPLE.id,
       'webhook-timestamp': '1614265330',
@@ -63,13 +61,10 @@ describe('v1a', () => {
 
   it('is verified with the public key of a new pair', () => {
     const { privateKey, publicKey } = newWebhookKeyPair();
-    const headers = signWebhook({
-      id: 'evt_3',
-      timestampSeconds: 1,
-      body: BODY,
+    const headers = createWebhookSigner({
       secrets: [],
       privateKeys: [privateKey],
-    });
+    })({ id: 'evt_3', timestampSeconds: 1, body: BODY });
     const [scheme, signature = ''] = headers['webhook-signature'].split(',');
     const key = createPublicKey({
       format: 'jwk',
@@ -86,13 +81,10 @@ describe('v1a', () => {
   });
 
   it('comes after v1, for each key, separated by spaces', () => {
-    const { 'webhook-signature': signatures } = signWebhook({
-      id: 'evt_4',
-      timestampSeconds: 1,
-      body: '',
+    const { 'webhook-signature': signatures } = createWebhookSigner({
       secrets: [newWebhookSecret(), newWebhookSecret()],
       privateKeys: [EXAMPLE.privateKey, newWebhookKeyPair().privateKey],
-    });
+    })({ id: 'evt_4', timestampSeconds: 1, body: '' });
     expect(signatures.split(' ').map((signature) => signature.split(',')[0])).toEqual([
       'v1',
       'v1',

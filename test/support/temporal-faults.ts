@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { ServiceError, type WorkflowStartOptions } from '@temporalio/client';
+import { ServiceError, type WorkflowSignalWithStartOptions, type WorkflowStartOptions } from '@temporalio/client';
 import { onTestFinished } from 'vitest';
 import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
 
@@ -20,6 +20,15 @@ export function withStart(
 export const withoutAnswers = (temporal: Temporal): Temporal =>
   withWorkflowClient(temporal, {
     getHandle: () => ({ describe: () => Promise.reject(new ServiceError('Temporal is away')) }),
+  });
+
+/** The same Temporal, but one execution can be neither started nor signalled. */
+export const withoutExecution = (temporal: Temporal, workflowId: string): Temporal =>
+  withWorkflowClient(temporal, {
+    signalWithStart: async (type: string, options: WorkflowSignalWithStartOptions) => {
+      if (options.workflowId === workflowId) throw new ServiceError('Not this one');
+      return temporal.client.workflow.signalWithStart(type, options);
+    },
   });
 
 /** The same Temporal, but that its schedules cannot be read. */

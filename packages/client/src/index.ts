@@ -151,6 +151,7 @@ export type {
   TrainingDay,
   TrainingLoad,
   UnfinishedWorkouts,
+  UnhealthyWebhookEndpoint,
   Units,
   Upload,
   UploadFailedData,

@@ -11,12 +11,14 @@ export interface Progress {
   readonly isEmpty: boolean;
   /** Whether a resend has changed since the last `take`. */
   readonly hasResends: boolean;
+  /** Events that were delivered, and those that were skipped after their last attempt, since the beginning. */
+  readonly total: { delivered: number; failed: number };
   attempt(attempt: RecordedAttempt): void;
   hold(held: HeldSource): void;
   release(source: string): void;
   resend(change: ResendChange): void;
-  deliver(): void;
-  fail(): void;
+  /** Counts an event that was delivered, or skipped after its last attempt. */
+  end(isDelivered: boolean): void;
   /** Returns everything since the last call. */
   take(now: { cursor: LogPlace; health: EndpointHealth; leaseSeconds: number }): DeliveryProgress;
 }
@@ -25,8 +27,8 @@ export function createProgress(): Progress {
   let attempts: RecordedAttempt[] = [];
   let held = new Map<string, HeldSource | undefined>();
   let resends = new Map<string, ResendChange>();
-  let delivered = 0;
-  let failed = 0;
+  const total = { delivered: 0, failed: 0 };
+  let counted = { ...total };
   const keyOf = ({ source, eventId }: EventKey) => `${source} ${eventId}`;
   return {
     get isEmpty() {
@@ -35,12 +37,12 @@ export function createProgress(): Progress {
     get hasResends() {
       return resends.size > 0;
     },
+    total,
     attempt: (attempt) => void attempts.push(attempt),
     hold: (state) => void held.set(state.source, state),
     release: (source) => void held.set(source, undefined),
     resend: (change) => void resends.set(keyOf(change), change),
-    deliver: () => void (delivered += 1),
-    fail: () => void (failed += 1),
+    end: (isDelivered) => void (total[isDelivered ? 'delivered' : 'failed'] += 1),
     take(now) {
       const taken: DeliveryProgress = {
         ...now,
@@ -48,10 +50,10 @@ export function createProgress(): Progress {
         held: [...held.values()].filter((state) => state !== undefined),
         released: [...held].flatMap(([source, state]) => (state ? [] : [source])),
         resends: [...resends.values()],
-        delivered,
-        failed,
+        delivered: total.delivered - counted.delivered,
+        failed: total.failed - counted.failed,
       };
-      [attempts, held, resends, delivered, failed] = [[], new Map(), new Map(), 0, 0];
+      [attempts, held, resends, counted] = [[], new Map(), new Map(), { ...total }];
       return taken;
     },
   };

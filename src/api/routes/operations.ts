@@ -7,6 +7,8 @@ import { getWorkoutOperations, listExecutionsOfWorkout } from '../../db/workouts
 import { executionsUrlOf } from '../../temporal/executions-url.ts';
 import { toSteps } from '../save/workout-view.ts';
 import { listStuckWork, redriveStuckWork, type StuckWork } from '../../db/dispatch/stuck-work.ts';
+import { listUnhealthyEndpoints, type UnhealthyEndpoint } from '../../db/webhooks/unhealthy-endpoints.ts';
+import { deliverWebhooksId } from '../../domain/workflow-ids.ts';
 import { decodeCursor, encodeCursor, toPage } from '../http/cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { readJson } from '../http/json-entry.ts';
@@ -74,13 +76,18 @@ const readWorkout = createRoute({
 /** Creates the routes for operators, who see all apps. */
 export function createOperationsRoutes(dependencies: RouteDependencies) {
   const { database, inspection, log, temporalUiUrl, temporalNamespace } = dependencies;
+  const executionsUrl = temporalUiUrl && executionsUrlOf(temporalUiUrl, temporalNamespace);
+  const linkTo = (workflowId: string) => ({
+    workflowId,
+    ...(executionsUrl && { url: `${executionsUrl}${encodeURIComponent(workflowId)}` }),
+  });
   const routes = createRouter();
   routes.openAPIRegistry.register('RedriveRequest', redriveRequest);
 
   routes.openapi(read, async (c) => {
     const { limit, cursor } = c.req.valid('query');
     const after = decodeCursor(failedStepPlace, cursor);
-    const [openWorkflows, pollers, [backlog, failed, stuck]] = await Promise.all([
+    const [openWorkflows, pollers, [backlog, failed, stuck, unhealthy]] = await Promise.all([
       inspection.countOpenWorkflows(),
       inspection.countPollers(),
       database.read((db) =>
@@ -88,6 +95,7 @@ export function createOperationsRoutes(dependencies: RouteDependencies) {
           readBacklog(db),
           listFailedSteps(db, { after, limit: limit + 1 }),
           listStuckWork(db, { limit }),
+          listUnhealthyEndpoints(db, { limit }),
         ]),
       ),
     ]);
@@ -98,7 +106,14 @@ export function createOperationsRoutes(dependencies: RouteDependencies) {
     }));
     const workersHealthy = pollers && Object.values(pollers).every((workers) => workers > 0);
     const state = { ...backlog, openWorkflows, pollers, workersHealthy };
-    return c.json({ ...state, failed: page, stuck: stuck.map(toStuckWork), ...next }, 200);
+    const webhookEndpoints = unhealthy.map((endpoint) => ({
+      ...toUnhealthyEndpoint(endpoint),
+      ...linkTo(deliverWebhooksId(endpoint.endpointId)),
+    }));
+    return c.json(
+      { ...state, failed: page, stuck: stuck.map(toStuckWork), webhookEndpoints, ...next },
+      200,
+    );
   });
 
   routes.openapi(readWorkout, async (c) => {
@@ -107,17 +122,13 @@ export function createOperationsRoutes(dependencies: RouteDependencies) {
     const [{ steps }, executions] = await database.read((db) =>
       Promise.all([getWorkoutDetail(db, workout), listExecutionsOfWorkout(db, { workoutId, workflowId })]),
     );
-    const executionsUrl = temporalUiUrl && executionsUrlOf(temporalUiUrl, temporalNamespace);
     return c.json(
       {
         ...workout,
         acceptedAt: workout.acceptedAt.toISOString(),
         finishedAt: workout.finishedAt?.toISOString() ?? null,
         steps: toSteps(steps),
-        executions: executions.map((execution) => ({
-          ...execution,
-          ...(executionsUrl && { url: `${executionsUrl}${encodeURIComponent(execution.workflowId)}` }),
-        })),
+        executions: executions.map((execution) => ({ ...execution, ...linkTo(execution.workflowId) })),
       },
       200,
     );
@@ -149,4 +160,16 @@ const toStuckWork = ({ kind, id, month, attempts, lastError, since }: StuckWork)
   attempts,
   lastError,
   since: since.toISOString(),
+});
+
+const toUnhealthyEndpoint = ({
+  disabledReason,
+  failingSince,
+  oldestPendingAt,
+  ...endpoint
+}: UnhealthyEndpoint) => ({
+  ...endpoint,
+  ...(disabledReason && { disabledReason }),
+  ...(failingSince && { failingSince: failingSince.toISOString() }),
+  ...(oldestPendingAt && { oldestPendingAt: oldestPendingAt.toISOString() }),
 });

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
 import { getAthleteUuid } from '../../db/athletes/athletes.ts';
 import { parsePublicEventId, publicEventId } from '../../db/events/event-key.ts';
-import { isSuccess, listAttempts, type StoredAttempt } from '../../db/webhooks/attempts.ts';
+import { listAttempts, type StoredAttempt } from '../../db/webhooks/attempts.ts';
 import { getEndpoint } from '../../db/webhooks/endpoints.ts';
-import { enqueueExample, enqueueResends, MOST_RESENDS } from '../../db/webhooks/resends.ts';
+import { enqueueExample, enqueueResends, MOST_RESENDS } from '../../db/webhooks/resend-requests.ts';
 import { readStatistics } from '../../db/webhooks/statistics.ts';
 import { NotFound, ValidationFailed } from '../../domain/errors.ts';
 import { appOnly } from '../auth/principal.ts';
@@ -92,8 +92,8 @@ const statistics = createRoute({
 });
 
 /** PostgreSQL accepts fewer offsets than RFC 3339. */
-const toUtc = (instant: string | undefined): string | undefined =>
-  instant === undefined ? undefined : new Date(instant).toISOString();
+const toDate = (instant: string | undefined): Date | undefined =>
+  instant === undefined ? undefined : new Date(instant);
 
 const attemptIdInCursor = z.string().regex(/^\d{1,18}$/);
 
@@ -129,8 +129,9 @@ export function createWebhookDeliveryRoutes({ database }: RouteDependencies) {
         athleteId === undefined ? undefined : await getAthleteUuid(tx, { appId: ref.appId, athleteId });
       const event = eventId === undefined ? undefined : parsePublicEventId(eventId);
       const count = await enqueueResends(tx, {
+        appId: ref.appId,
         endpointId,
-        selection: { event, source, since: toUtc(since), until: toUtc(until) },
+        selection: { event, source, since: toDate(since), until: toDate(until) },
       });
       if (count > MOST_RESENDS) throw tooMany();
       if (count === 0 && event) throw new NotFound();
@@ -174,13 +175,12 @@ const tooMany = () =>
     },
   ]);
 
-function toAttempt(stored: StoredAttempt) {
-  const { source, eventId, attempt, startedAt, durationMs, statusCode, error, response, nextAttemptAt } =
-    stored;
+function toAttempt({ source, eventId, attempt, succeeded, startedAt, durationMs, ...rest }: StoredAttempt) {
+  const { statusCode, error, response, nextAttemptAt } = rest;
   return {
     eventId: publicEventId({ source, eventId }),
     attempt,
-    status: isSuccess(stored) ? ('succeeded' as const) : ('failed' as const),
+    status: succeeded ? ('succeeded' as const) : ('failed' as const),
     startedAt: startedAt.toISOString(),
     durationMs,
     ...(statusCode !== null && { statusCode }),

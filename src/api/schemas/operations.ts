@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { MOST_PENDING } from '../../db/webhooks/unhealthy-endpoints.ts';
 import { STEPS, type StepName } from '../../domain/steps.ts';
 import {
   athleteId,
@@ -13,6 +14,7 @@ import {
 } from './primitives.ts';
 import { processingStep, workoutStatus } from './workout-answers.ts';
 import { yearMonth } from './parameters.ts';
+import { webhookBacklog, webhookHealth } from './webhooks.ts';
 
 const count = int32.min(0).openapi({ format: 'int32' });
 
@@ -80,6 +82,31 @@ const stuckWork = z
       'Work whose attempts fail again and again for a reason of ours, or a report that was given up.',
   });
 
+/** A Temporal execution, where it is listed. */
+const executionLink = {
+  workflowId: described(z.string(), 'Temporal workflow id.'),
+  url: described(
+    z.string().openapi({ format: 'uri' }).optional(),
+    'The execution in the Temporal UI. Absent when no Temporal UI is configured.',
+  ),
+};
+
+const unhealthyEndpoint = z
+  .strictObject({
+    endpointId: described(uuid, 'Id of the endpoint.'),
+    app: described(z.string(), 'Name of the app.'),
+    ...webhookHealth,
+    lastError: described(
+      z.string().nullable(),
+      'Why the newest failed attempt failed. Null after a week without any.',
+    ),
+    ...webhookBacklog(MOST_PENDING),
+    ...executionLink,
+  })
+  .openapi('UnhealthyWebhookEndpoint', {
+    description: 'A webhook endpoint that is failing or disabled, and the execution that delivers to it.',
+  });
+
 export const operations = z
   .strictObject({
     outbox: waitingWork,
@@ -99,6 +126,10 @@ export const operations = z
     ),
     failed: described(z.array(failedStep), 'Steps that failed for good, newest first.'),
     stuck: described(z.array(stuckWork), 'Stuck work, oldest first; at most `limit`.'),
+    webhookEndpoints: described(
+      z.array(unhealthyEndpoint),
+      'Webhook endpoints that are failing, the longest failing first, then disabled ones; at most `limit`.',
+    ),
     nextCursor,
   })
   .openapi('Operations', {
@@ -107,7 +138,7 @@ export const operations = z
 
 const workoutExecution = z
   .strictObject({
-    workflowId: described(z.string(), 'Temporal workflow id.'),
+    ...executionLink,
     kind: z.enum(['workout', 'batch']).openapi('ExecutionKind', {
       description: '`batch`: the execution processes other workouts as well.',
     }),
@@ -115,10 +146,6 @@ const workoutExecution = z
       description:
         '`claimed`: it is about to start. `started`: it is open in Temporal. `ended`: it is closed.',
     }),
-    url: described(
-      z.string().openapi({ format: 'uri' }).optional(),
-      'The execution in the Temporal UI. Absent when no Temporal UI is configured.',
-    ),
   })
   .openapi('WorkoutExecution', { description: 'A Temporal execution that processes a workout.' });
 

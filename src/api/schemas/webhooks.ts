@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { parsePublicEventId } from '../../db/events/event-key.ts';
+import { MOST_COUNTED } from '../../db/webhooks/statistics.ts';
 import { LOGGED_TYPES } from './events.ts';
 import { idPath, paging } from './parameters.ts';
 import {
@@ -76,12 +77,7 @@ export const webhookPatch = z
   })
   .openapi('WebhookEndpointPatch', { description: 'Changes; absent fields stay, null selects all.' });
 
-const endpoint = {
-  id: described(uuid, 'Id of the endpoint.'),
-  url,
-  eventTypes,
-  athleteId: onlyAthlete,
-  description,
+export const webhookHealth = {
   status: z.enum(['enabled', 'failing', 'disabled']).openapi('WebhookStatus', {
     description: '`failing`: a retry failed, too, and no attempt succeeded in between.',
   }),
@@ -93,6 +89,15 @@ const endpoint = {
     })
     .optional(),
   failingSince: described(utcInstant.optional(), 'The first failed attempt after the last success.'),
+};
+
+const endpoint = {
+  id: described(uuid, 'Id of the endpoint.'),
+  url,
+  eventTypes,
+  athleteId: onlyAthlete,
+  description,
+  ...webhookHealth,
   publicKey: described(
     z.string().openapi({ example: 'whpk_2Xo0Xa9cq7KM1F1i0OqTCLYMPzSmgB2L3v0Lr1MmE3E=' }),
     'Verifies the `v1a` signatures (ed25519).',
@@ -194,18 +199,26 @@ export const attemptList = z
     description: 'A page of attempts. Successes are kept for a day, failures for a week.',
   });
 
+/** What an endpoint has not got yet, counted up to a number. */
+export const webhookBacklog = (most: number) => ({
+  pending: described(
+    int64,
+    `Events that were not delivered yet, resends included. Of a backlog of more than ${most.toLocaleString('en')} events, only the beginning is counted.`,
+  ),
+  oldestPendingAt: described(
+    utcInstant.optional(),
+    'When the oldest of them was written. Absent without any.',
+  ),
+});
+
 export const webhookStatistics = z
   .strictObject({
     delivered: described(int64, 'Deliveries that succeeded, resends included.'),
     failed: described(int64, 'Events that were skipped after their last attempt.'),
-    pending: described(int64, 'Events that were not delivered yet, resends included.'),
-    oldestPendingAt: described(
-      utcInstant.optional(),
-      'When the oldest of them was written. Absent without any.',
-    ),
+    ...webhookBacklog(MOST_COUNTED),
     p95DeliveryMs: described(
       int64.nullable(),
-      '95th percentile of the time from event to receipt, over the newest 1,000 events of the last day. Null without any.',
+      '95th percentile of the time from event to receipt, over the newest 1,000 deliveries of the last day; resends do not count. Null without any.',
     ),
   })
   .openapi('WebhookStatistics', { description: 'How an endpoint does.' });

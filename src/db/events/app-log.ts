@@ -1,5 +1,6 @@
 import type { Queryable } from '../pool.ts';
 import type { EventKey } from './event-key.ts';
+import { POSITION_TOLERANCE_MS, positionAt } from './position-at.ts';
 import { COMPLETE_BELOW } from './positions.ts';
 
 /** A place in an app's log: after this event, whether or not it still exists. */
@@ -103,9 +104,6 @@ export async function endOfLog(db: Queryable): Promise<LogPlace> {
   return { ...LOG_START, position: Number(rows[0]!.position) };
 }
 
-/** A transaction lasts 7 s at most; the rest is for clocks that are corrected. */
-const TOLERANCE_MS = 60_000;
-
 /**
  * Returns where a reader of another time continues. After a restore to an earlier state, positions are assigned again:
  * the event before the place is then newer than the place itself, and the reader continues by time. It gets some events
@@ -115,7 +113,7 @@ export async function resumePlace(
   db: Queryable,
   { appId, after, readAt }: { appId: string; after: LogPlace; readAt: Date },
 ): Promise<LogPlace> {
-  const latest = new Date(readAt.getTime() + TOLERANCE_MS);
+  const latest = new Date(readAt.getTime() + POSITION_TOLERANCE_MS);
   const { rows } = await db.query<{ isNewer: boolean }>(
     `select e.created_at > $3::timestamptz as "isNewer"
      from events e
@@ -125,13 +123,6 @@ export async function resumePlace(
     [appId, after.position, latest],
   );
   if (!rows[0]?.isNewer) return after;
-  const { rows: older } = await db.query<{ position: string }>(
-    `select e.position
-     from events e
-     where e.app_id = $1::uuid and e.created_at < $2::timestamptz
-     order by e.position desc
-     limit 1`,
-    [appId, new Date(readAt.getTime() - TOLERANCE_MS)],
-  );
-  return { ...LOG_START, position: Number(older[0]?.position ?? 0) };
+  const instant = readAt.getTime() - POSITION_TOLERANCE_MS;
+  return { ...LOG_START, position: await positionAt(db, { appId, instant }) };
 }

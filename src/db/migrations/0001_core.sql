@@ -474,9 +474,13 @@ create table webhook_attempts (
   response text,
   next_attempt_at timestamptz,
   -- From the event to its receipt. Null for failures and resends.
-  delivery_ms integer
+  delivery_ms integer,
+  -- Only 2xx with a complete response is a success.
+  succeeded boolean not null generated always as
+    (coalesce(status_code between 200 and 299 and error is null, false)) stored
 );
-create index webhook_attempts_of_endpoint on webhook_attempts (endpoint_id, attempt_id);
+-- Lists of failures skip the successes, which may be millions a day.
+create index webhook_attempts_of_endpoint on webhook_attempts (endpoint_id, succeeded, attempt_id);
 create index webhook_attempts_of_event on webhook_attempts (source, event_id);
 create index webhook_attempts_by_age on webhook_attempts using brin (started_at);
 

@@ -2,8 +2,6 @@ import type { EventKey } from '../events/event-key.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { toInstant } from './instants.ts';
 
-const SUCCEEDED = `coalesce(status_code between 200 and 299 and error is null, false)`;
-
 /** An attempt that has ended. Times are in milliseconds since 1970. */
 export interface RecordedAttempt extends EventKey {
   attempt: number;
@@ -54,6 +52,7 @@ export async function insertAttempts(
 export interface StoredAttempt extends EventKey {
   attemptId: string;
   attempt: number;
+  succeeded: boolean;
   startedAt: Date;
   durationMs: number;
   statusCode: number | null;
@@ -61,10 +60,6 @@ export interface StoredAttempt extends EventKey {
   response: string | null;
   nextAttemptAt: Date | null;
 }
-
-/** Only 2xx with a complete response is a success. */
-export const isSuccess = ({ statusCode, error }: Pick<StoredAttempt, 'statusCode' | 'error'>): boolean =>
-  statusCode !== null && statusCode >= 200 && statusCode < 300 && error === null;
 
 /** Lists an endpoint's attempts, newest first. Those of an athlete who is being erased are gone. */
 export async function listAttempts(
@@ -86,26 +81,42 @@ export async function listAttempts(
   },
 ): Promise<StoredAttempt[]> {
   const { rows } = await db.query<Omit<StoredAttempt, 'eventId'> & { eventId: string }>(
-    `select
-       attempt_id as "attemptId",
-       source,
-       event_id as "eventId",
-       attempt,
-       started_at as "startedAt",
-       duration_ms as "durationMs",
-       status_code as "statusCode",
-       error,
-       response,
-       next_attempt_at as "nextAttemptAt"
-     from webhook_attempts
-     where endpoint_id = $1::uuid
-       and ($2::bigint is null or attempt_id < $2::bigint)
-       and ($3::uuid is null or (source, event_id) = ($3::uuid, $4::bigint))
-       and not exists (select from athletes a where a.athlete_uuid = source and a.erasing_since is not null)
-       and ($5::boolean is null or ${SUCCEEDED} = $5::boolean)
-     order by attempt_id desc
+    `select a.*
+     from unnest($5::boolean[]) as s (succeeded)
+     cross join lateral (
+       select
+         attempt_id as "attemptId",
+         source,
+         event_id as "eventId",
+         attempt,
+         succeeded,
+         started_at as "startedAt",
+         duration_ms as "durationMs",
+         status_code as "statusCode",
+         error,
+         response,
+         next_attempt_at as "nextAttemptAt"
+       from webhook_attempts
+       where endpoint_id = $1::uuid
+         and succeeded = s.succeeded
+         and ($2::bigint is null or attempt_id < $2::bigint)
+         and ($3::uuid is null or (source, event_id) = ($3::uuid, $4::bigint))
+         and not exists (
+           select from athletes where athlete_uuid = source and erasing_since is not null
+         )
+       order by attempt_id desc
+       limit $6::int
+     ) as a
+     order by a."attemptId" desc
      limit $6::int`,
-    [endpointId, before ?? null, event?.source ?? null, event?.eventId ?? null, succeeded ?? null, limit],
+    [
+      endpointId,
+      before ?? null,
+      event?.source ?? null,
+      event?.eventId ?? null,
+      succeeded === undefined ? [true, false] : [succeeded],
+      limit,
+    ],
   );
   return rows.map((row) => ({ ...row, eventId: Number(row.eventId) }));
 }
@@ -117,7 +128,7 @@ export async function pruneAttempts(db: Queryable, limit: number): Promise<numbe
      where attempt_id in (
        select attempt_id
        from webhook_attempts
-       where started_at < now() - case when ${SUCCEEDED} then interval '1 day' else interval '7 days' end
+       where started_at < now() - case when succeeded then interval '1 day' else interval '7 days' end
          and started_at < now() - interval '1 day'
        limit $1::int
      )`,

@@ -2,7 +2,9 @@ import dns from 'node:dns';
 import { setMaxListeners } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { createCheckedLookup, RefusedAddressError, type LookupAll } from './allowed-address.ts';
+import { createDnsLookup } from './dns-lookup.ts';
 import { readResponseText, ResponseTooLargeError } from './response-text.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { checkWebhookUrl, RANGE_OF_SCHEME } from './webhook-url.ts';
@@ -35,10 +37,17 @@ interface WebhookFailure {
 export type WebhookResult = (WebhookAnswer | WebhookFailure) & { durationMs: number };
 
 interface WebhookSenderOptions {
-  /** Resolves names; a test replaces it. */
+  /** Resolves names; a test replaces it. By default, hosts files apply to loopback hosts only. */
   lookup?: LookupAll;
   /** Limit of an attempt, from the name's resolution to the response's last byte */
   timeoutMs?: number;
+}
+
+/** How a request gets its connection: an idle one of the agent, or a new one to an address of the lookup. */
+interface Connection {
+  agent: http.Agent;
+  lookup: LookupFunction;
+  signal: AbortSignal;
 }
 
 /** Most servers keep idle connections for 5 s or longer. */
@@ -48,14 +57,22 @@ class TimedOutError extends Error {}
 class RedirectError extends Error {}
 
 /** Returns a `sendWebhook` with its own connections. The address of each was checked when it was opened. */
-export function createWebhookSender({ lookup = dns.lookup, timeoutMs = 15_000 }: WebhookSenderOptions = {}) {
-  const optionsOf = (scheme: keyof typeof RANGE_OF_SCHEME) => ({
-    keepAlive: true,
-    timeout: IDLE_CONNECTION_MS,
-    lookup: createCheckedLookup(lookup, RANGE_OF_SCHEME[scheme]),
-  });
-  const httpsAgent = new https.Agent(optionsOf('https:'));
-  const httpAgent = new http.Agent(optionsOf('http:'));
+export function createWebhookSender({ lookup, timeoutMs = 15_000 }: WebhookSenderOptions = {}) {
+  const options = { keepAlive: true, timeout: IDLE_CONNECTION_MS };
+  const httpsAgent = new https.Agent(options);
+  const httpAgent = new http.Agent(options);
+
+  function connectionOf(url: string, signal: AbortSignal): Connection {
+    const isHttps = new URL(url).protocol === 'https:';
+    return {
+      agent: isHttps ? httpsAgent : httpAgent,
+      signal,
+      lookup: createCheckedLookup(
+        lookup ?? (isHttps ? createDnsLookup(signal) : dns.lookup),
+        RANGE_OF_SCHEME[isHttps ? 'https:' : 'http:'],
+      ),
+    };
+  }
 
   /** Makes one attempt to deliver a webhook. @throws only the signal's reason */
   return async (webhook: WebhookRequest): Promise<WebhookResult> => {
@@ -63,8 +80,7 @@ export function createWebhookSender({ lookup = dns.lookup, timeoutMs = 15_000 }:
     const outcome = await withinTime(timeoutMs, webhook.signal, async (signal) => {
       const refusal = checkWebhookUrl(webhook.url, webhook.allowLoopback);
       if (refusal !== undefined) throw new RefusedAddressError(refusal);
-      const agent = new URL(webhook.url).protocol === 'https:' ? httpsAgent : httpAgent;
-      return toAnswer(await post(webhook, { agent, signal }));
+      return toAnswer(await post(webhook, connectionOf(webhook.url, signal)));
     }).catch((error: unknown) => {
       webhook.signal?.throwIfAborted();
       return toFailure(error as NodeJS.ErrnoException);
@@ -76,16 +92,12 @@ export function createWebhookSender({ lookup = dns.lookup, timeoutMs = 15_000 }:
 export const sendWebhook = createWebhookSender();
 
 /** Resolves with the head of the response. A request is repeated if the server had closed its kept connection. */
-function post(
-  webhook: WebhookRequest,
-  { agent, signal }: { agent: http.Agent; signal: AbortSignal },
-): Promise<IncomingMessage> {
+function post(webhook: WebhookRequest, connection: Connection): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     let isAnswered = false;
     const request = http.request(webhook.url, {
       method: 'POST',
-      agent,
-      signal,
+      ...connection,
       headers: {
         ...webhook.headers,
         'content-type': 'application/json',
@@ -99,7 +111,7 @@ function post(
     });
     request.on('error', (error: NodeJS.ErrnoException) => {
       const isStale = request.reusedSocket && error.code === 'ECONNRESET' && !isAnswered;
-      if (isStale) resolve(post(webhook, { agent, signal }));
+      if (isStale) resolve(post(webhook, connection));
       else reject(error);
     });
     // After a 101, Node emits neither a response nor an error.
