@@ -22,7 +22,7 @@ beforeAll(async () => {
        endpoint_id, app_id, url, status, secret, private_key, public_key, cursor_position, cursor_source, cursor_event_id
      )
      values
-       ($1, $3, 'https://example.com/', 'failing', '', '', '', 0, $3, 0),
+       ($1, $3, 'https://example.com/', 'failing', '', '', '', -1, $3, 0),
        ($2, $3, 'https://example.com/', 'enabled', '', '', '', 9000000000000, $3, 0)`,
     [BEHIND, DONE, appId],
   );
