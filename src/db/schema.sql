@@ -349,10 +349,10 @@ create table webhook_attempts (
   response text,
   next_attempt_at timestamp with time zone,
   delivery_ms integer,
-  constraint webhook_attempts_pkey PRIMARY KEY (attempt_id)
+  succeeded boolean not null generated always as (COALESCE((((status_code >= 200) AND (status_code <= 299)) AND (error IS NULL)), false)) stored,
+  constraint webhook_attempts_pkey PRIMARY KEY (endpoint_id, succeeded, attempt_id)
 );
 CREATE INDEX webhook_attempts_by_age ON public.webhook_attempts USING brin (started_at);
-CREATE INDEX webhook_attempts_of_endpoint ON public.webhook_attempts USING btree (endpoint_id, attempt_id);
 CREATE INDEX webhook_attempts_of_event ON public.webhook_attempts USING btree (source, event_id);
 
 create table webhook_endpoints (

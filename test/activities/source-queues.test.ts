@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { createSourceQueues } from '../../src/activities/webhooks/source-queues.ts';
 
 const NOW = 1000;
-const held = (source: string, nextAttemptAt: number) => ({ source, nextEventId: 1, attempts: 1, nextAttemptAt });
+const held = (source: string, nextAttemptAt: number) => ({
+  source,
+  nextEventId: 1,
+  attempts: 1,
+  nextAttemptAt,
+});
 const event = (source: string, eventId = 1) => ({
   source,
   eventId,
@@ -27,7 +32,9 @@ it('a source sends one event at a time, and reads its own log while it is held',
   queues.add(event('a', 2));
   const queue = queues.takeReady(NOW)!;
   expect(queues.takeReady(NOW)).toBeUndefined();
-  expect(queues.hold(queue, { nextEventId: 1, dueAt: NOW + 5 }).map(({ eventId }) => eventId)).toEqual([1, 2]);
+  expect(queues.hold(queue, { nextEventId: 1, dueAt: NOW + 5 }).map(({ eventId }) => eventId)).toEqual([
+    1, 2,
+  ]);
   queues.putBack(queue);
   expect(queues.add(event('a', 3))).toBe(false);
   expect(queues.takeReady(NOW + 4)).toBeUndefined();

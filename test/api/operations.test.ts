@@ -118,10 +118,9 @@ describe('operations', () => {
          ($1, $1, 2, 1, now(), 1, 204, null)`,
       [failing],
     );
-    await api.pool.query(
-      `insert into webhook_resends (endpoint_id, source, event_id) values ($1, $1, 1)`,
-      [failing],
-    );
+    await api.pool.query(`insert into webhook_resends (endpoint_id, source, event_id) values ($1, $1, 1)`, [
+      failing,
+    ]);
     const linked = (id: string) => ({
       endpointId: id,
       workflowId: `deliver-webhooks-${id}`,

@@ -194,7 +194,9 @@ describe('resending', () => {
       queued: 0,
     });
     const inUtcYear10000 = '9999-12-31T23:59:59-01:00';
-    expect(await bodyOf(resend(id, { athleteId: one.athleteId, until: inUtcYear10000 }))).toEqual({ queued: 2 });
+    expect(await bodyOf(resend(id, { athleteId: one.athleteId, until: inUtcYear10000 }))).toEqual({
+      queued: 2,
+    });
     const all = await bodyOf(resend(id, { since: new Date(Date.now() - 3_600_000).toISOString() }));
     expect(all.queued).toBeGreaterThanOrEqual(3);
     expect((await bodyOf(api.get(`${PATH}/${id}/statistics`))).pending).toBe(all.queued);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { positionAt } from '../../src/db/events/position-at.ts';
 import type { Transaction } from '../../src/db/pool.ts';
-import { listAttempts } from '../../src/db/webhooks/attempts.ts';
+import { listAttempts, pruneAttempts } from '../../src/db/webhooks/attempts.ts';
 import { enqueueResends } from '../../src/db/webhooks/resend-requests.ts';
 import { MOST_COUNTED, readStatistics } from '../../src/db/webhooks/statistics.ts';
 import { listUnhealthyEndpoints, MOST_PENDING } from '../../src/db/webhooks/unhealthy-endpoints.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
        endpoint_id, app_id, url, status, secret, private_key, public_key, cursor_position, cursor_source, cursor_event_id
      )
      values
-       ($1, $3, 'https://example.com/', 'failing', '', '', '', 0, $3, 0),
+       ($1, $3, 'https://example.com/', 'failing', '', '', '', -1, $3, 0),
        ($2, $3, 'https://example.com/', 'enabled', '', '', '', 9000000000000, $3, 0)`,
     [BEHIND, DONE, appId],
   );
@@ -142,4 +142,20 @@ it('a position is found by its time, also before and after all', async () => {
   expect(await find(ROWS)).toBe(3 * (ROWS - 1) + 1);
   const other = '01980000-0000-7000-8000-00000000000f';
   expect(await positionAt(pool, { appId: other, instant: START })).toBe(1);
+});
+
+it('attempts are deleted page by page: successes after a day, failures after a week', async () => {
+  const { pool, appId } = database;
+  const other = '01980000-0000-7000-8000-000000000003';
+  await pool.query(
+    `insert into webhook_attempts (endpoint_id, source, event_id, attempt, started_at, duration_ms, status_code)
+     select $1, $2, 1, attempt, now() - make_interval(hours => hours), 5, status_code
+     from (values (1, 23, 204), (2, 25, 204), (3, 25, 500), (4, 169, 500)) as a (attempt, hours, status_code)`,
+    [other, appId],
+  );
+  expect(await pruneAttempts(pool, 1)).toBe(1);
+  expect(await pruneAttempts(pool, 9)).toBe(1);
+  expect(await pruneAttempts(pool, 9)).toBe(0);
+  const { rows } = await pool.query('select attempt from webhook_attempts where endpoint_id = $1', [other]);
+  expect(rows.map(({ attempt }) => attempt).toSorted()).toEqual([1, 3]);
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { healthAfter, nextAttemptAt, RETRY_PAUSES_MS, type EndpointHealth } from '../../src/domain/webhooks.ts';
+import {
+  healthAfter,
+  nextAttemptAt,
+  RETRY_PAUSES_MS,
+  type EndpointHealth,
+} from '../../src/domain/webhooks.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

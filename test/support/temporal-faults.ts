@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { ServiceError, type WorkflowSignalWithStartOptions, type WorkflowStartOptions } from '@temporalio/client';
+import {
+  ServiceError,
+  type WorkflowSignalWithStartOptions,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
 import { onTestFinished } from 'vitest';
 import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
 

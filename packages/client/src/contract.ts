@@ -2899,7 +2899,7 @@ export type WebhookStatistics = {
    */
   failed: number;
   /**
-   * Events that were not delivered yet, resends included.
+   * Events that were not delivered yet, resends included. Of a backlog of more than 10,000 events, only the beginning is counted.
    */
   pending: number;
   /**
@@ -2907,7 +2907,7 @@ export type WebhookStatistics = {
    */
   oldestPendingAt?: string | undefined;
   /**
-   * 95th percentile of the time from event to receipt, over the newest 1,000 events of the last day. Null without any.
+   * 95th percentile of the time from event to receipt, over the newest 1,000 deliveries of the last day; resends do not count. Null without any.
    */
   p95DeliveryMs: number | null;
 };
@@ -2943,6 +2943,10 @@ export type Operations = {
    * Stuck work, oldest first; at most `limit`.
    */
   stuck: Array<StuckWork>;
+  /**
+   * Webhook endpoints that are failing, the longest failing first, then disabled ones; at most `limit`.
+   */
+  webhookEndpoints: Array<UnhealthyWebhookEndpoint>;
   /**
    * Pass it as `cursor` to read the next page. Absent on the last page.
    */
@@ -3077,6 +3081,46 @@ export type StuckWork = {
 export type StuckKind = 'upload' | 'import' | 'report' | 'erasure' | 'email';
 
 /**
+ * A webhook endpoint that is failing or disabled, and the execution that delivers to it.
+ */
+export type UnhealthyWebhookEndpoint = {
+  /**
+   * Id of the endpoint.
+   */
+  endpointId: string;
+  /**
+   * Name of the app.
+   */
+  app: string;
+  status: WebhookStatus;
+  disabledReason?: WebhookDisabledReason | undefined;
+  /**
+   * The first failed attempt after the last success.
+   */
+  failingSince?: string | undefined;
+  /**
+   * Why the newest failed attempt failed. Null after a week without any.
+   */
+  lastError: string | null;
+  /**
+   * Events that were not delivered yet, resends included. Of a backlog of more than 1,000 events, only the beginning is counted.
+   */
+  pending: number;
+  /**
+   * When the oldest of them was written. Absent without any.
+   */
+  oldestPendingAt?: string | undefined;
+  /**
+   * Temporal workflow id.
+   */
+  workflowId: string;
+  /**
+   * The execution in the Temporal UI. Absent when no Temporal UI is configured.
+   */
+  url?: string | undefined;
+};
+
+/**
  * State, steps and executions of a workout, without its facts.
  */
 export type WorkoutOperations = {
@@ -3133,12 +3177,12 @@ export type WorkoutExecution = {
    * Temporal workflow id.
    */
   workflowId: string;
-  kind: ExecutionKind;
-  state: ExecutionState;
   /**
    * The execution in the Temporal UI. Absent when no Temporal UI is configured.
    */
   url?: string | undefined;
+  kind: ExecutionKind;
+  state: ExecutionState;
 };
 
 /**

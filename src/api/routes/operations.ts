@@ -110,10 +110,7 @@ export function createOperationsRoutes(dependencies: RouteDependencies) {
       ...toUnhealthyEndpoint(endpoint),
       ...linkTo(deliverWebhooksId(endpoint.endpointId)),
     }));
-    return c.json(
-      { ...state, failed: page, stuck: stuck.map(toStuckWork), webhookEndpoints, ...next },
-      200,
-    );
+    return c.json({ ...state, failed: page, stuck: stuck.map(toStuckWork), webhookEndpoints, ...next }, 200);
   });
 
   routes.openapi(readWorkout, async (c) => {

@@ -142,12 +142,12 @@ const eraseEvents: ErasePage = async (tx, athleteUuid, limit) => {
 const eraseAttempts: ErasePage = async (tx, athleteUuid, limit) => {
   const { rowCount } = await tx.query(
     `delete from webhook_attempts
-     where attempt_id in (
-       select a.attempt_id
+     where ctid = any(array(
+       select a.ctid
        from webhook_attempts a
        where a.source = $1::uuid
        limit $2::int
-     )`,
+     ))`,
     [athleteUuid, limit],
   );
   return rowCount ?? 0;

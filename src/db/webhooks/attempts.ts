@@ -125,13 +125,13 @@ export async function listAttempts(
 export async function pruneAttempts(db: Queryable, limit: number): Promise<number> {
   const { rowCount } = await db.query(
     `delete from webhook_attempts
-     where attempt_id in (
-       select attempt_id
+     where ctid = any(array(
+       select ctid
        from webhook_attempts
        where started_at < now() - case when succeeded then interval '1 day' else interval '7 days' end
          and started_at < now() - interval '1 day'
        limit $1::int
-     )`,
+     ))`,
     [limit],
   );
   return rowCount ?? 0;
