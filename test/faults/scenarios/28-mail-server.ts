@@ -1,5 +1,5 @@
 import { lastClosedMonth } from '../../../src/domain/report-month.ts';
-import { checkMail, nameOf, type ExpectedMail } from '../harness/checks/mail.ts';
+import { checkMail, keyOf, nameOf, type ExpectedMail } from '../harness/checks/mail.ts';
 import { untilDrained } from '../harness/checks/settled.ts';
 import { startLoad } from '../harness/load.ts';
 import { patience } from '../harness/machine.ts';
@@ -13,14 +13,20 @@ export const mailServer: Scenario = {
   id: '28',
   breaks:
     'the SMTP server refuses for now, hangs, accepts and disconnects, accepts and hangs; the worker SIGKILLed in the middle of sending',
-  holds: 'each due mail is accepted; a repeat has the same Message-ID; none follows an unsubscribe',
+  holds:
+    'each due mail is accepted, without a fault also meanwhile; a repeat has the same Message-ID; none follows an unsubscribe',
   size: { quick: 1, full: 5 },
   acknowledgedInWindows: { quick: 50, full: 250 },
   async run(context) {
     const server = await startMailServer(faultOf);
     try {
-      const env = { SMTP_URL: server.url, MAIL_FROM: 'Faults <mail@faults.example>' };
-      const system = await context.start({ env });
+      const system = await context.start({
+        env: {
+          SMTP_URL: server.url,
+          MAIL_FROM: 'Faults <mail@faults.example>',
+          PUBLIC_URL: 'https://api.faults.example',
+        },
+      });
       const expected: ExpectedMail[] = [];
       for (let round = 0; round < context.size; round += 1) {
         const athletes = Array.from({ length: ATHLETES }, (_, number) => `mailed-${round}-${number}`);
@@ -74,16 +80,8 @@ async function injectFaults(
   const from = Date.now();
   server.begin();
   await Promise.all(athletes.map((athleteId) => earnMail(system, athleteId)));
-  const faults = MAIL_FAULTS.filter((fault) => fault !== 'none');
-  const haveAllMet = (): boolean =>
-    faults.every((fault) => server.met(fault) > 0) &&
-    server.waiting('hangs') > 0 &&
-    server.waiting('accepts and hangs') > 0;
-  if ((await until(haveAllMet, { limitMs: patience(60_000) })) === undefined)
-    context.findings.add(
-      'vacuous',
-      `mails met ${faults.map((fault) => `${fault}: ${server.met(fault)}`).join(', ')}`,
-    );
+  await untilMet(context, server);
+  await untilOthersAreSent(context, server, due);
   const interrupted = server.waiting('hangs') + server.waiting('accepts and hangs');
   await system.workers[0]!.kill();
   context.note(`${interrupted} mails were being sent when the worker was killed`);
@@ -100,6 +98,33 @@ async function injectFaults(
   await Promise.all(again.map((id) => save(system, { athleteId: id, sport: 'walk', startedAt: hoursAgo(2) })));
   await untilDrained(system, RECOVERY_LIMIT_MS);
   context.recovered(performance.now() - healedAt, RECOVERY_LIMIT_MS);
+}
+
+/** Waits until each fault has met a mail, and until a mail hangs before and another after its acceptance. */
+async function untilMet({ findings }: ScenarioContext, server: MailServer): Promise<void> {
+  const faults = MAIL_FAULTS.filter((fault) => fault !== 'none');
+  const haveAllMet = (): boolean =>
+    faults.every((fault) => server.met(fault) > 0) &&
+    server.waiting('hangs') > 0 &&
+    server.waiting('accepts and hangs') > 0;
+  if ((await until(haveAllMet, { limitMs: patience(60_000) })) === undefined)
+    findings.add('vacuous', faults.map((fault) => `${server.met(fault)} mails met: ${fault}`).join(', '));
+}
+
+/** Expects the mails that no fault meets to be sent while the others are not. */
+async function untilOthersAreSent(
+  context: ScenarioContext,
+  { accepted }: MailServer,
+  due: readonly ExpectedMail[],
+): Promise<void> {
+  const left = (): number => {
+    const sent = new Set(accepted.map((mail) => keyOf(nameOf(mail).kind, mail.to)));
+    return due.filter(
+      ({ kind, address }) => faultOf(address) === 'none' && !sent.has(keyOf(kind, address)),
+    ).length;
+  };
+  if ((await until(() => left() === 0, { limitMs: 30_000, everyMs: 250 })) === undefined)
+    context.late('stuck', `${left()} mails waited for mails that meet a fault`);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { AcceptedMail } from '../mail-server.ts';
 import type { CheckedSystem } from '../system.ts';
 
 /** A mail by its recipient and its kind: each athlete gets one of a kind. */
-const keyOf = (kind: string, address: string): string => `${kind} for ${address}`;
+export const keyOf = (kind: string, address: string): string => `${kind} for ${address}`;
 
 /** Returns the kind of a mail and the id of its row, by its Message-ID: `report-2026-10-r1.<id>@…`, `badges.<id>@…`. */
 export function nameOf({ messageId }: AcceptedMail): { kind: string; emailId: string } {
