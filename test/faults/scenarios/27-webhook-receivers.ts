@@ -115,7 +115,10 @@ async function injectFaults(
   const waitedFor = receivers.filter(({ fault }) => KEEP_WAITING.has(fault));
   const isInEach = (): boolean => waitedFor.every((receiver) => receiver.open() > 0);
   if ((await until(isInEach, { limitMs: patience(30_000) })) === undefined)
-    context.findings.add('vacuous', 'a delivery to each receiver was not in progress when the worker was killed');
+    context.findings.add(
+      'vacuous',
+      'a delivery to each receiver was not in progress when the worker was killed',
+    );
   await system.workers[0]!.kill();
   await system.workers[0]!.start();
   await Promise.all(receivers.map((receiver) => receiver.heal()));

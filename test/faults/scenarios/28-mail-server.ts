@@ -95,7 +95,9 @@ async function injectFaults(
   await load.stop();
   // They earn another badge.
   const again = athletes.filter((id) => unsubscribed.some(({ address }) => address === addressOf(id)));
-  await Promise.all(again.map((id) => save(system, { athleteId: id, sport: 'walk', startedAt: hoursAgo(2) })));
+  await Promise.all(
+    again.map((id) => save(system, { athleteId: id, sport: 'walk', startedAt: hoursAgo(2) })),
+  );
   await untilDrained(system, RECOVERY_LIMIT_MS);
   context.recovered(performance.now() - healedAt, RECOVERY_LIMIT_MS);
 }
@@ -119,9 +121,8 @@ async function untilOthersAreSent(
 ): Promise<void> {
   const left = (): number => {
     const sent = new Set(accepted.map((mail) => keyOf(nameOf(mail).kind, mail.to)));
-    return due.filter(
-      ({ kind, address }) => faultOf(address) === 'none' && !sent.has(keyOf(kind, address)),
-    ).length;
+    return due.filter(({ kind, address }) => faultOf(address) === 'none' && !sent.has(keyOf(kind, address)))
+      .length;
   };
   if ((await until(() => left() === 0, { limitMs: 30_000, everyMs: 250 })) === undefined)
     context.late('stuck', `${left()} mails waited for mails that meet a fault`);
