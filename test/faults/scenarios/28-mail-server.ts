@@ -178,7 +178,9 @@ async function earnMail(system: System, athleteId: string): Promise<void> {
 
 const lastMonth = (): string => lastClosedMonth('UTC', new Date().toISOString()).month;
 
-const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
+/** Returns a whole second: starts are stored without fractions. */
+const hoursAgo = (hours: number): string =>
+  new Date(Math.floor(Date.now() / 1000 - hours * 3600) * 1000).toISOString();
 
 async function save(
   system: System,
