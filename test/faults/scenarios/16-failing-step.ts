@@ -1,4 +1,3 @@
-import { UNKNOWN_FAILURES } from '../../../src/activities/failure-policy.ts';
 import { STEPS, type StepName } from '../../../src/domain/steps.ts';
 import { untilDrained } from '../harness/checks/settled.ts';
 import { BY_WORKER, installFailpoint, type Failpoint } from '../harness/failpoints.ts';
@@ -126,7 +125,10 @@ async function expectNamed(
   if (!isRight) findings.add('lost', `workout ${id}, ${kind} at ${step}, is ${JSON.stringify(workout)}`);
 }
 
-/** Expects as many failed attempts of each kind at each step as the failure policy allows (docs/architecture.md). */
+/** Failed attempts until a step stops retrying a workout alone, and a part of a list (docs/architecture.md). */
+const POLICY = { permanent: { alone: 1, inAList: 1 }, unknown: { alone: 8, inAList: 2 } } as const;
+
+/** Expects as many failed attempts of each kind at each step as the failure policy allows. */
 async function expectAttempts(
   { database, findings }: System,
   failpoints: ReadonlyMap<string, Failpoint>,
@@ -158,12 +160,9 @@ async function expectAttempts(
   return `${attempts} attempts failed for ${failing.length} workouts`;
 }
 
-/**
- * A workout alone gets one attempt with bad data. In a list, a part that fails is halved until the workout is alone,
- * and the workout is tried once more when all others are done.
- */
+/** In a list, a part that fails is halved until the workout is alone, and it is tried once more at the end. */
 function allowedAttempts(kind: FailureKind, listed: number): { least: number; most: number } {
-  const { alone, inAList } = kind === 'unknown' ? UNKNOWN_FAILURES : { alone: 1, inAList: 1 };
+  const { alone, inAList } = POLICY[kind];
   if (listed === 1) return { least: alone, most: alone };
   return { least: 2, most: inAList + Math.ceil(Math.log2(listed)) + 1 };
 }
