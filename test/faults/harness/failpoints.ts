@@ -33,6 +33,8 @@ interface FailpointOptions {
 export type Mode =
   /** Stands still until it is let go, or PostgreSQL ends the transaction after 7 s; `times`: only so often. */
   | { kind: 'hold'; times?: number }
+  /** Holds one session at a time; the others pass. */
+  | { kind: 'hold one' }
   /** Fails with this SQLSTATE; `times`: only so often. */
   | { kind: 'throw'; sqlState: string; times?: number }
   /** Takes this much longer, and fails where PostgreSQL ends the transaction meanwhile. */
@@ -117,14 +119,16 @@ const isActive = (name: string): string =>
 
 /** A loop that looks again and again sees what was committed meanwhile: each look is a statement of its own. */
 function bodyOf(mode: Mode, { name, number }: { name: string; number: number }): string {
+  const wait = `while ${isActive(name)} loop perform pg_sleep(0.02); end loop;`;
   switch (mode.kind) {
     case 'count':
       return 'null;';
     case 'slow':
       return `perform pg_sleep(${mode.seconds});`;
+    case 'hold one':
+      return `if pg_try_advisory_xact_lock(${HELD}, ${number}) then ${wait} end if;`;
     case 'hold': {
-      const hold = `perform pg_advisory_xact_lock_shared(${HELD}, ${number});
-        while ${isActive(name)} loop perform pg_sleep(0.02); end loop;`;
+      const hold = `perform pg_advisory_xact_lock_shared(${HELD}, ${number}); ${wait}`;
       return mode.times === undefined ? hold : `if hit <= ${mode.times} then ${hold} end if;`;
     }
     case 'throw': {

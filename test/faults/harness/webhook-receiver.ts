@@ -7,6 +7,7 @@ export const RECEIVER_FAULTS = [
   'none',
   'dies',
   'hangs',
+  'accepts and hangs',
   'answers byte by byte',
   'fails for one athlete',
   'redirects',
@@ -15,7 +16,7 @@ export const RECEIVER_FAULTS = [
 ] as const;
 export type ReceiverFault = (typeof RECEIVER_FAULTS)[number];
 
-/** A request whose signature was verified, and that was answered 204. */
+/** A request whose signature was verified, and that was accepted; its sender may not have heard of that. */
 export interface AcceptedDelivery {
   webhookId: string;
   /** Of the athlete; null for an event of the app. */
@@ -26,10 +27,10 @@ export interface AcceptedDelivery {
 export interface WebhookReceiver {
   fault: ReceiverFault;
   url: string;
-  /** In the order of the answers. */
+  /** In the order of acceptance. */
   accepted: readonly AcceptedDelivery[];
-  /** Requests that the fault met. */
-  faulty(): number;
+  /** Requests that the fault met, and that are not closed yet. */
+  open(): number;
   /** Requests that no key of the endpoint has signed. */
   unverified(): number;
   endpointId(): string;
@@ -55,6 +56,7 @@ export async function startWebhookReceiver(options: ReceiverOptions): Promise<We
   const accepted: AcceptedDelivery[] = [];
   let endpoint = { id: '', secret: '', publicKey: '' };
   let [isFaulty, faulty, unverified] = [false, 0, 0];
+  const open = new Set<ServerResponse>();
   let server: Server | undefined;
 
   const receive = async (request: http.IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -68,12 +70,19 @@ export async function startWebhookReceiver(options: ReceiverOptions): Promise<We
       unverified += 1;
       return void response.writeHead(401).end();
     }
-    if (isFaulty && misbehave(event, response, options, faulty)) return void (faulty += 1);
+    const isMet = isFaulty && misbehave(event, response, options, faulty);
+    if (isMet) {
+      faulty += 1;
+      open.add(response);
+      response.once('close', () => open.delete(response));
+      if (fault !== 'accepts and hangs') return;
+    }
     accepted.push({
       webhookId: String(request.headers['webhook-id']),
       athleteId: event.athleteId,
       sequence: event.sequence,
     });
+    if (isMet) return;
     // Its name is resolved again for each delivery.
     if (fault === 'dns changes') response.setHeader('Connection', 'close');
     response.writeHead(204).end();
@@ -101,7 +110,7 @@ export async function startWebhookReceiver(options: ReceiverOptions): Promise<We
     fault,
     url: `http://${fault === 'dns changes' ? 'localhost' : '127.0.0.1'}:${port}/hooks`,
     accepted,
-    faulty: () => faulty,
+    open: () => open.size,
     unverified: () => unverified,
     endpointId: () => endpoint.id,
     setEndpoint: (created) => void (endpoint = created),
@@ -126,6 +135,7 @@ function misbehave(
 ): boolean {
   switch (fault) {
     case 'hangs':
+    case 'accepts and hangs':
       return true;
     case 'answers byte by byte': {
       response.writeHead(200);

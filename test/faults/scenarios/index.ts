@@ -26,6 +26,7 @@ import { backupRestored } from './24-backup-restored.ts';
 import { standbyPromoted } from './25-standby-promoted.ts';
 import { poolerRestarted } from './26-pooler-restarted.ts';
 import { webhookReceivers } from './27-webhook-receivers.ts';
+import { mailServer } from './28-mail-server.ts';
 import { diskFull } from './disk-full.ts';
 import { eachFailpoint } from './failpoints.ts';
 import { randomMix } from './random-mix.ts';
@@ -62,6 +63,7 @@ export const SCENARIOS: readonly Scenario[] = [
   standbyPromoted,
   poolerRestarted,
   webhookReceivers,
+  mailServer,
   readOnly,
   diskFull,
 ];

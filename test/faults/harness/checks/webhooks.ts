@@ -29,7 +29,7 @@ export function checkReceiver(
   { findings }: Pick<CheckedSystem, 'findings'>,
   { fault, accepted, unverified }: WebhookReceiver,
   expected: ReadonlySet<string>,
-): string {
+): { summary: string; repeats: number } {
   const idOf = new Map<string, string>();
   const lastOf = new Map<string | null, number>();
   let [outOfOrder, repeats] = [0, 0];
@@ -56,7 +56,8 @@ export function checkReceiver(
   for (const key of lost) findings.add('lost', `${fault}: ${key} was never received`);
   if (unverified() > 0)
     findings.add('ghosts', `${fault}: ${unverified()} requests were not signed by the endpoint`);
-  return `${expected.size} events, ${lost.length} lost, ${outOfOrder} out of order, ${repeats} repeated`;
+  const summary = `${expected.size} events, ${lost.length} lost, ${outOfOrder} out of order, ${repeats} repeated`;
+  return { summary, repeats };
 }
 
 /** Whether an attempt has failed at each receiver that has a fault. */
