@@ -3,7 +3,7 @@ import { stack } from './arrange.ts';
 import type { Block } from './block.ts';
 import type { Box, Ink, Tag, TextStyle } from './ink.ts';
 import { dotColour, legend } from './legend.ts';
-import { elementsOf, find, findAll, spokenText, visibleText, type PageElement } from './page-tree.ts';
+import { elementsOf, find, findAll, get, spokenText, visibleText, type PageElement } from './page-tree.ts';
 import { baselineIn } from './paragraph.ts';
 
 const GAP = 3;
@@ -14,11 +14,8 @@ const DAY: TextStyle = { weight: 'regular', size: 7, colour: 'quiet' };
 const AMOUNT: TextStyle = { weight: 'semibold', size: 10, colour: 'ink', tracking: -0.2 };
 
 /** The days of the month as a calendar, with the legend of its dots. */
-export function calendar(ink: Ink, section: PageElement): Block {
-  const table = find(section, 'table');
-  const list = find(section, '.legend');
-  return stack([...(table ? [days(ink, table)] : []), ...(list ? [legend(ink, list)] : [])], 10);
-}
+export const calendar = (ink: Ink, section: PageElement): Block =>
+  stack([days(ink, get(section, 'table')), legend(ink, get(section, '.legend'))], 10);
 
 function days(ink: Ink, table: PageElement): Block {
   const [head, ...weeks] = findAll(table, 'tr').map(elementsOf);
