@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { loadConfig } from '../../src/config.ts';
 import type { Pool } from '../../src/db/pool.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
 import { removePostgresHome } from '../../src/embedded/postgres/home.ts';
@@ -142,8 +143,7 @@ const searchAttributes = Object.fromEntries(
 );
 
 async function startTemporalServer(dataDir: string): Promise<RunningProcess & { url: string }> {
-  const cacheDir = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'afterburn');
-  const binary = await findTemporal({ cacheDir, log: (line) => console.error(line) });
+  const binary = await findTemporal({ cacheDir: loadConfig().cacheDir, log: (line) => console.error(line) });
   const [port, uiPort] = [await findFreePort(), await findFreePort()];
   const running = await startTemporal({ binary, dataDir, port, uiPort, searchAttributes });
   return { ...running, url: running.address };

@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig, type Config } from '../config.ts';
 import { ensureApiKey } from '../db/athletes/api-keys.ts';
 import { migrate } from '../db/migrate.ts';
-import { createPool } from '../db/pool.ts';
 import { SEARCH_ATTRIBUTES } from '../domain/workflow-ids.ts';
 import { ensureApiKeyFile, type ApiKeyFile } from './api-key-file.ts';
 import { demoAthletePage } from './demo-athlete.ts';
@@ -13,6 +12,7 @@ import { describeReady, describeRun } from './greeting.ts';
 import { lockDataDir } from './launcher-lock.ts';
 import { stopLeftovers } from './leftovers.ts';
 import { choosePort } from './ports.ts';
+import { withPool } from './postgres/probe.ts';
 import { startPrograms } from './programs.ts';
 import { provideServers, type Servers } from './servers.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
@@ -73,12 +73,9 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
 async function prepareDatabase(databaseUrl: string, { dataDir, apiKey }: Config): Promise<ApiKeyFile> {
   await migrate(databaseUrl);
   const key = ensureApiKeyFile(dataDir, apiKey);
-  const pool = createPool({ databaseUrl, applicationName: 'afterburn-launcher', max: 1, onError: () => {} });
-  try {
-    await ensureApiKey(pool, { key: key.apiKey, appName: 'embedded', role: 'operator' });
-  } finally {
-    await pool.end();
-  }
+  await withPool(databaseUrl, (pool) =>
+    ensureApiKey(pool, { key: key.apiKey, appName: 'embedded', role: 'operator' }),
+  );
   return key;
 }
 
