@@ -1,18 +1,15 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { ensureApiKey, findApiKey, hashSecret, makeApiKey } from '../../src/db/athletes/api-keys.ts';
 import type { RedrivenWorkout } from '../../src/db/dispatch/redrive.ts';
 import { redrive } from '../../src/ops/redrive.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { listWaiting } from '../support/waiting-work.ts';
 import { aRun } from '../support/workouts.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
+const database = await createTestDatabase();
 afterEach(() => database.pool.query('truncate workouts cascade'));
 afterAll(() => database.drop());
 
