@@ -32,14 +32,11 @@ function days(ink: Ink, table: PageElement): Block {
       const grid = ink.group(parent, 'Table');
       const headRow = ink.group(grid, 'TR');
       head?.forEach((cell, column) => weekday(ink, headRow, { cell, box: boxOf(column, y, HEAD) }));
-      headRow.end();
       weeks.forEach((week, index) => {
         const top = y + HEAD + index * (CELL + GAP);
         const row = ink.group(grid, 'TR');
         week.forEach((cell, column) => day(ink, row, { cell, box: boxOf(column, top, CELL) }));
-        row.end();
       });
-      grid.end();
     },
   };
 }
@@ -60,7 +57,8 @@ const weekday = (ink: Ink, row: Tag, { cell, box }: Cell): void =>
 
 function day(ink: Ink, row: Tag, { cell, box }: Cell): void {
   const [number, amount] = [find(cell, '.day-number'), find(cell, '.day-amount')];
-  if (!number) return ink.group(row, 'TD').end();
+  const item = ink.group(row, 'TD');
+  if (!number) return;
   const heat = cell.classes.find((name) => name.startsWith('heat-')) as Colour | undefined;
   const isAhead = cell.classes.includes('ahead');
   ink.decorate(() => {
@@ -72,12 +70,10 @@ function day(ink: Ink, row: Tag, { cell, box }: Cell): void {
     });
   });
   const spoken = spokenText(cell);
-  const item = ink.group(row, 'TD');
   const write = () => {
     const style: TextStyle = heat ? { ...DAY, colour: 'ink' } : DAY;
     ink.write(visibleText(number), { x: box.x + 5, y: box.y + 10, style });
     if (amount) ink.write(visibleText(amount), { x: box.x + 5, y: box.y + 22, style: AMOUNT });
   };
   ink.tag(item, 'Span', write, spoken === '' ? {} : { actual: spoken });
-  item.end();
 }

@@ -72,9 +72,7 @@ function ringChart(ink: Ink, ring: PageElement): Block {
           ink.write(name, { x: x + BESIDE + 13, y: baseline, style: NAME });
           ink.write(amount, { x: right - ink.widthOf(amount, AMOUNT), y: baseline, style: AMOUNT });
         });
-        line.end();
       });
-      sports.end();
     },
   };
 }

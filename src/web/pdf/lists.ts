@@ -69,7 +69,6 @@ function row(ink: Ink, item: PageElement): Block {
           style: QUIET,
         });
       });
-      entry.end();
     },
   };
 }
@@ -96,7 +95,6 @@ function award(ink: Ink, item: PageElement): Block {
       const entry = ink.group(parent, 'P');
       const top = y + (own - title.height(titleWidth(width))) / 2;
       title.draw(entry, { x: x + MEDAL + GAP, y: top, width: titleWidth(width) });
-      entry.end();
     },
   };
 }

@@ -54,7 +54,6 @@ export async function renderReportPdf(report: MonthlyReport, options: ReportPage
     ...elementsOf(get(page, 'main')).map((section) => layOut(ink, section)),
     layOut(ink, get(page, 'footer')),
   ]);
-  root.end();
   numberPages(ink);
   doc.end();
   return bytes;

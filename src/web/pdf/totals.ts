@@ -36,7 +36,6 @@ function tile(ink: Ink, total: PageElement): Block {
       changes.forEach((change, index) =>
         changeLine(ink, item, { change, x: left, y: y + PADDING + 38 + index * LINE }),
       );
-      item.end();
     },
   };
 }
@@ -84,5 +83,4 @@ function changeLine(ink: Ink, parent: Tag, { change, x, y }: Change): void {
     const rest = text.slice(amountText.length);
     ink.write(rest, { x: left + ink.widthOf(amountText, style), y: baseline, style: CHANGE });
   });
-  line.end();
 }
