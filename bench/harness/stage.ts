@@ -9,7 +9,6 @@ import { startPostgres } from '../../src/embedded/postgres/postgres.ts';
 import type { RunningProcess } from '../../src/embedded/server-process.ts';
 import { findTemporal } from '../../src/embedded/temporal/finder.ts';
 import { startTemporal } from '../../src/embedded/temporal/temporal.ts';
-import { SEARCH_ATTRIBUTES } from '../../src/domain/workflow-ids.ts';
 import { openPool, prepareDatabases } from './databases.ts';
 import { openLine, type Line } from '../../test/faults/harness/line.ts';
 import { startRabbitMq } from './rabbitmq.ts';
@@ -137,14 +136,9 @@ async function startServer(
   }
 }
 
-/** As `npm start` registers them, so that executions can be started before a worker has been there. */
-const searchAttributes = Object.fromEntries(
-  Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword']),
-);
-
 async function startTemporalServer(dataDir: string): Promise<RunningProcess & { url: string }> {
   const binary = await findTemporal({ cacheDir: loadConfig().cacheDir, log: (line) => console.error(line) });
   const [port, uiPort] = [await findFreePort(), await findFreePort()];
-  const running = await startTemporal({ binary, dataDir, port, uiPort, searchAttributes });
+  const running = await startTemporal({ binary, dataDir, port, uiPort });
   return { ...running, url: running.address };
 }

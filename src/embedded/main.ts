@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig, type Config } from '../config.ts';
 import { ensureApiKey } from '../db/athletes/api-keys.ts';
 import { migrate } from '../db/migrate.ts';
-import { SEARCH_ATTRIBUTES } from '../domain/workflow-ids.ts';
 import { ensureApiKeyFile, type ApiKeyFile } from './api-key-file.ts';
 import { demoAthletePage } from './demo-athlete.ts';
 import { watchDisk } from './disk-watch.ts';
@@ -39,7 +38,7 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
     config.host,
     log,
   );
-  const servers = await provideServers({ ...config, searchAttributes, shutdown, log });
+  const servers = await provideServers({ ...config, shutdown, log });
   const { apiKey, file: apiKeyFile } = await prepareDatabase(servers.databaseUrl, config);
   const inboxDir = catchesMail(config) ? join(dataDir, 'inbox') : undefined;
   const env = environmentFor(servers, { ...config, port, inboxDir });
@@ -106,10 +105,6 @@ const catchesMail = ({ smtpUrl, host }: Config): boolean =>
 
 /** Returns an address to open: a server on all interfaces is reachable on this one. */
 const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);
-
-const searchAttributes = Object.fromEntries(
-  Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword']),
-);
 
 const shutdown = createShutdown({ log, deadlineMs: STOP_DEADLINE_MS });
 let shutdownRequest: ReturnType<typeof listenForShutdownSignals> | undefined;

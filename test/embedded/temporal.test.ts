@@ -30,7 +30,6 @@ async function start(dataDir: string, port?: number): Promise<RunningTemporal> {
     dataDir,
     port: port ?? (await findFreePort()),
     uiPort: await findFreePort(),
-    searchAttributes: { Sport: 'Keyword' },
   });
   onTestFinished(() => temporal.stop());
   return temporal;
