@@ -1,6 +1,5 @@
 import { afterAll, expect, it, vi } from 'vitest';
 import { v4 as uuidV4 } from 'uuid';
-import type { Temporal } from '../../src/temporal/client.ts';
 import { deleteExecutionsOf } from '../../src/temporal/deleting.ts';
 import { connectToSilence } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';

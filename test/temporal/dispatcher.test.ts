@@ -6,7 +6,6 @@ import { listWorkouts } from '../../src/db/dispatch/executions.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import type { Priority } from '../../src/db/dispatch/work-kinds.ts';
 import type { WorkoutBatch, WorkoutRef } from '../../src/domain/workout.ts';
-import type { Temporal } from '../../src/temporal/client.ts';
 import { createDispatcher, dispatchOnce, type Dispatcher } from '../../src/temporal/dispatcher.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { edit, saveWorkouts } from '../support/saving.ts';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { findFreePort } from '../../src/embedded/ports.ts';
-import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
+import { connectTemporal } from '../../src/temporal/client.ts';
 import { createInspection } from '../../src/temporal/inspection.ts';
 import { TASK_QUEUES, WORKFLOWS } from '../../src/domain/workflow-ids.ts';
 import { createTestDatabase } from '../support/database.ts';

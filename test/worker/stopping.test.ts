@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import type { Temporal } from '../../src/temporal/client.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { holdWrites } from '../support/injected-failures.ts';
 import { freePort, startProgramUnderTest } from '../support/programs.ts';

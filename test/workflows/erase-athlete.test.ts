@@ -4,7 +4,6 @@ import { countLeaderboard, readLeaderboardPage } from '../../src/db/leaderboards
 import { withTransaction } from '../../src/db/pool.ts';
 import { findLeaderboard } from '../../src/domain/leaderboards.ts';
 import { verify } from '../../src/ops/verify.ts';
-import type { Temporal } from '../../src/temporal/client.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { createTestNamespace } from '../support/temporal.ts';

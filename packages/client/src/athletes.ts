@@ -79,7 +79,8 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       ask<Achievements>({ path: athletePath(athleteId, 'achievements') }, options),
 
     records: async (athleteId: string, options?: RequestOptions) =>
-      (await ask<{ records: PersonalRecord[] }>({ path: athletePath(athleteId, 'records') }, options)).records,
+      (await ask<{ records: PersonalRecord[] }>({ path: athletePath(athleteId, 'records') }, options))
+        .records,
 
     /** Each day's load, and what the days up to it have come to. */
     trainingLoad: (athleteId: string, { from, to, basis }: TrainingLoadQuery, options?: RequestOptions) =>

@@ -15,11 +15,7 @@ export function createOperations({ ask }: { ask: Ask }) {
       ask<WorkoutOperations>({ path: `/v1/operations/workouts/${encodeURIComponent(workoutId)}` }, options),
 
     /** Reprocesses one page of failed workouts; `nextCursor` leads to the next page. */
-    redrive: (
-      request: RedriveRequest = {},
-      { cursor, limit }: PageQuery = {},
-      options?: RequestOptions,
-    ) =>
+    redrive: (request: RedriveRequest = {}, { cursor, limit }: PageQuery = {}, options?: RequestOptions) =>
       ask<Redrive>(
         {
           method: 'POST',

@@ -72,8 +72,7 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
 
     /** By its id alone: whatever revision is there. */
     delete: (workout: SeenWorkout | string, options?: SaveOptions) => {
-      const [id, seen] =
-        typeof workout === 'string' ? [workout, '*'] : [workout.id, `"${workout.revision}"`];
+      const [id, seen] = typeof workout === 'string' ? [workout, '*'] : [workout.id, `"${workout.revision}"`];
       return revise({ method: 'DELETE', path: pathOf(id), headers: { 'If-Match': seen } }, options);
     },
 

@@ -7,7 +7,7 @@ const HUNDRED_MILES_KM = 160.9344;
 const HALF_MARATHON_KM = 21.0975;
 const MARATHON_KM = 42.195;
 
-interface Distances extends Pick<Series, 'targets' | 'description'> {
+interface Distances extends Pick<Series, 'targets' | 'description' | 'names'> {
   /** What the workout is called in titles. */
   name: string;
 }
@@ -26,29 +26,23 @@ const inOne = (sport: Sport, { name, ...distances }: Distances): AchievementRule
 export const SINGLE_WORKOUTS = [
   ...inOne('run', {
     name: 'A run',
-    targets: [
-      ...[5, 10],
-      { id: 'run-half-marathon', title: 'A half marathon', target: HALF_MARATHON_KM },
-      { id: 'run-marathon', title: 'A marathon', target: MARATHON_KM },
-      ...[50, 100],
-    ],
+    targets: [5, 10, HALF_MARATHON_KM, MARATHON_KM, 50, 100],
+    names: {
+      [HALF_MARATHON_KM]: { id: 'run-half-marathon', title: 'A half marathon' },
+      [MARATHON_KM]: { id: 'run-marathon', title: 'A marathon' },
+    },
     description: (far) => `Run at least ${far} in one workout.`,
   }),
   ...inOne('ride', {
     name: 'A ride',
-    targets: [
-      ...[50, 100],
-      { id: 'ride-100-miles', title: 'A ride of 100 miles', target: HUNDRED_MILES_KM },
-      200,
-    ],
+    targets: [50, 100, HUNDRED_MILES_KM, 200],
+    names: { [HUNDRED_MILES_KM]: { id: 'ride-100-miles', title: 'A ride of 100 miles' } },
     description: (far) => `Ride at least ${far} in one workout.`,
   }),
   ...inOne('indoor_ride', {
     name: 'An indoor ride',
-    targets: [
-      ...[20, 50, 100],
-      { id: 'indoor-ride-100-miles', title: 'An indoor ride of 100 miles', target: HUNDRED_MILES_KM },
-    ],
+    targets: [20, 50, 100, HUNDRED_MILES_KM],
+    names: { [HUNDRED_MILES_KM]: { id: 'indoor-ride-100-miles', title: 'An indoor ride of 100 miles' } },
     description: (far) => `Ride at least ${far} indoors in one workout.`,
   }),
   ...inOne('walk', {
@@ -68,11 +62,11 @@ export const SINGLE_WORKOUTS = [
   }),
   ...inOne('row', {
     name: 'A row',
-    targets: [
-      ...[2, 5, 10],
-      { id: 'row-half-marathon', title: 'A half marathon of rowing', target: HALF_MARATHON_KM },
-      { id: 'row-marathon', title: 'A marathon of rowing', target: MARATHON_KM },
-    ],
+    targets: [2, 5, 10, HALF_MARATHON_KM, MARATHON_KM],
+    names: {
+      [HALF_MARATHON_KM]: { id: 'row-half-marathon', title: 'A half marathon of rowing' },
+      [MARATHON_KM]: { id: 'row-marathon', title: 'A marathon of rowing' },
+    },
     description: (far) => `Row at least ${far} in one workout.`,
   }),
   ...inOne('other', {

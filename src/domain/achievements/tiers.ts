@@ -1,34 +1,41 @@
 import type { AchievementRule } from './achievement-rule.ts';
 
-type Tier = Pick<AchievementRule, 'id' | 'title' | 'target'>;
-
 /** What the rules of one series share, and what differs with their targets. */
 export interface Series extends Pick<AchievementRule, 'kind' | 'sport' | 'icon' | 'isSurprise'> {
   per?: AchievementRule['per'];
-  /** In ascending order. One with an id and a title of its own is a whole tier. */
-  targets: readonly (number | Tier)[];
+  /** In ascending order. */
+  targets: readonly number[];
   /** `target`: `1000`; of a distance in one workout `5-km`, or `500-m` where it is no whole number of kilometres. */
   id: (target: string) => string;
   /** `target`: `1,000`; of a distance in one workout `5 km` or `500 m`. So for the description. */
   title: (target: string) => string;
   description: (target: string) => string;
+  /** By target, where it has a name of its own. */
+  names?: Readonly<Record<number, { id?: string; title: string }>>;
 }
 
 /** Makes the rules of one series. */
-export function series({ targets, id, title, description, ...shared }: Series): AchievementRule[] {
+export function series({
+  targets,
+  id,
+  title,
+  description,
+  names = {},
+  ...shared
+}: Series): AchievementRule[] {
   const isDistance = shared.kind === 'longest-km';
   const inId = isDistance ? kmInId : String;
   const inText = isDistance ? formatKm : formatNumber;
-  const toTier = (target: number): Tier => ({ id: id(inId(target)), title: title(inText(target)), target });
-  return targets
-    .map((target) => (typeof target === 'number' ? toTier(target) : target))
-    .map((tier, index) => ({
-      ...tier,
-      description: description(inText(tier.target)),
-      per: 'ever',
-      ...shared,
-      ...(targets.length > 1 ? { tier: index + 1 } : {}),
-    }));
+  return targets.map((target, index) => ({
+    id: id(inId(target)),
+    title: title(inText(target)),
+    ...names[target],
+    description: description(inText(target)),
+    target,
+    per: 'ever',
+    ...shared,
+    ...(targets.length > 1 ? { tier: index + 1 } : {}),
+  }));
 }
 
 const kmInId = (km: number): string => (Number.isInteger(km) ? `${km}-km` : `${Math.round(km * 1000)}-m`);

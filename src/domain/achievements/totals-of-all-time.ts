@@ -18,10 +18,8 @@ export const COUNTS = [
   ...series({
     kind: 'workouts',
     icon: 'star',
-    targets: [
-      { id: 'workouts-1', title: 'First workout', target: 1 },
-      ...[10, 25, 50, 100, 250, 500, 1000, 2500, 5000],
-    ],
+    targets: [1, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000],
+    names: { 1: { title: 'First workout' } },
     id: (n) => `workouts-${n}`,
     title: (n) => `${n} workouts`,
     description: (n) => (n === '1' ? 'Save a workout.' : `Save ${n} workouts.`),
@@ -43,10 +41,8 @@ export const TOTALS = [
   ...series({
     kind: 'total-km',
     icon: 'road',
-    targets: [
-      ...[100, 250, 500, 1000, 2500, 5000, 10_000, 25_000],
-      { id: 'distance-40075-km', title: '40,075 km in total: around the Earth', target: 40_075 },
-    ],
+    targets: [100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 40_075],
+    names: { 40_075: { title: '40,075 km in total: around the Earth' } },
     id: (km) => `distance-${km}-km`,
     title: (km) => `${km} km in total`,
     description: (km) => `Cover ${km} km in all workouts together.`,
@@ -54,12 +50,11 @@ export const TOTALS = [
   ...series({
     kind: 'total-climb-m',
     icon: 'mountain',
-    targets: [
-      ...[500, 1000, 2500],
-      { id: 'climb-8849-m', title: '8,849 m climbed: Mount Everest', target: 8849 },
-      { id: 'climb-17698-m', title: '17,698 m climbed: Mount Everest twice', target: 17_698 },
-      ...[50_000, 100_000],
-    ],
+    targets: [500, 1000, 2500, 8849, 17_698, 50_000, 100_000],
+    names: {
+      8849: { title: '8,849 m climbed: Mount Everest' },
+      17_698: { title: '17,698 m climbed: Mount Everest twice' },
+    },
     id: (meters) => `climb-${meters}-m`,
     title: (meters) => `${meters} m climbed`,
     description: (meters) => `Climb ${meters} m in all workouts together.`,
