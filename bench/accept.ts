@@ -79,23 +79,12 @@ async function takeTurn(
   };
   await send({ connections: 50, amount: quick ? WARM_UP / 4 : WARM_UP });
   for (const savers of SAVERS) await measure('single', savers, { connections: savers });
-  if (contender.name !== 'afterburn' || !(await takesBatches(running))) return;
+  if (contender.name !== 'afterburn') return;
   await send({ connections: 2, batch: 25, amount: quick ? 20 : 80 });
   for (const savers of SAVERS) {
     const order = BATCHES[savers];
     if (order) await measure('batch', savers, order);
   }
-}
-
-/** Whether this build has the endpoint. */
-async function takesBatches({ url, connections }: RunningContender): Promise<boolean> {
-  const response = await fetch(`${url}/v1/workouts/batch`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${connections.apiKey}`, 'content-type': 'application/json' },
-    body: '{}',
-  });
-  await response.body?.cancel();
-  return response.status !== 404 && response.status !== 405;
 }
 
 const keyOf = (name: string, way: Way, savers: Savers): string => `${name} ${way} ${savers}`;
@@ -144,7 +133,6 @@ function findingsOf(bench: Bench, reports: Reports, seconds: number): Findings {
     ),
   ];
   const batches = { name: 'afterburn', title: 'Afterburn, `POST /v1/workouts/batch`' };
-  const hasBatches = reports.has(keyOf('afterburn', 'batch', 50));
   const columns = SAVERS.map((count) => `${count} saver${count === 1 ? '' : 's'}`);
   const processor = (title: string, way: Way): string[] => [
     title,
@@ -163,28 +151,22 @@ function findingsOf(bench: Bench, reports: Reports, seconds: number): Findings {
         columns: ['contender', ...columns],
         rows: bench.contenders.flatMap((contender) => [
           row(contender, 'single'),
-          ...(contender.name === 'afterburn' && hasBatches ? [row(batches, 'batch')] : []),
+          ...(contender.name === 'afterburn' ? [row(batches, 'batch')] : []),
         ]),
       },
       {
         caption: 'Milliseconds of processor time a save: API + PostgreSQL.',
         columns: ['', ...columns],
-        rows: [processor('Afterburn', 'single'), ...(hasBatches ? [processor(batches.title, 'batch')] : [])],
+        rows: [processor('Afterburn', 'single'), processor(batches.title, 'batch')],
       },
     ],
     notes: [
       'The load generator (autocannon, one process) shares the cores with the contender and its servers: the same for all.',
       'Peers check the shape of the JSON and store nothing but their job. Afterburn also checks the API key, the consistency of the facts, the idempotency key and duplicates, and has committed the workout itself before it answers.',
-      ...(hasBatches
-        ? [
-            `Batches: ${SAVERS.flatMap((savers) => {
-              const order = BATCHES[savers];
-              return order
-                ? [`${savers} savers are ${order.connections} requests of ${order.batch} workouts`]
-                : [];
-            }).join(', ')}; each result is checked to be a 202.`,
-          ]
-        : []),
+      `Batches: ${SAVERS.flatMap((savers) => {
+        const order = BATCHES[savers];
+        return order ? [`${savers} savers are ${order.connections} requests of ${order.batch} workouts`] : [];
+      }).join(', ')}; each result is checked to be a 202.`,
     ],
   };
 }

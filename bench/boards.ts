@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { readLeaderboardAround } from '../src/db/leaderboards/leaderboard-reads.ts';
 import { findLeaderboard } from '../src/domain/leaderboards.ts';
+import { contender as afterburn } from './contenders/afterburn.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { findRedis, startRedis } from './harness/redis.ts';
 import { withContender, type RunningContender } from './harness/rounds.ts';
@@ -17,9 +18,6 @@ const CHANGES = 20;
 export const boards: Measure = {
   name: 'boards',
   async run(bench) {
-    const afterburn = bench.contenders.find(({ name }) => name === 'afterburn');
-    if (!afterburn)
-      return { title: 'Boards', ratios: [], tables: [], notes: ['Afterburn was not asked for.'] };
     const many = bench.sizes?.[0] ?? (bench.quick ? 100_000 : 1_000_000);
     const read = await withContender(bench.stage, afterburn, (running) => measureBoard(bench, running, many));
     const redis = findRedis() === undefined ? undefined : await measureRedis(bench, many);

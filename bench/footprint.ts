@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectTemporal, type Temporal } from '../src/temporal/client.ts';
 import { BATCH_ID_PREFIX } from '../src/domain/workflow-ids.ts';
+import { contender as afterburn } from './contenders/afterburn.ts';
 import { sendLoad } from './harness/load.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { untilProcessed } from './harness/processed.ts';
@@ -19,9 +20,6 @@ const SINGLES = 20;
 export const footprint: Measure = {
   name: 'footprint',
   async run(bench) {
-    const afterburn = bench.contenders.find(({ name }) => name === 'afterburn');
-    if (!afterburn)
-      return { title: 'Footprint', ratios: [], tables: [], notes: ['Afterburn was not asked for.'] };
     return withContender(bench.stage, afterburn, (running) => measureProduct(bench, running));
   },
 };

@@ -1,4 +1,3 @@
-import type { Contender } from './contenders/contender.ts';
 import { sendLoad } from './harness/load.ts';
 import { WORKOUTS_EACH, withManyAthletes } from './harness/many-athletes.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
@@ -17,14 +16,9 @@ const SAMPLE = 200;
 export const growth: Measure = {
   name: 'growth',
   async run(bench) {
-    const afterburn = bench.contenders.find(({ name }) => name === 'afterburn');
-    if (!afterburn)
-      return { title: 'Growth', ratios: [], tables: [], notes: ['Afterburn was not asked for.'] };
     const rates = new Map<number, number[]>();
     for (const workouts of sizesOf(bench)) {
-      const found = await bench.attempt(`growth, ${workouts} there`, () =>
-        measureWith(bench, afterburn, workouts),
-      );
+      const found = await bench.attempt(`growth, ${workouts} there`, () => measureWith(bench, workouts));
       if (found) rates.set(workouts, found);
     }
     return findingsOf(bench, rates);
@@ -37,8 +31,8 @@ const sizesOf = ({ sizes, quick }: Bench): readonly number[] =>
 
 const waitingOf = ({ quick }: Bench): number => (quick ? WAITING / 5 : WAITING);
 
-const measureWith = (bench: Bench, contender: Contender, workouts: number): Promise<number[]> =>
-  withManyAthletes(bench, contender, workouts / WORKOUTS_EACH, async (running) => {
+const measureWith = (bench: Bench, workouts: number): Promise<number[]> =>
+  withManyAthletes(bench, workouts / WORKOUTS_EACH, async (running) => {
     const rates: number[] = [];
     for (let drain = 0; drain < (bench.repeats ?? DRAINS); drain += 1) {
       rates.push(await drainOnce(running, { waiting: waitingOf(bench), drain }));

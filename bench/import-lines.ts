@@ -1,5 +1,5 @@
 /** The line of a run, each on a moment of its own. */
-export const lineOf = (athleteId: string, index: number, over: object = {}): string =>
+export const lineOf = (athleteId: string, index: number): string =>
   JSON.stringify({
     athleteId,
     sport: 'run',
@@ -7,7 +7,6 @@ export const lineOf = (athleteId: string, index: number, over: object = {}): str
     durationSeconds: 1800 + (index % 600),
     distanceMeters: 5000 + (index % 500) * 10,
     averageHeartRate: 140 + (index % 20),
-    ...over,
   });
 
 /** A body of these lines, made as it is read. */

@@ -1,8 +1,7 @@
 import { contender as plainSteps } from './contenders/plain-steps.ts';
 import type { Contender } from './contenders/contender.ts';
-import { measureElsewhere, type Elsewhere } from './harness/another-checkout.ts';
 import { askProgram } from './harness/ask-program.ts';
-import type { Bench, Findings, Measure, Ratio } from './harness/measure.ts';
+import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { untilProcessed } from './harness/processed.ts';
 import { startProgram } from './harness/programs.ts';
 import { withContender, type RunningContender } from './harness/rounds.ts';
@@ -15,22 +14,14 @@ import type { ViewersOrder, ViewersReport } from './programs/viewers.ts';
 const RATES = [1, 10, 100, 1000];
 const COMPARED_RATES = [1, 10];
 const WARM_UP_RATE = 10;
-/** p95 over that of the checkout that is compared with. */
-const GOALS_AGAINST: Readonly<Record<number, number>> = { 100: 0.6, 1000: 0.4 };
 
 /** How long an athlete waits in front of the page: from the POST to the event in the open stream. */
 export const latency: Measure = {
   name: 'latency',
   async run(bench) {
     const reports: Reports = new Map();
-    const before: Elsewhere[] = [];
     const afterburn = bench.contenders.find(({ name }) => name === 'afterburn');
-    for (let turn = 0; turn < (bench.repeats ?? (bench.quick ? 1 : 2)); turn += 1) {
-      if (bench.against !== undefined) {
-        const folder = bench.against;
-        const found = await bench.attempt(`latency of ${folder}`, () => measureElsewhere(bench, folder));
-        if (found) before.push(found);
-      }
+    for (let turn = 0; turn < (bench.repeats ?? (bench.quick ? 1 : 2)); turn += 1)
       for (const [contender, rates] of [
         ...(afterburn ? [[afterburn, RATES] as const] : []),
         [plainSteps, COMPARED_RATES] as const,
@@ -38,8 +29,7 @@ export const latency: Measure = {
         await bench.attempt(`latency ${contender.name}`, () =>
           takeTurn(bench, { contender, rates, reports }),
         );
-    }
-    return findingsOf(reports, before);
+    return findingsOf(reports);
   },
 };
 
@@ -121,7 +111,7 @@ export const pooled = (
     share,
   );
 
-function findingsOf(reports: Reports, before: readonly Elsewhere[]): Findings {
+function findingsOf(reports: Reports): Findings {
   const figure = (name: string, rate: number, share: number, of: 'processed' | 'badge' = 'processed') =>
     pooled(reports, keyOf(name, rate), { of, share });
   const toPlain = (rate: number, share: number): number =>
@@ -133,13 +123,6 @@ function findingsOf(reports: Reports, before: readonly Elsewhere[]): Findings {
     ...[0.5, 0.95].map((share) => rounded(figure(name, rate, share, 'badge'))),
     rounded(median((reports.get(keyOf(name, rate)) ?? []).map(({ behind }) => behind ?? Number.NaN))),
   ];
-  const p95Before = (rate: number): number =>
-    median(before.map((figures) => figures.p95[rate] ?? Number.NaN));
-  const against = Object.entries(GOALS_AGAINST).map(([rate, atMost]): Ratio => ({
-    what: `latency at ${Number(rate).toLocaleString('en-US')}/s: p95 ÷ that of commit ${before[0]?.commit}`,
-    ratio: figure('afterburn', Number(rate), 0.95) / p95Before(Number(rate)),
-    goal: { atMost },
-  }));
   return {
     title: 'Latency: from the POST to the event in the athlete’s stream',
     ratios: [
@@ -153,7 +136,6 @@ function findingsOf(reports: Reports, before: readonly Elsewhere[]): Findings {
         ratio: toPlain(10, 0.95),
         goal: { atMost: 1 },
       },
-      ...against,
     ].filter(({ ratio }) => Number.isFinite(ratio)),
     tables: [
       {
@@ -162,15 +144,6 @@ function findingsOf(reports: Reports, before: readonly Elsewhere[]): Findings {
         rows: [
           ...RATES.map((rate) => row({ name: 'afterburn', title: 'Afterburn' }, rate)),
           ...COMPARED_RATES.map((rate) => row(plainSteps, rate)),
-          ...(before.length > 0
-            ? RATES.map((rate) => [
-                `Afterburn, commit ${before[0]!.commit}`,
-                `${rate.toLocaleString('en-US')}/s`,
-                '–',
-                rounded(p95Before(rate)),
-                ...Array.from({ length: 4 }, () => '–'),
-              ])
-            : []),
         ],
       },
     ],

@@ -1,3 +1,4 @@
+import { contender as afterburn } from './contenders/afterburn.ts';
 import { lineOf } from './import-lines.ts';
 import { copyAthletes } from './harness/copied-athletes.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
@@ -21,9 +22,6 @@ const EACH_TURN = 10;
 export const longHistories: Measure = {
   name: 'histories',
   async run(bench) {
-    const afterburn = bench.contenders.find(({ name }) => name === 'afterburn');
-    if (!afterburn)
-      return { title: 'Long histories', ratios: [], tables: [], notes: ['Afterburn was not asked for.'] };
     const days = bench.quick ? DAYS / 10 : DAYS;
     return findingsOf(
       days,

@@ -3,6 +3,7 @@ import { makeFit } from '../src/demo/make-fit.ts';
 import { makeGpx } from '../src/demo/make-gpx.ts';
 import { simulateActivity, type SimulationOptions } from '../src/demo/simulated-activity.ts';
 import { tcxFile } from '../test/activities/recording/make-xml.ts';
+import { contender as afterburn } from './contenders/afterburn.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { untilProcessed } from './harness/processed.ts';
 import { processorMs } from './harness/processor-time.ts';
@@ -23,9 +24,6 @@ type Format = (typeof FORMATS)[number];
 export const longRecordings: Measure = {
   name: 'recordings',
   async run(bench) {
-    const afterburn = bench.contenders.find(({ name }) => name === 'afterburn');
-    if (!afterburn)
-      return { title: 'Long recordings', ratios: [], tables: [], notes: ['Afterburn was not asked for.'] };
     const costs = new Map<string, Cost>();
     for (const format of FORMATS)
       await bench.attempt(`recordings, ${format}`, () =>

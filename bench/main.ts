@@ -45,10 +45,8 @@ const MOST_MINUTES = 60;
 
 const RESULTS = fileURLToPath(new URL('results.md', import.meta.url));
 const USAGE = `npm run bench -- [measure …] [--quick] [--only contender,…] [--size n,…] [--repeats n]
-                 [--against folder]
 
   measures    ${MEASURES.map(({ name }) => name).join(', ')}; all of them by default
-  against     another checkout, with its packages installed: latency, in turns with this one's
   contenders  ${CONTENDERS.map(({ name }) => name).join(', ')}
 
 All measures of all contenders are written to bench/results.md; a part of them is printed only.`;
@@ -60,7 +58,6 @@ const { positionals, values } = parseArgs({
     only: { type: 'string' },
     size: { type: 'string' },
     repeats: { type: 'string' },
-    against: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -114,7 +111,6 @@ try {
     quick: values.quick,
     sizes: values.size?.split(',').map(Number),
     repeats: values.repeats === undefined ? undefined : Number(values.repeats),
-    against: values.against,
   };
   const isAsked = ({ name }: Measure) => positionals.length === 0 || positionals.includes(name);
   for (const measure of MEASURES.filter(isAsked)) {

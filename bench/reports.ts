@@ -20,13 +20,8 @@ const SAMPLE = 500;
 export const reports: Measure = {
   name: 'reports',
   async run(bench) {
-    const afterburn = bench.contenders.find(({ name }) => name === 'afterburn');
-    if (!afterburn)
-      return { title: 'Reports', ratios: [], tables: [], notes: ['Afterburn was not asked for.'] };
     const athletes = bench.sizes?.[0] ?? (bench.quick ? 1000 : 100_000);
-    const figures = await withManyAthletes(bench, afterburn, athletes, (running) =>
-      measureReports(bench, running),
-    );
+    const figures = await withManyAthletes(bench, athletes, (running) => measureReports(bench, running));
     return findingsOf(athletes, figures);
   },
 };

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureApiKey } from '../src/db/athletes/api-keys.ts';
+import { contender as afterburn } from './contenders/afterburn.ts';
 import { sendLoad } from './harness/load.ts';
 import type { Bench, Findings, Measure } from './harness/measure.ts';
 import { untilProcessed } from './harness/processed.ts';
@@ -20,9 +21,6 @@ const TIMEOUT_MS = 900_000;
 export const shares: Measure = {
   name: 'shares',
   async run(bench) {
-    const afterburn = bench.contenders.find(({ name }) => name === 'afterburn');
-    if (!afterburn)
-      return { title: 'Fair shares', ratios: [], tables: [], notes: ['Afterburn was not asked for.'] };
     const waiting = bench.sizes?.[0] ?? (bench.quick ? 5000 : WAITING);
     const taken = await withContender(bench.stage, afterburn, (running) => takeTurn(bench, running, waiting));
     return findingsOf(waiting, taken);

@@ -1,5 +1,5 @@
 import type { Pool } from '../../src/db/pool.ts';
-import type { Contender } from '../contenders/contender.ts';
+import { contender as afterburn } from '../contenders/afterburn.ts';
 import type { Bench } from './measure.ts';
 import { untilProcessed } from './processed.ts';
 import { withContender, type RunningContender } from './rounds.ts';
@@ -19,7 +19,6 @@ const seedId = (number: number): string => `seed-${number}`;
  */
 export async function withManyAthletes<T>(
   { stage, log }: Bench,
-  contender: Contender,
   athletes: number,
   measure: (running: RunningContender) => Promise<T>,
 ): Promise<T> {
@@ -30,10 +29,10 @@ export async function withManyAthletes<T>(
       await processSeeds(running);
       await copyAthletes(running.pool, athletes / SEEDS - 1);
     };
-    await withContender(stage, contender, fill, { keepAs: template });
+    await withContender(stage, afterburn, fill, { keepAs: template });
     log(`${athletes} athletes with ${athletes * WORKOUTS_EACH} workouts are there`);
   }
-  return withContender(stage, contender, measure, { template });
+  return withContender(stage, afterburn, measure, { template });
 }
 
 async function processSeeds(running: RunningContender): Promise<void> {

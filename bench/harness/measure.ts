@@ -12,8 +12,6 @@ export interface Bench {
   sizes: readonly number[] | undefined;
   /** `--repeats`: in place of the measure's own. */
   repeats: number | undefined;
-  /** `--against`: another checkout of this repository, whose latency is measured in turns with this one's. */
-  against: string | undefined;
   log: (line: string) => void;
   /** Runs a turn. A failed turn is reported at the top of the results and does not affect the others. */
   attempt: <T>(turn: string, take: () => Promise<T>) => Promise<T | undefined>;

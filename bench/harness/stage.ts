@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { loadConfig } from '../../src/config.ts';
 import type { Pool } from '../../src/db/pool.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
 import { removePostgresHome } from '../../src/embedded/postgres/home.ts';
@@ -8,7 +9,6 @@ import { startPostgres } from '../../src/embedded/postgres/postgres.ts';
 import type { RunningProcess } from '../../src/embedded/server-process.ts';
 import { findTemporal } from '../../src/embedded/temporal/finder.ts';
 import { startTemporal } from '../../src/embedded/temporal/temporal.ts';
-import { SEARCH_ATTRIBUTES } from '../../src/domain/workflow-ids.ts';
 import { openPool, prepareDatabases } from './databases.ts';
 import { openLine, type Line } from '../../test/faults/harness/line.ts';
 import { startRabbitMq } from './rabbitmq.ts';
@@ -136,15 +136,9 @@ async function startServer(
   }
 }
 
-/** As `npm start` registers them, so that executions can be started before a worker has been there. */
-const searchAttributes = Object.fromEntries(
-  Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword']),
-);
-
 async function startTemporalServer(dataDir: string): Promise<RunningProcess & { url: string }> {
-  const cacheDir = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'afterburn');
-  const binary = await findTemporal({ cacheDir, log: (line) => console.error(line) });
+  const binary = await findTemporal({ cacheDir: loadConfig().cacheDir, log: (line) => console.error(line) });
   const [port, uiPort] = [await findFreePort(), await findFreePort()];
-  const running = await startTemporal({ binary, dataDir, port, uiPort, searchAttributes });
+  const running = await startTemporal({ binary, dataDir, port, uiPort });
   return { ...running, url: running.address };
 }

@@ -1,5 +1,6 @@
 import type { AthleteEvent } from '@afterburn/client';
-import { asClock, inKm } from './screen.ts';
+import { clock } from '../domain/clock.ts';
+import { inKm } from './screen.ts';
 
 /** Returns a line for an event, or undefined if it is no news. */
 export function lineOf({ athleteId, type, data }: AthleteEvent): string | undefined {
@@ -52,7 +53,7 @@ function recordOf({
 }
 
 function valueOf(value: number, unit: string): string {
-  if (unit === 's') return asClock(value);
+  if (unit === 's') return clock(value);
   if (unit === 'm') return value < 1000 ? `${Math.round(value)} m` : inKm(value);
   if (unit === 'm/s') return `${(3.6 * value).toFixed(1)} km/h`;
   return `${Math.round(value)} ${unit}`;

@@ -1,12 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ProblemError, type Workout } from '@afterburn/client';
+import { clock } from '../domain/clock.ts';
 import type { Cast } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
 import { makeFit } from './make-fit.ts';
 import { makeGpx } from './make-gpx.ts';
 import { seedOf } from './random.ts';
-import { asClock, asTime, inKm } from './screen.ts';
+import { asTime, inKm } from './screen.ts';
 
 export interface Recording {
   name: string;
@@ -104,7 +105,7 @@ function describe({ sport, distanceMeters, durationSeconds, energy, duplicateOf 
   const facts = [
     sport.replaceAll('_', ' '),
     distanceMeters !== null && inKm(distanceMeters),
-    `in ${asClock(durationSeconds)}`,
+    `in ${clock(durationSeconds)}`,
     energy && `${Math.round(energy.grossKcal)} kcal`,
     duplicateOf !== undefined && '(the same workout as another: counts once)',
   ];

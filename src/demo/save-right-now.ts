@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AcceptedWorkout, Workout } from '@afterburn/client';
+import { clock } from '../domain/clock.ts';
 import type { DemoAthlete, Effort } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
 import { createRandom, seedOf } from './random.ts';
-import { asClock, asTime, inKm } from './screen.ts';
+import { asTime, inKm } from './screen.ts';
 import { factsOf } from './training-plan.ts';
 
 const LOOK_EVERY_MS = 40;
@@ -17,8 +18,8 @@ export async function saveRightNow(
   const { signal } = work;
   const facts = factsOf(effort, createRandom(seedOf(`${athleteId}/${now.toISOString()}`)));
   const startedAt = new Date(now.getTime() - 1000 * (60 + facts.durationSeconds)).toISOString();
-  const clock = asClock(facts.durationSeconds);
-  screen.heading(`${profile.displayName} presses Save: ${inKm(facts.distanceMeters ?? 0)} in ${clock}`);
+  const what = `${inKm(facts.distanceMeters ?? 0)} in ${clock(facts.durationSeconds)}`;
+  screen.heading(`${profile.displayName} presses Save: ${what}`);
 
   const sentAt = performance.now();
   const since = (): string => asTime(performance.now() - sentAt);

@@ -27,12 +27,5 @@ export function createScreen({ colour, write }: { colour: boolean; write: (line:
 
 export const inKm = (meters: number): string => `${(meters / 1000).toFixed(2)} km`;
 
-/** Formats seconds as `51:30` or `1:55:48`. */
-export function asClock(seconds: number): string {
-  const [hours, clock] = [Math.floor(Math.round(seconds) / 3600), new Date(1000 * Math.round(seconds))];
-  const minutesAndSeconds = clock.toISOString().slice(14, 19);
-  return hours > 0 ? `${hours}:${minutesAndSeconds}` : minutesAndSeconds.replace(/^0/, '');
-}
-
 export const asTime = (milliseconds: number): string =>
   milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;

@@ -1,6 +1,5 @@
 import type { WorkoutFacts, WorkoutSubmission } from '@afterburn/client';
-import { dayNumber } from '../domain/calendar.ts';
-import { addDays, localDateOf, localStartOf, weekdayOf } from '../domain/local-time.ts';
+import { addDays, instantOf, localDateOf, weekdayOf } from '../domain/local-time.ts';
 import type { DemoAthlete, Effort, Session } from './athletes.ts';
 import { createRandom, seedOf } from './random.ts';
 
@@ -26,7 +25,8 @@ export function planTraining({ athlete, now }: { athlete: DemoAthlete; now: Date
     const random = createRandom(seedOf(`${athlete.athleteId}/${date}`));
     const session = athlete.week.find(({ weekdays }) => weekdays.includes(weekdayOf(date)));
     if (session === undefined || random() < SKIPPED) return [];
-    const startedAt = instantOf({ date, minute: minuteOf(session, random) }, athlete.profile.timeZone);
+    const start = { localDate: date, localStartMinute: minuteOf(session, random) };
+    const startedAt = instantOf(start, athlete.profile.timeZone);
     return [
       {
         idempotencyKey: `demo-${athlete.athleteId}-${date}`,
@@ -41,20 +41,6 @@ function minuteOf({ at }: Session, random: () => number): number {
   const [hour = 0, minute = 0] = at.split(':').map(Number);
   return 60 * hour + minute + Math.floor(10 * random());
 }
-
-/** Returns the instant of a local time; about an hour later if a daylight-saving gap skips it. */
-export function instantOf({ date, minute }: { date: string; minute: number }, timeZone: string): string {
-  const wanted = 1440 * dayNumber(date) + minute;
-  const shownAt = (instantMinutes: number): number => {
-    const { localDate, localStartMinute } = localStartOf(toIso(instantMinutes), timeZone);
-    return 1440 * dayNumber(localDate) + localStartMinute;
-  };
-  const first = wanted + (wanted - shownAt(wanted));
-  // The clock may have changed between the guess and the result.
-  return toIso(first + (wanted - shownAt(first)));
-}
-
-const toIso = (minutes: number): string => new Date(60_000 * minutes).toISOString();
 
 export function factsOf(effort: Effort, random: () => number): Omit<WorkoutFacts, 'startedAt'> {
   const { title, sport, km, metersPerSecond, minutes = [30, 60], climbPerKm, watts, heartRate } = effort;

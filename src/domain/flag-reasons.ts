@@ -1,3 +1,4 @@
+import { clock } from './clock.ts';
 import type { Effort } from './counted-workout.ts';
 import {
   fastestClimbSeconds,
@@ -79,11 +80,3 @@ const km = (meters: number): string => (meters / 1000).toLocaleString('en-US', {
 const whole = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 const days = (seconds: number): string =>
   (seconds / 86_400).toLocaleString('en-US', { maximumFractionDigits: 1 });
-
-/** `7:00`, `1:00:00` */
-function clock(seconds: number): string {
-  const total = Math.round(seconds);
-  const [hours, minutes, rest] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
-  const padded = (value: number): string => String(value).padStart(2, '0');
-  return hours > 0 ? `${hours}:${padded(minutes)}:${padded(rest)}` : `${minutes}:${padded(rest)}`;
-}

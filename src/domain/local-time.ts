@@ -46,6 +46,18 @@ export function localStartOf(instant: string, timeZone: string): LocalStart {
 }
 
 /**
+ * Returns the instant of a local time, the inverse of `localStartOf`; of one that a change of the clock skips, the
+ * instant that the clock would have shown it without the change.
+ * @throws RangeError when either is invalid.
+ */
+export const instantOf = ({ localDate, localStartMinute }: LocalStart, timeZone: string): string =>
+  Temporal.PlainDate.from(localDate)
+    .toPlainDateTime({ hour: Math.floor(localStartMinute / 60), minute: localStartMinute % 60 })
+    .toZonedDateTime(timeZone)
+    .toInstant()
+    .toString();
+
+/**
  * Returns the local time of an instant as milliseconds since 1970, as if it were UTC. Node's time zone rules are the
  * one source of local days, which are stored with each workout.
  * @throws RangeError when the zone does not exist.

@@ -1,6 +1,6 @@
 import { presentAchievement } from './achievements/catalogue.ts';
 import type { Award } from './achievements/achievement-rule.ts';
-import { evaluateAchievements } from './achievements/evaluate-achievements.ts';
+import { evaluateRules } from './achievements/evaluate-rules.ts';
 import { monthOf, previousMonth, sameMonthLastYear } from './calendar.ts';
 import { startDateOf, type CountedWorkout } from './counted-workout.ts';
 import type { DatedLoad } from './fitness.ts';
@@ -141,14 +141,17 @@ function compare(now: ReportTotals, month: string, workouts: readonly CountedWor
 }
 
 /** Returns what a month's workouts earned, which depends on the whole history. */
-const earnedBy = (
+function earnedBy(
   counted: readonly CountedWorkout[],
   workoutIds: ReadonlySet<string>,
-): Pick<MonthlyReport, 'recordsBroken' | 'awards'> => ({
-  recordsBroken: recordHistoryOf(counted).filter(
-    ({ workoutId, previousValue }) => previousValue !== null && workoutIds.has(workoutId),
-  ),
-  awards: evaluateAchievements(counted)
-    .filter(({ workoutId }) => workoutIds.has(workoutId))
-    .map((award) => ({ ...award, ...presentAchievement(award.achievementId) })),
-});
+): Pick<MonthlyReport, 'recordsBroken' | 'awards'> {
+  const recordHistory = recordHistoryOf(counted);
+  return {
+    recordsBroken: recordHistory.filter(
+      ({ workoutId, previousValue }) => previousValue !== null && workoutIds.has(workoutId),
+    ),
+    awards: evaluateRules(counted, recordHistory)
+      .awards.filter(({ workoutId }) => workoutIds.has(workoutId))
+      .map((award) => ({ ...award, ...presentAchievement(award.achievementId) })),
+  };
+}

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeApiKey } from '../db/athletes/api-keys.ts';
 
 export interface ApiKeyFile {
   apiKey: string;
@@ -14,7 +14,7 @@ export interface ApiKeyFile {
 export function ensureApiKeyFile(dataDir: string, chosen?: string): ApiKeyFile {
   const file = path.join(dataDir, 'api-key');
   const known = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
-  const apiKey = chosen ?? (known || `ab_${randomBytes(32).toString('base64url')}`);
+  const apiKey = chosen ?? (known || makeApiKey());
   if (apiKey !== known) writeWhole(file, `${apiKey}\n`);
   return { apiKey, file };
 }

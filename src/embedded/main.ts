@@ -4,8 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig, type Config } from '../config.ts';
 import { ensureApiKey } from '../db/athletes/api-keys.ts';
 import { migrate } from '../db/migrate.ts';
-import { createPool } from '../db/pool.ts';
-import { SEARCH_ATTRIBUTES } from '../domain/workflow-ids.ts';
 import { ensureApiKeyFile, type ApiKeyFile } from './api-key-file.ts';
 import { demoAthletePage } from './demo-athlete.ts';
 import { watchDisk } from './disk-watch.ts';
@@ -13,6 +11,7 @@ import { describeReady, describeRun } from './greeting.ts';
 import { lockDataDir } from './launcher-lock.ts';
 import { stopLeftovers } from './leftovers.ts';
 import { choosePort } from './ports.ts';
+import { withPool } from './postgres/probe.ts';
 import { startPrograms } from './programs.ts';
 import { provideServers, type Servers } from './servers.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
@@ -39,7 +38,7 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
     config.host,
     log,
   );
-  const servers = await provideServers({ ...config, searchAttributes, shutdown, log });
+  const servers = await provideServers({ ...config, shutdown, log });
   const { apiKey, file: apiKeyFile } = await prepareDatabase(servers.databaseUrl, config);
   const inboxDir = catchesMail(config) ? join(dataDir, 'inbox') : undefined;
   const env = environmentFor(servers, { ...config, port, inboxDir });
@@ -73,12 +72,9 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
 async function prepareDatabase(databaseUrl: string, { dataDir, apiKey }: Config): Promise<ApiKeyFile> {
   await migrate(databaseUrl);
   const key = ensureApiKeyFile(dataDir, apiKey);
-  const pool = createPool({ databaseUrl, applicationName: 'afterburn-launcher', max: 1, onError: () => {} });
-  try {
-    await ensureApiKey(pool, { key: key.apiKey, appName: 'embedded', role: 'operator' });
-  } finally {
-    await pool.end();
-  }
+  await withPool(databaseUrl, (pool) =>
+    ensureApiKey(pool, { key: key.apiKey, appName: 'embedded', role: 'operator' }),
+  );
   return key;
 }
 
@@ -109,10 +105,6 @@ const catchesMail = ({ smtpUrl, host }: Config): boolean =>
 
 /** Returns an address to open: a server on all interfaces is reachable on this one. */
 const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);
-
-const searchAttributes = Object.fromEntries(
-  Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword']),
-);
 
 const shutdown = createShutdown({ log, deadlineMs: STOP_DEADLINE_MS });
 let shutdownRequest: ReturnType<typeof listenForShutdownSignals> | undefined;

@@ -15,7 +15,6 @@ export interface ServerOptions {
   temporalPort: number;
   temporalUiPort: number;
   explicitPorts: ReadonlySet<string>;
-  searchAttributes: Readonly<Record<string, string>>;
   shutdown: Shutdown;
   log: (line: string) => void;
 }
@@ -52,8 +51,7 @@ async function startEmbeddedPostgres({ dataDir, postgresPort, explicitPorts, shu
 }
 
 async function startEmbeddedTemporal(options: ServerOptions) {
-  const { dataDir, cacheDir, temporalPort, temporalUiPort, explicitPorts, searchAttributes, shutdown, log } =
-    options;
+  const { dataDir, cacheDir, temporalPort, temporalUiPort, explicitPorts, shutdown, log } = options;
   const choose = (variable: string, port: number): Promise<number> =>
     choosePort({ variable, port, isExplicit: explicitPorts.has(variable) }, '127.0.0.1', log);
   const port = await choose('TEMPORAL_PORT', temporalPort);
@@ -61,7 +59,7 @@ async function startEmbeddedTemporal(options: ServerOptions) {
   const binary = await findTemporal({ cacheDir, log, signal: shutdown.signal });
   const temporal = await supervise({
     name: 'Temporal',
-    start: (signal) => startTemporal({ binary, dataDir, port, uiPort, searchAttributes, log, signal }),
+    start: (signal) => startTemporal({ binary, dataDir, port, uiPort, log, signal }),
     onRestart: () => log('Temporal has been restarted.'),
     signal: shutdown.signal,
     log,

@@ -49,26 +49,14 @@ export async function backfill(
   { onProgress = () => {}, ...missing }: MissingStep & { onProgress?: (queued: number, of: number) => void },
 ): Promise<Backfill> {
   const { ended, inProgress } = await withSnapshot(pool, (db) => countWithoutStep(db, missing));
-  let queued = 0;
-  let after: string | null = null;
-  for (;;) {
-    const page = await enqueuePage(pool, { ...missing, after });
-    if (page.last === null) return { queued, inProgress };
-    queued += page.queued;
-    after = page.last;
-    onProgress(queued, ended);
-  }
-}
-
-/** Finds a page in a snapshot, which may take long but holds no locks, then enqueues it in a short transaction. */
-async function enqueuePage(
-  pool: Pool,
-  { after, ...missing }: MissingStep & { after: string | null },
-): Promise<{ queued: number; last: string | null }> {
-  const found = await withSnapshot(pool, (db) =>
-    listEndedWithoutStep(db, { ...missing, after, limit: PAGE }),
-  );
-  return { queued: await enqueueEnded(pool, found), last: found.at(-1)?.workoutId ?? null };
+  const findPage: FindPage = async (after) => {
+    const outdated = await withSnapshot(pool, (db) =>
+      listEndedWithoutStep(db, { ...missing, after, limit: PAGE }),
+    );
+    return { outdated, last: outdated.at(-1)?.workoutId };
+  };
+  const queued = await enqueuePages(pool, findPage, (soFar) => onProgress(soFar, ended));
+  return { queued, inProgress };
 }
 
 /** What of a workout is stored, and what it should be; listed page by page in the order of the ids. */
@@ -89,17 +77,12 @@ export const isSubject = (name = ''): name is Subject => Object.hasOwn(LISTS, na
 
 /** Reprocesses processed workouts for which the value that is stored differs from today's rules. */
 export async function backfillStored(pool: Pool, subject: Subject): Promise<Pick<Backfill, 'queued'>> {
-  let queued = 0;
-  let after: string | null = null;
-  for (;;) {
+  const findPage: FindPage = async (after) => {
     const page: Compared[] = await withSnapshot(pool, (db) => LISTS[subject](db, { after, limit: PAGE }));
-    queued += await enqueueEnded(
-      pool,
-      page.filter(({ expected, stored }) => expected !== stored),
-    );
-    if (page.length < PAGE) return { queued };
-    after = page.at(-1)!.workoutId;
-  }
+    const outdated = page.filter(({ expected, stored }) => expected !== stored);
+    return { outdated, last: page.at(-1)?.workoutId };
+  };
+  return { queued: await enqueuePages(pool, findPage) };
 }
 
 /**
@@ -107,19 +90,35 @@ export async function backfillStored(pool: Pool, subject: Subject): Promise<Pick
  * after a change of the catalogue: the step recomputes all of an athlete's. Repeating it is safe.
  */
 export async function backfillAchievements(pool: Pool): Promise<Pick<Backfill, 'queued'>> {
-  let queued = 0;
-  let after: string | null = null;
-  for (;;) {
-    const page: string[] = await listAthletePage(pool, { after, limit: ATHLETE_PAGE });
-    if (page.length === 0) return { queued };
+  const findPage: FindPage = async (after) => {
+    const page = await listAthletePage(pool, { after, limit: ATHLETE_PAGE });
     const outdated: string[] = [];
     for (const group of await groupByHistory(pool, page)) {
       const differences = await runCheck(pool, verifyStandings, group, {});
       outdated.push(...new Set(differences.map(({ key }) => key.split(' ', 1)[0]!)));
     }
-    queued += await enqueueEnded(pool, await listNewestEnded(pool, outdated));
-    after = page.at(-1)!;
+    return { outdated: await listNewestEnded(pool, outdated), last: page.at(-1) };
+  };
+  return { queued: await enqueuePages(pool, findPage) };
+}
+
+/** Finds what is out of date on the page after an id, and the id at which that page ends: undefined after the last. */
+type FindPage = (after: string | null) => Promise<{ outdated: WorkoutRef[]; last: string | undefined }>;
+
+/** Finds each page in a snapshot, which may take long but holds no locks, then enqueues it in a short transaction. */
+async function enqueuePages(
+  pool: Pool,
+  findPage: FindPage,
+  onProgress: (queued: number) => void = () => {},
+): Promise<number> {
+  let queued = 0;
+  let page = await findPage(null);
+  while (page.last !== undefined) {
+    queued += await enqueueEnded(pool, page.outdated);
+    onProgress(queued);
+    page = await findPage(page.last);
   }
+  return queued;
 }
 
 /** @returns how many were enqueued; workouts that are in progress again are skipped */

@@ -1,3 +1,4 @@
+import { ensureApiKey, hashSecret, makeApiKey, revokeApiKey } from '../db/athletes/api-keys.ts';
 import type { Pool } from '../db/pool.ts';
 import { listMissingReports } from '../db/reports/due-reports.ts';
 import { listUnsettledWork } from '../db/dispatch/unsettled-work.ts';
@@ -7,7 +8,6 @@ import { listBuilds } from '../temporal/builds.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { backfill, backfillAchievements, backfillStored, findStep, isSubject } from './backfill.ts';
 import { BUILDS_USAGE, installedBuildId, setBuild } from './builds.ts';
-import { createKey, revokeKey } from './keys.ts';
 import { redrive } from './redrive.ts';
 import { UsageError } from './usage-error.ts';
 import { verify } from './verify.ts';
@@ -88,14 +88,16 @@ export const COMMANDS: Record<string, Command> = {
 
   async keys(pool, { app, operator }) {
     if (!app) throw new UsageError('Name the app: npm run ops -- keys --app <name> [--operator]');
-    console.log(await createKey(pool, { appName: app, role: operator ? 'operator' : 'app' }));
+    const key = makeApiKey();
+    await ensureApiKey(pool, { key, appName: app, role: operator ? 'operator' : 'app' });
+    console.log(key);
     return 0;
   },
 
   async revoke(pool, { readInput }) {
     const key = (await readInput()).trim();
     if (!key) throw new UsageError('Pass the key on stdin: npm run ops -- revoke < key-file');
-    const revoked = await revokeKey(pool, key);
+    const revoked = await revokeApiKey(pool, hashSecret(key));
     console.log(revoked ? 'Key revoked. It stops working within 5 seconds.' : 'This key is not in use.');
     return revoked ? 0 : 1;
   },

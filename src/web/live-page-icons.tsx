@@ -13,7 +13,7 @@ export type IconName = keyof typeof ICON_PATHS;
 
 /** All icons, once a document: `Icon` and the page's script refer to them by name. */
 export const Icons = () => (
-  <svg class="icon-definitions" aria-hidden="true">
+  <svg hidden>
     {Object.entries(ICON_PATHS).map(([name, path]) => (
       <symbol id={`icon-${name}`} viewBox="0 0 24 24">
         <path d={path} />

@@ -55,14 +55,6 @@ export function hoursAndMinutes(seconds: number): string {
   return `${inHours}${NO_BREAK}${inMinutes(String(rest).padStart(2, '0'))}`;
 }
 
-/** A time as a watch shows it, to the second: `21:34`, `3:05:09`. */
-export function clock(seconds: number): string {
-  const whole = Math.round(seconds);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
-  return hours === 0 ? `${minutes}:${two(whole % 60)}` : `${hours}:${two(minutes)}:${two(whole % 60)}`;
-}
-
 export const inWords = ({ number, unit }: Quantity): string => `${number}${NO_BREAK}${unit}`;
 
 /** `1 workout`, `2 workouts`. */

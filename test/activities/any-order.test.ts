@@ -1,19 +1,14 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { WorkoutRef, WorkoutSubmission } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
-let database: TestDatabase;
-let steps: ReturnType<typeof createStepRunner>;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  steps = createStepRunner(database.pool);
-});
+const database = await createTestDatabase();
+const steps = createStepRunner(database.pool);
 afterAll(() => database.drop());
 
 type Generated<A> = A extends fc.Arbitrary<infer T> ? T : never;

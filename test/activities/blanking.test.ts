@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { withTransaction } from '../../src/db/pool.ts';
 import { insertTracks } from '../../src/db/workouts/workout-tracks.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
 import type { Track } from '../../src/domain/track/track.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 import { NOTHING_LEFT_OUT } from '../domain/tracks.ts';
 
-let database: TestDatabase;
-let steps: ReturnType<typeof createStepRunner>;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  steps = createStepRunner(database.pool);
-});
+const database = await createTestDatabase();
+const steps = createStepRunner(database.pool);
 afterAll(() => database.drop());
 
 const NOT_RECORDED = [NaN, NaN];

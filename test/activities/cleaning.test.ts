@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { v7 as uuidV7 } from 'uuid';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { createReadRecording } from '../../src/activities/read-recording.ts';
 import { replaceAthlete } from '../../src/api/save/profile-change.ts';
 import { toWorkout } from '../../src/api/save/workout-view.ts';
@@ -16,17 +16,13 @@ import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { backfill } from '../../src/ops/backfill.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { NOTHING_LEFT_OUT } from '../domain/tracks.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
-let database: TestDatabase;
-let steps: ReturnType<typeof createStepRunner>;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  steps = createStepRunner(database.pool);
-});
+const database = await createTestDatabase();
+const steps = createStepRunner(database.pool);
 afterAll(() => database.drop());
 
 /** A run of 1200 s at 3 m/s to the north, of which the samples at these seconds are a kilometre off. */

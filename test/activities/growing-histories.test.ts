@@ -1,21 +1,16 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { replaceAthlete } from '../../src/api/save/profile-change.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { aRun, unknownProfile } from '../support/workouts.ts';
 
-let database: TestDatabase;
-let steps: ReturnType<typeof createStepRunner>;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  steps = createStepRunner(database.pool);
-});
+const database = await createTestDatabase();
+const steps = createStepRunner(database.pool);
 afterAll(() => database.drop());
 
 const ZONES = ['UTC', 'Pacific/Auckland', 'Pacific/Honolulu'];

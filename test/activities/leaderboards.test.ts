@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
-let database: TestDatabase;
-let steps: ReturnType<typeof createStepRunner>;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  steps = createStepRunner(database.pool);
-});
+const database = await createTestDatabase();
+const steps = createStepRunner(database.pool);
 afterAll(() => database.drop());
 
 /** Lists an athlete's changes on the board of all distances. */

@@ -294,19 +294,6 @@ describe('buildMonthlyReport', () => {
     expect((await reportsOf(third)).at(-1)!.report.ranks).toEqual([]);
   });
 
-  it('gives a percentile on a leaderboard of 20 athletes', async () => {
-    const athletes = Array.from({ length: 20 }, (_, index) => `percentile-${index}`);
-    await saveProcessed(
-      ...athletes.map((athleteId, index) =>
-        run(athleteId, '2026-08-01T08:00:00Z', { distanceMeters: 9000 + index }),
-      ),
-    );
-    const second = await settle('percentile-18', 'UTC');
-    await build(second, '2026-08');
-    const [stored] = await reportsOf(second);
-    expect(stored!.report.ranks).toContainEqual({ board: 'distance', rank: 2, total: 20, percentile: 94 });
-  });
-
   it('notifies nobody of a month with too few workouts, unless it was requested', async () => {
     await saveProcessed(run('few', '2026-06-01T08:00:00Z'), run('few', '2026-06-02T08:00:00Z'));
     const athleteUuid = await settle('few', 'Indian/Maldives');

@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { createReadRecording } from '../../src/activities/read-recording.ts';
 import { ParsingTimedOut } from '../../src/activities/recording/parse-outcome.ts';
 import { parseRecording } from '../../src/activities/recording/parse-recording.ts';
@@ -8,14 +8,11 @@ import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
 import { makeGpx } from '../../src/demo/make-gpx.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { remove } from '../support/saving.ts';
 import { listWaiting } from '../support/waiting-work.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
+const database = await createTestDatabase();
 afterAll(() => database.drop());
 
 const accept = (athleteId: string): Promise<{ uploadId: string; isNew: boolean }> =>

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { withSafeFailures } from '../../src/activities/failure-policy.ts';
 import { withNotedAttempts } from '../../src/activities/noted-attempts.ts';
 import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
@@ -12,13 +12,10 @@ import { acceptUpload } from '../../src/db/imports/uploads.ts';
 import { enqueueReportEmails } from '../../src/db/notifications/emails.ts';
 import { putNotifications } from '../../src/db/notifications/notifications.ts';
 import { withTransaction, type Transaction } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { createAttempts } from '../support/running-steps.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
+const database = await createTestDatabase();
 afterEach(() => database.pool.query('truncate athletes, imports, executions cascade'));
 afterAll(() => database.drop());
 

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { withTransaction } from '../../src/db/pool.ts';
 import { insertTracks } from '../../src/db/workouts/workout-tracks.ts';
 import type { WorkoutRef, WorkoutSubmission } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { claim, createAttempts, createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 import { NOTHING_LEFT_OUT, trackOf } from '../domain/tracks.ts';
 
-let database: TestDatabase;
-let steps: ReturnType<typeof createStepRunner>;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  steps = createStepRunner(database.pool);
-});
+const database = await createTestDatabase();
+const steps = createStepRunner(database.pool);
 afterAll(() => database.drop());
 
 /** A man who rests at 60 and reaches 190 beats a minute. */

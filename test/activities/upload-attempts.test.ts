@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { createReadRecording } from '../../src/activities/read-recording.ts';
 import { parseRecording } from '../../src/activities/recording/parse-recording.ts';
 import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
 import { makeGpx } from '../../src/demo/make-gpx.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { createAttempts } from '../support/running-steps.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
+const database = await createTestDatabase();
 afterAll(() => database.drop());
 
 it.each(['25P04', '42P01', '22003'])(

@@ -1,20 +1,17 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
 import { requestErasure } from '../../src/db/athletes/erasure.ts';
 import { claimOthers, claimWorkouts } from '../../src/db/dispatch/claims.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS } from '../../src/domain/steps.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { listWaiting } from '../support/waiting-work.ts';
 import { aRun } from '../support/workouts.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
+const database = await createTestDatabase();
 afterAll(() => database.drop());
 
 /** What PostgreSQL is like after a failover to a standby that lags: Temporal goes on behind commits that are gone. */

@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { yieldToInteractive } from '../../src/activities/yield-to-interactive.ts';
 import { hasInteractiveExecution } from '../../src/db/steps/interactive-executions.ts';
 import { claimWorkouts } from '../../src/db/dispatch/claims.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 import { forgetExecution } from '../support/waiting-work.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
+const database = await createTestDatabase();
 afterAll(() => database.drop());
 
 let day = 0;

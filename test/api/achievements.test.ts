@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { ACHIEVEMENTS, progressNow } from '../../src/domain/achievements/index.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { aRun } from '../support/workouts.ts';
-import { bodyOf, createTestApi, type Api } from './api-harness.ts';
+import { bodyOf, createTestApi } from './api-harness.ts';
 
-let api: Api;
-beforeAll(async () => {
-  api = await createTestApi();
-});
+const api = await createTestApi();
 afterAll(() => api.stop());
 
 const MS_PER_DAY = 86_400_000;

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { hashSecret, revokeApiKey } from '../../src/db/athletes/api-keys.ts';
-import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
+import { bodyOf, createTestApi, minutesAgo } from './api-harness.ts';
 
-let api: Api;
-let mine: string;
-let token: string;
-let other: Awaited<ReturnType<Api['addApp']>>;
-
-beforeAll(async () => {
-  api = await createTestApi();
-  other = await api.addApp('other');
-  mine = (await bodyOf(api.save({ startedAt: minutesAgo(100) }))).id;
-  await api.save({ athleteId: 'ath-2', startedAt: minutesAgo(200) });
-  token = (await bodyOf(api.post('/v1/athletes/ath-1/tokens', {}))).token;
-});
+const api = await createTestApi();
+const other = await api.addApp('other');
+const mine: string = (await bodyOf(api.save({ startedAt: minutesAgo(100) }))).id;
+await api.save({ athleteId: 'ath-2', startedAt: minutesAgo(200) });
+const token: string = (await bodyOf(api.post('/v1/athletes/ath-1/tokens', {}))).token;
 afterAll(() => api.stop());
 
 describe('who is not known', () => {

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { eraseAthlete } from '../../src/db/athletes/erasure.ts';
 import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { countWaiting } from '../support/waiting.ts';
 import { endAll, listWaiting } from '../support/waiting-work.ts';
-import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
+import { bodyOf, createTestApi, minutesAgo } from './api-harness.ts';
 
-let api: Api;
-beforeAll(async () => {
-  api = await createTestApi();
-});
+const api = await createTestApi();
 afterAll(() => api.stop());
 
 let counter = 0;

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { createEventHub } from '../../src/api/stream/event-hub.ts';
 import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
 import { appendEvents } from '../../src/db/events/events.ts';
 import { withTransaction, type Pool, type Transaction } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
+const database = await createTestDatabase();
 afterAll(() => database.drop());
 
 /** The same pool, but that its queries are counted. */

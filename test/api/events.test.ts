@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createEventStream } from '../../src/api/stream/event-stream.ts';
 import { createDatabaseAccess } from '../../src/api/database-access.ts';
 import { startServer } from '../../src/api/http/server.ts';
@@ -9,12 +9,9 @@ import { hashSecret, revokeApiKey } from '../../src/db/athletes/api-keys.ts';
 import { appendEvents } from '../../src/db/events/events.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { countWaiting } from '../support/waiting.ts';
-import { bodyOf, createTestApi, type Api } from './api-harness.ts';
+import { bodyOf, createTestApi } from './api-harness.ts';
 
-let api: Api;
-beforeAll(async () => {
-  api = await createTestApi();
-});
+const api = await createTestApi();
 afterAll(() => api.stop());
 
 let counter = 0;

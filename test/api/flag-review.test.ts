@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import { backfillStored } from '../../src/ops/backfill.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createStepRunner } from '../support/running-steps.ts';
-import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
+import { bodyOf, createTestApi, minutesAgo } from './api-harness.ts';
 
-let api: Api;
-let steps: ReturnType<typeof createStepRunner>;
-beforeAll(async () => {
-  api = await createTestApi();
-  steps = createStepRunner(api.pool);
-});
+const api = await createTestApi();
+const steps = createStepRunner(api.pool);
 afterAll(() => api.stop());
 
 const TOO_FAST = { distanceMeters: 5000, durationSeconds: 700, movingSeconds: null } as const;

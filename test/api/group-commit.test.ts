@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDatabaseAccess, type DatabaseAccess } from '../../src/api/database-access.ts';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDatabaseAccess } from '../../src/api/database-access.ts';
 import { createGroupCommit, type GroupCommit } from '../../src/api/save/group-commit.ts';
 import type { SaveOutcome } from '../../src/db/accept/acceptance.ts';
 import { DatabaseUnavailable } from '../../src/domain/errors.ts';
-import { createApp, createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createApp, createTestDatabase } from '../support/database.ts';
 import { aRun } from '../support/workouts.ts';
 
-let database: TestDatabase;
-let access: DatabaseAccess;
 let transactions = { new: 0, alone: 0 };
 let groupCommit: GroupCommit;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  access = createDatabaseAccess({ pool: database.pool });
-});
+const database = await createTestDatabase();
+const access = createDatabaseAccess({ pool: database.pool });
 afterAll(() => database.drop());
 beforeEach(() => {
   transactions = { new: 0, alone: 0 };

@@ -2,15 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { eraseAthlete } from '../../src/db/athletes/erasure.ts';
 import { alterDirectory, zipOf } from '../support/zips.ts';
-import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
+import { bodyOf, createTestApi, minutesAgo } from './api-harness.ts';
 
-let api: Api;
-beforeAll(async () => {
-  api = await createTestApi();
-});
+const api = await createTestApi();
 afterAll(() => api.stop());
 
 const spooled = () => readdirSync(tmpdir()).filter((name) => name.startsWith('afterburn-import-'));

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import { listWaiting } from '../support/waiting-work.ts';
 import { aRun } from '../support/workouts.ts';
 import { bodyOf, createTestApi, type Api } from './api-harness.ts';
 
-let api: Api;
-beforeAll(async () => {
-  api = await createTestApi();
-});
+const api = await createTestApi();
 afterAll(() => api.stop());
 
 let counter = 0;

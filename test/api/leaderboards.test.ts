@@ -1,25 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { LEADERBOARDS } from '../../src/domain/leaderboards.ts';
 import { rankScores } from '../support/ranking.ts';
-import { bodyOf, createTestApi, type Api } from './api-harness.ts';
+import { bodyOf, createTestApi } from './api-harness.ts';
 
-let api: Api;
 /** Many ties, so that pages begin and end inside of them. */
 const scores = Array.from({ length: 57 }, (_, i) => ({
   athleteId: `ath-${String((i * 37) % 57).padStart(2, '0')}`,
   score: 100 + (i % 7) * 10,
 }));
 
-beforeAll(async () => {
-  api = await createTestApi();
-  await api.pool.query(
-    `insert into athletes (athlete_uuid, app_id, athlete_id, display_name)
-     select gen_random_uuid(), $1::uuid, id, case when id = 'ath-00' then 'Łucja' end
-     from unnest($2::text[]) as ids (id)`,
-    [api.appId, scores.map(({ athleteId }) => athleteId)],
-  );
-  await insertScores('all', '', scores);
-});
+const api = await createTestApi();
+await api.pool.query(
+  `insert into athletes (athlete_uuid, app_id, athlete_id, display_name)
+   select gen_random_uuid(), $1::uuid, id, case when id = 'ath-00' then 'Łucja' end
+   from unnest($2::text[]) as ids (id)`,
+  [api.appId, scores.map(({ athleteId }) => athleteId)],
+);
+await insertScores('all', '', scores);
 afterAll(() => api.stop());
 
 async function insertScores(

@@ -1,22 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { isTimeZone } from '../../src/domain/local-time.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { backfillStored } from '../../src/ops/backfill.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { aRun } from '../support/workouts.ts';
-import { bodyOf, createTestApi, type Api } from './api-harness.ts';
+import { bodyOf, createTestApi } from './api-harness.ts';
 
 /** Links that ICU keeps and the IANA database has dropped. */
 const ONLY_IN_ICU = ['US/Pacific-New', 'Canada/East-Saskatchewan'];
 
-let api: Api;
-let steps: ReturnType<typeof createStepRunner>;
-beforeAll(async () => {
-  api = await createTestApi();
-  steps = createStepRunner(api.pool);
-});
+const api = await createTestApi();
+const steps = createStepRunner(api.pool);
 beforeEach(() => api.pool.query('truncate athletes cascade'));
 afterAll(() => api.stop());
 

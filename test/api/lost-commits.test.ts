@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { losingFirstCommit } from '../support/lost-commits.ts';
 import { aRun } from '../support/workouts.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
 
-let api: Api;
-beforeAll(async () => {
-  api = await createTestApi();
-});
+const api = await createTestApi();
 afterAll(() => api.stop());
 
 /** The same service, but the response to its next commit is lost. */

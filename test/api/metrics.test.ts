@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, createTestApi, fakeInspection, minutesAgo, type Api } from './api-harness.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bodyOf, createTestApi, fakeInspection, minutesAgo } from './api-harness.ts';
 
-let api: Api;
 let pollers: Record<string, number> | null = { workouts: 2, reports: 1 };
-beforeAll(async () => {
-  api = await createTestApi({
-    inspection: {
-      ...fakeInspection,
-      countOpenWorkflows: async () => null,
-      countPollers: async () => pollers,
-    },
-  });
+const api = await createTestApi({
+  inspection: {
+    ...fakeInspection,
+    countOpenWorkflows: async () => null,
+    countPollers: async () => pollers,
+  },
 });
 afterAll(() => api.stop());
 

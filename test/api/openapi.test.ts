@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
+import { EXAMPLES } from '../../src/api/contract/examples.ts';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { PROBLEMS } from '../../src/api/http/problem-types.ts';
 import { EVENT_TYPES } from '../../src/api/schemas/events.ts';
@@ -78,67 +79,8 @@ function collect(node: unknown, found = { refs: [] as string[], schemas: [] as o
 describe('GET /openapi.json', () => {
   it('is OpenAPI 3.1 of every route of the contract', () => {
     expect(document.openapi).toBe('3.1.0');
-    expect(operations.map(({ name }) => name).sort()).toEqual(
-      [
-        'post /v1/workouts',
-        'post /v1/workouts/{workoutId}/flag-review',
-        'post /v1/workouts/batch',
-        'get /v1/workouts',
-        'get /v1/workouts/{workoutId}',
-        'patch /v1/workouts/{workoutId}',
-        'delete /v1/workouts/{workoutId}',
-        'post /v1/workouts/{workoutId}/reprocess',
-        'get /v1/workouts/{workoutId}/temporal',
-        'post /v1/uploads',
-        'get /v1/uploads/{uploadId}',
-        'post /v1/imports',
-        'get /v1/imports/{importId}',
-        'put /v1/athletes/{athleteId}',
-        'get /v1/athletes/{athleteId}',
-        'delete /v1/athletes/{athleteId}',
-        'put /v1/athletes/{athleteId}/weights/{date}',
-        'post /v1/athletes/{athleteId}/tokens',
-        'get /v1/athletes/{athleteId}/tokens',
-        'delete /v1/athletes/{athleteId}/tokens/{tokenId}',
-        'post /v1/athletes/{athleteId}/reports/{month}/links',
-        'post /v1/athletes/{athleteId}/share-cards',
-        'get /cards/{card}',
-        'get /v1/achievements',
-        'get /v1/athletes/{athleteId}/achievements',
-        'get /v1/athletes/{athleteId}/records',
-        'get /v1/athletes/{athleteId}/training-load',
-        'get /v1/athletes/{athleteId}/events',
-        'get /v1/athletes/{athleteId}/reports',
-        'get /v1/athletes/{athleteId}/reports/{month}',
-        'post /v1/athletes/{athleteId}/reports/{month}',
-        'get /v1/event-types',
-        'get /v1/leaderboards',
-        'get /v1/leaderboards/{board}',
-        'get /healthz',
-        'get /readyz',
-        'get /metrics',
-        'get /problems/{code}',
-        'get /v1/operations',
-        'get /v1/operations/workouts/{workoutId}',
-        'post /v1/operations/redrive',
-        'get /v1/events',
-        'post /v1/webhook-endpoints',
-        'get /v1/webhook-endpoints',
-        'get /v1/webhook-endpoints/{endpointId}',
-        'patch /v1/webhook-endpoints/{endpointId}',
-        'delete /v1/webhook-endpoints/{endpointId}',
-        'post /v1/webhook-endpoints/{endpointId}/rotate-secret',
-        'post /v1/webhook-endpoints/{endpointId}/send-example',
-        'get /v1/webhook-endpoints/{endpointId}/attempts',
-        'post /v1/webhook-endpoints/{endpointId}/resend',
-        'get /v1/webhook-endpoints/{endpointId}/statistics',
-        'get /v1/athletes/{athleteId}/notifications',
-        'put /v1/athletes/{athleteId}/notifications',
-        'get /v1/athletes/{athleteId}/reports/{month}/email',
-        'get /unsubscribe/{emailId}/{signature}',
-        'post /unsubscribe/{emailId}/{signature}',
-      ].sort(),
-    );
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(ids.toSorted()).toEqual(Object.keys(EXAMPLES.operations).toSorted());
   });
 
   it('has only schemas that are JSON Schema 2020-12, and references that lead somewhere', () => {
@@ -267,12 +209,6 @@ describe('GET /openapi.json', () => {
       'post /v1/workouts',
       'post /v1/workouts/{workoutId}/flag-review',
     ]);
-  });
-
-  it('names each operation once', () => {
-    const ids = operations.map(({ operation }) => operation.operationId);
-    expect(ids.every(Boolean)).toBe(true);
-    expect(new Set(ids).size).toBe(ids.length);
   });
 });
 

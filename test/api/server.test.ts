@@ -1,24 +1,19 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer, type RunningServer } from '../../src/api/http/server.ts';
-import { createTestApi, minutesAgo, type Api } from './api-harness.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startServer } from '../../src/api/http/server.ts';
+import { createTestApi, minutesAgo } from './api-harness.ts';
 import { aRun } from '../support/workouts.ts';
 
-let api: Api;
-let server: RunningServer;
-
-beforeAll(async () => {
-  api = await createTestApi();
-  server = await startServer({
-    app: api.app,
-    host: '127.0.0.1',
-    port: 0,
-    headersTimeoutMs: 400,
-    requestTimeoutMs: 900,
-    takesLong: (target) => target.startsWith('/v1/imports'),
-  });
+const api = await createTestApi();
+const server = await startServer({
+  app: api.app,
+  host: '127.0.0.1',
+  port: 0,
+  headersTimeoutMs: 400,
+  requestTimeoutMs: 900,
+  takesLong: (target) => target.startsWith('/v1/imports'),
 });
 afterAll(async () => {
   await server.close({ drainMs: 0, graceMs: 0 });

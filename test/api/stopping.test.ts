@@ -1,18 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { ensureApiKey } from '../../src/db/athletes/api-keys.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { freePort, startProgramUnderTest } from '../support/programs.ts';
 import { countWaiting } from '../support/waiting.ts';
 import { aRun } from '../support/workouts.ts';
 
 const apiKey = randomBytes(32).toString('base64url');
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  await ensureApiKey(database.pool, { key: apiKey, appName: 'stopped', role: 'app' });
-});
+const database = await createTestDatabase();
+await ensureApiKey(database.pool, { key: apiKey, appName: 'stopped', role: 'app' });
 afterAll(() => database.drop());
 
 async function startApi(temporalAddress: string) {

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { beginAll } from '../support/saving.ts';
 import { endAll, listWaiting } from '../support/waiting-work.ts';
-import { bodyOf, createTestApi, type Api } from './api-harness.ts';
+import { bodyOf, createTestApi } from './api-harness.ts';
 
-let api: Api;
-beforeAll(async () => {
-  api = await createTestApi();
-});
+const api = await createTestApi();
 afterAll(() => api.stop());
 
 let counter = 0;

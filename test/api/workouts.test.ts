@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bodyOf, createTestApi, minutesAgo } from './api-harness.ts';
 
-let api: Api;
-beforeAll(async () => {
-  api = await createTestApi();
-});
+const api = await createTestApi();
 afterAll(() => api.stop());
 
 describe('GET /v1/workouts', () => {

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import {
   createAfterburnClient,
   DuplicateWorkoutError,
   MemoryStore,
   type Fetch,
 } from '../../packages/client/src/index.ts';
-import { createClientHarness, type ClientHarness } from './client-harness.ts';
+import { createClientHarness } from './client-harness.ts';
 import { createQuickClock } from './quick-clock.ts';
 
-let harness: ClientHarness;
-beforeAll(async () => {
-  harness = await createClientHarness();
-});
-afterAll(() => harness?.stop());
+const harness = await createClientHarness();
+afterAll(() => harness.stop());
 
 let athletes = 0;
 const newAthlete = () => `batched-${++athletes}`;

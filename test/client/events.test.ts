@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer, type RunningServer } from '../../src/api/http/server.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startServer } from '../../src/api/http/server.ts';
 import { createEventParser } from '../../packages/client/src/event-parser.ts';
 import {
   createAfterburnClient,
@@ -9,17 +9,13 @@ import {
 } from '../../packages/client/src/index.ts';
 import { appendEvents } from '../../src/db/events/events.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import { createTestApi, type Api } from '../api/api-harness.ts';
+import { createTestApi } from '../api/api-harness.ts';
 import { startFaultyProxy, type Fault } from './faulty-proxy.ts';
 import { createQuickClock } from './quick-clock.ts';
 import { createScriptedFetch, networkDown, problem, unavailable } from './scripted-fetch.ts';
 
-let api: Api;
-let server: RunningServer;
-beforeAll(async () => {
-  api = await createTestApi();
-  server = await startServer({ app: api.app, host: '127.0.0.1', port: 0 });
-});
+const api = await createTestApi();
+const server = await startServer({ app: api.app, host: '127.0.0.1', port: 0 });
 afterAll(async () => {
   await api.events.close();
   await server.close({ drainMs: 0, graceMs: 0 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import {
   DuplicateWorkoutError,
   MemoryStore,
@@ -7,14 +7,11 @@ import {
   type Fetch,
   type SaveStore,
 } from '../../packages/client/src/index.ts';
-import { createClientHarness, type ClientHarness } from './client-harness.ts';
+import { createClientHarness } from './client-harness.ts';
 import { createQuickClock } from './quick-clock.ts';
 import { networkDown, problem, unavailable } from './scripted-fetch.ts';
 
-let harness: ClientHarness;
-beforeAll(async () => {
-  harness = await createClientHarness();
-});
+const harness = await createClientHarness();
 afterAll(() => harness.stop());
 
 /** What may become of one try. */

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { acceptWorkouts, type SaveOutcome } from '../../src/db/accept/acceptance.ts';
 import { failureKind } from '../../src/db/failure.ts';
 import { withTransaction, type Transaction } from '../../src/db/pool.ts';
 import { deleteWorkout } from '../../src/db/accept/revisions.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
-import { createApp, createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createApp, createTestDatabase } from '../support/database.ts';
 import { waitingOf } from '../support/waiting-work.ts';
 import { aRun } from '../support/workouts.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
+const database = await createTestDatabase();
 afterAll(() => database.drop());
 
 const save = (

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   EVERYTHING,
   listAppEvents,
@@ -11,12 +11,9 @@ import { appendAppEvent, appendEvents } from '../../src/db/events/events.ts';
 import { raiseTransactionOffset } from '../../src/db/events/positions.ts';
 import { withTransaction, type Transaction } from '../../src/db/pool.ts';
 import { lockAthletes } from '../../src/db/workouts/workout-refs.ts';
-import { createApp, createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createApp, createTestDatabase } from '../support/database.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
+const database = await createTestDatabase();
 afterAll(() => database.drop());
 
 let appId: string;

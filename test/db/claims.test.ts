@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { claimWorkouts } from '../../src/db/dispatch/claims.ts';
 import { readDispatchState } from '../../src/db/dispatch/dispatch-state.ts';
 import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
@@ -11,15 +11,12 @@ import {
 } from '../../src/db/dispatch/executions.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { createApp, createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createApp, createTestDatabase } from '../support/database.ts';
 import { edit, saveWorkouts } from '../support/saving.ts';
 import { waitingOf, workflowIdsOf, forgetExecution } from '../support/waiting-work.ts';
 import { aRun } from '../support/workouts.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
+const database = await createTestDatabase();
 afterEach(() => database.pool.query('truncate workouts, executions cascade'));
 afterAll(() => database.drop());
 

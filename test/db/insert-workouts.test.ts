@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { acceptWorkouts, ensureAthletes, type SaveOutcome } from '../../src/db/accept/acceptance.ts';
 import { insertNewWorkouts, toCandidate, type Save } from '../../src/db/accept/insert-workouts.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { deleteWorkout } from '../../src/db/accept/revisions.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { aRun } from '../support/workouts.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  await withTransaction(database.pool, (tx) => ensureAthletes(tx, database.appId, ['ath-1', 'ath-2']));
-});
+const database = await createTestDatabase();
+await withTransaction(database.pool, (tx) => ensureAthletes(tx, database.appId, ['ath-1', 'ath-2']));
 afterAll(() => database.drop());
 
 let days = 0;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import {
   countLeaderboard,
   readLeaderboardAround,
@@ -7,30 +7,26 @@ import {
 } from '../../src/db/leaderboards/leaderboard-reads.ts';
 import { withSnapshot, type Queryable } from '../../src/db/pool.ts';
 import { findLeaderboard } from '../../src/domain/leaderboards.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 
 const ATHLETES = 1000;
 
-let database: TestDatabase;
-let board: { appId: string; period: string; sport: string };
-beforeAll(async () => {
-  database = await createTestDatabase();
-  board = { appId: database.appId, period: '2026-11', sport: 'run' };
-  await database.pool.query(
-    `with athlete as (
-       insert into athletes (athlete_uuid, app_id, athlete_id)
-       select gen_random_uuid(), $1::uuid, 'a' || i
-       from generate_series(1, $2::int) as i
-       returning athlete_uuid, app_id, athlete_id
-     )
-     insert into leaderboard_scores (athlete_uuid, period, sport, app_id, athlete_id, visible, workouts,
-       distance_meters, duration_seconds, energy_kcal, elevation_gain_meters, fastest_5k)
-     select athlete_uuid, '2026-11', 'run', app_id, athlete_id, random() < 0.9, ceil(random() * 30),
-       round((random() * 300000)::numeric, 1), 1000, 0, floor(random() * 300), 900 + floor(random() * 300)
-     from athlete`,
-    [database.appId, ATHLETES],
-  );
-});
+const database = await createTestDatabase();
+const board = { appId: database.appId, period: '2026-11', sport: 'run' };
+await database.pool.query(
+  `with athlete as (
+     insert into athletes (athlete_uuid, app_id, athlete_id)
+     select gen_random_uuid(), $1::uuid, 'a' || i
+     from generate_series(1, $2::int) as i
+     returning athlete_uuid, app_id, athlete_id
+   )
+   insert into leaderboard_scores (athlete_uuid, period, sport, app_id, athlete_id, visible, workouts,
+     distance_meters, duration_seconds, energy_kcal, elevation_gain_meters, fastest_5k)
+   select athlete_uuid, '2026-11', 'run', app_id, athlete_id, random() < 0.9, ceil(random() * 30),
+     round((random() * 300000)::numeric, 1), 1000, 0, floor(random() * 300), 900 + floor(random() * 300)
+   from athlete`,
+  [database.appId, ATHLETES],
+);
 afterAll(() => database.drop());
 
 /** Compares pages and totals with the ranks that a window function gives to the whole board. */

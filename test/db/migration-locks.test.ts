@@ -2,20 +2,16 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { migrate } from '../../src/db/migrate.ts';
-import { createTestApi, minutesAgo, type Api } from '../api/api-harness.ts';
+import { createTestApi, minutesAgo } from '../api/api-harness.ts';
 
 const migrations = fileURLToPath(new URL('../../src/db/migrations', import.meta.url));
 
-let api: Api;
-let folder: string;
-beforeAll(async () => {
-  api = await createTestApi();
-  folder = mkdtempSync(path.join(tmpdir(), 'afterburn-migrations-'));
-  for (const file of readdirSync(migrations))
-    copyFileSync(path.join(migrations, file), path.join(folder, file));
-});
+const api = await createTestApi();
+const folder = mkdtempSync(path.join(tmpdir(), 'afterburn-migrations-'));
+for (const file of readdirSync(migrations))
+  copyFileSync(path.join(migrations, file), path.join(folder, file));
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   await api.stop();

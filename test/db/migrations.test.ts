@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { migrate } from '../../src/db/migrate.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { dumpSchema } from '../support/dump-schema.ts';
-import { createEmptyDatabase } from '../support/empty-database.ts';
+import { createEmptyDatabase } from '../support/database.ts';
 
 const folder = fileURLToPath(new URL('../../src/db/migrations', import.meta.url));
 const schemaFile = fileURLToPath(new URL('../../src/db/schema.sql', import.meta.url));

@@ -1,20 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { failureKind, isOutOfTime } from '../../src/db/failure.ts';
-import { createPool, limitTransaction, withTransaction, type Pool } from '../../src/db/pool.ts';
-import { openLine, type Line } from '../faults/harness/line.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createPool, limitTransaction, withTransaction } from '../../src/db/pool.ts';
+import { openLine } from '../faults/harness/line.ts';
+import { createTestDatabase } from '../support/database.ts';
 
-let database: TestDatabase;
-let line: Line;
-let pool: Pool;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  line = await openLine(Number(new URL(database.databaseUrl).port));
-  const databaseUrl = Object.assign(new URL(database.databaseUrl), { port: String(line.port) }).toString();
-  pool = createPool({ databaseUrl, applicationName: 'lost', queryTimeoutMs: 300, onError: () => {} });
-});
+const database = await createTestDatabase();
+const line = await openLine(Number(new URL(database.databaseUrl).port));
+const databaseUrl = Object.assign(new URL(database.databaseUrl), { port: String(line.port) }).toString();
+const pool = createPool({ databaseUrl, applicationName: 'lost', queryTimeoutMs: 300, onError: () => {} });
 afterAll(async () => {
   await pool.end();
   await line.close();

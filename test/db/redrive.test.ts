@@ -1,22 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { redrivePage, type RedriveCursor, type RedriveSelection } from '../../src/db/dispatch/redrive.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { countWaiting } from '../support/waiting.ts';
 import { failWrites } from '../support/injected-failures.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
-let database: TestDatabase;
-let steps: ReturnType<typeof createStepRunner>;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  steps = createStepRunner(database.pool);
-});
+const database = await createTestDatabase();
+const steps = createStepRunner(database.pool);
 afterEach(() => database.pool.query('truncate workouts, executions cascade'));
 afterAll(() => database.drop());
 

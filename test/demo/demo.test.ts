@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeGpx } from '../../src/demo/make-gpx.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
+import { startLiveApp, type LiveApp } from '../e2e/live-app.ts';
 import { demo } from './demo-process.ts';
-import { startService, type RunningService } from './running-service.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'afterburn-demo-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,9 +19,9 @@ const file = (name: string, content: Uint8Array | string): string => {
 };
 
 describe('the demo, against a running service', { timeout: 150_000 }, () => {
-  let service: RunningService;
+  let service: LiveApp;
   beforeAll(async () => {
-    service = await startService();
+    service = await startLiveApp();
   });
   afterAll(() => service.stop());
 
@@ -45,7 +45,7 @@ describe('the demo, against a running service', { timeout: 150_000 }, () => {
 
     expect(stdout).toMatch(new RegExp(`Live page +${service.url}/\\?athlete=\\w+-test1#token=[\\w-]+`));
     expect(stdout).toMatch(
-      /Workflow +http:\/\/temporal\.test\/namespaces\/test-\w+\/workflows\/process-workout-/,
+      /Workflow +http:\/\/127\.0\.0\.1:8233\/namespaces\/test-\w+\/workflows\/process-workout-/,
     );
     expect(stdout).not.toContain(service.apiKey);
     // Not a terminal: no colours, nothing rewritten.
@@ -112,7 +112,7 @@ describe('the demo, where something is away', () => {
   });
 
   it('says that all is safe when no worker is there', async () => {
-    const service = await startService({ withWorker: false });
+    const service = await startLiveApp({ withWorker: false });
     const { status, stdout, stderr } = await demo(['--url', service.url, '--timeout', '2'], {
       AFTERBURN_API_KEY: service.apiKey,
     });

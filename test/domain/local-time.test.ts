@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, isTimeZone, localDateOf, localStartOf, monthBounds } from '../../src/domain/local-time.ts';
+import {
+  addDays,
+  instantOf,
+  isTimeZone,
+  localDateOf,
+  localStartOf,
+  monthBounds,
+} from '../../src/domain/local-time.ts';
 
 const ZONES = [
   'UTC',
@@ -88,6 +95,16 @@ describe('local days', () => {
         });
       }),
     );
+  });
+
+  it.each([
+    ['2026-07-01', 390, 'Europe/Paris', '2026-07-01T04:30:00Z'],
+    ['2026-12-01', 390, 'Europe/Paris', '2026-12-01T05:30:00Z'],
+    ['2026-03-29', 150, 'Europe/Paris', '2026-03-29T01:30:00Z'],
+    ['2026-11-01', 1330, 'America/Denver', '2026-11-02T05:10:00Z'],
+    ['2026-01-01', 0, 'Pacific/Kiritimati', '2025-12-31T10:00:00Z'],
+  ])('%s, minute %i in %s is %s', (localDate, localStartMinute, zone, instant) => {
+    expect(instantOf({ localDate, localStartMinute }, zone)).toBe(instant);
   });
 
   it('throw for what cannot be read', () => {

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inOrderOfEnd } from '../../src/domain/counted-workout.ts';
-import { RECORD_KINDS, recordHistoryOf, recordKeyOf, recordsOf } from '../../src/domain/records.ts';
+import { inOrderOfEnd, type CountedWorkout } from '../../src/domain/counted-workout.ts';
+import { RECORD_KINDS, recordHistoryOf, recordKeyOf, standingRecords } from '../../src/domain/records.ts';
 import { shuffled, workout, workoutsArbitrary } from './workouts.ts';
 
 const onDay = (day: number) => `2026-03-${String(day).padStart(2, '0')}T12:00:00Z`;
 
-describe('recordsOf', () => {
+const recordsOf = (workouts: readonly CountedWorkout[]) => standingRecords(recordHistoryOf(workouts));
+
+describe('records', () => {
   it('has one of each kind for a workout that offers all', () => {
     const run = workout({
       workoutId: 'w',

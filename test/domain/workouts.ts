@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { evaluateRules } from '../../src/domain/achievements/index.ts';
 import type { CountedWorkout } from '../../src/domain/counted-workout.ts';
 import { localStartMsOf } from '../../src/domain/local-time.ts';
+import { recordHistoryOf } from '../../src/domain/records.ts';
 import { SPORTS } from '../../src/domain/workout.ts';
 
 type Given = Partial<Omit<CountedWorkout, 'startedAtMs' | 'endedAtMs' | 'localStartMs'>> & {
@@ -34,6 +36,10 @@ export function workout({
     localStartMs: localStartMsOf(startedAtMs, timeZone),
   };
 }
+
+/** What one athlete's workouts earn. */
+export const evaluate = (workouts: readonly CountedWorkout[]) =>
+  evaluateRules(workouts, recordHistoryOf(workouts));
 
 const FIRST_START = Date.parse('2026-01-01T00:00:00Z');
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Temporal } from '../../src/temporal/client.ts';
-import { createEmptyDatabase } from '../support/empty-database.ts';
+import { createEmptyDatabase } from '../support/database.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { aRun } from '../support/workouts.ts';
 import { buildApp, runProgram, startProgram, type BuiltApp, type Program } from './built-programs.ts';

@@ -20,10 +20,10 @@ export type LiveApp = Awaited<ReturnType<typeof startLiveApp>>;
 const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => console.error(fields) };
 
 /** All of Afterburn as one process, on a real port: API, live page, worker, over this file's database and namespace. */
-export async function startLiveApp() {
+export async function startLiveApp({ withWorker = true } = {}) {
   const database = await createTestDatabase();
   const temporal = await createTestNamespace();
-  let worker = await startTestWorker({ pool: database.pool, temporal });
+  let worker = withWorker ? await startTestWorker({ pool: database.pool, temporal }) : undefined;
   const apiKey = randomBytes(32).toString('base64url');
   await ensureApiKey(database.pool, { key: apiKey, appName: 'live', role: 'app' });
   const port = await findFreePort();
@@ -94,13 +94,13 @@ export async function startLiveApp() {
     async startApiAgain() {
       api = await startApi();
     },
-    stopWorker: () => worker.stop(),
+    stopWorker: async () => worker?.stop(),
     async startWorkerAgain() {
       worker = await startTestWorker({ pool: database.pool, temporal });
     },
     async stop() {
       await api.stop();
-      await worker.stop();
+      await worker?.stop();
       await temporal.close();
       await database.drop();
     },

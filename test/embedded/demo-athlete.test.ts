@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer, type RunningServer } from '../../src/api/http/server.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startServer } from '../../src/api/http/server.ts';
 import { demoAthletePage } from '../../src/embedded/demo-athlete.ts';
-import { bodyOf, createTestApi, type Api } from '../api/api-harness.ts';
+import { bodyOf, createTestApi } from '../api/api-harness.ts';
 
-let api: Api;
-let server: RunningServer;
-beforeAll(async () => {
-  api = await createTestApi();
-  server = await startServer({ app: api.app, host: '127.0.0.1', port: 0 });
-});
+const api = await createTestApi();
+const server = await startServer({ app: api.app, host: '127.0.0.1', port: 0 });
 afterAll(async () => {
   await server.close({ drainMs: 0 });
   await api.stop();

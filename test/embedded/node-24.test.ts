@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
 import { untilTrue } from './condition.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
@@ -18,8 +18,7 @@ const MAIN = fileURLToPath(new URL('../../src/embedded/main.ts', import.meta.url
 
 /** Finds the binary in the cache, or installs it there from npm, once. */
 function findNode(): string {
-  const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'afterburn');
-  const folder = path.join(cache, `node-${VERSION}`);
+  const folder = path.join(loadConfig().cacheDir, `node-${VERSION}`);
   const binary = path.join('node_modules', 'node', 'bin', 'node');
   if (!existsSync(path.join(folder, binary))) {
     const unfinished = `${folder}.${process.pid}`;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
 import { findStartTime } from '../../src/embedded/process-identity.ts';
 import { findTemporal, type TemporalBinary } from '../../src/embedded/temporal/finder.ts';
@@ -21,8 +21,7 @@ let binary: TemporalBinary;
 const SCHEDULE_ACTIVITY_TASK = 1;
 
 beforeAll(async () => {
-  const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
-  binary = await findTemporal({ cacheDir: path.join(cache, 'afterburn') });
+  binary = await findTemporal({ cacheDir: loadConfig().cacheDir });
 });
 
 async function start(dataDir: string, port?: number): Promise<RunningTemporal> {
@@ -31,7 +30,6 @@ async function start(dataDir: string, port?: number): Promise<RunningTemporal> {
     dataDir,
     port: port ?? (await findFreePort()),
     uiPort: await findFreePort(),
-    searchAttributes: { Sport: 'Keyword' },
   });
   onTestFinished(() => temporal.stop());
   return temporal;

@@ -1,23 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPool, withTransaction, type Pool } from '../../src/db/pool.ts';
 import { lockAthletesOf } from '../../src/db/workouts/workout-refs.ts';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { backfill, backfillAchievements, findStep } from '../../src/ops/backfill.ts';
 import { verify } from '../../src/ops/verify.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { aRun } from '../support/workouts.ts';
 
 const step = 'findBestEfforts';
 
-let database: TestDatabase;
-let steps: ReturnType<typeof createStepRunner>;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  steps = createStepRunner(database.pool);
-});
+const database = await createTestDatabase();
+const steps = createStepRunner(database.pool);
 afterEach(() => database.pool.query('truncate workouts cascade'));
 afterAll(() => database.drop());
 

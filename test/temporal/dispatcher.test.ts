@@ -1,14 +1,13 @@
 import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { v4 as uuidV4 } from 'uuid';
 import { replaceAthlete } from '../../src/api/save/profile-change.ts';
 import { listWorkouts } from '../../src/db/dispatch/executions.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import type { Priority } from '../../src/db/dispatch/work-kinds.ts';
 import type { WorkoutBatch, WorkoutRef } from '../../src/domain/workout.ts';
-import type { Temporal } from '../../src/temporal/client.ts';
 import { createDispatcher, dispatchOnce, type Dispatcher } from '../../src/temporal/dispatcher.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { edit, saveWorkouts } from '../support/saving.ts';
 import { connectToNobody, withStart } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
@@ -17,13 +16,9 @@ import { aRun, unknownProfile } from '../support/workouts.ts';
 
 const patiently = { timeout: 40_000 };
 
-let database: TestDatabase;
-let temporal: Temporal;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  // Nobody works here: what is started stays open, so that it can be looked at.
-  temporal = await createTestNamespace();
-});
+const database = await createTestDatabase();
+// Nobody works here: what is started stays open, so that it can be looked at.
+const temporal = await createTestNamespace();
 afterEach(() => endAll(database.pool));
 afterAll(async () => {
   await temporal.close();

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { findFreePort } from '../../src/embedded/ports.ts';
-import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
+import { connectTemporal } from '../../src/temporal/client.ts';
 import { createInspection } from '../../src/temporal/inspection.ts';
 import { TASK_QUEUES, WORKFLOWS } from '../../src/domain/workflow-ids.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { connectToNobody, connectToSilence } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { startTestWorker } from '../support/worker.ts';
 
-let database: TestDatabase;
-let temporal: Temporal;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  temporal = await createTestNamespace();
-});
+const database = await createTestDatabase();
+const temporal = await createTestNamespace();
 afterAll(async () => {
   await temporal.close();
   await database.drop();

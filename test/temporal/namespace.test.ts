@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { ensureNamespace } from '../../src/temporal/namespace.ts';
 import { fromSeconds, toSeconds } from '../../src/temporal/protobuf-times.ts';
@@ -6,10 +6,7 @@ import { createTestNamespace } from '../support/temporal.ts';
 
 const DAY_SECONDS = 24 * 3600;
 
-let temporal: Temporal;
-beforeAll(async () => {
-  temporal = await createTestNamespace();
-});
+const temporal = await createTestNamespace();
 afterAll(() => temporal.close());
 
 /** The same Temporal, but that it answers the registration of a namespace with a gRPC code. */

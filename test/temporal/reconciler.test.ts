@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { ensureAthletes } from '../../src/db/accept/acceptance.ts';
 import { requestErasure } from '../../src/db/athletes/erasure.ts';
 import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
@@ -25,11 +25,8 @@ import { aRun } from '../support/workouts.ts';
 const patiently = { timeout: 40_000 };
 
 let database: TestDatabase;
-let temporal: Temporal;
-beforeAll(async () => {
-  // Nobody works in this namespace: what is started stays open.
-  temporal = await createTestNamespace();
-});
+// Nobody works in this namespace: what is started stays open.
+const temporal = await createTestNamespace();
 beforeEach(async () => {
   database = await createTestDatabase();
   onTestFinished(() => database.drop());

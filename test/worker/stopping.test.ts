@@ -1,19 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Temporal } from '../../src/temporal/client.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { createTestDatabase } from '../support/database.ts';
 import { holdWrites } from '../support/injected-failures.ts';
 import { freePort, startProgramUnderTest } from '../support/programs.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { aRun } from '../support/workouts.ts';
 
-let database: TestDatabase;
-let temporal: Temporal;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  temporal = await createTestNamespace();
-});
+const database = await createTestDatabase();
+const temporal = await createTestNamespace();
 afterAll(async () => {
   await temporal.close();
   await database.drop();

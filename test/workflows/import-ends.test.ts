@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { verify } from '../../src/ops/verify.ts';
-import type { Temporal } from '../../src/temporal/client.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { reconcileOnce } from '../../src/temporal/reconciler.ts';
-import { bodyOf, createTestApi, minutesAgo, type Api } from '../api/api-harness.ts';
+import { bodyOf, createTestApi, minutesAgo } from '../api/api-harness.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { listWaiting } from '../support/waiting-work.ts';
 import { startTestWorker } from '../support/worker.ts';
@@ -13,13 +12,9 @@ import { zipOf } from '../support/zips.ts';
 const patiently = { timeout: 50_000, interval: 200 };
 const log = { info() {}, warn: (fields: object) => console.error(fields) };
 
-let api: Api;
-let temporal: Temporal;
 let worker: { stop(): Promise<void> } | undefined;
-beforeAll(async () => {
-  api = await createTestApi();
-  temporal = await createTestNamespace();
-});
+const api = await createTestApi();
+const temporal = await createTestNamespace();
 afterAll(async () => {
   await worker?.stop();
   await temporal.close();

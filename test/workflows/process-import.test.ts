@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { verify } from '../../src/ops/verify.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
-import type { Temporal } from '../../src/temporal/client.ts';
-import { bodyOf, createTestApi, minutesAgo, type Api } from '../api/api-harness.ts';
+import { bodyOf, createTestApi, minutesAgo } from '../api/api-harness.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { listWaiting } from '../support/waiting-work.ts';
 import { startTestWorker } from '../support/worker.ts';
@@ -12,14 +11,9 @@ const patiently = { timeout: 180_000, interval: 250 };
 /** On two cores that do other work at the same time 10,000 workouts took 15 s to 100 s. */
 const large = { timeout: 240_000 };
 
-let api: Api;
-let temporal: Temporal;
-let worker: { stop(): Promise<void> };
-beforeAll(async () => {
-  api = await createTestApi();
-  temporal = await createTestNamespace();
-  worker = await startTestWorker({ pool: api.pool, temporal });
-});
+const api = await createTestApi();
+const temporal = await createTestNamespace();
+const worker = await startTestWorker({ pool: api.pool, temporal });
 afterAll(async () => {
   await worker.stop();
   await temporal.close();

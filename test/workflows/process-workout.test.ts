@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { acceptWorkouts } from '../../src/db/accept/acceptance.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
-import type { Temporal } from '../../src/temporal/client.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
 
-let database: TestDatabase;
-let temporal: Temporal;
-let worker: { stop(): Promise<void> };
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  temporal = await createTestNamespace();
-  worker = await startTestWorker({ pool: database.pool, temporal });
-});
+const database = await createTestDatabase();
+const temporal = await createTestNamespace();
+const worker = await startTestWorker({ pool: database.pool, temporal });
 afterAll(async () => {
   await worker.stop();
   await temporal.close();

@@ -18,9 +18,9 @@ import type {
 } from './contract.ts';
 import { ProblemError } from './errors.ts';
 import type { EventsOptions } from './follow-events.ts';
-import { createPaged, type Paged, type PageQuery } from './paging.ts';
+import { listPages, type Paged, type PageQuery } from './paging.ts';
 import type { Ask, RequestOptions } from './requests.ts';
-import type { ApiCall } from './transport.ts';
+import { inJson } from './transport.ts';
 
 interface AthletesDependencies {
   ask: Ask;
@@ -37,24 +37,18 @@ export interface TrainingLoadQuery {
   basis?: LoadBasis | undefined;
 }
 
-const json = { 'Content-Type': 'application/json' };
-
 /** Profiles, and what an athlete's workouts have come to. */
 export function createAthletes({ ask, follow }: AthletesDependencies) {
-  const read = async <Body>(call: Omit<ApiCall, 'expects'>, expects: number[], options?: RequestOptions) =>
-    (await ask<Body>({ ...call, expects }, options)).body;
-
   return {
     /** Replaces what is known of an athlete: what is left out is cleared. */
     put: (athleteId: string, profile: AthleteProfile, options?: RequestOptions) =>
-      read<Athlete>(
-        { method: 'PUT', path: athletePath(athleteId), headers: json, body: JSON.stringify(profile) },
-        [200, 201],
+      ask<Athlete>(
+        { method: 'PUT', path: athletePath(athleteId), ...inJson(profile), expects: [200, 201] },
         options,
       ),
 
     get: (athleteId: string, options?: RequestOptions) =>
-      read<Athlete>({ method: 'GET', path: athletePath(athleteId) }, [200], options),
+      ask<Athlete>({ path: athletePath(athleteId) }, options),
 
     /**
      * Erases everything of an athlete; the same id saved again is a new one. A repetition that finds nobody was preceded
@@ -62,7 +56,8 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
      */
     delete: async (athleteId: string, options?: RequestOptions): Promise<ErasedAthlete> => {
       try {
-        return await read<ErasedAthlete>({ method: 'DELETE', path: athletePath(athleteId) }, [202], options);
+        const call = { method: 'DELETE', path: athletePath(athleteId), expects: [202] } as const;
+        return await ask<ErasedAthlete>(call, options);
       } catch (error) {
         if (!isRepeatedDeletion(error)) throw error;
         return { athleteId, status: 'erasing' };
@@ -71,36 +66,26 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
 
     /** Enters the weight from a local day (`yyyy-MM-dd`) on. */
     putWeight: (athleteId: string, date: string, weightKg: number, options?: RequestOptions) =>
-      read<Weight>(
-        {
-          method: 'PUT',
-          path: athletePath(athleteId, 'weights', date),
-          headers: json,
-          body: JSON.stringify({ weightKg }),
-        },
-        [200],
+      ask<Weight>(
+        { method: 'PUT', path: athletePath(athleteId, 'weights', date), ...inJson({ weightKg }) },
         options,
       ),
 
     /** What can be earned, with texts and icons; the same for every athlete. */
-    achievementCatalogue: async (options?: RequestOptions) => {
-      const call = { method: 'GET', path: '/v1/achievements' } as const;
-      return (await read<{ achievements: Achievement[] }>(call, [200], options)).achievements;
-    },
+    achievementCatalogue: async (options?: RequestOptions) =>
+      (await ask<{ achievements: Achievement[] }>({ path: '/v1/achievements' }, options)).achievements,
 
     achievements: (athleteId: string, options?: RequestOptions) =>
-      read<Achievements>({ method: 'GET', path: athletePath(athleteId, 'achievements') }, [200], options),
+      ask<Achievements>({ path: athletePath(athleteId, 'achievements') }, options),
 
-    records: async (athleteId: string, options?: RequestOptions) => {
-      const call = { method: 'GET', path: athletePath(athleteId, 'records') } as const;
-      return (await read<{ records: PersonalRecord[] }>(call, [200], options)).records;
-    },
+    records: async (athleteId: string, options?: RequestOptions) =>
+      (await ask<{ records: PersonalRecord[] }>({ path: athletePath(athleteId, 'records') }, options))
+        .records,
 
     /** Each day's load, and what the days up to it have come to. */
     trainingLoad: (athleteId: string, { from, to, basis }: TrainingLoadQuery, options?: RequestOptions) =>
-      read<TrainingLoad>(
-        { method: 'GET', path: athletePath(athleteId, 'training-load'), query: { from, to, basis } },
-        [200],
+      ask<TrainingLoad>(
+        { path: athletePath(athleteId, 'training-load'), query: { from, to, basis } },
         options,
       ),
 
@@ -110,37 +95,25 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       { expiresInSeconds }: { expiresInSeconds?: number } = {},
       options?: RequestOptions,
     ) =>
-      read<Token>(
+      ask<Token>(
         {
           method: 'POST',
           path: athletePath(athleteId, 'tokens'),
-          headers: json,
-          body: JSON.stringify({ expiresInSeconds }),
+          ...inJson({ expiresInSeconds }),
+          expects: [201],
         },
-        [201],
         options,
       ),
 
     /** Tokens that still work, newest first, without their secrets. */
-    listTokens: (
-      athleteId: string,
-      { cursor, limit }: PageQuery = {},
-      options?: RequestOptions,
-    ): Paged<TokenInfo> =>
-      createPaged(async (from) => {
-        const path = athletePath(athleteId, 'tokens');
-        const { tokens, nextCursor } = await read<{ tokens: TokenInfo[]; nextCursor?: string }>(
-          { method: 'GET', path, query: { limit, cursor: from } },
-          [200],
-          options,
-        );
-        return { items: tokens, nextCursor };
-      }, cursor),
+    listTokens: (athleteId: string, query: PageQuery = {}, options?: RequestOptions): Paged<TokenInfo> =>
+      listPages(ask, { path: athletePath(athleteId, 'tokens'), query, field: 'tokens' }, options),
 
     /** Deletes a token: it stops working within seconds. A repetition that finds none was preceded by one that did it. */
     deleteToken: async (athleteId: string, tokenId: string, options?: RequestOptions): Promise<void> => {
       try {
-        await read({ method: 'DELETE', path: athletePath(athleteId, 'tokens', tokenId) }, [204], options);
+        const path = athletePath(athleteId, 'tokens', tokenId);
+        await ask({ method: 'DELETE', path, expects: [204] }, options);
       } catch (error) {
         if (!isRepeatedDeletion(error)) throw error;
       }
@@ -148,35 +121,24 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
 
     /** E-mail address, consent and quiet hours. */
     notifications: (athleteId: string, options?: RequestOptions) =>
-      read<StoredNotifications>(
-        { method: 'GET', path: athletePath(athleteId, 'notifications') },
-        [200],
-        options,
-      ),
+      ask<StoredNotifications>({ path: athletePath(athleteId, 'notifications') }, options),
 
     /** Replaces address, consent and quiet hours. */
     putNotifications: (athleteId: string, settings: Notifications, options?: RequestOptions) =>
-      read<StoredNotifications>(
-        {
-          method: 'PUT',
-          path: athletePath(athleteId, 'notifications'),
-          headers: json,
-          body: JSON.stringify(settings),
-        },
-        [200],
+      ask<StoredNotifications>(
+        { method: 'PUT', path: athletePath(athleteId, 'notifications'), ...inJson(settings) },
         options,
       ),
 
     /** Creates a link to a picture of a workout, an achievement or a month, which needs no key until it expires. */
     createShareCard: (athleteId: string, request: ShareCardRequest, options?: RequestOptions) =>
-      read<ShareCard>(
+      ask<ShareCard>(
         {
           method: 'POST',
           path: athletePath(athleteId, 'share-cards'),
-          headers: json,
-          body: JSON.stringify(request),
+          ...inJson(request),
+          expects: [201],
         },
-        [201],
         options,
       ),
 

@@ -70,11 +70,9 @@ async function* readStream(
   const { body } = await withinTime(opening, (ending) =>
     transport.open(
       {
-        method: 'GET',
         path: `/v1/athletes/${encodeURIComponent(athleteId)}/events`,
         headers: position === undefined ? {} : { 'Last-Event-ID': position },
         accept: 'text/event-stream',
-        expects: [200],
       },
       ending,
     ),

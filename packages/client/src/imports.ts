@@ -12,10 +12,8 @@ const IMPORT_TRY_TIMEOUT_MS = 900_000;
 
 /** Histories from elsewhere. What is there already changes nothing, so a repetition is safe, and is an import of its own. */
 export function createImports({ ask, clock }: { ask: Ask; clock: Clock }) {
-  const get = async (importId: string, options?: RequestOptions): Promise<WorkoutImport> => {
-    const path = `/v1/imports/${encodeURIComponent(importId)}`;
-    return (await ask<WorkoutImport>({ method: 'GET', path, expects: [200] }, options)).body;
-  };
+  const get = (importId: string, options?: RequestOptions) =>
+    ask<WorkoutImport>({ path: `/v1/imports/${encodeURIComponent(importId)}` }, options);
 
   return {
     /** Repeated like a save, but kept in no store. */
@@ -23,7 +21,7 @@ export function createImports({ ask, clock }: { ask: Ask; clock: Clock }) {
       const body = bodyOf(request);
       const call = { method: 'POST', path: '/v1/imports', ...body, expects: [202] } as const;
       const patience = { tryTimeoutMs: IMPORT_TRY_TIMEOUT_MS, ...retry };
-      return (await ask<AcceptedImport>(call, { signal, retry: patience })).body;
+      return ask<AcceptedImport>(call, { signal, retry: patience });
     },
 
     get,

@@ -1,5 +1,5 @@
 import type { Board, Leaderboard, LeaderboardEntry, Sport } from './contract.ts';
-import { createPaged, type Paged } from './paging.ts';
+import { listPages, type Paged } from './paging.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 
 export interface BoardQuery {
@@ -15,22 +15,13 @@ export interface BoardQuery {
 
 /** Leaderboards. */
 export function createLeaderboards({ ask }: { ask: Ask }) {
-  const read = async (
-    board: string,
-    query: BoardQuery & { around?: string },
-    options?: RequestOptions,
-  ): Promise<Leaderboard> => {
-    const path = `/v1/leaderboards/${encodeURIComponent(board)}`;
-    return (await ask<Leaderboard>({ method: 'GET', path, query: { ...query }, expects: [200] }, options))
-      .body;
-  };
+  const read = (board: string, query: BoardQuery & { around?: string }, options?: RequestOptions) =>
+    ask<Leaderboard>({ path: pathOf(board), query: { ...query } }, options);
 
   return {
     /** The boards that there are. */
-    list: async (options?: RequestOptions): Promise<Board[]> => {
-      const call = { method: 'GET', path: '/v1/leaderboards', expects: [200] } as const;
-      return (await ask<{ boards: Board[] }>(call, options)).body.boards;
-    },
+    list: async (options?: RequestOptions) =>
+      (await ask<{ boards: Board[] }>({ path: '/v1/leaderboards' }, options)).boards,
 
     /** One page of a board, with how many are on it. */
     board: (board: string, query: BoardQuery = {}, options?: RequestOptions) => read(board, query, options),
@@ -44,16 +35,11 @@ export function createLeaderboards({ ask }: { ask: Ask }) {
     ) => read(board, { ...query, around: athleteId }, options),
 
     /** All entries, page by page. */
-    entries: (
-      board: string,
-      { cursor, ...query }: BoardQuery = {},
-      options?: RequestOptions,
-    ): Paged<LeaderboardEntry> =>
-      createPaged(async (from) => {
-        const { entries, nextCursor } = await read(board, { ...query, cursor: from }, options);
-        return { items: entries, nextCursor };
-      }, cursor),
+    entries: (board: string, query: BoardQuery = {}, options?: RequestOptions): Paged<LeaderboardEntry> =>
+      listPages(ask, { path: pathOf(board), query, field: 'entries' }, options),
   };
 }
+
+const pathOf = (board: string): string => `/v1/leaderboards/${encodeURIComponent(board)}`;
 
 export type Leaderboards = ReturnType<typeof createLeaderboards>;

@@ -1,3 +1,5 @@
+import type { Ask, RequestOptions } from './requests.ts';
+
 export interface Page<Item> {
   items: Item[];
   /** Where the next page begins; undefined after the last one. */
@@ -16,16 +18,26 @@ export interface PageQuery {
   cursor?: string | undefined;
 }
 
-export function createPaged<Item>(
-  readPage: (cursor: string | undefined) => Promise<Page<Item>>,
-  start: string | undefined,
+interface Listed {
+  path: string;
+  query: PageQuery;
+  /** Name of the items in the answer. */
+  field: string;
+}
+
+/** Lists what the service returns page by page. */
+export function listPages<Item>(
+  ask: Ask,
+  { path, query: { cursor: start, ...query }, field }: Listed,
+  options: RequestOptions | undefined,
 ): Paged<Item> {
   async function* pages(): AsyncGenerator<Page<Item>> {
     let cursor = start;
     do {
-      const page = await readPage(cursor);
-      yield page;
-      cursor = page.nextCursor;
+      const call = { path, query: { ...query, cursor } };
+      const body = await ask<Record<string, unknown>>(call, options);
+      cursor = body['nextCursor'] as string | undefined;
+      yield { items: body[field] as Item[], nextCursor: cursor };
     } while (cursor !== undefined);
   }
   return {

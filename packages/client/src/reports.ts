@@ -1,7 +1,7 @@
 import { athletePath } from './athletes.ts';
 import type { MonthlyReport, ReportEmail, ReportLink, ReportMonth, RequestedReport } from './contract.ts';
 import { ProblemError } from './errors.ts';
-import { createPaged, type Paged, type PageQuery } from './paging.ts';
+import { listPages, type Paged, type PageQuery } from './paging.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 
 /** A report, or that it is being generated. */
@@ -17,11 +17,8 @@ export function createReports({ ask }: { ask: Ask }) {
     options?: RequestOptions,
   ): Promise<ReportAnswer<Report>> {
     try {
-      const { body } = await ask<Report>(
-        { method: 'GET', path: athletePath(athleteId, 'reports', month), accept, expects: [200] },
-        options,
-      );
-      return { status: 'ready', report: body };
+      const path = athletePath(athleteId, 'reports', month);
+      return { status: 'ready', report: await ask<Report>({ path, accept }, options) };
     } catch (error) {
       if (error instanceof ProblemError && error.code === 'report-not-ready') return { status: 'building' };
       throw error;
@@ -30,23 +27,8 @@ export function createReports({ ask }: { ask: Ask }) {
 
   return {
     /** The months that have a report, newest first. */
-    list: (
-      athleteId: string,
-      { cursor, limit }: PageQuery = {},
-      options?: RequestOptions,
-    ): Paged<ReportMonth> =>
-      createPaged(async (from) => {
-        const { body } = await ask<{ reports: ReportMonth[]; nextCursor?: string }>(
-          {
-            method: 'GET',
-            path: athletePath(athleteId, 'reports'),
-            query: { limit, cursor: from },
-            expects: [200],
-          },
-          options,
-        );
-        return { items: body.reports, nextCursor: body.nextCursor };
-      }, cursor),
+    list: (athleteId: string, query: PageQuery = {}, options?: RequestOptions): Paged<ReportMonth> =>
+      listPages(ask, { path: athletePath(athleteId, 'reports'), query, field: 'reports' }, options),
 
     /** @throws ProblemError `report-not-requested` before `make`, `report-failed` where its generation failed */
     get: (athleteId: string, month: string, options?: RequestOptions) =>
@@ -57,31 +39,22 @@ export function createReports({ ask }: { ask: Ask }) {
       read<string>(athleteId, month, 'text/html', options),
 
     /** The report as an e-mail, for apps that send it themselves. */
-    getEmail: async (athleteId: string, month: string, options?: RequestOptions) =>
-      (
-        await ask<ReportEmail>(
-          { method: 'GET', path: athletePath(athleteId, 'reports', month, 'email'), expects: [200] },
-          options,
-        )
-      ).body,
+    getEmail: (athleteId: string, month: string, options?: RequestOptions) =>
+      ask<ReportEmail>({ path: athletePath(athleteId, 'reports', month, 'email') }, options),
 
     /** Generates or regenerates the report. The event `report.ready` follows. */
-    make: async (athleteId: string, month: string, options?: RequestOptions) =>
-      (
-        await ask<RequestedReport>(
-          { method: 'POST', path: athletePath(athleteId, 'reports', month), expects: [202] },
-          options,
-        )
-      ).body,
+    make: (athleteId: string, month: string, options?: RequestOptions) =>
+      ask<RequestedReport>(
+        { method: 'POST', path: athletePath(athleteId, 'reports', month), expects: [202] },
+        options,
+      ),
 
     /** Creates a link that opens the report in a browser: once, within one minute, without a header. */
-    createLink: async (athleteId: string, month: string, options?: RequestOptions) =>
-      (
-        await ask<ReportLink>(
-          { method: 'POST', path: athletePath(athleteId, 'reports', month, 'links'), expects: [201] },
-          options,
-        )
-      ).body,
+    createLink: (athleteId: string, month: string, options?: RequestOptions) =>
+      ask<ReportLink>(
+        { method: 'POST', path: athletePath(athleteId, 'reports', month, 'links'), expects: [201] },
+        options,
+      ),
   };
 }
 

@@ -2,7 +2,7 @@ import { sleep, type Clock } from './clock.ts';
 import { TimedOut, withinTime } from './deadline.ts';
 import { NoAnswerError, ProblemError } from './errors.ts';
 import { pauseAfter, type RetryOptions } from './retry.ts';
-import { Unanswered, type Answer, type ApiCall, type Transport } from './transport.ts';
+import { Unanswered, type ApiCall, type Transport } from './transport.ts';
 
 export interface RequestOptions {
   /** Ends the request with all its repetitions. */
@@ -11,8 +11,8 @@ export interface RequestOptions {
   retry?: Partial<RetryOptions> | undefined;
 }
 
-/** Asks until the answer is definite. @throws ProblemError, NoAnswerError, the signal's reason */
-export type Ask = <Body>(call: ApiCall, options?: RequestOptions) => Promise<Answer<Body>>;
+/** Asks until the answer is definite, and returns its body. @throws ProblemError, NoAnswerError, the signal's reason */
+export type Ask = <Body>(call: ApiCall, options?: RequestOptions) => Promise<Body>;
 
 /** Repeats a try until its answer is definite. @throws ProblemError, NoAnswerError, the signal's reason */
 export type Repeat = <T>(
@@ -24,7 +24,7 @@ export type Repeat = <T>(
 export const createAsk =
   ({ transport, repeat }: { transport: Transport; repeat: Repeat }): Ask =>
   (call, options) =>
-    repeat((signal) => transport.send(call, signal), options) as Promise<Answer<never>>;
+    repeat((signal) => transport.send(call, signal), options) as Promise<never>;
 
 export function createRepeat({ clock, retry }: { clock: Clock; retry: RetryOptions }): Repeat {
   return async (tryOnce, { signal, ...options } = {}) => {

@@ -3,7 +3,7 @@ import type { AcceptedWorkout, Problem } from './contract.ts';
 import { problemErrorOf, ProblemError } from './errors.ts';
 import { mapLimited } from './map-limited.ts';
 import type { PendingSave } from './save-store.ts';
-import { Unanswered, type ApiCall, type Transport } from './transport.ts';
+import { inJson, Unanswered, type ApiCall, type Transport } from './transport.ts';
 
 /** Makes one try of a save. @throws Unanswered, ProblemError */
 export type SendSave = (save: PendingSave, signal: AbortSignal) => Promise<AcceptedWorkout>;
@@ -20,7 +20,6 @@ const MAX_BATCH = 200;
 /** A second request keeps the connection busy while the first one is being committed. */
 const MAX_IN_FLIGHT = 2;
 const CONCURRENCY = 4;
-const json = { 'Content-Type': 'application/json' };
 
 /**
  * Sends a lone save at once. Saves that arrive while others are in flight share the next request, so that many
@@ -46,12 +45,12 @@ export function createSaveSender(transport: Transport): SendSave {
   }
 
   const sendAlone = ({ save, signal, resolve, reject }: WaitingSave): Promise<void> =>
-    send(callOf(save), signal).then(({ body }) => resolve(body as AcceptedWorkout), reject);
+    send(callOf(save), signal).then((body) => resolve(body as AcceptedWorkout), reject);
 
   async function sendBatch(batch: readonly WaitingSave[]): Promise<void> {
     const call = batchCallOf(batch.map(({ save }) => save));
     try {
-      const { body } = await send(call, abortedWithAll(batch.map(({ signal }) => signal)));
+      const body = await send(call, abortedWithAll(batch.map(({ signal }) => signal)));
       const results = resultsOf(body, batch.length);
       batch.forEach(({ resolve, reject }, index) => {
         const { problem, status, ...workout } = results[index]!;
@@ -75,7 +74,7 @@ export function createSaveSender(transport: Transport): SendSave {
 const callOf = ({ key, submission }: PendingSave): ApiCall => ({
   method: 'POST',
   path: '/v1/workouts',
-  headers: { ...json, 'Idempotency-Key': key },
+  headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
   body: JSON.stringify(submission),
   expects: [202],
 });
@@ -83,10 +82,7 @@ const callOf = ({ key, submission }: PendingSave): ApiCall => ({
 const batchCallOf = (saves: readonly PendingSave[]): ApiCall => ({
   method: 'POST',
   path: '/v1/workouts/batch',
-  headers: json,
-  body: JSON.stringify({
-    workouts: saves.map(({ key, submission }) => ({ ...submission, idempotencyKey: key })),
-  }),
+  ...inJson({ workouts: saves.map(({ key, submission }) => ({ ...submission, idempotencyKey: key })) }),
   expects: [202],
 });
 

@@ -1,32 +1,25 @@
 import type { EventType, EventTypes, Health, ProblemCode, ProblemType, Readiness } from './contract.ts';
 import type { Ask, RequestOptions } from './requests.ts';
-import type { ApiCall } from './transport.ts';
 
 /** The state of the service, and what it documents about itself. No call needs a key. */
 export function createService({ ask }: { ask: Ask }) {
-  const read = async <Body>(
-    path: string,
-    options: RequestOptions | undefined,
-    accept: ApiCall['accept'] = 'application/json',
-  ) => (await ask<Body>({ method: 'GET', path, accept, expects: [200] }, options)).body;
-
   return {
     /** Answers while the process runs. */
-    health: (options?: RequestOptions) => read<Health>('/healthz', options),
+    health: (options?: RequestOptions) => ask<Health>({ path: '/healthz' }, options),
 
     /** Repeated until workouts can be accepted, for as long as patience lasts. */
-    readiness: (options?: RequestOptions) => read<Readiness>('/readyz', options),
+    readiness: (options?: RequestOptions) => ask<Readiness>({ path: '/readyz' }, options),
 
     /** Metrics in the Prometheus text format. */
-    metrics: (options?: RequestOptions) => read<string>('/metrics', options, 'text/plain'),
+    metrics: (options?: RequestOptions) => ask<string>({ path: '/metrics', accept: 'text/plain' }, options),
 
     /** Every type of event, with its JSON Schema and an example. */
     eventTypes: async (options?: RequestOptions): Promise<EventType[]> =>
-      (await read<EventTypes>('/v1/event-types', options)).eventTypes,
+      (await ask<EventTypes>({ path: '/v1/event-types' }, options)).eventTypes,
 
     /** What a kind of problem means and what to do. */
     problemType: (code: ProblemCode, options?: RequestOptions) =>
-      read<ProblemType>(`/problems/${code}`, options),
+      ask<ProblemType>({ path: `/problems/${code}` }, options),
   };
 }
 

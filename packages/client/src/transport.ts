@@ -8,21 +8,22 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export type Credential = string | (() => string | Promise<string>);
 
 export interface ApiCall {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** GET by default. */
+  method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   query?: Readonly<Record<string, string | number | undefined>>;
   headers?: Readonly<Record<string, string>>;
   body?: RequestInit['body'];
   accept?: 'application/json' | 'text/html' | 'text/plain' | 'text/event-stream';
-  /** The statuses of success; another one that looks well (a portal's login page) is not the service's answer. */
-  expects: readonly number[];
+  /** The statuses of success, 200 by default; another one (a portal's login page) is not the service's answer. */
+  expects?: readonly number[];
 }
 
-export interface Answer<Body> {
-  status: number;
-  headers: Headers;
-  body: Body;
-}
+/** Returns the header and the body of a call that sends JSON. */
+export const inJson = (value: object) => ({
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(value),
+});
 
 /** No definite answer: nobody knows what was done, so it is asked again. */
 export class Unanswered extends Error {
@@ -37,8 +38,8 @@ export class Unanswered extends Error {
 export interface Transport {
   /** One try, up to the answer's head. @throws Unanswered, ProblemError */
   open(call: ApiCall, signal: AbortSignal): Promise<Response>;
-  /** One try, with the whole answer. @throws Unanswered, ProblemError */
-  send(call: ApiCall, signal: AbortSignal): Promise<Answer<unknown>>;
+  /** One try, with the answer's body; of a redirect its target. @throws Unanswered, ProblemError */
+  send(call: ApiCall, signal: AbortSignal): Promise<unknown>;
 }
 
 interface TransportOptions {
@@ -51,7 +52,7 @@ interface TransportOptions {
 /** One try at a time over HTTP: what was answered, what was refused, and what nobody knows. */
 export function createTransport({ baseUrl, credential, fetch, now }: TransportOptions): Transport {
   async function open(call: ApiCall, signal: AbortSignal): Promise<Response> {
-    const { method, path, query, body, accept = 'application/json', expects } = call;
+    const { method = 'GET', path, query, body, accept = 'application/json', expects = [200] } = call;
     const secret = await attempt(async () => (typeof credential === 'string' ? credential : credential()));
     const headers = new Headers({ Accept: accept, Authorization: `Bearer ${secret}`, ...call.headers });
     const response = await attempt(() =>
@@ -78,11 +79,9 @@ export function createTransport({ baseUrl, credential, fetch, now }: TransportOp
     open,
     async send(call, signal) {
       const response = await open(call, signal);
-      const body = await attempt(async (): Promise<unknown> => {
-        const text = await response.text();
-        return isJson(response) ? JSON.parse(text) : text;
-      });
-      return { status: response.status, headers: response.headers, body };
+      if (response.status === 302) return response.headers.get('Location') ?? '';
+      const text = await attempt(() => response.text());
+      return isJson(response) ? attempt(async () => JSON.parse(text) as unknown) : text;
     },
   };
 }

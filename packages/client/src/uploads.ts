@@ -16,14 +16,12 @@ const FILE_TRY_TIMEOUT_MS = 120_000;
 
 /** Files from devices. The same bytes of the same athlete are the same upload, so a repetition needs no key. */
 export function createUploads({ ask, clock }: { ask: Ask; clock: Clock }) {
-  const get = async (uploadId: string, options?: RequestOptions): Promise<Upload> => {
-    const path = `/v1/uploads/${encodeURIComponent(uploadId)}`;
-    return (await ask<Upload>({ method: 'GET', path, expects: [200] }, options)).body;
-  };
+  const get = (uploadId: string, options?: RequestOptions) =>
+    ask<Upload>({ path: `/v1/uploads/${encodeURIComponent(uploadId)}` }, options);
 
   return {
     /** Repeated like a save, but kept in no store: keep the file until this resolves. */
-    send: async (
+    send: (
       { athleteId, file, contentType = 'application/octet-stream' }: UploadRequest,
       { signal, retry }: RequestOptions = {},
     ): Promise<AcceptedUpload> => {
@@ -36,7 +34,7 @@ export function createUploads({ ask, clock }: { ask: Ask; clock: Clock }) {
         expects: [202],
       } as const;
       const patience = { tryTimeoutMs: FILE_TRY_TIMEOUT_MS, ...retry };
-      return (await ask<AcceptedUpload>(call, { signal, retry: patience })).body;
+      return ask<AcceptedUpload>(call, { signal, retry: patience });
     },
 
     get,

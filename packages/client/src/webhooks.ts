@@ -14,9 +14,9 @@ import type {
   WebhookRotation,
   WebhookStatistics,
 } from './contract.ts';
-import { createPaged, type Paged, type PageQuery } from './paging.ts';
+import { listPages, type Paged, type PageQuery } from './paging.ts';
 import type { Ask, RequestOptions } from './requests.ts';
-import type { ApiCall } from './transport.ts';
+import { inJson } from './transport.ts';
 
 export interface WebhookAttemptQuery extends PageQuery {
   /** Only attempts to send this event. */
@@ -24,14 +24,10 @@ export interface WebhookAttemptQuery extends PageQuery {
   status?: WebhookAttemptStatus | undefined;
 }
 
-const json = { 'Content-Type': 'application/json' };
-
 /** Endpoints that receive an app's events, and the log that they are read from. Needs an API key. */
 export function createWebhooks({ ask }: { ask: Ask }) {
-  const read = async <Body>(call: Omit<ApiCall, 'expects'>, expects: number, options?: RequestOptions) =>
-    (await ask<Body>({ ...call, expects: [expects] }, options)).body;
   const post = <Body>(path: string, request: object, expects: number, options?: RequestOptions) =>
-    read<Body>({ method: 'POST', path, headers: json, body: JSON.stringify(request) }, expects, options);
+    ask<Body>({ method: 'POST', path, ...inJson(request), expects: [expects] }, options);
 
   return {
     /** Creates an endpoint. Keep its secret: it is shown only here. Each try may create one. */
@@ -39,29 +35,20 @@ export function createWebhooks({ ask }: { ask: Ask }) {
       post<WebhookEndpointWithSecret>(pathOf(), request, 201, options),
 
     /** Endpoints, oldest first. */
-    list: ({ cursor, limit }: PageQuery = {}, options?: RequestOptions): Paged<WebhookEndpoint> =>
-      createPaged(async (from) => {
-        const call = { method: 'GET', path: pathOf(), query: { limit, cursor: from } } as const;
-        type Body = { webhookEndpoints: WebhookEndpoint[]; nextCursor?: string };
-        const { webhookEndpoints, nextCursor } = await read<Body>(call, 200, options);
-        return { items: webhookEndpoints, nextCursor };
-      }, cursor),
+    list: (query: PageQuery = {}, options?: RequestOptions): Paged<WebhookEndpoint> =>
+      listPages(ask, { path: pathOf(), query, field: 'webhookEndpoints' }, options),
 
     get: (endpointId: string, options?: RequestOptions) =>
-      read<WebhookEndpoint>({ method: 'GET', path: pathOf(endpointId) }, 200, options),
+      ask<WebhookEndpoint>({ path: pathOf(endpointId) }, options),
 
     /** Changes an endpoint, disables it, or enables it again. */
     edit: (endpointId: string, patch: WebhookEndpointPatch, options?: RequestOptions) =>
-      read<WebhookEndpoint>(
-        { method: 'PATCH', path: pathOf(endpointId), headers: json, body: JSON.stringify(patch) },
-        200,
-        options,
-      ),
+      ask<WebhookEndpoint>({ method: 'PATCH', path: pathOf(endpointId), ...inJson(patch) }, options),
 
     /** Deletes an endpoint. A repetition that finds none was preceded by one that did it. */
     delete: async (endpointId: string, options?: RequestOptions): Promise<void> => {
       try {
-        await read({ method: 'DELETE', path: pathOf(endpointId) }, 204, options);
+        await ask({ method: 'DELETE', path: pathOf(endpointId), expects: [204] }, options);
       } catch (error) {
         if (!isRepeatedDeletion(error)) throw error;
       }
@@ -78,29 +65,21 @@ export function createWebhooks({ ask }: { ask: Ask }) {
     /** Attempts to deliver, newest first. */
     attempts: (
       endpointId: string,
-      { cursor, limit, eventId, status }: WebhookAttemptQuery = {},
+      query: WebhookAttemptQuery = {},
       options?: RequestOptions,
     ): Paged<WebhookAttempt> =>
-      createPaged(async (from) => {
-        const query = { limit, cursor: from, eventId, status };
-        const { attempts, nextCursor } = await read<{ attempts: WebhookAttempt[]; nextCursor?: string }>(
-          { method: 'GET', path: pathOf(endpointId, 'attempts'), query },
-          200,
-          options,
-        );
-        return { items: attempts, nextCursor };
-      }, cursor),
+      listPages(ask, { path: pathOf(endpointId, 'attempts'), query, field: 'attempts' }, options),
 
     /** Sends one event again, or a range, with the same ids. */
     resend: (endpointId: string, selection: WebhookResendRequest, options?: RequestOptions) =>
       post<QueuedWebhookResends>(pathOf(endpointId, 'resend'), selection, 202, options),
 
     statistics: (endpointId: string, options?: RequestOptions) =>
-      read<WebhookStatistics>({ method: 'GET', path: pathOf(endpointId, 'statistics') }, 200, options),
+      ask<WebhookStatistics>({ path: pathOf(endpointId, 'statistics') }, options),
 
     /** Reads a page of the app's events: what webhooks send, by polling. Pass its `nextCursor` as `after`. */
     events: ({ after, limit }: { after?: string; limit?: number } = {}, options?: RequestOptions) =>
-      read<EventPage>({ method: 'GET', path: '/v1/events', query: { after, limit } }, 200, options),
+      ask<EventPage>({ path: '/v1/events', query: { after, limit } }, options),
   };
 }
 

@@ -9,10 +9,10 @@ import type {
 } from './contract.ts';
 import { makeIdempotencyKey, requireIdempotencyKey } from './idempotency-key.ts';
 import type { Outbox, SaveOptions } from './outbox.ts';
-import { createPaged, type Paged, type PageQuery } from './paging.ts';
+import { listPages, type Paged, type PageQuery } from './paging.ts';
 import { pollUntil } from './polling.ts';
 import type { Ask, RequestOptions } from './requests.ts';
-import type { ApiCall } from './transport.ts';
+import { inJson, type ApiCall } from './transport.ts';
 
 /** What was seen of a workout: it as it was read, or the answer to a save or an edit. */
 export interface SeenWorkout {
@@ -30,8 +30,8 @@ export interface WorkoutQuery extends PageQuery {
 
 /** Saving, reading, correcting. */
 export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbox; clock: Clock }) {
-  const get = async (workoutId: string, options?: RequestOptions): Promise<Workout> =>
-    (await ask<Workout>({ method: 'GET', path: pathOf(workoutId), expects: [200] }, options)).body;
+  const get = (workoutId: string, options?: RequestOptions) =>
+    ask<Workout>({ path: pathOf(workoutId) }, options);
 
   /** The key makes a repetition find what the first try did, instead of a revision that has passed. */
   async function revise(
@@ -39,7 +39,7 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
     { idempotencyKey = makeIdempotencyKey(), signal, retry }: SaveOptions = {},
   ): Promise<AcceptedWorkout> {
     const headers = { ...call.headers, 'Idempotency-Key': requireIdempotencyKey(idempotencyKey) };
-    return (await ask<AcceptedWorkout>({ ...call, headers, expects: [202] }, { signal, retry })).body;
+    return ask<AcceptedWorkout>({ ...call, headers, expects: [202] }, { signal, retry });
   }
 
   return {
@@ -51,14 +51,8 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
     get,
 
     /** An athlete's workouts, newest first. */
-    list: ({ cursor, ...query }: WorkoutQuery = {}, options?: RequestOptions): Paged<WorkoutSummary> =>
-      createPaged(async (from) => {
-        const { body } = await ask<{ workouts: WorkoutSummary[]; nextCursor?: string }>(
-          { method: 'GET', path: '/v1/workouts', query: { ...query, cursor: from }, expects: [200] },
-          options,
-        );
-        return { items: body.workouts, nextCursor: body.nextCursor };
-      }, cursor),
+    list: (query: WorkoutQuery = {}, options?: RequestOptions): Paged<WorkoutSummary> =>
+      listPages(ask, { path: '/v1/workouts', query, field: 'workouts' }, options),
 
     /** @throws ProblemError `precondition-failed` when the workout has changed since it was seen */
     edit: ({ id, revision }: SeenWorkout, patch: WorkoutPatch, options?: SaveOptions) =>
@@ -74,42 +68,27 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
 
     /** Decides about the flags of a workout: `clear` makes it count again, `keep` leaves it flagged. */
     reviewFlags: (workoutId: string, review: FlagReviewRequest, options?: SaveOptions) =>
-      revise(
-        {
-          method: 'POST',
-          path: `${pathOf(workoutId)}/flag-review`,
-          headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify(review),
-        },
-        options,
-      ),
+      revise({ method: 'POST', path: `${pathOf(workoutId)}/flag-review`, ...inJson(review) }, options),
 
     /** By its id alone: whatever revision is there. */
-    delete: (workout: SeenWorkout | string, options?: SaveOptions) =>
-      typeof workout === 'string'
-        ? revise({ method: 'DELETE', path: pathOf(workout), headers: { 'If-Match': '*' } }, options)
-        : revise(
-            { method: 'DELETE', path: pathOf(workout.id), headers: { 'If-Match': `"${workout.revision}"` } },
-            options,
-          ),
+    delete: (workout: SeenWorkout | string, options?: SaveOptions) => {
+      const [id, seen] = typeof workout === 'string' ? [workout, '*'] : [workout.id, `"${workout.revision}"`];
+      return revise({ method: 'DELETE', path: pathOf(id), headers: { 'If-Match': seen } }, options);
+    },
 
     /** Sends a workout through all steps once more. */
-    reprocess: async (workoutId: string, options?: RequestOptions) =>
-      (
-        await ask<AcceptedWorkout>(
-          { method: 'POST', path: `${pathOf(workoutId)}/reprocess`, expects: [202] },
-          options,
-        )
-      ).body,
+    reprocess: (workoutId: string, options?: RequestOptions) =>
+      ask<AcceptedWorkout>(
+        { method: 'POST', path: `${pathOf(workoutId)}/reprocess`, expects: [202] },
+        options,
+      ),
 
     /**
      * The workout's current execution in the Temporal UI. Only outside a browser, which shows no redirect to scripts:
      * there, open `links.temporal`.
      */
-    executionUrl: async (workoutId: string, options?: RequestOptions): Promise<string> => {
-      const call = { method: 'GET', path: `${pathOf(workoutId)}/temporal`, expects: [302] } as const;
-      return (await ask(call, options)).headers.get('Location') ?? '';
-    },
+    executionUrl: (workoutId: string, options?: RequestOptions) =>
+      ask<string>({ path: `${pathOf(workoutId)}/temporal`, expects: [302] }, options),
 
     /**
      * The workout once its steps are through, with or without errors. Give a signal to wait no longer than you want:

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { v4 as uuidV4 } from 'uuid';
 import type { Queryable } from '../pool.ts';
 
@@ -9,6 +9,9 @@ export interface ApiKey {
   role: KeyRole;
   keyHash: Buffer;
 }
+
+/** Makes a key of 256 random bits. */
+export const makeApiKey = (): string => `ab_${randomBytes(32).toString('base64url')}`;
 
 /**
  * Hashes a key or token. They are 256 random bits, so a plain SHA-256 is as safe as a slow hash, and can be looked

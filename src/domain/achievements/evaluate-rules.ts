@@ -1,7 +1,7 @@
 import { monthOf } from '../calendar.ts';
 import { inOrderOfEnd, startDateOf, type CountedWorkout } from '../counted-workout.ts';
 import { groupBy } from '../group-by.ts';
-import { recordHistoryOf, recordKeyOf, type PersonalRecord } from '../records.ts';
+import { recordKeyOf, type PersonalRecord } from '../records.ts';
 import type { AchievementProgress, AchievementRule, Award } from './achievement-rule.ts';
 import { createSeriesProgress, RULE_SERIES, type SeriesProgress } from './rule-series.ts';
 import { withDays, type DatedWorkout } from './measure.ts';
@@ -10,8 +10,8 @@ import { withDays, type DatedWorkout } from './measure.ts';
 export interface Evaluation {
   /** In the order in which they were earned. */
   awards: Award[];
-  /** The progress in each series, in that month (`yyyy-MM`) or in the month of the last active day. */
-  progress: (currentMonth?: string) => AchievementProgress[];
+  /** Returns the progress in each series, in the month of the last active day. */
+  progress: () => AchievementProgress[];
 }
 
 /**
@@ -20,7 +20,7 @@ export interface Evaluation {
  */
 export function evaluateRules(
   workouts: readonly CountedWorkout[],
-  recordHistory: readonly PersonalRecord[] = recordHistoryOf(workouts),
+  recordHistory: readonly PersonalRecord[],
 ): Evaluation {
   const allSeries = RULE_SERIES.map(createSeriesProgress);
   const brokenRecords = brokenRecordsByWorkout(recordHistory);
@@ -33,7 +33,7 @@ export function evaluateRules(
       awards.push(toAward(workout, breakKeyOf(record), { id: 'record-broken' }));
     }
   }
-  return { awards, progress: (month = lastMonthOf(workouts)) => allSeries.flatMap(progressIn(month)) };
+  return { awards, progress: () => allSeries.flatMap(progressIn(lastMonthOf(workouts))) };
 }
 
 /** Returns the month of the last active day, or an empty string without workouts. */

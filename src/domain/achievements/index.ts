@@ -4,4 +4,3 @@ export { ACHIEVEMENTS, presentAchievement } from './catalogue.ts';
 export { ACHIEVEMENT_ICONS } from './icons.ts';
 export { evaluateRules } from './evaluate-rules.ts';
 export { progressNow } from './progress-now.ts';
-export { evaluateAchievements } from './evaluate-achievements.ts';

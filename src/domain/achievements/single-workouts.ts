@@ -1,70 +1,77 @@
-import { distances, tiered } from './tiers.ts';
+import type { Sport } from '../workout.ts';
+import type { AchievementRule } from './achievement-rule.ts';
+import { series, type Series } from './tiers.ts';
 
 /** 100 miles, to the centimetre. */
 const HUNDRED_MILES_KM = 160.9344;
 const HALF_MARATHON_KM = 21.0975;
 const MARATHON_KM = 42.195;
 
-const inOne = { kind: 'longest-km', per: 'ever' } as const;
+interface Distances extends Pick<Series, 'targets' | 'description' | 'names'> {
+  /** What the workout is called in titles. */
+  name: string;
+}
+
+const inOne = (sport: Sport, { name, ...distances }: Distances): AchievementRule[] =>
+  series({
+    kind: 'longest-km',
+    sport,
+    icon: sport,
+    id: (far) => `${sport.replaceAll('_', '-')}-${far}`,
+    title: (far) => `${name} of ${far}`,
+    ...distances,
+  });
 
 /** Distances in one workout, for each sport that covers any. */
 export const SINGLE_WORKOUTS = [
-  ...tiered(
-    { ...inOne, sport: 'run', icon: 'run', describe: (far) => `Run at least ${far} in one workout.` },
-    [
-      ...distances([5, 10], (far) => `run-${far}`, 'A run'),
-      { id: 'run-half-marathon', title: 'A half marathon', target: HALF_MARATHON_KM },
-      { id: 'run-marathon', title: 'A marathon', target: MARATHON_KM },
-      ...distances([50, 100], (far) => `run-${far}`, 'A run'),
-    ],
-  ),
-  ...tiered(
-    { ...inOne, sport: 'ride', icon: 'ride', describe: (far) => `Ride at least ${far} in one workout.` },
-    [
-      ...distances([50, 100], (far) => `ride-${far}`, 'A ride'),
-      { id: 'ride-100-miles', title: 'A ride of 100 miles', target: HUNDRED_MILES_KM },
-      ...distances([200], (far) => `ride-${far}`, 'A ride'),
-    ],
-  ),
-  ...tiered(
-    {
-      ...inOne,
-      sport: 'indoor_ride',
-      icon: 'indoor_ride',
-      describe: (far) => `Ride at least ${far} indoors in one workout.`,
+  ...inOne('run', {
+    name: 'A run',
+    targets: [5, 10, HALF_MARATHON_KM, MARATHON_KM, 50, 100],
+    names: {
+      [HALF_MARATHON_KM]: { id: 'run-half-marathon', title: 'A half marathon' },
+      [MARATHON_KM]: { id: 'run-marathon', title: 'A marathon' },
     },
-    [
-      ...distances([20, 50, 100], (far) => `indoor-ride-${far}`, 'An indoor ride'),
-      { id: 'indoor-ride-100-miles', title: 'An indoor ride of 100 miles', target: HUNDRED_MILES_KM },
-    ],
-  ),
-  ...tiered(
-    { ...inOne, sport: 'walk', icon: 'walk', describe: (far) => `Walk at least ${far} in one workout.` },
-    distances([5, 10, 20, 30, 50], (far) => `walk-${far}`, 'A walk'),
-  ),
-  ...tiered(
-    { ...inOne, sport: 'hike', icon: 'hike', describe: (far) => `Hike at least ${far} in one workout.` },
-    distances([10, 20, 30, 50], (far) => `hike-${far}`, 'A hike'),
-  ),
-  ...tiered(
-    { ...inOne, sport: 'swim', icon: 'swim', describe: (far) => `Swim at least ${far} in one workout.` },
-    distances([0.5, 1, 1.5, 3.8, 5, 10], (far) => `swim-${far}`, 'A swim'),
-  ),
-  ...tiered(
-    { ...inOne, sport: 'row', icon: 'row', describe: (far) => `Row at least ${far} in one workout.` },
-    [
-      ...distances([2, 5, 10], (far) => `row-${far}`, 'A row'),
-      { id: 'row-half-marathon', title: 'A half marathon of rowing', target: HALF_MARATHON_KM },
-      { id: 'row-marathon', title: 'A marathon of rowing', target: MARATHON_KM },
-    ],
-  ),
-  ...tiered(
-    {
-      ...inOne,
-      sport: 'other',
-      icon: 'other',
-      describe: (far) => `Cover at least ${far} in one workout of another sport.`,
+    description: (far) => `Run at least ${far} in one workout.`,
+  }),
+  ...inOne('ride', {
+    name: 'A ride',
+    targets: [50, 100, HUNDRED_MILES_KM, 200],
+    names: { [HUNDRED_MILES_KM]: { id: 'ride-100-miles', title: 'A ride of 100 miles' } },
+    description: (far) => `Ride at least ${far} in one workout.`,
+  }),
+  ...inOne('indoor_ride', {
+    name: 'An indoor ride',
+    targets: [20, 50, 100, HUNDRED_MILES_KM],
+    names: { [HUNDRED_MILES_KM]: { id: 'indoor-ride-100-miles', title: 'An indoor ride of 100 miles' } },
+    description: (far) => `Ride at least ${far} indoors in one workout.`,
+  }),
+  ...inOne('walk', {
+    name: 'A walk',
+    targets: [5, 10, 20, 30, 50],
+    description: (far) => `Walk at least ${far} in one workout.`,
+  }),
+  ...inOne('hike', {
+    name: 'A hike',
+    targets: [10, 20, 30, 50],
+    description: (far) => `Hike at least ${far} in one workout.`,
+  }),
+  ...inOne('swim', {
+    name: 'A swim',
+    targets: [0.5, 1, 1.5, 3.8, 5, 10],
+    description: (far) => `Swim at least ${far} in one workout.`,
+  }),
+  ...inOne('row', {
+    name: 'A row',
+    targets: [2, 5, 10, HALF_MARATHON_KM, MARATHON_KM],
+    names: {
+      [HALF_MARATHON_KM]: { id: 'row-half-marathon', title: 'A half marathon of rowing' },
+      [MARATHON_KM]: { id: 'row-marathon', title: 'A marathon of rowing' },
     },
-    distances([10, 25, 50], (far) => `other-${far}`, 'A workout of another sport'),
-  ),
+    description: (far) => `Row at least ${far} in one workout.`,
+  }),
+  ...inOne('other', {
+    name: 'A workout of another sport',
+    targets: [10, 25, 50],
+    description: (far) => `Cover at least ${far} in one workout of another sport.`,
+  }),
 ];

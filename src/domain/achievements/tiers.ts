@@ -1,35 +1,44 @@
 import type { AchievementRule } from './achievement-rule.ts';
 
-/** What the rules of one series share. */
-type Series = Pick<AchievementRule, 'kind' | 'sport' | 'per' | 'icon' | 'isSurprise'> & {
-  /** What to do for a target, given as text. */
-  describe: (target: string) => string;
-};
-type Tier = Pick<AchievementRule, 'id' | 'title' | 'target'>;
+/** What the rules of one series share, and what differs with their targets. */
+export interface Series extends Pick<AchievementRule, 'kind' | 'sport' | 'icon' | 'isSurprise'> {
+  per?: AchievementRule['per'];
+  /** In ascending order. */
+  targets: readonly number[];
+  /** `target`: `1000`; of a distance in one workout `5-km`, or `500-m` where it is no whole number of kilometres. */
+  id: (target: string) => string;
+  /** `target`: `1,000`; of a distance in one workout `5 km` or `500 m`. So for the description. */
+  title: (target: string) => string;
+  description: (target: string) => string;
+  /** By target, where it has a name of its own. */
+  names?: Readonly<Record<number, { id?: string; title: string }>>;
+}
 
-/** Makes the rules of one series. The tiers come in ascending order of their targets. */
-export const tiered = ({ describe, ...shared }: Series, tiers: readonly Tier[]): AchievementRule[] =>
-  tiers.map((tier, index) => ({
-    ...tier,
-    description: describe(shared.kind === 'longest-km' ? formatKm(tier.target) : formatNumber(tier.target)),
+/** Makes the rules of one series. */
+export function series({
+  targets,
+  id,
+  title,
+  description,
+  names = {},
+  ...shared
+}: Series): AchievementRule[] {
+  const isDistance = shared.kind === 'longest-km';
+  const inId = isDistance ? kmInId : String;
+  const inText = isDistance ? formatKm : formatNumber;
+  return targets.map((target, index) => ({
+    id: id(inId(target)),
+    title: title(inText(target)),
+    ...names[target],
+    description: description(inText(target)),
+    target,
+    per: 'ever',
     ...shared,
-    ...(tiers.length > 1 ? { tier: index + 1 } : {}),
+    ...(targets.length > 1 ? { tier: index + 1 } : {}),
   }));
+}
 
-/** Makes tiers that differ only in their number. */
-export const tiers = (
-  targets: readonly number[],
-  idOf: (target: number) => string,
-  titleOf: (number: string) => string,
-): Tier[] => targets.map((target) => ({ id: idOf(target), title: titleOf(formatNumber(target)), target }));
-
-/** Makes tiers of distances in km. An id is in metres unless the distance is a whole number of kilometres. */
-export const distances = (targets: readonly number[], idOf: (distance: string) => string, name: string) =>
-  targets.map((km) => ({
-    id: idOf(Number.isInteger(km) ? `${km}-km` : `${Math.round(km * 1000)}-m`),
-    title: `${name} of ${formatKm(km)}`,
-    target: km,
-  }));
+const kmInId = (km: number): string => (Number.isInteger(km) ? `${km}-km` : `${Math.round(km * 1000)}-m`);
 
 const formatNumber = (number: number): string => number.toLocaleString('en-US', { maximumFractionDigits: 4 });
 

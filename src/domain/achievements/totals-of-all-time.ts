@@ -1,5 +1,5 @@
 import { SPORTS, type Sport } from '../workout.ts';
-import { tiered, tiers } from './tiers.ts';
+import { series } from './tiers.ts';
 
 const FIRSTS: Record<Sport, { title: string; what: string }> = {
   run: { title: 'First run', what: 'a run' },
@@ -15,80 +15,56 @@ const FIRSTS: Record<Sport, { title: string; what: string }> = {
 };
 
 export const COUNTS = [
-  ...tiered(
-    {
-      kind: 'workouts',
-      per: 'ever',
-      icon: 'star',
-      describe: (n) => (n === '1' ? 'Save a workout.' : `Save ${n} workouts.`),
-    },
-    [
-      { id: 'workouts-1', title: 'First workout', target: 1 },
-      ...tiers(
-        [10, 25, 50, 100, 250, 500, 1000, 2500, 5000],
-        (n) => `workouts-${n}`,
-        (n) => `${n} workouts`,
-      ),
-    ],
-  ),
+  ...series({
+    kind: 'workouts',
+    icon: 'star',
+    targets: [1, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000],
+    names: { 1: { title: 'First workout' } },
+    id: (n) => `workouts-${n}`,
+    title: (n) => `${n} workouts`,
+    description: (n) => (n === '1' ? 'Save a workout.' : `Save ${n} workouts.`),
+  }),
   ...SPORTS.flatMap((sport) =>
-    tiered(
-      { kind: 'workouts', sport, per: 'ever', icon: 'flag', describe: () => `Save ${FIRSTS[sport].what}.` },
-      [{ id: `first-${sport.replaceAll('_', '-')}`, title: FIRSTS[sport].title, target: 1 }],
-    ),
+    series({
+      kind: 'workouts',
+      sport,
+      icon: 'flag',
+      targets: [1],
+      id: () => `first-${sport.replaceAll('_', '-')}`,
+      title: () => FIRSTS[sport].title,
+      description: () => `Save ${FIRSTS[sport].what}.`,
+    }),
   ),
 ];
 
 export const TOTALS = [
-  ...tiered(
-    {
-      kind: 'total-km',
-      per: 'ever',
-      icon: 'road',
-      describe: (km) => `Cover ${km} km in all workouts together.`,
+  ...series({
+    kind: 'total-km',
+    icon: 'road',
+    targets: [100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 40_075],
+    names: { 40_075: { title: '40,075 km in total: around the Earth' } },
+    id: (km) => `distance-${km}-km`,
+    title: (km) => `${km} km in total`,
+    description: (km) => `Cover ${km} km in all workouts together.`,
+  }),
+  ...series({
+    kind: 'total-climb-m',
+    icon: 'mountain',
+    targets: [500, 1000, 2500, 8849, 17_698, 50_000, 100_000],
+    names: {
+      8849: { title: '8,849 m climbed: Mount Everest' },
+      17_698: { title: '17,698 m climbed: Mount Everest twice' },
     },
-    [
-      ...tiers(
-        [100, 250, 500, 1000, 2500, 5000, 10_000, 25_000],
-        (n) => `distance-${n}-km`,
-        (n) => `${n} km in total`,
-      ),
-      { id: 'distance-40075-km', title: '40,075 km in total: around the Earth', target: 40_075 },
-    ],
-  ),
-  ...tiered(
-    {
-      kind: 'total-climb-m',
-      per: 'ever',
-      icon: 'mountain',
-      describe: (meters) => `Climb ${meters} m in all workouts together.`,
-    },
-    [
-      ...tiers(
-        [500, 1000, 2500],
-        (n) => `climb-${n}-m`,
-        (n) => `${n} m climbed`,
-      ),
-      { id: 'climb-8849-m', title: '8,849 m climbed: Mount Everest', target: 8849 },
-      { id: 'climb-17698-m', title: '17,698 m climbed: Mount Everest twice', target: 17_698 },
-      ...tiers(
-        [50_000, 100_000],
-        (n) => `climb-${n}-m`,
-        (n) => `${n} m climbed`,
-      ),
-    ],
-  ),
-  ...tiered(
-    {
-      kind: 'total-hours',
-      per: 'ever',
-      icon: 'clock',
-      describe: (hours) => `Work out for ${hours} hours in total.`,
-    },
-    tiers(
-      [24, 48, 100, 250, 500, 1000],
-      (n) => `hours-${n}`,
-      (n) => `${n} hours in total`,
-    ),
-  ),
+    id: (meters) => `climb-${meters}-m`,
+    title: (meters) => `${meters} m climbed`,
+    description: (meters) => `Climb ${meters} m in all workouts together.`,
+  }),
+  ...series({
+    kind: 'total-hours',
+    icon: 'clock',
+    targets: [24, 48, 100, 250, 500, 1000],
+    id: (hours) => `hours-${hours}`,
+    title: (hours) => `${hours} hours in total`,
+    description: (hours) => `Work out for ${hours} hours in total.`,
+  }),
 ];

@@ -3,7 +3,6 @@ import type { EnergyBasis, EnergyInput, MethodResult } from './energy-estimate.t
 import { ENERGY_VERSIONS } from './versions.ts';
 
 export const DEFAULT_GROSS_EFFICIENCY = 0.24;
-const GROSS_EFFICIENCY_RANGE = { min: 0.13, max: 0.26 };
 
 const KILOJOULES_PER_KCAL = 4.184;
 
@@ -15,13 +14,9 @@ export const POWER_BASIS: EnergyBasis = {
 /**
  * From the mean power in watts over the active seconds: kcal = kJ / 4.184 / gross efficiency. The efficiency is 0.24
  * unless set (Nickleberry & Brooks 1996 measured 0.13–0.24, Moseley & Jeukendrup 2001 0.198 ± 0.006).
- * @throws RangeError for a gross efficiency outside 0.13–0.26.
  */
 export function energyFromPower(input: EnergyInput): MethodResult | undefined {
   const { averagePowerWatts, grossEfficiency = DEFAULT_GROSS_EFFICIENCY } = input;
-  if (grossEfficiency < GROSS_EFFICIENCY_RANGE.min || grossEfficiency > GROSS_EFFICIENCY_RANGE.max) {
-    throw new RangeError('The gross efficiency must lie between 0.13 and 0.26.');
-  }
   if (!averagePowerWatts) return undefined;
   const seconds = activeSeconds(input);
   const kilojoules = (averagePowerWatts * seconds) / 1000;

@@ -12,7 +12,7 @@ export interface PostgresLogin {
  * @returns the data folder of the server that answered, so that the caller can identify its own server.
  */
 export async function askDataFolder(login: PostgresLogin): Promise<string> {
-  return withPool(login, async (pool) => {
+  return withPool(serverUrlOf(login), async (pool) => {
     const { rows } = await pool.query<{ data_directory: string }>('show data_directory');
     return rows[0]?.data_directory ?? '';
   });
@@ -20,15 +20,18 @@ export async function askDataFolder(login: PostgresLogin): Promise<string> {
 
 /** Creates the database unless it exists. */
 export async function ensureDatabase(login: PostgresLogin): Promise<void> {
-  await withPool(login, async (pool) => {
+  await withPool(serverUrlOf(login), async (pool) => {
     const { rowCount } = await pool.query(`select 1 from pg_database where datname = 'afterburn'`);
     if (rowCount === 0) await pool.query('create database afterburn');
   });
 }
 
-async function withPool<T>(login: PostgresLogin, use: (pool: Pool) => Promise<T>): Promise<T> {
+const serverUrlOf = (login: PostgresLogin): string => databaseUrlOf({ ...login, database: 'postgres' });
+
+/** Uses one connection, and closes it. */
+export async function withPool<T>(databaseUrl: string, use: (pool: Pool) => Promise<T>): Promise<T> {
   const pool = createPool({
-    databaseUrl: databaseUrlOf({ ...login, database: 'postgres' }),
+    databaseUrl,
     applicationName: 'afterburn-launcher',
     max: 1,
     // If the server exits in between, the query fails as well, and the caller gets that error.

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { SEARCH_ATTRIBUTES } from '../../domain/workflow-ids.ts';
 import { requireFreePort } from '../ports.ts';
 import { forgetProcess, recordProcess, stopRecordedProcess } from '../process-record.ts';
 import { readLogTail, startServerProcess, untilReady, type RunningProcess } from '../server-process.ts';
@@ -12,8 +13,6 @@ export interface TemporalOptions {
   dataDir: string;
   port: number;
   uiPort: number;
-  /** Registered when the file is new; at run time the reconciler ensures them. */
-  searchAttributes?: Readonly<Record<string, string>>;
   log?: (line: string) => void;
   signal?: AbortSignal;
 }
@@ -80,7 +79,7 @@ async function attemptStart(options: TemporalOptions): Promise<RunningTemporal |
   return { ...running, stop, address, uiUrl: `http://127.0.0.1:${uiPort}` };
 }
 
-function argumentsFor({ port, uiPort, searchAttributes = {} }: TemporalOptions, file: string): string[] {
+function argumentsFor({ port, uiPort }: TemporalOptions, file: string): string[] {
   const dynamicConfig = {
     // The largest delay of a server timer. The default of a second would show in each retry and each sleep.
     'history.timerProcessorMaxTimeShift': '"10ms"',
@@ -101,7 +100,8 @@ function argumentsFor({ port, uiPort, searchAttributes = {} }: TemporalOptions, 
     ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
     ...Object.entries(pragmas).flatMap(([name, value]) => ['--sqlite-pragma', `${name}=${value}`]),
     ...Object.entries(dynamicConfig).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${value}`]),
-    ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+    // Executions can be started before the first worker ensures them.
+    ...Object.values(SEARCH_ATTRIBUTES).flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
   ];
 }
 

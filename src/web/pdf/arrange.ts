@@ -101,7 +101,6 @@ export function card(ink: Ink, content: Block, { title, fill = 'card' }: CardOpt
       const { x, y, width, height } = box;
       const at = { x: x + PADDING, y: y + PADDING, width: width - 2 * PADDING, height: height - 2 * PADDING };
       inner.draw(at, section);
-      section.end();
     },
     split(width, available) {
       const own = width - 2 * PADDING;

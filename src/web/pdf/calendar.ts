@@ -3,7 +3,7 @@ import { stack } from './arrange.ts';
 import type { Block } from './block.ts';
 import type { Box, Ink, Tag, TextStyle } from './ink.ts';
 import { dotColour, legend } from './legend.ts';
-import { elementsOf, find, findAll, spokenText, visibleText, type PageElement } from './page-tree.ts';
+import { elementsOf, find, findAll, get, spokenText, visibleText, type PageElement } from './page-tree.ts';
 import { baselineIn } from './paragraph.ts';
 
 const GAP = 3;
@@ -14,11 +14,8 @@ const DAY: TextStyle = { weight: 'regular', size: 7, colour: 'quiet' };
 const AMOUNT: TextStyle = { weight: 'semibold', size: 10, colour: 'ink', tracking: -0.2 };
 
 /** The days of the month as a calendar, with the legend of its dots. */
-export function calendar(ink: Ink, section: PageElement): Block {
-  const table = find(section, 'table');
-  const list = find(section, '.legend');
-  return stack([...(table ? [days(ink, table)] : []), ...(list ? [legend(ink, list)] : [])], 10);
-}
+export const calendar = (ink: Ink, section: PageElement): Block =>
+  stack([days(ink, get(section, 'table')), legend(ink, get(section, '.legend'))], 10);
 
 function days(ink: Ink, table: PageElement): Block {
   const [head, ...weeks] = findAll(table, 'tr').map(elementsOf);
@@ -35,14 +32,11 @@ function days(ink: Ink, table: PageElement): Block {
       const grid = ink.group(parent, 'Table');
       const headRow = ink.group(grid, 'TR');
       head?.forEach((cell, column) => weekday(ink, headRow, { cell, box: boxOf(column, y, HEAD) }));
-      headRow.end();
       weeks.forEach((week, index) => {
         const top = y + HEAD + index * (CELL + GAP);
         const row = ink.group(grid, 'TR');
         week.forEach((cell, column) => day(ink, row, { cell, box: boxOf(column, top, CELL) }));
-        row.end();
       });
-      grid.end();
     },
   };
 }
@@ -63,7 +57,8 @@ const weekday = (ink: Ink, row: Tag, { cell, box }: Cell): void =>
 
 function day(ink: Ink, row: Tag, { cell, box }: Cell): void {
   const [number, amount] = [find(cell, '.day-number'), find(cell, '.day-amount')];
-  if (!number) return ink.group(row, 'TD').end();
+  const item = ink.group(row, 'TD');
+  if (!number) return;
   const heat = cell.classes.find((name) => name.startsWith('heat-')) as Colour | undefined;
   const isAhead = cell.classes.includes('ahead');
   ink.decorate(() => {
@@ -75,12 +70,10 @@ function day(ink: Ink, row: Tag, { cell, box }: Cell): void {
     });
   });
   const spoken = spokenText(cell);
-  const item = ink.group(row, 'TD');
   const write = () => {
     const style: TextStyle = heat ? { ...DAY, colour: 'ink' } : DAY;
     ink.write(visibleText(number), { x: box.x + 5, y: box.y + 10, style });
     if (amount) ink.write(visibleText(amount), { x: box.x + 5, y: box.y + 22, style: AMOUNT });
   };
   ink.tag(item, 'Span', write, spoken === '' ? {} : { actual: spoken });
-  item.end();
 }

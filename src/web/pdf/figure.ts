@@ -2,7 +2,7 @@ import type { Block } from './block.ts';
 import { card, inOnePiece, stack } from './arrange.ts';
 import type { Ink, TextStyle } from './ink.ts';
 import { dotColour } from './legend.ts';
-import { elementsOf, find, partsOf, visibleText, type PageElement } from './page-tree.ts';
+import { elementsOf, find, get, partsOf, visibleText, type PageElement } from './page-tree.ts';
 import { baselineIn, paragraph } from './paragraph.ts';
 import { summary } from './summary.ts';
 
@@ -14,17 +14,10 @@ export function figure(ink: Ink, element: PageElement): Block {
 }
 
 function figureContent(ink: Ink, element: PageElement): Block {
-  const [title, sentence] = [find(element, 'h3'), find(element, 'p')];
-  const [plot, ring] = [find(element, '.plot'), find(element, '.ring')];
-  return stack(
-    [
-      ...(title ? [paragraph(ink, visibleText(title), TITLE, { tag: 'H3' })] : []),
-      ...(sentence ? [summary(ink, sentence)] : []),
-      ...(plot ? [chart(ink, plot)] : []),
-      ...(ring ? [ringChart(ink, ring)] : []),
-    ],
-    5,
-  );
+  const title = paragraph(ink, visibleText(get(element, 'h3')), TITLE, 'H3');
+  const plot = find(element, '.plot');
+  const drawing = plot ? chart(ink, plot) : ringChart(ink, get(element, '.ring'));
+  return stack([title, summary(ink, get(element, 'p')), drawing], 5);
 }
 
 /** A drawing as wide as its column. */
@@ -55,15 +48,13 @@ const WIDEST = 330;
 
 /** A ring with its legend beside it. */
 function ringChart(ink: Ink, ring: PageElement): Block {
-  const svg = find(ring, 'svg');
-  const list = find(ring, '.legend');
-  const items = list ? elementsOf(list) : [];
+  const items = elementsOf(get(ring, '.legend'));
   const ownHeight = Math.max(RING, items.length * LINE) + 6;
   return {
     height: () => ownHeight,
     draw({ x, y, width }, parent) {
       const middle = y + ownHeight / 2;
-      if (svg) chart(ink, svg).draw({ x, y: middle - RING / 2, width: RING, height: RING }, parent);
+      chart(ink, get(ring, 'svg')).draw({ x, y: middle - RING / 2, width: RING, height: RING }, parent);
       const top = middle - (items.length * LINE) / 2;
       ink.decorate(() =>
         items.forEach((item, index) => {
@@ -81,9 +72,7 @@ function ringChart(ink: Ink, ring: PageElement): Block {
           ink.write(name, { x: x + BESIDE + 13, y: baseline, style: NAME });
           ink.write(amount, { x: right - ink.widthOf(amount, AMOUNT), y: baseline, style: AMOUNT });
         });
-        line.end();
       });
-      sports.end();
     },
   };
 }

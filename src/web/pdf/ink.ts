@@ -157,9 +157,9 @@ export function createInk(doc: Document) {
       parent.add(doc.struct(type, options, [draw]));
     },
 
-    /** Adds a tag that holds other tags. */
-    group(parent: Tag, type: string, options: TagOptions = {}): Tag {
-      const element = doc.struct(type, options);
+    /** Adds a tag that holds other tags. It ends with the document. */
+    group(parent: Tag, type: string): Tag {
+      const element = doc.struct(type);
       parent.add(element);
       return element;
     },

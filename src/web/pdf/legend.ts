@@ -39,9 +39,7 @@ export function legend(ink: Ink, list: PageElement): Block {
         const at = { x: x + place.x + DOT, y: y + place.line * LINE + baselineIn(LINE, ITEM), style: ITEM };
         const item = ink.group(sports, 'LI');
         ink.tag(item, 'LBody', () => ink.write(text, at));
-        item.end();
       });
-      sports.end();
     },
   };
 }

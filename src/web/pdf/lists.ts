@@ -1,7 +1,7 @@
 import { stack } from './arrange.ts';
 import type { Block } from './block.ts';
 import type { Box, Ink, Tag, TextStyle } from './ink.ts';
-import { elementsOf, find, partsOf, visibleText, type PageElement } from './page-tree.ts';
+import { elementsOf, find, get, partsOf, visibleText, type PageElement } from './page-tree.ts';
 import { baselineIn, breakLines, paragraph } from './paragraph.ts';
 import { withClasses } from './retouch.ts';
 
@@ -20,8 +20,8 @@ export const rows = (ink: Ink, list: PageElement): Block =>
   );
 
 /** Writes a title and, below it, what is quiet in it. */
-function titleBlock(ink: Ink, element: PageElement | undefined) {
-  const [main, quiet] = element ? partsOf(element, '.quiet') : ['', ''];
+function titleBlock(ink: Ink, element: PageElement) {
+  const [main, quiet] = partsOf(element, '.quiet');
   const linesIn = (width: number): string[] => breakLines(ink, main, TITLE, width);
   return {
     height: (width: number): number => linesIn(width).length * LINE + (quiet === '' ? 0 : LINE - 1),
@@ -38,9 +38,8 @@ function titleBlock(ink: Ink, element: PageElement | undefined) {
 }
 
 function row(ink: Ink, item: PageElement): Block {
-  const title = titleBlock(ink, find(item, '.row-title'));
-  const amountElement = find(item, '.row-amount');
-  const [amount, quiet] = amountElement ? partsOf(amountElement, '.quiet') : ['', ''];
+  const title = titleBlock(ink, get(item, '.row-title'));
+  const [amount, quiet] = partsOf(get(item, '.row-amount'), '.quiet');
   const standing = find(item, '.standing');
   // A rank's total stands beside it, with the bar below; a record's previous value stands below it.
   const isBeside = standing !== undefined;
@@ -70,7 +69,6 @@ function row(ink: Ink, item: PageElement): Block {
           style: QUIET,
         });
       });
-      entry.end();
     },
   };
 }
@@ -83,23 +81,20 @@ export const awards = (ink: Ink, list: PageElement): Block =>
   );
 
 function award(ink: Ink, item: PageElement): Block {
-  const medal = find(item, '.medal');
-  const metal = medal?.classes.find((name) => name !== 'medal') ?? 'ember';
-  const title = titleBlock(ink, find(item, '.row-title'));
+  const medal = get(item, '.medal');
+  const metal = medal.classes.find((name) => name !== 'medal');
+  const title = titleBlock(ink, get(item, '.row-title'));
   const titleWidth = (width: number): number => width - MEDAL - GAP;
   const heightIn = (width: number): number => Math.max(MEDAL, title.height(titleWidth(width)));
   return {
     height: heightIn,
     draw({ x, y, width }, parent) {
       const own = heightIn(width);
-      if (medal) {
-        const drawing = withClasses(medal, { circle: `disc ${metal}`, path: 'icon' });
-        ink.decorate(() => ink.svg(drawing, { x, y: y + (own - MEDAL) / 2, width: MEDAL, height: MEDAL }));
-      }
+      const drawing = withClasses(medal, { circle: `disc ${metal}`, path: 'icon' });
+      ink.decorate(() => ink.svg(drawing, { x, y: y + (own - MEDAL) / 2, width: MEDAL, height: MEDAL }));
       const entry = ink.group(parent, 'P');
       const top = y + (own - title.height(titleWidth(width))) / 2;
       title.draw(entry, { x: x + MEDAL + GAP, y: top, width: titleWidth(width) });
-      entry.end();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { stack } from './arrange.ts';
 import type { Block } from './block.ts';
 import type { Ink, TextStyle } from './ink.ts';
-import { elementsOf, find, partsOf, visibleText, type PageElement } from './page-tree.ts';
+import { elementsOf, get, partsOf, visibleText, type PageElement } from './page-tree.ts';
 import { baselineIn, paragraph } from './paragraph.ts';
 import { withClasses } from './retouch.ts';
 
@@ -28,14 +28,11 @@ const MARK = 18;
 /** The flame, the product's name, and what this is. */
 function brand(ink: Ink, element: PageElement): Block {
   const [main, quiet] = partsOf(element, '.quiet');
-  const flame = find(element, 'svg');
+  const flame = withClasses(get(element, 'svg'), { path: 'brand-mark' });
   return {
     height: () => MARK + 6,
     draw({ x, y }, parent) {
-      if (flame)
-        ink.decorate(() =>
-          ink.svg(withClasses(flame, { path: 'brand-mark' }), { x: x - 3, y, width: MARK, height: MARK }),
-        );
+      ink.decorate(() => ink.svg(flame, { x: x - 3, y, width: MARK, height: MARK }));
       const baseline = y + baselineIn(MARK, BRAND);
       const left = x + MARK + 1;
       ink.tag(parent, 'P', () => {
@@ -47,18 +44,14 @@ function brand(ink: Ink, element: PageElement): Block {
 }
 
 function month(ink: Ink, element: PageElement): Block {
-  const year = find(element, '.year');
-  const [name] = partsOf(element, '.year');
+  const [name, year] = partsOf(element, '.year');
   return {
     height: () => 40,
     draw({ x, y }, parent) {
       const baseline = y + baselineIn(40, MONTH);
       ink.tag(parent, 'H1', () => {
         ink.write(name, { x: x - 2, y: baseline, style: MONTH });
-        if (year) {
-          const left = x - 2 + ink.widthOf(`${name} `, MONTH);
-          ink.write(visibleText(year), { x: left, y: baseline, style: YEAR });
-        }
+        ink.write(year, { x: x - 2 + ink.widthOf(`${name} `, MONTH), y: baseline, style: YEAR });
       });
     },
   };

@@ -50,6 +50,13 @@ export const findAll = (element: PageElement, selector: string): PageElement[] =
 export const find = (element: PageElement, selector: string): PageElement | undefined =>
   findAll(element, selector)[0];
 
+/** Returns the first descendant that matches. @throws Error when the page has none */
+export function get(element: PageElement, selector: string): PageElement {
+  const found = find(element, selector);
+  if (!found) throw new Error(`The page has no ${selector} in ${element.name || 'its document'}.`);
+  return found;
+}
+
 /** Returns what a reader sees of an element. No-break spaces stay. */
 export const visibleText = (node: PageNode): string => collapse(rawText(node, isVisible));
 

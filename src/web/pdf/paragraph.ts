@@ -6,26 +6,16 @@ import type { Ink, TextStyle } from './ink.ts';
 const CAPITALS = 0.727;
 const LEADING = 1.42;
 
-interface ParagraphOptions {
-  /** The tag: `P`, `H1`, `H2`. */
-  tag?: string;
-  align?: 'left' | 'center' | 'right';
-  leading?: number;
-}
-
 /** A text that breaks between words; a word that is wider than the column breaks anywhere. */
-export function paragraph(ink: Ink, text: string, style: TextStyle, options: ParagraphOptions = {}): Block {
-  const { tag = 'P', align = 'left', leading = LEADING } = options;
-  const lineHeight = style.size * leading;
+export function paragraph(ink: Ink, text: string, style: TextStyle, tag: 'P' | 'H2' | 'H3' = 'P'): Block {
+  const lineHeight = style.size * LEADING;
   return {
     height: (width) => breakLines(ink, text, style, width).length * lineHeight,
     draw({ x, y, width }, parent) {
       const write = () =>
-        breakLines(ink, text, style, width).forEach((line, index) => {
-          const spare = align === 'left' ? 0 : width - ink.widthOf(line, style);
-          const left = x + (align === 'center' ? spare / 2 : spare);
-          ink.write(line, { x: left, y: y + index * lineHeight + baselineIn(lineHeight, style), style });
-        });
+        breakLines(ink, text, style, width).forEach((line, index) =>
+          ink.write(line, { x, y: y + index * lineHeight + baselineIn(lineHeight, style), style }),
+        );
       ink.tag(parent, tag, write);
     },
   };
@@ -36,7 +26,7 @@ export const baselineIn = (lineHeight: number, { size }: Pick<TextStyle, 'size'>
   (lineHeight + size * CAPITALS) / 2;
 
 export const heading = (ink: Ink, text: string): Block =>
-  paragraph(ink, text, { weight: 'semibold', size: 10.5, colour: 'ink' }, { tag: 'H2' });
+  paragraph(ink, text, { weight: 'semibold', size: 10.5, colour: 'ink' }, 'H2');
 
 /** Breaks a text into lines that fit into a width. Widths of words are added up: a font's kerning ends at a space. */
 export function breakLines(ink: Ink, text: string, style: TextStyle, width: number): string[] {

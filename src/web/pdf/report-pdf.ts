@@ -5,7 +5,7 @@ import { renderReportPage, type ReportPageOptions } from '../report-page.tsx';
 import type { Block } from './block.ts';
 import { createInk, type Ink, type Tag, type TextStyle } from './ink.ts';
 import { masthead } from './masthead.ts';
-import { elementsOf, find, parsePage, visibleText } from './page-tree.ts';
+import { elementsOf, get, parsePage, visibleText } from './page-tree.ts';
 import { layOut } from './sections.ts';
 
 /** A4, in points. */
@@ -27,7 +27,6 @@ const WORTH_CUTTING = 150;
 export async function renderReportPdf(report: MonthlyReport, options: ReportPageOptions): Promise<Buffer> {
   const displayName = options.displayName === null ? null : printable(options.displayName, options.athleteId);
   const page = parsePage(renderReportPage(report, { ...options, displayName }));
-  const title = find(page, 'title');
   const doc = new PdfDocument({
     size: [WIDTH, HEIGHT],
     margin: 0,
@@ -35,11 +34,11 @@ export async function renderReportPdf(report: MonthlyReport, options: ReportPage
     pdfVersion: '1.7',
     subset: PDF_UA,
     tagged: true,
-    lang: page.children.length > 0 ? (find(page, 'html')?.attributes['lang'] ?? 'en') : 'en',
+    lang: get(page, 'html').attributes['lang']!,
     displayTitle: true,
     font: '',
     info: {
-      Title: title ? visibleText(title) : 'Afterburn',
+      Title: visibleText(get(page, 'title')),
       Author: 'Afterburn',
       Creator: 'Afterburn',
       Producer: 'Afterburn',
@@ -50,13 +49,11 @@ export async function renderReportPdf(report: MonthlyReport, options: ReportPage
   const ink = createInk(doc);
   const root = doc.struct('Document');
   doc.addStructure(root);
-  const [header, main, footer] = ['header', 'main', 'footer'].map((name) => find(page, name));
   flow(ink, root, [
-    ...(header ? [masthead(ink, header)] : []),
-    ...(main ? elementsOf(main).flatMap((section) => layOut(ink, section)) : []),
-    ...(footer ? [layOut(ink, footer)] : []),
+    masthead(ink, get(page, 'header')),
+    ...elementsOf(get(page, 'main')).map((section) => layOut(ink, section)),
+    layOut(ink, get(page, 'footer')),
   ]);
-  root.end();
   numberPages(ink);
   doc.end();
   return bytes;

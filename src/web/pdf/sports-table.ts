@@ -34,7 +34,6 @@ export function sportsTable(ink: Ink, table: PageElement): Block {
             isHead ? { scope: height === HEAD_HEIGHT ? 'Column' : 'Row' } : {},
           );
         });
-        rowTag.end();
       };
       const topOf = (index: number): number => y + HEAD_HEIGHT + index * ROW_HEIGHT;
       ink.decorate(() =>
@@ -47,7 +46,6 @@ export function sportsTable(ink: Ink, table: PageElement): Block {
       const grid = ink.group(parent, 'Table');
       write(head ?? [], y, HEAD_HEIGHT);
       rows.forEach((cells, index) => write(cells, topOf(index), ROW_HEIGHT));
-      grid.end();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { columns } from './arrange.ts';
 import type { Block } from './block.ts';
 import type { Box, Ink, Tag, TextStyle } from './ink.ts';
-import { elementsOf, find, findAll, spokenText, visibleText, type PageElement } from './page-tree.ts';
+import { elementsOf, find, findAll, get, spokenText, visibleText, type PageElement } from './page-tree.ts';
 import { baselineIn } from './paragraph.ts';
 import { withClasses } from './retouch.ts';
 
@@ -20,7 +20,8 @@ export const totals = (ink: Ink, list: PageElement): Block =>
   );
 
 function tile(ink: Ink, total: PageElement): Block {
-  const [label, number] = [find(total, 'dt'), find(total, '.figure-number')];
+  const label = visibleText(get(total, 'dt'));
+  const number = get(total, '.figure-number');
   const changes = findAll(total, '.change');
   return {
     height: () => 2 * PADDING + 12 + 26 + changes.length * LINE,
@@ -29,23 +30,15 @@ function tile(ink: Ink, total: PageElement): Block {
       const { x, y } = box;
       const left = x + PADDING;
       const item = ink.group(parent, 'Sect');
-      if (label) writeLine(ink, item, { text: visibleText(label), x: left, y: y + PADDING, style: LABEL });
-      if (number) amount(ink, item, { element: number, x: left, y: y + PADDING + 12 });
+      const baseline = y + PADDING + baselineIn(LINE, LABEL);
+      ink.tag(item, 'P', () => ink.write(label, { x: left, y: baseline, style: LABEL }));
+      amount(ink, item, { element: number, x: left, y: y + PADDING + 12 });
       changes.forEach((change, index) =>
         changeLine(ink, item, { change, x: left, y: y + PADDING + 38 + index * LINE }),
       );
-      item.end();
     },
   };
 }
-
-interface Line extends Pick<Box, 'x' | 'y'> {
-  text: string;
-  style: TextStyle;
-}
-
-const writeLine = (ink: Ink, parent: Tag, { text, x, y, style }: Line): void =>
-  ink.tag(parent, 'P', () => ink.write(text, { x, y: y + baselineIn(LINE, style), style }));
 
 interface Amount extends Pick<Box, 'x' | 'y'> {
   element: PageElement;
@@ -90,5 +83,4 @@ function changeLine(ink: Ink, parent: Tag, { change, x, y }: Change): void {
     const rest = text.slice(amountText.length);
     ink.write(rest, { x: left + ink.widthOf(amountText, style), y: baseline, style: CHANGE });
   });
-  line.end();
 }

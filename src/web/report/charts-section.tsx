@@ -4,7 +4,7 @@ import type { LoadBasis } from '../../domain/fitness.ts';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
 import type { ReportLoad } from '../../domain/report/report-load.ts';
 import { dayAndMonth, monthName } from '../calendar-names.ts';
-import { Bars } from '../charts/bars.tsx';
+import { Bars, type Bar } from '../charts/bars.tsx';
 import { Figure } from '../charts/figure.tsx';
 import { Ring } from '../charts/ring.tsx';
 import { RisingLine, weeklyTicks } from '../charts/rising-line.tsx';
@@ -38,21 +38,25 @@ interface ChartProps {
 }
 
 function PerDay({ report, measure }: ChartProps) {
-  const ticks = new Set(weeklyTicks(report.days.length));
   const longest = report.days.reduce((best, day) =>
     measure.valueOf(day) > measure.valueOf(best) ? day : best,
   );
   const summary = `Most on ${dayAndMonth(longest.date)}: ${measure.inWords(measure.valueOf(longest))}.`;
-  const bars = report.days.map((day, index) => ({
-    key: day.date,
-    value: measure.valueOf(day),
-    tick: ticks.has(index + 1) ? String(index + 1) : undefined,
-  }));
+  const bars = barsOfDays(report.days.map(measure.valueOf));
   return (
     <Figure id="per-day" title={`${measure.name} per day`} summary={summary}>
       <Bars bars={bars} description={`${measure.name} per day. ${summary}`} tickText={measure.tickText} />
     </Figure>
   );
+}
+
+/** One bar for each day of the month. */
+function barsOfDays(values: readonly number[]): Bar[] {
+  const ticks = weeklyTicks(values.length);
+  return values.map((value, index) => {
+    const day = String(index + 1);
+    return { key: day, value, tick: ticks.includes(index + 1) ? day : undefined };
+  });
 }
 
 function AddingUp({ report, measure }: ChartProps) {
@@ -125,12 +129,7 @@ const LOAD_BASIS_NAMES: Record<LoadBasis, string> = { tss: 'by power (TSS)', tri
 
 function LoadPerDay({ days, trainingLoad }: { days: number; trainingLoad: ReportLoad }) {
   const { basis, load, fitness, fitnessBefore, fatigue, form } = trainingLoad;
-  const ticks = new Set(weeklyTicks(days));
-  const bars = Array.from({ length: days }, (_, index) => ({
-    key: String(index + 1),
-    value: trainingLoad.days[index]?.[basis] ?? 0,
-    tick: ticks.has(index + 1) ? String(index + 1) : undefined,
-  }));
+  const bars = barsOfDays(Array.from({ length: days }, (_, index) => trainingLoad.days[index]?.[basis] ?? 0));
   const sum = `${counted(Math.round(load), 'point')} ${LOAD_BASIS_NAMES[basis]}.`;
   const state = `Fitness ${wholeNumber(fitness)} (${wholeNumber(fitnessBefore)} before), fatigue ${wholeNumber(fatigue)}, form ${wholeNumber(form)}.`;
   return (

@@ -1,10 +1,10 @@
 import type { Units } from '../../domain/athlete.ts';
+import { clock } from '../../domain/clock.ts';
 import { localDateOf } from '../../domain/local-time.ts';
 import { recordKeyOf, type PersonalRecord } from '../../domain/records.ts';
 import { dayAndMonth } from '../calendar-names.ts';
 import {
   climb,
-  clock,
   distance,
   distanceName,
   hoursAndMinutes,

@@ -1,40 +1,18 @@
 import type { Units } from '../../domain/athlete.ts';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
 import type { ReportTotals } from '../../domain/report/report-totals.ts';
-import {
-  climb,
-  distance,
-  hoursAndMinutes,
-  inWords,
-  kilocalories,
-  wholeNumber,
-  type Quantity,
-} from '../quantities.ts';
 import { SPORT_NAMES } from '../sport-names.ts';
 import { sportColour } from './sport-colour.ts';
+import { TOTALS } from './totals-section.tsx';
 
-interface Column {
-  label: string;
-  write: (totals: ReportTotals, units: Units) => string;
-}
-
-const COLUMNS: readonly Column[] = [
-  { label: 'Workouts', write: ({ workouts }) => wholeNumber(workouts) },
-  {
-    label: 'Distance',
-    write: (totals, units) => orDash(totals.distanceMeters, (meters) => distance(meters, units)),
-  },
-  { label: 'Moving time', write: ({ movingSeconds }) => hoursAndMinutes(movingSeconds) },
-  {
-    label: 'Climb',
-    write: (totals, units) => orDash(totals.elevationGainMeters, (meters) => climb(meters, units)),
-  },
-  { label: 'Energy', write: (totals) => orDash(totals.energyKcal, kilocalories) },
+const ORDER: readonly (keyof ReportTotals)[] = [
+  'workouts',
+  'distanceMeters',
+  'movingSeconds',
+  'elevationGainMeters',
+  'energyKcal',
 ];
-
-/** An amount that a sport does not have is a dash. */
-const orDash = (value: number, quantityOf: (value: number) => Quantity): string =>
-  value > 0 ? inWords(quantityOf(value)) : '–';
+const COLUMNS = TOTALS.toSorted((a, b) => ORDER.indexOf(a.field) - ORDER.indexOf(b.field));
 
 /** The totals of each sport; on a phone each value has its column's label beside it. */
 export const SportsSection = ({ report: { bySport }, units }: { report: MonthlyReport; units: Units }) => (
@@ -55,8 +33,9 @@ export const SportsSection = ({ report: { bySport }, units }: { report: MonthlyR
               <span class={`dot ${sportColour(totals.sport)}`}></span>
               {SPORT_NAMES[totals.sport]}
             </th>
-            {COLUMNS.map(({ label, write }) => (
-              <td data-label={label}>{write(totals, units)}</td>
+            {COLUMNS.map(({ field, label, write }) => (
+              // An amount that a sport does not have is a dash.
+              <td data-label={label}>{totals[field] > 0 ? write(totals, units) : '–'}</td>
             ))}
           </tr>
         ))}

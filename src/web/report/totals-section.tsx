@@ -18,7 +18,7 @@ export interface Total {
   write: (totals: ReportTotals, units: Units) => string;
 }
 
-const TOTALS: readonly Total[] = [
+export const TOTALS: readonly Total[] = [
   {
     field: 'distanceMeters',
     label: 'Distance',

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { evaluateAchievements } from '../../../src/domain/achievements/index.ts';
 import { addDays, isoWeekOf } from '../../../src/domain/calendar.ts';
 import { inOrderOfEnd, startDateOf, type CountedWorkout } from '../../../src/domain/counted-workout.ts';
-import { workout } from '../workouts.ts';
+import { evaluate, workout } from '../workouts.ts';
 
 /** In one zone, and so dense in two months that long streaks, full days and Eddington numbers come about. */
 const denseWorkouts = fc
@@ -66,7 +65,7 @@ it.each<[string, number, (workouts: CountedWorkout[]) => number]>([
     fc.property(denseWorkouts, (workouts) => {
       const inOrder = inOrderOfEnd(workouts);
       const index = inOrder.findIndex((_, last) => measure(inOrder.slice(0, last + 1)) >= target);
-      const award = evaluateAchievements(workouts).find(
+      const award = evaluate(workouts).awards.find(
         ({ achievementId }) => achievementId === `${prefix}-${target}`,
       );
       expect(award?.workoutId).toBe(inOrder[index]?.workoutId);

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ACHIEVEMENTS, evaluateAchievements } from '../../../src/domain/achievements/index.ts';
+import { ACHIEVEMENTS } from '../../../src/domain/achievements/index.ts';
 import { addDays } from '../../../src/domain/calendar.ts';
 import { inOrderOfEnd, startDateOf, type CountedWorkout } from '../../../src/domain/counted-workout.ts';
 import { SPORTS } from '../../../src/domain/workout.ts';
-import { shuffled, workout, workoutsArbitrary } from '../workouts.ts';
+import { evaluate, shuffled, workout, workoutsArbitrary } from '../workouts.ts';
+
+const evaluateAchievements = (workouts: readonly CountedWorkout[]) => evaluate(workouts).awards;
 
 /** One workout at noon UTC on each of these days after 2026-03-02, a Monday, with id `day-<n>`. */
 const onDays = (days: number[], given: Parameters<typeof workout>[0] = {}): CountedWorkout[] =>

@@ -7,7 +7,6 @@ import { removePostgresHome } from '../../../src/embedded/postgres/home.ts';
 import { startPostgres, type RunningPostgres } from '../../../src/embedded/postgres/postgres.ts';
 import { findTemporal } from '../../../src/embedded/temporal/finder.ts';
 import { startTemporal, type RunningTemporal } from '../../../src/embedded/temporal/temporal.ts';
-import { SEARCH_ATTRIBUTES } from '../../../src/domain/workflow-ids.ts';
 import { runStatements } from './database.ts';
 import { manageServer, type ManagedServer } from './managed-server.ts';
 
@@ -37,15 +36,10 @@ export async function startServers(folder: string): Promise<Servers> {
   ];
   const cacheDir = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'afterburn');
   const binary = await findTemporal({ cacheDir, log: console.error });
-  const searchAttributes = Object.fromEntries(
-    Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword']),
-  );
   const [postgres, temporal] = await Promise.all([
     // Durable: what a killed server has acknowledged is to be there afterwards.
     manageServer('PostgreSQL', () => startPostgres({ dataDir: folder, port: postgresPort })),
-    manageServer('Temporal', () =>
-      startTemporal({ binary, dataDir: folder, port: temporalPort, uiPort, searchAttributes }),
-    ),
+    manageServer('Temporal', () => startTemporal({ binary, dataDir: folder, port: temporalPort, uiPort })),
   ]);
   const temporalFile = path.join(folder, 'temporal', 'temporal.db');
   let copies = 0;

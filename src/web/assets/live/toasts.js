@@ -27,6 +27,9 @@ export function showToast({ title, lines, icon, metal, celebrates = false }) {
   const rest = lines.length - MOST_LINES;
   const shown = rest > 1 ? [...lines.slice(0, MOST_LINES), `and ${rest} more`] : lines;
   find(toast, '.toast-lines').replaceChildren(...shown.map(lineOf));
+  const sparks = /** @type {HTMLElement[]} */ ([...find(toast, '.sparks').children]);
+  for (const [index, spark] of sparks.entries())
+    spark.style.setProperty('--angle', `${(360 / sparks.length) * index}deg`);
 
   /** @type {ReturnType<typeof setTimeout>} */
   let timer;
