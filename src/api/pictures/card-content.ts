@@ -1,4 +1,4 @@
-import { listAwards } from '../../db/derived/achievement-reads.ts';
+import { listStoredAwards } from '../../db/derived/derived-reads.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { getReport } from '../../db/reports/report-reads.ts';
 import { findTrack, type CardAthlete } from '../../db/workouts/card-reads.ts';
@@ -66,7 +66,7 @@ async function achievementCard(
   { athlete, id }: CardPayload,
   { timeZone }: CardAthlete,
 ): Promise<Content> {
-  const awards = await listAwards(db, athlete);
+  const awards = await listStoredAwards(db, [athlete]);
   const award = awards.findLast(({ achievementId }) => achievementId === id);
   if (!award) throw new NotFound();
   const { title, icon } = presentAchievement(award.achievementId);

@@ -1,4 +1,4 @@
-import { presentAchievement } from '../../domain/achievements/index.ts';
+import { presentAchievement, type Award } from '../../domain/achievements/index.ts';
 import { explainEnergy } from '../../domain/energy/index.ts';
 import { explainFlags } from '../../domain/flag-reasons.ts';
 import { localDateOf } from '../../domain/local-time.ts';
@@ -88,10 +88,10 @@ const namesOf = (known: ReadonlyMap<string, unknown>): string[] => [
   ...(known.has(FINISH) ? [FINISH] : []),
 ];
 
-export const toAward = ({ achievementId, tier, periodKey, workoutId, earnedAt }: StoredAward) => ({
+export const toAward = ({ achievementId, tier, periodKey, workoutId, earnedAt }: Award | StoredAward) => ({
   achievementId,
   ...presentAchievement(achievementId),
-  ...(tier === null ? {} : { tier }),
+  ...(typeof tier === 'number' ? { tier } : {}),
   ...(periodKey === '' ? {} : { periodKey }),
   workoutId,
   earnedAt: new Date(earnedAt).toISOString(),

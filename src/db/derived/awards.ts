@@ -1,6 +1,23 @@
 import type { AthleteAward, AthleteProgress } from '../../domain/standing.ts';
 import type { Transaction } from '../pool.ts';
 
+/** The columns of an award `a`. */
+export const AWARD_COLUMNS = `
+       a.athlete_uuid as "athleteUuid",
+       a.achievement_id as "achievementId",
+       a.period_key as "periodKey",
+       a.tier,
+       a.workout_id as "workoutId",
+       a.earned_at as "earnedAt"`.trim();
+
+export type AwardRow = Omit<AthleteAward, 'tier' | 'earnedAt'> & { tier: number | null; earnedAt: Date };
+
+export const toAward = ({ tier, earnedAt, ...award }: AwardRow): AthleteAward => ({
+  ...award,
+  ...(tier === null ? {} : { tier }),
+  earnedAt: earnedAt.toISOString(),
+});
+
 export interface AwardChanges {
   earned: AthleteAward[];
   revoked: AthleteAward[];
@@ -16,7 +33,7 @@ export async function replaceAwards(
   athleteUuids: string[],
   awards: readonly AthleteAward[],
 ): Promise<AwardChanges> {
-  const { rows: revoked } = await tx.query<AthleteAward & { earnedAt: Date }>(
+  const { rows: revoked } = await tx.query<AwardRow>(
     `delete from awards a
      where a.athlete_uuid = any($1::uuid[])
        and not exists (
@@ -25,13 +42,7 @@ export async function replaceAwards(
            and f.achievement_id = a.achievement_id
            and f.period_key = a.period_key
        )
-     returning
-       a.athlete_uuid as "athleteUuid",
-       a.achievement_id as "achievementId",
-       a.period_key as "periodKey",
-       a.tier,
-       a.workout_id as "workoutId",
-       a.earned_at as "earnedAt"`,
+     returning ${AWARD_COLUMNS}`,
     [
       athleteUuids,
       awards.map((award) => award.athleteUuid),
@@ -39,7 +50,7 @@ export async function replaceAwards(
       awards.map((award) => award.periodKey),
     ],
   );
-  const { rows: written } = await tx.query<AthleteAward & { earnedAt: Date; fresh: boolean }>(
+  const { rows: written } = await tx.query<AwardRow & { fresh: boolean }>(
     `insert into awards as a (athlete_uuid, achievement_id, period_key, tier, workout_id, earned_at)
      select athlete_uuid, achievement_id, period_key, tier, workout_id, earned_at
      from unnest($1::uuid[], $2::text[], $3::text[], $4::double precision[], $5::uuid[], $6::timestamptz[])
@@ -55,12 +66,7 @@ export async function replaceAwards(
      on conflict (athlete_uuid, achievement_id, period_key) do update
        set tier = excluded.tier, workout_id = excluded.workout_id, earned_at = excluded.earned_at
      returning
-       a.athlete_uuid as "athleteUuid",
-       a.achievement_id as "achievementId",
-       a.period_key as "periodKey",
-       a.tier,
-       a.workout_id as "workoutId",
-       a.earned_at as "earnedAt",
+       ${AWARD_COLUMNS},
        a.xmax = 0 as fresh`,
     [
       awards.map((award) => award.athleteUuid),
@@ -71,11 +77,8 @@ export async function replaceAwards(
       awards.map((award) => award.earnedAt),
     ],
   );
-  const asAward = ({ earnedAt, ...award }: AthleteAward & { earnedAt: Date }): AthleteAward => ({
-    ...award,
-    earnedAt: earnedAt.toISOString(),
-  });
-  return { earned: written.filter((row) => row.fresh).map(asAward), revoked: revoked.map(asAward) };
+  const earned = written.filter(({ fresh }) => fresh).map(({ fresh: _, ...row }) => toAward(row));
+  return { earned, revoked: revoked.map(toAward) };
 }
 
 /** Writes these athletes' progress towards achievements that they have not earned. */
