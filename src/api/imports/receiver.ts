@@ -9,10 +9,10 @@ import {
 import type { ImportFormat } from '../../db/imports/imports.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { DomainError, NotFound } from '../../domain/errors.ts';
+import type { Semaphore } from '../../process/semaphore.ts';
 import type { DatabaseAccess } from '../database-access.ts';
 import { MalformedRequest, NotReady, RequestTimeout } from '../http/protocol-errors.ts';
 import { problemOfEntry, type Entry } from './entry.ts';
-import type { Semaphore } from './semaphore.ts';
 import { commitPages, type PageLimits } from './pages.ts';
 import { resultOf, type Verdict } from './verdict.ts';
 
