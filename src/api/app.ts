@@ -1,3 +1,5 @@
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { NotFound } from '../domain/errors.ts';
 import { createAuthentication } from './auth/authentication.ts';
 import { createDatabaseAccess } from './database-access.ts';
 import type { ApiDependencies, RouteDependencies } from './dependencies.ts';
@@ -6,11 +8,10 @@ import { createEventTypes } from './contract/event-types.ts';
 import { createProblemPages } from './contract/problem-pages.ts';
 import { toLoggable } from './operate/failure-log.ts';
 import { createGroupCommit } from './save/group-commit.ts';
-import { createNotFound } from './http/method-not-allowed.ts';
 import { createMetrics } from './operate/metrics.ts';
 import { createDocument } from './contract/document.ts';
 import { isInternal, answerError } from './http/problem.ts';
-import { UriTooLong } from './http/protocol-errors.ts';
+import { MethodNotAllowed, UriTooLong } from './http/protocol-errors.ts';
 import { identifyRequest } from './http/request-id.ts';
 import { createRequestLog } from './operate/request-log.ts';
 import { createRouter } from './routes/router.ts';
@@ -81,6 +82,7 @@ export function createApp(dependencies: ApiDependencies) {
   app.use(identifyRequest);
   app.use(metrics.measure);
   app.use(createRequestLog(log));
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use(async (c, next) => {
     // Set before the response exists: afterwards each header would cost a copy of it.
     c.header('X-Content-Type-Options', 'nosniff');
@@ -105,11 +107,15 @@ export function createApp(dependencies: ApiDependencies) {
   app.route('/', createDocs(document));
   if (dependencies.web) app.route('/', dependencies.web);
 
-  app.notFound(createNotFound(app));
+  app.notFound((c) => answerError(c, new NotFound(), c.var.requestId));
   app.onError((error, c) => {
     const { requestId } = c.var;
     if (isInternal(error)) log.error({ requestId, ...toLoggable(error) }, 'Unhandled error');
     return answerError(c, error, requestId);
   });
   return app;
+}
+
+function refuseMethod(_: unknown, methods: string[]): never {
+  throw new MethodNotAllowed(methods.toSorted());
 }
