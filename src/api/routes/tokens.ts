@@ -88,7 +88,7 @@ export function createTokenRoutes({ database }: RouteDependencies) {
     const { expiresAt } = await database.write((tx) =>
       insertToken(tx, { tokenId, tokenHash, athleteUuid, keyHash, opens: null, expiresInSeconds }),
     );
-    return c.json({ id: tokenId, token: secret, expiresAt: expiresAt.toISOString() }, 201);
+    return c.json({ id: tokenId, token: secret, expiresAt }, 201);
   });
 
   routes.openapi(list, async (c) => {
@@ -97,12 +97,7 @@ export function createTokenRoutes({ database }: RouteDependencies) {
     const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
     const rows = await database.read((db) => listTokens(db, { athleteUuid, before, limit: limit + 1 }));
     const { page, ...next } = toPage(rows, limit, ({ id }) => id);
-    const tokens = page.map(({ id, createdAt, expiresAt }) => ({
-      id,
-      createdAt: createdAt.toISOString(),
-      expiresAt: expiresAt.toISOString(),
-    }));
-    return c.json({ tokens, ...next }, 200);
+    return c.json({ tokens: page, ...next }, 200);
   });
 
   routes.openapi(remove, async (c) => {
@@ -122,7 +117,7 @@ export function createTokenRoutes({ database }: RouteDependencies) {
     const { expiresAt } = await database.write((tx) =>
       insertToken(tx, { tokenId, tokenHash, athleteUuid, keyHash, opens, expiresInSeconds: LINK_SECONDS }),
     );
-    return c.json({ url: `${opens}?ticket=${secret}`, expiresAt: expiresAt.toISOString() }, 201);
+    return c.json({ url: `${opens}?ticket=${secret}`, expiresAt }, 201);
   });
 
   return routes;
