@@ -1,4 +1,5 @@
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import { loggableFailure } from '../db/failure.ts';
 import { NotFound } from '../domain/errors.ts';
 import { createAuthentication } from './auth/authentication.ts';
 import { createDatabaseAccess } from './database-access.ts';
@@ -6,7 +7,6 @@ import type { ApiDependencies, RouteDependencies } from './dependencies.ts';
 import { createDocs } from './contract/docs.ts';
 import { createEventTypes } from './contract/event-types.ts';
 import { createProblemPages } from './contract/problem-pages.ts';
-import { toLoggable } from './operate/failure-log.ts';
 import { createGroupCommit } from './save/group-commit.ts';
 import { createMetrics } from './operate/metrics.ts';
 import { createDocument } from './contract/document.ts';
@@ -110,7 +110,7 @@ export function createApp(dependencies: ApiDependencies) {
   app.notFound((c) => answerError(c, new NotFound(), c.var.requestId));
   app.onError((error, c) => {
     const { requestId } = c.var;
-    if (isInternal(error)) log.error({ requestId, ...toLoggable(error) }, 'Unhandled error');
+    if (isInternal(error)) log.error({ requestId, error: loggableFailure(error) }, 'Unhandled error');
     return answerError(c, error, requestId);
   });
   return app;
