@@ -1,6 +1,7 @@
 import type { Flag } from '../../domain/workout.ts';
 import type { EffortSource } from '../../domain/efforts.ts';
 import type { Cleaning } from '../../domain/track/clean-track.ts';
+import { CHECKED_FACTS } from '../accept/workout-columns.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
 
@@ -14,16 +15,7 @@ export async function listEffortSources(db: Queryable, workoutIds: string[]): Pr
   const { rows } = await db.query<Omit<WorkoutEffortSource, 'track'> & { points: Buffer | null }>(
     `select
        w.workout_id as "workoutId",
-       w.sport,
-       w.duration_seconds as "durationSeconds",
-       w.moving_seconds as "movingSeconds",
-       w.distance_meters as "distanceMeters",
-       w.elevation_gain_meters as "elevationGainMeters",
-       w.average_heart_rate as "averageHeartRate",
-       w.average_power_watts as "averagePowerWatts",
-       w.device_kcal as "energyKcal",
-       w.flags,
-       coalesce(w.cleared_flags, '{}') as "clearedFlags",
+       ${CHECKED_FACTS},
        t.left_out as "leftOut",
        t.points
      from workouts w
