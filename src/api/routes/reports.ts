@@ -210,6 +210,6 @@ const toReportMonth = ({ month, state, revision, complete, asOf, stale }: Report
   status: state,
   ...(revision === 0 || complete === null || asOf === null
     ? {}
-    : { revision, complete, asOf: asOf.toISOString() }),
+    : { revision, complete, asOf }),
   stale,
 });

@@ -42,11 +42,9 @@ export async function listMissingReports(db: Queryable, { now, limit }: Due): Pr
      join athletes a on a.time_zone = m.time_zone and a.erasing_since is null
      where not exists (
          select from report_months r
-         left join reports p
-           on p.athlete_uuid = r.athlete_uuid and p.month = r.month and p.revision = r.revision
          where r.athlete_uuid = a.athlete_uuid
            and r.month = m.month
-           and (r.state <> 'ready' or p.complete)
+           and (r.state <> 'ready' or r.complete)
        )
        and exists (
          select from counted_workouts w
