@@ -1,6 +1,5 @@
 import { isTimeZone } from '../../domain/local-time.ts';
 import { lastClosedMonth, oldestRecentMonth } from '../../domain/report-month.ts';
-import { tryAdvisoryLock } from '../advisory-lock.ts';
 import { enqueueReport } from '../dispatch/enqueue.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { listTimeZonesInUse } from '../athletes/time-zones.ts';
@@ -20,10 +19,8 @@ interface Due {
 const TICK_MS = 6 * 3600 * 1000;
 
 /** Enqueues the missing reports. @returns how many were enqueued */
-export async function enqueueMissingReports(tx: Transaction, due: Due): Promise<number> {
-  if (!(await tryAdvisoryLock(tx, 'reconciler'))) return 0;
-  return enqueueAll(tx, await listMissingReports(tx, due));
-}
+export const enqueueMissingReports = async (tx: Transaction, due: Due): Promise<number> =>
+  enqueueAll(tx, await listMissingReports(tx, due));
 
 /**
  * Lists reports that no tick of a schedule has built: of athletes with counted workouts in the month that ended last
@@ -103,7 +100,9 @@ export async function enqueueReadReport(tx: Transaction, { athleteUuid, month }:
   await enqueueAll(tx, rows);
 }
 
+/** Enqueues in one order everywhere, so that two processes never deadlock. */
 async function enqueueAll(tx: Transaction, reports: readonly ReportRef[]): Promise<number> {
-  for (const report of reports) await enqueueReport(tx, report);
+  const inOrder = reports.toSorted((one, other) => (one.athleteUuid < other.athleteUuid ? -1 : 1));
+  for (const report of inOrder) await enqueueReport(tx, report);
   return reports.length;
 }
