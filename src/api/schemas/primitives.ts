@@ -71,7 +71,7 @@ export const instantInCursor = z
 /** An instant in an answer, always in UTC. */
 export const utcInstant = z.string().openapi({ format: 'date-time', example: '2026-11-20T06:30:00.000Z' });
 
-export const isDate = (value: string): boolean => {
+const isDate = (value: string): boolean => {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   try {
     dayNumber(value);
@@ -84,6 +84,7 @@ export const isDate = (value: string): boolean => {
 export const date = z
   .string()
   .refine((value) => isDate(value) && value >= '1900-01-01', {
+    abort: true,
     error: 'must be a real date yyyy-MM-dd from 1900 on',
     params: { code: 'invalid-format' },
   })

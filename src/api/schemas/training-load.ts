@@ -1,15 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { dayNumber } from '../../domain/calendar.ts';
 import { LOAD_BASES, type FitnessDay } from '../../domain/fitness.ts';
-import { described, double, isDate, localDate } from './primitives.ts';
+import { date, described, double, localDate } from './primitives.ts';
 
 /** A leap year. */
 const MOST_DAYS = 366;
-
-const day = z.string().refine((value) => isDate(value) && value >= '1900-01-01', {
-  abort: true,
-  error: 'must be a date yyyy-MM-dd from 1900 on',
-});
 
 export const loadBasis = z.enum(LOAD_BASES).openapi('LoadBasis', {
   description: '`tss`: Training Stress Score, from power. `trimp`: training impulse, from heart rate.',
@@ -17,9 +12,8 @@ export const loadBasis = z.enum(LOAD_BASES).openapi('LoadBasis', {
 
 export const trainingLoadQuery = z
   .object({
-    from: day.openapi({ format: 'date', example: '2026-11-01', description: 'First day, inclusive.' }),
-    to: day.openapi({
-      format: 'date',
+    from: date.openapi({ example: '2026-11-01', description: 'First day, inclusive.' }),
+    to: date.openapi({
       example: '2026-11-30',
       description: 'Last day, inclusive. At most 366 days from `from`. May lie in the future.',
     }),
