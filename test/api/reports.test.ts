@@ -196,7 +196,7 @@ describe('negotiate', () => {
     ['application/json;q=0, */*', 'text/html'],
     ['text/html;q=0', undefined],
     ['application/pdf', undefined],
-    ['text/html;q=abc', undefined],
+    ['text/html;q=abc', 'text/html'],
     [';;;,,', undefined],
   ])('takes %j for %s', (accept, type) => {
     expect(negotiate(accept, types)).toBe(type);
