@@ -1,5 +1,6 @@
 import type { AthleteAward, AthleteProgress } from '../../domain/standing.ts';
 import type { Transaction } from '../pool.ts';
+import { replaceRows, type DerivedTable } from './replace-rows.ts';
 
 /** The columns of an award `a`. */
 export const AWARD_COLUMNS = `
@@ -81,35 +82,20 @@ export async function replaceAwards(
   return { earned, revoked: revoked.map(toAward) };
 }
 
-/** Writes these athletes' progress towards achievements that they have not earned. */
-export async function replaceProgress(
+/** Replaces these athletes' progress towards achievements that they have not earned. */
+export const replaceProgress = (
   tx: Transaction,
   athleteUuids: string[],
   progress: readonly AthleteProgress[],
-): Promise<void> {
-  await tx.query(
-    `with fresh as (
-       select * from unnest($2::uuid[], $3::text[], $4::double precision[], $5::double precision[])
-         as f (athlete_uuid, achievement_id, value, target)
-     ),
-     gone as (
-       delete from achievement_progress p
-       where p.athlete_uuid = any($1::uuid[])
-         and not exists (
-           select from fresh f where f.athlete_uuid = p.athlete_uuid and f.achievement_id = p.achievement_id
-         )
-     )
-     insert into achievement_progress as p (athlete_uuid, achievement_id, value, target)
-     select * from fresh
-     on conflict (athlete_uuid, achievement_id) do update
-       set value = excluded.value, target = excluded.target
-       where (p.value, p.target) is distinct from (excluded.value, excluded.target)`,
-    [
-      athleteUuids,
-      progress.map((p) => p.athleteUuid),
-      progress.map((p) => p.achievementId),
-      progress.map((p) => p.value),
-      progress.map((p) => p.target),
-    ],
-  );
-}
+): Promise<void> => replaceRows(tx, PROGRESS, athleteUuids, progress);
+
+const PROGRESS: DerivedTable<AthleteProgress> = {
+  table: 'achievement_progress',
+  key: ['athlete_uuid', 'achievement_id'],
+  columns: {
+    athlete_uuid: ['athleteUuid', 'uuid'],
+    achievement_id: ['achievementId', 'text'],
+    value: ['value', 'double precision'],
+    target: ['target', 'double precision'],
+  },
+};
