@@ -399,7 +399,7 @@ describe('verify', () => {
     ]);
     await steps.process([broken!]);
     await database.pool.query(
-      `insert into workout_tracks (workout_id, point_count, left_out, points) values ('${broken!.workoutId}', 2, '{}', '\\x00ff');
+      `insert into workout_tracks (workout_id, left_out, points) values ('${broken!.workoutId}', '{}', '\\x00ff');
        update athletes set time_zone = 'Nowhere/Land' where athlete_id = '0-nowhere';
        update workouts set time_zone = null;
        update workout_energy set gross_kcal = gross_kcal + 1 where workout_id = '${workouts[2]!.workoutId}'`,

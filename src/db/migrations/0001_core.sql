@@ -210,7 +210,6 @@ create index workouts_redriven on workouts (workout_id) where redriven;
 
 create table workout_tracks (
   workout_id uuid primary key references workouts on delete cascade,
-  point_count integer not null,
   -- Implausible data of the file that is not in the track.
   left_out jsonb not null,
   -- Compressed already.
