@@ -16,6 +16,7 @@ export async function replaceRows<Row>(
   owners: readonly string[],
   rows: readonly Row[],
 ): Promise<void> {
+  const owner = key[0]!;
   const names = Object.keys(columns);
   const others = names.filter((name) => !key.includes(name));
   const types = Object.values(columns).map(([, type], index) => `$${index + 2}::${type}[]`);
@@ -27,7 +28,7 @@ export async function replaceRows<Row>(
      ),
      gone as (
        delete from ${table} t
-       where t.${key[0]} = any($1::uuid[])
+       where t.${owner} = any($1::uuid[])
          and not exists (select from fresh f where (${listOf('f', key)}) = (${listOf('t', key)}))
      )
      insert into ${table} as t (${names.join(', ')})
