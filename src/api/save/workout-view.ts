@@ -3,7 +3,7 @@ import { explainEnergy } from '../../domain/energy/index.ts';
 import { explainFlags } from '../../domain/flag-reasons.ts';
 import { localDateOf } from '../../domain/local-time.ts';
 import { FINISH, STEPS } from '../../domain/steps.ts';
-import type { StoredAward, StoredStep, WorkoutDetail } from '../../db/workouts/workout-detail.ts';
+import type { StoredStep, WorkoutDetail } from '../../db/workouts/workout-detail.ts';
 import type { WorkoutView } from '../../db/workouts/workout-reads.ts';
 
 /** Returns the body of every 202 for a workout. A repeated request gets the same one. */
@@ -88,10 +88,10 @@ const namesOf = (known: ReadonlyMap<string, unknown>): string[] => [
   ...(known.has(FINISH) ? [FINISH] : []),
 ];
 
-export const toAward = ({ achievementId, tier, periodKey, workoutId, earnedAt }: Award | StoredAward) => ({
+export const toAward = ({ achievementId, tier, periodKey, workoutId, earnedAt }: Award) => ({
   achievementId,
   ...presentAchievement(achievementId),
-  ...(typeof tier === 'number' ? { tier } : {}),
+  ...(tier === undefined ? {} : { tier }),
   ...(periodKey === '' ? {} : { periodKey }),
   workoutId,
   earnedAt: new Date(earnedAt).toISOString(),

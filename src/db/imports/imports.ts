@@ -3,8 +3,7 @@ import type { Transaction } from '../pool.ts';
 
 export const IMPORT_STATUSES = ['receiving', 'processing', 'processed', 'failed'] as const;
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
-export const IMPORT_FORMATS = ['ndjson', 'zip'] as const;
-export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+export type ImportFormat = 'ndjson' | 'zip';
 
 /** Problems that are stored per import; the counts include all. */
 export const MOST_PROBLEMS = 1000;

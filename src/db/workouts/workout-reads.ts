@@ -1,19 +1,9 @@
-import type { EnergyMethod, RejectedFigure } from '../../domain/energy/index.ts';
+import type { EstimatedEnergy } from '../../domain/energy/index.ts';
 import type { Cleaning } from '../../domain/track/clean-track.ts';
 import { NotFound } from '../../domain/errors.ts';
 import type { Flag, FlagReview, WorkoutFacts, WorkoutStatus } from '../../domain/workout.ts';
 import { FLAG_REVIEW, WORKOUT_FACTS } from '../accept/workout-columns.ts';
 import type { Queryable } from '../pool.ts';
-
-export interface StoredEnergy {
-  grossKcal: number;
-  netKcal: number | null;
-  method: EnergyMethod;
-  inputs: Record<string, unknown>;
-  version: string;
-  outOfRange: boolean;
-  rejected: RejectedFigure[];
-}
 
 /** A workout with its results so far. */
 export interface WorkoutView extends Omit<WorkoutFacts, 'startedAt'> {
@@ -27,7 +17,7 @@ export interface WorkoutView extends Omit<WorkoutFacts, 'startedAt'> {
   flags: Flag[];
   flagReview: FlagReview | null;
   cleaning: Cleaning | null;
-  energy: StoredEnergy | null;
+  energy: EstimatedEnergy | null;
   energyUnavailableReason: string | null;
   duplicateOf: string | null;
   workflowId: string | null;
