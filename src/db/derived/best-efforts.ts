@@ -1,3 +1,4 @@
+import type { Effort } from '../../domain/counted-workout.ts';
 import type { Flag } from '../../domain/workout.ts';
 import type { EffortSource } from '../../domain/efforts.ts';
 import type { Cleaning } from '../../domain/track/clean-track.ts';
@@ -27,11 +28,7 @@ export async function listEffortSources(db: Queryable, workoutIds: string[]): Pr
   return rows.map(withTrack);
 }
 
-export interface WorkoutEffort {
-  workoutId: string;
-  distanceMeters: number;
-  durationSeconds: number;
-}
+export type WorkoutEffort = Effort & { workoutId: string };
 
 /** Replaces the efforts of these workouts. */
 export const replaceBestEfforts = (

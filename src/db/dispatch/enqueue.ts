@@ -2,9 +2,7 @@ import type { Transaction } from '../pool.ts';
 import { waitingCondition, WORK_KINDS, type Priority } from './work-kinds.ts';
 
 /** One execution of a workout's revision. */
-export interface WorkoutRun {
-  workoutId: string;
-  revision: number;
+export interface WorkoutRun extends WorkoutRef {
   executionNumber: number;
 }
 

@@ -1,9 +1,10 @@
 import type { Award } from '../../domain/achievements/index.ts';
+import type { Effort } from '../../domain/counted-workout.ts';
 import type { Queryable } from '../pool.ts';
 
 /** Results that only the answer for a single workout contains. */
 export interface WorkoutDetail {
-  bestEfforts: { distanceMeters: number; durationSeconds: number }[];
+  bestEfforts: Effort[];
   awards: Award[];
   steps: StoredStep[];
 }
