@@ -59,10 +59,7 @@ const send = createRoute({
     },
   },
   responses: {
-    202: {
-      ...json(acceptedImport, 'The body was read; processing continues in the background'),
-      headers: locationHeader,
-    },
+    202: json(acceptedImport, 'The body was read; processing continues in the background', locationHeader),
     ...problems('everywhere', 'body', 'forbidden', 'invalid-parameter', 'not-found', 'not-ready'),
   },
 });

@@ -36,6 +36,16 @@ const list = createRoute({
   },
 });
 
+const readProblems = [
+  'everywhere',
+  'not-found',
+  'report-not-requested',
+  'report-not-ready',
+  'report-failed',
+  'invalid-parameter',
+  'validation-error',
+] as const;
+
 const get = createRoute({
   method: 'get',
   path: '/v1/athletes/{athleteId}/reports/{month}',
@@ -54,17 +64,7 @@ const get = createRoute({
         'application/pdf': pdfFile,
       },
     },
-    ...problems(
-      'everywhere',
-      'not-found',
-      'report-not-requested',
-      'report-not-ready',
-      'report-failed',
-      'invalid-parameter',
-      'not-acceptable',
-      'validation-error',
-      'renderer-busy',
-    ),
+    ...problems(...readProblems, 'not-acceptable', 'renderer-busy'),
   },
 });
 
@@ -79,15 +79,7 @@ const getEmail = createRoute({
   request: { params: monthPath },
   responses: {
     200: json(reportEmail, 'Newest revision of the report'),
-    ...problems(
-      'everywhere',
-      'not-found',
-      'report-not-requested',
-      'report-not-ready',
-      'report-failed',
-      'invalid-parameter',
-      'validation-error',
-    ),
+    ...problems(...readProblems),
   },
 });
 
@@ -102,10 +94,7 @@ const make = createRoute({
   middleware: appOnly,
   request: { params: monthPath },
   responses: {
-    202: {
-      ...json(requestedReport, 'Being generated'),
-      headers: locationHeader,
-    },
+    202: json(requestedReport, 'Being generated', locationHeader),
     ...problems('everywhere', 'forbidden', 'not-found', 'invalid-parameter', 'validation-error'),
   },
 });

@@ -17,7 +17,9 @@ export const jsonBody = (
 /** Documents the `Location` of a 202. */
 export const locationHeader = { Location: { $ref: '#/components/headers/Location' } };
 
-export const json = <S>(schema: S, description: string) => ({
+/** Documents a JSON response. */
+export const json = <S>(schema: S, description: string, headers: Record<string, { $ref: string }> = {}) => ({
   description,
+  headers,
   content: { 'application/json': { schema } },
 });

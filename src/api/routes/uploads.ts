@@ -31,10 +31,7 @@ const send = createRoute({
     },
   },
   responses: {
-    202: {
-      ...json(acceptedUpload, 'Stored; it is read in the background'),
-      headers: locationHeader,
-    },
+    202: json(acceptedUpload, 'Stored; it is read in the background', locationHeader),
     ...problems('everywhere', 'body', 'forbidden', 'invalid-parameter'),
   },
 });

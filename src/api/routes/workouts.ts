@@ -32,10 +32,7 @@ const save = createRoute({
   parameters: [idempotencyKeyHeader],
   request: { body: jsonBody('WorkoutSubmission') },
   responses: {
-    202: {
-      ...json(acceptedWorkout, 'Committed; a repeated request gets the first answer again'),
-      headers: locationHeader,
-    },
+    202: json(acceptedWorkout, 'Committed; a repeated request gets the first answer again', locationHeader),
     ...problems(
       'everywhere',
       'body',
@@ -57,10 +54,7 @@ const get = createRoute({
   tags: ['Workouts'],
   request: { params: workoutPath },
   responses: {
-    200: {
-      ...json(workout, 'The workout'),
-      headers: { ETag: { $ref: '#/components/headers/ETag' } },
-    },
+    200: json(workout, 'The workout', { ETag: { $ref: '#/components/headers/ETag' } }),
     ...problems('everywhere', 'not-found'),
   },
 });
