@@ -4,7 +4,7 @@ import { NotFound } from '../../domain/errors.ts';
 import { negotiate } from '../http/negotiation.ts';
 import { PROBLEMS, RECORDING_PROBLEMS } from '../http/problem-types.ts';
 import { createRouter } from '../routes/router.ts';
-import { described, int32 } from '../schemas/primitives.ts';
+import { described, int32, model } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 
 interface ProblemPage {
@@ -28,8 +28,7 @@ const problemCode = z.string().openapi('ProblemCode', {
   description: 'Last part of the `type` of a problem.',
 });
 
-const problemType = z
-  .strictObject({
+const problemType = model('ProblemType', 'A kind of problem.', {
     type: described(z.string(), 'The `type` of problems of this kind.'),
     title: described(z.string(), 'Short name.'),
     status: described(
@@ -37,8 +36,7 @@ const problemType = z
       'HTTP status. Absent for problems of one file or line of an import, which are no responses.',
     ),
     description: described(z.string(), 'What it means and what to do.'),
-  })
-  .openapi('ProblemType', { description: 'A kind of problem.' });
+  });
 
 const get = createRoute({
   method: 'get',

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { IMPORT_STATUSES } from '../../db/imports/imports.ts';
-import { athleteId, described, int32, link, uuid } from './primitives.ts';
+import { athleteId, described, int32, link, model, uuid } from './primitives.ts';
 import { entryProblem } from './problem.ts';
 
 export const importQuery = z.object({
@@ -9,26 +9,19 @@ export const importQuery = z.object({
   }),
 });
 
-export const acceptedImport = z
-  .strictObject({
+export const acceptedImport = model('AcceptedImport', 'An import whose body was read completely.', {
     id: described(uuid, 'Id of the import.'),
     status: described(z.literal('processing'), 'The body was read. Processing continues in the background.'),
-    links: z
-      .strictObject({ self: described(link, 'The import.') })
-      .openapi('ImportLinks', { description: 'Links of an accepted import.' }),
-  })
-  .openapi('AcceptedImport', { description: 'An import whose body was read completely.' });
+    links: model('ImportLinks', 'Links of an accepted import.', { self: described(link, 'The import.') }),
+  });
 
-const importProblem = z
-  .strictObject({
+const importProblem = model('ImportProblem', 'Why one line or file was refused.', {
     line: described(int32.optional(), 'Line number, from 1. NDJSON only.'),
     file: described(z.string().optional(), 'File name in the zip. Zip only.'),
     problem: entryProblem,
-  })
-  .openapi('ImportProblem', { description: 'Why one line or file was refused.' });
+  });
 
-export const importState = z
-  .strictObject({
+export const importState = model('WorkoutImport', 'Progress of an import.', {
     id: described(uuid, 'Id of the import.'),
     status: z.enum(IMPORT_STATUSES).openapi('ImportStatus', {
       description:
@@ -43,5 +36,4 @@ export const importState = z
     refused: described(int32, 'Number of refused entries.'),
     processed: described(int32, 'Number of accepted entries that are processed.'),
     problems: described(z.array(importProblem), 'The first 1,000 refused entries and why.'),
-  })
-  .openapi('WorkoutImport', { description: 'Progress of an import.' });
+  });

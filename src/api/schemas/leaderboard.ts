@@ -1,10 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { parsePeriod, PERIOD_KINDS } from '../../domain/period.ts';
 import { paging } from './parameters.ts';
-import { athleteId, described, double, int32, nextCursor, sport } from './primitives.ts';
+import { athleteId, described, double, int32, model, nextCursor, sport } from './primitives.ts';
 
-const board = z
-  .strictObject({
+const board = model('Board', 'A leaderboard: one metric, over a period, for one sport or all.', {
     board: described(z.string(), 'Id of the leaderboard, used in URLs, such as `fastest-5k`.'),
     title: described(z.string(), 'Title to show.'),
     metric: described(
@@ -17,31 +16,24 @@ const board = z
       z.array(z.enum(PERIOD_KINDS).openapi('PeriodKind', { description: 'Kind of period.' })),
       'Kinds of period that it supports.',
     ),
-  })
-  .openapi('Board', { description: 'A leaderboard: one metric, over a period, for one sport or all.' });
+  });
 
-export const boardList = z
-  .strictObject({ boards: described(z.array(board), 'All leaderboards.') })
-  .openapi('BoardList', { description: 'All leaderboards.' });
+export const boardList = model('BoardList', 'All leaderboards.', { boards: described(z.array(board), 'All leaderboards.') });
 
-const leaderboardEntry = z
-  .strictObject({
+const leaderboardEntry = model('LeaderboardEntry', 'One athlete on a leaderboard.', {
     rank: described(int32, 'Rank, from 1. Equal scores share a rank.'),
     athleteId,
     displayName: described(z.string().optional(), "The athlete's name. Absent when unknown."),
     score: described(double, "Score in the leaderboard's unit."),
-  })
-  .openapi('LeaderboardEntry', { description: 'One athlete on a leaderboard.' });
+  });
 
-export const leaderboard = z
-  .strictObject({
+export const leaderboard = model('Leaderboard', 'One page of a leaderboard.', {
     board: described(z.string(), 'Id of the leaderboard.'),
     period: described(z.string(), 'The period: `2026-W47`, `2026-11`, `2026` or `all`.'),
     entries: described(z.array(leaderboardEntry), 'Entries in order of rank.'),
     total: described(int32, 'Number of athletes on the leaderboard.'),
     nextCursor,
-  })
-  .openapi('Leaderboard', { description: 'One page of a leaderboard.' });
+  });
 
 export const boardPath = z.object({
   board: z.string().openapi({

@@ -16,6 +16,10 @@ export const int64 = z.int().openapi({ format: 'int64' });
 export const described = <S extends z.ZodType>(schema: S, description: string): S =>
   schema.openapi({ description });
 
+/** A named object of the contract, without other fields than these. */
+export const model = <S extends z.ZodRawShape>(name: string, description: string, shape: S) =>
+  z.strictObject(shape).openapi(name, { description });
+
 /** A named model or null, as `oneOf`: a nullable component would make every use of the model nullable. */
 export const orNull = <S extends z.ZodType>(schema: S) => z.union([schema, z.null()]);
 

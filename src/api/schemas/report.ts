@@ -6,6 +6,7 @@ import {
   double,
   int32,
   localDate,
+  model,
   nextCursor,
   orNull,
   sport,
@@ -24,33 +25,26 @@ const totalFields = {
   energyKcal: described(double, 'Gross energy in kilocalories.'),
 };
 
-const totals = z.strictObject(totalFields).openapi('ReportTotals', { description: 'Sums over workouts.' });
+const totals = model('ReportTotals', 'Sums over workouts.', totalFields);
 
-const change = z
-  .strictObject({
+const change = model('ReportChange', 'Difference from another month.', {
     difference: described(double, 'Reported month minus compared month.'),
     percent: described(double.nullable(), 'Difference in percent. Null when the compared value is 0.'),
-  })
-  .openapi('ReportChange', { description: 'Difference from another month.' });
+  });
 
-const comparison = z
-  .strictObject({
+const comparison = model('ReportComparison', 'Totals of another month and the difference from them.', {
     month,
     totals,
-    change: z
-      .strictObject({
+    change: model('ReportChanges', 'Difference of each total.', {
         workouts: change,
         distanceMeters: change,
         movingSeconds: change,
         elevationGainMeters: change,
         energyKcal: change,
-      })
-      .openapi('ReportChanges', { description: 'Difference of each total.' }),
-  })
-  .openapi('ReportComparison', { description: 'Totals of another month and the difference from them.' });
+      }),
+  });
 
-const brokenRecord = z
-  .strictObject({
+const brokenRecord = model('BrokenRecord', 'A record that was broken.', {
     sport,
     kind: described(z.string(), 'Kind of record, such as `best_effort`.'),
     distanceMeters: described(double.nullable(), 'Distance of a `best_effort`, in meters.'),
@@ -59,11 +53,9 @@ const brokenRecord = z
     workoutId: described(uuid, 'Workout that set the record.'),
     achievedAt: described(utcInstant, 'End of that workout.'),
     previousValue: described(double.nullable(), 'Value that was beaten.'),
-  })
-  .openapi('BrokenRecord', { description: 'A record that was broken.' });
+  });
 
-const bestWorkout = z
-  .strictObject({
+const bestWorkout = model('BestWorkout', 'The best workout of the month.', {
     workoutId: described(uuid, 'Id of the workout.'),
     sport,
     localDate: described(localDate, 'Local day of its start.'),
@@ -71,11 +63,9 @@ const bestWorkout = z
     movingSeconds: described(double, 'Moving time in seconds.'),
     energyKcal: described(double.nullable(), 'Gross energy in kilocalories.'),
     recordsBroken: described(int32, 'Number of records that it broke.'),
-  })
-  .openapi('BestWorkout', { description: 'The best workout of the month.' });
+  });
 
-const reportLoad = z
-  .strictObject({
+const reportLoad = model('ReportLoad', 'Training load of the month.', {
     basis: loadBasis,
     load: described(double, 'Sum of the month, in points.'),
     fitness: described(double, 'Fitness on the last day.'),
@@ -83,30 +73,22 @@ const reportLoad = z
     fatigue: described(double, 'Fatigue on the last day.'),
     form: described(double, 'Fitness minus fatigue: above 0 rested, below 0 tired.'),
     days: described(z.array(trainingDay), 'Each day of the month so far.'),
-  })
-  .openapi('ReportLoad', { description: 'Training load of the month.' });
+  });
 
-const sportTotals = z
-  .strictObject({ ...totalFields, sport })
-  .openapi('ReportSportTotals', { description: 'Sums over the workouts of one sport.' });
+const sportTotals = model('ReportSportTotals', 'Sums over the workouts of one sport.', { ...totalFields, sport });
 
-const reportDay = z
-  .strictObject({
+const reportDay = model('ReportDay', 'Sums over the workouts of one day.', {
     ...totalFields,
     date: described(localDate, 'The day.'),
     sports: described(z.array(sport), 'Sports of the day.'),
-  })
-  .openapi('ReportDay', { description: 'Sums over the workouts of one day.' });
+  });
 
-const reportWeek = z
-  .strictObject({
+const reportWeek = model('ReportWeek', 'Energy of one week.', {
     week: z.string().openapi({ example: '2026-W47', description: 'ISO week.' }),
     energyKcal: described(double, 'Gross energy in kilocalories, of the days in this month.'),
-  })
-  .openapi('ReportWeek', { description: 'Energy of one week.' });
+  });
 
-const boardRank = z
-  .strictObject({
+const boardRank = model('BoardRank', "The athlete's rank on a leaderboard for the month, when the report was generated.", {
     board: described(z.string(), 'Id of the leaderboard.'),
     rank: described(int32, 'Rank for the month.'),
     total: described(int32, 'Number of athletes on it.'),
@@ -114,13 +96,9 @@ const boardRank = z
       int32.nullable(),
       'Share of the other athletes on it that are not ahead, in percent, rounded down. Null below 20 athletes.',
     ),
-  })
-  .openapi('BoardRank', {
-    description: "The athlete's rank on a leaderboard for the month, when the report was generated.",
   });
 
-export const monthlyReport = z
-  .strictObject({
+export const monthlyReport = model('MonthlyReport', "One athlete's month.", {
     month,
     revision: described(int32, 'Revision of the report, from 1.'),
     timeZone: described(z.string(), 'IANA time zone of the athlete.'),
@@ -145,18 +123,14 @@ export const monthlyReport = z
     days: described(z.array(reportDay), 'Every day of the month.'),
     weeks: described(z.array(reportWeek), 'Energy by week.'),
     trainingLoad: orNull(reportLoad),
-  } satisfies Record<keyof MonthlyReport | 'revision', z.ZodType>)
-  .openapi('MonthlyReport', { description: "One athlete's month." });
+  } satisfies Record<keyof MonthlyReport | 'revision', z.ZodType>);
 
-export const requestedReport = z
-  .strictObject({
+export const requestedReport = model('RequestedReport', 'A report that is being generated.', {
     month,
     status: described(z.literal('building'), 'The report is being generated.'),
-  })
-  .openapi('RequestedReport', { description: 'A report that is being generated.' });
+  });
 
-const reportMonth = z
-  .strictObject({
+const reportMonth = model('ReportMonth', 'A month that has a report or will have one.', {
     month,
     status: z.enum(['building', 'ready', 'failed']).openapi('ReportState', {
       description:
@@ -166,12 +140,9 @@ const reportMonth = z
     complete: described(z.boolean().optional(), 'Whether the month was over in that revision.'),
     asOf: described(utcInstant.optional(), 'When the data of that revision was read.'),
     stale: described(z.boolean(), 'True when the report is out of date. Reading it rebuilds it.'),
-  })
-  .openapi('ReportMonth', { description: 'A month that has a report or will have one.' });
+  });
 
-export const reportList = z
-  .strictObject({
+export const reportList = model('ReportList', 'One page of months.', {
     reports: described(z.array(reportMonth), 'Months, newest first.'),
     nextCursor,
-  })
-  .openapi('ReportList', { description: 'One page of months.' });
+  });

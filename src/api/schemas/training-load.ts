@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { dayNumber } from '../../domain/calendar.ts';
 import { LOAD_BASES, type FitnessDay } from '../../domain/fitness.ts';
-import { date, described, double, localDate } from './primitives.ts';
+import { date, described, double, localDate, model } from './primitives.ts';
 
 /** A leap year. */
 const MOST_DAYS = 366;
@@ -29,8 +29,7 @@ export const trainingLoadQuery = z
     error: `must not be before from, and at most ${MOST_DAYS} days may be asked for`,
   });
 
-export const trainingDay = z
-  .strictObject({
+export const trainingDay = model('TrainingDay', 'Training load of one day, in points.', {
     date: described(localDate, 'The day.'),
     tss: described(
       double.nullable(),
@@ -43,12 +42,9 @@ export const trainingDay = z
     fitness: described(double, 'Exponential mean of the load over 42 days.'),
     fatigue: described(double, 'Exponential mean of the load over 7 days.'),
     form: described(double, 'Fitness minus fatigue: above 0 rested, below 0 tired.'),
-  } satisfies Record<keyof FitnessDay, z.ZodType>)
-  .openapi('TrainingDay', { description: 'Training load of one day, in points.' });
+  } satisfies Record<keyof FitnessDay, z.ZodType>);
 
-export const trainingLoad = z
-  .strictObject({
+export const trainingLoad = model('TrainingLoad', 'Daily training load.', {
     basis: loadBasis,
     days: described(z.array(trainingDay), 'Each day from `from` to `to`.'),
-  })
-  .openapi('TrainingLoad', { description: 'Daily training load.' });
+  });
