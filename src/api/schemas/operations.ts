@@ -5,8 +5,9 @@ import {
   described,
   double,
   instant,
-  int32,
   instantInCursor,
+  int32,
+  model,
   nextCursor,
   utcInstant,
   uuid,
@@ -20,52 +21,39 @@ const stepName = z
   .enum(STEPS.map(({ name }) => name) as [StepName, ...StepName[]])
   .openapi('StepName', { description: 'Name of a processing step.' });
 
-const failedStep = z
-  .strictObject({
+const failedStep = model('FailedStep', 'A step that failed for good.', {
     workoutId: described(uuid, 'Id of the workout.'),
     app: described(z.string(), 'Name of the app.'),
     revision: described(int32, 'Revision at which the step failed.'),
     step: described(z.string(), 'Name of the step.'),
     lastError: described(z.string().nullable(), 'Message of the last error.'),
     finishedAt: described(utcInstant, 'When processing of the workout ended.'),
-  })
-  .openapi('FailedStep', { description: 'A step that failed for good.' });
+  });
 
-const waitingWork = z
-  .strictObject({
+const waitingWork = model('WaitingWork', 'Accepted work that is not started.', {
     waiting: described(count, 'Number of accepted workouts that are not started.'),
     oldestSeconds: described(double.nullable(), 'Age of the oldest one in seconds. Null when nothing waits.'),
-  })
-  .openapi('WaitingWork', { description: 'Accepted work that is not started.' });
+  });
 
-const unfinishedWorkouts = z
-  .strictObject({
+const unfinishedWorkouts = model('UnfinishedWorkouts', 'Number of unfinished workouts by priority.', {
     interactive: described(count, 'Saved one by one.'),
     bulk: described(count, 'Imported, or recomputed after a profile change.'),
-  })
-  .openapi('UnfinishedWorkouts', { description: 'Number of unfinished workouts by priority.' });
+  });
 
-const workoutCounts = z
-  .strictObject({
+const workoutCounts = model('WorkoutCounts', 'Number of workouts by state.', {
     unfinished: unfinishedWorkouts,
     failed: described(count, 'Number of workouts that ended with errors. A redrive takes them.'),
-  })
-  .openapi('WorkoutCounts', { description: 'Number of workouts by state.' });
+  });
 
-const stuckCounts = z
-  .strictObject({
+const stuckCounts = model('StuckCounts', 'Number of stuck uploads, imports, reports, erasures and e-mails.', {
     upload: described(count, 'Number of stuck uploads.'),
     import: described(count, 'Number of stuck imports.'),
     report: described(count, 'Number of stuck monthly reports.'),
     erasure: described(count, 'Number of stuck erasures.'),
     email: described(count, 'Number of stuck e-mails.'),
-  })
-  .openapi('StuckCounts', {
-    description: 'Number of stuck uploads, imports, reports, erasures and e-mails.',
   });
 
-const stuckWork = z
-  .strictObject({
+const stuckWork = model('StuckWork', 'Work whose attempts fail again and again for a reason of ours, or a report that was given up.', {
     kind: z
       .enum(['upload', 'import', 'report', 'erasure', 'email'])
       .openapi('StuckKind', { description: 'Kind of stuck work.' }),
@@ -74,14 +62,9 @@ const stuckWork = z
     attempts: described(count, 'Failed attempts in a row. 0 for a report that was given up.'),
     lastError: described(z.string().nullable(), 'Kind and code of the last error.'),
     since: described(utcInstant, 'When its execution was claimed, or the report was requested.'),
-  })
-  .openapi('StuckWork', {
-    description:
-      'Work whose attempts fail again and again for a reason of ours, or a report that was given up.',
   });
 
-export const operations = z
-  .strictObject({
+export const operations = model('Operations', 'Backlog, work in progress, active workers and failures of all apps.', {
     outbox: waitingWork,
     workouts: workoutCounts,
     stuckCounts,
@@ -100,13 +83,9 @@ export const operations = z
     failed: described(z.array(failedStep), 'Steps that failed for good, newest first.'),
     stuck: described(z.array(stuckWork), 'Stuck work, oldest first; at most `limit`.'),
     nextCursor,
-  })
-  .openapi('Operations', {
-    description: 'Backlog, work in progress, active workers and failures of all apps.',
   });
 
-const workoutExecution = z
-  .strictObject({
+const workoutExecution = model('WorkoutExecution', 'A Temporal execution that processes a workout.', {
     workflowId: described(z.string(), 'Temporal workflow id.'),
     kind: z.enum(['workout', 'batch']).openapi('ExecutionKind', {
       description: '`batch`: the execution processes other workouts as well.',
@@ -119,11 +98,9 @@ const workoutExecution = z
       z.string().openapi({ format: 'uri' }).optional(),
       'The execution in the Temporal UI. Absent when no Temporal UI is configured.',
     ),
-  })
-  .openapi('WorkoutExecution', { description: 'A Temporal execution that processes a workout.' });
+  });
 
-export const workoutOperations = z
-  .strictObject({
+export const workoutOperations = model('WorkoutOperations', 'State, steps and executions of a workout, without its facts.', {
     workoutId: described(uuid, 'Id of the workout.'),
     app: described(z.string(), 'Name of the app.'),
     athleteId,
@@ -143,13 +120,9 @@ export const workoutOperations = z
       z.array(workoutExecution),
       'The latest execution, and all that are open. Empty while the workout waits.',
     ),
-  })
-  .openapi('WorkoutOperations', {
-    description: 'State, steps and executions of a workout, without its facts.',
   });
 
-export const redriveRequest = z
-  .strictObject({
+export const redriveRequest = model('RedriveRequest', 'Which failed workouts to retry. With `step`, only those where this step failed or was skipped.', {
     step: stepName.optional(),
     since: instant
       .refine((value) => value >= '1970', {
@@ -162,31 +135,23 @@ export const redriveRequest = z
       z.boolean().default(false),
       'Reports what would be queued, without queueing it. Default: false.',
     ),
-  })
-  .openapi('RedriveRequest', {
-    description:
-      'Which failed workouts to retry. With `step`, only those where this step failed or was skipped.',
   });
 
-const redrivenWorkout = z
-  .strictObject({
+const redrivenWorkout = model('RedrivenWorkout', 'A failed workout and whether it was queued again.', {
     workoutId: described(uuid, 'Id of the workout.'),
     revision: described(int32, 'Its revision.'),
     steps: described(z.array(stepName), 'Steps that run again.'),
     outcome: z.enum(['queued', 'left-alone']).openapi('RedriveOutcome', {
       description: '`left-alone`: it is running already, or changed meanwhile.',
     }),
-  })
-  .openapi('RedrivenWorkout', { description: 'A failed workout and whether it was queued again.' });
+  });
 
-export const redrive = z
-  .strictObject({
+export const redrive = model('Redrive', 'Result of one page of a redrive.', {
     dryRun: described(z.boolean(), 'Whether this was a dry run.'),
     workouts: described(z.array(redrivenWorkout), 'Workouts of this page, oldest end first.'),
     stuck: described(count, 'Number of stuck uploads, imports, reports and erasures that were queued.'),
     nextCursor,
-  })
-  .openapi('Redrive', { description: 'Result of one page of a redrive.' });
+  });
 
 /** The last failed step of a page. */
 export const failedStepPlace = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { described, int32, utcInstant } from './primitives.ts';
+import { described, int32, model, utcInstant } from './primitives.ts';
 
 const LONGEST_SECONDS = 90 * 86_400;
 
@@ -15,8 +15,7 @@ const cardFormat = z.enum(['landscape', 'portrait']).openapi('ShareCardFormat', 
   description: '`landscape`: 1200 × 630 pixels, for a link preview. `portrait`: 1080 × 1920, for a story.',
 });
 
-export const shareCardRequest = z
-  .strictObject({
+export const shareCardRequest = model('ShareCardRequest', 'A card to share.', {
     of: cardSubject,
     id: described(
       z.string().min(1).max(100),
@@ -34,15 +33,12 @@ export const shareCardRequest = z
         .default(30 * 86_400),
       'Lifetime of the link in seconds, at most 90 days. Default: 30 days.',
     ),
-  })
-  .openapi('ShareCardRequest', { description: 'A card to share.' });
+  });
 
-export const shareCard = z
-  .strictObject({
+export const shareCard = model('ShareCard', 'A link to a card.', {
     url: described(
       z.string().openapi({ format: 'uri-reference' }),
       'Address of the PNG. It needs no key: anyone with the address sees the card.',
     ),
     expiresAt: described(utcInstant, 'When the link stops working.'),
-  })
-  .openapi('ShareCard', { description: 'A link to a card.' });
+  });

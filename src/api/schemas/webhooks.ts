@@ -8,6 +8,7 @@ import {
   instant,
   int32,
   int64,
+  model,
   nextCursor,
   text,
   utcInstant,
@@ -57,12 +58,9 @@ const settings = {
   description: description.default(null),
 };
 
-export const webhookRequest = z
-  .strictObject(settings)
-  .openapi('WebhookEndpointRequest', { description: 'Where to send which events.' });
+export const webhookRequest = model('WebhookEndpointRequest', 'Where to send which events.', settings);
 
-export const webhookPatch = z
-  .strictObject({
+export const webhookPatch = model('WebhookEndpointPatch', 'Changes; absent fields stay, null selects all.', {
     url: url.optional(),
     eventTypes: eventTypes.optional(),
     athleteId: onlyAthlete.optional(),
@@ -73,8 +71,7 @@ export const webhookPatch = z
         description: '`enabled` continues with the event at which the endpoint stopped.',
       })
       .optional(),
-  })
-  .openapi('WebhookEndpointPatch', { description: 'Changes; absent fields stay, null selects all.' });
+  });
 
 const endpoint = {
   id: described(uuid, 'Id of the endpoint.'),
@@ -100,43 +97,31 @@ const endpoint = {
   createdAt: described(utcInstant, 'When it was created.'),
 };
 
-export const webhookEndpoint = z
-  .strictObject(endpoint)
-  .openapi('WebhookEndpoint', { description: 'A receiver of events.' });
+export const webhookEndpoint = model('WebhookEndpoint', 'A receiver of events.', endpoint);
 
-export const webhookEndpointWithSecret = z
-  .strictObject({
+export const webhookEndpointWithSecret = model('WebhookEndpointWithSecret', 'A receiver of events, with its new secret.', {
     ...endpoint,
     secret: described(
       z.string().openapi({ example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' }),
       'Verifies the `v1` signatures (HMAC-SHA256). Shown only here.',
     ),
-  })
-  .openapi('WebhookEndpointWithSecret', { description: 'A receiver of events, with its new secret.' });
+  });
 
-export const webhookEndpointList = z
-  .strictObject({
+export const webhookEndpointList = model('WebhookEndpointList', 'A page of webhook endpoints.', {
     webhookEndpoints: described(z.array(webhookEndpoint), "The app's endpoints, oldest first."),
     nextCursor,
-  })
-  .openapi('WebhookEndpointList', { description: 'A page of webhook endpoints.' });
+  });
 
-export const rotation = z
-  .strictObject({
+export const rotation = model('WebhookRotation', 'How to replace the secret.', {
     gracePeriodSeconds: described(
       int32.min(0).max(LONGEST_GRACE_SECONDS).default(DEFAULT_GRACE_SECONDS),
       'How long the previous secret also signs: up to 7 days. Default: one day.',
     ),
-  })
-  .openapi('WebhookRotation', { description: 'How to replace the secret.' });
+  });
 
-export const exampleRequest = z
-  .strictObject({ eventType: eventType })
-  .openapi('WebhookExampleRequest', { description: 'Which example to send.' });
+export const exampleRequest = model('WebhookExampleRequest', 'Which example to send.', { eventType: eventType });
 
-export const queuedExample = z
-  .strictObject({ eventId: described(z.string(), 'Id of the example, as in `webhook-id`.') })
-  .openapi('QueuedWebhookExample', { description: 'An example that will be sent.' });
+export const queuedExample = model('QueuedWebhookExample', 'An example that will be sent.', { eventId: described(z.string(), 'Id of the example, as in `webhook-id`.') });
 
 const sinceTheEpoch = instant.refine((value) => Date.parse(value) >= 0, {
   error: 'must not be before 1970',
@@ -160,9 +145,7 @@ export const resendRequest = z
   })
   .openapi('WebhookResendRequest', { description: 'One event, or a range.' });
 
-export const queuedResends = z
-  .strictObject({ queued: described(int32, 'Number of events that will be sent.') })
-  .openapi('QueuedWebhookResends', { description: 'Events that will be sent again.' });
+export const queuedResends = model('QueuedWebhookResends', 'Events that will be sent again.', { queued: described(int32, 'Number of events that will be sent.') });
 
 export const attemptQuery = paging.extend({
   eventId: eventId.optional().openapi({
@@ -174,8 +157,7 @@ export const attemptQuery = paging.extend({
   }),
 });
 
-const attempt = z
-  .strictObject({
+const attempt = model('WebhookAttempt', 'One attempt to deliver an event.', {
     eventId: described(z.string(), 'Id of the event.'),
     attempt: described(int32, 'Number of the attempt, from 1.'),
     status: attemptStatus,
@@ -185,17 +167,11 @@ const attempt = z
     error: described(z.string().optional(), 'Why there was no valid response.'),
     response: described(z.string().optional(), 'The first KiB of the response.'),
     nextAttemptAt: described(utcInstant.optional(), 'When the event is sent again. Absent if it is not.'),
-  })
-  .openapi('WebhookAttempt', { description: 'One attempt to deliver an event.' });
-
-export const attemptList = z
-  .strictObject({ attempts: described(z.array(attempt), 'Attempts, newest first.'), nextCursor })
-  .openapi('WebhookAttemptList', {
-    description: 'A page of attempts. Successes are kept for a day, failures for a week.',
   });
 
-export const webhookStatistics = z
-  .strictObject({
+export const attemptList = model('WebhookAttemptList', 'A page of attempts. Successes are kept for a day, failures for a week.', { attempts: described(z.array(attempt), 'Attempts, newest first.'), nextCursor });
+
+export const webhookStatistics = model('WebhookStatistics', 'How an endpoint does.', {
     delivered: described(int64, 'Deliveries that succeeded, resends included.'),
     failed: described(int64, 'Events that were skipped after their last attempt.'),
     pending: described(int64, 'Events that were not delivered yet, resends included.'),
@@ -207,5 +183,4 @@ export const webhookStatistics = z
       int64.nullable(),
       '95th percentile of the time from event to receipt, over the newest 1,000 events of the last day. Null without any.',
     ),
-  })
-  .openapi('WebhookStatistics', { description: 'How an endpoint does.' });
+  });
