@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { NotFound } from '../../domain/errors.ts';
 import { negotiate } from '../http/negotiation.ts';
 import { PROBLEMS, RECORDING_PROBLEMS } from '../http/problem-types.ts';
-import { createRouter } from '../routes/router.ts';
+import type { Router } from '../routes/router.ts';
 import { described, int32, model } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 
@@ -58,9 +58,8 @@ const get = createRoute({
   },
 });
 
-/** Serves one page per problem type, so that `type` is a working URL. */
-export function createProblemPages() {
-  const routes = createRouter();
+/** Adds one page per problem type, so that `type` is a working URL. */
+export function addProblemPages(routes: Router) {
   routes.openapi(get, (c) => {
     const page = PAGES.get(c.req.valid('param').code);
     if (!page) throw new NotFound();
@@ -69,7 +68,6 @@ export function createProblemPages() {
     if (type !== 'text/html') return c.json(page, 200);
     return c.html(render(page), 200, { 'Content-Security-Policy': "default-src 'none'" });
   });
-  return routes;
 }
 
 const render = ({ type, title, status, description }: ProblemPage) =>

@@ -14,7 +14,7 @@ import { achievementCatalogue, achievements, records } from '../schemas/achievem
 import { athletePath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { toAward } from '../save/workout-view.ts';
-import { createRouter, json } from './router.ts';
+import { json, type Router } from './router.ts';
 
 const listAchievements = createRoute({
   method: 'get',
@@ -56,10 +56,8 @@ const CATALOGUE = ACHIEVEMENTS.map(({ per, isSurprise: _, ...rule }) => ({
   iconPath: ACHIEVEMENT_ICONS[rule.icon],
 }));
 
-/** Creates the routes for achievements and personal records. */
-export function createAchievementRoutes({ database }: RouteDependencies) {
-  const routes = createRouter();
-
+/** Adds the routes for achievements and personal records. */
+export function addAchievementRoutes(routes: Router, { database }: RouteDependencies) {
   routes.openapi(listAchievements, (c) => c.json({ achievements: CATALOGUE }, 200));
 
   routes.openapi(getAchievements, async (c) => {
@@ -85,8 +83,6 @@ export function createAchievementRoutes({ database }: RouteDependencies) {
     const rows = await database.read((db) => listStoredRecords(db, [athleteUuid]));
     return c.json({ records: rows.map(toRecord) }, 200);
   });
-
-  return routes;
 }
 
 const toRecord = ({ athleteUuid: _, distanceMeters, previousValue, ...record }: AthleteRecord) => ({

@@ -17,7 +17,7 @@ import { appOnly } from '../auth/principal.ts';
 import { acceptedImport, importQuery, importState } from '../schemas/import.ts';
 import { importPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter, json, locationHeader } from './router.ts';
+import { json, locationHeader, type Router } from './router.ts';
 
 export const IMPORTS_PATH = '/v1/imports';
 const BODY_LIMIT_BYTES = 512 * 1024 * 1024;
@@ -76,10 +76,9 @@ const get = createRoute({
   responses: { 200: json(importState, 'The import'), ...problems('everywhere', 'forbidden', 'not-found') },
 });
 
-/** Creates the routes for imports. */
-export function createImportRoutes(dependencies: RouteDependencies) {
+/** Adds the routes for imports. */
+export function addImportRoutes(routes: Router, dependencies: RouteDependencies) {
   const { database } = dependencies;
-  const routes = createRouter();
   const pageSemaphore = createSemaphore(PAGES_AT_ONCE);
   const zipSemaphores = createSemaphores(ZIPS_AT_ONCE);
 
@@ -130,8 +129,6 @@ export function createImportRoutes(dependencies: RouteDependencies) {
       200,
     );
   });
-
-  return routes;
 }
 
 interface Body {

@@ -18,7 +18,7 @@ import { athletePath, monthPath, paging, yearMonth } from '../schemas/parameters
 import { problems } from '../schemas/problem.ts';
 import { reportEmail } from '../schemas/notifications.ts';
 import { monthlyReport, reportList, requestedReport } from '../schemas/report.ts';
-import { createRouter, json, locationHeader } from './router.ts';
+import { json, locationHeader, type Router } from './router.ts';
 
 const pdfFile = { schema: { type: 'string', contentMediaType: 'application/pdf' } } as const;
 
@@ -104,10 +104,8 @@ const REPORT_TYPES = ['application/json', 'text/html', 'application/pdf'] as con
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Creates the routes for monthly reports. */
-export function createReportRoutes({ database, dispatcher, log, renderer }: RouteDependencies) {
-  const routes = createRouter();
-
+/** Adds the routes for monthly reports. */
+export function addReportRoutes(routes: Router, { database, dispatcher, log, renderer }: RouteDependencies) {
   /** Enqueues a stale report of an older month because it is read; the reconciler rebuilds those of the newest two. */
   async function rebuildStale(report: ReportRef): Promise<void> {
     if (report.month >= oldestRecentMonth(new Date().toISOString())) return;
@@ -177,8 +175,6 @@ export function createReportRoutes({ database, dispatcher, log, renderer }: Rout
     c.header('Location', `/v1/athletes/${athleteId}/reports/${month}`);
     return c.json({ month, status: 'building' as const }, 202);
   });
-
-  return routes;
 }
 
 /** Workouts begin in 1970 in UTC, which is still December 1969 west of Greenwich. */

@@ -16,7 +16,7 @@ import { flagReviewRequest } from '../schemas/workout-flags.ts';
 import { workoutPatch } from '../schemas/workout.ts';
 import { MERGE_PATCH, readEdit } from '../save/workout-edit.ts';
 import { toAccepted } from '../save/workout-view.ts';
-import { createRouter, json, jsonBody } from './router.ts';
+import { json, jsonBody, type Router } from './router.ts';
 
 const revisionProblems = [
   'everywhere',
@@ -104,9 +104,8 @@ const reprocess = createRoute({
   },
 });
 
-/** Creates the routes for edits, deletions and reprocessing. */
-export function createRevisionRoutes({ database, dispatcher }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes for edits, deletions and reprocessing. */
+export function addRevisionRoutes(routes: Router, { database, dispatcher }: RouteDependencies) {
   routes.openAPIRegistry.register('WorkoutPatch', workoutPatch);
   routes.openAPIRegistry.register('FlagReviewRequest', flagReviewRequest);
 
@@ -166,6 +165,4 @@ export function createRevisionRoutes({ database, dispatcher }: RouteDependencies
     dispatcher.wake();
     return c.json(toAccepted({ workoutId, revision: view.revision, athleteId: view.athleteId }), 202);
   });
-
-  return routes;
 }

@@ -10,7 +10,7 @@ import { reportLink, token, tokenList, tokenRequest } from '../schemas/athlete.t
 import { athletePath, monthPath, paging, tokenPath } from '../schemas/parameters.ts';
 import { uuid } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter, json, jsonBody } from './router.ts';
+import { json, jsonBody, type Router } from './router.ts';
 
 const create = createRoute({
   method: 'post',
@@ -73,9 +73,8 @@ const LINK_SECONDS = 60;
 
 const newSecret = (): string => randomBytes(32).toString('base64url');
 
-/** Creates the routes for athlete tokens, and for one-time links to reports. */
-export function createTokenRoutes({ database }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes for athlete tokens, and for one-time links to reports. */
+export function addTokenRoutes(routes: Router, { database }: RouteDependencies) {
   routes.openAPIRegistry.register('TokenRequest', tokenRequest);
 
   routes.openapi(create, async (c) => {
@@ -119,6 +118,4 @@ export function createTokenRoutes({ database }: RouteDependencies) {
     );
     return c.json({ url: `${opens}?ticket=${secret}`, expiresAt }, 201);
   });
-
-  return routes;
 }

@@ -19,7 +19,7 @@ import {
 } from '../schemas/workout-answers.ts';
 import { workoutSubmission } from '../schemas/workout.ts';
 import { toAccepted, toWorkout, toWorkoutSummary } from '../save/workout-view.ts';
-import { createRouter, json, jsonBody, locationHeader } from './router.ts';
+import { json, jsonBody, locationHeader, type Router } from './router.ts';
 
 const save = createRoute({
   method: 'post',
@@ -73,9 +73,8 @@ const list = createRoute({
   },
 });
 
-/** Creates the routes to save and read workouts. */
-export function createWorkoutRoutes({ database, groupCommit, dispatcher, metrics }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes to save and read workouts. */
+export function addWorkoutRoutes(routes: Router, { database, groupCommit, dispatcher, metrics }: RouteDependencies) {
   routes.openAPIRegistry.register('WorkoutSubmission', workoutSubmission);
 
   routes.openapi(save, async (c) => {
@@ -124,6 +123,4 @@ export function createWorkoutRoutes({ database, groupCommit, dispatcher, metrics
     const { page, ...next } = toPage(rows, limit, (row) => [row.startedAt.toISOString(), row.workoutId]);
     return c.json({ workouts: page.map(toWorkoutSummary), ...next }, 200);
   });
-
-  return routes;
 }
