@@ -32,15 +32,11 @@ export const reportBuild = {
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 } as const satisfies ActivityOptions;
 
-/** Delivers to one endpoint for some minutes. With the heartbeat, a killed worker costs 15 s. */
-export const delivery = {
-  startToCloseTimeout: '10 min',
-  heartbeatTimeout: '15 s',
-  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
-} as const satisfies ActivityOptions;
-
-/** Erases an athlete or settles an import page by page: there may be very many. A killed worker costs 15 s. */
-export const pageByPage = {
+/**
+ * Works for some minutes: erases an athlete or settles an import page by page, or delivers to one webhook endpoint. With
+ * the heartbeat, a killed worker costs 15 s.
+ */
+export const longRunning = {
   startToCloseTimeout: '10 min',
   heartbeatTimeout: '15 s',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
