@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { createRoute, z } from '@hono/zod-openapi';
 import { getAthlete } from '../../db/athletes/athletes.ts';
-import { enqueueReadReport, type ReportRef } from '../../db/reports/due-reports.ts';
-import { enqueueReport } from '../../db/dispatch/enqueue.ts';
+import { enqueueReadReport } from '../../db/reports/due-reports.ts';
+import { enqueueReport, type ReportRef } from '../../db/dispatch/enqueue.ts';
 import { getReport, listReportMonths, type ReportMonth } from '../../db/reports/report-reads.ts';
 import { ReportFailed, ReportNotReady, ValidationFailed } from '../../domain/errors.ts';
 import { localDateOf, monthOf } from '../../domain/local-time.ts';

@@ -1,13 +1,8 @@
 import { isTimeZone } from '../../domain/local-time.ts';
 import { lastClosedMonth, oldestRecentMonth } from '../../domain/report-month.ts';
-import { enqueueReport } from '../dispatch/enqueue.ts';
+import { enqueueReports, type ReportRef } from '../dispatch/enqueue.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { listTimeZonesInUse } from '../athletes/time-zones.ts';
-
-export interface ReportRef {
-  athleteUuid: string;
-  month: string;
-}
 
 interface Due {
   /** RFC 3339. */
@@ -19,8 +14,11 @@ interface Due {
 const TICK_MS = 6 * 3600 * 1000;
 
 /** Enqueues the missing reports. @returns how many were enqueued */
-export const enqueueMissingReports = async (tx: Transaction, due: Due): Promise<number> =>
-  enqueueAll(tx, await listMissingReports(tx, due));
+export async function enqueueMissingReports(tx: Transaction, due: Due): Promise<number> {
+  const missing = await listMissingReports(tx, due);
+  await enqueueReports(tx, missing);
+  return missing.length;
+}
 
 /**
  * Lists reports that no tick of a schedule has built: of athletes with counted workouts in the month that ended last
@@ -82,7 +80,8 @@ export async function enqueueStaleReports(
      for no key update of m skip locked`,
     [oldestRecentMonth(now), quietSeconds, limit],
   );
-  return enqueueAll(tx, rows);
+  await enqueueReports(tx, rows);
+  return rows.length;
 }
 
 /** Enqueues one stale report that is being read. */
@@ -97,12 +96,5 @@ export async function enqueueReadReport(tx: Transaction, { athleteUuid, month }:
      for no key update skip locked`,
     [athleteUuid, month],
   );
-  await enqueueAll(tx, rows);
-}
-
-/** Enqueues in one order everywhere, so that two processes never deadlock. */
-async function enqueueAll(tx: Transaction, reports: readonly ReportRef[]): Promise<number> {
-  const inOrder = reports.toSorted((one, other) => (one.athleteUuid < other.athleteUuid ? -1 : 1));
-  for (const report of inOrder) await enqueueReport(tx, report);
-  return reports.length;
+  await enqueueReports(tx, rows);
 }
