@@ -3,7 +3,10 @@ import { createOutageLog, type OutageMessages, type WarningLog } from '../tempor
 
 const RETRY_MS = 1000;
 
-/** Tries without limit, because saves are accepted in the meantime. @returns undefined if the signal was aborted before */
+/**
+ * Tries without limit, because saves are accepted in the meantime.
+ * @returns undefined if the signal was aborted before
+ */
 export async function untilReady<T>(
   attempt: () => Promise<T>,
   { signal, log, ...messages }: OutageMessages & { signal: AbortSignal; log: WarningLog },
