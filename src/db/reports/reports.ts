@@ -18,8 +18,9 @@ export interface WrittenReport {
 }
 
 /**
- * Writes the next revision of each of these reports of one month over the previous one. A report with the same content, apart from its time, is not written: a doubled tick gives one revision. The caller holds the athletes'
- * locks. A report that became stale while it was built stays stale, and is built again.
+ * Writes the next revision of each of these reports of one month over the previous one. A report with the same content,
+ * apart from its time, is not written: a doubled tick gives one revision. The caller holds the athletes' locks. A report
+ * that became stale while it was built stays stale, and is built again.
  */
 export async function writeReports(
   tx: Transaction,

@@ -39,8 +39,8 @@ export async function lockAthletesOf(tx: Transaction, workouts: readonly Workout
 }
 
 /**
- * Keeps the workouts whose revision is still the newest, since a newer one has its own execution. With `workflowId`, also
- * drops those that a later execution of the same revision processes.
+ * Keeps the workouts whose revision is still the newest, since a newer one has its own execution. With `workflowId`,
+ * also drops those that a later execution of the same revision processes.
  */
 export async function dropSuperseded(
   tx: Transaction,
