@@ -101,6 +101,8 @@ async function insertProblems(
     `insert into import_problems (import_id, entry, file_name, problem)
      select $1::uuid, p.entry, p.file_name, p.problem
      from unnest($2::int[], $3::text[], $4::jsonb[]) as p (entry, file_name, problem)
+     order by p.entry
+     limit greatest(0, ${MOST_PROBLEMS} - (select count(*) from import_problems where import_id = $1::uuid))
      on conflict (import_id, entry) do nothing`,
     [
       importId,
