@@ -664,7 +664,8 @@ async function refuseReportOf(athleteUuid: string, sqlState: string): Promise<()
      end $$;
      create trigger refuse_report before insert on report_months for each row execute function refuse_report();`,
   );
-  return () => database.pool.query(`drop trigger refuse_report on report_months; drop function refuse_report()`);
+  return () =>
+    database.pool.query(`drop trigger refuse_report on report_months; drop function refuse_report()`);
 }
 
 describe('a missing report', () => {

@@ -109,6 +109,9 @@ describe('the log', () => {
     expect(text).not.toMatch(/best_efforts|relation|sql/i);
     const { requestId } = JSON.parse(text);
     const logged = lines.map((line) => JSON.parse(line)).find(({ error }) => error);
-    expect(logged).toMatchObject({ requestId, error: { code: '42P01', stack: expect.stringContaining('at ') } });
+    expect(logged).toMatchObject({
+      requestId,
+      error: { code: '42P01', stack: expect.stringContaining('at ') },
+    });
   });
 });

@@ -18,7 +18,10 @@ export const inflate = (bytes: Uint8Array): Uint8Array => {
 const rejectionOf = (error: unknown, sentBytes: number): RecordingRejected => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ERR_BUFFER_TOO_LARGE') {
-    return new RecordingRejected('recording-too-large', `It inflates to more than ${MAX_INFLATED_BYTES} bytes.`);
+    return new RecordingRejected(
+      'recording-too-large',
+      `It inflates to more than ${MAX_INFLATED_BYTES} bytes.`,
+    );
   }
   if (code === 'Z_BUF_ERROR') {
     return new RecordingRejected('recording-truncated', `The gzip stream breaks off at byte ${sentBytes}.`);

@@ -7,16 +7,18 @@ import type { ApiDocument } from './document.ts';
 import { EXAMPLES } from './examples.ts';
 
 const eventType = model('EventType', 'A type of event.', {
-    type: described(z.string(), 'Type of the event, and name of the server-sent event.'),
-    description: described(z.string(), 'When the event is sent.'),
-    schema: described(z.record(z.string(), z.unknown()), 'JSON Schema (2020-12) of the whole event.'),
-    example: described(
-      z.record(z.string(), z.unknown()),
-      'A whole event, as the stream sends it, or as `GET /v1/events` returns it.',
-    ),
-  });
+  type: described(z.string(), 'Type of the event, and name of the server-sent event.'),
+  description: described(z.string(), 'When the event is sent.'),
+  schema: described(z.record(z.string(), z.unknown()), 'JSON Schema (2020-12) of the whole event.'),
+  example: described(
+    z.record(z.string(), z.unknown()),
+    'A whole event, as the stream sends it, or as `GET /v1/events` returns it.',
+  ),
+});
 
-const eventTypes = model('EventTypes', 'The catalogue of event types.', { eventTypes: described(z.array(eventType), 'All types of events.') });
+const eventTypes = model('EventTypes', 'The catalogue of event types.', {
+  eventTypes: described(z.array(eventType), 'All types of events.'),
+});
 
 const list = createRoute({
   method: 'get',

@@ -29,14 +29,14 @@ const problemCode = z.string().openapi('ProblemCode', {
 });
 
 const problemType = model('ProblemType', 'A kind of problem.', {
-    type: described(z.string(), 'The `type` of problems of this kind.'),
-    title: described(z.string(), 'Short name.'),
-    status: described(
-      int32.optional(),
-      'HTTP status. Absent for problems of one file or line of an import, which are no responses.',
-    ),
-    description: described(z.string(), 'What it means and what to do.'),
-  });
+  type: described(z.string(), 'The `type` of problems of this kind.'),
+  title: described(z.string(), 'Short name.'),
+  status: described(
+    int32.optional(),
+    'HTTP status. Absent for problems of one file or line of an import, which are no responses.',
+  ),
+  description: described(z.string(), 'What it means and what to do.'),
+});
 
 const get = createRoute({
   method: 'get',

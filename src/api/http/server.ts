@@ -64,7 +64,11 @@ export async function startServer({
       connections.watch(outgoing);
       lingeringClose.setRequest(incoming);
       if (isMalformed(incoming)) return answerOnResponse(outgoing, 'malformed-request');
-      limitTime(incoming, outgoing, takesLong(incoming.url ?? '') ? LONG_REQUEST_TIMEOUT_MS : requestTimeoutMs);
+      limitTime(
+        incoming,
+        outgoing,
+        takesLong(incoming.url ?? '') ? LONG_REQUEST_TIMEOUT_MS : requestTimeoutMs,
+      );
       void listener(incoming, outgoing);
     },
   );

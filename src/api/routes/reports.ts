@@ -193,8 +193,6 @@ function requireBegun(month: string, timeZone: string): void {
 const toReportMonth = ({ month, state, revision, complete, asOf, stale }: ReportMonth) => ({
   month,
   status: state,
-  ...(revision === 0 || complete === null || asOf === null
-    ? {}
-    : { revision, complete, asOf }),
+  ...(revision === 0 || complete === null || asOf === null ? {} : { revision, complete, asOf }),
   stale,
 });

@@ -51,7 +51,10 @@ const scrape = createRoute({
 const PROBE_MS = 2000;
 
 /** Adds the routes for liveness, readiness and metrics. */
-export function addServiceRoutes(routes: Router, { pool, inspection, metrics, ...service }: RouteDependencies) {
+export function addServiceRoutes(
+  routes: Router,
+  { pool, inspection, metrics, ...service }: RouteDependencies,
+) {
   routes.openapi(checkHealth, (c) => c.json({ status: 'alive' as const }, 200));
 
   routes.openapi(checkReadiness, async (c) => {

@@ -29,7 +29,10 @@ const link = createRoute({
 });
 
 /** Adds the link from a workout to its execution in the Temporal UI. */
-export function addTemporalLinkRoutes(routes: Router, { database, temporalUiUrl, temporalNamespace }: RouteDependencies) {
+export function addTemporalLinkRoutes(
+  routes: Router,
+  { database, temporalUiUrl, temporalNamespace }: RouteDependencies,
+) {
   routes.openapi(link, async (c) => {
     const { workoutId } = c.req.valid('param');
     const view = await database.read((db) => getWorkout(db, { workoutId, ...scopeOf(c.var) }));

@@ -130,7 +130,10 @@ const rotate = createRoute({
 });
 
 /** Adds the routes for webhook endpoints. */
-export function addWebhookEndpointRoutes(routes: Router, { database, webhooksAllowLoopback }: RouteDependencies) {
+export function addWebhookEndpointRoutes(
+  routes: Router,
+  { database, webhooksAllowLoopback }: RouteDependencies,
+) {
   for (const [name, schema] of [
     ['WebhookEndpointRequest', webhookRequest],
     ['WebhookEndpointPatch', webhookPatch],

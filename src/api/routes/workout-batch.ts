@@ -30,7 +30,10 @@ const saveBatch = createRoute({
 });
 
 /** Adds the route that saves several workouts in one request. */
-export function addWorkoutBatchRoutes(routes: Router, { groupCommit, dispatcher, metrics }: RouteDependencies) {
+export function addWorkoutBatchRoutes(
+  routes: Router,
+  { groupCommit, dispatcher, metrics }: RouteDependencies,
+) {
   routes.openAPIRegistry.register('WorkoutBatch', workoutBatch);
 
   routes.openapi(saveBatch, async (c) => {

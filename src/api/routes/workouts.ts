@@ -74,7 +74,10 @@ const list = createRoute({
 });
 
 /** Adds the routes to save and read workouts. */
-export function addWorkoutRoutes(routes: Router, { database, groupCommit, dispatcher, metrics }: RouteDependencies) {
+export function addWorkoutRoutes(
+  routes: Router,
+  { database, groupCommit, dispatcher, metrics }: RouteDependencies,
+) {
   routes.openAPIRegistry.register('WorkoutSubmission', workoutSubmission);
 
   routes.openapi(save, async (c) => {

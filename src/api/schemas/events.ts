@@ -2,13 +2,13 @@ import { z } from '@hono/zod-openapi';
 import { athleteId, described, double, int32, int64, model, sport, utcInstant, uuid } from './primitives.ts';
 
 const award = model('AwardEventData', 'An award that was earned or revoked.', {
-    achievementId: described(z.string(), 'Id of the achievement.'),
-    title: described(z.string(), 'Title to show to the athlete.'),
-    icon: described(z.string(), 'Name of the icon, such as `trophy`.'),
-    periodKey: described(z.string().optional(), 'Which occurrence of a repeatable achievement.'),
-    workoutId: described(uuid, 'Workout that earned it.'),
-    earnedAt: described(utcInstant.nullable(), 'End of that workout. Null once it is deleted.'),
-  });
+  achievementId: described(z.string(), 'Id of the achievement.'),
+  title: described(z.string(), 'Title to show to the athlete.'),
+  icon: described(z.string(), 'Name of the icon, such as `trophy`.'),
+  periodKey: described(z.string().optional(), 'Which occurrence of a repeatable achievement.'),
+  workoutId: described(uuid, 'Workout that earned it.'),
+  earnedAt: described(utcInstant.nullable(), 'End of that workout. Null once it is deleted.'),
+});
 
 const workoutId = described(uuid, 'Id of the workout.');
 const revision = described(int32, 'Revision of the workout.');
@@ -28,12 +28,12 @@ function event<T extends string, D extends z.ZodType>(
 }
 
 const rankChange = model('RankChange', 'A new rank on one leaderboard.', {
-    board: described(z.string(), 'Id of the leaderboard.'),
-    period: described(z.string(), 'The period: `2026-W47`, `2026-11`, `2026` or `all`.'),
-    rank: described(int32, 'New rank.'),
-    previousRank: described(int32.nullable(), 'Rank before. Null when the athlete was not in the top.'),
-    score: described(double, "Score in the leaderboard's unit."),
-  });
+  board: described(z.string(), 'Id of the leaderboard.'),
+  period: described(z.string(), 'The period: `2026-W47`, `2026-11`, `2026` or `all`.'),
+  rank: described(int32, 'New rank.'),
+  previousRank: described(int32.nullable(), 'Rank before. Null when the athlete was not in the top.'),
+  score: described(double, "Score in the leaderboard's unit."),
+});
 
 export const athleteEvent = z
   .discriminatedUnion('type', [
@@ -191,13 +191,13 @@ export const CATALOGUE_TYPES = [...EVENT_TYPES, ...APP_EVENT_TYPES];
 export const LOGGED_TYPES = CATALOGUE_TYPES.filter((type) => type !== 'stream.reset');
 
 const loggedEvent = model('LoggedEvent', "One event of the app's log.", {
-    ...envelope,
-    type: described(z.string(), 'Type of the event; `GET /v1/event-types` describes each.'),
-    athleteId: described(athleteId.nullable(), 'The athlete. Null for an event about the app.'),
-    data: described(z.record(z.string(), z.unknown()), 'Data of this type of event.'),
-  });
+  ...envelope,
+  type: described(z.string(), 'Type of the event; `GET /v1/event-types` describes each.'),
+  athleteId: described(athleteId.nullable(), 'The athlete. Null for an event about the app.'),
+  data: described(z.record(z.string(), z.unknown()), 'Data of this type of event.'),
+});
 
 export const eventPage = model('EventPage', "A page of the app's log.", {
-    events: described(z.array(loggedEvent), 'Events in the order of commit; those of an athlete in order.'),
-    nextCursor: described(z.string(), 'Pass it as `after` to continue, also after an empty page.'),
-  });
+  events: described(z.array(loggedEvent), 'Events in the order of commit; those of an athlete in order.'),
+  nextCursor: described(z.string(), 'Pass it as `after` to continue, also after an empty page.'),
+});

@@ -22,38 +22,41 @@ const stepName = z
   .openapi('StepName', { description: 'Name of a processing step.' });
 
 const failedStep = model('FailedStep', 'A step that failed for good.', {
-    workoutId: described(uuid, 'Id of the workout.'),
-    app: described(z.string(), 'Name of the app.'),
-    revision: described(int32, 'Revision at which the step failed.'),
-    step: described(z.string(), 'Name of the step.'),
-    lastError: described(z.string().nullable(), 'Message of the last error.'),
-    finishedAt: described(utcInstant, 'When processing of the workout ended.'),
-  });
+  workoutId: described(uuid, 'Id of the workout.'),
+  app: described(z.string(), 'Name of the app.'),
+  revision: described(int32, 'Revision at which the step failed.'),
+  step: described(z.string(), 'Name of the step.'),
+  lastError: described(z.string().nullable(), 'Message of the last error.'),
+  finishedAt: described(utcInstant, 'When processing of the workout ended.'),
+});
 
 const waitingWork = model('WaitingWork', 'Accepted work that is not started.', {
-    waiting: described(count, 'Number of accepted workouts that are not started.'),
-    oldestSeconds: described(double.nullable(), 'Age of the oldest one in seconds. Null when nothing waits.'),
-  });
+  waiting: described(count, 'Number of accepted workouts that are not started.'),
+  oldestSeconds: described(double.nullable(), 'Age of the oldest one in seconds. Null when nothing waits.'),
+});
 
 const unfinishedWorkouts = model('UnfinishedWorkouts', 'Number of unfinished workouts by priority.', {
-    interactive: described(count, 'Saved one by one.'),
-    bulk: described(count, 'Imported, or recomputed after a profile change.'),
-  });
+  interactive: described(count, 'Saved one by one.'),
+  bulk: described(count, 'Imported, or recomputed after a profile change.'),
+});
 
 const workoutCounts = model('WorkoutCounts', 'Number of workouts by state.', {
-    unfinished: unfinishedWorkouts,
-    failed: described(count, 'Number of workouts that ended with errors. A redrive takes them.'),
-  });
+  unfinished: unfinishedWorkouts,
+  failed: described(count, 'Number of workouts that ended with errors. A redrive takes them.'),
+});
 
 const stuckCounts = model('StuckCounts', 'Number of stuck uploads, imports, reports, erasures and e-mails.', {
-    upload: described(count, 'Number of stuck uploads.'),
-    import: described(count, 'Number of stuck imports.'),
-    report: described(count, 'Number of stuck monthly reports.'),
-    erasure: described(count, 'Number of stuck erasures.'),
-    email: described(count, 'Number of stuck e-mails.'),
-  });
+  upload: described(count, 'Number of stuck uploads.'),
+  import: described(count, 'Number of stuck imports.'),
+  report: described(count, 'Number of stuck monthly reports.'),
+  erasure: described(count, 'Number of stuck erasures.'),
+  email: described(count, 'Number of stuck e-mails.'),
+});
 
-const stuckWork = model('StuckWork', 'Work whose attempts fail again and again for a reason of ours, or a report that was given up.', {
+const stuckWork = model(
+  'StuckWork',
+  'Work whose attempts fail again and again for a reason of ours, or a report that was given up.',
+  {
     kind: z
       .enum(['upload', 'import', 'report', 'erasure', 'email'])
       .openapi('StuckKind', { description: 'Kind of stuck work.' }),
@@ -62,9 +65,13 @@ const stuckWork = model('StuckWork', 'Work whose attempts fail again and again f
     attempts: described(count, 'Failed attempts in a row. 0 for a report that was given up.'),
     lastError: described(z.string().nullable(), 'Kind and code of the last error.'),
     since: described(utcInstant, 'When its execution was claimed, or the report was requested.'),
-  });
+  },
+);
 
-export const operations = model('Operations', 'Backlog, work in progress, active workers and failures of all apps.', {
+export const operations = model(
+  'Operations',
+  'Backlog, work in progress, active workers and failures of all apps.',
+  {
     outbox: waitingWork,
     workouts: workoutCounts,
     stuckCounts,
@@ -83,24 +90,27 @@ export const operations = model('Operations', 'Backlog, work in progress, active
     failed: described(z.array(failedStep), 'Steps that failed for good, newest first.'),
     stuck: described(z.array(stuckWork), 'Stuck work, oldest first; at most `limit`.'),
     nextCursor,
-  });
+  },
+);
 
 const workoutExecution = model('WorkoutExecution', 'A Temporal execution that processes a workout.', {
-    workflowId: described(z.string(), 'Temporal workflow id.'),
-    kind: z.enum(['workout', 'batch']).openapi('ExecutionKind', {
-      description: '`batch`: the execution processes other workouts as well.',
-    }),
-    state: z.enum(['claimed', 'started', 'ended']).openapi('ExecutionState', {
-      description:
-        '`claimed`: it is about to start. `started`: it is open in Temporal. `ended`: it is closed.',
-    }),
-    url: described(
-      z.string().openapi({ format: 'uri' }).optional(),
-      'The execution in the Temporal UI. Absent when no Temporal UI is configured.',
-    ),
-  });
+  workflowId: described(z.string(), 'Temporal workflow id.'),
+  kind: z.enum(['workout', 'batch']).openapi('ExecutionKind', {
+    description: '`batch`: the execution processes other workouts as well.',
+  }),
+  state: z.enum(['claimed', 'started', 'ended']).openapi('ExecutionState', {
+    description: '`claimed`: it is about to start. `started`: it is open in Temporal. `ended`: it is closed.',
+  }),
+  url: described(
+    z.string().openapi({ format: 'uri' }).optional(),
+    'The execution in the Temporal UI. Absent when no Temporal UI is configured.',
+  ),
+});
 
-export const workoutOperations = model('WorkoutOperations', 'State, steps and executions of a workout, without its facts.', {
+export const workoutOperations = model(
+  'WorkoutOperations',
+  'State, steps and executions of a workout, without its facts.',
+  {
     workoutId: described(uuid, 'Id of the workout.'),
     app: described(z.string(), 'Name of the app.'),
     athleteId,
@@ -120,9 +130,13 @@ export const workoutOperations = model('WorkoutOperations', 'State, steps and ex
       z.array(workoutExecution),
       'The latest execution, and all that are open. Empty while the workout waits.',
     ),
-  });
+  },
+);
 
-export const redriveRequest = model('RedriveRequest', 'Which failed workouts to retry. With `step`, only those where this step failed or was skipped.', {
+export const redriveRequest = model(
+  'RedriveRequest',
+  'Which failed workouts to retry. With `step`, only those where this step failed or was skipped.',
+  {
     step: stepName.optional(),
     since: instant
       .refine((value) => value >= '1970', {
@@ -135,23 +149,24 @@ export const redriveRequest = model('RedriveRequest', 'Which failed workouts to 
       z.boolean().default(false),
       'Reports what would be queued, without queueing it. Default: false.',
     ),
-  });
+  },
+);
 
 const redrivenWorkout = model('RedrivenWorkout', 'A failed workout and whether it was queued again.', {
-    workoutId: described(uuid, 'Id of the workout.'),
-    revision: described(int32, 'Its revision.'),
-    steps: described(z.array(stepName), 'Steps that run again.'),
-    outcome: z.enum(['queued', 'left-alone']).openapi('RedriveOutcome', {
-      description: '`left-alone`: it is running already, or changed meanwhile.',
-    }),
-  });
+  workoutId: described(uuid, 'Id of the workout.'),
+  revision: described(int32, 'Its revision.'),
+  steps: described(z.array(stepName), 'Steps that run again.'),
+  outcome: z.enum(['queued', 'left-alone']).openapi('RedriveOutcome', {
+    description: '`left-alone`: it is running already, or changed meanwhile.',
+  }),
+});
 
 export const redrive = model('Redrive', 'Result of one page of a redrive.', {
-    dryRun: described(z.boolean(), 'Whether this was a dry run.'),
-    workouts: described(z.array(redrivenWorkout), 'Workouts of this page, oldest end first.'),
-    stuck: described(count, 'Number of stuck uploads, imports, reports and erasures that were queued.'),
-    nextCursor,
-  });
+  dryRun: described(z.boolean(), 'Whether this was a dry run.'),
+  workouts: described(z.array(redrivenWorkout), 'Workouts of this page, oldest end first.'),
+  stuck: described(count, 'Number of stuck uploads, imports, reports and erasures that were queued.'),
+  nextCursor,
+});
 
 /** The last failed step of a page. */
 export const failedStepPlace = z.strictObject({

@@ -30,21 +30,21 @@ export const trainingLoadQuery = z
   });
 
 export const trainingDay = model('TrainingDay', 'Training load of one day, in points.', {
-    date: described(localDate, 'The day.'),
-    tss: described(
-      double.nullable(),
-      'Training Stress Score from power. Null when the day has workouts but none with power data.',
-    ),
-    trimp: described(
-      double.nullable(),
-      'Training impulse from heart rate. Null when the day has workouts but none with heart-rate data.',
-    ),
-    fitness: described(double, 'Exponential mean of the load over 42 days.'),
-    fatigue: described(double, 'Exponential mean of the load over 7 days.'),
-    form: described(double, 'Fitness minus fatigue: above 0 rested, below 0 tired.'),
-  } satisfies Record<keyof FitnessDay, z.ZodType>);
+  date: described(localDate, 'The day.'),
+  tss: described(
+    double.nullable(),
+    'Training Stress Score from power. Null when the day has workouts but none with power data.',
+  ),
+  trimp: described(
+    double.nullable(),
+    'Training impulse from heart rate. Null when the day has workouts but none with heart-rate data.',
+  ),
+  fitness: described(double, 'Exponential mean of the load over 42 days.'),
+  fatigue: described(double, 'Exponential mean of the load over 7 days.'),
+  form: described(double, 'Fitness minus fatigue: above 0 rested, below 0 tired.'),
+} satisfies Record<keyof FitnessDay, z.ZodType>);
 
 export const trainingLoad = model('TrainingLoad', 'Daily training load.', {
-    basis: loadBasis,
-    days: described(z.array(trainingDay), 'Each day from `from` to `to`.'),
-  });
+  basis: loadBasis,
+  days: described(z.array(trainingDay), 'Each day from `from` to `to`.'),
+});

@@ -9,33 +9,33 @@ const status = z.enum(['accepted', 'processing', 'processed', 'failed']).openapi
 });
 
 export const acceptedUpload = model('AcceptedUpload', 'A stored file.', {
-    id: described(uuid, 'Id of the upload.'),
-    status,
-    links: model('UploadLinks', 'Links of an accepted upload.', {
-        self: described(link, 'The upload.'),
-        events: described(link, "The athlete's event stream."),
-      }),
-  });
+  id: described(uuid, 'Id of the upload.'),
+  status,
+  links: model('UploadLinks', 'Links of an accepted upload.', {
+    self: described(link, 'The upload.'),
+    events: described(link, "The athlete's event stream."),
+  }),
+});
 
 /** A form with one file, for the document only. */
 export const fileForm = model('FileForm', 'A form with one file.', {
-    file: z.string().openapi({
-      format: 'binary',
-      description: 'The recording. The only file of the form.',
-    }),
-  });
+  file: z.string().openapi({
+    format: 'binary',
+    description: 'The recording. The only file of the form.',
+  }),
+});
 
 export const upload = model('Upload', 'State of an uploaded file.', {
-    id: described(uuid, 'Id of the upload.'),
-    status,
-    format: orNull(
-      z.enum(RECORDING_FORMATS).openapi('RecordingFormat', {
-        description: 'Format of a recording, detected from its content.',
-      }),
-    ),
-    workoutIds: described(
-      z.array(uuid),
-      'Workouts that the file contained, also those that were saved before.',
-    ),
-    problem: entryProblem.optional(),
-  });
+  id: described(uuid, 'Id of the upload.'),
+  status,
+  format: orNull(
+    z.enum(RECORDING_FORMATS).openapi('RecordingFormat', {
+      description: 'Format of a recording, detected from its content.',
+    }),
+  ),
+  workoutIds: described(
+    z.array(uuid),
+    'Workouts that the file contained, also those that were saved before.',
+  ),
+  problem: entryProblem.optional(),
+});

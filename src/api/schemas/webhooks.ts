@@ -61,17 +61,17 @@ const settings = {
 export const webhookRequest = model('WebhookEndpointRequest', 'Where to send which events.', settings);
 
 export const webhookPatch = model('WebhookEndpointPatch', 'Changes; absent fields stay, null selects all.', {
-    url: url.optional(),
-    eventTypes: eventTypes.optional(),
-    athleteId: onlyAthlete.optional(),
-    description: description.optional(),
-    status: z
-      .enum(['enabled', 'disabled'])
-      .openapi('WebhookSwitch', {
-        description: '`enabled` continues with the event at which the endpoint stopped.',
-      })
-      .optional(),
-  });
+  url: url.optional(),
+  eventTypes: eventTypes.optional(),
+  athleteId: onlyAthlete.optional(),
+  description: description.optional(),
+  status: z
+    .enum(['enabled', 'disabled'])
+    .openapi('WebhookSwitch', {
+      description: '`enabled` continues with the event at which the endpoint stopped.',
+    })
+    .optional(),
+});
 
 const endpoint = {
   id: described(uuid, 'Id of the endpoint.'),
@@ -99,29 +99,37 @@ const endpoint = {
 
 export const webhookEndpoint = model('WebhookEndpoint', 'A receiver of events.', endpoint);
 
-export const webhookEndpointWithSecret = model('WebhookEndpointWithSecret', 'A receiver of events, with its new secret.', {
+export const webhookEndpointWithSecret = model(
+  'WebhookEndpointWithSecret',
+  'A receiver of events, with its new secret.',
+  {
     ...endpoint,
     secret: described(
       z.string().openapi({ example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' }),
       'Verifies the `v1` signatures (HMAC-SHA256). Shown only here.',
     ),
-  });
+  },
+);
 
 export const webhookEndpointList = model('WebhookEndpointList', 'A page of webhook endpoints.', {
-    webhookEndpoints: described(z.array(webhookEndpoint), "The app's endpoints, oldest first."),
-    nextCursor,
-  });
+  webhookEndpoints: described(z.array(webhookEndpoint), "The app's endpoints, oldest first."),
+  nextCursor,
+});
 
 export const rotation = model('WebhookRotation', 'How to replace the secret.', {
-    gracePeriodSeconds: described(
-      int32.min(0).max(LONGEST_GRACE_SECONDS).default(DEFAULT_GRACE_SECONDS),
-      'How long the previous secret also signs: up to 7 days. Default: one day.',
-    ),
-  });
+  gracePeriodSeconds: described(
+    int32.min(0).max(LONGEST_GRACE_SECONDS).default(DEFAULT_GRACE_SECONDS),
+    'How long the previous secret also signs: up to 7 days. Default: one day.',
+  ),
+});
 
-export const exampleRequest = model('WebhookExampleRequest', 'Which example to send.', { eventType: eventType });
+export const exampleRequest = model('WebhookExampleRequest', 'Which example to send.', {
+  eventType: eventType,
+});
 
-export const queuedExample = model('QueuedWebhookExample', 'An example that will be sent.', { eventId: described(z.string(), 'Id of the example, as in `webhook-id`.') });
+export const queuedExample = model('QueuedWebhookExample', 'An example that will be sent.', {
+  eventId: described(z.string(), 'Id of the example, as in `webhook-id`.'),
+});
 
 const sinceTheEpoch = instant.refine((value) => Date.parse(value) >= 0, {
   error: 'must not be before 1970',
@@ -145,7 +153,9 @@ export const resendRequest = z
   })
   .openapi('WebhookResendRequest', { description: 'One event, or a range.' });
 
-export const queuedResends = model('QueuedWebhookResends', 'Events that will be sent again.', { queued: described(int32, 'Number of events that will be sent.') });
+export const queuedResends = model('QueuedWebhookResends', 'Events that will be sent again.', {
+  queued: described(int32, 'Number of events that will be sent.'),
+});
 
 export const attemptQuery = paging.extend({
   eventId: eventId.optional().openapi({
@@ -158,29 +168,33 @@ export const attemptQuery = paging.extend({
 });
 
 const attempt = model('WebhookAttempt', 'One attempt to deliver an event.', {
-    eventId: described(z.string(), 'Id of the event.'),
-    attempt: described(int32, 'Number of the attempt, from 1.'),
-    status: attemptStatus,
-    startedAt: described(utcInstant, 'When the request was sent.'),
-    durationMs: described(int32, 'How long it took, in milliseconds.'),
-    statusCode: described(int32.optional(), 'HTTP status of the response. Absent without a response.'),
-    error: described(z.string().optional(), 'Why there was no valid response.'),
-    response: described(z.string().optional(), 'The first KiB of the response.'),
-    nextAttemptAt: described(utcInstant.optional(), 'When the event is sent again. Absent if it is not.'),
-  });
+  eventId: described(z.string(), 'Id of the event.'),
+  attempt: described(int32, 'Number of the attempt, from 1.'),
+  status: attemptStatus,
+  startedAt: described(utcInstant, 'When the request was sent.'),
+  durationMs: described(int32, 'How long it took, in milliseconds.'),
+  statusCode: described(int32.optional(), 'HTTP status of the response. Absent without a response.'),
+  error: described(z.string().optional(), 'Why there was no valid response.'),
+  response: described(z.string().optional(), 'The first KiB of the response.'),
+  nextAttemptAt: described(utcInstant.optional(), 'When the event is sent again. Absent if it is not.'),
+});
 
-export const attemptList = model('WebhookAttemptList', 'A page of attempts. Successes are kept for a day, failures for a week.', { attempts: described(z.array(attempt), 'Attempts, newest first.'), nextCursor });
+export const attemptList = model(
+  'WebhookAttemptList',
+  'A page of attempts. Successes are kept for a day, failures for a week.',
+  { attempts: described(z.array(attempt), 'Attempts, newest first.'), nextCursor },
+);
 
 export const webhookStatistics = model('WebhookStatistics', 'How an endpoint does.', {
-    delivered: described(int64, 'Deliveries that succeeded, resends included.'),
-    failed: described(int64, 'Events that were skipped after their last attempt.'),
-    pending: described(int64, 'Events that were not delivered yet, resends included.'),
-    oldestPendingAt: described(
-      utcInstant.optional(),
-      'When the oldest of them was written. Absent without any.',
-    ),
-    p95DeliveryMs: described(
-      int64.nullable(),
-      '95th percentile of the time from event to receipt, over the newest 1,000 events of the last day. Null without any.',
-    ),
-  });
+  delivered: described(int64, 'Deliveries that succeeded, resends included.'),
+  failed: described(int64, 'Events that were skipped after their last attempt.'),
+  pending: described(int64, 'Events that were not delivered yet, resends included.'),
+  oldestPendingAt: described(
+    utcInstant.optional(),
+    'When the oldest of them was written. Absent without any.',
+  ),
+  p95DeliveryMs: described(
+    int64.nullable(),
+    '95th percentile of the time from event to receipt, over the newest 1,000 events of the last day. Null without any.',
+  ),
+});

@@ -29,23 +29,17 @@ export const workoutStatus = z.enum(WORKOUT_STATUSES).openapi('WorkoutStatus', {
 });
 
 const workoutLinks = model('WorkoutLinks', 'Links of an accepted workout.', {
-    self: described(link, 'The workout.'),
-    events: described(link, "The athlete's event stream."),
-    temporal: described(link, "Redirects to the workout's execution in the Temporal UI."),
-  });
+  self: described(link, 'The workout.'),
+  events: described(link, "The athlete's event stream."),
+  temporal: described(link, "Redirects to the workout's execution in the Temporal UI."),
+});
 
 export const acceptedWorkout = model('AcceptedWorkout', 'A committed save, edit, deletion or reprocessing.', {
-    id: described(uuid, 'Id of the workout.'),
-    revision: described(
-      int32,
-      'Revision that was accepted: 1 for a save, one more for each edit or deletion.',
-    ),
-    status: described(
-      z.literal('accepted'),
-      'The workout is committed. Processing follows in the background.',
-    ),
-    links: workoutLinks,
-  });
+  id: described(uuid, 'Id of the workout.'),
+  revision: described(int32, 'Revision that was accepted: 1 for a save, one more for each edit or deletion.'),
+  status: described(z.literal('accepted'), 'The workout is committed. Processing follows in the background.'),
+  links: workoutLinks,
+});
 
 const measured = (description: string) => described(double.nullable(), `${description} Null when unknown.`);
 
@@ -97,45 +91,42 @@ const summaryFields = {
 const workoutSummary = model('WorkoutSummary', 'A workout in a list.', summaryFields);
 
 const bestEffort = model('BestEffort', 'Shortest time over a standard distance within a workout.', {
-    distanceMeters: described(double, 'Distance in meters.'),
-    durationSeconds: described(
-      double,
-      'Shortest time over that distance anywhere in the workout, in seconds.',
-    ),
-  });
+  distanceMeters: described(double, 'Distance in meters.'),
+  durationSeconds: described(double, 'Shortest time over that distance anywhere in the workout, in seconds.'),
+});
 
 export const processingStep = model('ProcessingStep', 'One step of processing a workout.', {
-    name: described(z.string(), 'Name of the step, such as `awardAchievements`.'),
-    state: z.enum(STEP_STATES).openapi('StepState', {
-      description: 'State of a step. `failed` is final; `skipped` means that a step it depends on failed.',
-    }),
-    attempts: described(int32, 'Number of attempts so far.'),
-    lastError: described(z.string().optional(), 'Message of the last error, without personal data.'),
-    finishedAt: described(utcInstant.optional(), 'When the step ended.'),
-  });
+  name: described(z.string(), 'Name of the step, such as `awardAchievements`.'),
+  state: z.enum(STEP_STATES).openapi('StepState', {
+    description: 'State of a step. `failed` is final; `skipped` means that a step it depends on failed.',
+  }),
+  attempts: described(int32, 'Number of attempts so far.'),
+  lastError: described(z.string().optional(), 'Message of the last error, without personal data.'),
+  finishedAt: described(utcInstant.optional(), 'When the step ended.'),
+});
 
 const processing = model('Processing', 'State of processing.', {
-    steps: described(
-      z.array(processingStep),
-      'All steps in their order. `finishProcessing` is listed only after it failed.',
-    ),
-    workflowId: described(z.string().nullable(), 'Temporal workflow id. Null before the execution starts.'),
-  });
+  steps: described(
+    z.array(processingStep),
+    'All steps in their order. `finishProcessing` is listed only after it failed.',
+  ),
+  workflowId: described(z.string().nullable(), 'Temporal workflow id. Null before the execution starts.'),
+});
 
 export const workout = model('Workout', 'A workout with all results computed so far.', {
-    ...summaryFields,
-    energy: orNull(explainedEnergy),
-    flagReasons: described(z.array(flagReason), 'One reason for each flag.'),
-    flagReview: flagReview.optional(),
-    bestEfforts: described(z.array(bestEffort), 'Best efforts of the workout, by distance.'),
-    awards: described(z.array(award), 'Achievements that this workout earned.'),
-    processing,
-  });
+  ...summaryFields,
+  energy: orNull(explainedEnergy),
+  flagReasons: described(z.array(flagReason), 'One reason for each flag.'),
+  flagReview: flagReview.optional(),
+  bestEfforts: described(z.array(bestEffort), 'Best efforts of the workout, by distance.'),
+  awards: described(z.array(award), 'Achievements that this workout earned.'),
+  processing,
+});
 
 export const workoutPage = model('WorkoutPage', 'One page of workouts.', {
-    workouts: described(z.array(workoutSummary), 'Workouts, newest first.'),
-    nextCursor,
-  });
+  workouts: described(z.array(workoutSummary), 'Workouts, newest first.'),
+  nextCursor,
+});
 
 export const workoutListQuery = paging.extend({
   athleteId: athleteId.optional().openapi({

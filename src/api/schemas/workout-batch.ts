@@ -31,22 +31,22 @@ export const batchEnvelope = z.strictObject({ workouts: z.array(z.unknown()).min
 
 /** The request as the document shows it. */
 export const workoutBatch = model('WorkoutBatch', 'Up to 200 workouts to save, of any athletes of the app.', {
-    workouts: described(z.array(batchItem).min(1).max(MAX_WORKOUTS), 'Workouts to save.'),
-  });
+  workouts: described(z.array(batchItem).min(1).max(MAX_WORKOUTS), 'Workouts to save.'),
+});
 
 const batchResult = model('BatchResult', 'What became of one workout.', {
-    status: described(
-      int32,
-      '202: committed, with `id`, `revision` and `links`. 409, 410 or 422: refused, with `problem`.',
-    ),
-    id: acceptedWorkout.shape.id.optional(),
-    revision: acceptedWorkout.shape.revision.optional(),
-    links: acceptedWorkout.shape.links.optional(),
-    problem: problem.optional(),
-  });
+  status: described(
+    int32,
+    '202: committed, with `id`, `revision` and `links`. 409, 410 or 422: refused, with `problem`.',
+  ),
+  id: acceptedWorkout.shape.id.optional(),
+  revision: acceptedWorkout.shape.revision.optional(),
+  links: acceptedWorkout.shape.links.optional(),
+  problem: problem.optional(),
+});
 
 export const workoutBatchResults = model('WorkoutBatchResults', 'What became of each workout.', {
-    results: z
-      .array(batchResult)
-      .openapi({ description: 'One for each workout, in the order of the request.' }),
-  });
+  results: z
+    .array(batchResult)
+    .openapi({ description: 'One for each workout, in the order of the request.' }),
+});

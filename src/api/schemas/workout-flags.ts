@@ -8,12 +8,12 @@ export const workoutFlag = z.enum(FLAGS).openapi('WorkoutFlag', {
 });
 
 export const flagReason = model('FlagReason', 'Why a workout is flagged.', {
-    flag: workoutFlag,
-    reason: described(
-      z.string().openapi({ example: '5 km in 7:00; the limit for a run of that distance is 12:06.' }),
-      'Explanation for people, with the limit.',
-    ),
-  });
+  flag: workoutFlag,
+  reason: described(
+    z.string().openapi({ example: '5 km in 7:00; the limit for a run of that distance is 12:06.' }),
+    'Explanation for people, with the limit.',
+  ),
+});
 
 const flagDecision = z.enum(FLAG_DECISIONS).openapi('FlagDecision', {
   description: '`clear`: the workout counts in spite of its flags. `keep`: the flags stay.',
@@ -24,10 +24,17 @@ const reviewReason = described(
   'Why it was decided so. Shown with the workout.',
 );
 
-export const flagReviewRequest = model('FlagReviewRequest', 'Decision about the flags of a workout.', { decision: flagDecision, reason: reviewReason });
+export const flagReviewRequest = model('FlagReviewRequest', 'Decision about the flags of a workout.', {
+  decision: flagDecision,
+  reason: reviewReason,
+});
 
-export const flagReview = model('FlagReview', 'Last decision about the flags. An edit of a measured value ends it.', {
+export const flagReview = model(
+  'FlagReview',
+  'Last decision about the flags. An edit of a measured value ends it.',
+  {
     decision: flagDecision,
     reason: reviewReason,
     clearedFlags: described(z.array(workoutFlag), 'Flags that were cleared and no longer count.'),
-  });
+  },
+);

@@ -135,7 +135,13 @@ async function lockWorkout(
   );
   if (!rows[0]) throw new NotFound();
   const { revision, athleteTimeZone, flags, review, startedAt, ...facts } = rows[0];
-  return { revision, athleteTimeZone, flags, review, facts: { ...facts, startedAt: startedAt.toISOString() } };
+  return {
+    revision,
+    athleteTimeZone,
+    flags,
+    review,
+    facts: { ...facts, startedAt: startedAt.toISOString() },
+  };
 }
 
 type StoredRow = Omit<Stored, 'facts'> & Omit<WorkoutFacts, 'startedAt'> & { startedAt: Date };

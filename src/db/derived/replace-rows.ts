@@ -20,7 +20,8 @@ export async function replaceRows<Row>(
   const names = Object.keys(columns);
   const others = names.filter((name) => !key.includes(name));
   const types = Object.values(columns).map(([, type], index) => `$${index + 2}::${type}[]`);
-  const listOf = (alias: string, list: readonly string[]) => list.map((name) => `${alias}.${name}`).join(', ');
+  const listOf = (alias: string, list: readonly string[]) =>
+    list.map((name) => `${alias}.${name}`).join(', ');
   await tx.query(
     `with fresh as (
        select *

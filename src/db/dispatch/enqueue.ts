@@ -1,3 +1,4 @@
+import type { WorkoutRef } from '../../domain/workout.ts';
 import type { Transaction } from '../pool.ts';
 import { waitingCondition, WORK_KINDS, type Priority } from './work-kinds.ts';
 
