@@ -80,7 +80,7 @@ const isRunning = async ({ client }: Temporal, workflowId: string): Promise<bool
 
 async function countReports({ pool }: RunningContender): Promise<number> {
   const { rows } = await pool.query<{ made: number }>(
-    'select count(*)::int as made from reports where month = $1::text',
+    'select count(*)::int as made from report_months where month = $1::text and report is not null',
     [MONTH],
   );
   return rows[0]!.made;
@@ -88,7 +88,7 @@ async function countReports({ pool }: RunningContender): Promise<number> {
 
 async function verifySome({ pool }: RunningContender): Promise<void> {
   const { rows } = await pool.query<{ athlete_uuid: string }>(
-    'select athlete_uuid from reports order by random() limit $1::int',
+    'select athlete_uuid from report_months order by random() limit $1::int',
     [SAMPLE],
   );
   await requireAthletesVerified(

@@ -84,7 +84,7 @@ export async function makeReportsBySql(pool: Pool, month: string): Promise<numbe
 export async function requireSameReports(pool: Pool, month: string): Promise<void> {
   const { rows } = await pool.query<{ differing: number }>(
     `select count(*)::int as differing
-     from reports r
+     from report_months r
      left join sql_reports s using (athlete_uuid)
      where r.month = $1::text
        and (s.report is null or exists (

@@ -3,7 +3,7 @@ import { withTransaction, type Pool } from '../db/pool.ts';
 import { listMonthRanks } from '../db/reports/report-ranks.ts';
 import { failReport } from '../db/reports/reports.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { sendHeartbeat, saveProgress, isFinalFailure, toFailure } from './failure-policy.ts';
+import { sendHeartbeat, saveFailure, isFinalFailure, toFailure } from './failure-policy.ts';
 import { buildReports } from './build-reports.ts';
 
 export interface BuildMonthlyReportInput {
@@ -29,7 +29,7 @@ export const createBuildMonthlyReport =
     } catch (error) {
       log.warn('Building a report failed', { month: input.month, error });
       if (!isFinalFailure(error)) {
-        saveProgress(error);
+        saveFailure(error);
         throw toFailure(error);
       }
       // Readers see that the report failed. Otherwise it would stay `building` forever.

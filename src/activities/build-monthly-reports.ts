@@ -3,7 +3,7 @@ import { groupByHistory } from '../db/steps/history-groups.ts';
 import { listMonthRanks } from '../db/reports/report-ranks.ts';
 import { listReportAthletes } from '../db/reports/report-sources.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { sendHeartbeat, saveProgress, isFinalFailure, toFailure } from './failure-policy.ts';
+import { sendHeartbeat, saveFailure, isFinalFailure, toFailure } from './failure-policy.ts';
 import { buildReportsBisecting } from './build-reports-bisecting.ts';
 
 /** Large enough to read the leaderboards once a page: among 100,000 athletes this takes as long as 250 reports. */
@@ -65,7 +65,7 @@ export const createBuildMonthlyReports =
       const isLastPage = page.length < athletesPerPage && last === page.at(-1);
       return { ...counts, ...(isLastPage || last === undefined ? {} : { nextAfter: last }) };
     } catch (error) {
-      saveProgress(error);
+      saveFailure(error);
       throw toFailure(error, { nonRetryable: isFinalFailure(error) });
     }
   };

@@ -16,21 +16,18 @@ export const UNKNOWN_FAILURES = { alone: 8, inAList: 2 } as const;
 interface AttemptState {
   /** Attempts that ended with an unclassified error. */
   unknownFailures: number;
-  /** Progress of the activity, in its own format. */
-  progress?: unknown;
+  /** Attempts that exceeded the activity's own time limit. */
+  timeouts: number;
 }
 
-function attemptState(): AttemptState {
-  const details = activityInfo().heartbeatDetails as Partial<AttemptState> | undefined;
-  return { unknownFailures: 0, ...details };
-}
+export const attemptState = (): AttemptState => ({
+  unknownFailures: 0,
+  timeouts: 0,
+  ...(activityInfo().heartbeatDetails as Partial<AttemptState> | undefined),
+});
 
-/** Returns the progress of earlier attempts, in the activity's own format; undefined if they reported none. */
-export const previousProgress = (): unknown => attemptState().progress;
-
-/** Sends a heartbeat, with the progress so far. */
-export const sendHeartbeat = (progress?: unknown): void =>
-  heartbeat({ unknownFailures: attemptState().unknownFailures, progress } satisfies AttemptState);
+/** Sends a heartbeat, with the state that earlier attempts have passed. */
+export const sendHeartbeat = (): void => heartbeat(attemptState());
 
 /**
  * Returns whether to stop retrying: at once for bad data, never for transient errors (architecture.md, Failure
@@ -51,11 +48,14 @@ export const toFailure = (
     ? error
     : ApplicationFailure.create({ type: failureKind(error), message: describeFailure(error), ...options });
 
-/** Passes the progress and the count of unclassified errors to the next attempt. */
-export function saveProgress(error: unknown, progress?: unknown): void {
+/** Counts this attempt for the next one, by its error. */
+export function saveFailure(error: unknown, isTimeout = false): void {
+  const { unknownFailures, timeouts } = attemptState();
   const isUnknown = !(error instanceof TemporalFailure) && failureKind(error) === 'unknown';
-  const unknownFailures = attemptState().unknownFailures + (isUnknown ? 1 : 0);
-  heartbeat({ unknownFailures, progress } satisfies AttemptState);
+  heartbeat({
+    unknownFailures: unknownFailures + Number(isUnknown),
+    timeouts: timeouts + Number(isTimeout),
+  } satisfies AttemptState);
 }
 
 /** Wraps activities so that no raw error reaches a history: it is logged here, then retried. */

@@ -13,7 +13,7 @@ import {
   type WorkoutRef,
   type WorkoutStatus,
 } from '../domain/workout.ts';
-import { isDone, progressOf, type Part, type Progress } from './bisection.ts';
+import { isDone, progressOf, type Progress } from './bisection.ts';
 import { countFinished } from './counters.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { ATTEMPT_MS, runInParts } from './in-parts.ts';
@@ -65,7 +65,7 @@ export const createFinishProcessing =
         giveUp: (workout, error) => finish([workout], undefined, describeFailure(error)),
         moveOut: (workout) => withTransaction(pool, (tx) => moveToOwnExecution(tx, workout, workflowId)),
       },
-      input.progress ?? progressOf(positionsIn(workouts, await groupForFinish(pool, { ...input, workouts }))),
+      input.progress ?? progressOf(await groupForFinish(pool, { ...input, workouts })),
     ).finally(() => {
       for (const status of WORKOUT_STATUSES) countFinished(status, countOf(finished, status));
     });
@@ -81,8 +81,3 @@ export const createFinishProcessing =
 
 const countOf = (finished: readonly FinishedWorkout[], status: WorkoutStatus): number =>
   finished.filter((workout) => workout.status === status).length;
-
-function positionsIn(workouts: readonly WorkoutRef[], groups: readonly WorkoutRef[][]): Part[] {
-  const positions = new Map(workouts.map(({ workoutId }, position) => [workoutId, position]));
-  return groups.map((group) => group.map(({ workoutId }) => positions.get(workoutId)!));
-}

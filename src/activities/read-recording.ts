@@ -14,7 +14,7 @@ import { lockAthletes } from '../db/workouts/workout-refs.ts';
 import { insertTracks } from '../db/workouts/workout-tracks.ts';
 import { RecordingRejected, type RecordedWorkout, type Recording } from '../domain/recording.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { sendHeartbeat, previousProgress, saveProgress } from './failure-policy.ts';
+import { attemptState, saveFailure, sendHeartbeat } from './failure-policy.ts';
 import { ParsingTimedOut } from './recording/parse-outcome.ts';
 import { parseRecording } from './recording/parse-recording.ts';
 
@@ -34,12 +34,6 @@ export interface ReadRecordingResult {
  */
 const MOST_TIMEOUTS = 3;
 
-/** Progress that an attempt passes to the next by heartbeat. */
-interface Progress {
-  timeouts: number;
-}
-const timeoutsUntilNow = (): number => (previousProgress() as Progress | undefined)?.timeouts ?? 0;
-
 interface ReadRecordingDependencies extends Pick<ActivityDependencies, 'pool'> {
   parse?: typeof parseRecording;
 }
@@ -56,8 +50,7 @@ export const createReadRecording =
       if (upload) await readUpload({ pool, parse }, uploadId, upload);
       return await getUploadEnd(pool, uploadId);
     } catch (error) {
-      const timeouts = timeoutsUntilNow() + (error instanceof ParsingTimedOut ? 1 : 0);
-      saveProgress(error, { timeouts } satisfies Progress);
+      saveFailure(error, error instanceof ParsingTimedOut);
       log.warn('A recording could not be read; it is tried again', { uploadId, error });
       throw error;
     }
@@ -84,12 +77,12 @@ async function parseWithSecondChance(
   parse: typeof parseRecording,
   { content, labels }: UploadContent,
 ): Promise<Recording> {
-  const timeouts = timeoutsUntilNow();
+  const { timeouts } = attemptState();
   try {
     return await parse(content, {
       labels,
       signal: cancellationSignal(),
-      onProgress: () => sendHeartbeat({ timeouts } satisfies Progress),
+      onProgress: sendHeartbeat,
       isSuspect: timeouts > 0,
     });
   } catch (error) {

@@ -1,68 +1,69 @@
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { loggableFailure } from '../db/failure.ts';
+import { NotFound } from '../domain/errors.ts';
 import { createAuthentication } from './auth/authentication.ts';
 import { createDatabaseAccess } from './database-access.ts';
 import type { ApiDependencies, RouteDependencies } from './dependencies.ts';
 import { createDocs } from './contract/docs.ts';
 import { createEventTypes } from './contract/event-types.ts';
-import { createProblemPages } from './contract/problem-pages.ts';
-import { toLoggable } from './operate/failure-log.ts';
+import { addProblemPages } from './contract/problem-pages.ts';
 import { createGroupCommit } from './save/group-commit.ts';
-import { createNotFound } from './http/method-not-allowed.ts';
 import { createMetrics } from './operate/metrics.ts';
 import { createDocument } from './contract/document.ts';
 import { isInternal, answerError } from './http/problem.ts';
-import { UriTooLong } from './http/protocol-errors.ts';
+import { MethodNotAllowed, UriTooLong } from './http/protocol-errors.ts';
 import { identifyRequest } from './http/request-id.ts';
 import { createRequestLog } from './operate/request-log.ts';
 import { createRouter } from './routes/router.ts';
-import { createAchievementRoutes } from './routes/achievements.ts';
-import { createAppEventRoutes } from './routes/app-events.ts';
-import { createAthleteRoutes } from './routes/athletes.ts';
-import { createEventRoutes } from './routes/events.ts';
-import { createImportRoutes } from './routes/imports.ts';
-import { createLeaderboardRoutes } from './routes/leaderboards.ts';
-import { createNotificationRoutes } from './routes/notifications.ts';
-import { createOperationsRoutes } from './routes/operations.ts';
-import { createReportRoutes } from './routes/reports.ts';
-import { createShareCardRoutes } from './routes/share-cards.ts';
-import { createRevisionRoutes } from './routes/revisions.ts';
-import { createServiceRoutes } from './routes/service.ts';
-import { createTemporalLinkRoutes } from './routes/temporal-link.ts';
-import { createTokenRoutes } from './routes/tokens.ts';
-import { createTrainingLoadRoutes } from './routes/training-load.ts';
-import { createUnsubscribeRoutes } from './routes/unsubscribe.ts';
-import { createUploadRoutes } from './routes/uploads.ts';
-import { createWebhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
-import { createWebhookEndpointRoutes } from './routes/webhook-endpoints.ts';
-import { createWorkoutBatchRoutes } from './routes/workout-batch.ts';
-import { createWorkoutRoutes } from './routes/workouts.ts';
+import { addAchievementRoutes } from './routes/achievements.ts';
+import { addAppEventRoutes } from './routes/app-events.ts';
+import { addAthleteRoutes } from './routes/athletes.ts';
+import { addEventRoutes } from './routes/events.ts';
+import { addImportRoutes } from './routes/imports.ts';
+import { addLeaderboardRoutes } from './routes/leaderboards.ts';
+import { addNotificationRoutes } from './routes/notifications.ts';
+import { addOperationsRoutes } from './routes/operations.ts';
+import { addReportRoutes } from './routes/reports.ts';
+import { addShareCardRoutes } from './routes/share-cards.ts';
+import { addRevisionRoutes } from './routes/revisions.ts';
+import { addServiceRoutes } from './routes/service.ts';
+import { addTemporalLinkRoutes } from './routes/temporal-link.ts';
+import { addTokenRoutes } from './routes/tokens.ts';
+import { addTrainingLoadRoutes } from './routes/training-load.ts';
+import { addUnsubscribeRoutes } from './routes/unsubscribe.ts';
+import { addUploadRoutes } from './routes/uploads.ts';
+import { addWebhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { addWebhookEndpointRoutes } from './routes/webhook-endpoints.ts';
+import { addWorkoutBatchRoutes } from './routes/workout-batch.ts';
+import { addWorkoutRoutes } from './routes/workouts.ts';
 import { createStateReader } from './operate/service-state.ts';
 
 const LONGEST_URL = 4096;
 
 /** Registered in this order, which the document keeps. */
 const ROUTES = [
-  createWorkoutRoutes,
-  createWorkoutBatchRoutes,
-  createRevisionRoutes,
-  createTemporalLinkRoutes,
-  createUploadRoutes,
-  createImportRoutes,
-  createAthleteRoutes,
-  createNotificationRoutes,
-  createUnsubscribeRoutes,
-  createTokenRoutes,
-  createAchievementRoutes,
-  createTrainingLoadRoutes,
-  createEventRoutes,
-  createReportRoutes,
-  createShareCardRoutes,
-  createLeaderboardRoutes,
-  createAppEventRoutes,
-  createWebhookEndpointRoutes,
-  createWebhookDeliveryRoutes,
-  createOperationsRoutes,
-  createServiceRoutes,
-  createProblemPages,
+  addWorkoutRoutes,
+  addWorkoutBatchRoutes,
+  addRevisionRoutes,
+  addTemporalLinkRoutes,
+  addUploadRoutes,
+  addImportRoutes,
+  addAthleteRoutes,
+  addNotificationRoutes,
+  addUnsubscribeRoutes,
+  addTokenRoutes,
+  addAchievementRoutes,
+  addTrainingLoadRoutes,
+  addEventRoutes,
+  addReportRoutes,
+  addShareCardRoutes,
+  addLeaderboardRoutes,
+  addAppEventRoutes,
+  addWebhookEndpointRoutes,
+  addWebhookDeliveryRoutes,
+  addOperationsRoutes,
+  addServiceRoutes,
+  addProblemPages,
 ];
 
 /** Creates the HTTP app as one function of a request; main.ts listens. */
@@ -81,6 +82,7 @@ export function createApp(dependencies: ApiDependencies) {
   app.use(identifyRequest);
   app.use(metrics.measure);
   app.use(createRequestLog(log));
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use(async (c, next) => {
     // Set before the response exists: afterwards each header would cost a copy of it.
     c.header('X-Content-Type-Options', 'nosniff');
@@ -98,18 +100,20 @@ export function createApp(dependencies: ApiDependencies) {
   app.route('/', createEventTypes(document));
   app.use('/v1/*', createAuthentication(database));
 
-  for (const createRoutes of ROUTES) {
-    app.route('/', createRoutes(routeDependencies));
-  }
+  for (const addRoutes of ROUTES) addRoutes(app, routeDependencies);
 
   app.route('/', createDocs(document));
   if (dependencies.web) app.route('/', dependencies.web);
 
-  app.notFound(createNotFound(app));
+  app.notFound((c) => answerError(c, new NotFound(), c.var.requestId));
   app.onError((error, c) => {
     const { requestId } = c.var;
-    if (isInternal(error)) log.error({ requestId, ...toLoggable(error) }, 'Unhandled error');
+    if (isInternal(error)) log.error({ requestId, error: loggableFailure(error) }, 'Unhandled error');
     return answerError(c, error, requestId);
   });
   return app;
+}
+
+function refuseMethod(_: unknown, methods: string[]): never {
+  throw new MethodNotAllowed(methods.toSorted());
 }

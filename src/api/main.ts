@@ -3,6 +3,7 @@ import { loadConfig } from '../config.ts';
 import { EVENTS_CHANNEL } from '../db/events/events.ts';
 import { listen } from '../db/events/listening.ts';
 import { createPool } from '../db/pool.ts';
+import { loggableFailure } from '../db/failure.ts';
 import { checkSessionsOnceReachable } from '../db/session-check.ts';
 import { exitWhenOrphaned, reportReady } from '../process/orphan.ts';
 import { onShutdownSignal } from '../process/stop-signals.ts';
@@ -21,9 +22,7 @@ const config = loadConfig();
 const log = pino({
   level: config.logLevel,
   base: { process: 'api' },
-  serializers: { err: stdSerializers.err, error: stdSerializers.err },
-  // PostgreSQL's errors quote the values of the statement.
-  redact: ['error.detail', 'error.where', 'error.parameters', 'error.internalQuery'],
+  serializers: { error: (error: Error) => stdSerializers.err(loggableFailure(error) as Error) },
 });
 const stopping = new AbortController();
 

@@ -1,4 +1,5 @@
-import { enqueueReadReport, type ReportRef } from '../db/reports/due-reports.ts';
+import { enqueueReadReport } from '../db/reports/due-reports.ts';
+import type { ReportRef } from '../db/dispatch/enqueue.ts';
 import { oldestRecentMonth } from '../domain/report-month.ts';
 import type { RouteDependencies } from './dependencies.ts';
 

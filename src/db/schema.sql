@@ -277,24 +277,15 @@ create table report_months (
   workflow_id text,
   stale_since timestamp with time zone,
   requested_at timestamp with time zone not null default now(),
+  report jsonb,
+  complete boolean,
   constraint report_months_pkey PRIMARY KEY (athlete_uuid, month),
   constraint report_months_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
   constraint report_months_state_check CHECK ((state = ANY (ARRAY['building'::text, 'ready'::text, 'failed'::text])))
-);
+) with (toast_tuple_target=128);
 CREATE INDEX report_months_failed ON public.report_months USING btree (requested_at) WHERE (state = 'failed'::text);
 CREATE INDEX report_months_stale ON public.report_months USING btree (month, stale_since) WHERE (stale_since IS NOT NULL);
 CREATE INDEX report_months_waiting ON public.report_months USING btree (requested_at) WHERE ((workflow_id IS NULL) AND (state = 'building'::text));
-
-create table reports (
-  athlete_uuid uuid not null,
-  month text not null,
-  revision integer not null,
-  complete boolean not null,
-  as_of timestamp with time zone not null,
-  report jsonb not null,
-  constraint reports_pkey PRIMARY KEY (athlete_uuid, month, revision),
-  constraint reports_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE
-);
 
 create table revision_keys (
   key uuid not null,
@@ -447,7 +438,6 @@ CREATE INDEX workout_steps_failed ON public.workout_steps USING btree (name) WHE
 
 create table workout_tracks (
   workout_id uuid not null,
-  point_count integer not null,
   left_out jsonb not null,
   points bytea storage external not null,
   constraint workout_tracks_pkey PRIMARY KEY (workout_id),

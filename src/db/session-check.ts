@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
 import { isDatabaseDown } from './failure.ts';
-import { createPool, SESSION_SETTINGS, type Pool, type Queryable } from './pool.ts';
+import { createPool, SESSION_SETTINGS, type Queryable } from './pool.ts';
 
 /** The server, or a pooler before it, cannot keep the guarantees. The message says what to do. */
 class UnsuitableServer extends Error {}
@@ -19,29 +20,19 @@ const RETRY_MS = 1000;
  */
 export async function checkSessions(databaseUrl: string | undefined): Promise<void> {
   const pool = createPool({ databaseUrl, applicationName: 'afterburn-check', max: 2, onError: () => {} });
+  const sessions: pg.PoolClient[] = [];
   try {
-    const one = await pool.connect();
-    try {
-      await checkTwo(pool, one);
-    } finally {
-      one.release(true);
-    }
+    for (let count = 0; count < 2; count += 1) sessions.push(await pool.connect());
+    const [one, other] = sessions as [pg.PoolClient, pg.PoolClient];
+    for (let look = 0; look < LOOKS; look += 1) await requireOwnSession(one, other);
+    await requireSettings(one);
   } catch (error) {
     if (error instanceof Error && /statement pooling/.test(error.message))
       throw new UnsuitableServer(TRANSACTION_POOLING, { cause: error });
     throw error;
   } finally {
+    for (const session of sessions) session.release(true);
     await pool.end();
-  }
-}
-
-async function checkTwo(pool: Pool, one: Queryable): Promise<void> {
-  const other = await pool.connect();
-  try {
-    for (let look = 0; look < LOOKS; look += 1) await requireOwnSession(one, other);
-    await requireSettings(one);
-  } finally {
-    other.release(true);
   }
 }
 

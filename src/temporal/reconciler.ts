@@ -10,7 +10,6 @@ import { pruneAttempts } from '../db/webhooks/attempts.ts';
 import { endAbandonedImports } from '../db/imports/imports.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import { listTimeZonesInUse } from '../db/athletes/time-zones.ts';
-import { tryAdvisoryLock } from '../db/advisory-lock.ts';
 import { withDeadline, type Temporal } from './client.ts';
 import { ensureNamespace } from './namespace.ts';
 import { runRounds } from './rounds.ts';
@@ -145,10 +144,9 @@ async function restartLost(dependencies: ReconcilerDependencies, look: Look): Pr
 async function restart({ pool, log }: ReconcilerDependencies, lost: readonly string[]): Promise<void> {
   if (lost.length === 0) return;
   let waiting = 0;
-  const replaceOne = (workflowId: string) =>
-    withTransaction(pool, async (tx) => {
-      if (await tryAdvisoryLock(tx, 'reconciler')) waiting += await endExecution(tx, workflowId);
-    });
+  const replaceOne = async (workflowId: string) => {
+    waiting += await withTransaction(pool, (tx) => endExecution(tx, workflowId));
+  };
   try {
     await tryEach(lost.map((workflowId) => () => replaceOne(workflowId)));
   } finally {

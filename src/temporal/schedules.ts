@@ -15,32 +15,26 @@ const CALL_TIMEOUT_MS = 10_000;
 /** A schedule starts up to this much later; Temporal derives the delay from its id and the time. */
 const JITTER = '10 minutes';
 
-export interface EnsuredSchedules {
-  created: string[];
-  updated: string[];
-  /** Time zones that Temporal's own data does not know. The others' schedules are ensured all the same. */
-  refused: string[];
-}
-
 /**
  * Ensures one schedule for the monthly reports of each time zone. "Already there" is success, then update on request.
  * Lists existing schedules first, so that a check each minute costs one call, and a Temporal that lost its data gets
- * its schedules again. A paused schedule stays paused.
+ * its schedules again. A paused schedule stays paused. A time zone that Temporal does not know has none.
  */
 export async function ensureSchedules(
   client: Client,
   timeZones: readonly string[],
   { updateExisting }: { updateExisting: boolean },
-): Promise<EnsuredSchedules> {
-  const ensured: EnsuredSchedules = { created: [], updated: [], refused: [] };
+): Promise<void> {
   const existing = await listScheduleIds(client);
   for (const timeZone of timeZones) {
-    const isThere = existing.has(monthlyReportsScheduleId(timeZone));
-    if (isThere && !updateExisting) continue;
-    const outcome = await ensureSchedule(client, timeZone, { isThere, updateExisting });
-    if (outcome !== 'left') ensured[outcome].push(timeZone);
+    try {
+      if (!existing.has(monthlyReportsScheduleId(timeZone))) await createSchedule(client, timeZone);
+      else if (updateExisting) await updateSchedule(client, timeZone);
+    } catch (error) {
+      // The client reports a spec that the server does not accept as a TypeError.
+      if (!(error instanceof TypeError)) throw error;
+    }
   }
-  return ensured;
 }
 
 /** Returns the schedule for the monthly reports of a time zone. */
@@ -74,31 +68,12 @@ async function listScheduleIds(client: Client): Promise<Set<string>> {
   });
 }
 
-async function ensureSchedule(
-  client: Client,
-  timeZone: string,
-  { isThere, updateExisting }: { isThere: boolean; updateExisting: boolean },
-): Promise<keyof EnsuredSchedules | 'left'> {
-  try {
-    if (!isThere && (await createSchedule(client, timeZone))) return 'created';
-    if (!updateExisting) return 'left';
-    await updateSchedule(client, timeZone);
-    return 'updated';
-  } catch (error) {
-    // The client reports a spec that the server does not accept as a TypeError.
-    if (error instanceof TypeError) return 'refused';
-    throw error;
-  }
-}
-
-/** @returns false when it already exists: the list may lag behind, and another process may have been faster */
-async function createSchedule(client: Client, timeZone: string): Promise<boolean> {
+/** The list may lag behind, and another process may be faster: "already there" is success. */
+async function createSchedule(client: Client, timeZone: string): Promise<void> {
   try {
     await withDeadline(client, () => client.schedule.create(monthlyReportsSchedule(timeZone)));
-    return true;
   } catch (error) {
-    if (error instanceof ScheduleAlreadyRunning) return false;
-    throw error;
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
   }
 }
 

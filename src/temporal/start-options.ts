@@ -48,13 +48,63 @@ type Start = {
 }[keyof Workflows];
 
 const START_OF: Record<Execution['kind'], (execution: Execution) => Start> = {
-  workout: workoutStart,
-  batch: batchStart,
-  upload: uploadStart,
-  import: importStart,
-  report: reportStart,
-  erasure: erasureStart,
-  email: emailStart,
+  workout({ workouts, sport }) {
+    const { workoutId, revision } = workouts![0]!;
+    return {
+      type: WORKFLOWS.processWorkout,
+      taskQueue: TASK_QUEUES.workouts,
+      args: [{ workoutId, revision }],
+      staticSummary: `Process a saved ${sport ?? 'workout'}, revision ${revision}`,
+      staticDetails: [
+        `Workout \`${workoutId}\`, revision ${revision}.`,
+        'First what the workout itself gives, then what its athlete earns by it, then its final state.',
+      ].join('\n\n'),
+    };
+  },
+  batch({ subjectId, workouts }) {
+    const size = workouts!.length;
+    return {
+      type: WORKFLOWS.processWorkoutBatch,
+      taskQueue: TASK_QUEUES.batches,
+      args: [{ batchId: subjectId, size }],
+      staticSummary: `Process ${size} saved workouts`,
+      staticDetails: 'The steps of ProcessWorkout over a list: each step is one set of statements.',
+    };
+  },
+  upload: ({ subjectId: uploadId, priority }) => ({
+    type: WORKFLOWS.processUpload,
+    taskQueue: priority === 'bulk' ? TASK_QUEUES.batches : TASK_QUEUES.workouts,
+    args: [{ uploadId }],
+    staticSummary: 'Read an uploaded recording',
+    staticDetails: `Upload \`${uploadId}\`. Each workout in it goes its own way afterwards, as a ProcessWorkout.`,
+  }),
+  import: ({ subjectId: importId }) => ({
+    type: WORKFLOWS.processImport,
+    taskQueue: TASK_QUEUES.batches,
+    args: [{ importId }],
+    staticSummary: 'Follow an import to its end',
+    staticDetails: `Import \`${importId}\`. Its workouts are processed in batches; when none is left, the athletes are notified.`,
+  }),
+  report: ({ subjectId: athleteUuid, month }) => ({
+    type: WORKFLOWS.monthlyReport,
+    taskQueue: TASK_QUEUES.reports,
+    args: [{ athleteUuid, month: month! }],
+    staticSummary: `Make the report of ${month}`,
+  }),
+  erasure: ({ subjectId: athleteUuid }) => ({
+    type: WORKFLOWS.eraseAthlete,
+    taskQueue: TASK_QUEUES.workouts,
+    args: [{ athleteUuid }],
+    staticSummary: 'Erase an athlete',
+    staticDetails:
+      'Everything of the athlete is deleted from the database, then their executions from Temporal.',
+  }),
+  email: ({ subjectId: emailId }) => ({
+    type: WORKFLOWS.sendEmail,
+    taskQueue: TASK_QUEUES.mail,
+    args: [{ emailId }],
+    staticSummary: 'Send an e-mail',
+  }),
 };
 
 function searchAttributesOf({ kind, athleteUuid, sport }: Execution) {
@@ -64,78 +114,4 @@ function searchAttributesOf({ kind, athleteUuid, sport }: Execution) {
     ...(sport ? [{ key: sportKey, value: sport }] : []),
     ...(kind === 'workout' ? [{ key: workoutStatusKey, value: 'processing' }] : []),
   ]);
-}
-
-function workoutStart({ workouts, sport }: Execution): Start {
-  const { workoutId, revision } = workouts![0]!;
-  return {
-    type: WORKFLOWS.processWorkout,
-    taskQueue: TASK_QUEUES.workouts,
-    args: [{ workoutId, revision }],
-    staticSummary: `Process a saved ${sport ?? 'workout'}, revision ${revision}`,
-    staticDetails: [
-      `Workout \`${workoutId}\`, revision ${revision}.`,
-      'First what the workout itself gives, then what its athlete earns by it, then its final state.',
-    ].join('\n\n'),
-  };
-}
-
-function batchStart({ subjectId, workouts }: Execution): Start {
-  const size = workouts!.length;
-  return {
-    type: WORKFLOWS.processWorkoutBatch,
-    taskQueue: TASK_QUEUES.batches,
-    args: [{ batchId: subjectId, size }],
-    staticSummary: `Process ${size} saved workouts`,
-    staticDetails: 'The steps of ProcessWorkout over a list: each step is one set of statements.',
-  };
-}
-
-function uploadStart({ subjectId: uploadId, priority }: Execution): Start {
-  return {
-    type: WORKFLOWS.processUpload,
-    taskQueue: priority === 'bulk' ? TASK_QUEUES.batches : TASK_QUEUES.workouts,
-    args: [{ uploadId }],
-    staticSummary: 'Read an uploaded recording',
-    staticDetails: `Upload \`${uploadId}\`. Each workout in it goes its own way afterwards, as a ProcessWorkout.`,
-  };
-}
-
-function importStart({ subjectId: importId }: Execution): Start {
-  return {
-    type: WORKFLOWS.processImport,
-    taskQueue: TASK_QUEUES.batches,
-    args: [{ importId }],
-    staticSummary: 'Follow an import to its end',
-    staticDetails: `Import \`${importId}\`. Its workouts are processed in batches; when none is left, the athletes are notified.`,
-  };
-}
-
-function reportStart({ subjectId: athleteUuid, month }: Execution): Start {
-  return {
-    type: WORKFLOWS.monthlyReport,
-    taskQueue: TASK_QUEUES.reports,
-    args: [{ athleteUuid, month: month! }],
-    staticSummary: `Make the report of ${month}`,
-  };
-}
-
-function erasureStart({ subjectId: athleteUuid }: Execution): Start {
-  return {
-    type: WORKFLOWS.eraseAthlete,
-    taskQueue: TASK_QUEUES.workouts,
-    args: [{ athleteUuid }],
-    staticSummary: 'Erase an athlete',
-    staticDetails:
-      'Everything of the athlete is deleted from the database, then their executions from Temporal.',
-  };
-}
-
-function emailStart({ subjectId: emailId }: Execution): Start {
-  return {
-    type: WORKFLOWS.sendEmail,
-    taskQueue: TASK_QUEUES.mail,
-    args: [{ emailId }],
-    staticSummary: 'Send an e-mail',
-  };
 }

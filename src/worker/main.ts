@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { loadConfig } from '../config.ts';
 import { WORKER_APPLICATION } from '../db/dispatch/dispatch-state.ts';
@@ -9,30 +8,30 @@ import { checkSessionsOnceReachable } from '../db/session-check.ts';
 import { exitWhenOrphaned, reportReady } from '../process/orphan.ts';
 import { onShutdownSignal } from '../process/stop-signals.ts';
 import { knowsBuilds } from '../temporal/builds.ts';
-import { connectTemporal } from '../temporal/client.ts';
+import { connectTemporal, readConnectionOptions } from '../temporal/client.ts';
 import { deleteExecutionsOf } from '../temporal/deleting.ts';
 import { createDispatcher } from '../temporal/dispatcher.ts';
 import { ensureNamespace } from '../temporal/namespace.ts';
-import { createOutageLog } from '../temporal/outage-log.ts';
 import { runReconciler } from '../temporal/reconciler.ts';
 import { runWebhookWaker } from '../temporal/webhook-waker.ts';
-import { connectWorker } from './connecting.ts';
 import { keepCurrent } from './current-build.ts';
 import { createInboxMailer } from '../delivery/mail/inbox-mailer.ts';
 import { createSmtpMailer } from '../delivery/mail/smtp-mailer.ts';
 import { createLog, toTemporalLogger } from './logging.ts';
 import { countTaskFailing, installRuntime } from './runtime.ts';
+import { untilReady } from './until-ready.ts';
 import { createWorkers } from './workers.ts';
 
 const config = loadConfig();
 const log = createLog(config.logLevel);
 const stopping = new AbortController();
+const { signal } = stopping;
 const workers: Worker[] = [];
 
 // We control the order of shutdown: start nothing new, let running work end, close the connections.
 installRuntime({ logger: toTemporalLogger(log), metrics: config.metrics });
-onShutdownSignal((signal) => {
-  log.info({ signal }, 'Stopping');
+onShutdownSignal((name) => {
+  log.info({ signal: name }, 'Stopping');
   stopping.abort();
   stopWork();
 });
@@ -55,15 +54,22 @@ void checkSessionsOnceReachable(config.databaseUrl).catch((error: unknown) => {
 });
 const temporal = connectTemporal();
 const dispatcher = createDispatcher({ pool, temporal, log });
-const workerConnection = await connectWorker(stopping.signal, log);
+const workerConnection = await untilReady(() => NativeConnection.connect(readConnectionOptions()), {
+  signal,
+  log,
+  failed: 'Cannot connect to Temporal; retrying',
+  recovered: 'Connected to Temporal',
+});
 if (workerConnection) {
-  const byBuild = await untilReady(async () => {
-    await ensureNamespace(temporal);
-    return knowsBuilds(temporal);
+  const byBuild = await untilReady(() => ensureNamespace(temporal).then(() => knowsBuilds(temporal)), {
+    signal,
+    log,
+    failed: 'The namespace is not ready; retrying',
+    recovered: 'The namespace is ready',
   });
   if (byBuild === false)
     log.warn({}, 'This Temporal server does not support worker deployments: every worker gets work');
-  if (byBuild !== undefined) await work(workerConnection, byBuild);
+  if (byBuild !== undefined && !signal.aborted) await work(workerConnection, byBuild);
   await workerConnection.close();
 }
 await pool.end();
@@ -85,7 +91,7 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
       webhooks: {
         pool: webhookPool,
         allowLoopback: config.webhooksAllowLoopback,
-        isStopping: () => stopping.signal.aborted,
+        isStopping: () => signal.aborted,
       },
       mail: createMail(),
       onExecutionEnded: () => dispatcher.wakeForFreeSlot(),
@@ -95,15 +101,15 @@ async function work(connection: NativeConnection, byBuild: boolean): Promise<voi
   workers.push(...created);
   log.info({ taskQueues: workers.map((worker) => worker.options.taskQueue), buildId }, 'Working');
   const background = Promise.all([
-    dispatcher.run(stopping.signal),
-    runWebhookWaker({ pool, temporal, log }, stopping.signal),
-    runReconciler({ pool, temporal, log, onTaskFailing: countTaskFailing }, stopping.signal),
-    byBuild ? keepCurrent({ temporal, buildId, log }, stopping.signal) : undefined,
+    dispatcher.run(signal),
+    runWebhookWaker({ pool, temporal, log }, signal),
+    runReconciler({ pool, temporal, log, onTaskFailing: countTaskFailing }, signal),
+    byBuild ? keepCurrent({ temporal, buildId, log }, signal) : undefined,
   ]);
   const runs = workers.map((worker) => worker.run());
   reportReady();
   // A shutdown may have been requested while the workers were being created.
-  if (stopping.signal.aborted) stopWork();
+  if (signal.aborted) stopWork();
   await Promise.all(runs);
   stopping.abort();
   await background;
@@ -119,23 +125,4 @@ function createMail(): ActivityDependencies['mail'] {
 /** Shuts the workers down, once: only a running worker can be. */
 function stopWork(): void {
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-}
-
-/** @returns undefined when a shutdown was requested before */
-async function untilReady<T>(ensure: () => Promise<T>): Promise<T | undefined> {
-  const outage = createOutageLog(log, {
-    failed: 'The namespace is not ready; retrying',
-    recovered: 'The namespace is ready',
-  });
-  while (!stopping.signal.aborted) {
-    try {
-      const answer = await ensure();
-      outage.succeeded();
-      return stopping.signal.aborted ? undefined : answer;
-    } catch (error) {
-      outage.failed(error);
-      await delay(1000, undefined, { signal: stopping.signal }).catch(() => {});
-    }
-  }
-  return undefined;
 }

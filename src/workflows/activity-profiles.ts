@@ -32,22 +32,11 @@ export const reportBuild = {
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 } as const satisfies ActivityOptions;
 
-/** Deletes page by page, with a heartbeat: twenty years of workouts are many pages. */
-export const erasure = {
-  startToCloseTimeout: '10 min',
-  heartbeatTimeout: '15 s',
-  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
-} as const satisfies ActivityOptions;
-
-/** Delivers to one endpoint for some minutes. With the heartbeat, a killed worker costs 15 s. */
-export const delivery = {
-  startToCloseTimeout: '10 min',
-  heartbeatTimeout: '15 s',
-  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
-} as const satisfies ActivityOptions;
-
-/** Checks an import, and notifies its athletes page by page, with a heartbeat: there may be very many. */
-export const importSettling = {
+/**
+ * Works for some minutes: erases an athlete or settles an import page by page, or delivers to one webhook endpoint. With
+ * the heartbeat, a killed worker costs 15 s.
+ */
+export const longRunning = {
   startToCloseTimeout: '10 min',
   heartbeatTimeout: '15 s',
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },

@@ -8,10 +8,10 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { SIGNALS } from '../domain/workflow-ids.ts';
-import { delivery } from './activity-profiles.ts';
+import { longRunning } from './activity-profiles.ts';
 
 const { deliverEvents } = proxyActivities<Pick<Activities, 'deliverEvents'>>({
-  ...delivery,
+  ...longRunning,
   summary: 'Deliver events in order, until none is left or due',
 });
 

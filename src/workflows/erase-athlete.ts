@@ -1,6 +1,6 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { erasure } from './activity-profiles.ts';
+import { longRunning } from './activity-profiles.ts';
 
 /** Erases an athlete after the 202: first the data, then the executions. */
 export async function EraseAthlete({
@@ -16,11 +16,11 @@ export async function EraseAthlete({
 }
 
 const { eraseAthleteData } = proxyActivities<Pick<Activities, 'eraseAthleteData'>>({
-  ...erasure,
+  ...longRunning,
   summary: 'Delete all data of the athlete from the database',
 });
 
 const { deleteExecutions } = proxyActivities<Pick<Activities, 'deleteExecutions'>>({
-  ...erasure,
+  ...longRunning,
   summary: "Delete the athlete's executions from Temporal",
 });

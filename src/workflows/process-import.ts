@@ -1,10 +1,10 @@
 import { continueAsNew, proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { ImportState } from '../activities/settle-import.ts';
-import { importSettling } from './activity-profiles.ts';
+import { longRunning } from './activity-profiles.ts';
 
 const { settleImport } = proxyActivities<Pick<Activities, 'settleImport'>>({
-  ...importSettling,
+  ...longRunning,
   summary: 'Check the import, and notify its athletes once it is done',
 });
 

@@ -77,9 +77,9 @@ const reportsOf = async (athleteUuid: string) => {
     report: MonthlyReport;
   }>(
     `select month, revision, complete, report
-     from reports
-     where athlete_uuid = $1::uuid
-     order by month, revision`,
+     from report_months
+     where athlete_uuid = $1::uuid and report is not null
+     order by month`,
     [athleteUuid],
   );
   return rows;
@@ -644,14 +644,15 @@ async function refuseReportOf(athleteUuid: string, sqlState: string): Promise<()
   await database.pool.query(
     `create function refuse_report() returns trigger language plpgsql as $$
      begin
-       if new.athlete_uuid = '${athleteUuid}' then
+       if new.athlete_uuid = '${athleteUuid}' and new.report is not null then
          raise exception using errcode = '${sqlState}';
        end if;
        return new;
      end $$;
-     create trigger refuse_report before insert on reports for each row execute function refuse_report();`,
+     create trigger refuse_report before insert on report_months for each row execute function refuse_report();`,
   );
-  return () => database.pool.query(`drop trigger refuse_report on reports; drop function refuse_report()`);
+  return () =>
+    database.pool.query(`drop trigger refuse_report on report_months; drop function refuse_report()`);
 }
 
 describe('a missing report', () => {
@@ -701,7 +702,7 @@ describe('a missing report', () => {
     await saveProcessed(run('early', '2025-02-10T08:00:00Z'));
     const athleteUuid = await settle('early', 'Europe/Paris');
     await build(athleteUuid, '2025-02');
-    await database.pool.query(`update reports set complete = false where athlete_uuid = $1::uuid`, [
+    await database.pool.query(`update report_months set complete = false where athlete_uuid = $1::uuid`, [
       athleteUuid,
     ]);
     await enqueueMissing('2025-03-20T00:00:00Z');

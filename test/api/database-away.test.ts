@@ -1,6 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { editWorkout } from '../../src/db/accept/revisions.ts';
 import { createDatabaseAccess } from '../../src/api/database-access.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { DatabaseUnavailable } from '../../src/domain/errors.ts';
@@ -155,15 +156,16 @@ describe('while PostgreSQL is away', () => {
         },
       } as unknown as Pool,
     });
-    const { applyPatch } = await import('../../src/api/save/workout-edit.ts');
     const { rows } = await direct.pool.query('select app_id from workouts where workout_id = $1', [saved.id]);
     const revised = await cutAtCommit.write((tx) =>
-      applyPatch(tx, {
+      editWorkout(tx, {
         appId: rows[0].app_id,
         workoutId: saved.id,
         expectedRevision: 1,
         idempotencyKey: 'request-made-here',
-        patch: { fields: { title: 'x' }, clearDuplicateOf: false, fingerprint: Buffer.from('f') },
+        change: (facts) => ({ ...facts, title: 'x' }),
+        clearDuplicateOf: false,
+        fingerprint: Buffer.from('f'),
       }),
     );
     expect(revised).toEqual({ workoutId: saved.id, revision: 2, replayed: true });

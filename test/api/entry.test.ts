@@ -1,13 +1,14 @@
 import fc from 'fast-check';
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { readBody } from '../../src/api/http/body.ts';
 import { decodeCursor, encodeCursor } from '../../src/api/http/cursor.ts';
-import { toLoggable } from '../../src/api/operate/failure-log.ts';
 import { parseJson } from '../../src/api/http/json-text.ts';
 import { PROBLEMS } from '../../src/api/http/problem-types.ts';
 import { MalformedRequest } from '../../src/api/http/protocol-errors.ts';
 import { instant } from '../../src/api/schemas/primitives.ts';
 import { boardPlace } from '../../src/api/schemas/leaderboard.ts';
+import { loggableFailure } from '../../src/db/failure.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -154,17 +155,12 @@ describe('problems', () => {
 
 describe('what is logged of an error', () => {
   it("is where it happened, and never PostgreSQL's words, which quote values", () => {
-    const error = Object.assign(new Error('invalid input syntax for type uuid: "secret"'), {
-      severity: 'ERROR',
-      code: '22P02',
-      detail: 'secret',
-    });
-    const logged = toLoggable(error);
-    expect(logged.failure).toContain('22P02');
-    expect(logged.frames[0]).toContain('entry.test.ts');
+    const error = new pg.DatabaseError('invalid input syntax for type uuid: "secret"', 0, 'error');
+    Object.assign(error, { code: '22P02', detail: 'secret' });
+    const logged = loggableFailure(error);
+    expect(logged).toMatchObject({ code: '22P02', stack: expect.stringContaining('entry.test.ts') });
     expect(JSON.stringify(logged)).not.toContain('secret');
-    expect(toLoggable(new TypeError('x is not a function'))).toMatchObject({
-      message: 'x is not a function',
-    });
+    const bug = new TypeError('x is not a function');
+    expect(loggableFailure(bug)).toBe(bug);
   });
 });

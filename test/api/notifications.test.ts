@@ -181,13 +181,9 @@ describe('a report as an e-mail', () => {
       loads: [],
     });
     await api.pool.query(
-      `with settled as (
-         insert into report_months (athlete_uuid, month, state, revision)
-         values ($1, '2026-10', 'ready', 1)
-         returning athlete_uuid
-       )
-       insert into reports select athlete_uuid, '2026-10', 1, true, $2, $3 from settled`,
-      [athleteUuid, asOf, JSON.stringify(report)],
+      `insert into report_months (athlete_uuid, month, state, revision, complete, report)
+       values ($1, '2026-10', 'ready', 1, true, $2)`,
+      [athleteUuid, JSON.stringify(report)],
     );
     const email = await bodyOf(api.get(`${path}/email`));
     expect(email).toMatchObject({ revision: 1, subject: 'Your October: 3 workouts, 30\u00a0mi' });

@@ -108,7 +108,10 @@ describe('the log', () => {
     const text = await response.text();
     expect(text).not.toMatch(/best_efforts|relation|sql/i);
     const { requestId } = JSON.parse(text);
-    const logged = lines.find((line) => line.includes('frames'));
-    expect(JSON.parse(logged!)).toMatchObject({ requestId, failure: expect.stringContaining('42P01') });
+    const logged = lines.map((line) => JSON.parse(line)).find(({ error }) => error);
+    expect(logged).toMatchObject({
+      requestId,
+      error: { code: '42P01', stack: expect.stringContaining('at ') },
+    });
   });
 });

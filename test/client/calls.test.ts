@@ -298,15 +298,11 @@ async function makeReport(athleteId: string, month: string): Promise<void> {
     loads: [],
   });
   await harness.api.pool.query(
-    `with settled as (
-       update report_months m
-       set state = 'ready', revision = 1
-       from athletes a
-       where a.athlete_uuid = m.athlete_uuid and a.athlete_id = $5 and m.month = $1
-       returning m.athlete_uuid
-     )
-     insert into reports select athlete_uuid, $1, 1, $2, $3, $4 from settled`,
-    [month, true, asOf, JSON.stringify(report), athleteId],
+    `update report_months m
+     set state = 'ready', revision = 1, complete = true, report = $3
+     from athletes a
+     where a.athlete_uuid = m.athlete_uuid and a.athlete_id = $2 and m.month = $1`,
+    [month, athleteId, JSON.stringify(report)],
   );
 }
 

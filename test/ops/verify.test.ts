@@ -334,12 +334,12 @@ describe('verify', () => {
       `jsonb_set(report, '{sufficient}', 'false')`,
       `jsonb_set(report, '{ranks,0,percentile}', '99')`,
     ]) {
-      await database.pool.query(`create table untouched as select * from reports`);
-      await database.pool.query(`update reports set report = ${planted}`);
+      await database.pool.query(`create table untouched as select * from report_months`);
+      await database.pool.query(`update report_months set report = ${planted}`);
       expect(await differences()).toEqual([
         expect.objectContaining({ table: 'reports', key: `${athleteUuid} ${month}` }),
       ]);
-      await database.pool.query(`update reports r set report = u.report from untouched u`);
+      await database.pool.query(`update report_months r set report = u.report from untouched u`);
       await database.pool.query(`drop table untouched`);
     }
     await database.pool.query(`update report_months set stale_since = now()`);
@@ -399,7 +399,7 @@ describe('verify', () => {
     ]);
     await steps.process([broken!]);
     await database.pool.query(
-      `insert into workout_tracks (workout_id, point_count, left_out, points) values ('${broken!.workoutId}', 2, '{}', '\\x00ff');
+      `insert into workout_tracks (workout_id, left_out, points) values ('${broken!.workoutId}', '{}', '\\x00ff');
        update athletes set time_zone = 'Nowhere/Land' where athlete_id = '0-nowhere';
        update workouts set time_zone = null;
        update workout_energy set gross_kcal = gross_kcal + 1 where workout_id = '${workouts[2]!.workoutId}'`,

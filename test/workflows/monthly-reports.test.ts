@@ -65,8 +65,8 @@ const settle = async (timeZone: string, count: number, startedAt: string): Promi
 /** How many revisions each of these athletes has of each month. */
 const revisionsOf = async (athletes: string[]) => {
   const { rows } = await database.pool.query<{ month: string; athletes: number; revisions: number }>(
-    `select month, count(distinct athlete_uuid)::int as athletes, count(*)::int as revisions
-     from reports
+    `select month, count(*)::int as athletes, sum(revision)::int as revisions
+     from report_months
      where athlete_uuid = any($1::uuid[])
      group by month
      order by month`,

@@ -1,6 +1,7 @@
 import { FitEncoder } from 'fit-file-parser/encoder';
-import { MAX_RECORDING_POINTS, RecordingRejected } from '../../domain/recording.ts';
+import { RecordingRejected } from '../../domain/recording.ts';
 import { tameDescription, type FieldPlace } from './fit-developer-fields.ts';
+import { requireFewPoints } from './recorded-activity.ts';
 
 /** Global message numbers of the FIT profile. */
 const RECORD = 20;
@@ -80,12 +81,7 @@ const maskUnwanted = (file: Uint8Array, headerBytes: number, start: number): voi
       if (definition.isRecord) records += 1;
     }
     if (at > end) throw malformed(start + at, 'the last message goes on after the end of the data');
-    if (records > MAX_RECORDING_POINTS) {
-      throw new RecordingRejected(
-        'recording-too-many-points',
-        `It holds more than ${MAX_RECORDING_POINTS} points.`,
-      );
-    }
+    requireFewPoints(records);
   }
 };
 

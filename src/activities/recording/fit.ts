@@ -1,10 +1,8 @@
 import FitParser, { type ParsedFit } from 'fit-file-parser';
-import { MAX_RECORDING_POINTS, RecordingRejected } from '../../domain/recording.ts';
+import { RecordingRejected } from '../../domain/recording.ts';
 import { isFit, openFitFrame } from './fit-frame.ts';
 import { fitActivities, isActivity } from './fit-sessions.ts';
-import type { RecordedActivity } from './recorded-activity.ts';
-
-export { isFit };
+import { requireFewPoints, type RecordedActivity } from './recorded-activity.ts';
 
 /**
  * Reads a FIT file, or several that are chained: one activity for each session, so that a multisport file gives
@@ -26,12 +24,7 @@ export const readFit = (bytes: Uint8Array): RecordedActivity[] => {
       points += activity.points.length;
       activities.push(activity);
     }
-    if (points > MAX_RECORDING_POINTS) {
-      throw new RecordingRejected(
-        'recording-too-many-points',
-        `It holds more than ${MAX_RECORDING_POINTS} points.`,
-      );
-    }
+    requireFewPoints(points);
   } while (isFit(bytes, at));
   if (!areActivities)
     throw new RecordingRejected('recording-not-recognised', 'It is a FIT file, but of no recorded activity.');

@@ -6,7 +6,8 @@ import {
   type RecordingFormat,
 } from '../../domain/recording.ts';
 import { buildWorkout } from './build-workout.ts';
-import { isFit, readFit } from './fit.ts';
+import { readFit } from './fit.ts';
+import { isFit } from './fit-frame.ts';
 import { inflate, isGzip } from './inflate.ts';
 import { isIndoorLabel, sportOfLabel } from './sport-labels.ts';
 import { titleOf } from './title.ts';

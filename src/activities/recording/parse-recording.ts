@@ -5,10 +5,10 @@ import {
   type FileLabels,
   type Recording,
 } from '../../domain/recording.ts';
+import { createSemaphore, type Semaphore } from '../../process/semaphore.ts';
 import { isGzip } from './inflate.ts';
 import { parseBytes } from './parse-bytes.ts';
 import { parseInThread } from './parse-thread.ts';
-import { createSemaphore, type Semaphore } from './semaphore.ts';
 
 /** A file of this size is parsed within milliseconds, less than a thread takes to start; unless it inflates. */
 const INLINE_BYTES = 64 * 1024;
@@ -66,14 +66,11 @@ const parseWhenFree = async (
   }: ParseOptions,
 ): Promise<Recording> => {
   const progress = setInterval(() => onProgress?.(), PROGRESS_MS);
-  const taken: (() => void)[] = [];
+  const parse = () => threads(() => parseInThread(bytes, { labels, signal, timeoutMs }), signal);
   try {
-    if (isSuspect) taken.push(await SUSPECTS.acquire(signal));
-    taken.push(await threads.acquire(signal));
-    return await parseInThread(bytes, { labels, signal, timeoutMs });
+    return await (isSuspect ? SUSPECTS(parse, signal) : parse());
   } finally {
     clearInterval(progress);
-    for (const giveBack of taken) giveBack();
   }
 };
 

@@ -1,3 +1,4 @@
+import { MAX_RECORDING_POINTS, RecordingRejected } from '../../domain/recording.ts';
 import type { Sport } from '../../domain/workout.ts';
 
 /** One sample as a file gives it, unchecked; NaN where it says nothing. */
@@ -66,4 +67,13 @@ export interface RecordedActivity {
   /** Samples without a time, which are not among the points. */
   untimedSamples: number;
   totals: DeviceTotals;
+}
+
+/** @throws RecordingRejected for more points than a recording may have */
+export function requireFewPoints(points: number): void {
+  if (points <= MAX_RECORDING_POINTS) return;
+  throw new RecordingRejected(
+    'recording-too-many-points',
+    `It holds more than ${MAX_RECORDING_POINTS} points.`,
+  );
 }

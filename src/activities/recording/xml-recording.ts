@@ -1,6 +1,6 @@
-import { MAX_RECORDING_POINTS, RecordingRejected, type RecordingFormat } from '../../domain/recording.ts';
+import { RecordingRejected, type RecordingFormat } from '../../domain/recording.ts';
 import { createGpxReader } from './gpx.ts';
-import type { RecordedActivity } from './recorded-activity.ts';
+import { requireFewPoints, type RecordedActivity } from './recorded-activity.ts';
 import { createTcxReader } from './tcx.ts';
 import { readXml, type XmlRecordingReader } from './xml-reader.ts';
 
@@ -37,11 +37,6 @@ const createPointCounter = () => {
   let points = 0;
   return () => {
     points += 1;
-    if (points > MAX_RECORDING_POINTS) {
-      throw new RecordingRejected(
-        'recording-too-many-points',
-        `It holds more than ${MAX_RECORDING_POINTS} points.`,
-      );
-    }
+    requireFewPoints(points);
   };
 };

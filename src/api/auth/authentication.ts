@@ -26,16 +26,13 @@ interface Caller {
  * Authenticates the caller by an API key or an athlete token as Bearer. The event stream also accepts a token in its
  * URL, for EventSource. A page that a browser opens accepts a one-time ticket.
  */
-export function createAuthentication(
-  database: DatabaseAccess,
-  { freshMs = FRESH_MS } = {},
-): MiddlewareHandler<ApiEnv> {
+export function createAuthentication(database: DatabaseAccess): MiddlewareHandler<ApiEnv> {
   const remembered = new Map<string, Remembered>();
 
   async function identify(hash: Buffer, as: 'bearer' | 'token'): Promise<Principal> {
     const name = `${as} ${hash.toString('base64')}`;
     const known = remembered.get(name);
-    if (known && isUsable(known, freshMs)) return known.principal;
+    if (known && isUsable(known, FRESH_MS)) return known.principal;
     try {
       const principal = await database.read(async (db): Promise<Principal | undefined> => {
         const key = as === 'bearer' ? await findApiKey(db, hash) : undefined;

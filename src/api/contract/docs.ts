@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { GUIDE } from './guide.ts';
@@ -25,32 +25,17 @@ const PAGE = html`<!doctype html>
     </body>
   </html> `;
 
-const JAVASCRIPT = 'text/javascript; charset=utf-8';
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'";
 
 /** Serves the document as a page, with the files of swagger-ui-dist: nothing comes from another host. */
 export function createDocs(document: () => object) {
-  const asset = createAssetReader();
+  const { resolve } = createRequire(import.meta.url);
+  const asset = (name: string) => serveStatic({ path: resolve(`swagger-ui-dist/${name}`) });
   return new Hono()
     .get('/openapi.json', (c) => c.json(document()))
     .get('/docs', (c) => c.html(PAGE, 200, { 'Content-Security-Policy': POLICY }))
-    .get('/docs/start.js', (c) => c.body(SCRIPT, 200, { 'Content-Type': JAVASCRIPT }))
-    .get('/docs/swagger-ui-bundle.js', (c) =>
-      c.body(asset('swagger-ui-bundle.js'), 200, { 'Content-Type': JAVASCRIPT }),
-    )
-    .get('/docs/swagger-ui.css', (c) =>
-      c.body(asset('swagger-ui.css'), 200, { 'Content-Type': 'text/css; charset=utf-8' }),
-    );
-}
-
-/** Reads files on first use and caches them: most processes never show the page. */
-function createAssetReader(): (name: string) => string {
-  const { resolve } = createRequire(import.meta.url);
-  const files = new Map<string, string>();
-  return (name) => {
-    const content = files.get(name) ?? readFileSync(resolve(`swagger-ui-dist/${name}`), 'utf8');
-    files.set(name, content);
-    return content;
-  };
+    .get('/docs/start.js', (c) => c.body(SCRIPT, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }))
+    .get('/docs/swagger-ui-bundle.js', asset('swagger-ui-bundle.js'))
+    .get('/docs/swagger-ui.css', asset('swagger-ui.css'));
 }

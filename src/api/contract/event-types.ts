@@ -1,26 +1,24 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { createRouter, json } from '../routes/router.ts';
 import { appEvent, CATALOGUE_TYPES } from '../schemas/events.ts';
-import { described } from '../schemas/primitives.ts';
+import { described, model } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 import type { ApiDocument } from './document.ts';
 import { EXAMPLES } from './examples.ts';
 
-const eventType = z
-  .strictObject({
-    type: described(z.string(), 'Type of the event, and name of the server-sent event.'),
-    description: described(z.string(), 'When the event is sent.'),
-    schema: described(z.record(z.string(), z.unknown()), 'JSON Schema (2020-12) of the whole event.'),
-    example: described(
-      z.record(z.string(), z.unknown()),
-      'A whole event, as the stream sends it, or as `GET /v1/events` returns it.',
-    ),
-  })
-  .openapi('EventType', { description: 'A type of event.' });
+const eventType = model('EventType', 'A type of event.', {
+  type: described(z.string(), 'Type of the event, and name of the server-sent event.'),
+  description: described(z.string(), 'When the event is sent.'),
+  schema: described(z.record(z.string(), z.unknown()), 'JSON Schema (2020-12) of the whole event.'),
+  example: described(
+    z.record(z.string(), z.unknown()),
+    'A whole event, as the stream sends it, or as `GET /v1/events` returns it.',
+  ),
+});
 
-const eventTypes = z
-  .strictObject({ eventTypes: described(z.array(eventType), 'All types of events.') })
-  .openapi('EventTypes', { description: 'The catalogue of event types.' });
+const eventTypes = model('EventTypes', 'The catalogue of event types.', {
+  eventTypes: described(z.array(eventType), 'All types of events.'),
+});
 
 const list = createRoute({
   method: 'get',

@@ -3,8 +3,8 @@ import { html } from 'hono/html';
 import { NotFound } from '../../domain/errors.ts';
 import { negotiate } from '../http/negotiation.ts';
 import { PROBLEMS, RECORDING_PROBLEMS } from '../http/problem-types.ts';
-import { createRouter } from '../routes/router.ts';
-import { described, int32 } from '../schemas/primitives.ts';
+import type { Router } from '../routes/router.ts';
+import { described, int32, model } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 
 interface ProblemPage {
@@ -28,17 +28,15 @@ const problemCode = z.string().openapi('ProblemCode', {
   description: 'Last part of the `type` of a problem.',
 });
 
-const problemType = z
-  .strictObject({
-    type: described(z.string(), 'The `type` of problems of this kind.'),
-    title: described(z.string(), 'Short name.'),
-    status: described(
-      int32.optional(),
-      'HTTP status. Absent for problems of one file or line of an import, which are no responses.',
-    ),
-    description: described(z.string(), 'What it means and what to do.'),
-  })
-  .openapi('ProblemType', { description: 'A kind of problem.' });
+const problemType = model('ProblemType', 'A kind of problem.', {
+  type: described(z.string(), 'The `type` of problems of this kind.'),
+  title: described(z.string(), 'Short name.'),
+  status: described(
+    int32.optional(),
+    'HTTP status. Absent for problems of one file or line of an import, which are no responses.',
+  ),
+  description: described(z.string(), 'What it means and what to do.'),
+});
 
 const get = createRoute({
   method: 'get',
@@ -60,9 +58,8 @@ const get = createRoute({
   },
 });
 
-/** Serves one page per problem type, so that `type` is a working URL. */
-export function createProblemPages() {
-  const routes = createRouter();
+/** Adds one page per problem type, so that `type` is a working URL. */
+export function addProblemPages(routes: Router) {
   routes.openapi(get, (c) => {
     const page = PAGES.get(c.req.valid('param').code);
     if (!page) throw new NotFound();
@@ -71,7 +68,6 @@ export function createProblemPages() {
     if (type !== 'text/html') return c.json(page, 200);
     return c.html(render(page), 200, { 'Content-Security-Policy': "default-src 'none'" });
   });
-  return routes;
 }
 
 const render = ({ type, title, status, description }: ProblemPage) =>

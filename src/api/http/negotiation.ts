@@ -1,3 +1,5 @@
+import { parseAccept, type Accept } from 'hono/utils/accept';
+
 /**
  * Returns the media type that the caller prefers among those offered, the first one without a preference; undefined
  * if none is acceptable. RFC 9110: the most specific range that matches a type decides its quality.
@@ -7,28 +9,16 @@ export function negotiate<T extends string>(
   available: readonly T[],
 ): T | undefined {
   if (!accept?.trim()) return available[0];
-  const ranges = accept.split(',').map(parseRange);
+  const ranges = parseAccept(accept.toLowerCase());
   const qualities = available.map((type) => ({ type, quality: qualityOf(type, ranges) }));
   const best = Math.max(...qualities.map(({ quality }) => quality));
   return best > 0 ? qualities.find(({ quality }) => quality === best)?.type : undefined;
 }
 
-interface Range {
-  range: string;
-  quality: number;
-}
-
-function parseRange(text: string): Range {
-  const [range = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
-  const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-  const quality = q === undefined ? 1 : Number(q);
-  return { range, quality: quality >= 0 && quality <= 1 ? quality : 0 };
-}
-
-function qualityOf(type: string, ranges: readonly Range[]): number {
+function qualityOf(type: string, ranges: readonly Accept[]): number {
   for (const wanted of [type, `${type.split('/')[0]}/*`, '*/*']) {
-    const match = ranges.find(({ range }) => range === wanted);
-    if (match) return match.quality;
+    const match = ranges.find((range) => range.type === wanted);
+    if (match) return match.q;
   }
   return 0;
 }

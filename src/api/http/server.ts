@@ -11,6 +11,8 @@ import {
   problemOfClientError,
 } from './wire-problems.ts';
 
+const LONG_REQUEST_TIMEOUT_MS = 3_600_000;
+
 interface ServerOptions {
   app: { fetch(request: Request, env: unknown): Response | Promise<Response> };
   host: string;
@@ -19,9 +21,8 @@ interface ServerOptions {
   headersTimeoutMs?: number;
   /** Time limit for a whole request; a stalled body is refused much earlier, by its reader. */
   requestTimeoutMs?: number;
-  /** Targets whose body is read only as fast as it is processed: `longRequestTimeoutMs` applies. */
+  /** Targets whose body is read only as fast as it is processed: they have an hour. */
   takesLong?: (target: string) => boolean;
-  longRequestTimeoutMs?: number;
 }
 
 export interface RunningServer {
@@ -42,7 +43,6 @@ export async function startServer({
   headersTimeoutMs = 10_000,
   requestTimeoutMs = 120_000,
   takesLong = () => false,
-  longRequestTimeoutMs = 3_600_000,
 }: ServerOptions): Promise<RunningServer> {
   const listener = getRequestListener((request, env) => app.fetch(request, env), {
     errorHandler: (error) =>
@@ -64,7 +64,11 @@ export async function startServer({
       connections.watch(outgoing);
       lingeringClose.setRequest(incoming);
       if (isMalformed(incoming)) return answerOnResponse(outgoing, 'malformed-request');
-      limitTime(incoming, outgoing, takesLong(incoming.url ?? '') ? longRequestTimeoutMs : requestTimeoutMs);
+      limitTime(
+        incoming,
+        outgoing,
+        takesLong(incoming.url ?? '') ? LONG_REQUEST_TIMEOUT_MS : requestTimeoutMs,
+      );
       void listener(incoming, outgoing);
     },
   );

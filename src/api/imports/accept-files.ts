@@ -1,4 +1,3 @@
-import type { FileLabels } from '../../domain/recording.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { acceptUpload } from '../../db/imports/uploads.ts';
 import type { Entry } from './entry.ts';
@@ -12,33 +11,10 @@ export async function acceptFiles(
 ): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   for (const { content, fileName, labels, problem } of page) {
-    verdicts.push(
-      content ? await acceptFile(tx, { ...owner, content, fileName, labels }) : refusedFor(problem!),
-    );
+    if (content) {
+      const { isNew } = await acceptUpload(tx, { ...owner, content, fileName, labels, priority: 'bulk' });
+      verdicts.push({ kind: isNew ? 'accepted' : 'duplicate' });
+    } else verdicts.push(refusedFor(problem!));
   }
   return verdicts;
-}
-
-async function acceptFile(
-  tx: Transaction,
-  {
-    fileName,
-    labels,
-    ...upload
-  }: {
-    appId: string;
-    athleteUuid: string;
-    importId: string;
-    content: Uint8Array;
-    fileName: string | undefined;
-    labels: FileLabels | undefined;
-  },
-): Promise<Verdict> {
-  const { isNew } = await acceptUpload(tx, {
-    ...upload,
-    priority: 'bulk',
-    ...(fileName === undefined ? {} : { fileName }),
-    ...(labels === undefined ? {} : { labels }),
-  });
-  return { kind: isNew ? 'accepted' : 'duplicate' };
 }

@@ -1,18 +1,11 @@
-import {
-  beginPage,
-  endPage,
-  endReceiving,
-  ensureImport,
-  MOST_PROBLEMS,
-  newImportId,
-} from '../../db/imports/imports.ts';
+import { beginPage, endPage, endReceiving, ensureImport, newImportId } from '../../db/imports/imports.ts';
 import type { ImportFormat } from '../../db/imports/imports.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { DomainError, NotFound } from '../../domain/errors.ts';
+import type { Semaphore } from '../../process/semaphore.ts';
 import type { DatabaseAccess } from '../database-access.ts';
 import { MalformedRequest, NotReady, RequestTimeout } from '../http/protocol-errors.ts';
 import { problemOfEntry, type Entry } from './entry.ts';
-import type { Semaphore } from './semaphore.ts';
 import { commitPages, type PageLimits } from './pages.ts';
 import { resultOf, type Verdict } from './verdict.ts';
 
@@ -45,7 +38,6 @@ export function createReceiver({ database, semaphore, isDraining }: ReceiverDepe
   let begun = false;
   let owner: string | null = null;
   let pages = 0;
-  let problems = 0;
 
   /** Accepts and counts a page in one transaction, once. */
   async function commit<T>(reception: Reception<T>, page: Entry<T>[]): Promise<void> {
@@ -53,7 +45,6 @@ export function createReceiver({ database, semaphore, isDraining }: ReceiverDepe
     begun = true;
     const number = pages + 1;
     let athleteUuid: string | null = null;
-    let kept = 0;
     const bytes = page.reduce((sum, entry) => sum + entry.bytes, 0);
     const write = async (tx: Transaction): Promise<void> => {
       athleteUuid = (await reception.findAthlete?.(tx)) ?? null;
@@ -66,15 +57,11 @@ export function createReceiver({ database, semaphore, isDraining }: ReceiverDepe
       // stalled.
       if (state === 'ended') throw new RequestTimeout();
       const verdicts = await reception.accept(tx, { importId, athleteUuid }, page);
-      const result = resultOf(page, verdicts);
-      const keptProblems = result.problems.slice(0, MOST_PROBLEMS - problems);
-      kept = keptProblems.length;
-      await endPage(tx, importId, { ...result, problems: keptProblems });
+      await endPage(tx, importId, resultOf(page, verdicts));
     };
     await semaphore(() => database.write(write, { bytes }));
     owner = athleteUuid;
     pages = number;
-    problems += kept;
   }
 
   return {

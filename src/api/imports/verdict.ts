@@ -12,17 +12,9 @@ export interface Verdict {
 export const refusedFor = (problem: object): Verdict => ({ kind: 'refused', problem });
 
 export function verdictOfSave(outcome: SaveOutcome): Verdict {
-  switch (outcome.kind) {
-    case 'accepted':
-      return { kind: 'accepted' };
-    case 'replayed':
-      return { kind: 'duplicate' };
-    case 'duplicate':
-      return { kind: 'duplicate', problem: problemOfEntry(refusalOfSave(outcome)) };
-    case 'deleted':
-    case 'key-reused':
-      return refusedFor(problemOfEntry(refusalOfSave(outcome)));
-  }
+  if ('revision' in outcome) return { kind: outcome.kind === 'accepted' ? 'accepted' : 'duplicate' };
+  const problem = problemOfEntry(refusalOfSave(outcome));
+  return outcome.kind === 'duplicate' ? { kind: 'duplicate', problem } : refusedFor(problem);
 }
 
 /** Adds up the results of a page, to advance the import. */

@@ -25,8 +25,6 @@ interface StateReaderDependencies {
   database: DatabaseAccess;
   events: EventHub;
   inspection: Inspection;
-  /** A scrape must not wait for a server that does not answer. */
-  patienceMs?: number;
 }
 
 /** Creates a reader that concurrent callers share: several scrapers cost no more than one. */
@@ -35,16 +33,13 @@ export function createStateReader(dependencies: StateReaderDependencies): () => 
   return () => (looking ??= look(dependencies).finally(() => (looking = undefined)));
 }
 
-async function look({
-  pool,
-  database,
-  events,
-  inspection,
-  patienceMs = 1500,
-}: StateReaderDependencies): Promise<ServiceState> {
+/** A scrape must not wait for a server that does not answer. */
+const PATIENCE_MS = 1500;
+
+async function look({ pool, database, events, inspection }: StateReaderDependencies): Promise<ServiceState> {
   const [backlog, webhooks, pollers] = await Promise.all([
-    within(patienceMs, readBacklog(pool)),
-    within(patienceMs, summarizeWebhooks(pool)),
+    within(PATIENCE_MS, readBacklog(pool)),
+    within(PATIENCE_MS, summarizeWebhooks(pool)),
     inspection.countPollers(),
   ]);
   return {

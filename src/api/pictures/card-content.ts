@@ -1,4 +1,5 @@
-import { listAwards, listAwardsOfWorkout } from '../../db/derived/achievement-reads.ts';
+import { listAwardsOfWorkout } from '../../db/derived/achievement-reads.ts';
+import { listStoredAwards } from '../../db/derived/derived-reads.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { getReport } from '../../db/reports/report-reads.ts';
 import { findTrack, type CardAthlete } from '../../db/workouts/card-reads.ts';
@@ -33,7 +34,7 @@ export async function findEarningWorkout(
   db: Queryable,
   { athleteUuid, achievementId }: { athleteUuid: string; achievementId: string },
 ): Promise<string> {
-  const awards = await listAwards(db, athleteUuid);
+  const awards = await listStoredAwards(db, [athleteUuid]);
   const award = awards.findLast((earned) => earned.achievementId === achievementId);
   if (!award) throw new NotFound();
   return award.workoutId;

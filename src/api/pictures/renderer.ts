@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { RendererBusy } from '../../domain/errors.ts';
+import { createSemaphore } from '../../process/semaphore.ts';
 import { threadEntry } from '../../process/thread-entry.ts';
-import { createSemaphore } from '../imports/semaphore.ts';
 import type { RenderJob, RenderMessage, RenderResult } from './render-job.ts';
 
 /** Of one job: a month takes 0.3 s, a card 0.1 s. */

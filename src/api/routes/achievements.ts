@@ -1,19 +1,20 @@
 import { createRoute } from '@hono/zod-openapi';
-import { getMonths, listAwards, listProgress } from '../../db/derived/achievement-reads.ts';
-import { listRecords, type StoredRecord } from '../../db/derived/record-reads.ts';
+import { getMonths } from '../../db/derived/achievement-reads.ts';
+import { listStoredAwards, listStoredProgress, listStoredRecords } from '../../db/derived/derived-reads.ts';
 import {
   ACHIEVEMENT_ICONS,
   ACHIEVEMENTS,
   presentAchievement,
   progressNow,
 } from '../../domain/achievements/index.ts';
+import type { AthleteRecord } from '../../domain/standing.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { resolveAthlete } from '../auth/principal.ts';
 import { achievementCatalogue, achievements, records } from '../schemas/achievement.ts';
 import { athletePath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { toAward } from '../save/workout-view.ts';
-import { createRouter, json } from './router.ts';
+import { json, type Router } from './router.ts';
 
 const listAchievements = createRoute({
   method: 'get',
@@ -55,37 +56,37 @@ const CATALOGUE = ACHIEVEMENTS.map(({ per, isSurprise: _, ...rule }) => ({
   iconPath: ACHIEVEMENT_ICONS[rule.icon],
 }));
 
-/** Creates the routes for achievements and personal records. */
-export function createAchievementRoutes({ database }: RouteDependencies) {
-  const routes = createRouter();
-
+/** Adds the routes for achievements and personal records. */
+export function addAchievementRoutes(routes: Router, { database }: RouteDependencies) {
   routes.openapi(listAchievements, (c) => c.json({ achievements: CATALOGUE }, 200));
 
   routes.openapi(getAchievements, async (c) => {
     const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
     const [earned, progress, months] = await database.read((db) =>
-      Promise.all([listAwards(db, athleteUuid), listProgress(db, athleteUuid), getMonths(db, athleteUuid)]),
+      Promise.all([
+        listStoredAwards(db, [athleteUuid]),
+        listStoredProgress(db, [athleteUuid]),
+        getMonths(db, athleteUuid),
+      ]),
     );
-    const titled = progressNow(progress, months).map(({ achievementId, ...rest }) => ({
+    const titled = progressNow(progress, months).map(({ achievementId, value, target }) => ({
       achievementId,
       ...presentAchievement(achievementId),
-      ...rest,
+      value,
+      target,
     }));
     return c.json({ earned: earned.map(toAward), progress: titled }, 200);
   });
 
   routes.openapi(getRecords, async (c) => {
     const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
-    const rows = await database.read((db) => listRecords(db, athleteUuid));
+    const rows = await database.read((db) => listStoredRecords(db, [athleteUuid]));
     return c.json({ records: rows.map(toRecord) }, 200);
   });
-
-  return routes;
 }
 
-const toRecord = ({ distanceMeters, achievedAt, previousValue, ...record }: StoredRecord) => ({
+const toRecord = ({ athleteUuid: _, distanceMeters, previousValue, ...record }: AthleteRecord) => ({
   ...record,
-  ...(distanceMeters === 0 ? {} : { distanceMeters }),
-  achievedAt: achievedAt.toISOString(),
+  ...(distanceMeters === null ? {} : { distanceMeters }),
   ...(previousValue === null ? {} : { previousValue }),
 });

@@ -14,7 +14,7 @@ import { eventPage } from '../schemas/events.ts';
 import { paging } from '../schemas/parameters.ts';
 import { instantInCursor, uuid } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter, json } from './router.ts';
+import { json, type Router } from './router.ts';
 
 const { limit, cursor } = paging.shape;
 
@@ -53,9 +53,8 @@ const place = z.strictObject({
   readAt: instantInCursor.nullable(),
 });
 
-/** Creates the route for the app's log. */
-export function createAppEventRoutes({ database }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the route for the app's log. */
+export function addAppEventRoutes(routes: Router, { database }: RouteDependencies) {
   routes.openapi(list, async (c) => {
     const query = c.req.valid('query');
     const { appId } = c.var.principal;
@@ -70,7 +69,6 @@ export function createAppEventRoutes({ database }: RouteDependencies) {
       200,
     );
   });
-  return routes;
 }
 
 const cursorOf = ({ position, source, eventId, createdAt }: LoggedEvent): string =>

@@ -11,7 +11,7 @@ import { enterWeight, replaceAthlete } from '../save/profile-change.ts';
 import { athlete, athleteProfile, erasedAthlete, weight, weightInput } from '../schemas/athlete.ts';
 import { athletePath, datePath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter, json, jsonBody } from './router.ts';
+import { json, jsonBody, type Router } from './router.ts';
 
 const put = createRoute({
   method: 'put',
@@ -73,9 +73,8 @@ const putWeight = createRoute({
   },
 });
 
-/** Creates the routes for profiles, weights and erasures. */
-export function createAthleteRoutes({ database }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes for profiles, weights and erasures. */
+export function addAthleteRoutes(routes: Router, { database }: RouteDependencies) {
   routes.openAPIRegistry.register('AthleteProfile', athleteProfile);
   routes.openAPIRegistry.register('WeightInput', weightInput);
 
@@ -137,8 +136,6 @@ export function createAthleteRoutes({ database }: RouteDependencies) {
     });
     return c.json({ athleteId, date, weightKg }, 200);
   });
-
-  return routes;
 }
 
 const toAthlete = ({ athleteUuid: _athleteUuid, ...stored }: StoredAthlete) => stored;

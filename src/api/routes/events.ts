@@ -7,7 +7,7 @@ import { resolveAthlete } from '../auth/principal.ts';
 import { athleteEvent, EVENT_TYPES } from '../schemas/events.ts';
 import { athletePath, lastEventIdHeader } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter } from './router.ts';
+import type { Router } from './router.ts';
 
 const stream = createRoute({
   method: 'get',
@@ -48,10 +48,8 @@ const stream = createRoute({
   },
 });
 
-/** Creates the route for an athlete's event stream. */
-export function createEventRoutes({ database, events }: RouteDependencies) {
-  const routes = createRouter();
-
+/** Adds the route for an athlete's event stream. */
+export function addEventRoutes(routes: Router, { database, events }: RouteDependencies) {
   routes.openapi(stream, async (c) => {
     const { athleteId } = c.req.valid('param');
     // A reconnecting EventSource sends the header, while its URL still has the first position.
@@ -93,8 +91,6 @@ export function createEventRoutes({ database, events }: RouteDependencies) {
       headers,
     );
   });
-
-  return routes;
 }
 
 function readEventId(text: string | undefined): number | undefined {

@@ -2,12 +2,12 @@ import { createRoute } from '@hono/zod-openapi';
 import { ensureAthletes } from '../../db/accept/acceptance.ts';
 import { getImport, type StoredProblem } from '../../db/imports/import-reads.ts';
 import { DatabaseUnavailable, InvalidParameter } from '../../domain/errors.ts';
+import { createSemaphore, createSemaphores } from '../../process/semaphore.ts';
 import { readChunks } from '../http/body.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { acceptFiles } from '../imports/accept-files.ts';
 import { acceptLines } from '../imports/accept-lines.ts';
 import { readFormat } from '../imports/format.ts';
-import { createSemaphore, createSemaphores } from '../imports/semaphore.ts';
 import { createReceiver, type Receiver } from '../imports/receiver.ts';
 import { spool } from '../imports/spool.ts';
 import { readWorkoutLines } from '../imports/workout-lines.ts';
@@ -17,7 +17,7 @@ import { appOnly } from '../auth/principal.ts';
 import { acceptedImport, importQuery, importState } from '../schemas/import.ts';
 import { importPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter, json, locationHeader } from './router.ts';
+import { json, locationHeader, type Router } from './router.ts';
 
 export const IMPORTS_PATH = '/v1/imports';
 const BODY_LIMIT_BYTES = 512 * 1024 * 1024;
@@ -59,10 +59,7 @@ const send = createRoute({
     },
   },
   responses: {
-    202: {
-      ...json(acceptedImport, 'The body was read; processing continues in the background'),
-      headers: locationHeader,
-    },
+    202: json(acceptedImport, 'The body was read; processing continues in the background', locationHeader),
     ...problems('everywhere', 'body', 'forbidden', 'invalid-parameter', 'not-found', 'not-ready'),
   },
 });
@@ -79,10 +76,9 @@ const get = createRoute({
   responses: { 200: json(importState, 'The import'), ...problems('everywhere', 'forbidden', 'not-found') },
 });
 
-/** Creates the routes for imports. */
-export function createImportRoutes(dependencies: RouteDependencies) {
+/** Adds the routes for imports. */
+export function addImportRoutes(routes: Router, dependencies: RouteDependencies) {
   const { database } = dependencies;
-  const routes = createRouter();
   const pageSemaphore = createSemaphore(PAGES_AT_ONCE);
   const zipSemaphores = createSemaphores(ZIPS_AT_ONCE);
 
@@ -133,8 +129,6 @@ export function createImportRoutes(dependencies: RouteDependencies) {
       200,
     );
   });
-
-  return routes;
 }
 
 interface Body {

@@ -12,7 +12,7 @@ import { decodeCursor, toPage } from '../http/cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { boardList, boardPath, boardPlace, boardQuery, leaderboard } from '../schemas/leaderboard.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter, json } from './router.ts';
+import { json, type Router } from './router.ts';
 
 const list = createRoute({
   method: 'get',
@@ -42,9 +42,8 @@ const get = createRoute({
   },
 });
 
-/** Creates the routes for leaderboards of an app's public athletes. */
-export function createLeaderboardRoutes({ database }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes for leaderboards of an app's public athletes. */
+export function addLeaderboardRoutes(routes: Router, { database }: RouteDependencies) {
   const totalOf = createLeaderboardTotals();
 
   routes.openapi(list, (c) => c.json({ boards: LEADERBOARDS.map(toBoard) }, 200));
@@ -78,8 +77,6 @@ export function createLeaderboardRoutes({ database }: RouteDependencies) {
     const { page, ...next } = toPage(entries, limit, ({ score, athleteId }) => ({ score, athleteId }));
     return c.json({ board: board.board, period, entries: page.map(toEntry), total, ...next }, 200);
   });
-
-  return routes;
 }
 
 /** Returns the sport of the scores: run for fastest times, else the requested one or all. */

@@ -11,7 +11,7 @@ import { appOnly, resolveAthlete } from '../auth/principal.ts';
 import { notifications, storedNotifications } from '../schemas/notifications.ts';
 import { athletePath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter, json, jsonBody } from './router.ts';
+import { json, jsonBody, type Router } from './router.ts';
 
 const put = createRoute({
   method: 'put',
@@ -40,9 +40,8 @@ const get = createRoute({
   responses: { 200: json(storedNotifications, 'The settings'), ...problems('everywhere', 'not-found') },
 });
 
-/** Creates the routes for e-mail settings. */
-export function createNotificationRoutes({ database }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes for e-mail settings. */
+export function addNotificationRoutes(routes: Router, { database }: RouteDependencies) {
   routes.openAPIRegistry.register('Notifications', notifications);
 
   routes.openapi(put, async (c) => {
@@ -62,8 +61,6 @@ export function createNotificationRoutes({ database }: RouteDependencies) {
     const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
     return c.json(toAnswer(await database.read((db) => getNotifications(db, athleteUuid))), 200);
   });
-
-  return routes;
 }
 
 const toAnswer = ({ bouncedAt, ...stored }: StoredNotifications) => ({

@@ -23,7 +23,7 @@ import {
 } from '../schemas/operations.ts';
 import { paging, workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter, json, jsonBody } from './router.ts';
+import { json, jsonBody, type Router } from './router.ts';
 
 const read = createRoute({
   method: 'get',
@@ -73,15 +73,14 @@ const readWorkout = createRoute({
   },
 });
 
-/** Creates the routes for operators, who see all apps. */
-export function createOperationsRoutes(dependencies: RouteDependencies) {
+/** Adds the routes for operators, who see all apps. */
+export function addOperationsRoutes(routes: Router, dependencies: RouteDependencies) {
   const { database, inspection, log, temporalUiUrl, temporalNamespace } = dependencies;
   const executionsUrl = temporalUiUrl && executionsUrlOf(temporalUiUrl, temporalNamespace);
   const linkTo = (workflowId: string) => ({
     workflowId,
     ...(executionsUrl && { url: `${executionsUrl}${encodeURIComponent(workflowId)}` }),
   });
-  const routes = createRouter();
   routes.openAPIRegistry.register('RedriveRequest', redriveRequest);
 
   routes.openapi(read, async (c) => {
@@ -146,8 +145,6 @@ export function createOperationsRoutes(dependencies: RouteDependencies) {
     const more = next ? { nextCursor: encodeCursor(next) } : {};
     return c.json({ dryRun: request.dryRun, workouts, stuck: stuck.length, ...more }, 200);
   });
-
-  return routes;
 }
 
 const toStuckWork = ({ kind, id, month, attempts, lastError, since }: StuckWork) => ({

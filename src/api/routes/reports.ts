@@ -17,7 +17,7 @@ import { problems } from '../schemas/problem.ts';
 import { reportEmail } from '../schemas/notifications.ts';
 import { monthlyReport, reportList, requestedReport } from '../schemas/report.ts';
 import { rebuildStale } from '../stale-reports.ts';
-import { createRouter, json, locationHeader } from './router.ts';
+import { json, locationHeader, type Router } from './router.ts';
 
 const pdfFile = { schema: { type: 'string', contentMediaType: 'application/pdf' } } as const;
 
@@ -34,6 +34,16 @@ const list = createRoute({
     ...problems('everywhere', 'not-found', 'invalid-parameter'),
   },
 });
+
+const readProblems = [
+  'everywhere',
+  'not-found',
+  'report-not-requested',
+  'report-not-ready',
+  'report-failed',
+  'invalid-parameter',
+  'validation-error',
+] as const;
 
 const get = createRoute({
   method: 'get',
@@ -53,17 +63,7 @@ const get = createRoute({
         'application/pdf': pdfFile,
       },
     },
-    ...problems(
-      'everywhere',
-      'not-found',
-      'report-not-requested',
-      'report-not-ready',
-      'report-failed',
-      'invalid-parameter',
-      'not-acceptable',
-      'validation-error',
-      'renderer-busy',
-    ),
+    ...problems(...readProblems, 'not-acceptable', 'renderer-busy'),
   },
 });
 
@@ -78,15 +78,7 @@ const getEmail = createRoute({
   request: { params: monthPath },
   responses: {
     200: json(reportEmail, 'Newest revision of the report'),
-    ...problems(
-      'everywhere',
-      'not-found',
-      'report-not-requested',
-      'report-not-ready',
-      'report-failed',
-      'invalid-parameter',
-      'validation-error',
-    ),
+    ...problems(...readProblems),
   },
 });
 
@@ -101,10 +93,7 @@ const make = createRoute({
   middleware: appOnly,
   request: { params: monthPath },
   responses: {
-    202: {
-      ...json(requestedReport, 'Being generated'),
-      headers: locationHeader,
-    },
+    202: json(requestedReport, 'Being generated', locationHeader),
     ...problems('everywhere', 'forbidden', 'not-found', 'invalid-parameter', 'validation-error'),
   },
 });
@@ -114,10 +103,8 @@ const REPORT_TYPES = ['application/json', 'text/html', 'application/pdf'] as con
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Creates the routes for monthly reports. */
-export function createReportRoutes({ database, dispatcher, log, renderer }: RouteDependencies) {
-  const routes = createRouter();
-
+/** Adds the routes for monthly reports. */
+export function addReportRoutes(routes: Router, { database, dispatcher, log, renderer }: RouteDependencies) {
   /** @throws ReportNotRequested, ReportNotReady, ReportFailed */
   async function readReport(c: Context<ApiEnv>, { athleteId, month }: { athleteId: string; month: string }) {
     const athleteUuid = await resolveAthlete(c, database, athleteId);
@@ -178,8 +165,6 @@ export function createReportRoutes({ database, dispatcher, log, renderer }: Rout
     c.header('Location', `/v1/athletes/${athleteId}/reports/${month}`);
     return c.json({ month, status: 'building' as const }, 202);
   });
-
-  return routes;
 }
 
 /** Workouts begin in 1970 in UTC, which is still December 1969 west of Greenwich. */
@@ -198,8 +183,6 @@ function requireBegun(month: string, timeZone: string): void {
 const toReportMonth = ({ month, state, revision, complete, asOf, stale }: ReportMonth) => ({
   month,
   status: state,
-  ...(revision === 0 || complete === null || asOf === null
-    ? {}
-    : { revision, complete, asOf: asOf.toISOString() }),
+  ...(revision === 0 || complete === null || asOf === null ? {} : { revision, complete, asOf }),
   stale,
 });

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { enqueueRun } from '../../db/dispatch/enqueue.ts';
 import { reviewFlags } from '../../db/accept/flag-review.ts';
 import type { Revised } from '../../db/accept/revise.ts';
-import { deleteWorkout } from '../../db/accept/revisions.ts';
+import { deleteWorkout, editWorkout } from '../../db/accept/revisions.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { getAthleteIdOf, getWorkout } from '../../db/workouts/workout-reads.ts';
 import { readJson } from '../http/json-entry.ts';
@@ -14,9 +14,9 @@ import { problems } from '../schemas/problem.ts';
 import { acceptedWorkout } from '../schemas/workout-answers.ts';
 import { flagReviewRequest } from '../schemas/workout-flags.ts';
 import { workoutPatch } from '../schemas/workout.ts';
-import { applyPatch, MERGE_PATCH, readPatch } from '../save/workout-edit.ts';
+import { MERGE_PATCH, readEdit } from '../save/workout-edit.ts';
 import { toAccepted } from '../save/workout-view.ts';
-import { createRouter, json, jsonBody } from './router.ts';
+import { json, jsonBody, type Router } from './router.ts';
 
 const revisionProblems = [
   'everywhere',
@@ -104,9 +104,8 @@ const reprocess = createRoute({
   },
 });
 
-/** Creates the routes for edits, deletions and reprocessing. */
-export function createRevisionRoutes({ database, dispatcher }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes for edits, deletions and reprocessing. */
+export function addRevisionRoutes(routes: Router, { database, dispatcher }: RouteDependencies) {
   routes.openAPIRegistry.register('WorkoutPatch', workoutPatch);
   routes.openAPIRegistry.register('FlagReviewRequest', flagReviewRequest);
 
@@ -125,9 +124,9 @@ export function createRevisionRoutes({ database, dispatcher }: RouteDependencies
     const { appId } = c.var.principal;
     const idempotencyKey = readOrMakeIdempotencyKey(c);
     const expectedRevision = readRevision(c);
-    const patch = await readPatch(c, workoutId);
+    const changes = await readEdit(c, workoutId);
     const accepted = await revise(appId, (tx) =>
-      applyPatch(tx, { appId, workoutId, expectedRevision, idempotencyKey, patch }),
+      editWorkout(tx, { appId, workoutId, expectedRevision, idempotencyKey, ...changes }),
     );
     return c.json(accepted, 202);
   });
@@ -166,6 +165,4 @@ export function createRevisionRoutes({ database, dispatcher }: RouteDependencies
     dispatcher.wake();
     return c.json(toAccepted({ workoutId, revision: view.revision, athleteId: view.athleteId }), 202);
   });
-
-  return routes;
 }

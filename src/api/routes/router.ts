@@ -2,8 +2,10 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from '../auth/principal.ts';
 import { refuseParameters } from '../http/validation-hook.ts';
 
-/** Creates a group of routes; all groups answer bad parameters alike. */
+/** Creates what routes are added to; all of them answer bad parameters alike. */
 export const createRouter = () => new OpenAPIHono<ApiEnv>({ defaultHook: refuseParameters as never });
+
+export type Router = ReturnType<typeof createRouter>;
 
 /** Documents a JSON body. The JSON entry reads it, which is stricter than the library. */
 export const jsonBody = (
@@ -17,7 +19,9 @@ export const jsonBody = (
 /** Documents the `Location` of a 202. */
 export const locationHeader = { Location: { $ref: '#/components/headers/Location' } };
 
-export const json = <S>(schema: S, description: string) => ({
+/** Documents a JSON response. */
+export const json = <S>(schema: S, description: string, headers: Record<string, { $ref: string }> = {}) => ({
   description,
+  headers,
   content: { 'application/json': { schema } },
 });

@@ -5,7 +5,7 @@ import type { RouteDependencies } from '../dependencies.ts';
 import { problems } from '../schemas/problem.ts';
 import { health, readiness } from '../schemas/service.ts';
 import { within } from '../within.ts';
-import { createRouter, json } from './router.ts';
+import { json, type Router } from './router.ts';
 
 const checkHealth = createRoute({
   method: 'get',
@@ -50,10 +50,11 @@ const scrape = createRoute({
 /** A dependency that does not answer within this time counts as unreachable. */
 const PROBE_MS = 2000;
 
-/** Creates the routes for liveness, readiness and metrics. */
-export function createServiceRoutes({ pool, inspection, metrics, ...service }: RouteDependencies) {
-  const routes = createRouter();
-
+/** Adds the routes for liveness, readiness and metrics. */
+export function addServiceRoutes(
+  routes: Router,
+  { pool, inspection, metrics, ...service }: RouteDependencies,
+) {
   routes.openapi(checkHealth, (c) => c.json({ status: 'alive' as const }, 200));
 
   routes.openapi(checkReadiness, async (c) => {
@@ -71,6 +72,4 @@ export function createServiceRoutes({ pool, inspection, metrics, ...service }: R
   routes.openapi(scrape, async (c) =>
     c.text(await metrics.render(), 200, { 'Content-Type': metrics.contentType, 'Cache-Control': 'no-store' }),
   );
-
-  return routes;
 }

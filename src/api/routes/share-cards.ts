@@ -13,7 +13,7 @@ import { uuid } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 import { cardName, shareCard, shareCardRequest } from '../schemas/share-card.ts';
 import { rebuildStale } from '../stale-reports.ts';
-import { createRouter, json, jsonBody } from './router.ts';
+import { json, jsonBody, type Router } from './router.ts';
 
 const create = createRoute({
   method: 'post',
@@ -60,9 +60,8 @@ const show = createRoute({
 /** A card may change or be withdrawn: nobody keeps it longer. */
 const CACHED_SECONDS = 300;
 
-/** Creates the routes for share cards. */
-export function createShareCardRoutes({ database, log, renderer }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes for share cards. */
+export function addShareCardRoutes(routes: Router, { database, log, renderer }: RouteDependencies) {
   routes.openAPIRegistry.register('ShareCardRequest', shareCardRequest);
 
   routes.openapi(create, async (c) => {
@@ -118,8 +117,6 @@ export function createShareCardRoutes({ database, log, renderer }: RouteDependen
     c.header('X-Robots-Tag', 'noindex');
     return c.body(picture, 200, { 'Content-Type': 'image/png' });
   });
-
-  return routes;
 }
 
 const isIdOf = ({ of, id }: { of: CardPayload['of']; id: string }): boolean => {

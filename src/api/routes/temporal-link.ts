@@ -7,7 +7,7 @@ import type { RouteDependencies } from '../dependencies.ts';
 import { scopeOf } from '../auth/principal.ts';
 import { workoutPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter } from './router.ts';
+import type { Router } from './router.ts';
 
 const link = createRoute({
   method: 'get',
@@ -28,10 +28,11 @@ const link = createRoute({
   },
 });
 
-/** Creates the link from a workout to its execution in the Temporal UI. */
-export function createTemporalLinkRoutes({ database, temporalUiUrl, temporalNamespace }: RouteDependencies) {
-  const routes = createRouter();
-
+/** Adds the link from a workout to its execution in the Temporal UI. */
+export function addTemporalLinkRoutes(
+  routes: Router,
+  { database, temporalUiUrl, temporalNamespace }: RouteDependencies,
+) {
   routes.openapi(link, async (c) => {
     const { workoutId } = c.req.valid('param');
     const view = await database.read((db) => getWorkout(db, { workoutId, ...scopeOf(c.var) }));
@@ -39,6 +40,4 @@ export function createTemporalLinkRoutes({ database, temporalUiUrl, temporalName
     const execution = encodeURIComponent(view.workflowId ?? processWorkoutId(view));
     return c.redirect(`${executionsUrlOf(temporalUiUrl, temporalNamespace)}${execution}`, 302);
   });
-
-  return routes;
 }

@@ -10,7 +10,7 @@ import { reportLink, token, tokenList, tokenRequest } from '../schemas/athlete.t
 import { athletePath, monthPath, paging, tokenPath } from '../schemas/parameters.ts';
 import { uuid } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter, json, jsonBody } from './router.ts';
+import { json, jsonBody, type Router } from './router.ts';
 
 const create = createRoute({
   method: 'post',
@@ -73,9 +73,8 @@ const LINK_SECONDS = 60;
 
 const newSecret = (): string => randomBytes(32).toString('base64url');
 
-/** Creates the routes for athlete tokens, and for one-time links to reports. */
-export function createTokenRoutes({ database }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes for athlete tokens, and for one-time links to reports. */
+export function addTokenRoutes(routes: Router, { database }: RouteDependencies) {
   routes.openAPIRegistry.register('TokenRequest', tokenRequest);
 
   routes.openapi(create, async (c) => {
@@ -88,7 +87,7 @@ export function createTokenRoutes({ database }: RouteDependencies) {
     const { expiresAt } = await database.write((tx) =>
       insertToken(tx, { tokenId, tokenHash, athleteUuid, keyHash, opens: null, expiresInSeconds }),
     );
-    return c.json({ id: tokenId, token: secret, expiresAt: expiresAt.toISOString() }, 201);
+    return c.json({ id: tokenId, token: secret, expiresAt }, 201);
   });
 
   routes.openapi(list, async (c) => {
@@ -97,12 +96,7 @@ export function createTokenRoutes({ database }: RouteDependencies) {
     const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
     const rows = await database.read((db) => listTokens(db, { athleteUuid, before, limit: limit + 1 }));
     const { page, ...next } = toPage(rows, limit, ({ id }) => id);
-    const tokens = page.map(({ id, createdAt, expiresAt }) => ({
-      id,
-      createdAt: createdAt.toISOString(),
-      expiresAt: expiresAt.toISOString(),
-    }));
-    return c.json({ tokens, ...next }, 200);
+    return c.json({ tokens: page, ...next }, 200);
   });
 
   routes.openapi(remove, async (c) => {
@@ -122,8 +116,6 @@ export function createTokenRoutes({ database }: RouteDependencies) {
     const { expiresAt } = await database.write((tx) =>
       insertToken(tx, { tokenId, tokenHash, athleteUuid, keyHash, opens, expiresInSeconds: LINK_SECONDS }),
     );
-    return c.json({ url: `${opens}?ticket=${secret}`, expiresAt: expiresAt.toISOString() }, 201);
+    return c.json({ url: `${opens}?ticket=${secret}`, expiresAt }, 201);
   });
-
-  return routes;
 }

@@ -6,7 +6,7 @@ import { resolveAthlete } from '../auth/principal.ts';
 import { athletePath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { trainingLoad, trainingLoadQuery } from '../schemas/training-load.ts';
-import { createRouter, json } from './router.ts';
+import { json, type Router } from './router.ts';
 
 const get = createRoute({
   method: 'get',
@@ -23,10 +23,8 @@ const get = createRoute({
   },
 });
 
-/** Creates the route for training load, fitness, fatigue and form. */
-export function createTrainingLoadRoutes({ database }: RouteDependencies) {
-  const routes = createRouter();
-
+/** Adds the route for training load, fitness, fatigue and form. */
+export function addTrainingLoadRoutes(routes: Router, { database }: RouteDependencies) {
   routes.openapi(get, async (c) => {
     const { from, to, basis: asked } = c.req.valid('query');
     const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
@@ -35,6 +33,4 @@ export function createTrainingLoadRoutes({ database }: RouteDependencies) {
     const basis = asked ?? basisOf(loads);
     return c.json({ basis, days: fitnessDays(loads, { from, to, basis }) }, 200);
   });
-
-  return routes;
 }

@@ -7,7 +7,7 @@ import { renderUnsubscribePage } from '../../web/mail/unsubscribe-page.tsx';
 import type { RouteDependencies } from '../dependencies.ts';
 import { unsubscribePath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
-import { createRouter } from './router.ts';
+import type { Router } from './router.ts';
 
 const html = (description: string) => ({ description, content: { 'text/html': { schema: z.string() } } });
 
@@ -52,10 +52,8 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
 };
 
-/** Creates the routes of unsubscribe links: signed, without login. */
-export function createUnsubscribeRoutes({ database }: RouteDependencies) {
-  const routes = createRouter();
-
+/** Adds the routes of unsubscribe links: signed, without login. */
+export function addUnsubscribeRoutes(routes: Router, { database }: RouteDependencies) {
   /** @throws NotFound for a link that this service did not sign, and for an erased athlete */
   async function getSigned({
     emailId,
@@ -79,6 +77,4 @@ export function createUnsubscribeRoutes({ database }: RouteDependencies) {
     await database.write((tx) => unsubscribe(tx, { athleteUuid, kind }));
     return c.html(renderUnsubscribePage({ kind, isDone: true }), 200, HEADERS);
   });
-
-  return routes;
 }

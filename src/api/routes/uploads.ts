@@ -7,7 +7,7 @@ import { athleteQuery, uploadPath } from '../schemas/parameters.ts';
 import { problems } from '../schemas/problem.ts';
 import { acceptedUpload, fileForm, upload } from '../schemas/upload.ts';
 import { FILE_TYPES, readFile } from '../save/upload-body.ts';
-import { createRouter, json, locationHeader } from './router.ts';
+import { json, locationHeader, type Router } from './router.ts';
 
 const binary = { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } as const;
 
@@ -31,10 +31,7 @@ const send = createRoute({
     },
   },
   responses: {
-    202: {
-      ...json(acceptedUpload, 'Stored; it is read in the background'),
-      headers: locationHeader,
-    },
+    202: json(acceptedUpload, 'Stored; it is read in the background', locationHeader),
     ...problems('everywhere', 'body', 'forbidden', 'invalid-parameter'),
   },
 });
@@ -50,9 +47,8 @@ const get = createRoute({
   responses: { 200: json(upload, 'The upload'), ...problems('everywhere', 'not-found') },
 });
 
-/** Creates the routes for uploads of recordings. */
-export function createUploadRoutes({ database, dispatcher }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes for uploads of recordings. */
+export function addUploadRoutes(routes: Router, { database, dispatcher }: RouteDependencies) {
   routes.openAPIRegistry.register('FileForm', fileForm);
 
   routes.openapi(send, async (c) => {
@@ -81,6 +77,4 @@ export function createUploadRoutes({ database, dispatcher }: RouteDependencies) 
     const { status, format, workoutIds, problem } = found;
     return c.json({ id: uploadId, status, format, workoutIds, ...(problem ? { problem } : {}) }, 200);
   });
-
-  return routes;
 }

@@ -23,7 +23,7 @@ import {
   webhookPath,
   webhookStatistics,
 } from '../schemas/webhooks.ts';
-import { createRouter, json, jsonBody } from './router.ts';
+import { json, jsonBody, type Router } from './router.ts';
 
 const PATH = '/v1/webhook-endpoints/{endpointId}';
 
@@ -97,9 +97,8 @@ const toDate = (instant: string | undefined): Date | undefined =>
 
 const attemptIdInCursor = z.string().regex(/^\d{1,18}$/);
 
-/** Creates the routes for what an endpoint was sent, and for sending again. */
-export function createWebhookDeliveryRoutes({ database }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes for what an endpoint was sent, and for sending again. */
+export function addWebhookDeliveryRoutes(routes: Router, { database }: RouteDependencies) {
   for (const [name, schema] of [
     ['WebhookExampleRequest', exampleRequest],
     ['WebhookResendRequest', resendRequest],
@@ -162,8 +161,6 @@ export function createWebhookDeliveryRoutes({ database }: RouteDependencies) {
       200,
     );
   });
-
-  return routes;
 }
 
 const tooMany = () =>

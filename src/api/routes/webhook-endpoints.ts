@@ -32,7 +32,7 @@ import {
   webhookPath,
   webhookRequest,
 } from '../schemas/webhooks.ts';
-import { createRouter, json, jsonBody } from './router.ts';
+import { json, jsonBody, type Router } from './router.ts';
 
 const PATH = '/v1/webhook-endpoints';
 
@@ -129,9 +129,11 @@ const rotate = createRoute({
   },
 });
 
-/** Creates the routes for webhook endpoints. */
-export function createWebhookEndpointRoutes({ database, webhooksAllowLoopback }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes for webhook endpoints. */
+export function addWebhookEndpointRoutes(
+  routes: Router,
+  { database, webhooksAllowLoopback }: RouteDependencies,
+) {
   for (const [name, schema] of [
     ['WebhookEndpointRequest', webhookRequest],
     ['WebhookEndpointPatch', webhookPatch],
@@ -197,8 +199,6 @@ export function createWebhookEndpointRoutes({ database, webhooksAllowLoopback }:
     const rotated = await database.write((tx) => rotateKeys(tx, { ...ref, keys, graceSeconds }));
     return c.json({ ...toEndpoint(rotated), secret: keys.secret }, 200);
   });
-
-  return routes;
 }
 
 const newKeys = (): WebhookKeys => ({ secret: newWebhookSecret(), ...newWebhookKeyPair() });

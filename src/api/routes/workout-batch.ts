@@ -9,7 +9,7 @@ import { problems } from '../schemas/problem.ts';
 import { workoutBatch, workoutBatchResults } from '../schemas/workout-batch.ts';
 import { readBatch, type BatchItem } from '../save/workout-batch.ts';
 import { toAccepted } from '../save/workout-view.ts';
-import { createRouter, json, jsonBody } from './router.ts';
+import { json, jsonBody, type Router } from './router.ts';
 
 const saveBatch = createRoute({
   method: 'post',
@@ -29,9 +29,11 @@ const saveBatch = createRoute({
   },
 });
 
-/** Creates the route that saves several workouts in one request. */
-export function createWorkoutBatchRoutes({ groupCommit, dispatcher, metrics }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the route that saves several workouts in one request. */
+export function addWorkoutBatchRoutes(
+  routes: Router,
+  { groupCommit, dispatcher, metrics }: RouteDependencies,
+) {
   routes.openAPIRegistry.register('WorkoutBatch', workoutBatch);
 
   routes.openapi(saveBatch, async (c) => {
@@ -55,8 +57,6 @@ export function createWorkoutBatchRoutes({ groupCommit, dispatcher, metrics }: R
     );
     return c.json({ results }, 202);
   });
-
-  return routes;
 }
 
 const isValid = (item: BatchItem | ValidationFailed): item is BatchItem =>

@@ -19,7 +19,7 @@ import {
 } from '../schemas/workout-answers.ts';
 import { workoutSubmission } from '../schemas/workout.ts';
 import { toAccepted, toWorkout, toWorkoutSummary } from '../save/workout-view.ts';
-import { createRouter, json, jsonBody, locationHeader } from './router.ts';
+import { json, jsonBody, locationHeader, type Router } from './router.ts';
 
 const save = createRoute({
   method: 'post',
@@ -32,10 +32,7 @@ const save = createRoute({
   parameters: [idempotencyKeyHeader],
   request: { body: jsonBody('WorkoutSubmission') },
   responses: {
-    202: {
-      ...json(acceptedWorkout, 'Committed; a repeated request gets the first answer again'),
-      headers: locationHeader,
-    },
+    202: json(acceptedWorkout, 'Committed; a repeated request gets the first answer again', locationHeader),
     ...problems(
       'everywhere',
       'body',
@@ -57,10 +54,7 @@ const get = createRoute({
   tags: ['Workouts'],
   request: { params: workoutPath },
   responses: {
-    200: {
-      ...json(workout, 'The workout'),
-      headers: { ETag: { $ref: '#/components/headers/ETag' } },
-    },
+    200: json(workout, 'The workout', { ETag: { $ref: '#/components/headers/ETag' } }),
     ...problems('everywhere', 'not-found'),
   },
 });
@@ -79,9 +73,11 @@ const list = createRoute({
   },
 });
 
-/** Creates the routes to save and read workouts. */
-export function createWorkoutRoutes({ database, groupCommit, dispatcher, metrics }: RouteDependencies) {
-  const routes = createRouter();
+/** Adds the routes to save and read workouts. */
+export function addWorkoutRoutes(
+  routes: Router,
+  { database, groupCommit, dispatcher, metrics }: RouteDependencies,
+) {
   routes.openAPIRegistry.register('WorkoutSubmission', workoutSubmission);
 
   routes.openapi(save, async (c) => {
@@ -130,6 +126,4 @@ export function createWorkoutRoutes({ database, groupCommit, dispatcher, metrics
     const { page, ...next } = toPage(rows, limit, (row) => [row.startedAt.toISOString(), row.workoutId]);
     return c.json({ workouts: page.map(toWorkoutSummary), ...next }, 200);
   });
-
-  return routes;
 }

@@ -1,7 +1,5 @@
 import type { Context } from 'hono';
-import type { Revised } from '../../db/accept/revise.ts';
-import { editWorkout } from '../../db/accept/revisions.ts';
-import type { Transaction } from '../../db/pool.ts';
+import type { Edit } from '../../db/accept/revisions.ts';
 import { ValidationFailed } from '../../domain/errors.ts';
 import { checkJson, readJsonValue } from '../http/json-entry.ts';
 import { fingerprintOf } from '../http/preconditions.ts';
@@ -9,15 +7,14 @@ import { workoutFacts } from '../schemas/workout.ts';
 
 export const MERGE_PATCH = 'application/merge-patch+json';
 
-/** An edit as it was sent (RFC 7396): null removes a field, and an absent field stays. */
-export interface WorkoutPatch {
-  fields: Record<string, unknown>;
-  clearDuplicateOf: boolean;
-  fingerprint: Buffer;
-}
-
-/** Reads an edit. The fields are validated after the merge. @throws ValidationFailed */
-export async function readPatch(c: Context, workoutId: string): Promise<WorkoutPatch> {
+/**
+ * Reads an edit (RFC 7396): null removes a field, and an absent field stays. The fields are validated after the merge.
+ * @throws ValidationFailed
+ */
+export async function readEdit(
+  c: Context,
+  workoutId: string,
+): Promise<Pick<Edit, 'change' | 'clearDuplicateOf' | 'fingerprint'>> {
   const value = await readJsonValue(c, { alsoAs: MERGE_PATCH });
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ValidationFailed([{ pointer: '', code: 'invalid-type', detail: 'must be an object' }]);
@@ -29,30 +26,11 @@ export async function readPatch(c: Context, workoutId: string): Promise<WorkoutP
     ]);
   }
   return {
-    fields,
+    change: (facts) => checkJson(workoutFacts, merge({ ...facts }, fields)),
     clearDuplicateOf: duplicateOf === null,
     fingerprint: fingerprintOf('edit', workoutId, value),
   };
 }
-
-interface ApplyPatch {
-  appId: string;
-  workoutId: string;
-  expectedRevision: number | '*';
-  idempotencyKey: string;
-  patch: WorkoutPatch;
-}
-
-/** Merges an edit, validates the result and writes the next revision. */
-export const applyPatch = (
-  tx: Transaction,
-  { patch: { fields, ...patch }, ...request }: ApplyPatch,
-): Promise<Revised> =>
-  editWorkout(tx, {
-    ...request,
-    ...patch,
-    change: (facts) => checkJson(workoutFacts, merge({ ...facts }, fields)),
-  });
 
 /** Merges flat facts (RFC 7396): a nested object is not a fact, and the schema refuses it. */
 function merge(target: Record<string, unknown>, fields: Record<string, unknown>): Record<string, unknown> {

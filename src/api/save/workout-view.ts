@@ -1,9 +1,9 @@
-import { presentAchievement } from '../../domain/achievements/index.ts';
+import { presentAchievement, type Award } from '../../domain/achievements/index.ts';
 import { explainEnergy } from '../../domain/energy/index.ts';
 import { explainFlags } from '../../domain/flag-reasons.ts';
 import { localDateOf } from '../../domain/local-time.ts';
 import { FINISH, STEPS } from '../../domain/steps.ts';
-import type { StoredAward, StoredStep, WorkoutDetail } from '../../db/workouts/workout-detail.ts';
+import type { StoredStep, WorkoutDetail } from '../../db/workouts/workout-detail.ts';
 import type { WorkoutView } from '../../db/workouts/workout-reads.ts';
 
 /** Returns the body of every 202 for a workout. A repeated request gets the same one. */
@@ -88,10 +88,10 @@ const namesOf = (known: ReadonlyMap<string, unknown>): string[] => [
   ...(known.has(FINISH) ? [FINISH] : []),
 ];
 
-export const toAward = ({ achievementId, tier, periodKey, workoutId, earnedAt }: StoredAward) => ({
+export const toAward = ({ achievementId, tier, periodKey, workoutId, earnedAt }: Award) => ({
   achievementId,
   ...presentAchievement(achievementId),
-  ...(tier === null ? {} : { tier }),
+  ...(tier === undefined ? {} : { tier }),
   ...(periodKey === '' ? {} : { periodKey }),
   workoutId,
   earnedAt: new Date(earnedAt).toISOString(),

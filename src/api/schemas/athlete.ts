@@ -10,6 +10,7 @@ import {
   link,
   localDate,
   measure,
+  model,
   nextCursor,
   orNull,
   text,
@@ -73,80 +74,62 @@ export const athleteProfile = z
 
 const known = (description: string) => described(double.nullable(), `${description} Null when unknown.`);
 
-export const athlete = z
-  .strictObject({
-    athleteId,
-    timeZone: described(
-      z.string(),
-      'IANA time zone. It decides the local day of workouts without their own.',
-    ),
-    sex: orNull(sex),
-    birthDate: described(localDate.nullable(), 'Date of birth. Null when unknown.'),
-    weightKg: known('Current body weight in kilograms.'),
-    heightCm: known('Height in centimeters.'),
-    restingHeartRate: known('Resting heart rate in beats per minute.'),
-    maxHeartRate: known('Maximum heart rate in beats per minute.'),
-    ftpWatts: known('Functional threshold power in watts.'),
-    vo2Max: known('Maximal oxygen uptake in ml/kg/min.'),
-    units,
-    displayName: described(z.string().nullable(), 'Name shown on leaderboards. Null when unknown.'),
-    leaderboardVisibility: visibility,
-  })
-  .openapi('Athlete', { description: "An athlete's profile." });
+export const athlete = model('Athlete', "An athlete's profile.", {
+  athleteId,
+  timeZone: described(z.string(), 'IANA time zone. It decides the local day of workouts without their own.'),
+  sex: orNull(sex),
+  birthDate: described(localDate.nullable(), 'Date of birth. Null when unknown.'),
+  weightKg: known('Current body weight in kilograms.'),
+  heightCm: known('Height in centimeters.'),
+  restingHeartRate: known('Resting heart rate in beats per minute.'),
+  maxHeartRate: known('Maximum heart rate in beats per minute.'),
+  ftpWatts: known('Functional threshold power in watts.'),
+  vo2Max: known('Maximal oxygen uptake in ml/kg/min.'),
+  units,
+  displayName: described(z.string().nullable(), 'Name shown on leaderboards. Null when unknown.'),
+  leaderboardVisibility: visibility,
+});
 
-export const erasedAthlete = z
-  .strictObject({
-    athleteId,
-    status: described(z.literal('erasing'), 'The athlete is out of reach. Deletion runs in the background.'),
-  })
-  .openapi('ErasedAthlete', { description: 'An athlete whose data is being deleted.' });
+export const erasedAthlete = model('ErasedAthlete', 'An athlete whose data is being deleted.', {
+  athleteId,
+  status: described(z.literal('erasing'), 'The athlete is out of reach. Deletion runs in the background.'),
+});
 
-export const weightInput = z
-  .strictObject({ weightKg })
-  .openapi('WeightInput', { description: 'A weight to record.' });
+export const weightInput = model('WeightInput', 'A weight to record.', { weightKg });
 
-export const weight = z
-  .strictObject({
-    athleteId,
-    date: described(localDate, 'First day on which the weight applies.'),
-    weightKg: described(double, 'Body weight in kilograms.'),
-  })
-  .openapi('Weight', { description: 'A recorded weight. It applies until the next recorded date.' });
+export const weight = model('Weight', 'A recorded weight. It applies until the next recorded date.', {
+  athleteId,
+  date: described(localDate, 'First day on which the weight applies.'),
+  weightKg: described(double, 'Body weight in kilograms.'),
+});
 
 const LONGEST_TOKEN_SECONDS = 30 * 86_400;
 
-export const tokenRequest = z
-  .strictObject({
-    expiresInSeconds: described(
-      int32.min(1).max(LONGEST_TOKEN_SECONDS).default(3600),
-      'Lifetime of the token in seconds, at most 30 days. Default: 3600.',
-    ),
-  })
-  .openapi('TokenRequest', { description: 'Options of a new athlete token.' });
+export const tokenRequest = model('TokenRequest', 'Options of a new athlete token.', {
+  expiresInSeconds: described(
+    int32.min(1).max(LONGEST_TOKEN_SECONDS).default(3600),
+    'Lifetime of the token in seconds, at most 30 days. Default: 3600.',
+  ),
+});
 
-export const token = z
-  .strictObject({
-    id: described(uuid, 'Id of the token, to delete it.'),
-    token: described(z.string(), 'The token. It is stored hashed and cannot be read again.'),
-    expiresAt: described(utcInstant, 'When the token stops working.'),
-  })
-  .openapi('Token', { description: 'A new athlete token.' });
+export const token = model('Token', 'A new athlete token.', {
+  id: described(uuid, 'Id of the token, to delete it.'),
+  token: described(z.string(), 'The token. It is stored hashed and cannot be read again.'),
+  expiresAt: described(utcInstant, 'When the token stops working.'),
+});
 
-const tokenInfo = z
-  .strictObject({
-    id: described(uuid, 'Id of the token.'),
-    createdAt: described(utcInstant, 'When it was created.'),
-    expiresAt: described(utcInstant, 'When it stops working.'),
-  })
-  .openapi('TokenInfo', { description: 'A token, without its secret.' });
+const tokenInfo = model('TokenInfo', 'A token, without its secret.', {
+  id: described(uuid, 'Id of the token.'),
+  createdAt: described(utcInstant, 'When it was created.'),
+  expiresAt: described(utcInstant, 'When it stops working.'),
+});
 
-export const tokenList = z
-  .strictObject({ tokens: described(z.array(tokenInfo), 'Tokens that work.'), nextCursor })
-  .openapi('TokenList', { description: 'One page of tokens.' });
+export const tokenList = model('TokenList', 'One page of tokens.', {
+  tokens: described(z.array(tokenInfo), 'Tokens that work.'),
+  nextCursor,
+});
 
-export const reportLink = z
-  .strictObject({
-    url: described(link, 'Opens the report without further credentials.'),
-    expiresAt: described(utcInstant, 'When the link stops working.'),
-  })
-  .openapi('ReportLink', { description: 'A temporary link to a report.' });
+export const reportLink = model('ReportLink', 'A temporary link to a report.', {
+  url: described(link, 'Opens the report without further credentials.'),
+  expiresAt: described(utcInstant, 'When the link stops working.'),
+});

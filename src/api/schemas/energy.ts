@@ -1,17 +1,15 @@
 import { z } from '@hono/zod-openapi';
 import { REJECTION_REASONS } from '../../domain/energy/index.ts';
-import { described, double } from './primitives.ts';
+import { described, double, model } from './primitives.ts';
 
-const rejectedFigure = z
-  .strictObject({
-    method: described(z.string(), '`power`, `heart_rate` or `device`.'),
-    grossKcal: described(double, 'Energy that the method gives, in kilocalories.'),
-    reason: z.enum(REJECTION_REASONS).openapi('RejectionReason', {
-      description:
-        '`impossible-heart-rate`: no person has such an average. `impossible-energy`: more than a person can burn. `contradicted`: far off two other figures of the workout.',
-    }),
-  })
-  .openapi('RejectedFigure', { description: 'Energy by a method whose figure was rejected.' });
+const rejectedFigure = model('RejectedFigure', 'Energy by a method whose figure was rejected.', {
+  method: described(z.string(), '`power`, `heart_rate` or `device`.'),
+  grossKcal: described(double, 'Energy that the method gives, in kilocalories.'),
+  reason: z.enum(REJECTION_REASONS).openapi('RejectionReason', {
+    description:
+      '`impossible-heart-rate`: no person has such an average. `impossible-energy`: more than a person can burn. `contradicted`: far off two other figures of the workout.',
+  }),
+});
 
 const energyFields = {
   grossKcal: described(double, 'Energy including the resting metabolism, in kilocalories.'),
@@ -30,14 +28,14 @@ const energyFields = {
   deviceKcal: described(double.nullable(), 'Energy as measured by the device (`energyKcal` of the save).'),
 };
 
-export const energy = z
-  .strictObject(energyFields)
-  .openapi('Energy', { description: 'Computed energy of a workout.' });
+export const energy = model('Energy', 'Computed energy of a workout.', energyFields);
 
-export const explainedEnergy = z
-  .strictObject({
+export const explainedEnergy = model(
+  'ExplainedEnergy',
+  'Computed energy of a workout, with its explanation.',
+  {
     ...energyFields,
     explanation: described(z.string(), 'How the value was computed, in sentences for people.'),
     source: described(z.string(), 'Publication that the formula comes from.'),
-  })
-  .openapi('ExplainedEnergy', { description: 'Computed energy of a workout, with its explanation.' });
+  },
+);

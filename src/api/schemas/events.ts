@@ -1,16 +1,14 @@
 import { z } from '@hono/zod-openapi';
-import { athleteId, described, double, int32, int64, sport, utcInstant, uuid } from './primitives.ts';
+import { athleteId, described, double, int32, int64, model, sport, utcInstant, uuid } from './primitives.ts';
 
-const award = z
-  .strictObject({
-    achievementId: described(z.string(), 'Id of the achievement.'),
-    title: described(z.string(), 'Title to show to the athlete.'),
-    icon: described(z.string(), 'Name of the icon, such as `trophy`.'),
-    periodKey: described(z.string().optional(), 'Which occurrence of a repeatable achievement.'),
-    workoutId: described(uuid, 'Workout that earned it.'),
-    earnedAt: described(utcInstant.nullable(), 'End of that workout. Null once it is deleted.'),
-  })
-  .openapi('AwardEventData', { description: 'An award that was earned or revoked.' });
+const award = model('AwardEventData', 'An award that was earned or revoked.', {
+  achievementId: described(z.string(), 'Id of the achievement.'),
+  title: described(z.string(), 'Title to show to the athlete.'),
+  icon: described(z.string(), 'Name of the icon, such as `trophy`.'),
+  periodKey: described(z.string().optional(), 'Which occurrence of a repeatable achievement.'),
+  workoutId: described(uuid, 'Workout that earned it.'),
+  earnedAt: described(utcInstant.nullable(), 'End of that workout. Null once it is deleted.'),
+});
 
 const workoutId = described(uuid, 'Id of the workout.');
 const revision = described(int32, 'Revision of the workout.');
@@ -18,43 +16,36 @@ const revision = described(int32, 'Revision of the workout.');
 /** One event: the envelope of all, with the type and the data of this one. */
 function event<T extends string, D extends z.ZodType>(
   type: T,
-  { model, description, data }: { model: string; description: string; data: D },
+  { model: name, description, data }: { model: string; description: string; data: D },
 ) {
-  return z
-    .strictObject({
-      id: described(int64, 'Number of the event, counted per athlete without gaps.'),
-      type: described(z.literal(type), 'Type of the event. It is also the name of the server-sent event.'),
-      timestamp: described(utcInstant, 'When the event was written.'),
-      athleteId,
-      data,
-    })
-    .openapi(model, { description });
+  return model(name, description, {
+    id: described(int64, 'Number of the event, counted per athlete without gaps.'),
+    type: described(z.literal(type), 'Type of the event. It is also the name of the server-sent event.'),
+    timestamp: described(utcInstant, 'When the event was written.'),
+    athleteId,
+    data,
+  });
 }
 
-const data = <S extends z.ZodRawShape>(model: string, description: string, shape: S) =>
-  z.strictObject(shape).openapi(model, { description });
-
-const rankChange = z
-  .strictObject({
-    board: described(z.string(), 'Id of the leaderboard.'),
-    period: described(z.string(), 'The period: `2026-W47`, `2026-11`, `2026` or `all`.'),
-    rank: described(int32, 'New rank.'),
-    previousRank: described(int32.nullable(), 'Rank before. Null when the athlete was not in the top.'),
-    score: described(double, "Score in the leaderboard's unit."),
-  })
-  .openapi('RankChange', { description: 'A new rank on one leaderboard.' });
+const rankChange = model('RankChange', 'A new rank on one leaderboard.', {
+  board: described(z.string(), 'Id of the leaderboard.'),
+  period: described(z.string(), 'The period: `2026-W47`, `2026-11`, `2026` or `all`.'),
+  rank: described(int32, 'New rank.'),
+  previousRank: described(int32.nullable(), 'Rank before. Null when the athlete was not in the top.'),
+  score: described(double, "Score in the leaderboard's unit."),
+});
 
 export const athleteEvent = z
   .discriminatedUnion('type', [
     event('workout.accepted', {
       model: 'WorkoutAcceptedEvent',
       description: 'Processing of a saved, edited or deleted workout has started.',
-      data: data('WorkoutAcceptedData', 'The workout.', { workoutId, revision }),
+      data: model('WorkoutAcceptedData', 'The workout.', { workoutId, revision }),
     }),
     event('workout.processed', {
       model: 'WorkoutProcessedEvent',
       description: 'All steps of a workout have ended. Its results can be read.',
-      data: data('WorkoutProcessedData', 'The workout and its result.', {
+      data: model('WorkoutProcessedData', 'The workout and its result.', {
         workoutId,
         revision,
         status: described(z.string(), '`processed`, `processed_with_errors` or `deleted`.'),
@@ -74,7 +65,7 @@ export const athleteEvent = z
     event('record.broken', {
       model: 'RecordBrokenEvent',
       description: 'The athlete broke a personal record.',
-      data: data('RecordBrokenData', 'The new record.', {
+      data: model('RecordBrokenData', 'The new record.', {
         workoutId,
         sport: sport,
         kind: described(z.string(), 'Kind of record, such as `best_effort`.'),
@@ -87,7 +78,7 @@ export const athleteEvent = z
     event('leaderboard.rank_changed', {
       model: 'RankChangedEvent',
       description: 'A workout took the athlete into the top of leaderboards, or up within it.',
-      data: data('RankChangedData', 'All new ranks that one workout brought.', {
+      data: model('RankChangedData', 'All new ranks that one workout brought.', {
         changes: described(
           z.array(rankChange),
           'Most notable first: the better rank, then the longer period.',
@@ -97,10 +88,10 @@ export const athleteEvent = z
     event('report.ready', {
       model: 'ReportReadyEvent',
       description: 'A monthly report can be read.',
-      data: data('ReportReadyData', 'The report.', {
+      data: model('ReportReadyData', 'The report.', {
         month: described(z.string(), 'The month, `yyyy-MM`.'),
         revision: described(int32, 'Revision of the report.'),
-        links: data('ReportLinks', 'Where to read the report.', {
+        links: model('ReportLinks', 'Where to read the report.', {
           self: described(z.string(), 'The report, as JSON or as a page.'),
           email: described(
             z.string(),
@@ -112,7 +103,7 @@ export const athleteEvent = z
     event('import.processed', {
       model: 'ImportProcessedEvent',
       description: 'An import is done. Its workouts have no events of their own.',
-      data: data('ImportProcessedData', 'The import.', {
+      data: model('ImportProcessedData', 'The import.', {
         importId: described(uuid, 'Id of the import.'),
         workouts: described(int32, 'Number of workouts of this athlete in it.'),
       }),
@@ -120,7 +111,7 @@ export const athleteEvent = z
     event('upload.failed', {
       model: 'UploadFailedEvent',
       description: 'An uploaded file could not be read.',
-      data: data('UploadFailedData', 'The upload.', {
+      data: model('UploadFailedData', 'The upload.', {
         uploadId: described(uuid, 'Id of the upload.'),
         problem: described(
           z.string(),
@@ -132,7 +123,7 @@ export const athleteEvent = z
       model: 'StreamResetEvent',
       description:
         'The stream could not continue after the requested id, which this athlete never had. Read the state again; the stream continues from now.',
-      data: data('StreamResetData', 'No data.', {}),
+      data: model('StreamResetData', 'No data.', {}),
     }),
   ])
   .openapi('AthleteEvent', {
@@ -146,16 +137,14 @@ const endpointId = described(uuid, 'Id of the webhook endpoint.');
 /** One event of the app itself. */
 function ofApp<T extends string, D extends z.ZodType>(
   type: T,
-  { model, description, data: own }: { model: string; description: string; data: D },
+  { model: name, description, data }: { model: string; description: string; data: D },
 ) {
-  return z
-    .strictObject({
-      ...envelope,
-      type: described(z.literal(type), 'Type of the event.'),
-      athleteId: described(z.null(), 'Null: the event is about the app.'),
-      data: own,
-    })
-    .openapi(model, { description });
+  return model(name, description, {
+    ...envelope,
+    type: described(z.literal(type), 'Type of the event.'),
+    athleteId: described(z.null(), 'Null: the event is about the app.'),
+    data,
+  });
 }
 
 /** What `GET /v1/events` and webhooks add to an event. */
@@ -176,7 +165,7 @@ export const appEvent = z
     ofApp('webhook.failing', {
       model: 'WebhookFailingEvent',
       description: 'A webhook endpoint fails: a retry failed, too, and no attempt succeeded in between.',
-      data: data('WebhookFailingData', 'The endpoint.', {
+      data: model('WebhookFailingData', 'The endpoint.', {
         endpointId,
         failingSince: described(utcInstant, 'The first failed attempt after the last success.'),
       }),
@@ -184,7 +173,7 @@ export const appEvent = z
     ofApp('webhook.disabled', {
       model: 'WebhookDisabledEvent',
       description: 'A webhook endpoint was disabled, because it answered 410 or failed for five days.',
-      data: data('WebhookDisabledData', 'The endpoint, and why.', {
+      data: model('WebhookDisabledData', 'The endpoint, and why.', {
         endpointId,
         failingSince: described(utcInstant.nullable(), 'The first failed attempt after the last success.'),
         reason: described(z.enum(['gone', 'failing']), '`gone`: it answered 410.'),
@@ -201,18 +190,14 @@ export const CATALOGUE_TYPES = [...EVENT_TYPES, ...APP_EVENT_TYPES];
 /** Types in the app's log: all but that of a stream that cannot continue. */
 export const LOGGED_TYPES = CATALOGUE_TYPES.filter((type) => type !== 'stream.reset');
 
-const loggedEvent = z
-  .strictObject({
-    ...envelope,
-    type: described(z.string(), 'Type of the event; `GET /v1/event-types` describes each.'),
-    athleteId: described(athleteId.nullable(), 'The athlete. Null for an event about the app.'),
-    data: described(z.record(z.string(), z.unknown()), 'Data of this type of event.'),
-  })
-  .openapi('LoggedEvent', { description: "One event of the app's log." });
+const loggedEvent = model('LoggedEvent', "One event of the app's log.", {
+  ...envelope,
+  type: described(z.string(), 'Type of the event; `GET /v1/event-types` describes each.'),
+  athleteId: described(athleteId.nullable(), 'The athlete. Null for an event about the app.'),
+  data: described(z.record(z.string(), z.unknown()), 'Data of this type of event.'),
+});
 
-export const eventPage = z
-  .strictObject({
-    events: described(z.array(loggedEvent), 'Events in the order of commit; those of an athlete in order.'),
-    nextCursor: described(z.string(), 'Pass it as `after` to continue, also after an empty page.'),
-  })
-  .openapi('EventPage', { description: "A page of the app's log." });
+export const eventPage = model('EventPage', "A page of the app's log.", {
+  events: described(z.array(loggedEvent), 'Events in the order of commit; those of an athlete in order.'),
+  nextCursor: described(z.string(), 'Pass it as `after` to continue, also after an empty page.'),
+});

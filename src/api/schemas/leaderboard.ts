@@ -1,47 +1,41 @@
 import { z } from '@hono/zod-openapi';
 import { parsePeriod, PERIOD_KINDS } from '../../domain/period.ts';
 import { paging } from './parameters.ts';
-import { athleteId, described, double, int32, nextCursor, sport } from './primitives.ts';
+import { athleteId, described, double, int32, model, nextCursor, sport } from './primitives.ts';
 
-const board = z
-  .strictObject({
-    board: described(z.string(), 'Id of the leaderboard, used in URLs, such as `fastest-5k`.'),
-    title: described(z.string(), 'Title to show.'),
-    metric: described(
-      z.string(),
-      '`distance`, `duration`, `energy`, `elevation`, `workouts` or `fastest-effort`.',
-    ),
-    unit: described(z.string(), 'Unit of the scores: `m`, `s`, `kcal` or `workouts`.'),
-    sports: described(z.array(sport), 'Sports that the leaderboard can be filtered by.'),
-    periods: described(
-      z.array(z.enum(PERIOD_KINDS).openapi('PeriodKind', { description: 'Kind of period.' })),
-      'Kinds of period that it supports.',
-    ),
-  })
-  .openapi('Board', { description: 'A leaderboard: one metric, over a period, for one sport or all.' });
+const board = model('Board', 'A leaderboard: one metric, over a period, for one sport or all.', {
+  board: described(z.string(), 'Id of the leaderboard, used in URLs, such as `fastest-5k`.'),
+  title: described(z.string(), 'Title to show.'),
+  metric: described(
+    z.string(),
+    '`distance`, `duration`, `energy`, `elevation`, `workouts` or `fastest-effort`.',
+  ),
+  unit: described(z.string(), 'Unit of the scores: `m`, `s`, `kcal` or `workouts`.'),
+  sports: described(z.array(sport), 'Sports that the leaderboard can be filtered by.'),
+  periods: described(
+    z.array(z.enum(PERIOD_KINDS).openapi('PeriodKind', { description: 'Kind of period.' })),
+    'Kinds of period that it supports.',
+  ),
+});
 
-export const boardList = z
-  .strictObject({ boards: described(z.array(board), 'All leaderboards.') })
-  .openapi('BoardList', { description: 'All leaderboards.' });
+export const boardList = model('BoardList', 'All leaderboards.', {
+  boards: described(z.array(board), 'All leaderboards.'),
+});
 
-const leaderboardEntry = z
-  .strictObject({
-    rank: described(int32, 'Rank, from 1. Equal scores share a rank.'),
-    athleteId,
-    displayName: described(z.string().optional(), "The athlete's name. Absent when unknown."),
-    score: described(double, "Score in the leaderboard's unit."),
-  })
-  .openapi('LeaderboardEntry', { description: 'One athlete on a leaderboard.' });
+const leaderboardEntry = model('LeaderboardEntry', 'One athlete on a leaderboard.', {
+  rank: described(int32, 'Rank, from 1. Equal scores share a rank.'),
+  athleteId,
+  displayName: described(z.string().optional(), "The athlete's name. Absent when unknown."),
+  score: described(double, "Score in the leaderboard's unit."),
+});
 
-export const leaderboard = z
-  .strictObject({
-    board: described(z.string(), 'Id of the leaderboard.'),
-    period: described(z.string(), 'The period: `2026-W47`, `2026-11`, `2026` or `all`.'),
-    entries: described(z.array(leaderboardEntry), 'Entries in order of rank.'),
-    total: described(int32, 'Number of athletes on the leaderboard.'),
-    nextCursor,
-  })
-  .openapi('Leaderboard', { description: 'One page of a leaderboard.' });
+export const leaderboard = model('Leaderboard', 'One page of a leaderboard.', {
+  board: described(z.string(), 'Id of the leaderboard.'),
+  period: described(z.string(), 'The period: `2026-W47`, `2026-11`, `2026` or `all`.'),
+  entries: described(z.array(leaderboardEntry), 'Entries in order of rank.'),
+  total: described(int32, 'Number of athletes on the leaderboard.'),
+  nextCursor,
+});
 
 export const boardPath = z.object({
   board: z.string().openapi({

@@ -6,8 +6,9 @@ import {
   described,
   double,
   instant,
-  int32,
   instantInCursor,
+  int32,
+  model,
   nextCursor,
   utcInstant,
   uuid,
@@ -22,52 +23,42 @@ const stepName = z
   .enum(STEPS.map(({ name }) => name) as [StepName, ...StepName[]])
   .openapi('StepName', { description: 'Name of a processing step.' });
 
-const failedStep = z
-  .strictObject({
-    workoutId: described(uuid, 'Id of the workout.'),
-    app: described(z.string(), 'Name of the app.'),
-    revision: described(int32, 'Revision at which the step failed.'),
-    step: described(z.string(), 'Name of the step.'),
-    lastError: described(z.string().nullable(), 'Message of the last error.'),
-    finishedAt: described(utcInstant, 'When processing of the workout ended.'),
-  })
-  .openapi('FailedStep', { description: 'A step that failed for good.' });
+const failedStep = model('FailedStep', 'A step that failed for good.', {
+  workoutId: described(uuid, 'Id of the workout.'),
+  app: described(z.string(), 'Name of the app.'),
+  revision: described(int32, 'Revision at which the step failed.'),
+  step: described(z.string(), 'Name of the step.'),
+  lastError: described(z.string().nullable(), 'Message of the last error.'),
+  finishedAt: described(utcInstant, 'When processing of the workout ended.'),
+});
 
-const waitingWork = z
-  .strictObject({
-    waiting: described(count, 'Number of accepted workouts that are not started.'),
-    oldestSeconds: described(double.nullable(), 'Age of the oldest one in seconds. Null when nothing waits.'),
-  })
-  .openapi('WaitingWork', { description: 'Accepted work that is not started.' });
+const waitingWork = model('WaitingWork', 'Accepted work that is not started.', {
+  waiting: described(count, 'Number of accepted workouts that are not started.'),
+  oldestSeconds: described(double.nullable(), 'Age of the oldest one in seconds. Null when nothing waits.'),
+});
 
-const unfinishedWorkouts = z
-  .strictObject({
-    interactive: described(count, 'Saved one by one.'),
-    bulk: described(count, 'Imported, or recomputed after a profile change.'),
-  })
-  .openapi('UnfinishedWorkouts', { description: 'Number of unfinished workouts by priority.' });
+const unfinishedWorkouts = model('UnfinishedWorkouts', 'Number of unfinished workouts by priority.', {
+  interactive: described(count, 'Saved one by one.'),
+  bulk: described(count, 'Imported, or recomputed after a profile change.'),
+});
 
-const workoutCounts = z
-  .strictObject({
-    unfinished: unfinishedWorkouts,
-    failed: described(count, 'Number of workouts that ended with errors. A redrive takes them.'),
-  })
-  .openapi('WorkoutCounts', { description: 'Number of workouts by state.' });
+const workoutCounts = model('WorkoutCounts', 'Number of workouts by state.', {
+  unfinished: unfinishedWorkouts,
+  failed: described(count, 'Number of workouts that ended with errors. A redrive takes them.'),
+});
 
-const stuckCounts = z
-  .strictObject({
-    upload: described(count, 'Number of stuck uploads.'),
-    import: described(count, 'Number of stuck imports.'),
-    report: described(count, 'Number of stuck monthly reports.'),
-    erasure: described(count, 'Number of stuck erasures.'),
-    email: described(count, 'Number of stuck e-mails.'),
-  })
-  .openapi('StuckCounts', {
-    description: 'Number of stuck uploads, imports, reports, erasures and e-mails.',
-  });
+const stuckCounts = model('StuckCounts', 'Number of stuck uploads, imports, reports, erasures and e-mails.', {
+  upload: described(count, 'Number of stuck uploads.'),
+  import: described(count, 'Number of stuck imports.'),
+  report: described(count, 'Number of stuck monthly reports.'),
+  erasure: described(count, 'Number of stuck erasures.'),
+  email: described(count, 'Number of stuck e-mails.'),
+});
 
-const stuckWork = z
-  .strictObject({
+const stuckWork = model(
+  'StuckWork',
+  'Work whose attempts fail again and again for a reason of ours, or a report that was given up.',
+  {
     kind: z
       .enum(['upload', 'import', 'report', 'erasure', 'email'])
       .openapi('StuckKind', { description: 'Kind of stuck work.' }),
@@ -76,11 +67,8 @@ const stuckWork = z
     attempts: described(count, 'Failed attempts in a row. 0 for a report that was given up.'),
     lastError: described(z.string().nullable(), 'Kind and code of the last error.'),
     since: described(utcInstant, 'When its execution was claimed, or the report was requested.'),
-  })
-  .openapi('StuckWork', {
-    description:
-      'Work whose attempts fail again and again for a reason of ours, or a report that was given up.',
-  });
+  },
+);
 
 /** A Temporal execution, where it is listed. */
 const executionLink = {
@@ -91,8 +79,10 @@ const executionLink = {
   ),
 };
 
-const unhealthyEndpoint = z
-  .strictObject({
+const unhealthyEndpoint = model(
+  'UnhealthyWebhookEndpoint',
+  'A webhook endpoint that is failing or disabled, and the execution that delivers to it.',
+  {
     endpointId: described(uuid, 'Id of the endpoint.'),
     app: described(z.string(), 'Name of the app.'),
     ...webhookHealth,
@@ -102,13 +92,13 @@ const unhealthyEndpoint = z
     ),
     ...webhookBacklog(MOST_PENDING),
     ...executionLink,
-  })
-  .openapi('UnhealthyWebhookEndpoint', {
-    description: 'A webhook endpoint that is failing or disabled, and the execution that delivers to it.',
-  });
+  },
+);
 
-export const operations = z
-  .strictObject({
+export const operations = model(
+  'Operations',
+  'Backlog, work in progress, active workers and failures of all apps.',
+  {
     outbox: waitingWork,
     workouts: workoutCounts,
     stuckCounts,
@@ -131,26 +121,23 @@ export const operations = z
       'Webhook endpoints that are failing, the longest failing first, then disabled ones; at most `limit`.',
     ),
     nextCursor,
-  })
-  .openapi('Operations', {
-    description: 'Backlog, work in progress, active workers and failures of all apps.',
-  });
+  },
+);
 
-const workoutExecution = z
-  .strictObject({
-    ...executionLink,
-    kind: z.enum(['workout', 'batch']).openapi('ExecutionKind', {
-      description: '`batch`: the execution processes other workouts as well.',
-    }),
-    state: z.enum(['claimed', 'started', 'ended']).openapi('ExecutionState', {
-      description:
-        '`claimed`: it is about to start. `started`: it is open in Temporal. `ended`: it is closed.',
-    }),
-  })
-  .openapi('WorkoutExecution', { description: 'A Temporal execution that processes a workout.' });
+const workoutExecution = model('WorkoutExecution', 'A Temporal execution that processes a workout.', {
+  ...executionLink,
+  kind: z.enum(['workout', 'batch']).openapi('ExecutionKind', {
+    description: '`batch`: the execution processes other workouts as well.',
+  }),
+  state: z.enum(['claimed', 'started', 'ended']).openapi('ExecutionState', {
+    description: '`claimed`: it is about to start. `started`: it is open in Temporal. `ended`: it is closed.',
+  }),
+});
 
-export const workoutOperations = z
-  .strictObject({
+export const workoutOperations = model(
+  'WorkoutOperations',
+  'State, steps and executions of a workout, without its facts.',
+  {
     workoutId: described(uuid, 'Id of the workout.'),
     app: described(z.string(), 'Name of the app.'),
     athleteId,
@@ -170,13 +157,13 @@ export const workoutOperations = z
       z.array(workoutExecution),
       'The latest execution, and all that are open. Empty while the workout waits.',
     ),
-  })
-  .openapi('WorkoutOperations', {
-    description: 'State, steps and executions of a workout, without its facts.',
-  });
+  },
+);
 
-export const redriveRequest = z
-  .strictObject({
+export const redriveRequest = model(
+  'RedriveRequest',
+  'Which failed workouts to retry. With `step`, only those where this step failed or was skipped.',
+  {
     step: stepName.optional(),
     since: instant
       .refine((value) => value >= '1970', {
@@ -189,31 +176,24 @@ export const redriveRequest = z
       z.boolean().default(false),
       'Reports what would be queued, without queueing it. Default: false.',
     ),
-  })
-  .openapi('RedriveRequest', {
-    description:
-      'Which failed workouts to retry. With `step`, only those where this step failed or was skipped.',
-  });
+  },
+);
 
-const redrivenWorkout = z
-  .strictObject({
-    workoutId: described(uuid, 'Id of the workout.'),
-    revision: described(int32, 'Its revision.'),
-    steps: described(z.array(stepName), 'Steps that run again.'),
-    outcome: z.enum(['queued', 'left-alone']).openapi('RedriveOutcome', {
-      description: '`left-alone`: it is running already, or changed meanwhile.',
-    }),
-  })
-  .openapi('RedrivenWorkout', { description: 'A failed workout and whether it was queued again.' });
+const redrivenWorkout = model('RedrivenWorkout', 'A failed workout and whether it was queued again.', {
+  workoutId: described(uuid, 'Id of the workout.'),
+  revision: described(int32, 'Its revision.'),
+  steps: described(z.array(stepName), 'Steps that run again.'),
+  outcome: z.enum(['queued', 'left-alone']).openapi('RedriveOutcome', {
+    description: '`left-alone`: it is running already, or changed meanwhile.',
+  }),
+});
 
-export const redrive = z
-  .strictObject({
-    dryRun: described(z.boolean(), 'Whether this was a dry run.'),
-    workouts: described(z.array(redrivenWorkout), 'Workouts of this page, oldest end first.'),
-    stuck: described(count, 'Number of stuck uploads, imports, reports and erasures that were queued.'),
-    nextCursor,
-  })
-  .openapi('Redrive', { description: 'Result of one page of a redrive.' });
+export const redrive = model('Redrive', 'Result of one page of a redrive.', {
+  dryRun: described(z.boolean(), 'Whether this was a dry run.'),
+  workouts: described(z.array(redrivenWorkout), 'Workouts of this page, oldest end first.'),
+  stuck: described(count, 'Number of stuck uploads, imports, reports and erasures that were queued.'),
+  nextCursor,
+});
 
 /** The last failed step of a page. */
 export const failedStepPlace = z.strictObject({

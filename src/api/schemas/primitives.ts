@@ -16,6 +16,10 @@ export const int64 = z.int().openapi({ format: 'int64' });
 export const described = <S extends z.ZodType>(schema: S, description: string): S =>
   schema.openapi({ description });
 
+/** A named object of the contract, without other fields than these. */
+export const model = <S extends z.ZodRawShape>(name: string, description: string, shape: S) =>
+  z.strictObject(shape).openapi(name, { description });
+
 /** A named model or null, as `oneOf`: a nullable component would make every use of the model nullable. */
 export const orNull = <S extends z.ZodType>(schema: S) => z.union([schema, z.null()]);
 
@@ -71,7 +75,7 @@ export const instantInCursor = z
 /** An instant in an answer, always in UTC. */
 export const utcInstant = z.string().openapi({ format: 'date-time', example: '2026-11-20T06:30:00.000Z' });
 
-export const isDate = (value: string): boolean => {
+const isDate = (value: string): boolean => {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   try {
     dayNumber(value);
@@ -84,6 +88,7 @@ export const isDate = (value: string): boolean => {
 export const date = z
   .string()
   .refine((value) => isDate(value) && value >= '1900-01-01', {
+    abort: true,
     error: 'must be a real date yyyy-MM-dd from 1900 on',
     params: { code: 'invalid-format' },
   })

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { ErrorCode } from '../../domain/errors.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem } from '../http/problem.ts';
 import { PROBLEMS } from '../http/problem-types.ts';
-import { described, int32, uuid } from './primitives.ts';
+import { described, int32, model, uuid } from './primitives.ts';
 
 const type = described(
   z.string().openapi({ format: 'uri-reference', example: '/problems/validation-error' }),
@@ -11,29 +11,25 @@ const type = described(
 const title = described(z.string(), 'Short name of the kind of problem.');
 const detail = described(z.string(), 'What went wrong here, for people.');
 
-const fieldError = z
-  .strictObject({
-    pointer: described(z.string(), 'JSON pointer (RFC 6901) into the body.'),
-    code: described(z.string(), 'Kind of error, such as `required`, `too-big` or `unknown-field`.'),
-    detail: described(z.string(), 'What is wrong, for people.'),
-  })
-  .openapi('FieldError', { description: 'One invalid field.' });
+const fieldError = model('FieldError', 'One invalid field.', {
+  pointer: described(z.string(), 'JSON pointer (RFC 6901) into the body.'),
+  code: described(z.string(), 'Kind of error, such as `required`, `too-big` or `unknown-field`.'),
+  detail: described(z.string(), 'What is wrong, for people.'),
+});
 
-export const problem = z
-  .strictObject({
-    type,
-    title,
-    status: described(int32, 'HTTP status.'),
-    detail,
-    instance: described(z.string().openapi({ format: 'uri-reference' }), 'Identifies this occurrence.'),
-    requestId: described(z.string(), 'Id of the request, as in `X-Request-Id` and in the logs.'),
-    errors: described(z.array(fieldError).optional(), 'Invalid fields of a `validation-error`.'),
-    workoutId: described(uuid.optional(), 'Existing workout of a `duplicate-workout`.'),
-    postgres: described(z.boolean().optional(), 'Of `not-ready`: whether PostgreSQL is reachable.'),
-    temporal: described(z.boolean().optional(), 'Of `not-ready`: whether Temporal is reachable.'),
-    draining: described(z.boolean().optional(), 'Of `not-ready`: whether the process is shutting down.'),
-  })
-  .openapi('Problem', { description: 'An error (RFC 9457).' }) satisfies z.ZodType<Problem>;
+export const problem = model('Problem', 'An error (RFC 9457).', {
+  type,
+  title,
+  status: described(int32, 'HTTP status.'),
+  detail,
+  instance: described(z.string().openapi({ format: 'uri-reference' }), 'Identifies this occurrence.'),
+  requestId: described(z.string(), 'Id of the request, as in `X-Request-Id` and in the logs.'),
+  errors: described(z.array(fieldError).optional(), 'Invalid fields of a `validation-error`.'),
+  workoutId: described(uuid.optional(), 'Existing workout of a `duplicate-workout`.'),
+  postgres: described(z.boolean().optional(), 'Of `not-ready`: whether PostgreSQL is reachable.'),
+  temporal: described(z.boolean().optional(), 'Of `not-ready`: whether Temporal is reachable.'),
+  draining: described(z.boolean().optional(), 'Of `not-ready`: whether the process is shutting down.'),
+}) satisfies z.ZodType<Problem>;
 
 /** A problem of a file or a line, not of the request that brought it. */
 export const entryProblem = z

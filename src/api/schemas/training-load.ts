@@ -1,15 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { dayNumber } from '../../domain/calendar.ts';
 import { LOAD_BASES, type FitnessDay } from '../../domain/fitness.ts';
-import { described, double, isDate, localDate } from './primitives.ts';
+import { date, described, double, localDate, model } from './primitives.ts';
 
 /** A leap year. */
 const MOST_DAYS = 366;
-
-const day = z.string().refine((value) => isDate(value) && value >= '1900-01-01', {
-  abort: true,
-  error: 'must be a date yyyy-MM-dd from 1900 on',
-});
 
 export const loadBasis = z.enum(LOAD_BASES).openapi('LoadBasis', {
   description: '`tss`: Training Stress Score, from power. `trimp`: training impulse, from heart rate.',
@@ -17,9 +12,8 @@ export const loadBasis = z.enum(LOAD_BASES).openapi('LoadBasis', {
 
 export const trainingLoadQuery = z
   .object({
-    from: day.openapi({ format: 'date', example: '2026-11-01', description: 'First day, inclusive.' }),
-    to: day.openapi({
-      format: 'date',
+    from: date.openapi({ example: '2026-11-01', description: 'First day, inclusive.' }),
+    to: date.openapi({
       example: '2026-11-30',
       description: 'Last day, inclusive. At most 366 days from `from`. May lie in the future.',
     }),
@@ -35,26 +29,22 @@ export const trainingLoadQuery = z
     error: `must not be before from, and at most ${MOST_DAYS} days may be asked for`,
   });
 
-export const trainingDay = z
-  .strictObject({
-    date: described(localDate, 'The day.'),
-    tss: described(
-      double.nullable(),
-      'Training Stress Score from power. Null when the day has workouts but none with power data.',
-    ),
-    trimp: described(
-      double.nullable(),
-      'Training impulse from heart rate. Null when the day has workouts but none with heart-rate data.',
-    ),
-    fitness: described(double, 'Exponential mean of the load over 42 days.'),
-    fatigue: described(double, 'Exponential mean of the load over 7 days.'),
-    form: described(double, 'Fitness minus fatigue: above 0 rested, below 0 tired.'),
-  } satisfies Record<keyof FitnessDay, z.ZodType>)
-  .openapi('TrainingDay', { description: 'Training load of one day, in points.' });
+export const trainingDay = model('TrainingDay', 'Training load of one day, in points.', {
+  date: described(localDate, 'The day.'),
+  tss: described(
+    double.nullable(),
+    'Training Stress Score from power. Null when the day has workouts but none with power data.',
+  ),
+  trimp: described(
+    double.nullable(),
+    'Training impulse from heart rate. Null when the day has workouts but none with heart-rate data.',
+  ),
+  fitness: described(double, 'Exponential mean of the load over 42 days.'),
+  fatigue: described(double, 'Exponential mean of the load over 7 days.'),
+  form: described(double, 'Fitness minus fatigue: above 0 rested, below 0 tired.'),
+} satisfies Record<keyof FitnessDay, z.ZodType>);
 
-export const trainingLoad = z
-  .strictObject({
-    basis: loadBasis,
-    days: described(z.array(trainingDay), 'Each day from `from` to `to`.'),
-  })
-  .openapi('TrainingLoad', { description: 'Daily training load.' });
+export const trainingLoad = model('TrainingLoad', 'Daily training load.', {
+  basis: loadBasis,
+  days: described(z.array(trainingDay), 'Each day from `from` to `to`.'),
+});

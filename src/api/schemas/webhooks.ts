@@ -9,6 +9,7 @@ import {
   instant,
   int32,
   int64,
+  model,
   nextCursor,
   text,
   utcInstant,
@@ -58,24 +59,20 @@ const settings = {
   description: description.default(null),
 };
 
-export const webhookRequest = z
-  .strictObject(settings)
-  .openapi('WebhookEndpointRequest', { description: 'Where to send which events.' });
+export const webhookRequest = model('WebhookEndpointRequest', 'Where to send which events.', settings);
 
-export const webhookPatch = z
-  .strictObject({
-    url: url.optional(),
-    eventTypes: eventTypes.optional(),
-    athleteId: onlyAthlete.optional(),
-    description: description.optional(),
-    status: z
-      .enum(['enabled', 'disabled'])
-      .openapi('WebhookSwitch', {
-        description: '`enabled` continues with the event at which the endpoint stopped.',
-      })
-      .optional(),
-  })
-  .openapi('WebhookEndpointPatch', { description: 'Changes; absent fields stay, null selects all.' });
+export const webhookPatch = model('WebhookEndpointPatch', 'Changes; absent fields stay, null selects all.', {
+  url: url.optional(),
+  eventTypes: eventTypes.optional(),
+  athleteId: onlyAthlete.optional(),
+  description: description.optional(),
+  status: z
+    .enum(['enabled', 'disabled'])
+    .openapi('WebhookSwitch', {
+      description: '`enabled` continues with the event at which the endpoint stopped.',
+    })
+    .optional(),
+});
 
 export const webhookHealth = {
   status: z.enum(['enabled', 'failing', 'disabled']).openapi('WebhookStatus', {
@@ -105,43 +102,39 @@ const endpoint = {
   createdAt: described(utcInstant, 'When it was created.'),
 };
 
-export const webhookEndpoint = z
-  .strictObject(endpoint)
-  .openapi('WebhookEndpoint', { description: 'A receiver of events.' });
+export const webhookEndpoint = model('WebhookEndpoint', 'A receiver of events.', endpoint);
 
-export const webhookEndpointWithSecret = z
-  .strictObject({
+export const webhookEndpointWithSecret = model(
+  'WebhookEndpointWithSecret',
+  'A receiver of events, with its new secret.',
+  {
     ...endpoint,
     secret: described(
       z.string().openapi({ example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD' }),
       'Verifies the `v1` signatures (HMAC-SHA256). Shown only here.',
     ),
-  })
-  .openapi('WebhookEndpointWithSecret', { description: 'A receiver of events, with its new secret.' });
+  },
+);
 
-export const webhookEndpointList = z
-  .strictObject({
-    webhookEndpoints: described(z.array(webhookEndpoint), "The app's endpoints, oldest first."),
-    nextCursor,
-  })
-  .openapi('WebhookEndpointList', { description: 'A page of webhook endpoints.' });
+export const webhookEndpointList = model('WebhookEndpointList', 'A page of webhook endpoints.', {
+  webhookEndpoints: described(z.array(webhookEndpoint), "The app's endpoints, oldest first."),
+  nextCursor,
+});
 
-export const rotation = z
-  .strictObject({
-    gracePeriodSeconds: described(
-      int32.min(0).max(LONGEST_GRACE_SECONDS).default(DEFAULT_GRACE_SECONDS),
-      'How long the previous secret also signs: up to 7 days. Default: one day.',
-    ),
-  })
-  .openapi('WebhookRotation', { description: 'How to replace the secret.' });
+export const rotation = model('WebhookRotation', 'How to replace the secret.', {
+  gracePeriodSeconds: described(
+    int32.min(0).max(LONGEST_GRACE_SECONDS).default(DEFAULT_GRACE_SECONDS),
+    'How long the previous secret also signs: up to 7 days. Default: one day.',
+  ),
+});
 
-export const exampleRequest = z
-  .strictObject({ eventType: eventType })
-  .openapi('WebhookExampleRequest', { description: 'Which example to send.' });
+export const exampleRequest = model('WebhookExampleRequest', 'Which example to send.', {
+  eventType: eventType,
+});
 
-export const queuedExample = z
-  .strictObject({ eventId: described(z.string(), 'Id of the example, as in `webhook-id`.') })
-  .openapi('QueuedWebhookExample', { description: 'An example that will be sent.' });
+export const queuedExample = model('QueuedWebhookExample', 'An example that will be sent.', {
+  eventId: described(z.string(), 'Id of the example, as in `webhook-id`.'),
+});
 
 const sinceTheEpoch = instant.refine((value) => Date.parse(value) >= 0, {
   error: 'must not be before 1970',
@@ -165,9 +158,9 @@ export const resendRequest = z
   })
   .openapi('WebhookResendRequest', { description: 'One event, or a range.' });
 
-export const queuedResends = z
-  .strictObject({ queued: described(int32, 'Number of events that will be sent.') })
-  .openapi('QueuedWebhookResends', { description: 'Events that will be sent again.' });
+export const queuedResends = model('QueuedWebhookResends', 'Events that will be sent again.', {
+  queued: described(int32, 'Number of events that will be sent.'),
+});
 
 export const attemptQuery = paging.extend({
   eventId: eventId.optional().openapi({
@@ -179,25 +172,23 @@ export const attemptQuery = paging.extend({
   }),
 });
 
-const attempt = z
-  .strictObject({
-    eventId: described(z.string(), 'Id of the event.'),
-    attempt: described(int32, 'Number of the attempt, from 1.'),
-    status: attemptStatus,
-    startedAt: described(utcInstant, 'When the request was sent.'),
-    durationMs: described(int32, 'How long it took, in milliseconds.'),
-    statusCode: described(int32.optional(), 'HTTP status of the response. Absent without a response.'),
-    error: described(z.string().optional(), 'Why there was no valid response.'),
-    response: described(z.string().optional(), 'The first KiB of the response.'),
-    nextAttemptAt: described(utcInstant.optional(), 'When the event is sent again. Absent if it is not.'),
-  })
-  .openapi('WebhookAttempt', { description: 'One attempt to deliver an event.' });
+const attempt = model('WebhookAttempt', 'One attempt to deliver an event.', {
+  eventId: described(z.string(), 'Id of the event.'),
+  attempt: described(int32, 'Number of the attempt, from 1.'),
+  status: attemptStatus,
+  startedAt: described(utcInstant, 'When the request was sent.'),
+  durationMs: described(int32, 'How long it took, in milliseconds.'),
+  statusCode: described(int32.optional(), 'HTTP status of the response. Absent without a response.'),
+  error: described(z.string().optional(), 'Why there was no valid response.'),
+  response: described(z.string().optional(), 'The first KiB of the response.'),
+  nextAttemptAt: described(utcInstant.optional(), 'When the event is sent again. Absent if it is not.'),
+});
 
-export const attemptList = z
-  .strictObject({ attempts: described(z.array(attempt), 'Attempts, newest first.'), nextCursor })
-  .openapi('WebhookAttemptList', {
-    description: 'A page of attempts. Successes are kept for a day, failures for a week.',
-  });
+export const attemptList = model(
+  'WebhookAttemptList',
+  'A page of attempts. Successes are kept for a day, failures for a week.',
+  { attempts: described(z.array(attempt), 'Attempts, newest first.'), nextCursor },
+);
 
 /** What an endpoint has not got yet, counted up to a number. */
 export const webhookBacklog = (most: number) => ({
@@ -211,14 +202,12 @@ export const webhookBacklog = (most: number) => ({
   ),
 });
 
-export const webhookStatistics = z
-  .strictObject({
-    delivered: described(int64, 'Deliveries that succeeded, resends included.'),
-    failed: described(int64, 'Events that were skipped after their last attempt.'),
-    ...webhookBacklog(MOST_COUNTED),
-    p95DeliveryMs: described(
-      int64.nullable(),
-      '95th percentile of the time from event to receipt, over the newest 1,000 deliveries of the last day; resends do not count. Null without any.',
-    ),
-  })
-  .openapi('WebhookStatistics', { description: 'How an endpoint does.' });
+export const webhookStatistics = model('WebhookStatistics', 'How an endpoint does.', {
+  delivered: described(int64, 'Deliveries that succeeded, resends included.'),
+  failed: described(int64, 'Events that were skipped after their last attempt.'),
+  ...webhookBacklog(MOST_COUNTED),
+  p95DeliveryMs: described(
+    int64.nullable(),
+    '95th percentile of the time from event to receipt, over the newest 1,000 deliveries of the last day; resends do not count. Null without any.',
+  ),
+});

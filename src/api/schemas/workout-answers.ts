@@ -13,6 +13,7 @@ import {
   int32,
   link,
   localDate,
+  model,
   nextCursor,
   orNull,
   sport,
@@ -27,28 +28,18 @@ export const workoutStatus = z.enum(WORKOUT_STATUSES).openapi('WorkoutStatus', {
     '`accepted`: saved and waiting. `processing`: its steps run. `processed`: all steps succeeded. `processed_with_errors`: at least one step failed for good.',
 });
 
-const workoutLinks = z
-  .strictObject({
-    self: described(link, 'The workout.'),
-    events: described(link, "The athlete's event stream."),
-    temporal: described(link, "Redirects to the workout's execution in the Temporal UI."),
-  })
-  .openapi('WorkoutLinks', { description: 'Links of an accepted workout.' });
+const workoutLinks = model('WorkoutLinks', 'Links of an accepted workout.', {
+  self: described(link, 'The workout.'),
+  events: described(link, "The athlete's event stream."),
+  temporal: described(link, "Redirects to the workout's execution in the Temporal UI."),
+});
 
-export const acceptedWorkout = z
-  .strictObject({
-    id: described(uuid, 'Id of the workout.'),
-    revision: described(
-      int32,
-      'Revision that was accepted: 1 for a save, one more for each edit or deletion.',
-    ),
-    status: described(
-      z.literal('accepted'),
-      'The workout is committed. Processing follows in the background.',
-    ),
-    links: workoutLinks,
-  })
-  .openapi('AcceptedWorkout', { description: 'A committed save, edit, deletion or reprocessing.' });
+export const acceptedWorkout = model('AcceptedWorkout', 'A committed save, edit, deletion or reprocessing.', {
+  id: described(uuid, 'Id of the workout.'),
+  revision: described(int32, 'Revision that was accepted: 1 for a save, one more for each edit or deletion.'),
+  status: described(z.literal('accepted'), 'The workout is committed. Processing follows in the background.'),
+  links: workoutLinks,
+});
 
 const measured = (description: string) => described(double.nullable(), `${description} Null when unknown.`);
 
@@ -97,60 +88,45 @@ const summaryFields = {
 };
 
 /** A workout as lists show it. */
-const workoutSummary = z
-  .strictObject(summaryFields)
-  .openapi('WorkoutSummary', { description: 'A workout in a list.' });
+const workoutSummary = model('WorkoutSummary', 'A workout in a list.', summaryFields);
 
-const bestEffort = z
-  .strictObject({
-    distanceMeters: described(double, 'Distance in meters.'),
-    durationSeconds: described(
-      double,
-      'Shortest time over that distance anywhere in the workout, in seconds.',
-    ),
-  })
-  .openapi('BestEffort', { description: 'Shortest time over a standard distance within a workout.' });
+const bestEffort = model('BestEffort', 'Shortest time over a standard distance within a workout.', {
+  distanceMeters: described(double, 'Distance in meters.'),
+  durationSeconds: described(double, 'Shortest time over that distance anywhere in the workout, in seconds.'),
+});
 
-export const processingStep = z
-  .strictObject({
-    name: described(z.string(), 'Name of the step, such as `awardAchievements`.'),
-    state: z.enum(STEP_STATES).openapi('StepState', {
-      description: 'State of a step. `failed` is final; `skipped` means that a step it depends on failed.',
-    }),
-    attempts: described(int32, 'Number of attempts so far.'),
-    lastError: described(z.string().optional(), 'Message of the last error, without personal data.'),
-    finishedAt: described(utcInstant.optional(), 'When the step ended.'),
-  })
-  .openapi('ProcessingStep', { description: 'One step of processing a workout.' });
+export const processingStep = model('ProcessingStep', 'One step of processing a workout.', {
+  name: described(z.string(), 'Name of the step, such as `awardAchievements`.'),
+  state: z.enum(STEP_STATES).openapi('StepState', {
+    description: 'State of a step. `failed` is final; `skipped` means that a step it depends on failed.',
+  }),
+  attempts: described(int32, 'Number of attempts so far.'),
+  lastError: described(z.string().optional(), 'Message of the last error, without personal data.'),
+  finishedAt: described(utcInstant.optional(), 'When the step ended.'),
+});
 
-const processing = z
-  .strictObject({
-    steps: described(
-      z.array(processingStep),
-      'All steps in their order. `finishProcessing` is listed only after it failed.',
-    ),
-    workflowId: described(z.string().nullable(), 'Temporal workflow id. Null before the execution starts.'),
-  })
-  .openapi('Processing', { description: 'State of processing.' });
+const processing = model('Processing', 'State of processing.', {
+  steps: described(
+    z.array(processingStep),
+    'All steps in their order. `finishProcessing` is listed only after it failed.',
+  ),
+  workflowId: described(z.string().nullable(), 'Temporal workflow id. Null before the execution starts.'),
+});
 
-export const workout = z
-  .strictObject({
-    ...summaryFields,
-    energy: orNull(explainedEnergy),
-    flagReasons: described(z.array(flagReason), 'One reason for each flag.'),
-    flagReview: flagReview.optional(),
-    bestEfforts: described(z.array(bestEffort), 'Best efforts of the workout, by distance.'),
-    awards: described(z.array(award), 'Achievements that this workout earned.'),
-    processing,
-  })
-  .openapi('Workout', { description: 'A workout with all results computed so far.' });
+export const workout = model('Workout', 'A workout with all results computed so far.', {
+  ...summaryFields,
+  energy: orNull(explainedEnergy),
+  flagReasons: described(z.array(flagReason), 'One reason for each flag.'),
+  flagReview: flagReview.optional(),
+  bestEfforts: described(z.array(bestEffort), 'Best efforts of the workout, by distance.'),
+  awards: described(z.array(award), 'Achievements that this workout earned.'),
+  processing,
+});
 
-export const workoutPage = z
-  .strictObject({
-    workouts: described(z.array(workoutSummary), 'Workouts, newest first.'),
-    nextCursor,
-  })
-  .openapi('WorkoutPage', { description: 'One page of workouts.' });
+export const workoutPage = model('WorkoutPage', 'One page of workouts.', {
+  workouts: described(z.array(workoutSummary), 'Workouts, newest first.'),
+  nextCursor,
+});
 
 export const workoutListQuery = paging.extend({
   athleteId: athleteId.optional().openapi({

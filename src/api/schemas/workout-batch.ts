@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { described, int32 } from './primitives.ts';
+import { described, int32, model } from './primitives.ts';
 import { problem } from './problem.ts';
 import { acceptedWorkout } from './workout-answers.ts';
 import { workoutSubmission } from './workout.ts';
@@ -30,29 +30,23 @@ export const batchItem = workoutSubmission
 export const batchEnvelope = z.strictObject({ workouts: z.array(z.unknown()).min(1).max(MAX_WORKOUTS) });
 
 /** The request as the document shows it. */
-export const workoutBatch = z
-  .strictObject({
-    workouts: described(z.array(batchItem).min(1).max(MAX_WORKOUTS), 'Workouts to save.'),
-  })
-  .openapi('WorkoutBatch', { description: 'Up to 200 workouts to save, of any athletes of the app.' });
+export const workoutBatch = model('WorkoutBatch', 'Up to 200 workouts to save, of any athletes of the app.', {
+  workouts: described(z.array(batchItem).min(1).max(MAX_WORKOUTS), 'Workouts to save.'),
+});
 
-const batchResult = z
-  .strictObject({
-    status: described(
-      int32,
-      '202: committed, with `id`, `revision` and `links`. 409, 410 or 422: refused, with `problem`.',
-    ),
-    id: acceptedWorkout.shape.id.optional(),
-    revision: acceptedWorkout.shape.revision.optional(),
-    links: acceptedWorkout.shape.links.optional(),
-    problem: problem.optional(),
-  })
-  .openapi('BatchResult', { description: 'What became of one workout.' });
+const batchResult = model('BatchResult', 'What became of one workout.', {
+  status: described(
+    int32,
+    '202: committed, with `id`, `revision` and `links`. 409, 410 or 422: refused, with `problem`.',
+  ),
+  id: acceptedWorkout.shape.id.optional(),
+  revision: acceptedWorkout.shape.revision.optional(),
+  links: acceptedWorkout.shape.links.optional(),
+  problem: problem.optional(),
+});
 
-export const workoutBatchResults = z
-  .strictObject({
-    results: z
-      .array(batchResult)
-      .openapi({ description: 'One for each workout, in the order of the request.' }),
-  })
-  .openapi('WorkoutBatchResults', { description: 'What became of each workout.' });
+export const workoutBatchResults = model('WorkoutBatchResults', 'What became of each workout.', {
+  results: z
+    .array(batchResult)
+    .openapi({ description: 'One for each workout, in the order of the request.' }),
+});

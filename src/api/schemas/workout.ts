@@ -7,6 +7,7 @@ import {
   heartRate,
   instant,
   measure,
+  model,
   orNull,
   sport,
   text,
@@ -97,17 +98,17 @@ export const workoutFacts = z
   .superRefine(checkConsistency) satisfies z.ZodType<WorkoutFacts>;
 
 /** Documents an edit: any of the fields, null to clear one. The result is validated after the merge. */
-export const workoutPatch = z
-  .strictObject({
+export const workoutPatch = model(
+  'WorkoutPatch',
+  'JSON merge patch (RFC 7396): absent fields stay as they are, null clears a field.',
+  {
     ...Object.fromEntries(Object.entries(factFields).map(([name, field]) => [name, patchable(field)])),
     duplicateOf: z.string().nullable().optional().openapi({
       format: 'uuid',
       description: 'Only `null` is allowed: the workout counts again although it looks like a duplicate.',
     }),
-  })
-  .openapi('WorkoutPatch', {
-    description: 'JSON merge patch (RFC 7396): absent fields stay as they are, null clears a field.',
-  });
+  },
+);
 
 function patchable(field: z.ZodType): z.ZodType {
   if (!(field instanceof z.ZodDefault)) return field.optional();

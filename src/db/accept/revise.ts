@@ -3,6 +3,7 @@ import type { Flag, FlagReview, WorkoutFacts } from '../../domain/workout.ts';
 import type { Transaction } from '../pool.ts';
 import { markReportsStale } from '../reports/report-months.ts';
 import { explicitKey } from './accept-keys.ts';
+import { FLAG_REVIEW, WORKOUT_FACTS } from './workout-columns.ts';
 
 /** A request for the next revision of a workout. */
 export interface Revise {
@@ -116,27 +117,13 @@ async function lockWorkout(
   tx: Transaction,
   { appId, workoutId }: { appId: string; workoutId: string },
 ): Promise<Stored> {
-  const { rows } = await tx.query(
+  const { rows } = await tx.query<StoredRow>(
     `select
        w.revision,
-       w.sport,
-       w.started_at,
-       w.duration_seconds,
-       w.moving_seconds,
-       w.distance_meters,
-       w.elevation_gain_meters,
-       w.average_heart_rate,
-       w.max_heart_rate,
-       w.average_power_watts,
-       w.device_kcal,
-       w.time_zone,
-       w.title,
-       w.visibility,
+       a.time_zone as "athleteTimeZone",
        w.flags,
-       w.flag_decision,
-       w.flag_reason,
-       w.cleared_flags,
-       a.time_zone as athlete_time_zone
+       ${FLAG_REVIEW} as review,
+       ${WORKOUT_FACTS}
      from workouts w
      join athletes a on a.athlete_uuid = w.athlete_uuid
      where w.workout_id = $1::uuid
@@ -146,31 +133,15 @@ async function lockWorkout(
      for no key update of w`,
     [workoutId, appId],
   );
-  const row = rows[0];
-  if (!row) throw new NotFound();
+  if (!rows[0]) throw new NotFound();
+  const { revision, athleteTimeZone, flags, review, startedAt, ...facts } = rows[0];
   return {
-    revision: row.revision,
-    athleteTimeZone: row.athlete_time_zone,
-    flags: row.flags,
-    review: row.flag_decision && {
-      decision: row.flag_decision,
-      reason: row.flag_reason,
-      clearedFlags: row.cleared_flags,
-    },
-    facts: {
-      sport: row.sport,
-      startedAt: row.started_at.toISOString(),
-      durationSeconds: row.duration_seconds,
-      movingSeconds: row.moving_seconds,
-      distanceMeters: row.distance_meters,
-      elevationGainMeters: row.elevation_gain_meters,
-      averageHeartRate: row.average_heart_rate,
-      maxHeartRate: row.max_heart_rate,
-      averagePowerWatts: row.average_power_watts,
-      energyKcal: row.device_kcal,
-      timeZone: row.time_zone,
-      title: row.title,
-      visibility: row.visibility,
-    },
+    revision,
+    athleteTimeZone,
+    flags,
+    review,
+    facts: { ...facts, startedAt: startedAt.toISOString() },
   };
 }
+
+type StoredRow = Omit<Stored, 'facts'> & Omit<WorkoutFacts, 'startedAt'> & { startedAt: Date };

@@ -13,7 +13,7 @@ import {
   WORKOUT_VALUES,
 } from './workout-columns.ts';
 
-interface Edit extends Revise {
+export interface Edit extends Revise {
   /** Returns the new facts. An error that it throws refuses the edit. */
   change: (facts: WorkoutFacts) => WorkoutFacts;
   clearDuplicateOf: boolean;

@@ -47,3 +47,38 @@ export const WORKOUT_COLUMNS = WORKOUT_COLUMN_TYPES.map((column) => column.split
 export const WORKOUT_VALUES = WORKOUT_COLUMN_TYPES.map((column) => `r.${column.split(' ')[0]}`)
   .join(', ')
   .replace('r.flags', 'r.flags::text[]');
+
+/** Selects the facts of a workout `w`. */
+export const WORKOUT_FACTS = `
+    w.sport,
+    w.started_at as "startedAt",
+    w.duration_seconds as "durationSeconds",
+    w.moving_seconds as "movingSeconds",
+    w.distance_meters as "distanceMeters",
+    w.elevation_gain_meters as "elevationGainMeters",
+    w.average_heart_rate as "averageHeartRate",
+    w.max_heart_rate as "maxHeartRate",
+    w.average_power_watts as "averagePowerWatts",
+    w.device_kcal as "energyKcal",
+    w.time_zone as "timeZone",
+    w.title,
+    w.visibility`.trim();
+
+/** Selects the review of the flags of a workout `w`; null without one. */
+export const FLAG_REVIEW = `
+    case when w.flag_decision is not null then
+      jsonb_build_object('decision', w.flag_decision, 'reason', w.flag_reason, 'clearedFlags', w.cleared_flags)
+    end`.trim();
+
+/** Selects the facts of a workout `w` that decide its flags, and the flags. */
+export const CHECKED_FACTS = `
+       w.sport,
+       w.duration_seconds as "durationSeconds",
+       w.moving_seconds as "movingSeconds",
+       w.distance_meters as "distanceMeters",
+       w.elevation_gain_meters as "elevationGainMeters",
+       w.average_heart_rate as "averageHeartRate",
+       w.average_power_watts as "averagePowerWatts",
+       w.device_kcal as "energyKcal",
+       w.flags,
+       coalesce(w.cleared_flags, '{}') as "clearedFlags"`.trim();

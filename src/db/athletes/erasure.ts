@@ -45,13 +45,18 @@ export async function holdUnerased(tx: Transaction, athleteUuid: string): Promis
   return rowCount === 1;
 }
 
-/**
- * Workouts per transaction. With tracks, steps and efforts these are some thousand rows, while a batch's step waits.
- */
-const WORKOUTS_PER_PAGE = 250;
-/** Files per transaction: each may have 16 MiB, which PostgreSQL stores as 8,000 rows. */
-const UPLOADS_PER_PAGE = 25;
-const EVENTS_PER_PAGE = 10_000;
+/** A table that may hold very many rows of an athlete, and how many of them one transaction deletes. */
+interface PagedTable {
+  table: string;
+  id: string;
+  perPage: number;
+}
+
+/** With tracks, steps and efforts a page is some thousand rows, while a batch's step waits. */
+const WORKOUTS: PagedTable = { table: 'workouts', id: 'workout_id', perPage: 250 };
+/** Each file may have 16 MiB, which PostgreSQL stores as 8,000 rows. */
+const UPLOADS: PagedTable = { table: 'uploads', id: 'upload_id', perPage: 25 };
+const EVENTS: PagedTable = { table: 'events', id: 'event_id', perPage: 10_000 };
 
 /**
  * Deletes all data of an athlete whose erasure was requested: large tables page by page, then the rest. A repeat
@@ -59,99 +64,46 @@ const EVENTS_PER_PAGE = 10_000;
  * @returns how many workouts were deleted
  */
 export async function eraseAthlete(pool: Pool, athleteUuid: string, onProgress: () => void): Promise<number> {
-  const inPages = async (perPage: number, erasePage: ErasePage): Promise<number> => {
+  const inPages = async (paged: PagedTable): Promise<number> => {
     for (let erased = 0; ;) {
-      const page = await withTransaction(pool, (tx) => erasePage(tx, athleteUuid, perPage));
+      const page = await withTransaction(pool, (tx) => erasePage(tx, athleteUuid, paged));
       onProgress();
       erased += page;
-      if (page < perPage) return erased;
+      if (page < paged.perPage) return erased;
     }
   };
-  const workouts = await inPages(WORKOUTS_PER_PAGE, eraseWorkouts);
-  await inPages(UPLOADS_PER_PAGE, eraseUploads);
-  await inPages(EVENTS_PER_PAGE, eraseEvents);
-  await inPages(EVENTS_PER_PAGE, eraseAttempts);
+  const workouts = await inPages(WORKOUTS);
+  await inPages(UPLOADS);
+  await inPages(EVENTS);
   await withTransaction(pool, (tx) => eraseRest(tx, athleteUuid));
   return workouts;
 }
 
-/** @returns how many rows there were, up to the limit */
-type ErasePage = (tx: Transaction, athleteUuid: string, limit: number) => Promise<number>;
-
 /**
- * Locks the athlete against steps and profile changes.
- * @returns false if the athlete is not being erased, or is gone
+ * Deletes a page of the athlete's rows, who is locked against steps and profile changes.
+ * @returns how many rows there were, up to the page's size; 0 if the athlete is not being erased, or is gone
  */
-async function lockErasing(tx: Transaction, athleteUuid: string): Promise<boolean> {
-  const { rowCount } = await tx.query(
+async function erasePage(
+  tx: Transaction,
+  athleteUuid: string,
+  { table, id, perPage }: PagedTable,
+): Promise<number> {
+  const erasing = await tx.query(
     `select
      from athletes
      where athlete_uuid = $1::uuid and erasing_since is not null
      for no key update`,
     [athleteUuid],
   );
-  return rowCount === 1;
+  if (erasing.rowCount === 0) return 0;
+  const { rowCount } = await tx.query(
+    `delete from ${table}
+     where athlete_uuid = $1::uuid
+       and ${id} in (select ${id} from ${table} where athlete_uuid = $1::uuid limit $2::int)`,
+    [athleteUuid, perPage],
+  );
+  return rowCount ?? 0;
 }
-
-const eraseWorkouts: ErasePage = async (tx, athleteUuid, limit) => {
-  if (!(await lockErasing(tx, athleteUuid))) return 0;
-  const { rows } = await tx.query<{ id: string }>(
-    `select workout_id as id
-     from workouts
-     where athlete_uuid = $1::uuid
-     limit $2::int`,
-    [athleteUuid, limit],
-  );
-  const ids = rows.map(({ id }) => id);
-  await tx.query(`delete from workouts where workout_id = any($1::uuid[])`, [ids]);
-  return ids.length;
-};
-
-const eraseUploads: ErasePage = async (tx, athleteUuid, limit) => {
-  if (!(await lockErasing(tx, athleteUuid))) return 0;
-  const { rows } = await tx.query<{ id: string }>(
-    `select upload_id as id
-     from uploads
-     where athlete_uuid = $1::uuid
-     limit $2::int
-     for update`,
-    [athleteUuid, limit],
-  );
-  const ids = rows.map(({ id }) => id);
-  await tx.query(`delete from uploads where upload_id = any($1::uuid[])`, [ids]);
-  return ids.length;
-};
-
-const eraseEvents: ErasePage = async (tx, athleteUuid, limit) => {
-  if (!(await lockErasing(tx, athleteUuid))) return 0;
-  const { rowCount } = await tx.query(
-    `delete from events
-     where athlete_uuid = $1::uuid
-       and event_id in (
-         select e.event_id
-         from events e
-         where e.athlete_uuid = $1::uuid
-         order by e.event_id
-         limit $2::int
-       )`,
-    [athleteUuid, limit],
-  );
-  return rowCount ?? 0;
-};
-
-const eraseAttempts: ErasePage = async (tx, athleteUuid, limit) => {
-  const { rowCount } = await tx.query(
-    `delete from webhook_attempts
-     where ctid = any(array(
-       select a.ctid
-       from webhook_attempts a
-       where a.source = $1::uuid
-       limit $2::int
-     ))`,
-    [athleteUuid, limit],
-  );
-  return rowCount ?? 0;
-};
 
 /**
  * Deletes the athlete's row and everything that references it. Then deletes the rows of the athlete's other
@@ -159,6 +111,7 @@ const eraseAttempts: ErasePage = async (tx, athleteUuid, limit) => {
  */
 async function eraseRest(tx: Transaction, athleteUuid: string): Promise<void> {
   await tx.query(`delete from webhook_held where source = $1::uuid`, [athleteUuid]);
+  await tx.query(`delete from webhook_attempts where source = $1::uuid`, [athleteUuid]);
   await tx.query(`delete from webhook_resends where source = $1::uuid`, [athleteUuid]);
   await tx.query(`delete from athletes where athlete_uuid = $1::uuid and erasing_since is not null`, [
     athleteUuid,

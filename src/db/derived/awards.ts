@@ -1,5 +1,23 @@
 import type { AthleteAward, AthleteProgress } from '../../domain/standing.ts';
 import type { Transaction } from '../pool.ts';
+import { replaceRows, type DerivedTable } from './replace-rows.ts';
+
+/** The columns of an award `a`. */
+export const AWARD_COLUMNS = `
+       a.athlete_uuid as "athleteUuid",
+       a.achievement_id as "achievementId",
+       a.period_key as "periodKey",
+       a.tier,
+       a.workout_id as "workoutId",
+       a.earned_at as "earnedAt"`.trim();
+
+export type AwardRow = Omit<AthleteAward, 'tier' | 'earnedAt'> & { tier: number | null; earnedAt: Date };
+
+export const toAward = ({ tier, earnedAt, ...award }: AwardRow): AthleteAward => ({
+  ...award,
+  ...(tier === null ? {} : { tier }),
+  earnedAt: earnedAt.toISOString(),
+});
 
 export interface AwardChanges {
   earned: AthleteAward[];
@@ -16,7 +34,7 @@ export async function replaceAwards(
   athleteUuids: string[],
   awards: readonly AthleteAward[],
 ): Promise<AwardChanges> {
-  const { rows: revoked } = await tx.query<AthleteAward & { earnedAt: Date }>(
+  const { rows: revoked } = await tx.query<AwardRow>(
     `delete from awards a
      where a.athlete_uuid = any($1::uuid[])
        and not exists (
@@ -25,13 +43,7 @@ export async function replaceAwards(
            and f.achievement_id = a.achievement_id
            and f.period_key = a.period_key
        )
-     returning
-       a.athlete_uuid as "athleteUuid",
-       a.achievement_id as "achievementId",
-       a.period_key as "periodKey",
-       a.tier,
-       a.workout_id as "workoutId",
-       a.earned_at as "earnedAt"`,
+     returning ${AWARD_COLUMNS}`,
     [
       athleteUuids,
       awards.map((award) => award.athleteUuid),
@@ -39,7 +51,7 @@ export async function replaceAwards(
       awards.map((award) => award.periodKey),
     ],
   );
-  const { rows: written } = await tx.query<AthleteAward & { earnedAt: Date; fresh: boolean }>(
+  const { rows: written } = await tx.query<AwardRow & { fresh: boolean }>(
     `insert into awards as a (athlete_uuid, achievement_id, period_key, tier, workout_id, earned_at)
      select athlete_uuid, achievement_id, period_key, tier, workout_id, earned_at
      from unnest($1::uuid[], $2::text[], $3::text[], $4::double precision[], $5::uuid[], $6::timestamptz[])
@@ -55,12 +67,7 @@ export async function replaceAwards(
      on conflict (athlete_uuid, achievement_id, period_key) do update
        set tier = excluded.tier, workout_id = excluded.workout_id, earned_at = excluded.earned_at
      returning
-       a.athlete_uuid as "athleteUuid",
-       a.achievement_id as "achievementId",
-       a.period_key as "periodKey",
-       a.tier,
-       a.workout_id as "workoutId",
-       a.earned_at as "earnedAt",
+       ${AWARD_COLUMNS},
        a.xmax = 0 as fresh`,
     [
       awards.map((award) => award.athleteUuid),
@@ -71,42 +78,24 @@ export async function replaceAwards(
       awards.map((award) => award.earnedAt),
     ],
   );
-  const asAward = ({ earnedAt, ...award }: AthleteAward & { earnedAt: Date }): AthleteAward => ({
-    ...award,
-    earnedAt: earnedAt.toISOString(),
-  });
-  return { earned: written.filter((row) => row.fresh).map(asAward), revoked: revoked.map(asAward) };
+  const earned = written.filter(({ fresh }) => fresh).map(({ fresh: _, ...row }) => toAward(row));
+  return { earned, revoked: revoked.map(toAward) };
 }
 
-/** Writes these athletes' progress towards achievements that they have not earned. */
-export async function replaceProgress(
+/** Replaces these athletes' progress towards achievements that they have not earned. */
+export const replaceProgress = (
   tx: Transaction,
   athleteUuids: string[],
   progress: readonly AthleteProgress[],
-): Promise<void> {
-  await tx.query(
-    `with fresh as (
-       select * from unnest($2::uuid[], $3::text[], $4::double precision[], $5::double precision[])
-         as f (athlete_uuid, achievement_id, value, target)
-     ),
-     gone as (
-       delete from achievement_progress p
-       where p.athlete_uuid = any($1::uuid[])
-         and not exists (
-           select from fresh f where f.athlete_uuid = p.athlete_uuid and f.achievement_id = p.achievement_id
-         )
-     )
-     insert into achievement_progress as p (athlete_uuid, achievement_id, value, target)
-     select * from fresh
-     on conflict (athlete_uuid, achievement_id) do update
-       set value = excluded.value, target = excluded.target
-       where (p.value, p.target) is distinct from (excluded.value, excluded.target)`,
-    [
-      athleteUuids,
-      progress.map((p) => p.athleteUuid),
-      progress.map((p) => p.achievementId),
-      progress.map((p) => p.value),
-      progress.map((p) => p.target),
-    ],
-  );
-}
+): Promise<void> => replaceRows(tx, PROGRESS, athleteUuids, progress);
+
+const PROGRESS: DerivedTable<AthleteProgress> = {
+  table: 'achievement_progress',
+  key: ['athlete_uuid', 'achievement_id'],
+  columns: {
+    athlete_uuid: ['athleteUuid', 'uuid'],
+    achievement_id: ['achievementId', 'text'],
+    value: ['value', 'double precision'],
+    target: ['target', 'double precision'],
+  },
+};

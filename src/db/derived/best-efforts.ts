@@ -1,8 +1,11 @@
+import type { Effort } from '../../domain/counted-workout.ts';
 import type { Flag } from '../../domain/workout.ts';
 import type { EffortSource } from '../../domain/efforts.ts';
 import type { Cleaning } from '../../domain/track/clean-track.ts';
+import { CHECKED_FACTS } from '../accept/workout-columns.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
+import { replaceRows, type DerivedTable } from './replace-rows.ts';
 
 export interface WorkoutEffortSource extends EffortSource {
   workoutId: string;
@@ -14,16 +17,7 @@ export async function listEffortSources(db: Queryable, workoutIds: string[]): Pr
   const { rows } = await db.query<Omit<WorkoutEffortSource, 'track'> & { points: Buffer | null }>(
     `select
        w.workout_id as "workoutId",
-       w.sport,
-       w.duration_seconds as "durationSeconds",
-       w.moving_seconds as "movingSeconds",
-       w.distance_meters as "distanceMeters",
-       w.elevation_gain_meters as "elevationGainMeters",
-       w.average_heart_rate as "averageHeartRate",
-       w.average_power_watts as "averagePowerWatts",
-       w.device_kcal as "energyKcal",
-       w.flags,
-       coalesce(w.cleared_flags, '{}') as "clearedFlags",
+       ${CHECKED_FACTS},
        t.left_out as "leftOut",
        t.points
      from workouts w
@@ -34,44 +28,24 @@ export async function listEffortSources(db: Queryable, workoutIds: string[]): Pr
   return rows.map(withTrack);
 }
 
-export interface WorkoutEffort {
-  workoutId: string;
-  distanceMeters: number;
-  durationSeconds: number;
-}
+export type WorkoutEffort = Effort & { workoutId: string };
 
 /** Replaces the efforts of these workouts. */
-export async function replaceBestEfforts(
+export const replaceBestEfforts = (
   tx: Transaction,
   workoutIds: string[],
   efforts: readonly WorkoutEffort[],
-): Promise<void> {
-  const columns = [
-    workoutIds,
-    efforts.map((effort) => effort.workoutId),
-    efforts.map((effort) => effort.distanceMeters),
-    efforts.map((effort) => effort.durationSeconds),
-  ];
-  await tx.query(
-    `with fresh as (
-       select * from unnest($2::uuid[], $3::double precision[], $4::double precision[])
-         as f (workout_id, distance_meters, duration_seconds)
-     ),
-     gone as (
-       delete from best_efforts b
-       where b.workout_id = any($1::uuid[])
-         and not exists (
-           select from fresh f where f.workout_id = b.workout_id and f.distance_meters = b.distance_meters
-         )
-     )
-     insert into best_efforts (workout_id, distance_meters, duration_seconds)
-     select * from fresh
-     on conflict (workout_id, distance_meters) do update
-       set duration_seconds = excluded.duration_seconds
-       where best_efforts.duration_seconds <> excluded.duration_seconds`,
-    columns,
-  );
-}
+): Promise<void> => replaceRows(tx, BEST_EFFORTS, workoutIds, efforts);
+
+const BEST_EFFORTS: DerivedTable<WorkoutEffort> = {
+  table: 'best_efforts',
+  key: ['workout_id', 'distance_meters'],
+  columns: {
+    workout_id: ['workoutId', 'uuid'],
+    distance_meters: ['distanceMeters', 'double precision'],
+    duration_seconds: ['durationSeconds', 'double precision'],
+  },
+};
 
 export interface WorkoutCleaning {
   workoutId: string;

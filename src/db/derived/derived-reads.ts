@@ -1,11 +1,14 @@
 import type { EnergyEstimate } from '../../domain/energy/index.ts';
 import type { AthleteAward, AthleteProgress, AthleteRecord } from '../../domain/standing.ts';
 import type { StepName } from '../../domain/steps.ts';
-import type { WorkoutCleaning, WorkoutEffort } from './best-efforts.ts';
 import type { Queryable } from '../pool.ts';
+import { AWARD_COLUMNS, toAward, type AwardRow } from './awards.ts';
+import type { WorkoutCleaning, WorkoutEffort } from './best-efforts.ts';
+import { notExcludedByItsRow } from './counted.ts';
+import { RECORD_COLUMNS, toRecord, type RecordRow } from './records.ts';
 import type { WorkoutLoad } from './training-load.ts';
 
-/** Reads derived data as stored, by athlete, to compare it with recomputed data. */
+/** Reads derived data as stored, by athlete. */
 
 /** Lists a page of athletes by id. An athlete who is being erased is left out. */
 export async function listAthletePage(
@@ -33,16 +36,10 @@ export async function listWorkoutsOfStep(
     `select
        w.workout_id,
        w.deleted_at is not null as deleted,
-       exists (
-         select from workout_steps s
-         where s.workout_id = w.workout_id
-           and s.name = $2::text
-           and (s.state in ('failed', 'skipped') or (s.state = 'running' and s.failures + s.timeouts > 0))
-           and s.revision = w.revision
-       ) as set_aside
+       not ${notExcludedByItsRow(step)} as set_aside
      from workouts w
      where w.athlete_uuid = any($1::uuid[])`,
-    [athleteUuids, step],
+    [athleteUuids],
   );
   const excluded = rows.filter((row) => row.set_aside);
   const counted = rows.filter((row) => !row.set_aside && !row.deleted);
@@ -132,53 +129,36 @@ export async function listStoredTrainingLoads(db: Queryable, athleteUuids: strin
   return rows;
 }
 
+/** Lists awards in the order in which they were earned. */
 export async function listStoredAwards(db: Queryable, athleteUuids: string[]): Promise<AthleteAward[]> {
-  const { rows } = await db.query<
-    Omit<AthleteAward, 'tier' | 'earnedAt'> & { tier: number | null; earnedAt: Date }
-  >(
-    `select
-       athlete_uuid as "athleteUuid",
-       achievement_id as "achievementId",
-       period_key as "periodKey",
-       tier,
-       workout_id as "workoutId",
-       earned_at as "earnedAt"
-     from awards
-     where athlete_uuid = any($1::uuid[])`,
+  const { rows } = await db.query<AwardRow>(
+    `select ${AWARD_COLUMNS}
+     from awards a
+     where a.athlete_uuid = any($1::uuid[])
+     order by a.earned_at, a.achievement_id, a.period_key`,
     [athleteUuids],
   );
-  return rows.map(({ tier, ...row }) => ({
-    ...row,
-    ...(tier === null ? {} : { tier }),
-    earnedAt: row.earnedAt.toISOString(),
-  }));
+  return rows.map(toAward);
 }
 
 export async function listStoredProgress(db: Queryable, athleteUuids: string[]): Promise<AthleteProgress[]> {
   const { rows } = await db.query<AthleteProgress>(
     `select athlete_uuid as "athleteUuid", achievement_id as "achievementId", value, target
      from achievement_progress
-     where athlete_uuid = any($1::uuid[])`,
+     where athlete_uuid = any($1::uuid[])
+     order by achievement_id`,
     [athleteUuids],
   );
   return rows;
 }
 
 export async function listStoredRecords(db: Queryable, athleteUuids: string[]): Promise<AthleteRecord[]> {
-  const { rows } = await db.query<AthleteRecord & { achievedAt: Date }>(
-    `select
-       athlete_uuid as "athleteUuid",
-       sport,
-       kind,
-       nullif(distance_meters, 0) as "distanceMeters",
-       value,
-       unit,
-       workout_id as "workoutId",
-       achieved_at as "achievedAt",
-       previous_value as "previousValue"
-     from records
-     where athlete_uuid = any($1::uuid[])`,
+  const { rows } = await db.query<RecordRow>(
+    `select ${RECORD_COLUMNS}
+     from records r
+     where r.athlete_uuid = any($1::uuid[])
+     order by r.sport, r.kind, r.distance_meters`,
     [athleteUuids],
   );
-  return rows.map((row) => ({ ...row, achievedAt: row.achievedAt.toISOString() }));
+  return rows.map(toRecord);
 }

@@ -1,6 +1,7 @@
-import type { EnergyEstimate, EnergySource } from '../../domain/energy/index.ts';
+import type { EnergyEstimate, EnergySource, EstimatedEnergy } from '../../domain/energy/index.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
+import { replaceRows, type DerivedTable } from './replace-rows.ts';
 
 /**
  * Reads what the energy of these workouts is computed from. Tracks are read only for sports on foot, where they
@@ -44,63 +45,32 @@ export async function listEnergySources(db: Queryable, workoutIds: string[]): Pr
 }
 
 /** Replaces the energy of these workouts; those without an estimate, such as deleted ones, lose theirs. */
-export async function replaceEnergy(
+export const replaceEnergy = (
   tx: Transaction,
   workoutIds: string[],
   estimates: readonly { workoutId: string; estimate: EnergyEstimate }[],
-): Promise<void> {
-  const rows = estimates.map(({ workoutId, estimate }) =>
-    'unavailableReason' in estimate
-      ? { workout_id: workoutId, unavailable_reason: estimate.unavailableReason }
-      : {
-          workout_id: workoutId,
-          gross_kcal: estimate.grossKcal,
-          net_kcal: estimate.netKcal,
-          method: estimate.method,
-          inputs: estimate.inputs,
-          version: estimate.version,
-          out_of_range: estimate.outOfRange,
-          rejected: estimate.rejected,
-        },
+): Promise<void> =>
+  replaceRows(
+    tx,
+    ENERGY,
+    workoutIds,
+    estimates.map(({ workoutId, estimate }) => ({ workoutId, rejected: [], ...estimate })),
   );
-  await tx.query(
-    `delete from workout_energy
-     where workout_id = any($1::uuid[]) and not workout_id = any($2::uuid[])`,
-    [workoutIds, rows.map((row) => row.workout_id)],
-  );
-  await tx.query(
-    `insert into workout_energy
-     select
-       r.workout_id,
-       r.gross_kcal,
-       r.net_kcal,
-       r.method,
-       r.inputs,
-       r.version,
-       r.out_of_range,
-       r.unavailable_reason,
-       coalesce(r.rejected, '[]')
-     from jsonb_to_recordset($1::jsonb) as r (
-       workout_id uuid,
-       gross_kcal double precision,
-       net_kcal double precision,
-       method text,
-       inputs jsonb,
-       version text,
-       out_of_range boolean,
-       unavailable_reason text,
-       rejected jsonb
-     )
-     on conflict (workout_id) do update
-       set
-         gross_kcal = excluded.gross_kcal,
-         net_kcal = excluded.net_kcal,
-         method = excluded.method,
-         inputs = excluded.inputs,
-         version = excluded.version,
-         out_of_range = excluded.out_of_range,
-         unavailable_reason = excluded.unavailable_reason,
-         rejected = excluded.rejected`,
-    [JSON.stringify(rows)],
-  );
-}
+
+type EnergyRow = Partial<EstimatedEnergy> & { workoutId: string; unavailableReason?: string };
+
+const ENERGY: DerivedTable<EnergyRow> = {
+  table: 'workout_energy',
+  key: ['workout_id'],
+  columns: {
+    workout_id: ['workoutId', 'uuid'],
+    gross_kcal: ['grossKcal', 'double precision'],
+    net_kcal: ['netKcal', 'double precision'],
+    method: ['method', 'text'],
+    inputs: ['inputs', 'jsonb'],
+    version: ['version', 'text'],
+    out_of_range: ['outOfRange', 'boolean'],
+    unavailable_reason: ['unavailableReason', 'text'],
+    rejected: ['rejected', 'jsonb'],
+  },
+};

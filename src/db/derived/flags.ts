@@ -1,6 +1,6 @@
 import { flagsOf, type CheckedFacts } from '../../domain/plausibility.ts';
 import type { Flag, WorkoutRef } from '../../domain/workout.ts';
-import { toFlagsLiteral } from '../accept/workout-columns.ts';
+import { CHECKED_FACTS, toFlagsLiteral } from '../accept/workout-columns.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { markReportsStale } from '../reports/report-months.ts';
 import { recomputeDuplicates } from './duplicates.ts';
@@ -45,16 +45,7 @@ export async function listProcessedFlags(
     `select
        w.workout_id as "workoutId",
        w.revision,
-       w.sport,
-       w.duration_seconds as "durationSeconds",
-       w.moving_seconds as "movingSeconds",
-       w.distance_meters as "distanceMeters",
-       w.elevation_gain_meters as "elevationGainMeters",
-       w.average_heart_rate as "averageHeartRate",
-       w.average_power_watts as "averagePowerWatts",
-       w.device_kcal as "energyKcal",
-       w.flags,
-       coalesce(w.cleared_flags, '{}') as "clearedFlags"
+       ${CHECKED_FACTS}
      from workouts w
      join athletes a on a.athlete_uuid = w.athlete_uuid and a.erasing_since is null
      where w.status in ('processed', 'processed_with_errors')

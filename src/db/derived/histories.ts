@@ -23,14 +23,7 @@ export const listVerifiedHistories = (
 async function readHistories(db: Queryable, athleteUuids: string[], isCounted: string): Promise<History[]> {
   const { rows } = await db.query<Omit<CountedWorkout, 'efforts'> & { athleteUuid: string }>(
     `select
-       w.athlete_uuid as "athleteUuid",
-       w.workout_id as "workoutId",
-       w.sport,
-       ${WORKOUT_TIMES},
-       w.duration_seconds as "durationSeconds",
-       w.moving_seconds as "movingSeconds",
-       w.distance_meters as "distanceMeters",
-       w.elevation_gain_meters as "elevationGainMeters",
+       ${HISTORY_COLUMNS},
        w.gross_kcal as "grossKcal"
      from counted_workouts w
      where w.athlete_uuid = any($1::uuid[]) and ${isCounted}`,
@@ -47,11 +40,18 @@ async function readHistories(db: Queryable, athleteUuids: string[], isCounted: s
 const MS_AFTER_EPOCH = `date_part('epoch', w.started_at) * 1000 + 0.5`;
 const ENDED_AT_MS = `floor(${MS_AFTER_EPOCH} + w.duration_seconds * 1000)`;
 
-/** The times of a workout `w`, in the format of the rules. */
-export const WORKOUT_TIMES = `
+/** Selects what the rules read of a workout `w`, with its times in their format, but without its energy. */
+export const HISTORY_COLUMNS = `
+       w.athlete_uuid as "athleteUuid",
+       w.workout_id as "workoutId",
+       w.sport,
        floor(${MS_AFTER_EPOCH}) as "startedAtMs",
        ${ENDED_AT_MS} as "endedAtMs",
-       ${LOCAL_START_MS} as "localStartMs"`.trim();
+       ${LOCAL_START_MS} as "localStartMs",
+       w.duration_seconds as "durationSeconds",
+       w.moving_seconds as "movingSeconds",
+       w.distance_meters as "distanceMeters",
+       w.elevation_gain_meters as "elevationGainMeters"`.trim();
 
 /**
  * Reads the efforts that were faster than all before them: no other effort was ever a record. Of the 36,000 efforts

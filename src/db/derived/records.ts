@@ -1,6 +1,25 @@
 import type { AthleteRecord } from '../../domain/standing.ts';
 import type { Transaction } from '../pool.ts';
 
+/** The columns of a record `r`. */
+export const RECORD_COLUMNS = `
+       r.athlete_uuid as "athleteUuid",
+       r.sport,
+       r.kind,
+       nullif(r.distance_meters, 0) as "distanceMeters",
+       r.value,
+       r.unit,
+       r.workout_id as "workoutId",
+       r.achieved_at as "achievedAt",
+       r.previous_value as "previousValue"`.trim();
+
+export type RecordRow = Omit<AthleteRecord, 'achievedAt'> & { achievedAt: Date };
+
+export const toRecord = (row: RecordRow): AthleteRecord => ({
+  ...row,
+  achievedAt: row.achievedAt.toISOString(),
+});
+
 /**
  * Replaces these athletes' records.
  * @returns the records that are new or improved and had a previous holder
@@ -21,7 +40,7 @@ export async function replaceRecords(
     achieved_at: record.achievedAt,
     previous_value: record.previousValue,
   }));
-  const { rows } = await tx.query<AthleteRecord & { achievedAt: Date }>(
+  const { rows } = await tx.query<RecordRow>(
     `with fresh as (
        select * from jsonb_to_recordset($2::jsonb) as f (
          athlete_uuid uuid,
@@ -61,26 +80,17 @@ export async function replaceRecords(
            is distinct from (excluded.value, excluded.workout_id, excluded.achieved_at, excluded.previous_value)
        returning r.*
      )
-     select
-       w.athlete_uuid as "athleteUuid",
-       w.sport,
-       w.kind,
-       nullif(w.distance_meters, 0) as "distanceMeters",
-       w.value,
-       w.unit,
-       w.workout_id as "workoutId",
-       w.achieved_at as "achievedAt",
-       w.previous_value as "previousValue"
-     from written w
+     select ${RECORD_COLUMNS}
+     from written r
      left join records before
-       on before.athlete_uuid = w.athlete_uuid
-      and before.sport = w.sport
-      and before.kind = w.kind
-      and before.distance_meters = w.distance_meters
-     where w.previous_value is not null
-       and before.workout_id is distinct from w.workout_id
-       and before.achieved_at <= w.achieved_at`,
+       on before.athlete_uuid = r.athlete_uuid
+      and before.sport = r.sport
+      and before.kind = r.kind
+      and before.distance_meters = r.distance_meters
+     where r.previous_value is not null
+       and before.workout_id is distinct from r.workout_id
+       and before.achieved_at <= r.achieved_at`,
     [athleteUuids, JSON.stringify(fresh)],
   );
-  return rows.map(({ achievedAt, ...record }) => ({ ...record, achievedAt: achievedAt.toISOString() }));
+  return rows.map(toRecord);
 }

@@ -3,6 +3,7 @@ import { groupBy } from '../../domain/group-by.ts';
 import { trainingStress, type LoadSource, type TrainingLoad } from '../../domain/training-load.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
+import { replaceRows, type DerivedTable } from './replace-rows.ts';
 
 export interface WorkoutLoadSource extends LoadSource {
   workoutId: string;
@@ -41,52 +42,24 @@ export interface WorkoutLoad extends TrainingLoad {
 }
 
 /** Replaces the loads of these workouts; those without a load, such as deleted ones, lose theirs. */
-export async function replaceTrainingLoads(
+export const replaceTrainingLoads = (
   tx: Transaction,
   workoutIds: string[],
   loads: readonly WorkoutLoad[],
-): Promise<void> {
-  await tx.query(
-    `delete from workout_training_load
-     where workout_id = any($1::uuid[]) and not workout_id = any($2::uuid[])`,
-    [workoutIds, loads.map((load) => load.workoutId)],
-  );
-  await tx.query(
-    `insert into workout_training_load as l (
-       workout_id,
-       normalized_power_watts,
-       power_seconds,
-       power_unavailable_reason,
-       trimp,
-       trimp_unavailable_reason
-     )
-     select *
-     from unnest(
-       $1::uuid[],
-       $2::double precision[],
-       $3::int[],
-       $4::text[],
-       $5::double precision[],
-       $6::text[]
-     )
-     on conflict (workout_id) do update
-       set
-         normalized_power_watts = excluded.normalized_power_watts,
-         power_seconds = excluded.power_seconds,
-         power_unavailable_reason = excluded.power_unavailable_reason,
-         trimp = excluded.trimp,
-         trimp_unavailable_reason = excluded.trimp_unavailable_reason
-       where row(l.*) is distinct from row(excluded.*)`,
-    [
-      loads.map((load) => load.workoutId),
-      loads.map((load) => load.normalizedPowerWatts),
-      loads.map((load) => load.powerSeconds),
-      loads.map((load) => load.powerUnavailableReason),
-      loads.map((load) => load.trimp),
-      loads.map((load) => load.trimpUnavailableReason),
-    ],
-  );
-}
+): Promise<void> => replaceRows(tx, TRAINING_LOADS, workoutIds, loads);
+
+const TRAINING_LOADS: DerivedTable<WorkoutLoad> = {
+  table: 'workout_training_load',
+  key: ['workout_id'],
+  columns: {
+    workout_id: ['workoutId', 'uuid'],
+    normalized_power_watts: ['normalizedPowerWatts', 'double precision'],
+    power_seconds: ['powerSeconds', 'int'],
+    power_unavailable_reason: ['powerUnavailableReason', 'text'],
+    trimp: ['trimp', 'double precision'],
+    trimp_unavailable_reason: ['trimpUnavailableReason', 'text'],
+  },
+};
 
 type DatedLoadRow = Pick<TrainingLoad, 'normalizedPowerWatts' | 'powerSeconds' | 'trimp'> & {
   athleteUuid: string;

@@ -132,7 +132,7 @@ export async function claimOthers(
        ${work.id} as id,
        ${work.month ?? 'null'} as month,
        ${work.executionNumber} as "executionNumber",
-       ${work.athlete} as athlete_uuid
+       athlete_uuid
      from ${work.table}
      where ${waitingCondition(work)} ${work.priority ? `and ${work.priority} = $1::text` : 'and $1::text is not null'}
      order by ${work.since}

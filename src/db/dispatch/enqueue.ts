@@ -1,10 +1,9 @@
+import type { WorkoutRef } from '../../domain/workout.ts';
 import type { Transaction } from '../pool.ts';
 import { waitingCondition, WORK_KINDS, type Priority } from './work-kinds.ts';
 
 /** One execution of a workout's revision. */
-export interface WorkoutRun {
-  workoutId: string;
-  revision: number;
+export interface WorkoutRun extends WorkoutRef {
   executionNumber: number;
 }
 
@@ -67,14 +66,23 @@ export async function enqueueRun(
     .map(({ workoutId, revision, executionNumber }) => ({ workoutId, revision, executionNumber }));
 }
 
-/** Requests a month's report, or its next revision. A request that still waits is not repeated. */
-export async function enqueueReport(
-  tx: Transaction,
-  { athleteUuid, month }: { athleteUuid: string; month: string },
-): Promise<void> {
+export interface ReportRef {
+  athleteUuid: string;
+  month: string;
+}
+
+/** Requests a month's report, or its next revision. */
+export const enqueueReport = (tx: Transaction, report: ReportRef): Promise<void> =>
+  enqueueReports(tx, [report]);
+
+/** Requests reports, or their next revisions. A request that still waits is not repeated. */
+export async function enqueueReports(tx: Transaction, reports: readonly ReportRef[]): Promise<void> {
   await tx.query(
     `insert into report_months as m (athlete_uuid, month, state, execution_number)
-     values ($1::uuid, $2::text, 'building', 1)
+     select r.athlete_uuid, r.month, 'building', 1
+     from unnest($1::uuid[], $2::text[]) as r (athlete_uuid, month)
+     -- In one order everywhere, so that two processes never deadlock.
+     order by r.athlete_uuid, r.month
      on conflict (athlete_uuid, month) do update
        set
          state = 'building',
@@ -83,6 +91,6 @@ export async function enqueueReport(
          requested_at = now(),
          stale_since = null
        where not (m.workflow_id is null and m.state = 'building')`,
-    [athleteUuid, month],
+    [reports.map(({ athleteUuid }) => athleteUuid), reports.map(({ month }) => month)],
   );
 }

@@ -18,31 +18,25 @@ export interface Execution {
   sport: Sport | null;
 }
 
-interface ExecutionRow {
-  workflow_id: string;
-  kind: Execution['kind'];
-  subject_id: string;
-  month: string | null;
-  priority: Priority;
-  workout_ids: string[] | null;
+interface ExecutionRow extends Omit<Execution, 'workouts'> {
+  workoutIds: string[] | null;
   revisions: number[] | null;
-  athlete_uuid: string | null;
-  sport: Sport | null;
 }
 
-const COLUMNS = `
-  workflow_id, kind, subject_id, month, priority, workout_ids, revisions, athlete_uuid, sport`;
+const EXECUTION = `
+  workflow_id as "workflowId",
+  kind,
+  subject_id as "subjectId",
+  month,
+  priority,
+  workout_ids as "workoutIds",
+  revisions,
+  athlete_uuid as "athleteUuid",
+  sport`;
 
-const toExecution = (row: ExecutionRow): Execution => ({
-  workflowId: row.workflow_id,
-  kind: row.kind,
-  subjectId: row.subject_id,
-  month: row.month,
-  priority: row.priority,
-  workouts:
-    row.workout_ids?.map((workoutId, index) => ({ workoutId, revision: row.revisions![index]! })) ?? null,
-  athleteUuid: row.athlete_uuid,
-  sport: row.sport,
+const toExecution = ({ workoutIds, revisions, ...row }: ExecutionRow): Execution => ({
+  ...row,
+  workouts: workoutIds?.map((workoutId, index) => ({ workoutId, revision: revisions![index]! })) ?? null,
 });
 
 /** The columns that make up the execution of one workout. */
@@ -80,7 +74,9 @@ export async function insertExecutions(tx: Transaction, executions: readonly Exe
   for (const { workflowId, kind, subjectId, month, priority, workouts, athleteUuid, sport } of executions) {
     await tx.query({
       name: 'executions: insert',
-      text: `insert into executions (${COLUMNS}, start_due_at)
+      text: `insert into executions (
+          workflow_id, kind, subject_id, month, priority, workout_ids, revisions, athlete_uuid, sport, start_due_at
+        )
         values (
           $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::uuid[], $7::int[], $8::uuid, $9::text,
           clock_timestamp() + make_interval(secs => $10::double precision)
@@ -119,7 +115,7 @@ export async function takeDueStarts(tx: Transaction, limit: number): Promise<Exe
         limit $1::int
         for update skip locked
       )
-      returning ${COLUMNS}`,
+      returning ${EXECUTION}`,
     values: [limit, START_SECONDS],
   });
   return rows.map(toExecution);
@@ -198,7 +194,7 @@ const subjectsOf = ({ kind, workouts, subjectId }: Execution) => ({
 /** Returns the highest execution number among the subjects that an execution still has. */
 export async function executionNumberOf(db: Queryable, workflowId: string): Promise<number> {
   const { rows } = await db.query<ExecutionRow>(
-    `select ${COLUMNS} from executions where workflow_id = $1::text`,
+    `select ${EXECUTION} from executions where workflow_id = $1::text`,
     [workflowId],
   );
   if (!rows[0]) return 0;
@@ -220,7 +216,7 @@ export async function executionNumberOf(db: Queryable, workflowId: string): Prom
  */
 export async function endExecution(tx: Transaction, workflowId: string): Promise<number> {
   const { rows } = await tx.query<ExecutionRow>(
-    `delete from executions where workflow_id = $1::text returning ${COLUMNS}`,
+    `delete from executions where workflow_id = $1::text returning ${EXECUTION}`,
     [workflowId],
   );
   if (!rows[0]) return 0;

@@ -27,7 +27,6 @@ interface Kind {
   month?: string;
   executionNumber: string;
   workflowId: string;
-  athlete: string;
   /** The state of a row, as an SQL expression. */
   state: string;
   /** The state of a row whose work failed for good and can be redriven. */
@@ -56,7 +55,6 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     id: 'workout_id',
     executionNumber: 'execution_number',
     workflowId: 'workflow_id',
-    athlete: 'athlete_uuid',
     state: 'status',
     failed: 'processed_with_errors',
     unfinished: `status in ('accepted', 'processing')`,
@@ -70,7 +68,6 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     id: 'upload_id',
     executionNumber: 'execution_number',
     workflowId: 'workflow_id',
-    athlete: 'athlete_uuid',
     state: 'status',
     unfinished: `status in ('accepted', 'processing')`,
     since: 'accepted_at',
@@ -83,7 +80,6 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     month: 'month',
     executionNumber: 'execution_number',
     workflowId: 'workflow_id',
-    athlete: 'athlete_uuid',
     state: 'state',
     failed: 'failed',
     restart: `state = 'building', requested_at = now(), stale_since = null`,
@@ -97,7 +93,6 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     id: 'athlete_uuid',
     executionNumber: 'erasing_execution_number',
     workflowId: 'erasing_workflow_id',
-    athlete: 'athlete_uuid',
     state: `'erasing'`,
     unfinished: 'erasing_since is not null',
     since: 'erasing_since',
@@ -108,7 +103,6 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     id: 'import_id',
     executionNumber: 'execution_number',
     workflowId: 'workflow_id',
-    athlete: 'athlete_uuid',
     state: 'status',
     unfinished: `status in ('processing', 'failed') and settled_at is null`,
     since: 'last_page_at',
@@ -119,7 +113,6 @@ export const WORK_KINDS: Readonly<Record<WorkKind, Kind>> = {
     id: 'email_id',
     executionNumber: 'execution_number',
     workflowId: 'workflow_id',
-    athlete: 'athlete_uuid',
     state: 'state',
     unfinished: `state = 'waiting' and due_at <= now()`,
     since: 'due_at',

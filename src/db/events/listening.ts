@@ -11,13 +11,14 @@ interface ListenOptions {
   /** Called each time that listening begins: earlier notifications are not repeated. */
   onListening: () => void;
   onLost: (error: unknown) => void;
-  retryMs?: number;
 }
+
+const RETRY_MS = 500;
 
 /** Keeps one listening connection, and replaces it whenever it is lost, until it is closed. */
 export function listen(
   pool: Pool,
-  { channel, onNotification, onListening, onLost, retryMs = 500 }: ListenOptions,
+  { channel, onNotification, onListening, onLost }: ListenOptions,
 ): Listening {
   let client: pg.PoolClient | undefined;
   let closed = false;
@@ -28,7 +29,7 @@ export function listen(
     client.release(true);
     client = undefined;
     onLost(error);
-    retry = setTimeout(() => void connect(), retryMs);
+    retry = setTimeout(() => void connect(), RETRY_MS);
   };
 
   const connect = async (): Promise<void> => {
@@ -46,7 +47,7 @@ export function listen(
       else onListening();
     } catch (error) {
       if (connected) lose(connected, error);
-      else if (!closed) retry = setTimeout(() => void connect(), retryMs);
+      else if (!closed) retry = setTimeout(() => void connect(), RETRY_MS);
     }
   };
 

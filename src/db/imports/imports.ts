@@ -3,8 +3,7 @@ import type { Transaction } from '../pool.ts';
 
 export const IMPORT_STATUSES = ['receiving', 'processing', 'processed', 'failed'] as const;
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
-export const IMPORT_FORMATS = ['ndjson', 'zip'] as const;
-export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+export type ImportFormat = 'ndjson' | 'zip';
 
 /** Problems that are stored per import; the counts include all. */
 export const MOST_PROBLEMS = 1000;
@@ -102,6 +101,8 @@ async function insertProblems(
     `insert into import_problems (import_id, entry, file_name, problem)
      select $1::uuid, p.entry, p.file_name, p.problem
      from unnest($2::int[], $3::text[], $4::jsonb[]) as p (entry, file_name, problem)
+     order by p.entry
+     limit greatest(0, ${MOST_PROBLEMS} - (select count(*) from import_problems where import_id = $1::uuid))
      on conflict (import_id, entry) do nothing`,
     [
       importId,

@@ -14,9 +14,9 @@ interface NewUpload {
   priority?: Priority;
   /** The import that contained it, and its name there. */
   importId?: string;
-  fileName?: string;
+  fileName?: string | undefined;
   /** What an account export says about it. */
-  labels?: FileLabels;
+  labels?: FileLabels | undefined;
 }
 
 /**

@@ -210,7 +210,6 @@ create index workouts_redriven on workouts (workout_id) where redriven;
 
 create table workout_tracks (
   workout_id uuid primary key references workouts on delete cascade,
-  point_count integer not null,
   -- Implausible data of the file that is not in the track.
   left_out jsonb not null,
   -- Compressed already.
@@ -485,7 +484,7 @@ create table webhook_attempts (
 create index webhook_attempts_of_event on webhook_attempts (source, event_id);
 create index webhook_attempts_by_age on webhook_attempts using brin (started_at);
 
--- The state of a requested monthly report, and whether a later change has made it stale.
+-- A requested monthly report: its state, its newest revision, and whether a later change has made it stale.
 create table report_months (
   athlete_uuid uuid not null references athletes on delete cascade,
   month text not null,
@@ -495,22 +494,16 @@ create table report_months (
   workflow_id text,
   stale_since timestamptz,
   requested_at timestamptz not null default now(),
+  -- Null before the first revision.
+  report jsonb,
+  -- Whether the month was over in that revision.
+  complete boolean,
   primary key (athlete_uuid, month)
-);
+  -- The report is stored out of line, so that marking it as stale does not copy it.
+) with (toast_tuple_target = 128);
 create index report_months_stale on report_months (month, stale_since) where stale_since is not null;
 create index report_months_failed on report_months (requested_at) where state = 'failed';
 create index report_months_waiting on report_months (requested_at) where workflow_id is null and state = 'building';
-
--- The newest revision of each; a new one deletes the ones before.
-create table reports (
-  athlete_uuid uuid not null references athletes on delete cascade,
-  month text not null,
-  revision integer not null,
-  complete boolean not null,
-  as_of timestamptz not null,
-  report jsonb not null,
-  primary key (athlete_uuid, month, revision)
-);
 
 -- Where an athlete gets e-mail. Not a part of the profile: replacing that never undoes an unsubscribe.
 create table athlete_notifications (

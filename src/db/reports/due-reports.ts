@@ -1,14 +1,8 @@
 import { isTimeZone } from '../../domain/local-time.ts';
 import { lastClosedMonth, oldestRecentMonth } from '../../domain/report-month.ts';
-import { tryAdvisoryLock } from '../advisory-lock.ts';
-import { enqueueReport } from '../dispatch/enqueue.ts';
+import { enqueueReports, type ReportRef } from '../dispatch/enqueue.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { listTimeZonesInUse } from '../athletes/time-zones.ts';
-
-export interface ReportRef {
-  athleteUuid: string;
-  month: string;
-}
 
 interface Due {
   /** RFC 3339. */
@@ -21,8 +15,9 @@ const TICK_MS = 6 * 3600 * 1000;
 
 /** Enqueues the missing reports. @returns how many were enqueued */
 export async function enqueueMissingReports(tx: Transaction, due: Due): Promise<number> {
-  if (!(await tryAdvisoryLock(tx, 'reconciler'))) return 0;
-  return enqueueAll(tx, await listMissingReports(tx, due));
+  const missing = await listMissingReports(tx, due);
+  await enqueueReports(tx, missing);
+  return missing.length;
 }
 
 /**
@@ -42,11 +37,9 @@ export async function listMissingReports(db: Queryable, { now, limit }: Due): Pr
      join athletes a on a.time_zone = m.time_zone and a.erasing_since is null
      where not exists (
          select from report_months r
-         left join reports p
-           on p.athlete_uuid = r.athlete_uuid and p.month = r.month and p.revision = r.revision
          where r.athlete_uuid = a.athlete_uuid
            and r.month = m.month
-           and (r.state <> 'ready' or p.complete)
+           and (r.state <> 'ready' or r.complete)
        )
        and exists (
          select from counted_workouts w
@@ -87,7 +80,8 @@ export async function enqueueStaleReports(
      for no key update of m skip locked`,
     [oldestRecentMonth(now), quietSeconds, limit],
   );
-  return enqueueAll(tx, rows);
+  await enqueueReports(tx, rows);
+  return rows.length;
 }
 
 /** Enqueues one stale report that is being read. */
@@ -102,10 +96,5 @@ export async function enqueueReadReport(tx: Transaction, { athleteUuid, month }:
      for no key update skip locked`,
     [athleteUuid, month],
   );
-  await enqueueAll(tx, rows);
-}
-
-async function enqueueAll(tx: Transaction, reports: readonly ReportRef[]): Promise<number> {
-  for (const report of reports) await enqueueReport(tx, report);
-  return reports.length;
+  await enqueueReports(tx, rows);
 }

@@ -9,7 +9,7 @@ export interface ReportMonth {
   /** 0 before the first revision. */
   revision: number;
   complete: boolean | null;
-  asOf: Date | null;
+  asOf: string | null;
   /** Not rebuilt since a change. */
   stale: boolean;
 }
@@ -28,17 +28,15 @@ export async function listReportMonths(
 ): Promise<ReportMonth[]> {
   const { rows } = await db.query<ReportMonth>(
     `select
-       m.month,
-       m.state,
-       m.revision,
-       r.complete,
-       r.as_of as "asOf",
-       m.stale_since is not null as stale
-     from report_months m
-     left join reports r
-       on r.athlete_uuid = m.athlete_uuid and r.month = m.month and r.revision = m.revision
-     where m.athlete_uuid = $1::uuid and ($2::text is null or m.month < $2::text)
-     order by m.month desc
+       month,
+       state,
+       revision,
+       complete,
+       report ->> 'asOf' as "asOf",
+       stale_since is not null as stale
+     from report_months
+     where athlete_uuid = $1::uuid and ($2::text is null or month < $2::text)
+     order by month desc
      limit $3::int`,
     [athleteUuid, before ?? null, limit],
   );
@@ -57,14 +55,12 @@ export async function getReport(
     report: MonthlyReport | null;
   }>(
     `select
-       m.state,
-       m.revision,
-       m.stale_since is not null as "isStale",
-       r.report
-     from report_months m
-     left join reports r
-       on r.athlete_uuid = m.athlete_uuid and r.month = m.month and r.revision = m.revision
-     where m.athlete_uuid = $1::uuid and m.month = $2::text`,
+       state,
+       revision,
+       stale_since is not null as "isStale",
+       report
+     from report_months
+     where athlete_uuid = $1::uuid and month = $2::text`,
     [athleteUuid, month],
   );
   const row = rows[0];
@@ -79,13 +75,11 @@ export async function listCurrentReports(
   athleteUuids: string[],
 ): Promise<{ athleteUuid: string; report: MonthlyReport }[]> {
   const { rows } = await db.query<{ athleteUuid: string; report: MonthlyReport }>(
-    `select m.athlete_uuid as "athleteUuid", r.report
-     from report_months m
-     join reports r
-       on r.athlete_uuid = m.athlete_uuid and r.month = m.month and r.revision = m.revision
-     where m.athlete_uuid = any($1::uuid[])
-       and m.state = 'ready'
-       and m.stale_since is null`,
+    `select athlete_uuid as "athleteUuid", report
+     from report_months
+     where athlete_uuid = any($1::uuid[])
+       and state = 'ready'
+       and stale_since is null`,
     [athleteUuids],
   );
   return rows;

@@ -1,7 +1,7 @@
 import { datesOfMonth } from '../../domain/calendar.ts';
 import type { DatedLoad } from '../../domain/fitness.ts';
 import type { ReportWorkout } from '../../domain/monthly-report.ts';
-import { listHistories, WORKOUT_TIMES } from '../derived/histories.ts';
+import { HISTORY_COLUMNS, listHistories } from '../derived/histories.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { listDatedLoads } from '../derived/training-load.ts';
 import { lockAthletes } from '../workouts/workout-refs.ts';
@@ -105,14 +105,7 @@ async function listUncounted(
 ): Promise<UncountedWorkout[]> {
   const { rows } = await db.query<UncountedWorkout>(
     `select
-       w.athlete_uuid as "athleteUuid",
-       w.workout_id as "workoutId",
-       w.sport,
-       ${WORKOUT_TIMES},
-       w.duration_seconds as "durationSeconds",
-       w.moving_seconds as "movingSeconds",
-       w.distance_meters as "distanceMeters",
-       w.elevation_gain_meters as "elevationGainMeters",
+       ${HISTORY_COLUMNS},
        e.gross_kcal as "grossKcal"
      from workouts w
      left join workout_energy e on e.workout_id = w.workout_id

@@ -18,9 +18,9 @@ export interface WrittenReport {
 }
 
 /**
- * Writes the next revision of each of these reports of one month and deletes the previous one. A report with the same
- * content, apart from its time, is not written: a doubled tick gives one revision. The caller holds the athletes'
- * locks. A report that became stale while it was built stays stale, and is built again.
+ * Writes the next revision of each of these reports of one month over the previous one. A report with the same content,
+ * apart from its time, is not written: a doubled tick gives one revision. The caller holds the athletes' locks. A report
+ * that became stale while it was built stays stale, and is built again.
  */
 export async function writeReports(
   tx: Transaction,
@@ -33,52 +33,36 @@ export async function writeReports(
          b.report,
          b.stale_since,
          coalesce(m.revision, 0) as revision,
-         coalesce(r.report - 'asOf' = b.report - 'asOf', false) as unchanged,
+         coalesce(m.report - 'asOf' = b.report - 'asOf', false) as unchanged,
          coalesce(m.state = 'building', false) as requested
        from unnest($2::uuid[], $3::jsonb[], $4::timestamptz[]) as b (athlete_uuid, report, stale_since)
        left join report_months m on m.athlete_uuid = b.athlete_uuid and m.month = $1::text
-       left join reports r
-         on r.athlete_uuid = b.athlete_uuid and r.month = $1::text and r.revision = m.revision
      ),
      numbered as (
-       select
-         athlete_uuid,
-         report,
-         stale_since,
-         unchanged,
-         requested,
-         revision + (not unchanged)::int as revision
+       select *, revision + (not unchanged)::int as next_revision
        from built
      ),
-     settled as (
-       insert into report_months as m (athlete_uuid, month, state, revision, stale_since)
-       select athlete_uuid, $1::text, 'ready', revision, stale_since
+     written as (
+       insert into report_months as m (athlete_uuid, month, state, revision, stale_since, report, complete)
+       select
+         athlete_uuid,
+         $1::text,
+         'ready',
+         next_revision,
+         stale_since,
+         report,
+         (report ->> 'complete')::boolean
        from numbered
        order by athlete_uuid
        on conflict (athlete_uuid, month) do update
          set
            state = 'ready',
            revision = excluded.revision,
-           stale_since = nullif(m.stale_since, excluded.stale_since)
-     ),
-     pruned as (
-       delete from reports r
-       using numbered n
-       where r.athlete_uuid = n.athlete_uuid and r.month = $1::text and r.revision < n.revision
-     ),
-     inserted as (
-       insert into reports (athlete_uuid, month, revision, complete, as_of, report)
-       select
-         athlete_uuid,
-         $1::text,
-         revision,
-         (report ->> 'complete')::boolean,
-         (report ->> 'asOf')::timestamptz,
-         report
-       from numbered
-       where not unchanged
+           stale_since = nullif(m.stale_since, excluded.stale_since),
+           report = case when m.revision = excluded.revision then m.report else excluded.report end,
+           complete = excluded.complete
      )
-     select athlete_uuid as "athleteUuid", revision, unchanged, requested
+     select athlete_uuid as "athleteUuid", next_revision as revision, unchanged, requested
      from numbered
      order by athlete_uuid`,
     [

@@ -1,5 +1,5 @@
 import { isTimeZone, localDateOf, monthOf } from '../../domain/local-time.ts';
-import { enqueueReport } from '../dispatch/enqueue.ts';
+import { enqueueReports } from '../dispatch/enqueue.ts';
 import type { Transaction } from '../pool.ts';
 
 /**
@@ -64,7 +64,7 @@ async function rebuildReports(tx: Transaction, workoutIds: string[]): Promise<vo
       dated.map(({ startedAt, timeZone }) => monthOf(localDateOf(startedAt.toISOString(), timeZone))),
     ],
   );
-  for (const report of reports) await enqueueReport(tx, report);
+  await enqueueReports(tx, reports);
 }
 
 /** Keeps each event's number and subject. */

@@ -1,23 +1,22 @@
 import { groupBy } from '../../domain/group-by.ts';
-import type { WorkoutRef } from '../../domain/workout.ts';
 import type { Finish } from './finish.ts';
 import { groupByHistory } from './history-groups.ts';
 import type { Queryable } from '../pool.ts';
 import { revisionsOf, workoutIdsOf } from '../workouts/workout-refs.ts';
 
 /**
- * Divides the workouts that are still to be finished. Those for which every step succeeded form one group, since only
- * a state is written. Others are excluded from aggregates, which reads their athletes' whole histories, so they are
- * finished group by group, each in a transaction. Workouts that an earlier attempt finished are in no group.
+ * Divides the workouts that are still to be finished, by their positions in the list. Those for which every step
+ * succeeded form one group, since only a state is written. Others are excluded from aggregates, which reads their
+ * athletes' whole histories, so they are finished group by group, each in a transaction. Workouts that an earlier
+ * attempt finished are in no group.
  */
 export async function groupForFinish(
   db: Queryable,
   { workouts, steps }: Pick<Finish, 'workouts' | 'steps'>,
-): Promise<WorkoutRef[][]> {
-  const { rows } = await db.query<WorkoutRef & { athleteUuid: string; succeeded: boolean }>(
+): Promise<number[][]> {
+  const { rows } = await db.query<{ position: number; athleteUuid: string; succeeded: boolean }>(
     `select
-       w.workout_id as "workoutId",
-       w.revision,
+       (r.position - 1)::int as position,
        w.athlete_uuid as "athleteUuid",
        (
          select count(*)
@@ -28,7 +27,7 @@ export async function groupForFinish(
            and s.name = any($3::text[])
            and (s.execution_number = w.execution_number or w.redriven)
        ) = cardinality($3::text[]) as succeeded
-     from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
+     from unnest($1::uuid[], $2::int[]) with ordinality as r (workout_id, revision, position)
      join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
      where w.status in ('accepted', 'processing')`,
     [workoutIdsOf(workouts), revisionsOf(workouts), steps],
@@ -38,5 +37,5 @@ export async function groupForFinish(
   const groups = await groupByHistory(db, [...byAthlete.keys()]);
   return [whole, ...groups.map((athletes) => athletes.flatMap((athlete) => byAthlete.get(athlete) ?? []))]
     .filter((group) => group.length > 0)
-    .map((group) => group.map(({ workoutId, revision }) => ({ workoutId, revision })));
+    .map((group) => group.map(({ position }) => position));
 }

@@ -7,13 +7,7 @@ import type { Transaction } from '../pool.ts';
 import { markReportsStale } from '../reports/report-months.ts';
 import { excludeFromAggregates, tryInSavepoint } from './aggregates.ts';
 import { beginProcessing } from './steps.ts';
-import {
-  dropSuperseded,
-  lockAthletesOf,
-  revisionsOf,
-  workoutIdsOf,
-  type CurrentWorkout,
-} from '../workouts/workout-refs.ts';
+import { dropSuperseded, lockAthletesOf, revisionsOf, workoutIdsOf } from '../workouts/workout-refs.ts';
 
 export interface Finish {
   workouts: readonly WorkoutRef[];
@@ -48,7 +42,7 @@ export async function finishWorkouts(
   // An execution may be cancelled before its first step.
   await beginProcessing(tx, { workouts, workflowId });
   await lockAthletesOf(tx, workouts);
-  const current = await dropTakenOver(tx, await dropSuperseded(tx, workouts), workflowId);
+  const current = await dropSuperseded(tx, workouts, workflowId);
   const known = await listStepRows(tx, current);
   const reasons = new Map(failures.map(({ step, error }) => [step, error]));
   const settled = current.flatMap((workout) => {
@@ -101,23 +95,6 @@ export async function finishWorkouts(
 }
 
 const givenUp = (lastError: string) => ({ name: FINISH, state: 'failed', lastError }) as const;
-
-/** Keeps the workouts whose newest execution this is: reprocessing starts another one of the same revision. */
-async function dropTakenOver(
-  tx: Transaction,
-  workouts: readonly CurrentWorkout[],
-  workflowId: string | undefined,
-): Promise<CurrentWorkout[]> {
-  if (workflowId === undefined) return [...workouts];
-  const { rows } = await tx.query<{ workout_id: string }>(
-    `select workout_id
-     from workouts
-     where workout_id = any($1::uuid[]) and workflow_id = $2::text`,
-    [workoutIdsOf(workouts), workflowId],
-  );
-  const own = new Set(rows.map((row) => row.workout_id));
-  return workouts.filter((workout) => own.has(workout.workoutId));
-}
 
 type StepRows = Map<StepName, { state: StepState; lastError: string | null }>;
 

@@ -59,6 +59,9 @@ export async function failStep(tx: Transaction, mark: StepMark, error: string): 
   await markSteps(tx, mark, 'failed', error);
 }
 
+/** Whether the stored row `s` is of the execution that writes it. */
+const IS_SAME_RUN = '(s.revision, s.execution_number) = (excluded.revision, excluded.execution_number)';
+
 /** Writes only for the current revision and execution; within an execution, only a success replaces a success. */
 async function markSteps(
   tx: Transaction,
@@ -90,30 +93,16 @@ async function markSteps(
          revision = excluded.revision,
          execution_number = excluded.execution_number,
          state = excluded.state,
-         attempts = case
-           when (s.revision, s.execution_number) = (excluded.revision, excluded.execution_number) then greatest(s.attempts, excluded.attempts)
-           else excluded.attempts
-         end,
-         failures = case
-           when (s.revision, s.execution_number) = (excluded.revision, excluded.execution_number) then s.failures + excluded.failures
-           else excluded.failures
-         end,
-         timeouts = case
-           when (s.revision, s.execution_number) = (excluded.revision, excluded.execution_number) then s.timeouts + excluded.timeouts
-           else excluded.timeouts
-         end,
+         attempts = greatest(excluded.attempts, case when ${IS_SAME_RUN} then s.attempts end),
+         failures = excluded.failures + case when ${IS_SAME_RUN} then s.failures else 0 end,
+         timeouts = excluded.timeouts + case when ${IS_SAME_RUN} then s.timeouts else 0 end,
          last_error = coalesce(
            excluded.last_error,
-           case
-             when (s.revision, s.execution_number) = (excluded.revision, excluded.execution_number) and excluded.state <> 'succeeded' then s.last_error
-           end
+           case when ${IS_SAME_RUN} and excluded.state <> 'succeeded' then s.last_error end
          ),
          finished_at = excluded.finished_at
        where (s.revision, s.execution_number) < (excluded.revision, excluded.execution_number)
-         or (
-           (s.revision, s.execution_number) = (excluded.revision, excluded.execution_number)
-           and (s.state <> 'succeeded' or excluded.state = 'succeeded')
-         )
+         or (${IS_SAME_RUN} and (s.state <> 'succeeded' or excluded.state = 'succeeded'))
      returning failures, timeouts`,
     [
       workoutIdsOf(workouts),

@@ -1,18 +1,12 @@
+import type { Award } from '../../domain/achievements/index.ts';
+import type { Effort } from '../../domain/counted-workout.ts';
 import type { Queryable } from '../pool.ts';
 
 /** Results that only the answer for a single workout contains. */
 export interface WorkoutDetail {
-  bestEfforts: { distanceMeters: number; durationSeconds: number }[];
-  awards: StoredAward[];
+  bestEfforts: Effort[];
+  awards: Award[];
   steps: StoredStep[];
-}
-
-export interface StoredAward {
-  achievementId: string;
-  tier: number | null;
-  periodKey: string;
-  workoutId: string;
-  earnedAt: string;
 }
 
 export interface StoredStep {
@@ -44,12 +38,14 @@ export async function getWorkoutDetail(
        (
          select coalesce(
            jsonb_agg(
-             jsonb_build_object(
-               'achievementId', w.achievement_id,
-               'tier', w.tier,
-               'periodKey', w.period_key,
-               'workoutId', w.workout_id,
-               'earnedAt', w.earned_at
+             jsonb_strip_nulls(
+               jsonb_build_object(
+                 'achievementId', w.achievement_id,
+                 'tier', w.tier,
+                 'periodKey', w.period_key,
+                 'workoutId', w.workout_id,
+                 'earnedAt', w.earned_at
+               )
              )
              order by w.earned_at, w.achievement_id, w.period_key
            ),

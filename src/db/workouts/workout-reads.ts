@@ -1,18 +1,9 @@
-import type { EnergyMethod, RejectedFigure } from '../../domain/energy/index.ts';
+import type { EstimatedEnergy } from '../../domain/energy/index.ts';
 import type { Cleaning } from '../../domain/track/clean-track.ts';
 import { NotFound } from '../../domain/errors.ts';
 import type { Flag, FlagReview, WorkoutFacts, WorkoutStatus } from '../../domain/workout.ts';
+import { FLAG_REVIEW, WORKOUT_FACTS } from '../accept/workout-columns.ts';
 import type { Queryable } from '../pool.ts';
-
-export interface StoredEnergy {
-  grossKcal: number;
-  netKcal: number | null;
-  method: EnergyMethod;
-  inputs: Record<string, unknown>;
-  version: string;
-  outOfRange: boolean;
-  rejected: RejectedFigure[];
-}
 
 /** A workout with its results so far. */
 export interface WorkoutView extends Omit<WorkoutFacts, 'startedAt'> {
@@ -26,7 +17,7 @@ export interface WorkoutView extends Omit<WorkoutFacts, 'startedAt'> {
   flags: Flag[];
   flagReview: FlagReview | null;
   cleaning: Cleaning | null;
-  energy: StoredEnergy | null;
+  energy: EstimatedEnergy | null;
   energyUnavailableReason: string | null;
   duplicateOf: string | null;
   workflowId: string | null;
@@ -39,28 +30,10 @@ const WORKOUT_VIEW = `
     w.execution_number as "executionNumber",
     w.status,
     a.athlete_id as "athleteId",
-    w.sport,
-    w.started_at as "startedAt",
-    w.duration_seconds as "durationSeconds",
-    w.moving_seconds as "movingSeconds",
-    w.distance_meters as "distanceMeters",
-    w.elevation_gain_meters as "elevationGainMeters",
-    w.average_heart_rate as "averageHeartRate",
-    w.max_heart_rate as "maxHeartRate",
-    w.average_power_watts as "averagePowerWatts",
-    w.device_kcal as "energyKcal",
-    w.time_zone as "timeZone",
-    w.title,
-    w.visibility,
+    ${WORKOUT_FACTS},
     a.time_zone as "athleteTimeZone",
     w.flags,
-    case when w.flag_decision is not null then
-      jsonb_build_object(
-        'decision', w.flag_decision,
-        'reason', w.flag_reason,
-        'clearedFlags', w.cleared_flags
-      )
-    end as "flagReview",
+    ${FLAG_REVIEW} as "flagReview",
     w.cleaning,
     case when e.gross_kcal is not null then
       jsonb_build_object(

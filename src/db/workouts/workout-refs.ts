@@ -38,10 +38,14 @@ export async function lockAthletesOf(tx: Transaction, workouts: readonly Workout
   );
 }
 
-/** Keeps the workouts whose revision is still the newest. A newer revision has its own execution. */
+/**
+ * Keeps the workouts whose revision is still the newest, since a newer one has its own execution. With `workflowId`,
+ * also drops those that a later execution of the same revision processes.
+ */
 export async function dropSuperseded(
   tx: Transaction,
   workouts: readonly WorkoutRef[],
+  workflowId?: string,
 ): Promise<CurrentWorkout[]> {
   const { rows } = await tx.query<CurrentWorkout>(
     `select
@@ -50,8 +54,9 @@ export async function dropSuperseded(
        w.athlete_uuid as "athleteUuid",
        w.deleted_at is not null as deleted
      from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
-     join workouts w on w.workout_id = r.workout_id and w.revision = r.revision`,
-    [workoutIdsOf(workouts), revisionsOf(workouts)],
+     join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
+     where $3::text is null or w.workflow_id = $3::text`,
+    [workoutIdsOf(workouts), revisionsOf(workouts), workflowId ?? null],
   );
   return rows;
 }

@@ -19,11 +19,10 @@ export async function insertTracks(
   tracks: readonly { workoutId: string; track: Track; leftOut: LeftOut }[],
 ): Promise<void> {
   await tx.query(
-    `insert into workout_tracks (workout_id, point_count, left_out, points)
-     select * from unnest($1::uuid[], $2::int[], $3::jsonb[], $4::bytea[])`,
+    `insert into workout_tracks (workout_id, left_out, points)
+     select * from unnest($1::uuid[], $2::jsonb[], $3::bytea[])`,
     [
       tracks.map(({ workoutId }) => workoutId),
-      tracks.map(({ track }) => track.seconds.length),
       tracks.map(({ leftOut }) => JSON.stringify(leftOut)),
       tracks.map(({ track }) => packTrack(track)),
     ],

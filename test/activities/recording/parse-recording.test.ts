@@ -1,10 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { ParsingTimedOut } from '../../../src/activities/recording/parse-outcome.ts';
-import { createSemaphore } from '../../../src/activities/recording/semaphore.ts';
 import { parseRecording } from '../../../src/activities/recording/parse-recording.ts';
 import { makeGpx } from '../../../src/demo/make-gpx.ts';
 import { RecordingRejected } from '../../../src/domain/recording.ts';
+import { createSemaphore, type Semaphore } from '../../../src/process/semaphore.ts';
+import { takeSlot } from '../../support/take-slot.ts';
 import { gpxFile, straightPoints } from './make-xml.ts';
 
 const gpx = (durationSeconds: number) =>
@@ -83,7 +84,7 @@ describe('the thread', () => {
     try {
       const onProgress = vi.fn();
       const threads = createSemaphore(1);
-      const giveBack = await threads.acquire();
+      const giveBack = await takeSlot(threads);
       // It waits for longer than it may take, which does not count.
       const parsing = parseRecording(large, { onProgress, threads, timeoutMs: 2000 });
       vi.advanceTimersByTime(3000);
@@ -98,19 +99,23 @@ describe('the thread', () => {
   });
 
   test('runs for as many files at once as there are threads, and gives its place back however it ends', async () => {
-    const threads = createSemaphore(2);
-    const taking = vi.spyOn(threads, 'acquire');
+    const slots = createSemaphore(2);
+    let taken = 0;
+    const threads: Semaphore = (work, from) => {
+      taken += 1;
+      return slots(work, from);
+    };
     const { signal } = new AbortController();
     await Promise.allSettled([
       ...Array.from({ length: 3 }, () => parseRecording(large, { threads, signal })),
       parseRecording(gzipSync('<gpx><trk>'), { threads }),
       parseRecording(slow, { threads, timeoutMs: 1 }),
     ]);
-    expect(taking).toHaveBeenCalledTimes(5);
-    const [first, second] = [await threads.acquire(), await threads.acquire()];
-    const third = threads.acquire();
+    expect(taken).toBe(5);
+    const [first, second] = [await takeSlot(slots), await takeSlot(slots)];
+    const third = takeSlot(slots);
     first();
-    await third;
+    (await third)();
     second();
   });
 

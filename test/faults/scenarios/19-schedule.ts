@@ -64,8 +64,9 @@ async function untilQuiet({ temporal }: System): Promise<void> {
 async function expectOneEach({ database, findings }: System, months: number): Promise<void> {
   const rows = await database.ask<{ athlete: string; month: string; reports: number }>(
     `select a.athlete_id as athlete, r.month, count(*)::int as reports
-     from reports r
+     from report_months r
      join athletes a on a.athlete_uuid = r.athlete_uuid
+     where r.report is not null
      group by a.athlete_id, r.month`,
   );
   for (const { athlete, month, reports } of rows)

@@ -35,10 +35,6 @@ const REPORTS = `
   select
     concat_ws(' ', a.athlete_id, m.month) as name,
     m.state,
-    (
-      select count(*)::int
-      from reports r
-      where r.athlete_uuid = m.athlete_uuid and r.month = m.month
-    ) as reports
+    (m.report is not null)::int as reports
   from report_months m
   join athletes a on a.athlete_uuid = m.athlete_uuid`;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createSemaphore } from '../../../src/activities/recording/semaphore.ts';
+import { createSemaphore } from '../../src/process/semaphore.ts';
+import { takeSlot } from '../support/take-slot.ts';
 
 const nextTick = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -8,7 +9,7 @@ it('admits up to its limit, and further callers in order', async () => {
   const entered: number[] = [];
   const leave: (() => void)[] = [];
   const enter = async (i: number) => {
-    leave.push(await semaphore.acquire());
+    leave.push(await takeSlot(semaphore));
     entered.push(i);
   };
   for (let i = 0; i < 5; i++) void enter(i);
@@ -23,16 +24,23 @@ it('admits up to its limit, and further callers in order', async () => {
   expect(entered).toEqual([0, 1, 2, 3, 4]);
 });
 
+it('returns the result of the work, and frees the slot after an error', async () => {
+  const semaphore = createSemaphore(1);
+  await expect(semaphore(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  await expect(semaphore(() => Promise.resolve(7))).resolves.toBe(7);
+});
+
 it('skips a caller whose wait was aborted', async () => {
   const semaphore = createSemaphore(1);
-  const release = await semaphore.acquire();
+  const leave = await takeSlot(semaphore);
   const controller = new AbortController();
-  const gone = semaphore.acquire(controller.signal);
-  const next = semaphore.acquire();
+  const { signal } = controller;
+  const gone = semaphore(() => Promise.resolve(), signal);
+  const next = semaphore(() => Promise.resolve('next'));
   controller.abort(new Error('the worker shuts down'));
   await expect(gone).rejects.toThrow('the worker shuts down');
-  await expect(semaphore.acquire(controller.signal)).rejects.toThrow('the worker shuts down');
-  release();
-  (await next)();
-  await expect(semaphore.acquire()).resolves.toBeTypeOf('function');
+  await expect(semaphore(() => Promise.resolve(), signal)).rejects.toThrow('the worker shuts down');
+  leave();
+  await expect(next).resolves.toBe('next');
+  await expect(semaphore(() => Promise.resolve('last'))).resolves.toBe('last');
 });
