@@ -3,16 +3,14 @@
 import { byId, fill } from './template.js';
 import { showUnsent } from './unsent-list.js';
 
-/** A restart of the API is over before anyone need be told. */
+/** A shorter outage, such as a restart of the API, shows no banner. */
 const BANNER_AFTER_MS = 700;
 
 /** @typedef {'connecting' | 'live' | 'away'} ConnectionState */
 
 const WORDS = { connecting: 'Connecting', live: 'Live', away: 'Reconnecting' };
 
-/**
- * Whether the API can be reached, as the stream and the requests find out, and what the page says about it.
- */
+/** Shows whether the API is reachable. Requests and the stream report it. */
 export function createConnection() {
   const indicator = byId('stream-state');
   const banner = byId('banner');

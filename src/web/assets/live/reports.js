@@ -8,7 +8,7 @@ import { byId, fill, find, stamp } from './template.js';
 const SHOWN = 4;
 
 /**
- * The months that have a report, the newest first.
+ * Lists the months that have a report, newest first.
  * @param {{ athleteId: string, client: AfterburnClient, clock: AthleteClock }} options
  */
 export function createReports({ athleteId, client, clock }) {
@@ -28,11 +28,11 @@ export function createReports({ athleteId, client, clock }) {
   }
 
   /**
-   * Opens a report in a tab of its own. A tab can carry no header, so it gets a link that works once.
+   * Opens a report in a new tab, by a one-time link, since a tab cannot send a header.
    * @param {string} month
    */
   async function openReport(month) {
-    // At once: a tab that opens after an answer is blocked as a pop-up.
+    // Before the request: browsers block a tab that opens later as a pop-up.
     const tab = window.open('about:blank');
     const link = await unlessRefused(() => client.reports.createLink(athleteId, month));
     if (link) tab?.location.replace(link.url);

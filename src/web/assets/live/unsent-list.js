@@ -3,7 +3,7 @@
 import { byId, fill, stamp } from './template.js';
 
 /**
- * Shows the saves that wait for the API to come back.
+ * Shows the saves that are kept until the API is reachable.
  * @param {PendingSave[]} waiting
  */
 export function showUnsent(waiting) {
