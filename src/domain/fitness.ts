@@ -2,7 +2,7 @@ import { dateOfDay, dayNumber } from './calendar.ts';
 import { groupBy } from './group-by.ts';
 import { toCents } from './rounding.ts';
 
-/** The two measures of load; they have different units and are never added up. */
+/** The two measures of load. They have different units and are never added. */
 export const LOAD_BASES = ['tss', 'trimp'] as const;
 export type LoadBasis = (typeof LOAD_BASES)[number];
 
@@ -38,10 +38,10 @@ export function basisOf(loads: readonly DatedLoad[]): LoadBasis {
 }
 
 /**
- * Computes the days from `from` to `to` (`yyyy-MM-dd`, both included) from all loads until then, in any order.
- * Fitness and fatigue are exponential means: a new day has a share of 1 − e^(−1/42) and 1 − e^(−1/7). They begin at 0
- * on the day before the first workout, and fall on days of rest; an unknown load counts as 0.
- * @throws RangeError when a date is invalid
+ * Computes the days from `from` to `to` (`yyyy-MM-dd`, inclusive), from all loads up to then, in any order. Fitness and
+ * fatigue are exponential means in which a new day has the weight 1 − e^(−1/42) and 1 − e^(−1/7). They begin at 0 on
+ * the day before the first workout. An unknown load counts as 0.
+ * @throws RangeError if a date is invalid
  */
 export function fitnessDays(
   loads: readonly DatedLoad[],

@@ -41,7 +41,7 @@ export const FEWEST_WORKOUTS = 3;
 export interface MonthlyReportInput {
   /** `yyyy-MM` */
   month: string;
-  /** The athlete's zone, for the bounds of the month; each workout has its own local date. */
+  /** The athlete's time zone; it determines the bounds of the month. Each workout has its own local date. */
   timeZone: string;
   /** The instant at which the data was read. */
   asOf: string;

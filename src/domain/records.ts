@@ -11,7 +11,7 @@ const SPEED_RECORD_LEAST_METERS = 1000;
 export const recordsOf = (workouts: readonly CountedWorkout[]): PersonalRecord[] =>
   standingRecords(recordHistoryOf(workouts));
 
-/** Returns the records of a history that no later one broke. */
+/** Returns the records of a history that were not broken later. */
 export function standingRecords(history: readonly PersonalRecord[]): PersonalRecord[] {
   const standing = new Map<string, PersonalRecord>();
   for (const record of history) {
@@ -23,8 +23,8 @@ export function standingRecords(history: readonly PersonalRecord[]): PersonalRec
 }
 
 /**
- * Returns every record ever set, in the order of the workouts' ends: the first of its kind without a previous value,
- * each later one with the value that it broke. An equal value breaks nothing. Linear in workouts and their efforts.
+ * Returns every record ever set, in the order of the workouts' ends, with the value that it broke (null for the first
+ * of its kind). An equal value breaks nothing. Linear in workouts and efforts.
  */
 export function recordHistoryOf(workouts: readonly CountedWorkout[]): PersonalRecord[] {
   const best = new Map<string, Map<PersonalRecord['kind'] | number, number>>();

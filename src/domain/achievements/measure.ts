@@ -9,7 +9,7 @@ export interface DatedWorkout extends CountedWorkout {
   month: string;
 }
 
-/** Called with one athlete's workouts in the order of their ends; returns the value after each, which never falls. */
+/** Takes one athlete's workouts in the order of their ends. Returns the value after each; it never decreases. */
 export type Measure = (workout: DatedWorkout) => number;
 
 /** Starts a measure at zero. */

@@ -7,7 +7,7 @@ const MARATHON_KM = 42.195;
 
 const inOne = { kind: 'longest-km', per: 'ever' } as const;
 
-/** Distances in one workout, for each sport that covers any. */
+/** Distances in one workout, for each sport with a distance. */
 export const SINGLE_WORKOUTS = [
   ...tiered(
     { ...inOne, sport: 'run', icon: 'run', describe: (far) => `Run at least ${far} in one workout.` },
