@@ -1,4 +1,4 @@
-/** What a visitor without a token sees: how to get one, in two requests. */
+/** Shows a visitor without a token how to get one, in two requests. */
 export const Welcome = () => (
   <section id="welcome" class="card welcome" aria-labelledby="welcome-title" hidden>
     <h1 id="welcome-title" data-field="title">
@@ -41,7 +41,7 @@ export const Welcome = () => (
   </section>
 );
 
-/** A command to copy; the page's script puts its own address in place of ORIGIN. */
+/** Shows a command to copy. The script replaces ORIGIN by the page's address. */
 const Command = ({ text }: { text: string }) => (
   <pre class="command" tabindex={0}>
     <code data-command={text}>{text.replaceAll('ORIGIN', 'http://127.0.0.1:3000')}</code>

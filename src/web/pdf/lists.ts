@@ -12,14 +12,14 @@ const MEDAL = 22;
 const STANDING = 4;
 const GAP = 10;
 
-/** A list whose entries have a title on the left and an amount on the right. It can be cut between entries. */
+/** Draws a list with titles on the left and amounts on the right. It can be split between entries. */
 export const rows = (ink: Ink, list: PageElement): Block =>
   stack(
     elementsOf(list).map((item) => row(ink, item)),
     7,
   );
 
-/** Writes a title and, below it, what is quiet in it. */
+/** Writes a title, with its secondary text below. */
 function titleBlock(ink: Ink, element: PageElement | undefined) {
   const [main, quiet] = element ? partsOf(element, '.quiet') : ['', ''];
   const linesIn = (width: number): string[] => breakLines(ink, main, TITLE, width);
@@ -42,7 +42,7 @@ function row(ink: Ink, item: PageElement): Block {
   const amountElement = find(item, '.row-amount');
   const [amount, quiet] = amountElement ? partsOf(amountElement, '.quiet') : ['', ''];
   const standing = find(item, '.standing');
-  // A rank's total stands beside it, with the bar below; a record's previous value stands below it.
+  // A rank has its total beside it, and the bar below. A record has its previous value below.
   const isBeside = standing !== undefined;
   const amountWidth = isBeside
     ? ink.widthOf(amount, TITLE) + 4 + ink.widthOf(quiet, QUIET)
@@ -75,7 +75,7 @@ function row(ink: Ink, item: PageElement): Block {
   };
 }
 
-/** Medals with their titles. It can be cut between two. */
+/** Draws medals with their titles. The list can be split between two. */
 export const awards = (ink: Ink, list: PageElement): Block =>
   stack(
     elementsOf(list).map((item) => award(ink, item)),
@@ -104,7 +104,7 @@ function award(ink: Ink, item: PageElement): Block {
   };
 }
 
-/** Short facts one after the other, with dots between them. */
+/** Draws short facts in a row, with dots between them. */
 export const facts = (ink: Ink, list: PageElement): Block =>
   paragraph(ink, elementsOf(list).map(visibleText).join(' · '), {
     weight: 'regular',

@@ -32,11 +32,11 @@ const COLUMNS: readonly Column[] = [
   { label: 'Energy', write: (totals) => orDash(totals.energyKcal, kilocalories) },
 ];
 
-/** An amount that a sport does not have is a dash. */
+/** Formats an amount; a dash if it is 0. */
 const orDash = (value: number, quantityOf: (value: number) => Quantity): string =>
   value > 0 ? inWords(quantityOf(value)) : '–';
 
-/** The totals of each sport; on a phone each value has its column's label beside it. */
+/** Shows the totals of each sport. On a phone each value has the label of its column beside it. */
 export const SportsSection = ({ report: { bySport }, units }: { report: MonthlyReport; units: Units }) => (
   <section class="card" aria-labelledby="sports">
     <h2 id="sports">By sport</h2>
