@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 const LOOK_MS = 2000;
 /** PostgreSQL extends its log by 16 MiB at a time. */
 const SCARCE_BYTES = 64 * 1024 * 1024;
-/** Reported again only after clearly more space was free. */
+/** After a report, the next one comes only if this much was free in between. */
 const ENOUGH_BYTES = 2 * SCARCE_BYTES;
 
 /**

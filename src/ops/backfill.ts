@@ -24,7 +24,7 @@ const ATHLETE_PAGE = 100;
 export interface Backfill {
   /** Workouts that will be reprocessed. */
   queued: number;
-  /** Workouts in progress that do not have the step yet. A later backfill queues those that did not get it. */
+  /** Workouts in progress without the step. Repeat the backfill for those that did not get it. */
   inProgress: number;
 }
 
@@ -60,7 +60,7 @@ export async function backfill(
   }
 }
 
-/** Finds a page in a snapshot, which may take long but holds no locks, then enqueues it in a short transaction. */
+/** Finds a page in a snapshot, which may be slow but holds no locks. Then enqueues it in a short transaction. */
 async function enqueuePage(
   pool: Pool,
   { after, ...missing }: MissingStep & { after: string | null },
@@ -71,14 +71,14 @@ async function enqueuePage(
   return { queued: await enqueueEnded(pool, found), last: found.at(-1)?.workoutId ?? null };
 }
 
-/** What of a workout is stored, and what it should be; listed page by page in the order of the ids. */
+/** The stored and the current value of a workout. Listed page by page in the order of ids. */
 interface Compared extends WorkoutRef {
   expected: string | null;
   stored: string | null;
 }
 type ListPage = (db: Queryable, page: { after: string | null; limit: number }) => Promise<Compared[]>;
 
-/** Values that a run writes by rules outside of the workout: Node's time zone rules, and the limits of plausibility. */
+/** Values that depend on rules outside of the workout: time zone rules, and limits of plausibility. */
 const LISTS = {
   'local-start': listProcessedLocalStarts,
   flags: listProcessedFlags,
@@ -87,7 +87,7 @@ export type Subject = keyof typeof LISTS;
 
 export const isSubject = (name = ''): name is Subject => Object.hasOwn(LISTS, name);
 
-/** Reprocesses processed workouts for which the value that is stored differs from today's rules. */
+/** Reprocesses processed workouts whose stored value differs from the current rules. */
 export async function backfillStored(pool: Pool, subject: Subject): Promise<Pick<Backfill, 'queued'>> {
   let queued = 0;
   let after: string | null = null;
@@ -103,8 +103,8 @@ export async function backfillStored(pool: Pool, subject: Subject): Promise<Pick
 }
 
 /**
- * Enqueues one processed workout of each athlete whose stored awards, progress or records differ from today's rules, as
- * after a change of the catalogue: the step recomputes all of an athlete's. Repeating it is safe.
+ * Enqueues one processed workout of each athlete whose stored awards, progress or records differ from the current
+ * rules. The step recomputes all of the athlete's. It is safe to repeat.
  */
 export async function backfillAchievements(pool: Pool): Promise<Pick<Backfill, 'queued'>> {
   let queued = 0;

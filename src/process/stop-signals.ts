@@ -1,6 +1,6 @@
 /**
  * Calls `stop` on the first signal that asks this process to stop, and ignores later ones. npm forwards Ctrl-C to a
- * process that already got it from the terminal, a supervisor may repeat itself, and without a listener a second
+ * process that already got it from the terminal, and a supervisor may send a signal twice. Without a listener a second
  * signal would kill the process during its shutdown. SIGKILL still does.
  */
 export function onShutdownSignal(stop: (signal: NodeJS.Signals) => void): void {

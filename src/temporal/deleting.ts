@@ -11,13 +11,14 @@ const ASK_AGAIN_MS = 60_000;
 
 /**
  * Deletes all executions of an athlete, with their histories. The running erasure remains: it holds only our own id,
- * which by then leads nowhere.
+ * which leads nowhere by then.
  * Temporal deletes asynchronously, a closed execution half a minute after its end at the earliest
- * ([isCloseExecutionTaskPending](https://github.com/temporalio/temporal/blob/v1.32.1/service/history/transfer_queue_task_executor_base.go)),
- * and loses the request if the execution ends at that moment. So each deletion is requested once while it runs and
- * once when it is closed, then each minute until it is gone. More requests would be more tasks that Temporal retries.
- * @returns how many were deleted
- * @throws when the signal is aborted
+ * ([isCloseExecutionTaskPending](https://github.com/temporalio/temporal/blob/v1.32.1/service/history/transfer_queue_task_executor_base.go)).
+ * It loses a request if the execution ends at that moment. So each deletion is requested while the execution runs,
+ * after it is closed, and then each minute until it is gone. More requests would only be more tasks for Temporal to
+ * retry.
+ * @returns the number of deleted executions
+ * @throws if the signal is aborted
  */
 export async function deleteExecutionsOf(
   temporal: Temporal,
@@ -58,7 +59,7 @@ async function* listExecutions(temporal: Temporal, query: string): AsyncGenerato
   }
 }
 
-/** @returns false when it is already gone, though it may still be listed */
+/** @returns false if it is already deleted, though it may still be listed */
 async function deleteExecution(
   temporal: Temporal,
   workflowExecution: { workflowId: string; runId: string },

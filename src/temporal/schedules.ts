@@ -12,20 +12,20 @@ import {
 } from '../domain/workflow-ids.ts';
 
 const CALL_TIMEOUT_MS = 10_000;
-/** A schedule starts up to this much later; Temporal derives the delay from its id and the time. */
+/** Maximum delay of a schedule. Temporal derives the delay from its id and the time. */
 const JITTER = '10 minutes';
 
 export interface EnsuredSchedules {
   created: string[];
   updated: string[];
-  /** Time zones that Temporal's own data does not know. The others' schedules are ensured all the same. */
+  /** Time zones that Temporal does not know. They do not affect the other schedules. */
   refused: string[];
 }
 
 /**
- * Ensures one schedule for the monthly reports of each time zone. "Already there" is success, then update on request.
- * Lists existing schedules first, so that a check each minute costs one call, and a Temporal that lost its data gets
- * its schedules again. A paused schedule stays paused.
+ * Ensures one schedule for the monthly reports of each time zone. Existing ones are updated on request. Listing them
+ * first costs one call a minute, and creates all of them again if Temporal lost its data. A paused schedule stays
+ * paused.
  */
 export async function ensureSchedules(
   client: Client,
@@ -47,8 +47,8 @@ export async function ensureSchedules(
 const monthlyReportsSchedule = (timeZone: string) =>
   ({
     scheduleId: monthlyReportsScheduleId(timeZone),
-    // Calendars follow the zone. No daylight-saving gap skips 04:10, and by then the evening's workouts are in. The
-    // jitter spreads the zones that share an hour.
+    // The calendar uses the time zone. No daylight-saving gap skips 04:10, and by then the workouts of the evening have
+    // arrived. The jitter spreads zones that share an hour.
     spec: { calendars: [{ dayOfMonth: 1, hour: 4, minute: 10 }], timezone: timeZone, jitter: JITTER },
     policies: { catchupWindow: '31 days', overlap: ScheduleOverlapPolicy.BUFFER_ONE },
     action: {
@@ -91,7 +91,7 @@ async function ensureSchedule(
   }
 }
 
-/** @returns false when it already exists: the list may lag behind, and another process may have been faster */
+/** @returns false if it already exists: the list may lag, or another process was faster */
 async function createSchedule(client: Client, timeZone: string): Promise<boolean> {
   try {
     await withDeadline(client, () => client.schedule.create(monthlyReportsSchedule(timeZone)));

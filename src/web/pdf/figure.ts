@@ -8,7 +8,7 @@ import { summary } from './summary.ts';
 
 const TITLE: TextStyle = { weight: 'semibold', size: 10.5, colour: 'ink' };
 
-/** Draws a chart with its heading and summary. It is never split. */
+/** Lays out a chart with its heading and summary. It is never split. */
 export function figure(ink: Ink, element: PageElement): Block {
   return inOnePiece(card(ink, figureContent(ink, element), {}));
 }
@@ -27,7 +27,7 @@ function figureContent(ink: Ink, element: PageElement): Block {
   );
 }
 
-/** Draws a chart as wide as its column. */
+/** Lays out a chart as wide as its column. */
 const chart = (ink: Ink, svg: PageElement): Block => {
   const [, , width = 1, height = 1] = (svg.attributes['viewBox'] ?? '').split(' ').map(Number);
   const heightAt = (own: number): number => (own * height) / width;
@@ -53,7 +53,7 @@ const BESIDE = RING + 18;
 /** Maximum width of the ring with its legend, which keeps amounts near their names. */
 const WIDEST = 330;
 
-/** Draws a ring with its legend beside it. */
+/** Lays out a ring with its legend beside it. */
 function ringChart(ink: Ink, ring: PageElement): Block {
   const svg = find(ring, 'svg');
   const list = find(ring, '.legend');

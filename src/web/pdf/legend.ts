@@ -10,7 +10,7 @@ const LINE = 14;
 const DOT = 12;
 const BETWEEN = 14;
 
-/** Draws a legend: sports with their dots, in a row. */
+/** Lays out a legend: sports with their dots, in a row. */
 export function legend(ink: Ink, list: PageElement): Block {
   const items = elementsOf(list).map((item) => ({ text: visibleText(item), colour: dotColour(item) }));
   const placesIn = (width: number): { x: number; line: number }[] => {

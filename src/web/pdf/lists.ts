@@ -12,7 +12,7 @@ const MEDAL = 22;
 const STANDING = 4;
 const GAP = 10;
 
-/** Draws a list with titles on the left and amounts on the right. It can be split between entries. */
+/** Lays out a list with titles on the left and amounts on the right. It can be split between entries. */
 export const rows = (ink: Ink, list: PageElement): Block =>
   stack(
     elementsOf(list).map((item) => row(ink, item)),
@@ -75,7 +75,7 @@ function row(ink: Ink, item: PageElement): Block {
   };
 }
 
-/** Draws medals with their titles. The list can be split between two. */
+/** Lays out medals with their titles. The list can be split between two. */
 export const awards = (ink: Ink, list: PageElement): Block =>
   stack(
     elementsOf(list).map((item) => award(ink, item)),
@@ -104,7 +104,7 @@ function award(ink: Ink, item: PageElement): Block {
   };
 }
 
-/** Draws short facts in a row, with dots between them. */
+/** Lays out short facts in a row, with dots between them. */
 export const facts = (ink: Ink, list: PageElement): Block =>
   paragraph(ink, elementsOf(list).map(visibleText).join(' · '), {
     weight: 'regular',

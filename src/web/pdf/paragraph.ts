@@ -13,7 +13,7 @@ interface ParagraphOptions {
   leading?: number;
 }
 
-/** Draws a text that breaks between words. A word wider than the column breaks anywhere. */
+/** Lays out a text that breaks between words. A word wider than the column breaks anywhere. */
 export function paragraph(ink: Ink, text: string, style: TextStyle, options: ParagraphOptions = {}): Block {
   const { tag = 'P', align = 'left', leading = LEADING } = options;
   const lineHeight = style.size * leading;

@@ -12,7 +12,7 @@ const ROW_HEIGHT = 22;
 /** The first column's share of the width. */
 const FIRST = 0.24;
 
-/** Draws a table. Its first column has the sport of each row; numbers are aligned to the right. */
+/** Lays out a table. Its first column has the sport of each row; numbers are aligned to the right. */
 export function sportsTable(ink: Ink, table: PageElement): Block {
   const [head, ...rows] = findAll(table, 'tr').map(elementsOf);
   return {

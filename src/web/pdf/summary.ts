@@ -7,7 +7,7 @@ const STYLE: TextStyle = { weight: 'regular', size: 8.5, colour: 'quiet' };
 const LINE = STYLE.size * 1.42;
 const DASHES = { width: 20, height: 8 };
 
-/** Draws the summary of a chart. A short dashed line in it explains the dashed line of the chart. */
+/** Lays out the summary of a chart. A short dashed line in it explains the dashed line of the chart. */
 export function summary(ink: Ink, element: PageElement): Block {
   const at = element.children.findIndex((child) => typeof child !== 'string' && child.name === 'svg');
   const svg = element.children[at];

@@ -12,7 +12,7 @@ const CHANGE: TextStyle = { weight: 'regular', size: 7.5, colour: 'quiet' };
 const PADDING = 10;
 const LINE = 12;
 
-/** Draws the month's totals side by side, each with its changes. */
+/** Lays out the month's totals side by side, each with its changes. */
 export const totals = (ink: Ink, list: PageElement): Block =>
   columns(
     elementsOf(list).map((total) => tile(ink, total)),
@@ -51,7 +51,7 @@ interface Amount extends Pick<Box, 'x' | 'y'> {
   element: PageElement;
 }
 
-/** Large digits with small units. */
+/** Writes an amount with large digits and small units. */
 function amount(ink: Ink, parent: Tag, { element, x, y }: Amount): void {
   ink.tag(parent, 'P', () => {
     let left = x;
