@@ -137,7 +137,7 @@ export const fileOwner = (seed: string): DemoAthlete => ({
   week: [],
 });
 
-/** Returns `zoe` for "Zoë Álvarez", because an id must not contain a name. */
+/** Returns `zoe` for "Zoë Álvarez": an id has ASCII letters only. */
 const slugOf = (displayName: string): string =>
   displayName
     .split(' ')[0]!

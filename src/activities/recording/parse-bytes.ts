@@ -15,9 +15,9 @@ import { looksLikeXml } from './xml-text.ts';
 import { readXmlRecording } from './xml-recording.ts';
 
 /**
- * Makes a recording of a file's bytes, synchronously; `parseRecording` does it off the event loop.
- * The bytes decide what the file is, never its name or label.
- * @throws RecordingRejected whatever is wrong with the file.
+ * Parses a file synchronously; `parseRecording` does it off the event loop. The content determines the format, not the
+ * name.
+ * @throws RecordingRejected if the file is at fault
  */
 export const parseBytes = (bytes: Uint8Array, labels?: FileLabels | null): Recording => {
   const { format, activities } = readActivities(isGzip(bytes) ? inflate(bytes) : bytes);
@@ -34,7 +34,7 @@ export const parseBytes = (bytes: Uint8Array, labels?: FileLabels | null): Recor
   return { format, workouts };
 };
 
-/** Labels go before the file's own; the sport of a file with several activities is none of a single one. */
+/** Applies labels, which replace the file's own sport and title. A file with several activities keeps their sports. */
 const labelled = (
   activity: RecordedActivity,
   activities: number,

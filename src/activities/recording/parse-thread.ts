@@ -3,7 +3,7 @@ import { RecordingRejected, type FileLabels, type Recording } from '../../domain
 import { threadEntry } from '../../process/thread-entry.ts';
 import { ParsingTimedOut, type ThreadInput, type ThreadMessage } from './parse-outcome.ts';
 
-/** 200,000 points take about 150 MB; what needs more than this is an attack. */
+/** 200,000 points take about 150 MB. A file that needs more than this is an attack. */
 const MAX_HEAP_MEGABYTES = 512;
 
 interface ThreadOptions {
@@ -13,8 +13,8 @@ interface ThreadOptions {
 }
 
 /**
- * Parses in a thread that is ended by its answer, the timeout, or the signal, whichever comes first. The time runs from
- * where the parsing begins: how long a busy machine takes to start a thread says nothing of the file.
+ * Parses in a thread until it returns, the time is up, or the signal is aborted. The time starts with parsing, because
+ * a busy machine may take long to start a thread.
  */
 export const parseInThread = async (
   bytes: Uint8Array,
