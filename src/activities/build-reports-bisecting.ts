@@ -22,7 +22,7 @@ export async function buildReportsBisecting(pool: Pool, group: ReportGroup): Pro
     return { written: await buildReports(pool, group), failed: 0 };
   } catch (error) {
     const { month, athleteUuids } = group;
-    log.warn('Reports could not be made', { month, athletes: athleteUuids.length, error });
+    log.warn('Reports could not be built', { month, athletes: athleteUuids.length, error });
     if (!isFinalFailure(error, 'inAList')) throw error;
     if (athleteUuids.length > 1) return buildHalves(pool, group);
     const report = { athleteUuid: athleteUuids[0]!, month };

@@ -22,7 +22,7 @@ export const withNotedAttempts = <Named extends Record<string, Activity>>(
       return result;
     } catch (error) {
       await note(pool, { workflowId, attempt, error }).catch((unnoted: unknown) =>
-        log.warn('An attempt could not be noted', { activity: name, attempt, error: unnoted }),
+        log.warn('A failed attempt could not be recorded', { activity: name, attempt, error: unnoted }),
       );
       throw error;
     }

@@ -89,7 +89,7 @@ async function upload({ client, screen, work }: DemoContext, { athleteId, read }
     );
     for (const workoutId of workoutIds) work.done(workoutId);
     const what = workouts.map(describe).join('; ') || 'holds no workout';
-    const there = problem ? screen.faint(' — is there already') : '';
+    const there = problem ? screen.faint(' — already saved') : '';
     return { isTaken: true, sentence: `${sent}, done in ${since()}: ${what}${there}` };
   } catch (error) {
     if (error instanceof ProblemError) return refused(error.message.replaceAll('\n', ': '));

@@ -89,7 +89,7 @@ async function introduce(
       onEvent(event);
   };
   follow().catch((error: unknown) =>
-    screen.line(screen.bad(`${athleteId} is heard no more: ${String(error)}`)),
+    screen.line(screen.bad(`The event stream of ${athleteId} ended: ${String(error)}`)),
   );
   const known = isNew ? '' : screen.faint(', known from an earlier run');
   const { displayName, weightKg, timeZone } = profile;

@@ -19,7 +19,7 @@ export function watchDisk(dataDir: string, log: (line: string) => void, signal: 
       isScarce = true;
       const left = Math.floor(free / 2 ** 20);
       log(
-        `The disk of ${dataDir} is full, no space left but ${left} MiB. Saves may be answered 503 until ` +
+        `The disk of ${dataDir} is full: no space left (${left} MiB). Saves may be answered 503 until ` +
           'there is more space. Accepted work is safe and continues then.',
       );
     } else if (isScarce && free >= ENOUGH_BYTES) {

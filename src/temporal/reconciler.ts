@@ -172,13 +172,13 @@ async function isMakingProgress(
     const attempt = raw.pendingWorkflowTask?.attempt ?? 0;
     if (attempt < TASK_ATTEMPTS_LIMIT || (await hasTaskTimedOut(temporal, workflowId))) return true;
     if ((await executionNumberOf(pool, workflowId)) >= LAST_EXECUTION_NUMBER) {
-      log.warn({ workflowId, attempt }, 'Its workflow task keeps failing; the execution is left open');
+      log.warn({ workflowId, attempt }, 'The workflow task keeps failing; the execution is left open');
       onTaskFailing('left');
       return true;
     }
-    log.warn({ workflowId, attempt }, 'Its workflow task keeps failing; terminated, its work starts again');
+    log.warn({ workflowId, attempt }, 'The workflow task keeps failing; the execution was terminated and its work starts again');
     await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
-      handle.terminate('Its workflow task fails again and again'),
+      handle.terminate('The workflow task keeps failing'),
     );
     onTaskFailing('terminated');
     return false;

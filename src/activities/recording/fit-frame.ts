@@ -32,7 +32,7 @@ export const openFitFrame = (
   if (dataEnd + 2 > bytes.length) {
     throw new RecordingRejected(
       'recording-truncated',
-      `The file breaks off at byte ${bytes.length}; its header announces ${dataEnd + 2}.`,
+      `The file ends early, at byte ${bytes.length}; its header announces ${dataEnd + 2}.`,
     );
   }
   if (FitEncoder.calculateCRC(bytes.subarray(start, dataEnd)) !== view.getUint16(dataEnd, true)) {
@@ -82,7 +82,7 @@ const maskUnwanted = (file: Uint8Array, headerBytes: number, start: number): voi
     if (records > MAX_RECORDING_POINTS) {
       throw new RecordingRejected(
         'recording-too-many-points',
-        `It holds more than ${MAX_RECORDING_POINTS} points.`,
+        `It has more than ${MAX_RECORDING_POINTS} points.`,
       );
     }
   }

@@ -29,12 +29,12 @@ export const readFit = (bytes: Uint8Array): RecordedActivity[] => {
     if (points > MAX_RECORDING_POINTS) {
       throw new RecordingRejected(
         'recording-too-many-points',
-        `It holds more than ${MAX_RECORDING_POINTS} points.`,
+        `It has more than ${MAX_RECORDING_POINTS} points.`,
       );
     }
   } while (isFit(bytes, at));
   if (!areActivities)
-    throw new RecordingRejected('recording-not-recognised', 'It is a FIT file, but of no recorded activity.');
+    throw new RecordingRejected('recording-not-recognised', 'It is a FIT file without a recorded activity.');
   return activities;
 };
 

@@ -21,7 +21,7 @@ const rejectionOf = (error: unknown, sentBytes: number, limitBytes: number): Rec
     return new RecordingRejected('recording-too-large', `It inflates to more than ${limitBytes} bytes.`);
   }
   if (code === 'Z_BUF_ERROR') {
-    return new RecordingRejected('recording-truncated', `The gzip stream breaks off at byte ${sentBytes}.`);
+    return new RecordingRejected('recording-truncated', `The gzip stream ends early, at byte ${sentBytes}.`);
   }
   return new RecordingRejected('recording-malformed', 'The gzip stream is damaged.');
 };

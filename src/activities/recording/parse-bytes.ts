@@ -22,12 +22,12 @@ import { readXmlRecording } from './xml-recording.ts';
 export const parseBytes = (bytes: Uint8Array, labels?: FileLabels | null): Recording => {
   const { format, activities } = readActivities(isGzip(bytes) ? inflate(bytes) : bytes);
   if (activities.length === 0) {
-    throw new RecordingRejected('recording-without-time', 'It holds no sample with a time and no total.');
+    throw new RecordingRejected('recording-without-time', 'It has no sample with a time and no total.');
   }
   if (activities.length > MAX_RECORDED_WORKOUTS) {
     throw new RecordingRejected(
       'recording-too-large',
-      `It holds ${activities.length} activities; at most ${MAX_RECORDED_WORKOUTS} are taken.`,
+      `It has ${activities.length} activities; at most ${MAX_RECORDED_WORKOUTS} are allowed.`,
     );
   }
   const workouts = activities.map((activity) => buildWorkout(labelled(activity, activities.length, labels)));

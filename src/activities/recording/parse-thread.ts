@@ -34,7 +34,7 @@ export const parseInThread = async (
       });
       worker.on('error', (error) => reject(isOutOfMemory(error) ? tooLarge() : error));
       worker.on('exit', (code) =>
-        reject(new Error(`The parsing thread ended with code ${code} and no answer.`)),
+        reject(new Error(`The parsing thread ended with code ${code} and no result.`)),
       );
       onAbort = () => reject(signal?.reason as Error);
       signal?.addEventListener('abort', onAbort, { once: true });
@@ -63,5 +63,5 @@ const isOutOfMemory = (error: unknown): boolean =>
 const tooLarge = (): RecordingRejected =>
   new RecordingRejected(
     'recording-too-large',
-    `Reading it takes more than the ${MAX_HEAP_MEGABYTES} MB that one file may.`,
+    `Reading it needs more than ${MAX_HEAP_MEGABYTES} MB of memory.`,
   );

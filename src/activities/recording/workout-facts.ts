@@ -113,12 +113,12 @@ const durationOf = (totals: DeviceTotals, track: Track | null): number => {
   if (longest === 0) {
     throw new RecordingRejected(
       'recording-without-time',
-      'It lasts no time: all its samples are of one moment.',
+      'It has no duration: all samples have the same time.',
     );
   }
   if (longest > LONGEST_WORKOUT_SECONDS) {
     const days = Math.ceil(longest / 86_400);
-    throw new RecordingRejected('recording-malformed', `Its times span ${days} days; at most 14 are taken.`);
+    throw new RecordingRejected('recording-malformed', `Its times span ${days} days; at most 14 are allowed.`);
   }
   return longest;
 };

@@ -111,6 +111,6 @@ const ENDINGS = ['unclosed tag', 'unexpected end', 'document must contain a root
 const malformed = (where: string, message: string): RecordingRejected => {
   const reason = message.replace(/^\d+:\d+: /, '').replace(/[:.].*$/s, '');
   return ENDINGS.includes(reason)
-    ? new RecordingRejected('recording-truncated', `${where}: the file breaks off.`)
+    ? new RecordingRejected('recording-truncated', `${where}: the file ends early.`)
     : new RecordingRejected('recording-malformed', `${where}: ${reason}.`);
 };

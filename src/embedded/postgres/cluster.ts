@@ -61,7 +61,7 @@ function runInitdb({ account, binaries, folder }: PostgresHome, args: readonly s
   });
   if (initdb.status === 0) return;
   const reason = initdb.error?.message ?? reasonIn(initdb);
-  throw new Error(`PostgreSQL could not make its data folder ${folder}: ${reason}`);
+  throw new Error(`PostgreSQL cannot create its data folder ${folder}: ${reason}`);
 }
 
 /** Returns the error message without the progress messages before it. */
@@ -76,7 +76,7 @@ function refuseOtherMajor({ binaries, folder }: PostgresHome, data: string): voi
   const ours = binaries.version.split('.')[0];
   if (theirs === ours) return;
   throw new Error(
-    `${folder} was made by PostgreSQL ${theirs}, and this is PostgreSQL ${ours}: ` +
+    `${folder} was created by PostgreSQL ${theirs}, and this is PostgreSQL ${ours}: ` +
       'move that folder away, or dump it with the old version and restore it.',
   );
 }

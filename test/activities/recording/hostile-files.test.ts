@@ -67,7 +67,7 @@ describe('a broken file', () => {
   ])('that breaks off %s is truncated', (_name, text) => {
     expect(rejectionOf(text)).toMatchObject({
       code: 'recording-truncated',
-      detail: expect.stringMatching(/^Line \d+, column \d+: the file breaks off\.$/),
+      detail: expect.stringMatching(/^Line \d+, column \d+: the file ends early\.$/),
     });
   });
 
@@ -137,7 +137,7 @@ describe('a broken file', () => {
     const packed = gzipSync(gpxFile([{ segments: [straightPoints(500)] }]));
     expect(rejectionOf(packed.subarray(0, 2000))).toMatchObject({
       code: 'recording-truncated',
-      detail: 'The gzip stream breaks off at byte 2000.',
+      detail: 'The gzip stream ends early, at byte 2000.',
     });
     packed.fill(0xff, 1000, 1400);
     expect(rejectionOf(packed).code).toBe('recording-malformed');
@@ -158,7 +158,7 @@ describe('a broken FIT file', () => {
     for (let length = 14; length < file.length; length += 1) {
       expect(rejectionOf(file.subarray(0, length))).toMatchObject({
         code: 'recording-truncated',
-        detail: `The file breaks off at byte ${length}; its header announces ${file.length}.`,
+        detail: `The file ends early, at byte ${length}; its header announces ${file.length}.`,
       });
     }
   });

@@ -48,7 +48,7 @@ export function createUploads({ athleteId, client, onWorkouts }) {
       return;
     }
     const isThere = problem?.type.endsWith('/duplicate-workout');
-    showState('processed', isThere ? `${answer}; it is there already` : `${answer}, ${countWorkouts(workoutIds)}`);
+    showState('processed', isThere ? `${answer}; already saved` : `${answer}, ${countWorkouts(workoutIds)}`);
     onWorkouts(workoutIds, answer);
   }
 
