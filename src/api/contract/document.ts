@@ -8,7 +8,7 @@ const DESCRIPTION = `The durable back end behind a fitness app's Save button. A 
 energy, achievements, leaderboards and reports follow in the background.
 
 Errors are problems (RFC 9457, \`application/problem+json\`): match on \`type\`, and GET its URL for an explanation.
-HEAD works wherever GET does.`;
+HEAD is supported wherever GET is.`;
 
 const CONFIG = {
   openapi: '3.1.0',
@@ -47,7 +47,7 @@ const HEADERS = {
   },
 };
 
-/** Returns a function that makes the OpenAPI document of the app's routes, once: routes do not change while running. */
+/** Returns a function that builds the OpenAPI document on its first call: routes do not change later. */
 export function createDocument(app: OpenAPIHono<ApiEnv>): () => ApiDocument {
   const registry = app.openAPIRegistry;
   registry.registerComponent('securitySchemes', 'bearer', {
@@ -83,7 +83,7 @@ interface Schema {
   discriminator?: { mapping: Record<string, string> };
 }
 
-/** The document, as far as it is completed and read here. */
+/** The parts of the document that are read or completed here. */
 export interface ApiDocument {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
@@ -100,7 +100,7 @@ function complete(document: ApiDocument): ApiDocument {
     }
     addExamples(operation);
   }
-  // Generators take a field with a default for one that is always there. The descriptions name the defaults.
+  // Generators treat a field with a default as always present. The descriptions name the defaults.
   for (const { properties = {} } of Object.values(document.components.schemas)) {
     for (const property of Object.values(properties)) delete property.default;
   }

@@ -44,7 +44,7 @@ export const PROBLEMS = {
     status: 404,
     title: 'Not found',
     description:
-      'The resource does not exist, was deleted, or belongs to another app or athlete. The answer is the same in all cases.',
+      'The resource does not exist, was deleted, or belongs to another app or athlete. The response is the same in all cases.',
   },
   'report-failed': {
     status: 404,
@@ -153,7 +153,7 @@ export const PROBLEMS = {
     status: 500,
     title: 'Internal error',
     description:
-      'An unexpected error on our side. It is logged under `requestId`. A repeat with the same Idempotency-Key is safe.',
+      'An unexpected error of the service. It is logged under `requestId`. A repeat with the same Idempotency-Key is safe.',
   },
   'database-unavailable': {
     status: 503,

@@ -10,10 +10,10 @@ export interface Entry<T> {
   /** The file's name, without a path. */
   fileName?: string;
   content?: T;
-  /** What an account export says about the file. */
+  /** Labels from an account export. */
   labels?: FileLabels;
   problem?: object;
-  /** Memory that it holds, in bytes. */
+  /** Memory in bytes. */
   bytes: number;
 }
 

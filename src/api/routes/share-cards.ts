@@ -20,7 +20,7 @@ const create = createRoute({
   operationId: 'createShareCard',
   summary: 'Create a link to a share card',
   description:
-    'A card is a PNG of a workout, an achievement or a month, for a link preview (`og:image`) or a story. It shows what is true when it is opened. With an athlete token, a private or flagged workout is 403: only the app may decide to show it. A card stops working when it expires, when what it shows is deleted, and when a workout becomes private or flagged.',
+    'A card is a PNG of a workout, an achievement or a month, for a link preview (`og:image`) or a story. It shows current data. With an athlete token, a private or flagged workout is 403: only the app may decide to show it. A card stops working when it expires, when what it shows is deleted, and when a workout becomes private or flagged.',
   tags: ['Athletes'],
   request: { params: athletePath, body: jsonBody('ShareCardRequest') },
   responses: {
@@ -35,7 +35,7 @@ const show = createRoute({
   operationId: 'getShareCard',
   summary: 'Read a share card',
   description:
-    'The signed link is all that it needs. A forged or expired link, and one to something that is gone or private, is a 404.',
+    'Needs no key, only the signed link. Returns 404 for a forged or expired link, and if the subject is gone or private.',
   tags: ['Athletes'],
   security: [],
   request: { params: cardName },
@@ -56,7 +56,7 @@ const show = createRoute({
   },
 });
 
-/** A card may change or be withdrawn: nobody keeps it longer. */
+/** Caches keep a card for this time only, because it may change or be withdrawn. */
 const CACHED_SECONDS = 300;
 
 /** Creates the routes for share cards. */

@@ -106,7 +106,7 @@ const remove = createRoute({
   path: `${PATH}/{endpointId}`,
   operationId: 'deleteWebhookEndpoint',
   summary: 'Delete a webhook endpoint',
-  description: 'Nothing is sent to it after a few seconds. What was not delivered is not sent.',
+  description: 'Deliveries stop within a few seconds. Undelivered events are not sent.',
   tags: ['Webhooks'],
   middleware: appOnly,
   request: { params: webhookPath },

@@ -15,7 +15,7 @@ const award = z
 const workoutId = described(uuid, 'Id of the workout.');
 const revision = described(int32, 'Revision of the workout.');
 
-/** One event: the envelope of all, with the type and the data of this one. */
+/** Defines an event: the common envelope, with its own type and data. */
 function event<T extends string, D extends z.ZodType>(
   type: T,
   { model, description, data }: { model: string; description: string; data: D },
@@ -68,7 +68,7 @@ export const athleteEvent = z
     }),
     event('achievement.revoked', {
       model: 'AchievementRevokedEvent',
-      description: 'An edit or a deletion took an achievement back.',
+      description: 'An edit or a deletion revoked an achievement.',
       data: award,
     }),
     event('record.broken', {
@@ -86,8 +86,8 @@ export const athleteEvent = z
     }),
     event('leaderboard.rank_changed', {
       model: 'RankChangedEvent',
-      description: 'A workout took the athlete into the top of leaderboards, or up within it.',
-      data: data('RankChangedData', 'All new ranks that one workout brought.', {
+      description: 'A workout brought the athlete into the top of leaderboards, or to a better rank there.',
+      data: data('RankChangedData', 'All rank changes of one workout.', {
         changes: described(
           z.array(rankChange),
           'Most notable first: the better rank, then the longer period.',
@@ -158,7 +158,7 @@ function ofApp<T extends string, D extends z.ZodType>(
     .openapi(model, { description });
 }
 
-/** What `GET /v1/events` and webhooks add to an event. */
+/** Fields that `GET /v1/events` and webhooks add to an event. */
 const envelope = {
   id: described(
     z.string().openapi({ example: 'evt_AZrO2nVxcAGQ0hXcYdB1kQAAocWXbmkB' }),
@@ -198,7 +198,7 @@ const APP_EVENT_TYPES = appEvent.options.map(({ shape }) => shape.type.value);
 /** Types of all events, of streams and of logs. */
 export const CATALOGUE_TYPES = [...EVENT_TYPES, ...APP_EVENT_TYPES];
 
-/** Types in the app's log: all but that of a stream that cannot continue. */
+/** Types in the app's log: all except `stream.reset`. */
 export const LOGGED_TYPES = CATALOGUE_TYPES.filter((type) => type !== 'stream.reset');
 
 const loggedEvent = z

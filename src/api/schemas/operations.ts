@@ -48,7 +48,7 @@ const unfinishedWorkouts = z
 const workoutCounts = z
   .strictObject({
     unfinished: unfinishedWorkouts,
-    failed: described(count, 'Number of workouts that ended with errors. A redrive takes them.'),
+    failed: described(count, 'Number of workouts that ended with errors. A redrive reprocesses them.'),
   })
   .openapi('WorkoutCounts', { description: 'Number of workouts by state.' });
 
@@ -71,13 +71,13 @@ const stuckWork = z
       .openapi('StuckKind', { description: 'Kind of stuck work.' }),
     id: described(uuid, 'Id of the upload, import or e-mail, or internal id of the athlete.'),
     month: described(yearMonth, 'Month of a report.').optional(),
-    attempts: described(count, 'Failed attempts in a row. 0 for a report that was given up.'),
+    attempts: described(count, 'Failed attempts in a row. 0 for a report that failed for good.'),
     lastError: described(z.string().nullable(), 'Kind and code of the last error.'),
     since: described(utcInstant, 'When its execution was claimed, or the report was requested.'),
   })
   .openapi('StuckWork', {
     description:
-      'Work whose attempts fail again and again for a reason of ours, or a report that was given up.',
+      'Work whose attempts keep failing because of a fault of the service, or a report that failed for good.',
   });
 
 export const operations = z
@@ -174,7 +174,7 @@ const redrivenWorkout = z
     revision: described(int32, 'Its revision.'),
     steps: described(z.array(stepName), 'Steps that run again.'),
     outcome: z.enum(['queued', 'left-alone']).openapi('RedriveOutcome', {
-      description: '`left-alone`: it is running already, or changed meanwhile.',
+      description: '`left-alone`: it is already in progress, or has changed.',
     }),
   })
   .openapi('RedrivenWorkout', { description: 'A failed workout and whether it was queued again.' });

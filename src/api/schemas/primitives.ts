@@ -3,7 +3,7 @@ import { dayNumber } from '../../domain/calendar.ts';
 import { isTimeZone } from '../../domain/local-time.ts';
 import { SPORTS, VISIBILITIES } from '../../domain/workout.ts';
 
-/** The contract's shared types. What JSON Schema cannot express stands in the description. */
+/** The contract's shared types. Descriptions add rules that JSON Schema cannot express. */
 
 const ATHLETE_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -59,7 +59,7 @@ export const instant = z
   })
   .openapi({ format: 'date-time', example: '2026-11-20T07:30:00+01:00' });
 
-/** An instant in a cursor, in PostgreSQL's microseconds at most: any other text would be an error there. */
+/** An instant in a cursor, with at most the microseconds of PostgreSQL, which refuses other texts. */
 export const instantInCursor = z
   .string()
   .refine(

@@ -47,7 +47,7 @@ const batchResult = z
     links: acceptedWorkout.shape.links.optional(),
     problem: problem.optional(),
   })
-  .openapi('BatchResult', { description: 'What became of one workout.' });
+  .openapi('BatchResult', { description: 'Result for one workout.' });
 
 export const workoutBatchResults = z
   .strictObject({
@@ -55,4 +55,4 @@ export const workoutBatchResults = z
       .array(batchResult)
       .openapi({ description: 'One for each workout, in the order of the request.' }),
   })
-  .openapi('WorkoutBatchResults', { description: 'What became of each workout.' });
+  .openapi('WorkoutBatchResults', { description: 'Result for each workout.' });
