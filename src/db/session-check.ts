@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDatabaseDown } from './failure.ts';
 import { createPool, SESSION_SETTINGS, type Pool, type Queryable } from './pool.ts';
 
-/** The server, or a pooler before it, cannot keep the guarantees. The message says what to do. */
+/** The server, or a pooler in front of it, cannot keep the guarantees. The message says what to do. */
 class UnsuitableServer extends Error {}
 
 const TRANSACTION_POOLING =

@@ -68,7 +68,7 @@ export async function enqueueBadgeEmails(
   );
 }
 
-/** An e-mail that waits, with all that decides whether and how it is sent. */
+/** A waiting e-mail, with the inputs of the decision to send it. */
 export interface WaitingEmail {
   emailId: string;
   athleteUuid: string;

@@ -10,13 +10,13 @@ export interface ReportMonth {
   revision: number;
   complete: boolean | null;
   asOf: Date | null;
-  /** Not rebuilt since a change. */
+  /** Whether the report is out of date. */
   stale: boolean;
 }
 
 export interface StoredReport {
   revision: number;
-  /** Not rebuilt since a change. */
+  /** Whether the report is out of date. */
   isStale: boolean;
   report: MonthlyReport;
 }

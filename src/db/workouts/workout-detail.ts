@@ -1,6 +1,6 @@
 import type { Queryable } from '../pool.ts';
 
-/** Results that only the answer for a single workout contains. */
+/** Results that only the response for a single workout contains. */
 export interface WorkoutDetail {
   bestEfforts: { distanceMeters: number; durationSeconds: number }[];
   awards: StoredAward[];
