@@ -55,6 +55,6 @@ const readActivities = (bytes: Uint8Array): { format: RecordingFormat; activitie
 const whatItIs = (bytes: Uint8Array): string => {
   if (bytes.length === 0) return 'The file is empty.';
   if (isGzip(bytes)) return 'It is compressed twice.';
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'It is a zip archive; those are taken by /v1/imports.';
-  return 'Its first bytes are those of no GPX, TCX or FIT file.';
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'It is a zip archive. Send it to /v1/imports.';
+  return 'Its content is not GPX, TCX or FIT.';
 };

@@ -35,7 +35,7 @@ const text = (description: string) => ({ description, schema: { type: 'string' a
 
 const HEADERS = {
   'X-Request-Id': text(
-    'Id of the request, as in the logs: yours if you sent one of 1 to 128 letters, digits, `.`, `_`, `:` or `-`, else a new one.',
+    'Id of the request, as in the logs. It is yours if you sent 1 to 128 letters, digits, `.`, `_`, `:` or `-`; otherwise it is new.',
   ),
   Location: text('Where to read the result.'),
   ETag: text('Current revision, quoted. Send it as `If-Match` to edit or delete.'),

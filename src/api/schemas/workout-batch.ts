@@ -26,10 +26,10 @@ export const batchItem = workoutSubmission
   })
   .openapi('BatchWorkout', { description: 'A workout to save, with its own key.' });
 
-/** The request's own form; its items are validated one by one. */
+/** The envelope of the request; its items are validated one by one. */
 export const batchEnvelope = z.strictObject({ workouts: z.array(z.unknown()).min(1).max(MAX_WORKOUTS) });
 
-/** The request as the document shows it. */
+/** The request, for the OpenAPI document. */
 export const workoutBatch = z
   .strictObject({
     workouts: described(z.array(batchItem).min(1).max(MAX_WORKOUTS), 'Workouts to save.'),

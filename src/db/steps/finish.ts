@@ -184,7 +184,7 @@ async function writeStatuses(
 ): Promise<FinishedWorkout[]> {
   const { rows } = await tx.query<{ workoutId: string; athleteUuid: string; notify: boolean }>(
     `with forgotten as (
-       -- The end as recorded by an earlier attempt or execution.
+       -- Removes the end that an earlier attempt or execution recorded.
        delete from workout_steps
        where name = '${FINISH}' and workout_id = any($1::uuid[]) and $4::boolean
      )
