@@ -35,7 +35,7 @@ export interface LeaderboardRank {
 /** A rank with the percentile among the athletes on the leaderboard, 0–100; null for few athletes. */
 export type ReportRank = LeaderboardRank & { percentile: number | null };
 
-/** A month with fewer workouts has no charts to show, and sends no notification by itself. */
+/** A month with fewer workouts has no charts, and its scheduled report sends no notification. */
 export const FEWEST_WORKOUTS = 3;
 
 export interface MonthlyReportInput {

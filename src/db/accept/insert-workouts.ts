@@ -50,9 +50,8 @@ export const INSERT_ONE = 'accept: insert one workout';
 export const INSERT_MANY = 'accept: insert workouts';
 
 /**
- * Inserts the workouts that are new: of a known athlete, with an unused key and start. One statement, one row each;
- * by itself it is a transaction. A single save uses scalar parameters, which PostgreSQL runs twice as fast as arrays
- * of one.
+ * Inserts the workouts that are new: of a known athlete, with an unused key and start. It is one statement and needs no
+ * other transaction. A single save uses scalar parameters, which PostgreSQL runs twice as fast as arrays of one.
  * @returns the ids of the inserted workouts; the others are unchanged
  */
 export async function insertNewWorkouts(
