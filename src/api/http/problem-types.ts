@@ -177,7 +177,7 @@ export const PROBLEMS = {
 
 const unreadable = (description: string) => ({ title: 'Recording cannot be read', description });
 
-/** Why a recording was refused. Uploads and imports show these; no request is answered with one. */
+/** Reasons why a recording was refused. Uploads and imports contain them; they are never the response to a request. */
 export const RECORDING_PROBLEMS: Record<RecordingRejection, Omit<ProblemType, 'status'>> = {
   'recording-not-recognised': unreadable('The file is not a GPX, TCX or FIT recording of an activity.'),
   'recording-truncated': unreadable('The file ends too early. Export it again and upload it completely.'),

@@ -29,7 +29,10 @@ export interface Reached {
 export interface SeriesProgress {
   /** Adds the next workout and returns the rules that it reached. */
   add(workout: DatedWorkout): readonly Reached[];
-  /** Returns the value and the first rule not reached, in that month or its year if the rules repeat. */
+  /**
+   * Returns the value, and the first rule that is not reached. Rules that repeat use the value of the month, or of its
+   * year.
+   */
   progress(month: string): { value: number; next: AchievementRule | undefined };
 }
 

@@ -8,8 +8,9 @@ import { energyFromPower } from './power.ts';
 const GREATEST_RATIO = 3;
 
 /**
- * Returns why a method's figure is rejected, or undefined. A figure that no person can reach is rejected. So is the
- * figure of a sensor that differs by more than a factor of three from both others, while those two agree better.
+ * Returns why a method's figure is rejected, or undefined. A figure that no person can reach is rejected. The figure of
+ * a sensor is also rejected if it differs from both others by more than a factor of three, and these two are closer to
+ * each other.
  */
 export function reasonToReject(result: MethodResult, input: EnergyInput): RejectionReason | undefined {
   if (result.method === 'heart_rate' && isImpossibleRate(input)) return 'impossible-heart-rate';

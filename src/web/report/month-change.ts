@@ -16,8 +16,8 @@ export interface ChangeInWords {
 const TIMES_FROM = 3;
 
 /**
- * Describes the change of a total from another month. The current month is incomplete, so the text says which part of
- * that month it has reached.
+ * Describes the change of a total from another month. The current month is incomplete, so the text says how much of the
+ * other month's total it has reached.
  */
 export function changeInWords(
   field: keyof ReportTotals,
