@@ -122,7 +122,7 @@ try {
   shutdownRequest = listenForShutdownSignals({ shutdown, log, withParent: config.startedByNpm });
   await start(config, shutdown);
 } catch (error) {
-  // After Ctrl-C the failure is a consequence of it, and the process ends by itself.
+  // After Ctrl-C, the shutdown caused the failure, and the process ends by itself.
   if (!shutdownRequest?.isRequested()) {
     // A message for people, without a stack.
     console.error(error instanceof Error ? error.message : error);
