@@ -10,17 +10,17 @@ export const Welcome = () => (
     </p>
     <ol class="recipe">
       <li>
-        <p>Make an athlete known:</p>
+        <p>Create an athlete:</p>
         <Command text={MAKE_ATHLETE} />
       </li>
       <li>
         <p>
-          Ask for a token of that athlete. It reads this athlete's data and saves this athlete's workouts.
+          Create a token for the athlete. It reads this athlete's data and saves this athlete's workouts.
         </p>
         <Command text={MAKE_TOKEN} />
       </li>
       <li>
-        <p>Open the page with both. The token stands after the #, so it never reaches a server's log.</p>
+        <p>Open the page with both. The token is after the #, so it never appears in a server's log.</p>
         <Command text={OPEN_PAGE} />
       </li>
     </ol>

@@ -26,7 +26,7 @@ export const LivePage = ({ executionsUrl, modules }: LivePageProps) => (
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
-      <meta name="description" content="Save a workout and watch what becomes of it." />
+      <meta name="description" content="Save a workout and watch its processing." />
       <title>Afterburn</title>
       <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
       <link rel="stylesheet" href="/assets/live.css" />

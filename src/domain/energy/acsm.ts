@@ -26,7 +26,7 @@ const TRANSITION = {
 const LEAST_COVERAGE = 0.9;
 
 export const ACSM_BASIS: EnergyBasis = {
-  words: 'From speed and grade along the track, and weight: the oxygen that walking or running takes.',
+  words: 'From speed and grade along the track, and the weight: the oxygen uptake of walking or running.',
   source: "ACSM's Guidelines for Exercise Testing and Prescription",
   outOfRange: 'The mean speed lies outside of the range of the equations.',
 };

@@ -9,7 +9,7 @@ const METERS_PER_SECOND_PER_MPH = 0.44704;
 
 export const MET_BASIS: EnergyBasis = {
   words:
-    'From the sport, its mean speed and the weight: MET values between the entries of the Compendium; with the climb for walks and hikes (Pandolf et al. 1977), with the power that the pace takes for rowing (Concept2).',
+    'From the sport, its mean speed and the weight: MET values, interpolated between the entries of the Compendium. Walks and hikes use the climb (Pandolf et al. 1977), rowing the power at this pace (Concept2).',
   source: '2024 Adult Compendium of Physical Activities: Herrmann et al. 2024, J Sport Health Sci 13(1):6',
   outOfRange: 'The speed is unknown or below the slowest of the Compendium, so the lowest value is used.',
 };

@@ -70,7 +70,7 @@ function AddingUp({ report, measure }: ChartProps) {
   return (
     <Figure
       id="adding-up"
-      title={`${measure.name} adding up`}
+      title={`Cumulative ${measure.name.toLowerCase()}`}
       summary={
         before > 0 ? (
           <>
@@ -86,7 +86,7 @@ function AddingUp({ report, measure }: ChartProps) {
         days={days.length}
         mark={before > 0 ? before : undefined}
         endLabel={endLabel}
-        description={`How the ${measure.name.toLowerCase()} adds up over the month. ${summary}`}
+        description={`Cumulative ${measure.name.toLowerCase()} over the month. ${summary}`}
         tickText={measure.tickText}
       />
     </Figure>

@@ -5,7 +5,7 @@ import { inWords, ordinal, wholeNumber } from '../quantities.ts';
 /** Lists the athlete's ranks on the month's leaderboards, with the number of athletes. */
 export const RanksSection = ({ ranks }: { ranks: readonly ReportRank[] }) => (
   <section class="card" aria-labelledby="ranks">
-    <h2 id="ranks">On the boards</h2>
+    <h2 id="ranks">On the leaderboards</h2>
     {ranks.length === 0 ? (
       <p class="empty">None this month: public workouts of public athletes are ranked.</p>
     ) : (

@@ -83,8 +83,8 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
     const note = byId('board-note');
     const others = `${describeCount(total)} ${total === 1 ? 'athlete' : 'athletes'}`;
     if (own) note.textContent = `You are ${ordinal(own.rank)} of ${others}.`;
-    else if (isPrivate) note.textContent = 'Your profile is private, so you are on no board.';
-    else note.textContent = `You are not on this board yet${total > 0 ? `; ${others} are` : ''}.`;
+    else if (isPrivate) note.textContent = 'Your profile is private, so you are not on leaderboards.';
+    else note.textContent = `You are not on this leaderboard yet${total > 0 ? `; ${others} are` : ''}.`;
     note.hidden = false;
   }
 

@@ -48,14 +48,14 @@ export function createReports({ athleteId, client, clock }) {
       byId('reports').hidden = reports.length === 0;
       const note = byId('no-report');
       note.hidden = reports.some(({ month }) => month === clock.thisMonth());
-      note.textContent = `The report of ${describeMonth(clock.thisMonth())} is made when the month is over. Your app can have it made earlier.`;
+      note.textContent = `The report of ${describeMonth(clock.thisMonth())} is generated after the end of the month. Your app can request it earlier.`;
     },
   };
 }
 
 /** @param {ReportMonth} report @param {AthleteClock} clock */
 function describeState({ status, complete, asOf, stale }, clock) {
-  if (asOf === undefined) return status === 'failed' ? 'Could not be made' : 'Being made';
+  if (asOf === undefined) return status === 'failed' ? 'Generation failed' : 'Being generated';
   if (status === 'building') return 'Being rebuilt';
   if (stale) return 'Will be rebuilt';
   return complete ? 'Complete' : `So far, as of ${clock.describe(asOf)}`;

@@ -138,13 +138,13 @@ function energyPlaceholder(workout) {
 /** @param {Workout} workout */
 function noteOf({ flags, duplicateOf, energyUnavailableReason, cleaning }) {
   if (flags.includes('implausible-speed')) {
-    return 'Faster than plausible for this sport: it stays in your list and report totals, out of badges, records and boards.';
+    return 'Faster than plausible for this sport: it counts in report totals, but not for badges, records and leaderboards.';
   }
-  if (duplicateOf) return 'The same as another workout of yours, so it is counted once.';
+  if (duplicateOf) return 'A duplicate of another workout, so it does not count.';
   if (energyUnavailableReason)
     return `No energy yet: ${describeName(energyUnavailableReason).toLowerCase()}.`;
   const dropped = cleaning ? cleaning.droppedPositions + cleaning.droppedDistances : 0;
   if (dropped > 0)
-    return `${dropped === 1 ? '1 sample' : `${dropped} samples`} of the recording left out: no possible speed leads there.`;
+    return `${dropped === 1 ? '1 sample' : `${dropped} samples`} of the recording ignored: impossible speed.`;
   return undefined;
 }
