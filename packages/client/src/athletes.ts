@@ -27,25 +27,25 @@ interface AthletesDependencies {
   follow: (athleteId: string, options?: EventsOptions) => AsyncIterable<AthleteEvent>;
 }
 
-/** Both days are included; at most 366 days. */
+/** Both days are inclusive; at most 366 days. */
 export interface TrainingLoadQuery {
   /** `yyyy-MM-dd` */
   from: string;
   /** `yyyy-MM-dd` */
   to: string;
-  /** `tss` (power) or `trimp` (heart rate). Default: the one that is known for more workouts. */
+  /** `tss` (power) or `trimp` (heart rate). Default: the one that more workouts have. */
   basis?: LoadBasis | undefined;
 }
 
 const json = { 'Content-Type': 'application/json' };
 
-/** Profiles, and what an athlete's workouts have come to. */
+/** Profiles and results of athletes. */
 export function createAthletes({ ask, follow }: AthletesDependencies) {
   const read = async <Body>(call: Omit<ApiCall, 'expects'>, expects: number[], options?: RequestOptions) =>
     (await ask<Body>({ ...call, expects }, options)).body;
 
   return {
-    /** Replaces what is known of an athlete: what is left out is cleared. */
+    /** Replaces the profile. Absent fields are cleared. */
     put: (athleteId: string, profile: AthleteProfile, options?: RequestOptions) =>
       read<Athlete>(
         { method: 'PUT', path: athletePath(athleteId), headers: json, body: JSON.stringify(profile) },
@@ -57,8 +57,8 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       read<Athlete>({ method: 'GET', path: athletePath(athleteId) }, [200], options),
 
     /**
-     * Erases everything of an athlete; the same id saved again is a new one. A repetition that finds nobody was preceded
-     * by a try that did it.
+     * Erases an athlete and all data. The same id saved again is a new athlete. If a retry finds no athlete, an earlier
+     * attempt has erased it.
      */
     delete: async (athleteId: string, options?: RequestOptions): Promise<ErasedAthlete> => {
       try {
@@ -69,7 +69,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       }
     },
 
-    /** Enters the weight from a local day (`yyyy-MM-dd`) on. */
+    /** Sets the weight from a local date (`yyyy-MM-dd`). */
     putWeight: (athleteId: string, date: string, weightKg: number, options?: RequestOptions) =>
       read<Weight>(
         {
@@ -82,7 +82,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         options,
       ),
 
-    /** What can be earned, with texts and icons; the same for every athlete. */
+    /** Returns all achievements that can be earned, with texts and icons. They are the same for every athlete. */
     achievementCatalogue: async (options?: RequestOptions) => {
       const call = { method: 'GET', path: '/v1/achievements' } as const;
       return (await read<{ achievements: Achievement[] }>(call, [200], options)).achievements;
@@ -96,7 +96,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       return (await read<{ records: PersonalRecord[] }>(call, [200], options)).records;
     },
 
-    /** Each day's load, and what the days up to it have come to. */
+    /** Returns each day's load, fitness, fatigue and form. */
     trainingLoad: (athleteId: string, { from, to, basis }: TrainingLoadQuery, options?: RequestOptions) =>
       read<TrainingLoad>(
         { method: 'GET', path: athletePath(athleteId, 'training-load'), query: { from, to, basis } },
@@ -104,7 +104,9 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         options,
       ),
 
-    /** A token for the athlete's own device or page; an hour by default. Each try may make one. */
+    /**
+     * Creates a token for the athlete's own device or page, valid for an hour by default. Each attempt may create one.
+     */
     createToken: (
       athleteId: string,
       { expiresInSeconds }: { expiresInSeconds?: number } = {},
@@ -121,7 +123,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         options,
       ),
 
-    /** Tokens that still work, newest first, without their secrets. */
+    /** Lists valid tokens, newest first, without their secrets. */
     listTokens: (
       athleteId: string,
       { cursor, limit }: PageQuery = {},
@@ -137,7 +139,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         return { items: tokens, nextCursor };
       }, cursor),
 
-    /** Deletes a token: it stops working within seconds. A repetition that finds none was preceded by one that did it. */
+    /** Deletes a token; it stops working within seconds. If a retry finds none, an earlier attempt has deleted it. */
     deleteToken: async (athleteId: string, tokenId: string, options?: RequestOptions): Promise<void> => {
       try {
         await read({ method: 'DELETE', path: athletePath(athleteId, 'tokens', tokenId) }, [204], options);
@@ -146,7 +148,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       }
     },
 
-    /** E-mail address, consent and quiet hours. */
+    /** Returns e-mail address, consent and quiet hours. */
     notifications: (athleteId: string, options?: RequestOptions) =>
       read<StoredNotifications>(
         { method: 'GET', path: athletePath(athleteId, 'notifications') },
@@ -167,7 +169,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         options,
       ),
 
-    /** Creates a link to a picture of a workout, an achievement or a month, which needs no key until it expires. */
+    /** Creates a link to a picture of a workout, an achievement or a month. It needs no key, and expires. */
     createShareCard: (athleteId: string, request: ShareCardRequest, options?: RequestOptions) =>
       read<ShareCard>(
         {
@@ -180,14 +182,14 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         options,
       ),
 
-    /** The athlete's events as they happen, each once and in order, over cut connections too. */
+    /** Streams the athlete's events, each once and in order, and reconnects when needed. */
     events: follow,
   };
 }
 
 export type Athletes = ReturnType<typeof createAthletes>;
 
-/** Whether an earlier try, whose answer was lost, has already deleted what was to be deleted. */
+/** Returns whether an earlier attempt, whose response was lost, has already deleted the resource. */
 export const isRepeatedDeletion = (error: unknown): boolean =>
   error instanceof ProblemError && error.code === 'not-found' && error.tries > 1;
 

@@ -2,10 +2,10 @@ import type { Operations, Redrive, RedriveRequest, WorkoutOperations } from './c
 import type { PageQuery } from './paging.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 
-/** The state of all apps' work, for operators. */
+/** State of all apps' work, for operators. */
 export function createOperations({ ask }: { ask: Ask }) {
   return {
-    /** Backlog, work in progress, active workers, and one page of the steps that failed for good. */
+    /** Returns backlog, work in progress, active workers, and one page of steps that failed for good. */
     read: async ({ cursor, limit }: PageQuery = {}, options?: RequestOptions) =>
       (
         await ask<Operations>(
@@ -14,7 +14,7 @@ export function createOperations({ ask }: { ask: Ask }) {
         )
       ).body,
 
-    /** State, steps and executions of a workout of any app, also of a deleted one. */
+    /** Returns state, steps and executions of a workout of any app, also of a deleted one. */
     workout: async (workoutId: string, options?: RequestOptions) =>
       (
         await ask<WorkoutOperations>(

@@ -29,7 +29,7 @@ export function createReports({ ask }: { ask: Ask }) {
   }
 
   return {
-    /** The months that have a report, newest first. */
+    /** Lists the months that have a report, newest first. */
     list: (
       athleteId: string,
       { cursor, limit }: PageQuery = {},
@@ -48,15 +48,18 @@ export function createReports({ ask }: { ask: Ask }) {
         return { items: body.reports, nextCursor: body.nextCursor };
       }, cursor),
 
-    /** @throws ProblemError `report-not-requested` before `make`, `report-failed` where its generation failed */
+    /**
+     * Returns a report. @throws ProblemError `report-not-requested` before `make`, `report-failed` if its generation
+     * failed
+     */
     get: (athleteId: string, month: string, options?: RequestOptions) =>
       read<MonthlyReport>(athleteId, month, 'application/json', options),
 
-    /** The report as a page of HTML. */
+    /** Returns the report as an HTML page. */
     getPage: (athleteId: string, month: string, options?: RequestOptions) =>
       read<string>(athleteId, month, 'text/html', options),
 
-    /** The report as an e-mail, for apps that send it themselves. */
+    /** Returns the report as an e-mail, for apps that send it themselves. */
     getEmail: async (athleteId: string, month: string, options?: RequestOptions) =>
       (
         await ask<ReportEmail>(
@@ -74,7 +77,7 @@ export function createReports({ ask }: { ask: Ask }) {
         )
       ).body,
 
-    /** Creates a link that opens the report in a browser: once, within one minute, without a header. */
+    /** Creates a link that opens the report in a browser, once, within one minute. */
     createLink: async (athleteId: string, month: string, options?: RequestOptions) =>
       (
         await ask<ReportLink>(

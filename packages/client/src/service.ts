@@ -2,7 +2,7 @@ import type { EventType, EventTypes, Health, ProblemCode, ProblemType, Readiness
 import type { Ask, RequestOptions } from './requests.ts';
 import type { ApiCall } from './transport.ts';
 
-/** The state of the service, and what it documents about itself. No call needs a key. */
+/** State and documentation of the service. No call needs a key. */
 export function createService({ ask }: { ask: Ask }) {
   const read = async <Body>(
     path: string,
@@ -11,20 +11,20 @@ export function createService({ ask }: { ask: Ask }) {
   ) => (await ask<Body>({ method: 'GET', path, accept, expects: [200] }, options)).body;
 
   return {
-    /** Answers while the process runs. */
+    /** Returns while the process runs. */
     health: (options?: RequestOptions) => read<Health>('/healthz', options),
 
-    /** Repeated until workouts can be accepted, for as long as patience lasts. */
+    /** Returns once workouts can be accepted; retries until then. */
     readiness: (options?: RequestOptions) => read<Readiness>('/readyz', options),
 
-    /** Metrics in the Prometheus text format. */
+    /** Returns metrics in the Prometheus text format. */
     metrics: (options?: RequestOptions) => read<string>('/metrics', options, 'text/plain'),
 
-    /** Every type of event, with its JSON Schema and an example. */
+    /** Returns every type of event, with its JSON Schema and an example. */
     eventTypes: async (options?: RequestOptions): Promise<EventType[]> =>
       (await read<EventTypes>('/v1/event-types', options)).eventTypes,
 
-    /** What a kind of problem means and what to do. */
+    /** Explains a kind of problem, and what to do. */
     problemType: (code: ProblemCode, options?: RequestOptions) =>
       read<ProblemType>(`/problems/${code}`, options),
   };

@@ -4,7 +4,7 @@ import { isDefinite, readRetryAfter } from './retry.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** A key or a token, or how to get the one that counts now: it is asked before each try. */
+/** A key or a token, or a function that returns the current one before each attempt. */
 export type Credential = string | (() => string | Promise<string>);
 
 export interface ApiCall {
@@ -14,7 +14,7 @@ export interface ApiCall {
   headers?: Readonly<Record<string, string>>;
   body?: RequestInit['body'];
   accept?: 'application/json' | 'text/html' | 'text/plain' | 'text/event-stream';
-  /** The statuses of success; another one that looks well (a portal's login page) is not the service's answer. */
+  /** The statuses of success. Another 2xx, such as of a portal's login page, is not from the service. */
   expects: readonly number[];
 }
 
@@ -24,7 +24,7 @@ export interface Answer<Body> {
   body: Body;
 }
 
-/** No definite answer: nobody knows what was done, so it is asked again. */
+/** There was no definite response. The outcome is unknown, so the request is retried. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered';
   readonly retryAfterMs: number;
@@ -35,9 +35,9 @@ export class Unanswered extends Error {
 }
 
 export interface Transport {
-  /** One try, up to the answer's head. @throws Unanswered, ProblemError */
+  /** Makes one attempt, up to the head of the response. @throws Unanswered, ProblemError */
   open(call: ApiCall, signal: AbortSignal): Promise<Response>;
-  /** One try, with the whole answer. @throws Unanswered, ProblemError */
+  /** Makes one attempt, with the whole response. @throws Unanswered, ProblemError */
   send(call: ApiCall, signal: AbortSignal): Promise<Answer<unknown>>;
 }
 
@@ -48,7 +48,7 @@ interface TransportOptions {
   now: () => number;
 }
 
-/** One try at a time over HTTP: what was answered, what was refused, and what nobody knows. */
+/** Makes single attempts over HTTP. Distinguishes success, refusal and an unknown outcome. */
 export function createTransport({ baseUrl, credential, fetch, now }: TransportOptions): Transport {
   async function open(call: ApiCall, signal: AbortSignal): Promise<Response> {
     const { method, path, query, body, accept = 'application/json', expects } = call;
@@ -60,7 +60,7 @@ export function createTransport({ baseUrl, credential, fetch, now }: TransportOp
         headers,
         ...(body === undefined ? {} : { body }),
         signal,
-        // A save that is redirected would arrive as a GET.
+        // A redirected POST would become a GET.
         redirect: 'manual',
       }),
     );
@@ -87,7 +87,7 @@ export function createTransport({ baseUrl, credential, fetch, now }: TransportOp
   };
 }
 
-/** Whatever goes wrong on the way says nothing about what was done at its end. @throws Unanswered */
+/** Runs an attempt. A network error does not show whether the request was processed. @throws Unanswered */
 async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -7,14 +7,14 @@ export interface UploadRequest {
   athleteId: string;
   /** A GPX, TCX or FIT file, also gzipped, at most 16 MiB. */
   file: Blob | Uint8Array | ArrayBuffer;
-  /** What it is says its content; a label is for those who want one. */
+  /** Optional: the content determines the format. */
   contentType?: string | undefined;
 }
 
-/** 16 MiB over a slow line take their time. */
+/** 16 MiB take long on a slow connection. */
 const FILE_TRY_TIMEOUT_MS = 120_000;
 
-/** Files from devices. The same bytes of the same athlete are the same upload, so a repetition needs no key. */
+/** Uploads of recordings. The same bytes of the same athlete are the same upload, so a retry needs no key. */
 export function createUploads({ ask, clock }: { ask: Ask; clock: Clock }) {
   const get = async (uploadId: string, options?: RequestOptions): Promise<Upload> => {
     const path = `/v1/uploads/${encodeURIComponent(uploadId)}`;
@@ -22,7 +22,7 @@ export function createUploads({ ask, clock }: { ask: Ask; clock: Clock }) {
   };
 
   return {
-    /** Repeated like a save, but kept in no store: keep the file until this resolves. */
+    /** Sends a file. It is retried like a save, but not stored: keep the file until this resolves. */
     send: async (
       { athleteId, file, contentType = 'application/octet-stream' }: UploadRequest,
       { signal, retry }: RequestOptions = {},
@@ -41,7 +41,7 @@ export function createUploads({ ask, clock }: { ask: Ask; clock: Clock }) {
 
     get,
 
-    /** The upload once the file was read; its workouts are then processed like any other. */
+    /** Returns the upload after its file was read. Its workouts are then processed like any other. */
     waitUntilProcessed: (uploadId: string, options: RequestOptions = {}): Promise<Upload> =>
       pollUntil(
         { clock, signal: options.signal },

@@ -19,14 +19,14 @@ import type { Ask, RequestOptions } from './requests.ts';
 import type { ApiCall } from './transport.ts';
 
 export interface WebhookAttemptQuery extends PageQuery {
-  /** Only attempts to send this event. */
+  /** Only attempts of this event. */
   eventId?: string | undefined;
   status?: WebhookAttemptStatus | undefined;
 }
 
 const json = { 'Content-Type': 'application/json' };
 
-/** Endpoints that receive an app's events, and the log that they are read from. Needs an API key. */
+/** Webhook endpoints, and the log of events. Needs an API key. */
 export function createWebhooks({ ask }: { ask: Ask }) {
   const read = async <Body>(call: Omit<ApiCall, 'expects'>, expects: number, options?: RequestOptions) =>
     (await ask<Body>({ ...call, expects: [expects] }, options)).body;
@@ -34,11 +34,11 @@ export function createWebhooks({ ask }: { ask: Ask }) {
     read<Body>({ method: 'POST', path, headers: json, body: JSON.stringify(request) }, expects, options);
 
   return {
-    /** Creates an endpoint. Keep its secret: it is shown only here. Each try may create one. */
+    /** Creates an endpoint. Store its secret: it is shown only here. Each attempt may create one. */
     create: (request: WebhookEndpointRequest, options?: RequestOptions) =>
       post<WebhookEndpointWithSecret>(pathOf(), request, 201, options),
 
-    /** Endpoints, oldest first. */
+    /** Lists endpoints, oldest first. */
     list: ({ cursor, limit }: PageQuery = {}, options?: RequestOptions): Paged<WebhookEndpoint> =>
       createPaged(async (from) => {
         const call = { method: 'GET', path: pathOf(), query: { limit, cursor: from } } as const;
@@ -58,7 +58,7 @@ export function createWebhooks({ ask }: { ask: Ask }) {
         options,
       ),
 
-    /** Deletes an endpoint. A repetition that finds none was preceded by one that did it. */
+    /** Deletes an endpoint. If a retry finds none, an earlier attempt has deleted it. */
     delete: async (endpointId: string, options?: RequestOptions): Promise<void> => {
       try {
         await read({ method: 'DELETE', path: pathOf(endpointId) }, 204, options);
@@ -75,7 +75,7 @@ export function createWebhooks({ ask }: { ask: Ask }) {
     sendExample: (endpointId: string, eventType: WebhookEventType, options?: RequestOptions) =>
       post<QueuedWebhookExample>(pathOf(endpointId, 'send-example'), { eventType }, 202, options),
 
-    /** Attempts to deliver, newest first. */
+    /** Lists attempts, newest first. */
     attempts: (
       endpointId: string,
       { cursor, limit, eventId, status }: WebhookAttemptQuery = {},
@@ -98,7 +98,7 @@ export function createWebhooks({ ask }: { ask: Ask }) {
     statistics: (endpointId: string, options?: RequestOptions) =>
       read<WebhookStatistics>({ method: 'GET', path: pathOf(endpointId, 'statistics') }, 200, options),
 
-    /** Reads a page of the app's events: what webhooks send, by polling. Pass its `nextCursor` as `after`. */
+    /** Reads a page of the app's events, the same that webhooks send. Pass its `nextCursor` as `after`. */
     events: ({ after, limit }: { after?: string; limit?: number } = {}, options?: RequestOptions) =>
       read<EventPage>({ method: 'GET', path: '/v1/events', query: { after, limit } }, 200, options),
   };
