@@ -49,9 +49,9 @@ const FAMILY: Record<Sport, string> = {
 };
 
 /**
- * Finds duplicates among the workouts of one athlete, such as one run from a watch and from a phone. Two workouts are
- * the same if the sports are related, the overlap is at least half of the shorter one, and the distances are within 10
- * % of the longer one, or one is unknown. The preferred copy is kept (`byPreference`); each workout is compared with
+ * Finds duplicates among the workouts of one athlete, such as one run from a watch and from a phone. They are the same
+ * workout if the sports are related and the overlap is at least half of the shorter one. The distances must be within
+ * 10 % of the longer one, or one is unknown. The preferred copy is kept (`byPreference`); each workout is compared with
  * kept ones only. The order of arrival does not matter.
  * @returns the id of the kept workout by the id of each duplicate
  */

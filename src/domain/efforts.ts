@@ -27,8 +27,8 @@ const WHOLE_WORKOUT_TOLERANCE = 0.01;
 const ROUNDING_METERS = 1e-6;
 
 /**
- * Returns the efforts of a workout without a track: each distance that it reaches and exceeds by at most 1 %, in its
- * elapsed duration. 10.02 km in 45:12 is a 10 km effort of 45:12; 9.99 km is none.
+ * Returns the efforts of a workout without a track, in its elapsed duration: each distance that it reaches and exceeds
+ * by at most 1 %. So 10.02 km in 45:12 is a 10 km effort of 45:12, and 9.99 km is none.
  */
 export function wholeWorkoutEfforts({
   sport,

@@ -1,7 +1,7 @@
 /**
- * Calls `stop` on the first signal that asks this process to stop, and ignores later ones. npm forwards Ctrl-C to a
- * process that already got it from the terminal, and a supervisor may send a signal twice. Without a listener a second
- * signal would kill the process during its shutdown. SIGKILL still does.
+ * Calls `stop` on the first signal that asks this process to stop, and ignores later ones. A process may get two: npm
+ * forwards Ctrl-C although the terminal has sent it, and a supervisor may repeat a signal. Without a listener the
+ * second one would kill the process during its shutdown. SIGKILL still does.
  */
 export function onShutdownSignal(stop: (signal: NodeJS.Signals) => void): void {
   let asked = false;

@@ -3,10 +3,11 @@ import { deviceDistances } from './device-distance.ts';
 import type { RecordedPoint } from './recorded-activity.ts';
 
 /**
- * Returns the columns of a track from points in the order of time. Impossible values are omitted ("not recorded"):
- * heart rate outside 20–250 (devices write 255 and 0 for "no reading"), power over 5000 W, cadence over 500, heights
- * outside −1000…20,000 m, positions off the globe or at exactly 0°, 0° (a receiver without a fix). Distance is the
- * device's own, or absent. All other values are kept as recorded.
+ * Returns the columns of a track from points in the order of time. Distance is the device's own, or absent. Impossible
+ * values are omitted ("not recorded"):
+ * - heart rate outside 20–250; devices write 255 and 0 for "no reading"
+ * - power over 5000 W, cadence over 500, heights outside −1000…20,000 m
+ * - positions off the globe, or at exactly 0°, 0°, as from a receiver without a fix
  */
 export const buildTrack = (points: readonly RecordedPoint[], startMs: number): Track => {
   const seconds = Float64Array.from(points, (point) => (point.timeMs - startMs) / 1000);

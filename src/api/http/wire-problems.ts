@@ -41,8 +41,8 @@ export function answerOnResponse(outgoing: ServerResponse, code: ErrorCode): voi
 }
 
 /**
- * Returns whether a request is malformed in a way that Node's parser accepts: a request line without a version
- * (HTTP/0.9), two Host fields (Node drops the second) and two Idempotency-Keys (Node joins them).
+ * Returns whether a request is malformed in a way that Node's parser accepts. This is a request line without a version
+ * (HTTP/0.9), two Host fields (Node drops the second) or two Idempotency-Keys (Node joins them).
  */
 export function isMalformed({ httpVersionMajor, rawHeaders }: IncomingMessage): boolean {
   let hosts = 0;

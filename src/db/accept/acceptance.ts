@@ -123,9 +123,9 @@ export function requireSameAthlete(found: string, ofToken: string | null | undef
 }
 
 /**
- * Creates unknown athletes, so that an app need not register anyone before the first save. Locks each against its
- * erasure until the commit, as the foreign keys of the new rows would: a save before the erasure belongs to the old
- * athlete, a later one to a new athlete.
+ * Creates unknown athletes, so that an app need not register them before the first save. Locks each against its erasure
+ * until the commit, as the foreign keys of the new rows would. A save before the erasure belongs to the old athlete, a
+ * later one to a new athlete.
  */
 export async function ensureAthletes(
   tx: Transaction,

@@ -130,9 +130,8 @@ async function markSteps(
 }
 
 /**
- * Moves accepted workouts to `processing`, as the first step of each execution, and writes their local starts, by
- * Node's current rules and the athlete's current zone, which is read under the athlete's lock. Sends one event per
- * revision.
+ * Moves accepted workouts to `processing`, as the first step of each execution. Also writes their local starts, by
+ * Node's current rules and the athlete's current time zone, under the athlete's lock. Sends one event per revision.
  */
 export async function beginProcessing(
   tx: Transaction,

@@ -15,8 +15,8 @@ export function restingKcalPerMinute({ weightKg, heightCm, ageYears, sex }: Body
 }
 
 /**
- * Returns the least energy that a body burns, in kcal per minute: the energy of rest, or 1 MET (1 kcal/kg/h) if height,
- * age or sex is unknown. 0 without a weight.
+ * Returns the least energy that a body burns, in kcal per minute. It is the energy of rest, or 1 MET (1 kcal/kg/h) if
+ * height, age or sex is unknown; 0 without a weight.
  */
 export const leastKcalPerMinute = (body: Body): number =>
   restingKcalPerMinute(body) ?? (body.weightKg ?? 0) / 60;

