@@ -35,10 +35,10 @@ export const problem = z
   })
   .openapi('Problem', { description: 'An error (RFC 9457).' }) satisfies z.ZodType<Problem>;
 
-/** A problem of a file or a line, not of the request that brought it. */
+/** A problem of one file or line of an import. */
 export const entryProblem = z
   .looseObject({ type, title, detail })
-  .openapi('EntryProblem', { description: 'Why a file or a line was refused, or that it was saved before.' });
+  .openapi('EntryProblem', { description: 'Why a file or a line was refused or skipped.' });
 
 /** Problems that every route under /v1 can answer. */
 const EVERYWHERE: readonly ErrorCode[] = [

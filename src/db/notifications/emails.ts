@@ -36,7 +36,7 @@ export async function enqueueReportEmails(tx: Transaction, reports: readonly Rep
   );
 }
 
-/** A workout of the past earns badges without an e-mail: it may have been uploaded years later. */
+/** Only workouts that ended recently cause an e-mail: an upload may be years old. */
 const RECENT = `interval '7 days'`;
 
 /**
