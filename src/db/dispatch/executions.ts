@@ -105,7 +105,7 @@ export async function insertExecutions(tx: Transaction, executions: readonly Exe
 export const IS_DUE = `start_due_at is not null
   and (start_due_at <= now() or start_due_at > now() + interval '5 minutes')`;
 
-/** Takes starts that failed, or whose process has crashed, for `START_SECONDS`. */
+/** Takes starts that failed or whose process has crashed. Other processes skip them for `START_SECONDS`. */
 export async function takeDueStarts(tx: Transaction, limit: number): Promise<Execution[]> {
   const { rows } = await tx.query<ExecutionRow>({
     name: 'executions: take due starts',

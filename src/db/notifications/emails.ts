@@ -131,7 +131,7 @@ export async function endEmail(
   );
 }
 
-/** Lets an e-mail wait until an instant; then it has a further execution. */
+/** Postpones an e-mail to an instant, at which it gets a further execution. */
 export async function postponeEmail(
   tx: Transaction,
   { emailId, until }: { emailId: string; until: string },

@@ -22,7 +22,7 @@ const TRANSITION = {
   onFoot: { from: WALK_RANGE.most, to: 134 },
 };
 
-/** With less of the distance on the track (a tunnel, a late start), the result would be too low. */
+/** If the track has less of the distance (a tunnel, a late start), the result would be too low. */
 const LEAST_COVERAGE = 0.9;
 
 export const ACSM_BASIS: EnergyBasis = {

@@ -29,7 +29,7 @@ export interface MailRow {
 export interface MailDay {
   /** `yyyy-MM-dd` */
   date: string;
-  /** How active the day was: 0 for not at all, 4 for the longest day. */
+  /** Activity of the day: 0 for none, 4 for the longest day. */
   level: 0 | 1 | 2 | 3 | 4;
 }
 

@@ -36,7 +36,7 @@ export const AwardsSection = ({ awards, timeZone }: AwardsProps) => (
   </section>
 );
 
-/** The same icon and colour as on the live page. */
+/** Shows a medal with the icon and colour of the live page. */
 function Medal({ achievementId }: { achievementId: string }) {
   const { icon } = presentAchievement(achievementId);
   return (
