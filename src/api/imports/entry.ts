@@ -20,9 +20,7 @@ export interface Entry<T> {
 /** A line can have a thousand errors; the first ones are enough. */
 const MOST_ERRORS = 20;
 
-/**
- * Returns an RFC 9457 problem that is not the answer to a request. It repeats nothing of the input but a file's name.
- */
+/** Returns an RFC 9457 problem of one entry. It repeats nothing of the input but a file's name. */
 export function problemOfEntry(error: DomainError): object {
   const { errors, ...extensions } = extensionsOf(error);
   return {

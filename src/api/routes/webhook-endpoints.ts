@@ -43,7 +43,7 @@ const create = createRoute({
   summary: 'Create a webhook endpoint',
   description: [
     'Each event from now on is posted to the URL, signed after Standard Webhooks (`v1` and `v1a`), in order per athlete.',
-    'Answer 2xx within 15 s; other answers are retried for three days. The body is',
+    'Return 2xx within 15 s. After any other response, the event is retried for three days. The body is',
     '`{ type, timestamp, athleteId, sequence, data }`. The secret is shown only here and after a rotation.',
   ].join(' '),
   tags: ['Webhooks'],

@@ -68,7 +68,7 @@ export const instantInCursor = z
       isDate(value.slice(0, 10)),
   );
 
-/** An instant in an answer, always in UTC. */
+/** An instant in a response, always in UTC. */
 export const utcInstant = z.string().openapi({ format: 'date-time', example: '2026-11-20T06:30:00.000Z' });
 
 export const isDate = (value: string): boolean => {
@@ -89,7 +89,7 @@ export const date = z
   })
   .openapi({ format: 'date', example: '1990-05-17' });
 
-/** A date in an answer. */
+/** A date in a response. */
 export const localDate = z.string().openapi({ format: 'date', example: '2026-11-20' });
 
 /** Zones that were found to be real; there are about 600 names, so this stays small. */

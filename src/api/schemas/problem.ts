@@ -40,7 +40,7 @@ export const entryProblem = z
   .looseObject({ type, title, detail })
   .openapi('EntryProblem', { description: 'Why a file or a line was refused or skipped.' });
 
-/** Problems that every route under /v1 can answer. */
+/** Problems of every route under /v1. */
 const EVERYWHERE: readonly ErrorCode[] = [
   'malformed-request',
   'unauthorized',
