@@ -1,4 +1,4 @@
-/** The line of a run, each on a moment of its own. */
+/** Returns the line of a run, each with its own start. */
 export const lineOf = (athleteId: string, index: number, over: object = {}): string =>
   JSON.stringify({
     athleteId,
@@ -10,7 +10,7 @@ export const lineOf = (athleteId: string, index: number, over: object = {}): str
     ...over,
   });
 
-/** A body of these lines, made as it is read. */
+/** Returns a body of these lines, generated while it is read. */
 export function streamLines(lines: Iterable<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const iterator = lines[Symbol.iterator]();
