@@ -10,8 +10,9 @@ const PAUSE_MS = 500;
 const ASK_AGAIN_MS = 60_000;
 
 /**
- * Deletes all executions of an athlete, with their histories. The running erasure remains: it holds only our own id,
- * which leads nowhere by then.
+ * Deletes all executions of an athlete, with their histories, except the running erasure. It holds only our own id of
+ * the deleted athlete.
+ *
  * Temporal deletes asynchronously, a closed execution half a minute after its end at the earliest
  * ([isCloseExecutionTaskPending](https://github.com/temporalio/temporal/blob/v1.32.1/service/history/transfer_queue_task_executor_base.go)).
  * It loses a request if the execution ends at that moment. So each deletion is requested while the execution runs,
