@@ -42,17 +42,17 @@ export function createConnection() {
   }
 
   return {
-    /** A request was answered, or the stream is open. @param {{ isStream: boolean }} request */
+    /** Called when a request was answered, or the stream is open. @param {{ isStream: boolean }} request */
     answered({ isStream }) {
       isStreaming ||= isStream;
       if (isStreaming && state !== 'live') become('live');
     },
-    /** A request, or the stream's, got no definite answer. @param {{ isStream: boolean }} request */
+    /** Called when a request or the stream got no response. @param {{ isStream: boolean }} request */
     lost({ isStream }) {
       if (isStream) isStreaming = false;
       become('away');
     },
-    /** @param {PendingSave[]} waiting the saves that wait for a definite answer */
+    /** @param {PendingSave[]} waiting the saves that are not yet accepted or refused */
     showUnsent(waiting) {
       unsent = waiting;
       show();

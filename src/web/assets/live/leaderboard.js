@@ -39,8 +39,9 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
   }
 
   /**
-   * Returns the last change of rank, in ranks; 0 some seconds later. @param {number | undefined} rank @param {boolean}
-   * isSameView
+   * Returns the last change of rank, in ranks; 0 some seconds later.
+   * @param {number | undefined} rank
+   * @param {boolean} isSameView
    */
   function climbOf(rank, isSameView) {
     if (!isSameView || rank === undefined || last.rank === undefined) return { climbed: 0, climbedAt: 0 };
@@ -110,7 +111,9 @@ const placesOf = (rows) =>
   );
 
 /**
- * Moves each row from its previous position. @param {HTMLElement} rows @param {Map<string | undefined, number>} before
+ * Moves each row from its previous position.
+ * @param {HTMLElement} rows
+ * @param {Map<string | undefined, number>} before
  */
 function glide(rows, before) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;

@@ -2,7 +2,9 @@
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /**
- * Returns the element that matches the selector; there must be one. @param {ParentNode} root @param {string} selector
+ * Returns the element that matches the selector; there must be one.
+ * @param {ParentNode} root
+ * @param {string} selector
  */
 export const find = (root, selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
 
