@@ -25,7 +25,7 @@ const CONFIG = {
     { name: 'Workouts', description: 'Save, read, edit and delete workouts' },
     { name: 'Files', description: 'Upload recordings and import histories' },
     { name: 'Athletes', description: 'Profiles, achievements, records, events and reports' },
-    { name: 'Boards', description: 'Leaderboards' },
+    { name: 'Leaderboards', description: 'Ranks of athletes by week, month, year and of all time' },
     { name: 'Webhooks', description: "The app's events, pushed or polled" },
     { name: 'Service', description: 'State of the service, for operators and tools' },
   ],
