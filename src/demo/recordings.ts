@@ -81,7 +81,7 @@ async function upload({ client, screen, work }: DemoContext, { athleteId, read }
     work.accepted(id);
     const { status, workoutIds, problem } = await client.uploads.waitUntilProcessed(id, { signal });
     work.done(id);
-    if (status === 'failed') return refused(`${sent}, not taken: ${problem?.title}: ${problem?.detail}`);
+    if (status === 'failed') return refused(`${sent}, refused: ${problem?.title}: ${problem?.detail}`);
 
     for (const workoutId of workoutIds) work.accepted(workoutId);
     const workouts = await Promise.all(

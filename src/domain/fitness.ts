@@ -49,10 +49,10 @@ export function fitnessDays(
 ): FitnessDay[] {
   const byDay = groupBy(loads, (load) => dayNumber(load.localDate));
   const [first, last] = [dayNumber(from), dayNumber(to)];
-  const asked = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  const requested = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   const earlier = [...byDay.keys()].filter((day) => day < first).sort((a, b) => a - b);
   let before = { day: earlier[0] ?? first, fitness: 0, fatigue: 0 };
-  const days = [...earlier, ...asked].map((day) => {
+  const days = [...earlier, ...requested].map((day) => {
     const load = sumOf(byDay.get(day), basis) ?? 0;
     const mean = (value: number, memoryDays: number) =>
       value * Math.exp((before.day - day) / memoryDays) + load * (1 - Math.exp(-1 / memoryDays));

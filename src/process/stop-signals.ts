@@ -4,11 +4,11 @@
  * second one would kill the process during its shutdown. SIGKILL still does.
  */
 export function onShutdownSignal(stop: (signal: NodeJS.Signals) => void): void {
-  let asked = false;
+  let isRequested = false;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (asked) return;
-      asked = true;
+      if (isRequested) return;
+      isRequested = true;
       stop(signal);
     });
   }

@@ -7,7 +7,7 @@ import { SEARCH_ATTRIBUTES, WORKFLOWS } from '../domain/workflow-ids.ts';
 const CALL_TIMEOUT_MS = 5000;
 
 const PAUSE_MS = 500;
-const ASK_AGAIN_MS = 60_000;
+const REQUEST_AGAIN_MS = 60_000;
 
 /**
  * Deletes all executions of an athlete, with their histories, except the running erasure. It holds only our own id of
@@ -29,16 +29,16 @@ export async function deleteExecutionsOf(
   const query = `${SEARCH_ATTRIBUTES.athleteUuid} = '${athleteUuid}' and WorkflowType != '${WORKFLOWS.eraseAthlete}'`;
   const deleted = new Set<string>();
   const gone = new Set<string>();
-  const askedAt = new Map<string, number>();
+  const requestedAt = new Map<string, number>();
   for (;;) {
     let left = 0;
     for await (const { workflowId, runId, status } of listExecutions(temporal, query)) {
       signal.throwIfAborted();
       onProgress();
       const request = `${runId} ${status.name}`;
-      if (performance.now() - (askedAt.get(request) ?? -Infinity) >= ASK_AGAIN_MS) {
+      if (performance.now() - (requestedAt.get(request) ?? -Infinity) >= REQUEST_AGAIN_MS) {
         const isThere = await deleteExecution(temporal, { workflowId, runId });
-        askedAt.set(request, performance.now());
+        requestedAt.set(request, performance.now());
         if (isThere) deleted.add(runId);
         else gone.add(runId);
       }

@@ -27,7 +27,7 @@ export const developerName = (nativeField: number): string => `#${nativeField}`;
  * own name: rowing machines and foot pods write theirs so. Under its original name it could overwrite a native field.
  * The parser skips all other developer fields.
  */
-export const tameDescription = (
+export const renameDeveloperField = (
   message: Uint8Array,
   places: Places,
   { littleEndian }: { littleEndian: boolean },
@@ -36,12 +36,12 @@ export const tameDescription = (
   const nativeField = fieldAt(message, places, NATIVE_FIELD)[0] ?? UNREACHABLE;
   const unit = textOf(fieldAt(message, places, UNITS));
   const alias = developerName(nativeField);
-  const standsIn =
+  const replacesNative =
     numberOf(fieldAt(message, places, NATIVE_MESSAGE), littleEndian) === RECORD &&
     UNITS_BY_NATIVE_FIELD.get(nativeField)?.test(unit) === true &&
     name.length > alias.length;
   name.fill(0);
-  if (standsIn) name.set(Buffer.from(alias));
+  if (replacesNative) name.set(Buffer.from(alias));
   else fieldAt(message, places, NUMBER).fill(UNREACHABLE);
 };
 

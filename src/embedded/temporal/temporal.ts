@@ -67,7 +67,7 @@ async function attemptStart(options: TemporalOptions): Promise<RunningTemporal |
   });
   recordProcess(recordOf(dataDir), running.pid);
   const address = `127.0.0.1:${port}`;
-  if (!(await untilReady(running, signal, () => becomesReady(running, address)))) {
+  if (!(await untilReady(running, signal, () => waitUntilServing(running, address)))) {
     await running.stop();
     signal?.throwIfAborted();
     return undefined;
@@ -106,7 +106,7 @@ function argumentsFor({ port, uiPort, searchAttributes = {} }: TemporalOptions, 
 }
 
 /** Waits until our own process serves. A response on the port may come from another server. */
-async function becomesReady(running: RunningProcess, address: string): Promise<boolean> {
+async function waitUntilServing(running: RunningProcess, address: string): Promise<boolean> {
   let exited = false;
   void running.exited.then(() => (exited = true));
   const deadline = performance.now() + READY_TIMEOUT_MS;

@@ -17,7 +17,7 @@ const GAP = 12;
 /** Accessible PDF, ISO 14289. The types of pdfkit lack it. */
 const PDF_UA = 'PDF/UA' as 'PDF/A-1';
 /** A block is split only if at least this height stays on the page. */
-const WORTH_CUTTING = 150;
+const MIN_SPLIT_HEIGHT = 150;
 
 /**
  * Renders a month's report as a tagged PDF on A4, from the HTML page, so that both have the same content. The same
@@ -80,7 +80,7 @@ function flow(ink: Ink, root: Tag, blocks: readonly Block[]): void {
     const left = BOTTOM - y;
     const isTooHigh = height > left;
     const isFresh = y === MARGIN;
-    const halves = isTooHigh && (isFresh || left >= WORTH_CUTTING) ? block.split?.(width, left) : undefined;
+    const halves = isTooHigh && (isFresh || left >= MIN_SPLIT_HEIGHT) ? block.split?.(width, left) : undefined;
     if (halves) waiting.unshift(halves[1]);
     else if (isTooHigh && !isFresh) {
       ink.doc.addPage();
