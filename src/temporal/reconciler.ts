@@ -176,10 +176,11 @@ async function isMakingProgress(
       onTaskFailing('left');
       return true;
     }
-    log.warn({ workflowId, attempt }, 'The workflow task keeps failing; the execution was terminated and its work starts again');
-    await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
-      handle.terminate('The workflow task keeps failing'),
+    log.warn(
+      { workflowId, attempt },
+      'The workflow task keeps failing; the execution was terminated and its work starts again',
     );
+    await withDeadline(temporal, CALL_TIMEOUT_MS, () => handle.terminate('The workflow task keeps failing'));
     onTaskFailing('terminated');
     return false;
   } catch (error) {

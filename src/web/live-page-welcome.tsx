@@ -14,9 +14,7 @@ export const Welcome = () => (
         <Command text={MAKE_ATHLETE} />
       </li>
       <li>
-        <p>
-          Create a token for the athlete. It reads this athlete's data and saves this athlete's workouts.
-        </p>
+        <p>Create a token for the athlete. It reads this athlete's data and saves this athlete's workouts.</p>
         <Command text={MAKE_TOKEN} />
       </li>
       <li>

@@ -118,7 +118,10 @@ const durationOf = (totals: DeviceTotals, track: Track | null): number => {
   }
   if (longest > LONGEST_WORKOUT_SECONDS) {
     const days = Math.ceil(longest / 86_400);
-    throw new RecordingRejected('recording-malformed', `Its times span ${days} days; at most 14 are allowed.`);
+    throw new RecordingRejected(
+      'recording-malformed',
+      `Its times span ${days} days; at most 14 are allowed.`,
+    );
   }
   return longest;
 };

@@ -80,7 +80,8 @@ function flow(ink: Ink, root: Tag, blocks: readonly Block[]): void {
     const left = BOTTOM - y;
     const isTooHigh = height > left;
     const isFresh = y === MARGIN;
-    const halves = isTooHigh && (isFresh || left >= MIN_SPLIT_HEIGHT) ? block.split?.(width, left) : undefined;
+    const halves =
+      isTooHigh && (isFresh || left >= MIN_SPLIT_HEIGHT) ? block.split?.(width, left) : undefined;
     if (halves) waiting.unshift(halves[1]);
     else if (isTooHigh && !isFresh) {
       ink.doc.addPage();

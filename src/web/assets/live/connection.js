@@ -65,6 +65,8 @@ export function createConnection() {
 /** @param {number} unsent */
 function awayText(unsent) {
   const waiting =
-    unsent === 0 ? 'You can continue saving.' : `${unsent === 1 ? 'One save waits' : `${unsent} saves wait`}.`;
+    unsent === 0
+      ? 'You can continue saving.'
+      : `${unsent === 1 ? 'One save waits' : `${unsent} saves wait`}.`;
   return `Afterburn cannot be reached. ${waiting} Each save is stored here and retried with the same key until it is accepted.`;
 }
