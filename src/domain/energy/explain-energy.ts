@@ -45,7 +45,7 @@ export function explainEnergy({
 }
 
 function explainLimit(inputs: Record<string, unknown>): string | undefined {
-  if ('restingKcal' in inputs) return 'The result is below the energy of rest, which is used instead.';
+  if ('restingKcal' in inputs) return 'The result is below rest, so the energy of rest is used.';
   if ('mostKcal' in inputs)
     return 'The result is more than a person can burn in this time; that limit is used instead.';
   return undefined;
