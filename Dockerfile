@@ -1,4 +1,4 @@
-# One image for the API, the worker, the migration and the operations: what runs is chosen by the command.
+# One image for the API, the worker, the migration and the commands for operators. The command selects the program.
 
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
@@ -18,7 +18,7 @@ RUN npm run build \
     ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -rf {} +
 
 FROM node:24.21.0-bookworm-slim AS runtime
-# Temporal's native core finds no certificate authorities in a slim image, so that TLS (Temporal Cloud) would fail.
+# A slim image has no certificate authorities, and Temporal's native core needs them for TLS (Temporal Cloud).
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates \
   && rm -rf /var/lib/apt/lists/* \
@@ -37,11 +37,11 @@ COPY --from=build /app/packages/client/package.json packages/client/
 COPY --from=build /app/packages/client/dist/ packages/client/dist/
 COPY --from=build /app/scripts/check-worker.mjs scripts/
 COPY --from=build /app/dist/ dist/
-# `node`, as a number: Kubernetes cannot tell from a name that it is not root.
+# The user `node` as a number: from a name, Kubernetes cannot check that it is not root.
 USER 1000:1000
 EXPOSE 3000
-# The API's. A worker has its own: node scripts/check-worker.mjs
+# The API's health check. A worker has its own: node scripts/check-worker.mjs
 HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# The others: node dist/worker/main.js, node dist/db/main.js, node dist/ops/main.js <command>
+# Other programs: node dist/worker/main.js, node dist/db/main.js, node dist/ops/main.js <command>
 CMD ["node", "--max-semi-space-size=32", "dist/api/main.js"]

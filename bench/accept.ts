@@ -6,13 +6,13 @@ import { rotate, withContender, type RunningContender } from './harness/rounds.t
 import { median, rounded } from './harness/statistics.ts';
 import type { LoadReport } from './programs/load.ts';
 
-/** Savers at once; each has a connection of its own, or a share of a batch. */
+/** Concurrent savers. Each has its own connection, or a share of a batch. */
 const SAVERS = [1, 50, 500] as const;
 type Savers = (typeof SAVERS)[number];
 const WARM_UP = 2000;
-/** Those that the goals name. */
+/** Contenders that the goals name. */
 const COMPARED = ['afterburn', 'rabbitmq', 'rabbitmq-insert'];
-/** As many savers by a few requests, as a client that batches sends them. */
+/** The same number of savers with few requests, as a client that sends batches. */
 const BATCHES: Partial<Record<Savers, { connections: number; batch: number }>> = {
   50: { connections: 2, batch: 25 },
   500: { connections: 4, batch: 125 },
@@ -26,14 +26,14 @@ const BATCH_GOAL = 2;
 type Way = 'single' | 'batch';
 
 interface Accepted extends LoadReport {
-  /** Milliseconds of processor time a save. */
+  /** Milliseconds of processor time per save. */
   apiMs: number;
   postgresMs: number;
 }
 
 type Reports = Map<string, Accepted[]>;
 
-/** How fast each accepts, with nobody consuming: the least that "Save" costs. */
+/** Measures how fast each contender accepts saves while nothing consumes them. */
 export const accept: Measure = {
   name: 'accept',
   async run(bench) {
@@ -61,7 +61,7 @@ async function takeTurn(
   const send = async (order: { connections: number; batch?: number; amount?: number; seconds?: number }) => {
     const before = { api: processorMs(producer.pid), postgres: processorMsOfTree(stage.postgresPid) };
     const report = await sendLoad({ url, apiKey: connections.apiKey, first, ...order });
-    // Requests that were under way at the end may have been accepted, too.
+    // Requests in flight at the end may also have been accepted.
     first += report.accepted + order.connections * (order.batch ?? 1);
     return {
       ...report,

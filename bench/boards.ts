@@ -10,11 +10,11 @@ import { median, percentile, rounded } from './harness/statistics.ts';
 const FEW = 1000;
 const READS = 200;
 const AROUND = 10;
-/** Scores changed by one statement, as a batch does it. */
+/** Scores that one statement changes, like a batch. */
 const CHANGED = 500;
 const CHANGES = 20;
 
-/** One board with a million athletes: its top, the rank of anybody, and what it costs those who write. */
+/** Measures a leaderboard of a million athletes: its top, the rank of an athlete, and the cost of writes. */
 export const boards: Measure = {
   name: 'boards',
   async run(bench) {
@@ -33,7 +33,7 @@ interface Milliseconds {
 interface BoardFigures extends Milliseconds {
   /** `around`, without HTTP. */
   query: number[];
-  /** Before its total was kept. */
+  /** Before its total is cached. */
   firstRead: number;
   writes: { few: number[]; many: number[] };
 }
@@ -105,7 +105,7 @@ interface Picked {
 
 const uuidsOf = (picked: readonly Picked[]): string[] => picked.map(({ athleteUuid }) => athleteUuid);
 
-/** Their ids are numbered: a random sample costs nothing. */
+/** Picks a random sample. Ids are numbered, so this is cheap. */
 async function pickAthletes(
   { pool, connections }: RunningContender,
   prefix: string,
@@ -125,7 +125,7 @@ async function pickAthletes(
   return rows;
 }
 
-/** By their keys, as the product finds them. */
+/** Changes scores by their keys, as the product does. */
 const changeScores = ({ pool }: RunningContender, athleteUuids: string[], period: string) =>
   pool.query(
     `update leaderboard_scores
@@ -143,7 +143,7 @@ async function getBoard({ url, connections }: RunningContender, query: string): 
   await response.arrayBuffer();
 }
 
-/** The same board as a sorted set, and the same question: one's rank, and who stands around it. */
+/** Measures the same leaderboard as a sorted set in Redis: an athlete's rank, and the athletes around. */
 async function measureRedis({ stage, log }: Bench, many: number): Promise<Milliseconds> {
   const server = await startRedis(stage.folder, 'everysec');
   const redis = new Redis(server.url);

@@ -15,7 +15,7 @@ const WAITING = 10_000;
 const ACCEPTING = ['afterburn', 'rabbitmq-insert'];
 const DRAINING = ['afterburn', 'rabbitmq'];
 
-/** Accept, latency and drain with PostgreSQL a network hop away, as it is in production: each round trip counts. */
+/** Measures accept, latency and drain with PostgreSQL one network hop away, as in production. */
 export const distance: Measure = {
   name: 'distance',
   async run(bench) {

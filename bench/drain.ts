@@ -11,18 +11,18 @@ import type { Pool } from '../src/db/pool.ts';
 import { requireVerified } from './harness/verified.ts';
 import { untilTrue } from './harness/waiting.ts';
 
-/** Slow contenders process fewer workouts, and are compared with the others at that number. */
+/** Slow contenders process fewer workouts, and are compared at that number. */
 const SLOW: Readonly<Record<string, number>> = { temporal: 1000, dbos: 2000, restate: 2000 };
-/** The contenders that the goals name. Only they run several turns and the large sizes. */
+/** The contenders that the goals name. Only they run several rounds and the large sizes. */
 const COMPARED = ['afterburn', 'rabbitmq'];
 const MANY = 100_000;
-/** Workouts/s over those of RabbitMQ's consumer. */
+/** Workouts/s relative to RabbitMQ's consumer. */
 const GOAL = 2;
 const GOAL_OF_MANY = 2.3;
-/** The speed-up that a second worker process must give, if one leaves this many cores idle. */
+/** The required speed-up by a second worker process, if one leaves this many cores idle. */
 const GAIN = 1.5;
 
-/** How fast what waits is brought to its results, from the moment that the consumers work until the last row is there. */
+/** Measures how fast a backlog is processed, from the start of the consumers to the last row. */
 export const drain: Measure = {
   name: 'drain',
   async run(bench) {
@@ -50,7 +50,7 @@ interface Trial {
   contender: Contender;
   /** The row of the table. */
   size: number;
-  /** How many wait; fewer for one that is slow. */
+  /** Number of waiting workouts; smaller for slow contenders. */
   waiting: number;
   processes: number;
 }
@@ -77,7 +77,7 @@ function trialsOf(bench: Bench): Trial[] {
 
 const sizesOf = ({ sizes, quick }: Bench): readonly number[] => sizes ?? (quick ? [2000] : [10_000, MANY]);
 
-/** What every contender has to reach with as many workouts. */
+/** The results that every contender must reach for this number of workouts. */
 export type Reached = Map<number, { name: string } & Results>;
 
 export async function drainOnce(
@@ -90,7 +90,7 @@ export async function drainOnce(
     const { url, connections, pool, startConsumers } = running;
     const save = (first: number, amount: number) =>
       sendLoad({ url, apiKey: connections.apiKey, connections: Math.min(50, amount), first, amount });
-    // As on any day but the first: what consumers do once – Temporal learns of their build – is behind them.
+    // Consumers do some work only once, for example Temporal learns their build. It is not measured.
     await save(0, 1);
     const [first] = await startConsumers(1);
     await untilDone(pool, 1);
@@ -110,11 +110,11 @@ export async function drainOnce(
 interface Drained {
   /** Workouts/s. */
   rate: number;
-  /** Of the machine, all that runs on it. */
+  /** Of the whole machine. */
   busyCores: number;
 }
 
-/** What was done before the last consumer was up counts neither as work nor as time. */
+/** Work and time before the last consumer has started do not count. */
 async function drainWith(
   { pool, startConsumers }: RunningContender,
   { waiting, processes }: { waiting: number; processes: number },
@@ -129,7 +129,7 @@ async function drainWith(
 
 const untilDone = (pool: Pool, count: number): Promise<void> =>
   untilTrue(`${count} workouts`, async () => (await countDone(pool)) >= count, {
-    // Counting many is work, too: at most some hundred times.
+    // Counting takes time too, so at most some hundred times.
     everyMs: Math.max(100, count / 200),
     timeoutMs: 480_000,
   });

@@ -13,10 +13,10 @@ import { rounded } from './harness/statistics.ts';
 import { requireVerified } from './harness/verified.ts';
 
 const PATIENCE_MS = 600_000;
-/** Saved one by one, so that each gets an execution of its own. */
+/** Saved one by one, so that each has its own execution. */
 const SINGLES = 20;
 
-/** What the product takes: memory, time to start, disk. */
+/** Measures memory, start time and disk space of the product. */
 export const footprint: Measure = {
   name: 'footprint',
   async run(bench) {
@@ -107,7 +107,7 @@ async function databaseBytes({ pool }: RunningContender): Promise<number> {
   return rows[0]!.bytes;
 }
 
-/** Bytes of history a workout, of executions for one and of batches. */
+/** Reads the bytes of history per workout, for single executions and for batches. */
 async function readHistories(
   { client }: Temporal,
   pool: RunningContender['pool'],
@@ -124,7 +124,7 @@ async function readHistories(
   return { single: bytes.single / workouts.single, batched: bytes.batched / workouts.batched };
 }
 
-/** The folders that `npm ci --omit=dev` would install here: not what was put beside them by hand. */
+/** Returns the size of the folders that `npm ci --omit=dev` would install, without others. */
 function installedBytes(): number {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
@@ -137,7 +137,7 @@ function installedBytes(): number {
     .reduce((sum, folder) => sum + bytesIn(folder), 0);
 }
 
-/** Without what is nested in it: that is listed by itself. */
+/** Without nested folders, which are listed separately. */
 const bytesIn = (folder: string): number =>
   readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
     if (entry.name === 'node_modules') return sum;

@@ -9,10 +9,10 @@ import { ATHLETES } from './harness/workouts.ts';
 
 const WAITING = 10_000;
 const DRAINS = 2;
-/** The number of copied athletes that are verified, and of athletes whose workouts were drained. */
+/** Number of copied athletes to verify, and of athletes of drained workouts. */
 const SAMPLE = 200;
 
-/** Whether the same drain is as fast when others have been there for years. */
+/** Measures whether a drain is as fast with years of existing workouts. */
 export const growth: Measure = {
   name: 'growth',
   async run(bench) {
@@ -25,7 +25,7 @@ export const growth: Measure = {
   },
 };
 
-/** Workouts that are there already. */
+/** Number of existing workouts. */
 const sizesOf = ({ sizes, quick }: Bench): readonly number[] =>
   sizes ?? (quick ? [1000, 10_000] : [10_000, 100_000, 1_000_000]);
 
@@ -42,7 +42,7 @@ const measureWith = (bench: Bench, workouts: number): Promise<number[]> =>
     return rates;
   });
 
-/** With the worker away until all of them wait. */
+/** Drains once. The worker starts after all workouts are waiting. */
 async function drainOnce(
   running: RunningContender,
   { waiting: amount, drain }: { waiting: number; drain: number },

@@ -9,7 +9,7 @@ export const lineOf = (athleteId: string, index: number): string =>
     averageHeartRate: 140 + (index % 20),
   });
 
-/** A body of these lines, made as it is read. */
+/** Returns a body of these lines, generated while it is read. */
 export function streamLines(lines: Iterable<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const iterator = lines[Symbol.iterator]();

@@ -15,7 +15,7 @@ const RATES = [1, 10, 100, 1000];
 const COMPARED_RATES = [1, 10];
 const WARM_UP_RATE = 10;
 
-/** How long an athlete waits in front of the page: from the POST to the event in the open stream. */
+/** Measures how long an athlete waits, from the POST to the event in the open stream. */
 export const latency: Measure = {
   name: 'latency',
   async run(bench) {
@@ -60,7 +60,7 @@ export async function takeTurn(
           seconds,
           first,
         } satisfies ViewersOrder);
-        // The next whole round of athletes, so that the watched ones stay the same.
+        // Starts with the next full cycle of athletes, so that the watched ones stay the same.
         first = Math.ceil(report.next / 1000) * 1000;
         if (report.refused > 0) throw new Error(`${contender.name}: ${report.refused} saves were refused.`);
         return report;
@@ -82,7 +82,7 @@ export async function takeTurn(
   );
 }
 
-/** The product's API, for its streams alone. */
+/** Starts the product's API, for its streams only. */
 async function startStreams({ connections: { databaseUrl, serverUrl } }: RunningContender) {
   const port = await findFreePort();
   const api = await startProgram({
@@ -92,7 +92,7 @@ async function startStreams({ connections: { databaseUrl, serverUrl } }: Running
   return { url: `http://127.0.0.1:${port}`, stop: () => api.stop() };
 }
 
-/** At 1/s two turns of 30 s: the median is one of 60 saves. */
+/** At 1/s two rounds of 30 s: the median is one of 60 saves. */
 function secondsAt(perSecond: number, quick: boolean): number {
   if (quick) return perSecond === 1 ? 5 : 3;
   return perSecond === 1 ? 30 : 10;
@@ -100,7 +100,7 @@ function secondsAt(perSecond: number, quick: boolean): number {
 
 export const keyOf = (name: string, perSecond: number): string => `${name} ${perSecond}`;
 
-/** A percentile of all turns' saves together. */
+/** Returns a percentile of the saves of all rounds. */
 export const pooled = (
   reports: ReadonlyMap<string, ViewersReport[]>,
   key: string,

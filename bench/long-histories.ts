@@ -12,13 +12,13 @@ import { untilTrue } from './harness/waiting.ts';
 
 const YEARS = 20;
 const DAYS = 365 * YEARS;
-/** So that not one athlete's rows alone are in every cache. */
+/** Several, so that the rows of one athlete are not always cached. */
 const VETERANS = 4;
 const WARM_UP = 10;
 const SAVES = 40;
 const EACH_TURN = 10;
 
-/** What one more workout costs an athlete of twenty years, and one who has just begun. */
+/** Measures the cost of one more workout for an athlete with twenty years of workouts, and for a new one. */
 export const longHistories: Measure = {
   name: 'histories',
   async run(bench) {
@@ -31,9 +31,9 @@ export const longHistories: Measure = {
 };
 
 interface Costs {
-  /** From the POST until it is processed, in milliseconds, each. */
+  /** Milliseconds from each POST until the workout is processed. */
   took: number[];
-  /** Processor time a workout, in milliseconds, of each turn. */
+  /** Processor time per workout in milliseconds, of each round. */
   worker: number[];
   postgres: number[];
 }
@@ -56,7 +56,7 @@ async function measure(
   log(`histories: ${VETERANS} athletes have ${days} workouts each`);
   const veterans = ['veteran', ...Array.from({ length: VETERANS - 1 }, (_, copy) => `veteran-${copy + 1}`)];
   let next = days * 4;
-  /** The new ones are others each time, so that they stay new. */
+  /** New athletes are different ones each time. */
   const saveOne = async (who: Who): Promise<number> => {
     const athleteId = who === 'veteran' ? veterans[next % VETERANS]! : `new-${next}`;
     if (who === 'new') await insertAthlete(running, athleteId);
@@ -85,7 +85,7 @@ async function measure(
   return costs;
 }
 
-/** With what energy needs to know. */
+/** Inserts an athlete with the inputs of the energy formulas. */
 async function insertAthlete({ pool, connections }: RunningContender, athleteId: string): Promise<void> {
   await pool.query(
     `with athlete as (

@@ -14,13 +14,16 @@ import { median, rounded } from './harness/statistics.ts';
 import { requireVerified } from './harness/verified.ts';
 import { untilTrue } from './harness/waiting.ts';
 
-/** Far apart: what every file costs, however short, varies by what 20,000 points cost. */
+/** Far apart, because the fixed cost of a file varies by the cost of 20,000 points. */
 const POINTS = [10_000, 50_000, 100_000];
 const REPEATS = 5;
 const FORMATS = ['fit', 'tcx', 'gpx'] as const;
 type Format = (typeof FORMATS)[number];
 
-/** Whether a long recording costs in proportion to its points: read it, store it, and compute best efforts and energy. */
+/**
+ * Measures whether the cost of a recording is proportional to its points: to read and store it, and to compute best
+ * efforts and energy.
+ */
 export const longRecordings: Measure = {
   name: 'recordings',
   async run(bench) {
@@ -36,13 +39,13 @@ export const longRecordings: Measure = {
 interface Cost {
   /** Processor time of the worker, in milliseconds. */
   processor: number;
-  /** What it had at most, beside what it had before, in MiB. */
+  /** Its highest memory, minus that before, in MiB. */
   memory: number;
 }
 
 const keyOf = (format: Format, points: number): string => `${format} ${points}`;
 
-/** From few points to many, so that each size's memory is more than the last one's. */
+/** From few points to many, so that each size needs more memory than the last one. */
 async function measureFormat(
   { log, quick }: Bench,
   running: RunningContender,
@@ -50,7 +53,7 @@ async function measureFormat(
 ): Promise<void> {
   const [worker] = await running.startConsumers(1);
   const pid = worker!.pid;
-  // Code is compiled and connections are made the first time.
+  // The first rounds compile code and open connections.
   for (let seed = 0; seed < 3; seed += 1) await read(running, { format, points: POINTS[0]! / 2, seed });
   const idle = residentMebibytes(pid);
   for (const points of POINTS) {
@@ -69,7 +72,7 @@ async function measureFormat(
   await requireVerified(running.pool);
 }
 
-/** Until its workout is processed. */
+/** Waits until its workout is processed. */
 async function read(
   running: RunningContender,
   { format, points, seed }: { format: Format; points: number; seed: number },
@@ -89,7 +92,7 @@ async function read(
   await untilProcessed(running.pool, { timeoutMs: 60_000 });
 }
 
-/** As an app would send it: XML of this size is sent compressed. */
+/** As an app sends it: XML of this size is compressed. */
 const RECORD: Record<Format, (options: SimulationOptions) => Uint8Array> = {
   fit: makeFit,
   gpx: (options) => gzipSync(makeGpx(options), { level: 1 }),
@@ -114,7 +117,7 @@ function findingsOf(costs: ReadonlyMap<string, Cost>): Findings {
   const [few, some, many] = POINTS as [number, number, number];
   const cost = (format: Format, points: number, of: keyof Cost): number =>
     costs.get(keyOf(format, points))?.[of] ?? Number.NaN;
-  /** What each further point costs: without what every file costs, however short. */
+  /** Returns the cost of each further point, without the fixed cost of a file. */
   const slope = (format: Format, of: keyof Cost, from: number, to: number): number =>
     (cost(format, to, of) - cost(format, from, of)) / (to - from);
   const bend = (format: Format, of: keyof Cost): number =>

@@ -22,8 +22,8 @@ import { renderResults } from './harness/report.ts';
 import { openStage } from './harness/stage.ts';
 
 /**
- * To add a measure: a file bench/<name>.ts that exports a `Measure` (bench/harness/measure.ts), and its name here. It is
- * run by `npm run bench`, alone by `npm run bench -- <name>`, and its findings are printed with the others'.
+ * To add a measure, create bench/<name>.ts that exports a `Measure` (bench/harness/measure.ts), and add its name here.
+ * `npm run bench` runs it, or only it with `-- <name>`, and prints its findings with the others.
  */
 const MEASURES: readonly Measure[] = [
   accept,
@@ -40,7 +40,7 @@ const MEASURES: readonly Measure[] = [
   webhooks,
 ];
 
-/** A turn that would begin later is left out: nobody waits longer than a few minutes more for all of it. */
+/** A round that would begin later is left out, so a run takes only a few minutes more. */
 const MOST_MINUTES = 60;
 
 const RESULTS = fileURLToPath(new URL('results.md', import.meta.url));
@@ -82,7 +82,7 @@ const contenders = asked.filter(({ missing: find }) => find?.() === undefined);
 
 const start = performance.now();
 const stage = await openStage();
-// The programs end by themselves when their launcher is gone; what they leave is the stage's.
+// The programs end with their launcher; the stage removes what they leave.
 onShutdownSignal(() => void stage.close().finally(() => process.exit(1)));
 const findings: Findings[] = [];
 const failures: string[] = [];
@@ -133,7 +133,7 @@ function renderPage(): string {
   });
 }
 
-/** After each measure, so that whatever becomes of the next one, the results of the last are there. */
+/** Writes the page after each measure, so that a later failure does not lose its results. */
 async function writePage(): Promise<void> {
   const isWhole = positionals.length === 0 && !only && !values.size && !values.repeats && !values.quick;
   if (!isWhole) return;

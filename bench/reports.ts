@@ -9,14 +9,14 @@ import { requireAthletesVerified } from './harness/verified.ts';
 import { untilTrue } from './harness/waiting.ts';
 import { makeReportsBySql, requireSameReports } from './work/reports-by-sql.ts';
 
-/** The month of the workouts that are there. */
+/** The month of the existing workouts. */
 const MONTH = '2024-01';
 const TIME_ZONE = 'UTC';
-/** Every page costs the same, so the reports built until then give the rate. The rest is not awaited. */
+/** All pages cost the same, so the reports of this time show the rate. The rest is not awaited. */
 const MOST_SECONDS = 60;
 const SAMPLE = 500;
 
-/** The reports of a month for all athletes: throughput, memory and size of histories. */
+/** Measures the reports of a month for all athletes: throughput, memory and size of histories. */
 export const reports: Measure = {
   name: 'reports',
   async run(bench) {
@@ -30,9 +30,9 @@ interface Figures {
   made: number;
   seconds: number;
   perSecondBySql: number;
-  /** Of the worker, in MiB: the most in the first half of the time, and in the second. */
+  /** Highest memory of the worker in MiB, in the first and in the second half of the time. */
   memory: { first: number; second: number };
-  /** Of the longest run. */
+  /** Of the longest execution. */
   history: { events: number; bytes: number };
 }
 

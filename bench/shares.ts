@@ -13,11 +13,11 @@ import { workoutAt } from './harness/workouts.ts';
 
 const WAITING = 100_000;
 const IN_A_REQUEST = 125;
-/** Of the time that the other app's backlog takes. */
+/** Goal: this fraction of the time of the other app's backlog. */
 const GOAL = 0.1;
 const TIMEOUT_MS = 900_000;
 
-/** How long an app's workout waits while another app's backlog is processed. */
+/** Measures how long an app's workout waits while another app's backlog is processed. */
 export const shares: Measure = {
   name: 'shares',
   async run(bench) {

@@ -11,7 +11,7 @@ import { untilTrue } from './harness/waiting.ts';
 import { findFreePort } from '../src/embedded/ports.ts';
 import type { ReceiversOrder, ReceiversReport } from './programs/receivers.ts';
 
-/** Receivers of a turn. */
+/** Receivers of a round. */
 interface Receivers {
   healthy: number;
   dead: number;
@@ -35,7 +35,10 @@ interface Figures {
   repeats: number;
 }
 
-/** Webhooks beside saves: the time from the event to its receipt, the throughput, and what a dead receiver costs. */
+/**
+ * Measures webhooks during saves: the time from the event to its receipt, the throughput, and the cost of a receiver
+ * that does not respond.
+ */
 export const webhooks: Measure = {
   name: 'webhooks',
   async run(bench) {
@@ -119,7 +122,7 @@ async function countEvents({ pool }: RunningContender): Promise<number> {
   return rows[0]!.events;
 }
 
-/** Waits until each healthy receiver has every event. @returns the report of the time since the last one */
+/** Waits until each healthy receiver has every event. @returns the report since the last one */
 async function untilReceived(
   running: RunningContender,
   readReport: () => Promise<ReceiversReport>,

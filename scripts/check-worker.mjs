@@ -1,13 +1,13 @@
 /**
- * The worker's health check in a container: does this host poll the workouts' task queue, by Temporal's own account? A
- * process that lives and no longer asks for work is not healthy. Prints one line; exits 0 or 1.
+ * The worker's health check in a container: Temporal must see this host poll the task queue of workouts. A process that
+ * no longer polls is not healthy. Prints one line; exits with 0 or 1.
  */
 import { hostname } from 'node:os';
 import { connectTemporal, withDeadline } from '../dist/temporal/client.js';
 import { TASK_QUEUES } from '../dist/domain/workflow-ids.js';
 
 const CALL_MS = 4_000;
-/** A poll waits a minute for work before the next one. */
+/** A poll waits up to a minute for work. */
 const RECENT_MS = 90_000;
 
 try {

@@ -1,7 +1,6 @@
 /**
- * Installs what an npm script needs before it runs, so that a fresh clone starts with one command, and so does a clone
- * whose lockfile changed with the last pull. Plain Node, because nothing is installed yet; a few milliseconds when there
- * is nothing to do.
+ * Installs what an npm script needs before it runs: in a fresh clone, or after a pull that changed the lockfile. It is
+ * plain Node, because nothing is installed yet, and takes a few milliseconds if there is nothing to do.
  *
  *   node scripts/ensure-installed.mjs         the service, its client and the tests
  *   node scripts/ensure-installed.mjs --all   also the benchmark and the engines that it compares with
@@ -37,7 +36,7 @@ function refuseOldNode() {
 
 function isInstalled() {
   const wanted = read(lockfile);
-  // An image without a lockfile was installed when it was built.
+  // An image has no lockfile: it was installed when it was built.
   if (wanted === undefined) return existsSync(path.join(root, 'node_modules'));
   if (all && !existsSync(benchLink)) return false;
   if (read(record) === hash(wanted)) return true;
@@ -46,7 +45,7 @@ function isInstalled() {
   return true;
 }
 
-/** Somebody may have run `npm ci` by hand: npm's own note of what lies in node_modules then says all that is wanted. */
+/** `npm ci` may have been run by hand. npm's own record in node_modules then has everything. */
 function matchesWhatNpmInstalled(wanted) {
   const note = read(path.join(root, 'node_modules', '.package-lock.json'));
   if (!note) return false;
@@ -70,7 +69,7 @@ function install() {
   writeFileSync(record, hash(readFileSync(lockfile)));
 }
 
-/** The service serves the client as it is built, and the demo imports it. `npm ci` builds it, an edit does not. */
+/** The service serves the built client, and the demo imports it. `npm ci` builds it, but an edit does not. */
 function isClientStale() {
   const source = path.join(client, 'src');
   if (!existsSync(source)) return false;
@@ -91,7 +90,7 @@ function npm(...args) {
   return spawnSync(command, [...first, ...args], { cwd: root, stdio: 'inherit', shell });
 }
 
-/** Two starts at once must not both empty node_modules. A lock whose holder died is taken over. */
+/** Two concurrent starts must not both empty node_modules. The lock of a dead process is taken over. */
 function withInstallLock(work) {
   const lock = path.join(tmpdir(), `afterburn-install-${hash(root).slice(0, 16)}`);
   while (!acquire(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);

@@ -4,7 +4,7 @@ import type { PeerWorkout } from '../work/peer-workout.ts';
 import { peerPrograms, type Contender, type Peer } from './contender.ts';
 
 const TASK = 'workout';
-/** A line for each job that succeeds would be measured, too. */
+/** Logging each job that succeeds would distort the measurement. */
 const logger = new Logger(() => (level, message) => {
   if (level === 'error') console.error(message);
 });

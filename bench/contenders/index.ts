@@ -11,7 +11,10 @@ import { contender as restate } from './restate.ts';
 import { contender as setBased } from './set-based.ts';
 import { contender as temporal } from './temporal.ts';
 
-/** In the order of the tables. To add one: a file that exports its `contender` and its `peer`, and a line here. */
+/**
+ * The contenders in the order of the tables. To add one, create a file that exports its `contender` and `peer`, and add
+ * a line here.
+ */
 export const CONTENDERS: readonly Contender[] = [
   afterburn,
   rabbitmq,

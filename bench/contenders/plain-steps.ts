@@ -8,7 +8,7 @@ import { peerPrograms, type Contender, type Peer } from './contender.ts';
 
 const TASK_QUEUE = 'plain-workouts';
 
-/** The product's own activities without its ways of starting and batching: what the latency is compared with. */
+/** The product's own activities, without its dispatcher and its batches. Latency is compared with it. */
 export const contender: Contender = {
   name: 'plain-steps',
   title: 'plain Temporal with the same activities',

@@ -3,7 +3,7 @@ import { openWorkPool, WORK_CONNECTIONS } from '../work/process-workout.ts';
 import { peerPrograms, type Contender, type Peer } from './contender.ts';
 import { peer as rabbitmq } from './rabbitmq.ts';
 
-/** What an app that displays the workout at once has to do: the same producer, behind an insert. */
+/** The same producer with an insert before, for an app that displays the workout at once. */
 export const contender: Contender = {
   name: 'rabbitmq-insert',
   title: 'RabbitMQ, workout inserted first',

@@ -5,7 +5,7 @@ import type { PeerWorkout } from '../work/peer-workout.ts';
 import { peerPrograms, type Contender, type Peer } from './contender.ts';
 
 const QUEUE = 'workouts';
-/** As many as the connections of the pool can have under way, and as many again, so that none waits for the broker. */
+/** Twice the connections of the pool, so that none waits for the broker. */
 const PREFETCH = 40;
 
 export const contender: Contender = {

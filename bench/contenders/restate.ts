@@ -8,7 +8,7 @@ import { peerPrograms, type Contender, type Peer } from './contender.ts';
 
 const SERVICE = 'PeerWorkouts';
 
-/** Its SDK calls this of Node.js 22; the product runs on 20, too, and so do its contenders. */
+/** Its SDK uses this function of Node.js 22. The product and its contenders also run on Node.js 20. */
 if (!('withResolvers' in Promise))
   Object.assign(Promise, {
     withResolvers: () => {
@@ -34,7 +34,7 @@ const logErrors: LoggerTransport = ({ level }, message: unknown) => {
   if (level === 'error') console.error(message);
 };
 
-/** Serves the workouts' service; without steps only its description, which is what a registration asks for. */
+/** Serves the workouts' service. Without steps it serves only its description, which a registration needs. */
 function serveWorkouts(port: number, steps?: PeerSteps): Promise<Http2Server> {
   const workouts = service({
     name: SERVICE,
@@ -51,7 +51,7 @@ function serveWorkouts(port: number, steps?: PeerSteps): Promise<Http2Server> {
 }
 
 export const peer: Peer = {
-  /** The ingress accepts calls of registered services only, so the service is registered before any consumer runs. */
+  /** The ingress accepts calls of registered services only, so the service is registered before a consumer runs. */
   async prepare({ serverUrl }) {
     const { admin, servicePort } = readRestateAddresses(serverUrl);
     const server = await serveWorkouts(servicePort);
@@ -61,7 +61,7 @@ export const peer: Peer = {
       body: JSON.stringify({ uri: `http://127.0.0.1:${servicePort}` }),
     });
     if (!response.ok) throw new Error(`Restate refused the deployment: ${await response.text()}`);
-    // The connection of the registration stays open for long; nothing else is on it.
+    // The connection of the registration stays open without further use.
     server.close();
   },
 

@@ -6,7 +6,9 @@ import { TEMPORAL_CLI_VERSION } from '../../src/embedded/temporal/version.ts';
 import { findRabbitMq, rabbitMqVersion } from './rabbitmq.ts';
 import { findRedis } from './redis.ts';
 
-/** The machine, the versions, the command, and how each contender is set up: what somebody needs to do it again. */
+/**
+ * Describes the machine, the versions, the command and the set-up of each contender, so that a reader can repeat it.
+ */
 export function circumstancesOf(
   contenders: readonly Contender[],
   { minutes }: { minutes: number },

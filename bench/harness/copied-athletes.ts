@@ -1,16 +1,16 @@
 import { withTransaction, type Pool, type Queryable } from '../../src/db/pool.ts';
 
-/** Copies made by one transaction; two transactions at once. */
+/** Copies per transaction; two transactions run concurrently. */
 const AT_ONCE = 5;
 const CONCURRENCY = 2;
 
 /**
- * Copies every athlete with workouts this many times, with all their rows of all tables under new ids. Derived data need
- * not be recomputed, since the workouts are the same.
+ * Copies every athlete with workouts this many times, with all rows of all tables under new ids. Derived data stays
+ * valid, since the workouts are the same.
  */
 export async function copyAthletes(pool: Pool, copies: number): Promise<void> {
   const tables = await listTablesOfAthletes(pool);
-  // Autovacuum would read the growing tables again and again, on the cores that fill them.
+  // Autovacuum would read the growing tables repeatedly, on the same cores.
   for (const { name } of tables) await pool.query(`alter table ${name} set (autovacuum_enabled = off)`);
   await withoutIndexes(pool, async () => {
     let next = 1;
@@ -46,7 +46,9 @@ async function listTablesOfAthletes(pool: Pool): Promise<Table[]> {
   return rows;
 }
 
-/** Indexes without a constraint are rebuilt at the end, which is several times faster than updating them. */
+/**
+ * Drops indexes without a constraint, and rebuilds them at the end. This is several times faster than updating them.
+ */
 async function withoutIndexes(pool: Pool, work: () => Promise<void>): Promise<void> {
   const { rows } = await pool.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
@@ -69,7 +71,7 @@ async function copyRows(
   { first, last }: { first: number; last: number },
 ): Promise<void> {
   await withTransaction(pool, async (tx: Queryable) => {
-    // What refers to what is copied as it is, so there is nothing to check.
+    // References are copied unchanged, so they need no check.
     await tx.query('set local session_replication_role = replica');
     await tx.query('set local synchronous_commit = off');
     for (const { name, columns } of tables)
@@ -84,11 +86,13 @@ async function copyRows(
   });
 }
 
-/** An original's id begins with its time or at random, a copy's with the copy's number: they are never the same. */
+/**
+ * An original's id begins with its time or is random; a copy's begins with the number of the copy. They never collide.
+ */
 const FIRST_ORIGINAL = `'00010000-0000-0000-0000-000000000000'`;
 const NUMBER = `lpad(to_hex(copy.number), 8, '0')`;
 const idOf = (text: string): string => `${NUMBER} || substr(${text}, 9)`;
-/** Where a key holds the id of a workout: what stands before the rest of it. */
+/** Matches the beginning of a workout id in a key. */
 const START_OF_ID = '[0-9a-f]{8}(?=-[0-9a-f]{4}-)';
 
 function copied(column: string): string {

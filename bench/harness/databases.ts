@@ -6,13 +6,13 @@ import { ATHLETES, athleteIdAt, athleteUuidAt } from './workouts.ts';
 
 const TEMPLATE = 'bench_template';
 
-/** Makes a database with the product's tables and the load's athletes for each run, as a copy of one template. */
+/** Creates a database with the product's tables and the load's athletes for each round, as a copy of one template. */
 export interface Databases {
   apiKey: string;
   appId: string;
-  /** As a copy of the template, or of one that was kept. */
+  /** Creates a database as a copy of the template, or of a stored one. */
   create(name: string, kept?: string): Promise<string>;
-  /** Keeps it under this name, to make copies of. */
+  /** Stores the database under this name, to copy it later. */
   keep(name: string, as: string): Promise<void>;
   drop(name: string): Promise<void>;
   close(): Promise<void>;
@@ -33,11 +33,11 @@ export async function prepareDatabases(serverUrl: string): Promise<Databases> {
     apiKey,
     appId,
     async create(name, kept) {
-      // A large one is copied as files: through the log it would take minutes.
+      // A large database is copied as files, since the log would take minutes.
       await admin.query(
         `create database ${name} template ${kept === undefined ? TEMPLATE : `${kept} strategy file_copy`}`,
       );
-      // Each run begins with nothing left over to be written for the one before.
+      // A round must not write dirty pages of the previous one.
       await admin.query('checkpoint');
       return urlOf(serverUrl, name);
     },
@@ -53,10 +53,10 @@ export async function prepareDatabases(serverUrl: string): Promise<Databases> {
   };
 }
 
-/** A connection pool of the benchmark itself: what it fills, copies and counts takes longer than the product lets anything take. */
+/** Opens a connection pool of the benchmark itself, with longer timeouts than the product's. */
 export function openPool(databaseUrl: string): Pool {
   const url = new URL(databaseUrl);
-  // Takes the place of the pool's own options, which end each transaction after 7 s.
+  // Replaces the pool's options, which end each transaction after 7 s.
   url.searchParams.set('options', '-c timezone=UTC');
   return createPool({
     databaseUrl: url.href,

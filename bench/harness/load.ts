@@ -1,7 +1,7 @@
 import type { LoadOrder, LoadReport } from '../programs/load.ts';
 import { askProgram } from './ask-program.ts';
 
-/** Sends workouts, by the same program for every contender. @throws Error for an answer that is no 2xx. */
+/** Sends workouts by the same program for every contender. @throws Error for a response other than 2xx */
 export async function sendLoad(order: LoadOrder): Promise<LoadReport> {
   const report = await askProgram<LoadReport>('load', order);
   if (report.refused > 0)

@@ -7,15 +7,15 @@ import { copyAthletes } from './copied-athletes.ts';
 import { saveWorkout } from './saving.ts';
 import { athleteIdAt, ATHLETES, workoutAt } from './workouts.ts';
 
-/** Athletes whose workouts the product itself has processed; all others are copies of them. */
+/** Athletes whose workouts the product has processed; all others are copies. */
 const SEEDS = 100;
 export const WORKOUTS_EACH = 10;
 
 const seedId = (number: number): string => `seed-${number}`;
 
 /**
- * Runs a turn on tables in which this many athletes have ten workouts each. The product processes those of a hundred
- * athletes, whose rows are then copied. The tables are filled once, and each turn gets a copy.
+ * Runs a round on tables in which this many athletes have ten workouts each. The product processes those of a hundred
+ * athletes, whose rows are then copied. The tables are filled once, and each round gets a copy.
  */
 export async function withManyAthletes<T>(
   { stage, log }: Bench,
@@ -47,7 +47,7 @@ async function processSeeds(running: RunningContender): Promise<void> {
   await untilProcessed(running.pool, { timeoutMs: 120_000 });
 }
 
-/** With the profiles of those whom the load is of. */
+/** Inserts these athletes, with the profiles of the load. */
 async function insertSeeds(pool: Pool): Promise<void> {
   const numbers = Array.from({ length: SEEDS }, (_, number) => number);
   await pool.query(

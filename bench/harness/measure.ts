@@ -1,19 +1,19 @@
 import type { Contender } from '../contenders/contender.ts';
 import type { Stage } from './stage.ts';
 
-/** What a measure is given. */
+/** Input of a measure. */
 export interface Bench {
   stage: Stage;
-  /** Those that can run here and were asked for, the product among them or not. */
+  /** The selected contenders that can run here, with or without the product. */
   contenders: readonly Contender[];
-  /** Small sizes and one turn each: to see that it works, not to quote. */
+  /** Small sizes and one round each: a test, not a result. */
   quick: boolean;
-  /** `--size`: in place of the measure's own sizes. */
+  /** `--size`: replaces the sizes of the measure. */
   sizes: readonly number[] | undefined;
-  /** `--repeats`: in place of the measure's own. */
+  /** `--repeats`: replaces the repeats of the measure. */
   repeats: number | undefined;
   log: (line: string) => void;
-  /** Runs a turn. A failed turn is reported at the top of the results and does not affect the others. */
+  /** Runs a round. A failed round is reported at the top of the results and does not affect the others. */
   attempt: <T>(turn: string, take: () => Promise<T>) => Promise<T | undefined>;
 }
 
@@ -26,11 +26,11 @@ export interface Findings {
   title: string;
   ratios: Ratio[];
   tables: Table[];
-  /** What has to be known to read the tables. */
+  /** Notes for readers of the tables. */
   notes: string[];
 }
 
-/** The product's figure over another one's. */
+/** The product's figure relative to another one. */
 export interface Ratio {
   what: string;
   ratio: number;

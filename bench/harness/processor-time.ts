@@ -1,23 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-/** Of Linux, on every machine that Node runs on. */
+/** USER_HZ of Linux, on every machine that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
-/** Milliseconds of processor time that a process has taken. */
+/** Returns the processor time of a process in milliseconds. */
 export function processorMs(pid: number): number {
   const fields = statOf(pid).fields;
   return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1000;
 }
 
-/** The same of a process and of all that it has started: a PostgreSQL, with the sessions that have ended. */
+/** Returns the processor time of a process and all its children, such as PostgreSQL with ended sessions. */
 export function processorMsOfTree(pid: number): number {
   const { fields } = statOf(pid);
   const ended = ((Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND) * 1000;
   return processorMs(pid) + ended + childrenOf(pid).reduce((sum, child) => sum + msOfChild(child), 0);
 }
 
-/** A process that has exited is counted with its parent the next time. */
+/** An exited process is counted with its parent the next time. */
 function msOfChild(pid: number): number {
   try {
     return processorMs(pid);
@@ -39,13 +39,13 @@ function childrenOf(parent: number): number[] {
     });
 }
 
-/** What stands behind the name, which may hold anything. */
+/** Reads the fields after the name, which may contain any character. */
 function statOf(pid: number): { fields: string[] } {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return { fields: text.slice(text.lastIndexOf(')') + 2).split(' ') };
 }
 
-/** How many cores were at work, of all, from now until it is asked. */
+/** Returns a function that returns the mean number of busy cores since this call. */
 export function watchCores(): () => number {
   const busy = (): { busy: number; all: number } =>
     cpus().reduce(

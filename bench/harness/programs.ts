@@ -9,11 +9,11 @@ export interface Program {
 }
 
 export interface RunningProgram extends RunningNodeProcess {
-  /** From the start to its word that it works. */
+  /** From the start until it reports that it works. */
   startSeconds: number;
 }
 
-/** Starts a program as `npm run api` and `npm run worker` start the product's: its source, through tsx. */
+/** Starts a program like `npm run api` and `npm run worker`: its source, through tsx. */
 export async function startProgram({ file, args = [], env = {} }: Program): Promise<RunningProgram> {
   const start = performance.now();
   const running = await startReadyNodeProcess({
@@ -35,10 +35,10 @@ export async function startProgram({ file, args = [], env = {} }: Program): Prom
   return { ...running, startSeconds: (performance.now() - start) / 1000 };
 }
 
-/** What a process keeps in memory now, in MiB. */
+/** Returns the current resident memory of a process in MiB. */
 export const residentMebibytes = (pid: number): number => readMebibytes(pid, 'VmRSS');
 
-/** The most that it has ever kept. */
+/** Returns its highest resident memory so far. */
 export const mostResidentMebibytes = (pid: number): number => readMebibytes(pid, 'VmHWM');
 
 const readMebibytes = (pid: number, field: string): number =>

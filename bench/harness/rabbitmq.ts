@@ -5,7 +5,7 @@ import { findFreePort } from '../../src/embedded/ports.ts';
 import { startServerProcess, type RunningProcess } from '../../src/embedded/server-process.ts';
 import { untilTrue } from './waiting.ts';
 
-/** The scripts themselves: what stands on the PATH hands them to the account of the system's service. */
+/** Folders of the scripts. Those on the PATH switch to the account of the system service. */
 const FOLDERS = ['/usr/lib/rabbitmq/bin', '/opt/homebrew/opt/rabbitmq/sbin', '/usr/local/opt/rabbitmq/sbin'];
 
 export const findRabbitMq = (): string | undefined =>
@@ -17,7 +17,7 @@ export const rabbitMqVersion = (): string =>
     .find((name) => name.startsWith('rabbitmq_server-'))
     ?.split('-')[1] ?? 'of unknown version';
 
-/** A broker of the benchmark's own: its node, its port mapper, its cookie and its data in the benchmark's folder. */
+/** Starts a broker with its own node, port mapper, cookie and data, in the benchmark's folder. */
 export async function startRabbitMq(folder: string): Promise<RunningProcess & { url: string }> {
   const home = path.join(folder, 'rabbitmq');
   mkdirSync(home, { recursive: true });
@@ -41,7 +41,7 @@ export async function startRabbitMq(folder: string): Promise<RunningProcess & { 
     RABBITMQ_LOG_BASE: path.join(home, 'logs'),
     RABBITMQ_ENABLED_PLUGINS_FILE: plugins,
     RABBITMQ_PID_FILE: path.join(home, 'pid'),
-    // The broker in place of a shell that waits for it: the signal that ends it is meant for it.
+    // Runs the broker instead of a shell that waits for it, so that a signal reaches it.
     RABBITMQ_ALLOW_INPUT: '1',
     RABBITMQ_SERVER_START_ARGS: '-noinput',
   };

@@ -13,7 +13,7 @@ export const findRedis = (): string | undefined => {
   return asked.status === 0 ? /v=([\d.]+)/.exec(asked.stdout)?.[1] : undefined;
 };
 
-/** A Redis of the benchmark's own, that keeps what it is given as BullMQ's documentation asks. */
+/** Starts a Redis with the durability that BullMQ's documentation asks for. */
 export async function startRedis(folder: string, fsync: Fsync): Promise<RunningProcess & { url: string }> {
   const dir = path.join(folder, `redis-${fsync}`);
   mkdirSync(dir, { recursive: true });

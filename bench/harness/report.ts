@@ -1,7 +1,7 @@
 import { rounded } from './statistics.ts';
 import type { Findings, Ratio, Table } from './measure.ts';
 
-/** The page of results: what is asked for first, and what it is made of behind it. */
+/** Renders the page of results: goals first, then the measurements. */
 export function renderResults(
   findings: readonly Findings[],
   { circumstances, failures }: { circumstances: readonly string[]; failures: readonly string[] },

@@ -9,11 +9,11 @@ const BINARY = fileURLToPath(new URL('../../node_modules/.bin/restate-server', i
 
 export const findRestate = (): string | undefined => (existsSync(BINARY) ? BINARY : undefined);
 
-/** Where its parts are; all of it is kept in the one address that a contender is given. */
+/** Its addresses, encoded in the one URL that a contender gets. */
 export interface RestateAddresses {
   ingress: string;
   admin: string;
-  /** Where the service that it calls is to listen. */
+  /** Port on which the called service must listen. */
   servicePort: number;
 }
 
@@ -26,7 +26,7 @@ export function readRestateAddresses(serverUrl: string): RestateAddresses {
   };
 }
 
-/** A single node; a service that is away is asked again every 100 ms, so that a consumer's start is not waited for. */
+/** Starts a single node. It retries an unreachable service every 100 ms, so a consumer starts without a delay. */
 export async function startRestate(folder: string): Promise<RunningProcess & { url: string }> {
   const [port, admin, ingress, service] = [
     await findFreePort(),

@@ -3,8 +3,8 @@ import type { Pool } from '../../src/db/pool.ts';
 import { PEER_ACHIEVEMENTS } from '../work/awards.ts';
 
 /**
- * The results that every contender has to reach, as lines of text without the ids that each makes for itself. Energy is
- * compared to the cent: peers add it up as binary fractions.
+ * The results that every contender must reach, as lines of text without generated ids. Energy is compared to the cent,
+ * because peers sum binary fractions.
  */
 const RESULTS: Readonly<Record<string, { sql: string; parameters?: readonly unknown[] }>> = {
   workouts: {
@@ -52,7 +52,7 @@ export async function readResults(pool: Pool): Promise<Results> {
   return { rows: lines.size, hash: hash.digest('hex'), lines };
 }
 
-/** @throws Error with the first differences when two contenders did not reach the same. */
+/** @throws Error with the first differences if two contenders have different results */
 export function requireEqual(one: { name: string } & Results, other: { name: string } & Results): void {
   if (one.hash === other.hash) return;
   const missing = [...one.lines].filter((line) => !other.lines.has(line));

@@ -7,13 +7,13 @@ export interface RunningContender extends Turn {
   contender: Contender;
   url: string;
   producer: RunningProgram;
-  /** Starts consumer processes; resolves when each says that it works. */
+  /** Starts consumer processes. Resolves when each reports that it works. */
   startConsumers: (count: number) => Promise<RunningProgram[]>;
 }
 
 /**
- * Who takes how many turns: those that a goal compares several, in rotation, so that a slow minute of the machine is
- * everybody's; the others one.
+ * Returns the rounds in rotation, so that a slow minute of the machine affects all contenders. Contenders of a goal
+ * have several, others one.
  */
 export function rotate<T extends { contender: Contender }>(
   trials: readonly T[],
@@ -24,7 +24,7 @@ export function rotate<T extends { contender: Contender }>(
   ).flat();
 }
 
-/** Starts a contender on empty tables, or on those of a template, hands it out, and ends all of it, whatever happens. */
+/** Starts a contender on empty tables or a template, calls back, and always stops everything. */
 export async function withContender<T>(
   stage: Stage,
   contender: Contender,

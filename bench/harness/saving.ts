@@ -2,7 +2,7 @@ import { streamLines } from '../import-lines.ts';
 import { untilProcessed } from './processed.ts';
 import type { RunningContender } from './rounds.ts';
 
-/** Sends a body, as an app would. @throws Error for an answer that is no 202 */
+/** Sends a body like an app. @throws Error for a response other than 202 */
 async function send(
   { url, connections }: RunningContender,
   path: string,

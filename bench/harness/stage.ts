@@ -15,7 +15,7 @@ import { startRabbitMq } from './rabbitmq.ts';
 import { startRedis } from './redis.ts';
 import { startRestate } from './restate.ts';
 
-/** A server that a contender needs beside PostgreSQL. */
+/** A server that a contender needs in addition to PostgreSQL. */
 export type ServerName = 'temporal' | 'rabbitmq' | 'redis-always' | 'redis-everysec' | 'restate';
 
 /** The settings of a contender's programs. */
@@ -23,24 +23,24 @@ export interface Connections {
   databaseUrl: string;
   appId: string;
   apiKey: string;
-  /** Of the server that the contender needs, if it needs one. */
+  /** URL of the server that the contender needs, if any. */
   serverUrl: string;
 }
 
-/** One contender's turn: an empty database and a server that knows nothing yet. */
+/** One contender's round: an empty database and a new server. */
 export interface Turn {
   connections: Connections;
   pool: Pool;
   end(): Promise<void>;
 }
 
-/** What a turn finds in its tables, and whether it leaves them to others: both by the name that they are kept under. */
+/** The tables that a round starts with, and the name under which it stores them for others. */
 export interface Tables {
   template?: string;
   keepAs?: string;
 }
 
-/** How far PostgreSQL is from the contender's programs. */
+/** Network delay between PostgreSQL and the contender's programs. */
 export interface Distance {
   /** Added to each round trip. */
   milliseconds: number;
@@ -51,16 +51,16 @@ export interface TurnOptions extends Tables {
 }
 
 export interface Stage {
-  /** Where servers and programs keep their files and logs. */
+  /** Folder of files and logs of servers and programs. */
   folder: string;
   postgresPid: number;
   open(server: ServerName | undefined, options?: TurnOptions): Promise<Turn>;
-  /** Whether a turn has kept its tables under this name. */
+  /** Whether a round has stored its tables under this name. */
   has(name: string): boolean;
   close(): Promise<void>;
 }
 
-/** PostgreSQL as `npm start` runs it, safe against a power cut, for as long as the benchmark lasts. */
+/** Starts PostgreSQL as `npm start` does, safe against a power cut, until the benchmark ends. */
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'afterburn-bench-'));
   const postgres = await startPostgres({ dataDir: folder, port: await findFreePort() });
@@ -106,7 +106,7 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-/** All of it on the way back: half a millisecond each way is too short for a timer. */
+/** Adds the whole delay on the way back, because half a millisecond each way is too short for a timer. */
 async function openDelayedLine(port: number, { milliseconds }: Distance): Promise<Line> {
   const line = await openLine(port);
   line.setLatency({ milliseconds, jitterMs: 0, isOneWay: true });

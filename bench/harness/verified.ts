@@ -1,14 +1,14 @@
 import type { Pool } from '../../src/db/pool.ts';
 import { verify, verifyAthletes } from '../../src/ops/verify.ts';
 
-/** What `npm run ops -- verify` does, after each measurement of the product. @throws Error when it finds anything. */
+/** Does what `npm run ops -- verify` does, after each measurement of the product. @throws Error if it finds anything */
 export async function requireVerified(pool: Pool): Promise<void> {
   const differences: unknown[] = [];
   const { unfinished } = await verify(pool, (difference) => differences.push(difference));
   requireNone(differences, unfinished);
 }
 
-/** The same for these athletes, where there are too many for all of them. */
+/** Does the same for these athletes only. */
 export async function requireAthletesVerified(pool: Pool, athleteUuids: string[]): Promise<void> {
   const differences: unknown[] = [];
   const { unfinished } = await verifyAthletes(pool, athleteUuids, (difference) =>

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Asks again and again until it is so. @throws Error when it takes longer than anybody would wait. */
+/** Polls until the condition is true. @throws Error after a time limit */
 export async function untilTrue(
   what: string,
   ask: () => Promise<boolean>,

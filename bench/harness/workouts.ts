@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRandom } from '../../src/demo/random.ts';
 import type { Sport } from '../../src/domain/workout.ts';
 
-/** What every load is made of: the body of a save, as an app would send it. */
+/** A workout of the load: the body of a save, as an app sends it. */
 export interface BenchWorkout {
   athleteId: string;
   sport: Sport;
@@ -15,7 +15,7 @@ export interface BenchWorkout {
 export const ATHLETES = 1000;
 const SEED = 20_261_120;
 const FIRST_START = Date.UTC(2024, 0, 1);
-/** More than the longest start delay and the longest workout together: no two workouts of an athlete overlap. */
+/** More than the longest start delay and the longest workout together, so no two workouts of an athlete overlap. */
 const BETWEEN_STARTS_MS = 26 * 3_600_000;
 
 const PACES: readonly { sport: Sport; share: number; metersPerSecond: number }[] = [
@@ -24,7 +24,7 @@ const PACES: readonly { sport: Sport; share: number; metersPerSecond: number }[]
   { sport: 'walk', share: 1, metersPerSecond: 1.4 },
 ];
 
-/** The workout of that number: the same in every process, for every contender, in every run. */
+/** Returns the workout of this number: the same in every process, for every contender, in every run. */
 export function workoutAt(index: number): BenchWorkout {
   const random = createRandom(SEED + index);
   const pick = random();
@@ -44,7 +44,7 @@ export function workoutAt(index: number): BenchWorkout {
 
 export const athleteIdAt = (number: number): string => `ath-${number}`;
 
-/** The athlete's uuid in the tables, the same in every database. */
+/** Returns the athlete's UUID, the same in every database. */
 export function athleteUuidAt(number: number): string {
   const hex = createHash('md5').update(athleteIdAt(number)).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;

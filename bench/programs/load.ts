@@ -2,25 +2,25 @@ import autocannon, { type Result } from 'autocannon';
 import { percentile } from '../harness/statistics.ts';
 import { workoutAt } from '../harness/workouts.ts';
 
-/** What the load generator is asked for. */
+/** Input of the load generator. */
 export interface LoadOrder {
   url: string;
   apiKey: string;
   connections: number;
-  /** The number of the first workout that is sent; each request sends others. */
+  /** Number of the first workout; each request sends others. */
   first: number;
-  /** Workouts a request, by the batch endpoint; without it one, by its own. */
+  /** Workouts per request to the batch endpoint; without it one, to its own endpoint. */
   batch?: number;
   /** Either a number of requests or a number of seconds. */
   amount?: number;
   seconds?: number;
-  /** The most requests per second; unlimited when absent. */
+  /** Maximum requests per second; unlimited if absent. */
   perSecond?: number;
 }
 
 export interface LoadReport {
   accepted: number;
-  /** Anything but a 2xx. */
+  /** Responses other than 2xx. */
   refused: number;
   seconds: number;
   perSecond: number;
@@ -63,7 +63,7 @@ const result = await new Promise<Result>((resolve, reject) => {
     },
     (error: Error | null, done) => (error ? reject(error) : resolve(done)),
   );
-  // Autocannon's own histogram knows whole milliseconds only.
+  // Autocannon's own histogram has whole milliseconds only.
   running.on('response', (_client, _status, _bytes, milliseconds) => latencies.push(milliseconds));
 });
 const accepted = batch === undefined ? result['2xx'] : items.accepted;

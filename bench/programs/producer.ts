@@ -7,7 +7,7 @@ import { exitWhenOrphaned, reportReady } from '../../src/process/orphan.ts';
 import { onShutdownSignal } from '../../src/process/stop-signals.ts';
 import { peerSubmission } from '../work/peer-workout.ts';
 
-/** The article's endpoint: validates, hands over to the queue, and answers 202 once the queue has it. */
+/** The producer of all peers: validates, enqueues, and returns 202 once the queue has the workout. */
 const [, , module = '', connections = '', port = ''] = process.argv;
 const { peer } = (await import(`../contenders/${module}.ts`)) as { peer: Peer };
 const given = JSON.parse(connections) as Connections;

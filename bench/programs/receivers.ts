@@ -3,23 +3,23 @@ import type { AddressInfo } from 'node:net';
 import { exitWhenOrphaned, reportReady } from '../../src/process/orphan.ts';
 import { onShutdownSignal } from '../../src/process/stop-signals.ts';
 
-/** What the program is started with. */
+/** Input of the program. */
 export interface ReceiversOrder {
-  /** Where the report is read: any request to it. */
+  /** Port that returns the report for any request. */
   port: number;
   healthy: number;
-  /** These accept connections and never answer. */
+  /** Number of receivers that accept connections and never respond. */
   dead: number;
 }
 
-/** The report; each request for it begins a new one. */
+/** The report. Each request for it begins a new one. */
 export interface ReceiversReport {
   /** The healthy ones first. */
   urls: string[];
   /** Events that each healthy receiver got, without repeats. */
   received: number[];
   repeats: number;
-  /** From the event to its receipt, in milliseconds, of all healthy receivers. */
+  /** Milliseconds from each event to its receipt, of all healthy receivers. */
   latencies: number[];
 }
 

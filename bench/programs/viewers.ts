@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createEventParser } from '../../packages/client/src/event-parser.ts';
 import { athleteIdAt, ATHLETES, workoutAt } from '../harness/workouts.ts';
 
-/** What the athletes in front of their pages are asked for. */
+/** Input of the program, which simulates athletes on their pages. */
 export interface ViewersOrder {
-  /** Where workouts are saved, and where streams are followed. */
+  /** URLs of saves and of streams. */
   saveUrl: string;
   streamUrl: string;
   apiKey: string;
@@ -18,17 +18,17 @@ export interface ViewersOrder {
 export interface ViewersReport {
   saved: number;
   refused: number;
-  /** From the POST to `workout.processed`, in milliseconds, of each. */
+  /** Milliseconds from each POST to `workout.processed`. */
   processed: number[];
-  /** From the POST to `achievement.earned`, of those workouts that earned one. */
+  /** Milliseconds from the POST to `achievement.earned`, of workouts that earned one. */
   badge: number[];
   /** Seconds from the last POST to the last event; null if not all arrived within a minute. */
   behind: number | null;
-  /** The number behind the last workout that was sent. */
+  /** The number after the last workout that was sent. */
   next: number;
 }
 
-/** One athlete in this many is watched by an open stream. */
+/** An open stream watches one of this many athletes. */
 const WATCHED = 10;
 const PATIENCE_MS = 60_000;
 
@@ -36,7 +36,7 @@ const order = JSON.parse(process.argv[2]!) as ViewersOrder;
 const headers = { authorization: `Bearer ${order.apiKey}` };
 const agent = new Agent({ keepAlive: true, maxSockets: 200 });
 const streams = new Agent({ maxSockets: Infinity });
-/** When each event of a workout came, by `<type> <workoutId>`. */
+/** Time of each event of a workout, by `<type> <workoutId>`. */
 const receivedAt = new Map<string, number>();
 const sentAt = new Map<string, number>();
 let refused = 0;
@@ -84,7 +84,7 @@ function note(data: string, now: number): void {
   if (!receivedAt.has(key)) receivedAt.set(key, now);
 }
 
-/** On the clock, whether or not the answers keep up. At low rates only athletes who are watched save. */
+/** Saves at a fixed rate, even if responses are late. At low rates only watched athletes save. */
 async function saveAtRate(): Promise<number> {
   const total = order.perSecond * order.seconds;
   const step = order.perSecond <= WATCHED ? WATCHED : 1;

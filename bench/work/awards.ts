@@ -2,7 +2,7 @@ import { ACHIEVEMENTS } from '../../src/domain/achievements/index.ts';
 import type { AchievementRule } from '../../src/domain/achievements/achievement-rule.ts';
 import type { Sport } from '../../src/domain/workout.ts';
 
-/** What an athlete's scores of all time say, and the workout that was added last. */
+/** An athlete's scores of all time, and the last workout. */
 export interface Totals {
   workouts: number;
   distanceMeters: number;
@@ -13,7 +13,7 @@ export interface Totals {
 
 type Rule = AchievementRule & { kind: 'workouts' | 'total-km' | 'total-hours' | 'longest-km' };
 
-/** The achievements that follow from totals or from one workout: those that peers award, and that are compared. */
+/** Achievements by totals or by one workout. Peers award these, and these are compared. */
 const PEER_RULES = ACHIEVEMENTS.filter(
   ({ kind, per, sport }) =>
     per === 'ever' &&

@@ -2,7 +2,7 @@ import type { Sex, Weight } from '../../src/domain/athlete.ts';
 import { energyOf } from '../../src/domain/energy/index.ts';
 import type { PeerWorkout } from './peer-workout.ts';
 
-/** What a peer reads of an athlete. */
+/** The parts of an athlete that a peer reads. */
 export interface PeerAthlete {
   athleteUuid: string;
   sex: Sex | null;
@@ -12,7 +12,7 @@ export interface PeerAthlete {
   weights: Weight[];
 }
 
-/** The columns of `workout_energy`, by the product's own formulas. Peers know no time zone but UTC. */
+/** Returns the columns of `workout_energy` by the product's formulas. Peers use UTC only. */
 export function energyColumns(workout: PeerWorkout, athlete: PeerAthlete) {
   const estimate = energyOf({
     workoutId: workout.workoutId,

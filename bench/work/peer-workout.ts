@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SPORTS } from '../../src/domain/workout.ts';
 
-/** What a peer's endpoint asks of a workout: its shape and its ranges, no more. */
+/** The validation of a peer's endpoint: shape and ranges only. */
 export const peerSubmission = z.strictObject({
   athleteId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   sport: z.enum(SPORTS),

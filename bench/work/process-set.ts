@@ -6,7 +6,7 @@ import { earnedWith, type Totals } from './awards.ts';
 import { energyColumns, localDateOf, type PeerAthlete } from './energy.ts';
 import type { PeerWorkout } from './peer-workout.ts';
 
-/** With the number of its last event before this set. */
+/** An athlete with the number of its last event before this set. */
 type KnownAthlete = PeerAthlete & { athleteId: string; eventId: number };
 
 interface Placed {
@@ -15,7 +15,7 @@ interface Placed {
   energy: ReturnType<typeof energyColumns>;
 }
 
-/** What `processWorkout` does, for many workouts by the same four statements. */
+/** Does what `processWorkout` does, for many workouts by the same four statements. */
 export async function processSet(tx: Transaction, appId: string, workouts: PeerWorkout[]): Promise<void> {
   const athletes = new Map((await lockAthletes(tx, appId, workouts)).map((one) => [one.athleteId, one]));
   const placed = workouts.map((workout) => {
@@ -27,7 +27,7 @@ export async function processSet(tx: Transaction, appId: string, workouts: PeerW
   await insertAwardsAndEvents(tx, placed, totals);
 }
 
-/** In order of their keys, so that two sets never wait for each other in a circle. */
+/** Locks athletes in the order of their keys, so that two sets never deadlock. */
 async function lockAthletes(
   tx: Transaction,
   appId: string,

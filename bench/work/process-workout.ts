@@ -16,9 +16,9 @@ export const openWorkPool = ({ databaseUrl }: { databaseUrl: string }): Pool =>
   });
 
 /**
- * All that a peer does for one workout, in one transaction of four prepared statements: the athlete locked and read, the
- * workout with its energy, the scores of eight boards, the awards with the event. A message that comes twice finds its
- * workout there and changes nothing.
+ * Processes one workout of a peer, in one transaction of four prepared statements: lock and read the athlete, write the
+ * workout with its energy, the scores of eight leaderboards, and the awards with the event. A repeated message finds
+ * its workout and changes nothing.
  */
 export async function processWorkout(pool: Pool, appId: string, workout: PeerWorkout): Promise<void> {
   await withTransaction(pool, async (tx) => {

@@ -1,9 +1,9 @@
 import type { Pool } from '../../src/db/pool.ts';
 
 /**
- * A month's reports of everybody, by one statement: totals of the month, of the month before and of the year before, by
- * sport, by day, and the ranks on five boards. No records, awards, training load or events, no states, no repeats: what
- * PostgreSQL can do.
+ * Builds a month's reports of all athletes by one statement: totals of the month, the month before and the year before,
+ * by sport, by day, and ranks on five leaderboards. It has no records, awards, training load, events, states or
+ * retries: it shows what PostgreSQL can do.
  */
 export async function makeReportsBySql(pool: Pool, month: string): Promise<number> {
   await pool.query('create table sql_reports (athlete_uuid uuid primary key, report jsonb not null)');
@@ -80,7 +80,7 @@ export async function makeReportsBySql(pool: Pool, month: string): Promise<numbe
   return ((rowCount ?? 0) / (performance.now() - start)) * 1000;
 }
 
-/** Compares the totals of every report that the product has made. @throws Error when any is another */
+/** Compares the totals of every report of the product. @throws Error if one differs */
 export async function requireSameReports(pool: Pool, month: string): Promise<void> {
   const { rows } = await pool.query<{ differing: number }>(
     `select count(*)::int as differing

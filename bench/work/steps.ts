@@ -5,11 +5,11 @@ import type { PeerWorkout } from './peer-workout.ts';
 import { addToScores, insertAwardsAndEvent, insertWorkout, lockAthlete } from './process-workout.ts';
 
 /**
- * The same work as three steps, for the peers whose point is that each step is durable: every one a transaction that
- * finds out by itself whether it was done before, since any of them may run twice.
+ * Does the same work in three steps, for peers with durable steps. Each is a transaction that checks whether it was
+ * done before, since it may run twice.
  */
 export const createPeerSteps = (pool: Pool, appId: string) => ({
-  /** The workout and its energy. */
+  /** Writes the workout and its energy. */
   async calculateEnergy(workout: PeerWorkout): Promise<void> {
     await withTransaction(pool, async (tx) => {
       const athlete = await lockAthlete(tx, appId, workout.athleteId);
@@ -17,7 +17,7 @@ export const createPeerSteps = (pool: Pool, appId: string) => ({
     });
   },
 
-  /** The scores; `run` marks the workout as added, so that a repeat adds nothing. */
+  /** Updates the scores. `run` marks the workout as added, so that a repeat adds nothing. */
   async updateScores(workout: PeerWorkout): Promise<void> {
     await withTransaction(pool, async (tx) => {
       const athlete = await lockAthlete(tx, appId, workout.athleteId);
@@ -31,7 +31,7 @@ export const createPeerSteps = (pool: Pool, appId: string) => ({
     });
   },
 
-  /** The awards, the final status and the event. */
+  /** Writes the awards, the final status and the event. */
   async awardAndFinish(workout: PeerWorkout): Promise<void> {
     await withTransaction(pool, async (tx) => {
       const athlete = await lockAthlete(tx, appId, workout.athleteId);

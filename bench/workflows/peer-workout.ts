@@ -6,7 +6,7 @@ const { calculateEnergy, updateScores, awardAndFinish } = proxyActivities<PeerSt
   startToCloseTimeout: '1 minute',
 });
 
-/** One execution a workout, one activity a step: as Temporal's own guides write it. */
+/** Runs one execution per workout and one activity per step, as in Temporal's guides. */
 export async function PeerWorkoutWorkflow(workout: PeerWorkout): Promise<void> {
   await calculateEnergy(workout);
   await updateScores(workout);

@@ -7,7 +7,7 @@ const activities = proxyActivities<Pick<Activities, StepName | 'finishProcessing
   startToCloseTimeout: '1 minute',
 });
 
-/** The product's activities by a workflow as it would be written first: what can run at once does, then what needs it. */
+/** Runs the product's activities in a simple workflow: independent steps in parallel, then those that need them. */
 export async function PlainProcessWorkout(ref: WorkoutRef): Promise<void> {
   const workouts = [ref];
   const run = (needing: boolean) =>

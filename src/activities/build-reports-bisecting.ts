@@ -22,11 +22,11 @@ export async function buildReportsBisecting(pool: Pool, group: ReportGroup): Pro
     return { written: await buildReports(pool, group), failed: 0 };
   } catch (error) {
     const { month, athleteUuids } = group;
-    log.warn('Reports could not be made', { month, athletes: athleteUuids.length, error });
+    log.warn('Reports could not be built', { month, athletes: athleteUuids.length, error });
     if (!isFinalFailure(error, 'inAList')) throw error;
     if (athleteUuids.length > 1) return buildHalves(pool, group);
     const report = { athleteUuid: athleteUuids[0]!, month };
-    // What ran out of time gets an execution of its own, which retries it for as long as it takes.
+    // A report that ran out of time gets its own execution, which retries it without limit.
     const isOutOfTime = failureKind(error) === 'timeout';
     await withTransaction(pool, (tx) => (isOutOfTime ? enqueueReport : failReport)(tx, report));
     return { written: [], failed: isOutOfTime ? 0 : 1 };

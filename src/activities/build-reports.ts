@@ -55,7 +55,7 @@ function linksOf(athleteId: string, month: string): { self: string; email: strin
   return { self, email: `${self}/email` };
 }
 
-/** An e-mail is about the month that ended last on the athlete's clock: no request for an older one sends mail. */
+/** Returns whether to send an e-mail: only for the month that ended last on the athlete's clock, not for older ones. */
 const isEmailed = ({ sufficient, month, timeZone, asOf }: MonthlyReport): boolean =>
   sufficient && month === lastClosedMonth(timeZone, asOf).month;
 

@@ -3,7 +3,7 @@ import type { FailureKind } from '../db/failure.ts';
 import type { StepName } from '../domain/steps.ts';
 import type { WorkoutStatus } from '../domain/workout.ts';
 
-/** The worker's own metrics, beside the SDK's, at its /metrics. Labels are small closed sets, never ids. */
+/** The worker's own metrics, served beside the SDK's. Labels are small closed sets, never ids. */
 
 type StepOutcome = 'succeeded' | 'up_to_date' | 'superseded' | 'failed' | 'moved_out';
 

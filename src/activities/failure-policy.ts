@@ -3,15 +3,12 @@ import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { describeFailure, failureKind } from '../db/failure.ts';
 import { wrapActivities, type Activity } from './wrap-activities.ts';
 
-/**
- * Attempts that may meet an unclassified error, with one workout alone and in a list, before the activity stops
- * retrying.
- */
+/** Maximum attempts that end with an unclassified error, for one workout alone and in a list. */
 export const UNKNOWN_FAILURES = { alone: 8, inAList: 2 } as const;
 
 /**
- * State that an attempt passes to the next by heartbeat. Temporal's attempt count is no measure: it includes those
- * that an outage ended.
+ * State that an attempt passes to the next one by heartbeat. Temporal's count of attempts is not used: it includes
+ * those that an outage ended.
  */
 interface AttemptState {
   /** Attempts that ended with an unclassified error. */
@@ -58,7 +55,7 @@ export function saveFailure(error: unknown, isTimeout = false): void {
   } satisfies AttemptState);
 }
 
-/** Wraps activities so that no raw error reaches a history: it is logged here, then retried. */
+/** Wraps activities so that no raw error reaches a history. The error is logged here, then retried. */
 export const withSafeFailures = <Named extends Record<string, Activity>>(activities: Named): Named =>
   wrapActivities(activities, async (name, run) => {
     try {

@@ -6,8 +6,8 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
 /**
- * Finds the shortest times over the record distances, on the track or, without one, for the whole workout, and what is
- * implausible about it.
+ * Finds the shortest times over the record distances, on the track or, without one, for the whole workout. Sets flags
+ * for implausible values.
  */
 export const createFindBestEfforts = (dependencies: Pick<ActivityDependencies, 'pool'>) =>
   createStep(dependencies, 'findBestEfforts', async ({ tx, athleteUuids, workouts }) => {

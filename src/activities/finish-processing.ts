@@ -34,7 +34,8 @@ export type FinishInput = WorkoutList & Omit<Finish, 'workouts' | 'gaveUp'> & { 
 
 /**
  * Writes the final states of the workouts and their steps, and notifies the athletes, part by part, in the frame of a
- * step. A workout that cannot be finished leaves the list, or ends without what could not be written and says so.
+ * step. A workout that cannot be finished leaves the list. If that does not help, it ends without the results that
+ * could not be written, and says so.
  */
 export const createFinishProcessing =
   ({ pool }: Pick<ActivityDependencies, 'pool'>) =>

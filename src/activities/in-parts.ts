@@ -93,7 +93,7 @@ function limitOf(
   return Math.max(PART_MS, Math.min(left, isBisecting && part.length > 1 ? PART_MS : TRANSACTION_MS));
 }
 
-/** Processes a part, and once more after a deadlock: the other transaction is through by then. */
+/** Processes a part, and retries once after a deadlock: the other transaction has committed by then. */
 async function applyOnce(work: ListedWork, workouts: WorkoutRef[], limitMs: number): Promise<void> {
   const limit = { limitMs, isReduced: limitMs < TRANSACTION_MS };
   try {

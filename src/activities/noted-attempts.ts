@@ -6,8 +6,8 @@ import type { Pool } from '../db/pool.ts';
 import { wrapActivities, type Activity } from './wrap-activities.ts';
 
 /**
- * Notes failed attempts with their execution, so that operators see and redrive work that does not end. It is for the
- * activities of uploads, imports, reports and erasures: a step notes its attempts with each workout.
+ * Records failed attempts with their execution, so that operators see and redrive stuck work. It is for uploads,
+ * imports, reports and erasures; a step records its attempts with each workout.
  */
 export const withNotedAttempts = <Named extends Record<string, Activity>>(
   { pool }: { pool: Pool },
@@ -22,13 +22,13 @@ export const withNotedAttempts = <Named extends Record<string, Activity>>(
       return result;
     } catch (error) {
       await note(pool, { workflowId, attempt, error }).catch((unnoted: unknown) =>
-        log.warn('An attempt could not be noted', { activity: name, attempt, error: unnoted }),
+        log.warn('A failed attempt could not be recorded', { activity: name, attempt, error: unnoted }),
       );
       throw error;
     }
   });
 
-/** An activity that is not retried has written its end elsewhere. */
+/** A final failure is recorded elsewhere. */
 const note = (
   pool: Pool,
   { workflowId, attempt, error }: { workflowId: string; attempt: number; error: unknown },

@@ -3,7 +3,7 @@ import { markReportsStale } from '../db/reports/report-months.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 
-/** Decides which of these athletes' workouts are the same workout from two devices, so that it counts once. */
+/** Finds workouts that two devices recorded, so that they count once. */
 export const createSettleDuplicates = ({ pool }: Pick<ActivityDependencies, 'pool'>) =>
   createStep({ pool }, 'settleDuplicates', async ({ tx, athleteUuids }) => {
     await markReportsStale(tx, await recomputeDuplicates(tx, athleteUuids));

@@ -3,7 +3,7 @@ import { hasInteractiveExecution } from '../db/steps/interactive-executions.ts';
 import type { Pool } from '../db/pool.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 
-/** Far below the time limit of an attempt: a longer execution must not block a batch. */
+/** Far below the time limit of an attempt, so that a long execution does not block a batch. */
 const LONGEST_MS = 1200;
 const LOOK_MS = 40;
 

@@ -40,7 +40,7 @@ import { createStateReader } from './operate/service-state.ts';
 
 const LONGEST_URL = 4096;
 
-/** Registered in this order, which the document keeps. */
+/** Routes, in the order of the OpenAPI document. */
 const ROUTES = [
   addWorkoutRoutes,
   addWorkoutBatchRoutes,

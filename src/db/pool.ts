@@ -18,9 +18,9 @@ export interface PoolOptions {
   onError: (error: Error) => void;
 }
 
-/** The settings on which the guarantees rest, whatever the server's own settings are. */
+/** The settings that the guarantees need. They override those of the server. */
 export const SESSION_SETTINGS = {
-  // A 202 is on disk.
+  // A 202 means that the data is on disk.
   synchronous_commit: 'on',
   // Steps lock first and read afterwards: they must see what was committed in between.
   default_transaction_isolation: 'read committed',
@@ -28,8 +28,8 @@ export const SESSION_SETTINGS = {
   transaction_timeout: '7000',
   idle_in_transaction_session_timeout: '7000',
   timezone: 'UTC',
-  // With the default, for a disk that seeks, the planner finds a batch's 2,000 workouts among 100,000 by a sequential
-  // scan; in memory or on an SSD that takes ten times as long as index lookups.
+  // The default is for spinning disks: the planner would find a batch's 2,000 workouts among 100,000 by a sequential
+  // scan. In memory or on an SSD that takes ten times as long as index lookups.
   random_page_cost: '1.1',
 };
 
@@ -95,7 +95,7 @@ export async function withTransaction<T>(
   } catch (error) {
     if (isDatabaseDown(error)) broken = error as Error;
     else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
-    // If work timed out while it was computing, its connection is gone: the timeout is the better error.
+    // If the work timed out while computing, its connection is closed: the timeout is the better error.
     throw broken && isOutOfTime(connectionError) ? connectionError : error;
   } finally {
     client.off('error', listen);

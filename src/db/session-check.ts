@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { isDatabaseDown } from './failure.ts';
 import { createPool, SESSION_SETTINGS, type Queryable } from './pool.ts';
 
-/** The server, or a pooler before it, cannot keep the guarantees. The message says what to do. */
+/** The server, or a pooler in front of it, cannot keep the guarantees. The message says what to do. */
 class UnsuitableServer extends Error {}
 
 const TRANSACTION_POOLING =

@@ -48,7 +48,7 @@ type Role = Omit<DemoAthlete, 'athleteId' | 'profile'> & {
 
 const FITNESS = { restingHeartRate: 52, maxHeartRate: 187, ftpWatts: 250 } as const;
 
-/** Each has a first left for today: ten kilometres, fifty, and a recorded run and ride. */
+/** Each role can still earn a first achievement today: ten kilometres, fifty, and a recorded run and ride. */
 const ROLES = {
   runner: {
     habit: 'runs',
@@ -108,9 +108,7 @@ const ROLES = {
 
 export type Cast = Record<keyof typeof ROLES, DemoAthlete>;
 
-/**
- * Returns one athlete for each role. The same seed returns the same four, so that a second demo continues with them.
- */
+/** Returns one athlete for each role. The same seed returns the same athletes, so a second demo continues with them. */
 export const castAthletes = (seed: string): Cast => ({
   runner: castAs('runner', seed),
   rider: castAs('rider', seed),
@@ -139,7 +137,7 @@ export const fileOwner = (seed: string): DemoAthlete => ({
   week: [],
 });
 
-/** Returns `zoe` for "Zoë Álvarez": an id holds nothing that a log must not show. */
+/** Returns `zoe` for "Zoë Álvarez": an id has ASCII letters only. */
 const slugOf = (displayName: string): string =>
   displayName
     .split(' ')[0]!

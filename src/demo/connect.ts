@@ -35,11 +35,11 @@ async function requireService(url: string): Promise<void> {
     ({ status } = (await response.json().catch(() => ({}))) as { status?: unknown });
   } catch {
     throw new Error(
-      `Afterburn is not running at ${url}: start it with "npm start" in another terminal, or name its address with --url or PORT.`,
+      `Afterburn is not running at ${url}: start it with "npm start" in another terminal, or set its address with --url or PORT.`,
     );
   }
   if (status !== 'alive')
-    throw new Error(`What answers at ${url} is not Afterburn: name its address with --url or PORT.`);
+    throw new Error(`The server at ${url} is not Afterburn: set its address with --url or PORT.`);
 }
 
 function findApiKey({ dataDir, apiKey }: Pick<ConnectOptions, 'dataDir' | 'apiKey'>) {

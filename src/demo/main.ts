@@ -7,12 +7,12 @@ import { createScreen } from './screen.ts';
 
 const USAGE = `npm run demo -- [options] [recording …]
 
-Makes four athletes, saves five weeks of workouts, uploads recordings, and shows what comes of it.
-Recordings are .gpx, .tcx and .fit files, each also as .gz; without any it makes its own.
+Creates four athletes, saves five weeks of workouts, uploads recordings, and shows the results.
+Recordings are .gpx, .tcx and .fit files, also gzipped. Without a file, the demo creates its own.
 
-  --url <url>      where the service runs; by default http://127.0.0.1:3000, or as HOST and PORT say
-  --seed <name>    the same athletes as in the run that named it; without it each run makes new ones
-  --timeout <s>    ends when nothing was processed for so long; 60 by default
+  --url <url>      address of the service; default: HOST and PORT, else http://127.0.0.1:3000
+  --seed <name>    continues with the athletes of an earlier demo; default: new athletes
+  --timeout <s>    ends after this time without progress; default: 60
 `;
 
 async function run(): Promise<void> {

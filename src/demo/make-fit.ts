@@ -15,8 +15,8 @@ const STOP_ALL = 4;
 const SEMICIRCLES_PER_DEGREE = 2 ** 31 / 180;
 
 /**
- * Returns a FIT activity of a simulated run or ride, as a watch writes it, with heart rate and cadence: file_id,
- * timer events, one record a second, a lap, a session and an activity. The encoder is fit-file-parser's: Garmin's own
+ * Returns a FIT activity of a simulated run or ride, as a watch writes it: file_id, timer events, one record a second
+ * with heart rate and cadence, a lap, a session and an activity. The encoder is fit-file-parser's, because Garmin's own
  * is not free.
  */
 export const makeFit = ({

@@ -82,7 +82,7 @@ async function upload({ client, screen, work }: DemoContext, { athleteId, read }
     work.accepted(id);
     const { status, workoutIds, problem } = await client.uploads.waitUntilProcessed(id, { signal });
     work.done(id);
-    if (status === 'failed') return refused(`${sent}, not taken: ${problem?.title}: ${problem?.detail}`);
+    if (status === 'failed') return refused(`${sent}, refused: ${problem?.title}: ${problem?.detail}`);
 
     for (const workoutId of workoutIds) work.accepted(workoutId);
     const workouts = await Promise.all(
@@ -90,7 +90,7 @@ async function upload({ client, screen, work }: DemoContext, { athleteId, read }
     );
     for (const workoutId of workoutIds) work.done(workoutId);
     const what = workouts.map(describe).join('; ') || 'holds no workout';
-    const there = problem ? screen.faint(' — is there already') : '';
+    const there = problem ? screen.faint(' — already saved') : '';
     return { isTaken: true, sentence: `${sent}, done in ${since()}: ${what}${there}` };
   } catch (error) {
     if (error instanceof ProblemError) return refused(error.message.replaceAll('\n', ': '));

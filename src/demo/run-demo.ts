@@ -49,7 +49,7 @@ async function playStory(context: DemoContext, { seed, files }: DemoOptions): Pr
   let isDetailed = false;
   const onEvent = (event: AthleteEvent): void => {
     if (event.type === 'workout.processed') work.done(event.data.workoutId);
-    // Five weeks at once break records by the dozen; the table counts them.
+    // Five weeks at once break dozens of records. The table counts them.
     const line = event.type === 'record.broken' && !isDetailed ? undefined : lineOf(event);
     if (line !== undefined) screen.line(line);
   };
@@ -65,7 +65,7 @@ async function playStory(context: DemoContext, { seed, files }: DemoOptions): Pr
     await uploadRecordings(context, 'Your recordings', fileRecordings(files, owner.athleteId));
   else await uploadRecordings(context, 'Two recordings, as watches send them', madeRecordings(cast, now));
   isDetailed = true;
-  // Farther than in each of the last weeks, so that it earns a badge.
+  // Farther than in the last weeks, so that it earns a badge.
   await saveRightNow(context, cast.rider, { ...RIDE, title: 'Fifty kilometres', km: [51, 55] });
   const tenKilometres: Effort = { ...RUN, title: 'Ten kilometres', km: [10.01, 10.09] };
   const workout = await saveRightNow(context, cast.runner, tenKilometres);
@@ -89,7 +89,7 @@ async function introduce(
       onEvent(event);
   };
   follow().catch((error: unknown) =>
-    screen.line(screen.bad(`${athleteId} is heard no more: ${String(error)}`)),
+    screen.line(screen.bad(`The event stream of ${athleteId} ended: ${String(error)}`)),
   );
   const known = isNew ? '' : screen.faint(', known from an earlier run');
   const { displayName, weightKg, timeZone } = profile;

@@ -28,7 +28,7 @@ async function rowOf({ client }: DemoContext, { athleteId }: DemoAthlete): Promi
   }
   const { earned } = await client.athletes.achievements(athleteId);
   const broken = earned.filter(({ achievementId }) => achievementId === 'record-broken').length;
-  // Of all time: on the first of a month the athletes east of here are alone in theirs.
+  // Of all time: on the first of a month, an athlete in an eastern time zone may be alone on the monthly leaderboard.
   const { entries, total } = await client.leaderboards.around('distance', athleteId);
   const rank = entries.find((entry) => entry.athleteId === athleteId)?.rank;
   const figures = [workouts, (meters / 1000).toFixed(1), Math.round(kcal), earned.length - broken, broken];

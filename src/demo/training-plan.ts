@@ -4,7 +4,7 @@ import type { DemoAthlete, Effort, Session } from './athletes.ts';
 import { createRandom, seedOf } from './random.ts';
 
 export interface PlannedWorkout {
-  /** The same for the same workout, whenever it is sent. */
+  /** The same whenever the workout is sent. */
   idempotencyKey: string;
   submission: WorkoutSubmission;
 }
@@ -15,8 +15,8 @@ const DAYS = 35;
 const SKIPPED = 0.1;
 
 /**
- * Returns the workouts of the last five weeks, up to yesterday in the athlete's time zone, oldest first. A day
- * depends on the athlete and the date only: tomorrow, the same athlete has the same past and one more day.
+ * Returns the workouts of the last five weeks, up to yesterday in the athlete's time zone, oldest first. A day depends
+ * only on athlete and date: tomorrow, the athlete has the same past and one more day.
  */
 export function planTraining({ athlete, now }: { athlete: DemoAthlete; now: Date }): PlannedWorkout[] {
   const today = localDateOf(now.toISOString(), athlete.profile.timeZone);

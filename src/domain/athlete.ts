@@ -7,7 +7,7 @@ export type Units = (typeof UNITS)[number];
 export const SEXES = ['female', 'male'] as const;
 export type Sex = (typeof SEXES)[number];
 
-/** An athlete's profile, as the app sent it. Every field but the time zone may be unknown. */
+/** An athlete's profile as the app sent it. Every field except the time zone may be unknown. */
 export interface AthleteProfile {
   /** IANA name. */
   timeZone: string;
@@ -26,7 +26,7 @@ export interface AthleteProfile {
   leaderboardVisibility: Visibility;
 }
 
-/** The weight from a local day on. */
+/** A weight, valid from a local date. */
 export interface Weight {
   /** `yyyy-MM-dd` */
   validFrom: string;

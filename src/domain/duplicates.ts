@@ -1,7 +1,7 @@
 import { groupBy } from './group-by.ts';
 import { SPORTS, type Sport } from './workout.ts';
 
-/** The facts of a live workout that decide whether it duplicates another workout of the athlete. */
+/** The facts that decide whether a workout is a duplicate. */
 export interface DuplicateCandidate {
   workoutId: string;
   sport: Sport;
@@ -14,22 +14,22 @@ export interface DuplicateCandidate {
   hasHeartRate: boolean;
   hasPower: boolean;
   hasTrack: boolean;
-  /** Decides between workouts that are equal in all else; the same wherever and whenever it is computed. */
+  /** Decides between workouts that are otherwise equal, in the same way on every machine. */
   contentHash: string;
-  /** The athlete said that it is a workout of its own: it is never a duplicate, though others may be of it. */
+  /** The athlete keeps it: it is never a duplicate, though others may be duplicates of it. */
   keptByAthlete?: boolean;
 }
 
 interface Timed extends DuplicateCandidate {
   start: number;
   end: number;
-  /** The athlete had stopped long before the device was. */
+  /** The device recorded for long after the athlete had stopped. */
   wasLeftRunning: boolean;
 }
 
 const LEAST_OVERLAP_SHARE = 0.5;
 const MOST_DISTANCE_SHARE = 0.1;
-/** A recording this many times as long as another one of the same workout was not stopped in time. */
+/** A longer multiple of another recording of the same workout was left running. */
 const LEFT_RUNNING_SHARE = 1.5;
 /** The moving times of two devices differ by at most this factor. */
 const MOVING_TOLERANCE = 1.1;
@@ -49,18 +49,17 @@ const FAMILY: Record<Sport, string> = {
 };
 
 /**
- * Which of one athlete's workouts is the same as which other, such as one run from a watch and from a phone: related
- * sports, an overlap of at least half of the shorter one's time, and distances within 10 % of the longer one, or one
- * unknown. Decided greedily in the order: not left running, heart rate, power, a track, longer, earlier start, farther,
- * sport, content hash; each is compared with the kept ones only. A function of the set: the order of arrival does not
- * matter.
- * @returns by the id of each duplicate the id of the kept workout that it repeats.
+ * Finds duplicates among the workouts of one athlete, such as one run from a watch and from a phone. They are the same
+ * workout if the sports are related and the overlap is at least half of the shorter one. The distances must be within
+ * 10 % of the longer one, or one is unknown. The preferred copy is kept (`byPreference`); each workout is compared with
+ * kept ones only. The order of arrival does not matter.
+ * @returns the id of the kept workout by the id of each duplicate
  */
 export function settleDuplicates(candidates: readonly DuplicateCandidate[]): Map<string, string> {
   return new Map(overlappingGroups(candidates).flatMap(settleGroup));
 }
 
-/** The same for many athletes at once: a workout can only repeat one of its own athlete. */
+/** Finds duplicates of many athletes: a workout is only compared with others of its athlete. */
 export function settleDuplicatesOfAthletes(
   candidates: readonly (DuplicateCandidate & { athleteUuid: string })[],
 ): Map<string, string> {
@@ -80,7 +79,7 @@ function settleGroup(group: Timed[]): [string, string][] {
   return duplicates;
 }
 
-/** A copy went as far, or lasted as long as this one was in motion, in much less time. */
+/** Returns whether another copy had the same distance or moving time in much less time. */
 const wasLeftRunning = (candidate: Timed, group: readonly Timed[]): boolean =>
   group.some(
     (other) =>
@@ -122,7 +121,7 @@ const byPreference = (a: Timed, b: Timed): number =>
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Only workouts in one unbroken stretch of time can be the same: so the pairs to compare stay few. */
+/** Groups workouts without a gap between them. Only these can overlap, so few pairs are compared. */
 function overlappingGroups(candidates: readonly DuplicateCandidate[]): Timed[][] {
   const groups: Timed[][] = [];
   const timed = candidates.map((candidate): Timed => {

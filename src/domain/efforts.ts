@@ -20,15 +20,15 @@ export const EFFORT_DISTANCES: Record<'run' | 'ride', readonly number[]> = {
   ],
 };
 
-/** A workout without a track may be longer than the distance by this share and still counts for it. */
+/** A workout without a track may exceed a distance by this fraction and still count. */
 const WHOLE_WORKOUT_TOLERANCE = 0.01;
 
-/** Less than any device resolves: so that 21,097.5 m at most 1 % more is not decided by binary fractions. */
+/** Below the resolution of any device: binary fractions must not decide whether 21,097.5 m are within 1 %. */
 const ROUNDING_METERS = 1e-6;
 
 /**
- * What a workout without a track counts for: the distances that its own reaches and exceeds by at most 1 %, each in
- * its elapsed duration. 10.02 km in 45:12 is a 10 km effort of 45:12; 9.99 km is none.
+ * Returns the efforts of a workout without a track, in its elapsed duration: each distance that it reaches and exceeds
+ * by at most 1 %. So 10.02 km in 45:12 is a 10 km effort of 45:12, and 9.99 km is none.
  */
 export function wholeWorkoutEfforts({
   sport,
@@ -59,13 +59,13 @@ export interface EffortFindings {
 }
 
 interface Found extends Pick<EffortFindings, 'efforts' | 'cleaning'> {
-  /** Whether a part of the recording of a kilometre or more is faster than the sport allows. */
+  /** Whether a stretch of a kilometre or more is faster than the sport allows. */
   isTooFast: boolean;
 }
 
 /**
- * Returns the best efforts and the flags of one workout: of its cleaned track where that has distances, else of the whole workout. A
- * short one that the sport does not allow is noise, and is left out; a long one is implausible.
+ * Returns the best efforts and the flags of a workout: of its cleaned track if it has distances, else of the whole
+ * workout. An impossible short effort is noise and left out; a long one flags the workout.
  */
 export function findEfforts({ clearedFlags, ...source }: EffortSource): EffortFindings {
   const { isTooFast, ...found } = findOnTrack(source);

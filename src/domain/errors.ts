@@ -1,6 +1,6 @@
 /**
- * Errors: one plain class per cause. The code travels from the class to ApplicationFailure.type and to the problem
- * slug (`/problems/<code>`). Messages are for people and hold no personal data, since they end in logs and histories.
+ * One error class per cause. Its code is also the type of the ApplicationFailure and the problem slug
+ * (`/problems/<code>`). Messages hold no personal data, since logs and histories contain them.
  */
 export type ErrorCode =
   | 'invalid-parameter'

@@ -20,8 +20,8 @@ const FIELDS: Record<keyof WorkoutSubmission, true> = {
 const NAMES = Object.keys(FIELDS) as (keyof WorkoutSubmission)[];
 
 /**
- * Returns a text that is equal exactly for saves with the same content: `07:30+01:00` and `06:30Z` are one instant,
- * and an absent field equals null.
+ * Returns a text that is equal only for saves with the same content. `07:30+01:00` equals `06:30Z`, and an absent field
+ * equals null.
  */
 export const canonicalContent = (submission: WorkoutSubmission): string =>
   JSON.stringify(

@@ -2,7 +2,7 @@ import { dateOfDay, dayNumber } from './calendar.ts';
 import { groupBy } from './group-by.ts';
 import { toCents } from './rounding.ts';
 
-/** The two measures of load; they have different units and are never added up. */
+/** The two measures of load. They have different units and are never added. */
 export const LOAD_BASES = ['tss', 'trimp'] as const;
 export type LoadBasis = (typeof LOAD_BASES)[number];
 
@@ -38,10 +38,10 @@ export function basisOf(loads: readonly DatedLoad[]): LoadBasis {
 }
 
 /**
- * Computes the days from `from` to `to` (`yyyy-MM-dd`, both included) from all loads until then, in any order.
- * Fitness and fatigue are exponential means: a new day has a share of 1 − e^(−1/42) and 1 − e^(−1/7). They begin at 0
- * on the day before the first workout, and fall on days of rest; an unknown load counts as 0.
- * @throws RangeError when a date is invalid
+ * Computes the days from `from` to `to` (`yyyy-MM-dd`, inclusive), from all loads up to then, in any order. Fitness and
+ * fatigue are exponential means in which a new day has the weight 1 − e^(−1/42) and 1 − e^(−1/7). They begin at 0 on
+ * the day before the first workout. An unknown load counts as 0.
+ * @throws RangeError if a date is invalid
  */
 export function fitnessDays(
   loads: readonly DatedLoad[],
@@ -49,10 +49,10 @@ export function fitnessDays(
 ): FitnessDay[] {
   const byDay = groupBy(loads, (load) => dayNumber(load.localDate));
   const [first, last] = [dayNumber(from), dayNumber(to)];
-  const asked = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  const requested = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   const earlier = [...byDay.keys()].filter((day) => day < first).sort((a, b) => a - b);
   let before = { day: earlier[0] ?? first, fitness: 0, fatigue: 0 };
-  const days = [...earlier, ...asked].map((day) => {
+  const days = [...earlier, ...requested].map((day) => {
     const load = sumOf(byDay.get(day), basis) ?? 0;
     const mean = (value: number, memoryDays: number) =>
       value * Math.exp((before.day - day) / memoryDays) + load * (1 - Math.exp(-1 / memoryDays));

@@ -35,13 +35,13 @@ export interface LeaderboardRank {
 /** A rank with the percentile among the athletes on the leaderboard, 0–100; null for few athletes. */
 export type ReportRank = LeaderboardRank & { percentile: number | null };
 
-/** A month with fewer workouts has no charts to show, and sends no notification by itself. */
+/** A month with fewer workouts has no charts, and its scheduled report sends no notification. */
 export const FEWEST_WORKOUTS = 3;
 
 export interface MonthlyReportInput {
   /** `yyyy-MM` */
   month: string;
-  /** The athlete's zone, for the bounds of the month; each workout has its own local date. */
+  /** The athlete's time zone; it determines the bounds of the month. Each workout has its own local date. */
   timeZone: string;
   /** The instant at which the data was read. */
   asOf: string;

@@ -1,6 +1,6 @@
 import type { QuietHours } from './quiet-hours.ts';
 
-/** Where an athlete gets e-mail, and which. It is separate from the profile, so that replacing one keeps the other. */
+/** An athlete's e-mail settings. They are separate from the profile, so replacing one keeps the other. */
 export interface Notifications {
   /** Null: no e-mail. */
   email: string | null;
@@ -20,13 +20,13 @@ export const consentsTo = (
   kind: EmailKind,
 ): boolean => (kind === 'report' ? reportByEmail : badgesByEmail);
 
-/** An e-mail, by what it is about. */
+/** The subject of an e-mail. */
 export type EmailSubject =
   { kind: 'report'; month: string; revision: number } | { kind: 'badges'; workoutId: string };
 
 /**
- * Returns the left part of the Message-ID. It is the same in every attempt, so that mail servers and programs
- * recognize a repeat; of a report it names the revision.
+ * Returns the left part of the Message-ID. It is the same in each attempt, so that mail servers recognize a repeat. A
+ * report's has the revision.
  */
 export const messageNameOf = (emailId: string, subject: EmailSubject): string =>
   subject.kind === 'report' ? `report-${subject.month}-r${subject.revision}.${emailId}` : `badges.${emailId}`;

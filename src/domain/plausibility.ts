@@ -10,17 +10,17 @@ import {
 } from './world-records.ts';
 
 /**
- * The factor above the world record that is still plausible. Records improve by less than 1 % a year, and a device
- * measures a course up to 2 % too long. 5 km in 12:00 are 5 % faster than the record, hence implausible.
+ * Speeds up to this multiple of the world record are plausible. Records improve by less than 1 % a year, and a device
+ * measures a course up to 2 % too long. 5 km in 12:00 are 5 % faster than the record: implausible.
  */
 const MARGIN = 1.04;
 /** Heights are measured less accurately than distances. */
 const CLIMB_MARGIN = 1.1;
-/** Moving time excludes rests, and intervals are run at the pace of a shorter race: of this share of the distance. */
+/** Moving time excludes rests, so intervals have the pace of a shorter race: of this fraction of the distance. */
 export const INTERVAL_SHARE = 1 / 4;
-/** In beats per minute, over a whole workout: 220 minus the age of a newborn, by the oldest formula. */
+/** Highest mean heart rate of a workout, in beats per minute: "220 minus age" for age 0. */
 export const MAX_AVERAGE_HEART_RATE = 220;
-/** The least share of the burnt energy that reaches the pedals. */
+/** The smallest fraction of the burnt energy that reaches the pedals. */
 const LEAST_EFFICIENCY = 0.2;
 const JOULES_PER_KCAL = 4184;
 /** Shorter parts of a recording are not checked: their error may be larger than the margin. */
@@ -60,8 +60,8 @@ export const differInCheckedFacts = (before: CheckedFacts, after: CheckedFacts):
   CHECKED.some((name) => before[name] !== after[name]);
 
 /**
- * Returns the flags of a workout: it exceeds the world record of its sport by more than a margin, as a whole or in a part
- * of its recording (`findEfforts`). A flagged workout is accepted and listed, but earns no award, no record and no rank.
+ * Returns the flags of a workout: what exceeds the world record of its sport by more than a margin, as a whole or in a
+ * part of its recording. A flagged workout is accepted and listed, but earns no award, record or rank.
  * @param cleared flags that an app has dismissed
  */
 export const flagsOf = (
@@ -71,7 +71,7 @@ export const flagsOf = (
 ): Flag[] => FLAGS.filter((flag) => RULES[flag](facts, recording) && !cleared.includes(flag));
 
 interface CheckedRecording {
-  /** Whether a part of it is faster than the sport allows. */
+  /** Whether a part of the recording is faster than the sport allows. */
   isTooFast: boolean;
 }
 
@@ -109,8 +109,8 @@ const recordSpeed = (records: readonly SpeedRecord[], meters: number): number =>
   meters / interpolated(records, meters, 'by-rate');
 
 /**
- * Interpolates between two entries by a power law (Riegel, American Scientist 69, 1981). Before the first and after the
- * last entry it returns the value of that entry, or keeps its rate.
+ * Interpolates between two entries by a power law (Riegel, American Scientist 69, 1981). Outside of the list it returns
+ * the value of the nearest entry, or keeps its rate.
  */
 function interpolated(
   entries: readonly (readonly [number, number])[],

@@ -17,7 +17,7 @@ export interface RecordedWorkout {
   leftOut: LeftOut;
 }
 
-/** What an account export says about a file, as it says it. It knows better than the file: athletes correct it there. */
+/** The labels of a file in an account export. They replace the file's own, since athletes correct them there. */
 export interface FileLabels {
   sport: string;
   title: string;
@@ -26,16 +26,19 @@ export interface FileLabels {
 /** Values of a file that were ignored. */
 export interface LeftOut {
   samplesWithoutTime: number;
-  /** Samples of an earlier session, which are left out, and from after a jump of the clock, which are moved back. */
+  /** Samples of an earlier session, which are left out, or from after a jump of the clock, which are moved back. */
   samplesOutsideSession: number;
-  /** Totals of the device that its own samples contradict; what the samples show counts. */
+  /** Totals of the device that its own samples contradict. The samples are used instead. */
   contradictedTotals: ContradictedTotal[];
 }
 
 export const CONTRADICTED_TOTALS = ['movingSeconds', 'distanceMeters', 'elevationGainMeters'] as const;
 export type ContradictedTotal = (typeof CONTRADICTED_TOTALS)[number];
 
-/** Longer than a lunch on a tour, shorter than a night between two days of it: what follows is another workout. */
+/**
+ * A longer break separates two workouts. It is longer than a lunch, and shorter than a night between two days of a
+ * tour.
+ */
 export const LONGEST_BREAK_MS = 4 * 60 * 60 * 1000;
 
 /** As sent, possibly compressed. */
@@ -61,8 +64,8 @@ export const RECORDING_REJECTIONS = [
 export type RecordingRejection = (typeof RECORDING_REJECTIONS)[number];
 
 /**
- * The file cannot become workouts, and a retry will not change that. `detail` is for people: it says where (line and
- * column, or byte) and why, and never repeats the content.
+ * The file cannot be read, and a retry will not help. `detail` says where (line and column, or byte) and why. It never
+ * repeats the content.
  */
 export class RecordingRejected extends Error {
   override readonly name = 'RecordingRejected';

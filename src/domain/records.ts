@@ -19,8 +19,8 @@ export function standingRecords(history: readonly PersonalRecord[]): PersonalRec
 }
 
 /**
- * Returns every record ever set, in the order of the workouts' ends: the first of its kind without a previous value,
- * each later one with the value that it broke. An equal value breaks nothing. Linear in workouts and their efforts.
+ * Returns every record ever set, in the order of the workouts' ends, with the value that it broke (null for the first
+ * of its kind). An equal value breaks nothing. Linear in workouts and efforts.
  */
 export function recordHistoryOf(workouts: readonly CountedWorkout[]): PersonalRecord[] {
   const best = new Map<string, Map<PersonalRecord['kind'] | number, number>>();

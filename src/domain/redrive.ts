@@ -1,8 +1,8 @@
 import { STEPS, type StepName, type StepState } from './steps.ts';
 
 /**
- * Returns the steps that a redrive runs for a workout, in order: those that have not succeeded, and those that need
- * one of them, since their inputs change.
+ * Returns the steps that a redrive runs for a workout, in order: those that have not succeeded, and those that need one
+ * of them.
  */
 export function stepsToRedrive(states: Readonly<Partial<Record<StepName, StepState>>>): StepName[] {
   const again = new Set<string>();

@@ -7,12 +7,12 @@ export interface SettledStep {
 }
 
 /**
- * Returns the final state of each step of a workout when its execution ends. Succeeded and failed steps keep their
- * state; steps that need a failed one are skipped; all others failed as a whole, for the reason that their activity
- * left, or by the cancellation of the execution.
- * @param ran the steps of the execution: one that started before a step existed does not run it
- * @returns undefined when a step has no end though its activity had one: the database has lost it, at a failover to a
- * standby that lags or by a restored backup
+ * Returns the final state of each step when the execution ends. Succeeded and failed steps keep their state. Steps that
+ * need a failed one are skipped. All others failed as a whole: by an error of their activity, or because the execution
+ * was cancelled.
+ * @param ran the steps of the execution; an older execution lacks steps added later
+ * @returns undefined if the database has lost the end of a step, at a failover to a standby that lags or by a restored
+ * backup
  */
 export function settleSteps(
   ran: readonly StepName[],

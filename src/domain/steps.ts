@@ -1,9 +1,9 @@
 /**
- * The steps that every accepted workout goes through, in order: the one list that the workflow runs, that `GET` shows
- * as pending before any worker has seen the workout, and that a redrive follows.
+ * The steps of every accepted workout, in order. The workflow runs this list, a redrive follows it, and `GET` shows
+ * each step as pending before a worker has seen the workout.
  *
- * A step's name is its activity's name. To add a consumer, add one line here (docs/adding-a-step.md). A line that is
- * added after a release has a `patch`, so that open executions replay as they were.
+ * A step's name is its activity's name. To add a step, add one line here (docs/adding-a-step.md). A step added after a
+ * release needs a `patch`, so that open executions still replay.
  */
 export const STEPS = [
   { name: 'calculateCalories', needs: [], summary: 'Estimate the energy of the workout' },

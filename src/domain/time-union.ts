@@ -4,7 +4,7 @@ interface Interval {
   endedAtMs: number;
 }
 
-/** Adds intervals in the order of their ends. @returns the milliseconds of each that no earlier one covers */
+/** Adds an interval, in the order of the intervals' ends. @returns the milliseconds that no earlier interval covers */
 export type TakeInterval = (interval: Interval) => number;
 
 /** Creates a union of intervals, in which overlapping time counts once. Linear in the number of intervals. */

@@ -4,10 +4,7 @@ import { activeSeconds } from './speed.ts';
 import type { Track } from './track/track.ts';
 import type { Sport } from './workout.ts';
 
-/**
- * A sensor's value is valid until the next sample, but not during a pause, which is removed; as for a track's
- * averages.
- */
+/** A sensor's value is valid until the next sample, but at most for this time. The rest is a pause. */
 const LONGEST_HOLD_MS = 10_000;
 /** The body responds to effort with a delay of about half a minute. */
 const WINDOW_SECONDS = 30;
@@ -60,7 +57,10 @@ export function trainingLoadOf(source: LoadSource): TrainingLoad {
   };
 }
 
-/** A threshold power belongs to cycling: watts of a rower or a running pod are not comparable. */
+/**
+ * Returns normalised power for rides only: threshold power belongs to cycling, and watts of other sports are not
+ * comparable.
+ */
 const powerOf = ({ sport, track }: LoadSource) =>
   sport === 'ride' || sport === 'indoor_ride'
     ? track === null
@@ -69,9 +69,9 @@ const powerOf = ({ sport, track }: LoadSource) =>
     : 'not-a-ride';
 
 /**
- * Computes normalised power (NP), the steady watts of the same intensity: the 30 s moving mean, to the 4th power,
- * averaged, and its 4th root. Only full windows count, so that the first seconds do not weigh more than others. Allen
- * & Coggan, Training and Racing with a Power Meter.
+ * Computes normalised power (NP) in watts: the 4th root of the mean 4th power of the 30 s moving mean. Only full
+ * windows count, so the first seconds weigh no more than others. Allen & Coggan, Training and Racing with a Power
+ * Meter.
  */
 export function normalizedPower(
   track: Pick<Track, 'seconds' | 'powerWatts'>,
@@ -94,9 +94,9 @@ export function normalizedPower(
 }
 
 /**
- * Yields the mean watts of each recorded second. A sample is valid until the next one, at most for 10 s, the last one
- * for 1 s. Time without a sample is removed, so that neither a pause nor a lost sensor counts as rest. A remainder of
- * less than a second at the end is omitted.
+ * Yields the mean watts of each recorded second. A sample is valid until the next one, at most for 10 s; the last one
+ * for 1 s. Time without a valid sample is removed, so neither a pause nor a lost sensor counts as rest. A remainder of
+ * less than a second is omitted.
  */
 function* wattsBySecond({ seconds, powerWatts }: Pick<Track, 'seconds' | 'powerWatts'>): Generator<number> {
   // In whole milliseconds, the precision of tracks: sums of tenths would miss full seconds.
@@ -144,9 +144,8 @@ const TRIMP_WEIGHTS: Record<Sex, { a: number; b: number }> = {
 };
 
 /**
- * Computes the training impulse (TRIMP) in points: minutes · x · a·e^(b·x), where x is the position of the mean heart
- * rate between rest and maximum, limited to 0–1. Minutes are moving time if known. Banister 1991, Modeling elite
- * athletic performance.
+ * Computes the training impulse (TRIMP) in points: minutes · x · a·e^(b·x). x is the heart-rate reserve in use, limited
+ * to 0–1. Minutes are moving time if known. Banister 1991, Modeling elite athletic performance.
  */
 export function trimpOf(source: Omit<LoadSource, 'sport' | 'track'>): number | TrimpUnavailable {
   const { averageHeartRate, sex, restingHeartRate, maxHeartRate } = source;

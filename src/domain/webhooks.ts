@@ -28,7 +28,7 @@ const PAUSE_MS = 30_000;
 
 /** The outcome of one attempt. */
 export interface AttemptOutcome {
-  /** Absent if there was no answer. */
+  /** Absent without a response. */
   statusCode?: number;
   retryAfterSeconds?: number;
 }

@@ -6,9 +6,9 @@ export const TASK_QUEUES = {
   /** Batches, on their own queue, so that a workout saved during an import is not delayed. */
   batches: 'workouts-batch',
   reports: 'reports',
-  /** Deliveries wait for the servers of others, so they take no slot from anything else. */
+  /** Deliveries wait for external servers, so they have their own queue. */
   webhooks: 'webhooks',
-  /** Mail waits for an SMTP server, so it takes no slot from anything else. */
+  /** Mail waits for an SMTP server, so it has its own queue. */
   mail: 'mail',
 } as const;
 

@@ -36,9 +36,9 @@ export interface WorkoutSubmission {
   averageHeartRate: number | null;
   maxHeartRate: number | null;
   averagePowerWatts: number | null;
-  /** The device's own value; stored beside ours, never mixed with it. */
+  /** The device's own value, stored beside the computed one. */
   energyKcal: number | null;
-  /** The workout's own IANA zone; null: the athlete's current one. */
+  /** The workout's IANA time zone. Null: the athlete's current one. */
   timeZone: string | null;
   title: string | null;
   visibility: Visibility;
@@ -56,7 +56,7 @@ export const WORKOUT_STATUSES = [
 ] as const;
 export type WorkoutStatus = (typeof WORKOUT_STATUSES)[number];
 
-/** What can be implausible about a workout; `effort`: a stretch of its recording. */
+/** Facts that can be implausible; `effort` is a stretch of the recording. */
 export const FLAGS = [
   'implausible-speed',
   'implausible-effort',
@@ -85,7 +85,7 @@ export interface WorkoutRef {
   revision: number;
 }
 
-/** A batch by its id: naming 2,000 workouts at each step would make up most of a history. */
+/** A batch by its id. Naming its 2,000 workouts at each step would make up most of a history. */
 export interface WorkoutBatch {
   batchId: string;
   /** Number of workouts. */

@@ -1,13 +1,17 @@
 import type { Sport } from './workout.ts';
 
-// "Assumed, generous": not compared with a published list, and meant to be no slower than the record.
+// "Assumed, generous" marks values that were not compared with a published list. They are meant to be no slower than
+// the record.
 
-/** A distance in metres and the seconds in which it was covered, the fastest ever; the mean speed falls along a list. */
+/** A distance in metres and the fastest time in seconds. The mean speed decreases along a list. */
 export type SpeedRecord = readonly [meters: number, seconds: number];
 
 const DAY = 86_400;
 
-/** World Athletics, IAU (from 50 km) and GOMU (6 days): Bolt to Kiptum, Sorokin, Bonne. 56:42 was run, but not ratified. */
+/**
+ * World Athletics, IAU (from 50 km) and GOMU (6 days): Bolt to Kiptum, Sorokin, Bonne. The 56:42 half marathon is not
+ * ratified.
+ */
 const RUN: readonly SpeedRecord[] = [
   [100, 9.58],
   [200, 19.19],
@@ -31,7 +35,9 @@ const RUN: readonly SpeedRecord[] = [
 
 const BEYOND_WALKS = RUN.filter(([meters]) => meters > 300_000);
 
-/** Race walking: Bosworth (mile, 3 km), Ghoula's 5 km, Takahashi, Yamanishi, Diniz; then the runners' 24 hours and 6 days. */
+/**
+ * Race walking: Bosworth (mile, 3 km), Ghoula (5 km), Takahashi, Yamanishi, Diniz. Then running's 24 hours and 6 days.
+ */
 const WALK: readonly SpeedRecord[] = [
   [1609.344, 331.08],
   [3000, 630.28],
@@ -42,12 +48,12 @@ const WALK: readonly SpeedRecord[] = [
   ...BEYOND_WALKS,
 ];
 
-/** Nobody keeps records of hikes: the pace of the record walk over 50 km, 3.92 m/s. */
+/** There are no records of hikes. This is the pace of the record walk over 50 km, 3.92 m/s. */
 const HIKE: readonly SpeedRecord[] = [[50_000, 12_753], ...BEYOND_WALKS];
 
 /**
- * Up to 20 km long descents, which no federation measures: 100 km/h over 1 km, 72 km/h over 20 km. Then the UCI hour
- * record (Ganna), the fastest stage of a Grand Tour (Vuelta 2001), 24 hours and Race Across America (Strasser).
+ * Up to 20 km: long descents, without official records, from 100 km/h over 1 km to 72 km/h over 20 km. Then the UCI
+ * hour record (Ganna), the fastest stage of a Grand Tour (Vuelta 2001), 24 hours and Race Across America (Strasser).
  */
 const RIDE: readonly SpeedRecord[] = [
   // Assumed, generous: up to 20 km.
@@ -61,7 +67,7 @@ const RIDE: readonly SpeedRecord[] = [
   [4_860_000, 660_960],
 ];
 
-/** World Aquatics, short course to 1,500 m; the 10 km of the Olympic Games (Wellbrock 2021), without a current. */
+/** World Aquatics, short course to 1,500 m. 10 km: the Olympic Games of 2021 (Wellbrock), without a current. */
 const SWIM: readonly SpeedRecord[] = [
   // Assumed, generous: all but the last.
   [50, 19.9],
@@ -73,7 +79,7 @@ const SWIM: readonly SpeedRecord[] = [
   [10_000, 6513.7],
 ];
 
-/** Concept2 (500 m, marathon) and, with the tide, the Boat Race of 1998, which is faster than the eights' 2 km. */
+/** Concept2 (500 m, marathon), and the Boat Race of 1998, which is with the tide and faster than the 2 km record. */
 const ROW: readonly SpeedRecord[] = [
   // Assumed, generous: 500 m and the marathon.
   [500, 70.5],
@@ -81,7 +87,10 @@ const ROW: readonly SpeedRecord[] = [
   [42_195, 8468.7],
 ];
 
-/** Indoors a game counts the distance, downhill too. Any other sport is at most as fast as a bicycle: skis, skates, sails. */
+/**
+ * Indoors, a game may count descents. Other sports, such as skiing, skating and sailing, are at most as fast as a
+ * bicycle.
+ */
 export const SPEED_RECORDS: Record<Sport, readonly SpeedRecord[]> = {
   run: RUN,
   walk: WALK,
@@ -90,7 +99,7 @@ export const SPEED_RECORDS: Record<Sport, readonly SpeedRecord[]> = {
   indoor_ride: RIDE,
   swim: SWIM,
   row: ROW,
-  // Circuits have running in them, and yoga only what a phone's noise adds up to.
+  // Circuits include running. Yoga has only the noise of a phone.
   strength: WALK,
   yoga: [[1000, 1000]],
   other: RIDE,
@@ -106,8 +115,8 @@ export const CLIMB_RECORDS: readonly SpeedRecord[] = [
 ];
 
 /**
- * Seconds and the mean watts that can be held for them: the top row of Coggan's power profile (25.18, 11.5, 7.6 and 6.4
- * W/kg) for an athlete of 100 kg, and 4 W/kg for a day (Strasser's 24 hours: 275 W).
+ * Seconds and the highest mean watts: the top row of Coggan's power profile (25.18, 11.5, 7.6 and 6.4 W/kg) for an
+ * athlete of 100 kg, and 4 W/kg for a day (Strasser's 24 hours: 275 W).
  */
 export const POWER_RECORDS: readonly (readonly [seconds: number, watts: number])[] = [
   [5, 2518],
@@ -118,7 +127,7 @@ export const POWER_RECORDS: readonly (readonly [seconds: number, watts: number])
 ];
 
 /**
- * The days that the longest events last: the ten-day race; Race Across America with its limit of 12 days and 21 hours;
+ * Duration of the longest events in days: the ten-day race; Race Across America with its limit of 12 days and 21 hours;
  * 268 hours of static cycling (McDonald 2013); a week on an ergometer; 84 hours in the Danube (Rogošić 2006).
  */
 export const LONGEST_DAYS: Record<Sport, number> = {

@@ -42,7 +42,7 @@ export async function demoAthletePage({
   try {
     if ((await ask(athlete, 'GET')).status === 404) {
       const made = await ask(athlete, 'PUT', { ...PROFILE, timeZone: localTimeZone() });
-      // The service does not know a time zone of this name.
+      // The service does not know this time zone.
       if (made.status === 422) await ask(athlete, 'PUT', { ...PROFILE, timeZone: 'UTC' });
       if (getsMail) await ask(`${athlete}/notifications`, 'PUT', NOTIFICATIONS);
     }

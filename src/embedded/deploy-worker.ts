@@ -14,10 +14,7 @@ interface Deployment {
   log: (line: string) => void;
 }
 
-/**
- * Makes the build of a worker current that was just started: `npm start` after a change of the workflows is a
- * deployment.
- */
+/** Makes the build of a new worker current: after a change of the workflows, `npm start` is a deployment. */
 export async function deployWorker({ temporalAddress, pid, signal, log }: Deployment): Promise<void> {
   const temporal = connectTemporal({ address: temporalAddress });
   try {

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 const LOOK_MS = 2000;
 /** PostgreSQL extends its log by 16 MiB at a time. */
 const SCARCE_BYTES = 64 * 1024 * 1024;
-/** Reported again only after clearly more space was free. */
+/** After a report, the next one comes only if this much was free in between. */
 const ENOUGH_BYTES = 2 * SCARCE_BYTES;
 
 /**
@@ -19,7 +19,7 @@ export function watchDisk(dataDir: string, log: (line: string) => void, signal: 
       isScarce = true;
       const left = Math.floor(free / 2 ** 20);
       log(
-        `The disk of ${dataDir} is full, no space left but ${left} MiB. Saves may be answered 503 until ` +
+        `The disk of ${dataDir} is full: no space left (${left} MiB). Saves may be answered 503 until ` +
           'there is more space. Accepted work is safe and continues then.',
       );
     } else if (isScarce && free >= ENOUGH_BYTES) {

@@ -3,7 +3,7 @@ export interface Greeting {
   temporalUiUrl: string | undefined;
   /** The live page of a demo athlete, with a token in it. */
   livePageUrl?: string | undefined;
-  /** Where mail is caught; undefined when it is sent. */
+  /** URL of the inbox; undefined if mail is sent. */
   inboxUrl?: string | undefined;
   apiKeyFile: string;
   apiPid: number;
@@ -13,13 +13,13 @@ export interface Greeting {
   seconds: number;
 }
 
-/** Returns the line that says that a workout would be processed at once. */
+/** Returns the line that reports readiness: a workout would be processed at once. */
 export const describeReady = (seconds: number): string =>
   `Afterburn is ready, after ${seconds.toFixed(1)} s. Ctrl-C stops it.`;
 
 const NOT_READY = 'Afterburn accepts workouts. They wait: no worker is ready yet. Ctrl-C stops it.';
 
-/** Returns what a person needs who just ran `npm start`, one item a line. */
+/** Returns the output of `npm start` for people, one item a line. */
 export function describeRun(run: Greeting): string {
   const lines: [string, string | undefined][] = [
     ['API', run.apiUrl],

@@ -67,7 +67,7 @@ async function untilAbandoned(
   removeAbandoned(lock);
 }
 
-/** Renames it first: of two launchers that find the same dead holder, one gets it. */
+/** Removes the lock of a dead holder by renaming it: if two launchers try, one gets it. */
 function removeAbandoned(lock: string): void {
   const abandoned = `${lock}.abandoned-${process.pid}`;
   try {

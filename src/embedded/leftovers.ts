@@ -11,8 +11,8 @@ export const recordFileOf = (dataDir: string, program: Program): string =>
   path.join(dataDir, 'run', `${program}.json`);
 
 /**
- * Stops processes of a launcher that was killed. They stop by themselves where the operating system allows it; this
- * waits for them, and stops the others. It runs before ports are chosen, since they hold ours.
+ * Stops processes of a launcher that was killed. On most systems they stop by themselves. This waits for them, then
+ * stops the rest. It runs before ports are chosen, because they use ours.
  */
 export async function stopLeftovers(dataDir: string, log: (line: string) => void): Promise<void> {
   const stopped = await Promise.all([

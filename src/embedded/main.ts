@@ -20,7 +20,7 @@ import { untilWorkerReady } from './worker-ready.ts';
 
 const log = (line: string): void => console.log(line);
 
-/** Everything stops in order within this time, or is killed. */
+/** Time limit of an orderly stop; then everything is killed. */
 const STOP_DEADLINE_MS = 9_500;
 /** Started programs become ready within a second, unless Temporal is down. */
 const READY_PATIENCE_MS = 10_000;
@@ -103,7 +103,7 @@ function environmentFor(
 const catchesMail = ({ smtpUrl, host }: Config): boolean =>
   smtpUrl === undefined && ['127.0.0.1', '::1', 'localhost'].includes(host);
 
-/** Returns an address to open: a server on all interfaces is reachable on this one. */
+/** Returns an address to open. A server on all interfaces is reachable on this one. */
 const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);
 
 const shutdown = createShutdown({ log, deadlineMs: STOP_DEADLINE_MS });
@@ -114,7 +114,7 @@ try {
   shutdownRequest = listenForShutdownSignals({ shutdown, log, withParent: config.startedByNpm });
   await start(config, shutdown);
 } catch (error) {
-  // After Ctrl-C the failure is a consequence of it, and the process ends by itself.
+  // After Ctrl-C, the shutdown caused the failure, and the process ends by itself.
   if (!shutdownRequest?.isRequested()) {
     // A message for people, without a stack.
     console.error(error instanceof Error ? error.message : error);

@@ -17,7 +17,7 @@ export interface NodeProcessOptions {
   forward: (line: string) => void;
   /** From SIGTERM to SIGKILL. */
   graceMs: number;
-  /** Where the next launcher finds the process if this launcher is killed. */
+  /** File in which the next launcher finds the process if this launcher is killed. */
   recordFile?: string;
   args?: readonly string[];
 }
@@ -27,7 +27,7 @@ export interface RunningNodeProcess extends RunningProcess {
   ready: Promise<void>;
 }
 
-/** Starts one of our own programs with node itself: npm and tsx leave it running when they are killed. */
+/** Starts one of our own programs with node itself. If npm or tsx were killed, they would leave it running. */
 export async function startNodeProcess(options: NodeProcessOptions): Promise<RunningNodeProcess> {
   const { program, env, forward, graceMs, recordFile, args = [] } = options;
   const child = spawn(process.execPath, [...nodeArgumentsFor(program), ...args], {
@@ -58,7 +58,7 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Run
 export interface ReadyOptions extends NodeProcessOptions {
   name: string;
   log: (line: string) => void;
-  /** After this time the program becomes ready by itself: it may wait for a server that is not ours. */
+  /** After this time the program counts as ready: it may wait for an external server. */
   patienceMs: number;
   /** Aborted when the program is no longer wanted. */
   signal?: AbortSignal;
@@ -87,7 +87,7 @@ export async function startReadyNodeProcess(options: ReadyOptions): Promise<Runn
 /** With Node's young generation of 16 MiB, a third of the API's time was garbage collection. */
 const MEMORY = '--max-semi-space-size=32';
 
-/** From source, runs the source through tsx; in a build, the compiled file. */
+/** Returns the arguments for node: from source it runs TypeScript through tsx, in a build the compiled file. */
 function nodeArgumentsFor(program: URL): string[] {
   const runsFromSource = import.meta.url.endsWith('.ts');
   const file = fileURLToPath(runsFromSource ? program : new URL(program.href.replace(/\.ts$/, '.js')));

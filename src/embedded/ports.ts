@@ -28,7 +28,7 @@ export async function choosePort(
   return port;
 }
 
-/** Throws if the port is in use. The server that answers on it afterwards is therefore the one that was started. */
+/** Throws if the port is in use. So a server that answers there later is the one that was started. */
 export async function requireFreePort(port: number, server: string): Promise<void> {
   if (await isPortFree(port)) return;
   throw new Error(`${server} cannot start: port ${port} is in use by another program.`);

@@ -14,8 +14,7 @@ export interface ProcessIdentity {
 }
 
 /**
- * Returns when this process started, or undefined if it has exited. A zombie has exited: it holds no port and no
- * file.
+ * Returns when this process started; undefined if it has exited. A zombie counts as exited: it holds no port or file.
  */
 export function findStartTime(pid: number): number | undefined {
   return process.platform === 'linux' ? startTimeFromProc(pid) : startTimeFromPs(pid);

@@ -4,8 +4,8 @@ import { stopProcess, type StopSignal } from './process-exit.ts';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 /**
- * Records a started process in a file, so that the next launcher finds it if this one is killed. Written
- * synchronously, right after the spawn.
+ * Records a started process in a file, synchronously after the spawn. The next launcher finds it there if this one is
+ * killed.
  */
 export function recordProcess(file: string, pid: number): void {
   mkdirSync(path.dirname(file), { recursive: true });

@@ -20,7 +20,7 @@ interface ProgramFacts {
   graceMs: number;
 }
 
-/** Bundling the workflows takes the worker seconds; on a busy machine many. */
+/** The worker bundles the workflows first, which takes seconds, or longer on a busy machine. */
 const PATIENCE_MS = 60_000;
 const DEPLOY_PATIENCE_MS = 10_000;
 

@@ -11,14 +11,14 @@ export interface RunningProcess {
   /** Resolves, never rejects, when the process has exited. */
   exited: Promise<ProcessExit>;
   stop(): Promise<void>;
-  /** Kills it without waiting, by the strongest signal that its data survives. */
+  /** Kills it without waiting, by the strongest signal that does not damage its data. */
   kill(): void;
 }
 
 export interface ServerCommand {
   command: string;
   args: readonly string[];
-  /** Receives its output. A file, not a pipe: a server must outlive the reader of its output. */
+  /** Receives its output. It is a file and not a pipe, because a server must outlive the reader of its output. */
   logFile: string;
   /** Signals that stop it, gentlest first. The first one is also sent when the launcher dies. */
   stopSignals: readonly [StopSignal, ...StopSignal[]];
@@ -34,7 +34,7 @@ export interface ServerCommand {
 /** A larger log is renamed, replacing the previous one, when its server starts. */
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
-/** Starts a server that is not ours: its output goes to its log, and on Linux it stops when the launcher dies. */
+/** Starts an external server. Its output goes to its log. On Linux it stops when the launcher dies. */
 export async function startServerProcess(options: ServerCommand): Promise<RunningProcess> {
   const {
     command,
@@ -76,8 +76,8 @@ export async function startServerProcess(options: ServerCommand): Promise<Runnin
 }
 
 /**
- * Waits for a process that was just started, and stops it if the wait fails or the process is no longer wanted. The
- * wait must therefore watch for its exit.
+ * Waits until a started process is ready. Stops it if the wait fails or the process is no longer needed. The wait must
+ * also watch for its exit.
  */
 export async function untilReady<T>(
   running: RunningProcess,
@@ -115,7 +115,10 @@ function openLog(file: string): number {
 
 let setprivWorks: boolean | undefined;
 
-/** Asks the kernel for a signal when the parent dies, by util-linux' `setpriv`; macOS and busybox do not have it. */
+/**
+ * Returns a command prefix that requests a signal when the parent dies: `setpriv` of util-linux, which macOS and
+ * busybox lack.
+ */
 function dieWithLauncher(signal: NodeJS.Signals): string[] {
   const prefix = ['setpriv', '--pdeathsig', signal.replace('SIG', ''), '--'];
   setprivWorks ??=

@@ -25,7 +25,7 @@ export interface Servers {
   temporalUiUrl: string | undefined;
 }
 
-/** Provides PostgreSQL and Temporal concurrently: each the configured one, or an embedded one. */
+/** Provides PostgreSQL and Temporal concurrently: the configured servers, or embedded ones. */
 export async function provideServers(options: ServerOptions): Promise<Servers> {
   const { databaseUrl, temporalAddress, temporalUiUrl, shutdown } = options;
   const [postgres, temporal] = await startTogether(shutdown, [

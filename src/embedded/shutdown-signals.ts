@@ -1,6 +1,8 @@
 import type { Shutdown } from './shutdown.ts';
 
-/** npm forwards Ctrl-C to a process that already got it from the terminal: two signals at once are one request. */
+/**
+ * npm forwards Ctrl-C to a process that already got it from the terminal. Two signals within this time are one request.
+ */
 const SAME_REQUEST_MS = 1_000;
 
 const PARENT_CHECK_MS = 250;

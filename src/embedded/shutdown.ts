@@ -1,4 +1,4 @@
-/** The parts, in the order in which they are stopped: each part can finish its work while what it needs still runs. */
+/** The parts in the order of stopping: each completes its work while its dependencies still run. */
 const STOP_ORDER = ['api', 'worker', 'temporal', 'postgres', 'lock'] as const;
 export type Part = (typeof STOP_ORDER)[number];
 
@@ -9,7 +9,7 @@ export interface Stoppable {
 }
 
 export interface Shutdown {
-  /** Aborted when the shutdown begins: parts that are starting give up. */
+  /** Aborted when the shutdown begins. Parts that are starting then stop. */
   signal: AbortSignal;
   /** Registers a started part. */
   add(part: Part, stoppable: Stoppable): void;
@@ -54,7 +54,7 @@ export function createShutdown({
   };
 }
 
-/** Starts two parts concurrently. If one fails, the other gives up before this rejects. */
+/** Starts two parts concurrently. If one fails, the other is aborted before this rejects. */
 export async function startTogether<A, B>(
   shutdown: Shutdown,
   starting: readonly [Promise<A>, Promise<B>],

@@ -5,7 +5,7 @@ import type { RunningProcess } from './server-process.ts';
 export interface Backoff {
   firstMs: number;
   longestMs: number;
-  /** A process that ran this long has recovered: its next restart is the first one again. */
+  /** After this time a process counts as recovered: the delay of the next restart begins again. */
   resetAfterMs: number;
 }
 
@@ -20,7 +20,7 @@ export interface SuperviseOptions<P extends RunningProcess> {
   /** Called after each restart. */
   onRestart?: (process_: P) => void;
   backoff?: Backoff;
-  /** Cancels the first start, and stops what runs by then. */
+  /** Cancels the first start, and stops what has started by then. */
   signal?: AbortSignal;
 }
 

@@ -24,7 +24,7 @@ const ATHLETE_PAGE = 100;
 export interface Backfill {
   /** Workouts that will be reprocessed. */
   queued: number;
-  /** Workouts in progress that do not have the step yet. A later backfill queues those that did not get it. */
+  /** Workouts in progress without the step. Repeat the backfill for those that did not get it. */
   inProgress: number;
 }
 
@@ -59,14 +59,14 @@ export async function backfill(
   return { queued, inProgress };
 }
 
-/** What of a workout is stored, and what it should be; listed page by page in the order of the ids. */
+/** The stored and the current value of a workout. Listed page by page in the order of ids. */
 interface Compared extends WorkoutRef {
   expected: string | null;
   stored: string | null;
 }
 type ListPage = (db: Queryable, page: { after: string | null; limit: number }) => Promise<Compared[]>;
 
-/** Values that a run writes by rules outside of the workout: Node's time zone rules, and the limits of plausibility. */
+/** Values that depend on rules outside of the workout: time zone rules, and limits of plausibility. */
 const LISTS = {
   'local-start': listProcessedLocalStarts,
   flags: listProcessedFlags,
@@ -75,7 +75,7 @@ export type Subject = keyof typeof LISTS;
 
 export const isSubject = (name = ''): name is Subject => Object.hasOwn(LISTS, name);
 
-/** Reprocesses processed workouts for which the value that is stored differs from today's rules. */
+/** Reprocesses processed workouts whose stored value differs from the current rules. */
 export async function backfillStored(pool: Pool, subject: Subject): Promise<Pick<Backfill, 'queued'>> {
   const findPage: FindPage = async (after) => {
     const page: Compared[] = await withSnapshot(pool, (db) => LISTS[subject](db, { after, limit: PAGE }));
@@ -86,8 +86,8 @@ export async function backfillStored(pool: Pool, subject: Subject): Promise<Pick
 }
 
 /**
- * Enqueues one processed workout of each athlete whose stored awards, progress or records differ from today's rules, as
- * after a change of the catalogue: the step recomputes all of an athlete's. Repeating it is safe.
+ * Enqueues one processed workout of each athlete whose stored awards, progress or records differ from the current
+ * rules. The step recomputes all of the athlete's. It is safe to repeat.
  */
 export async function backfillAchievements(pool: Pool): Promise<Pick<Backfill, 'queued'>> {
   const findPage: FindPage = async (after) => {

@@ -22,7 +22,7 @@ export interface Arguments {
   dryRun: boolean;
   /** Reads stdin, for secrets that must not be on a command line. */
   readInput: () => Promise<string>;
-  /** The same as for the workers; see the configuration. */
+  /** The same value as for the workers. */
   grossEfficiency: number;
 }
 

@@ -10,11 +10,14 @@ const USAGE = `npm run ops -- <command>
 
   verify                           recomputes everything from the workouts; lists differences, and failed, overdue or missing work
   redrive [--step <name>] [--since <RFC 3339>] [--dry-run]
-                                   reprocesses failed workouts; without --step also failed reports
+                                   reprocesses failed workouts; without --step also stuck uploads, imports, reports,
+                                   erasures and e-mails
   backfill <step>                  reprocesses workouts for which a step has not succeeded or is out of date: energy,
                                    best-efforts, training-load, or the name of any step
   backfill local-start             reprocesses workouts whose local day differs under Node's current time zone rules
   backfill flags                   reprocesses workouts whose flags differ under the current limits of plausibility
+  backfill achievements            reprocesses one workout of each athlete whose awards, progress or records differ
+                                   under the current catalogue
   keys --app <name> [--operator]   creates an API key for an app, and prints it once
   revoke < <file with the key>     revokes an API key
   builds [list]                    lists the builds that Temporal has seen, newest first

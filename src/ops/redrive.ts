@@ -18,8 +18,8 @@ export interface Redrive {
 }
 
 /**
- * Reprocesses all failed workouts, page by page, and up to 1,000 stuck uploads, imports, reports and erasures. What
- * fails again in the meantime is left to the next redrive, so that this one ends.
+ * Reprocesses all failed workouts page by page, and up to 1,000 stuck uploads, imports, reports and erasures. Work that
+ * fails again meanwhile is left to the next redrive, so this one ends.
  */
 export async function redrive(
   pool: Pool,

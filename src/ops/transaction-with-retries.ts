@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { failureKind } from '../db/failure.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 
-/** Workouts enqueued by an earlier page are being processed and hold their athletes' locks: each attempt waits 2 s. */
+/** Workouts of an earlier page are in progress and hold their athletes' locks. Each attempt waits 2 s for them. */
 const ATTEMPTS = 10;
 const PAUSE_MS = 500;
 

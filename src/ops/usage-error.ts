@@ -1,2 +1,2 @@
-/** A command was used wrongly; the message shows its usage. */
+/** A command has wrong arguments. The message shows its usage. */
 export class UsageError extends Error {}

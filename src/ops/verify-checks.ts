@@ -30,12 +30,12 @@ import { trainingLoadOf } from '../domain/training-load.ts';
 export type Rules = Pick<EnergyInput, 'grossEfficiency'>;
 
 /**
- * Reads in one snapshot, and returns a function that computes the differences after the transaction has ended:
- * recomputing a long recorded history takes longer than a session may idle in a transaction.
+ * Reads in one snapshot. Returns a function that computes the differences after the transaction has ended, because a
+ * long history takes longer than a session may idle in a transaction.
  */
 export type Check = (db: Queryable, athleteUuids: string[], rules: Rules) => Promise<() => Difference[]>;
 
-/** Also finds workouts whose local start follows older time zone rules: `ops backfill local-start` repairs them. */
+/** Also reports a local start by older time zone rules, which `ops backfill local-start` repairs. */
 const verifyLocalStarts: Check = async (db, athleteUuids) => {
   const starts = await listBegunLocalStarts(db, athleteUuids);
   return () =>
@@ -161,7 +161,10 @@ const verifyTrainingLoads: Check = async (db, athleteUuids) => {
     });
 };
 
-/** Compares reports that are not stale. Ranks are those of the moment when the report was built; percentiles follow from them. */
+/**
+ * Compares reports that are not stale. Ranks are those of the time when the report was built. Percentiles must match
+ * the ranks.
+ */
 const verifyReports: Check = async (db, athleteUuids) => {
   const stored = await listCurrentReports(db, athleteUuids);
   const reported = [...new Set(stored.map(({ athleteUuid }) => athleteUuid))];

@@ -9,14 +9,14 @@ const PAGE = 100;
 
 export interface Verification {
   athletes: number;
-  /** Unfinished workouts, whose results are still to come. */
+  /** Unfinished workouts. Their results are not final. */
   unfinished: number;
   differences: number;
 }
 
 /**
  * Recomputes everything from the workouts and reports where the tables differ. Derived data is a pure function of the
- * workouts, so no difference proves that no retry, edit, deletion or crash left a trace.
+ * workouts. So if nothing differs, no retry, edit, deletion or crash has left a trace.
  */
 export async function verify(
   pool: Pool,

@@ -2,16 +2,16 @@
 const GRACE_MS = 20_000;
 
 /**
- * Stops this process in order when its launcher has died: nobody could stop it any more, and it would hold the port
- * of the next launcher. The operating system closes the channel between them however the launcher died. Without a
- * channel, as when started by hand, this does nothing.
+ * Stops this process when its launcher has died. Otherwise nobody would stop it, and it would keep the port that the
+ * next launcher needs. The operating system closes the channel between them even after a SIGKILL. Without a channel, as
+ * in a manual start, this does nothing.
  */
 export function exitWhenOrphaned(): void {
-  // The function exists if there was a channel at the start, even if it is closed by now.
+  // `process.send` also exists if the channel was closed after the start.
   if (!process.send) return;
   if (!process.connected) return end();
   process.once('disconnect', end);
-  // The listener alone must not keep a process alive.
+  // The listener alone must not keep the process alive.
   process.channel?.unref();
 }
 

@@ -1,14 +1,14 @@
 /**
- * Calls `stop` on the first signal that asks this process to stop, and ignores later ones. npm forwards Ctrl-C to a
- * process that already got it from the terminal, a supervisor may repeat itself, and without a listener a second
- * signal would kill the process during its shutdown. SIGKILL still does.
+ * Calls `stop` on the first signal that asks this process to stop, and ignores later ones. A process may get two: npm
+ * forwards Ctrl-C although the terminal has sent it, and a supervisor may repeat a signal. Without a listener the
+ * second one would kill the process during its shutdown. SIGKILL still does.
  */
 export function onShutdownSignal(stop: (signal: NodeJS.Signals) => void): void {
-  let asked = false;
+  let isRequested = false;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (asked) return;
-      asked = true;
+      if (isRequested) return;
+      isRequested = true;
       stop(signal);
     });
   }

@@ -1,7 +1,6 @@
 /**
- * Returns what a thread starts with, for a TypeScript file of ours. Compiled, that is the file's JavaScript. From source
- * the thread needs tsx to read TypeScript, and `--import tsx` does nothing outside the main thread (tsx 4.23), so that
- * the entry is a line which registers tsx there first.
+ * Returns the entry of a thread for one of our TypeScript files. Compiled, it is the JavaScript file. From source it is
+ * a line of code that registers tsx first, since `--import tsx` does nothing outside of the main thread (tsx 4.23).
  */
 export function threadEntry(file: URL): URL {
   if (!import.meta.url.endsWith('.ts')) return new URL(file.href.replace(/\.ts$/, '.js'));

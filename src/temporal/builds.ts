@@ -5,7 +5,7 @@ import { DEPLOYMENT_NAME, TASK_QUEUES } from '../domain/workflow-ids.ts';
 import { toSeconds } from './protobuf-times.ts';
 
 const CALL_TIMEOUT_MS = 5000;
-/** Temporal answers once the state of each task queue has changed: seconds on a busy server. */
+/** Temporal responds after the state of each task queue has changed, which takes seconds on a busy server. */
 const CHANGE_TIMEOUT_MS = 20_000;
 
 /** A version of the workflow code: in Temporal, a version of our worker deployment. */
@@ -22,8 +22,8 @@ interface Deployment {
 }
 
 /**
- * Returns the build id of a workflow bundle: a hash without the source map, which names folders. So the same code has
- * the same id on every machine.
+ * Returns the build id of a workflow bundle: a hash without the source map, which contains folder names. The same code
+ * has the same id on every machine.
  */
 export function buildIdOf({ code }: { code: string }): string {
   const [executed] = code.split('//# sourceMappingURL');
@@ -35,7 +35,7 @@ export async function listBuilds(temporal: Temporal): Promise<Build[]> {
   return (await describe(temporal)).builds;
 }
 
-/** Returns false on a server from before worker deployments. */
+/** Returns whether the server supports worker deployments. */
 export async function knowsBuilds(temporal: Temporal): Promise<boolean> {
   try {
     await describe(temporal);
@@ -47,7 +47,8 @@ export async function knowsBuilds(temporal: Temporal): Promise<boolean> {
 }
 
 /**
- * Gives all work to this build from now on. @throws when Temporal has not seen its workers on every task queue in use
+ * Makes this build current: its workers get all work. @throws if Temporal has not seen its workers on every task queue
+ * in use
  */
 export async function makeCurrent(
   temporal: Temporal,
@@ -66,8 +67,8 @@ export async function makeCurrent(
 }
 
 /**
- * Makes a build current if none is: on a new Temporal, or after it lost its database. A deploy step replaces a
- * current build.
+ * Makes a build current if none is: on a new Temporal, or after it lost its database. Otherwise only a deployment
+ * changes the current build.
  * @returns the current build; undefined until Temporal has seen the workers
  */
 export async function ensureCurrent(temporal: Temporal, buildId: string): Promise<string | undefined> {

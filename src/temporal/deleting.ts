@@ -7,17 +7,19 @@ import { SEARCH_ATTRIBUTES, WORKFLOWS } from '../domain/workflow-ids.ts';
 const CALL_TIMEOUT_MS = 5000;
 
 const PAUSE_MS = 500;
-const ASK_AGAIN_MS = 60_000;
+const REQUEST_AGAIN_MS = 60_000;
 
 /**
- * Deletes all executions of an athlete, with their histories. The running erasure remains: it holds only our own id,
- * which by then leads nowhere.
+ * Deletes all executions of an athlete, with their histories, except the running erasure. It holds only our own id of
+ * the deleted athlete.
+ *
  * Temporal deletes asynchronously, a closed execution half a minute after its end at the earliest
- * ([isCloseExecutionTaskPending](https://github.com/temporalio/temporal/blob/v1.32.1/service/history/transfer_queue_task_executor_base.go)),
- * and loses the request if the execution ends at that moment. So each deletion is requested once while it runs and
- * once when it is closed, then each minute until it is gone. More requests would be more tasks that Temporal retries.
- * @returns how many were deleted
- * @throws when the signal is aborted
+ * ([isCloseExecutionTaskPending](https://github.com/temporalio/temporal/blob/v1.32.1/service/history/transfer_queue_task_executor_base.go)).
+ * It loses a request if the execution ends at that moment. So each deletion is requested while the execution runs,
+ * after it is closed, and then each minute until it is gone. More requests would only be more tasks for Temporal to
+ * retry.
+ * @returns the number of deleted executions
+ * @throws if the signal is aborted
  */
 export async function deleteExecutionsOf(
   temporal: Temporal,
@@ -27,16 +29,16 @@ export async function deleteExecutionsOf(
   const query = `${SEARCH_ATTRIBUTES.athleteUuid} = '${athleteUuid}' and WorkflowType != '${WORKFLOWS.eraseAthlete}'`;
   const deleted = new Set<string>();
   const gone = new Set<string>();
-  const askedAt = new Map<string, number>();
+  const requestedAt = new Map<string, number>();
   for (;;) {
     let left = 0;
     for await (const { workflowId, runId, status } of listExecutions(temporal, query)) {
       signal.throwIfAborted();
       onProgress();
       const request = `${runId} ${status.name}`;
-      if (performance.now() - (askedAt.get(request) ?? -Infinity) >= ASK_AGAIN_MS) {
+      if (performance.now() - (requestedAt.get(request) ?? -Infinity) >= REQUEST_AGAIN_MS) {
         const isThere = await deleteExecution(temporal, { workflowId, runId });
-        askedAt.set(request, performance.now());
+        requestedAt.set(request, performance.now());
         if (isThere) deleted.add(runId);
         else gone.add(runId);
       }
@@ -58,7 +60,7 @@ async function* listExecutions(temporal: Temporal, query: string): AsyncGenerato
   }
 }
 
-/** @returns false when it is already gone, though it may still be listed */
+/** @returns false if it is already deleted, though it may still be listed */
 async function deleteExecution(
   temporal: Temporal,
   workflowExecution: { workflowId: string; runId: string },

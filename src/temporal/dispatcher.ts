@@ -59,9 +59,9 @@ export interface Dispatcher {
 export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
   const memory = createMemory(dependencies);
   let endPause = (): void => {};
-  /** Until then (performance.now()) more work starts no round: the last one found no free slot. */
+  /** Until this time (performance.now()) new work starts no round: the last round found no free slot. */
   let fullUntil = 0;
-  /** What has happened since the current round began. */
+  /** Whether work was added or a slot was freed since the current round began. */
   let hasNewWork = false;
   let hasFreeSlot = false;
   async function round(): Promise<number> {
@@ -96,7 +96,7 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
   };
 }
 
-/** The athlete at whom the last claim of this process stopped, by priority. */
+/** The athlete at which the last claim of this process stopped, by priority. */
 type Cursors = Record<Priority, string>;
 
 /** State that a dispatcher keeps from round to round. */
@@ -161,7 +161,7 @@ async function claimIn(
   return execution ? [execution] : [];
 }
 
-/** Returns the limit of a queue. It grows with the workers; without any it is that of one. */
+/** Returns the limit of a queue. It grows with the workers; without any it is the limit of one. */
 function limitOf(queue: WorkQueue, { workers }: DispatchState): number {
   const limit = LIMITS[queue];
   return typeof limit === 'number' ? limit : limit.perWorker * Math.max(1, workers);
@@ -186,9 +186,6 @@ async function startOne(
   }
 }
 
-/**
- * Returns whether Temporal is down. A start that Temporal refuses, or that this build cannot make, does not affect
- * others.
- */
+/** Returns whether Temporal is down. A start that Temporal or this build refuses does not affect other starts. */
 const isTemporalDown = (error: unknown): boolean =>
   error instanceof ServiceError && !hasCode(error.cause, 'INVALID_ARGUMENT');

@@ -2,10 +2,10 @@ import { withDeadline, type Temporal } from './client.ts';
 import { toSeconds } from './protobuf-times.ts';
 import { TASK_QUEUES, WORKFLOWS } from '../domain/workflow-ids.ts';
 
-/** A person or a scrape is waiting for the answer, also while Temporal is down. */
+/** Time limit of a call: a person or a scrape waits for the result. */
 const CALL_TIMEOUT_MS = 1500;
 const REACHABLE_MS = 1000;
-/** An idle worker polls again after a minute; the rest is slack. */
+/** An idle worker polls once a minute; the rest is a margin. */
 const RECENT_MS = 75_000;
 
 /** Reads the state of our executions and workers from Temporal. */
@@ -39,7 +39,7 @@ async function countEach(
   names: readonly string[],
   count: (name: string) => Promise<number>,
 ): Promise<Record<string, number> | null> {
-  // Waits for all of them: a pending call would be retried on a connection that is closed by then.
+  // Waits for all calls: a pending one would be retried on a closed connection.
   const counts = await Promise.allSettled(names.map(count));
   const known = counts.flatMap((each, index) =>
     each.status === 'fulfilled' ? [[names[index]!, each.value] as const] : [],
@@ -81,6 +81,6 @@ const isCurrent = ({ versioningInfo }: Queue, { deploymentOptions }: Poller): bo
   !deploymentOptions?.buildId ||
   deploymentOptions.buildId === versioningInfo?.currentDeploymentVersion?.buildId;
 
-/** PostgreSQL keeps the first 63 characters of a session's name, so a name may be the beginning of an identity. */
+/** PostgreSQL truncates session names to 63 characters, so a name may be the beginning of an identity. */
 const isOneOf = (workers: readonly string[], { identity }: Poller): boolean =>
   workers.some((worker) => identity?.startsWith(worker));

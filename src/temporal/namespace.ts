@@ -7,12 +7,12 @@ import { fromSeconds, toSeconds } from './protobuf-times.ts';
 const KEYWORD = 2;
 const CALL_TIMEOUT_MS = 10_000;
 
-/** The dev server keeps histories for a day, which is too short for people. A longer retention is left as it is. */
+/** The dev server keeps histories for a day, which is too short for people. A longer retention is not changed. */
 const RETENTION_SECONDS = 30 * 24 * 3600;
 
 /**
- * Ensures the namespace, its retention and the search attributes. "Already there" is success, then update. Without
- * the permission, as on Temporal Cloud or a shared cluster, this is left to its administrators.
+ * Ensures the namespace, its retention and the search attributes. An existing one is updated. Without permission, as on
+ * Temporal Cloud or a shared cluster, this is left to administrators.
  */
 export async function ensureNamespace(temporal: Temporal): Promise<void> {
   try {

@@ -18,7 +18,7 @@ import { ensureSchedules } from './schedules.ts';
 const ROUND_MS = 60_000;
 /** Until Temporal is reachable, rounds are shorter, so that a new server is ready within seconds. */
 const RETRY_MS = 2000;
-/** An execution younger than this is not looked up. */
+/** Younger executions are not looked up. */
 const GRACE_SECONDS = 60;
 /** Executions looked up between two checks of the clock. */
 const PAGE = 500;
@@ -26,7 +26,7 @@ const PAGE = 500;
 const LOOK_MS = 30_000;
 /** Attempts at a workflow task, about half a minute. */
 const TASK_ATTEMPTS_LIMIT = 5;
-/** From this execution number on nothing is terminated: another start would fail like the previous ones. */
+/** From this execution number on, nothing is terminated: a new execution would fail in the same way. */
 const LAST_EXECUTION_NUMBER = 5;
 /** `WORKFLOW_TASK_TIMED_OUT` of Temporal's `EventType`. */
 const TASK_TIMED_OUT = 8;
@@ -53,14 +53,14 @@ interface ReconcilerDependencies {
   lookMs?: number;
 }
 
-/** Where the lookups continue; empty at the beginning. It outlives a round, also a failed one. */
+/** Where the lookups continue; empty at the beginning. It is kept over rounds, even failed ones. */
 export interface Look {
   after?: ExecutionCursor | undefined;
 }
 
 /**
- * Ensures, at start and each minute: retention, search attributes, schedules, rebuilds of stale reports, and an
- * execution for everything unfinished. So even a loss of Temporal's whole database loses no work.
+ * Ensures at start and each minute: retention, search attributes, schedules, rebuilds of stale reports, and an
+ * execution for all unfinished work. So no work is lost even if Temporal loses its whole database.
  */
 export async function runReconciler(
   dependencies: ReconcilerDependencies,
@@ -78,7 +78,7 @@ export async function runReconciler(
   await runRounds({ round, failedMs: RETRY_MS, failed, recovered, log: dependencies.log }, signal);
 }
 
-/** Runs one round. No part depends on the success of another: lost executions are replaced in any case. */
+/** Runs one round. No part depends on another one: lost executions are always replaced. */
 export async function reconcileOnce(
   dependencies: ReconcilerDependencies,
   { updateSchedules, look = {} }: { updateSchedules: boolean; look?: Look },
@@ -124,7 +124,7 @@ async function pruneOldAttempts(pool: Pool): Promise<void> {
   while ((await pruneAttempts(pool, PRUNED_AT_ONCE)) === PRUNED_AT_ONCE && performance.now() < until);
 }
 
-/** Looks executions up page by page, so that long-running ones never hide lost ones. */
+/** Looks up executions page by page, so that long-running ones do not hide lost ones. */
 async function restartLost(dependencies: ReconcilerDependencies, look: Look): Promise<void> {
   const { pool, graceSeconds = GRACE_SECONDS, lookMs = LOOK_MS } = dependencies;
   const until = performance.now() + lookMs;
@@ -155,9 +155,9 @@ async function restart({ pool, log }: ReconcilerDependencies, lost: readonly str
 }
 
 /**
- * Returns whether an execution makes progress; terminates it if not. An execution whose history does not match the
- * code repeats its workflow task until the code matches. Starting its work again, a limited number of times, is
- * better: a step can run again without a second effect.
+ * Returns whether an execution makes progress; otherwise terminates it. An execution whose history does not match the
+ * code repeats its workflow task forever. It is better to start its work again, a limited number of times, because
+ * steps are idempotent.
  */
 async function isMakingProgress(
   { pool, temporal, log, onTaskFailing = () => {} }: ReconcilerDependencies,
@@ -170,14 +170,15 @@ async function isMakingProgress(
     const attempt = raw.pendingWorkflowTask?.attempt ?? 0;
     if (attempt < TASK_ATTEMPTS_LIMIT || (await hasTaskTimedOut(temporal, workflowId))) return true;
     if ((await executionNumberOf(pool, workflowId)) >= LAST_EXECUTION_NUMBER) {
-      log.warn({ workflowId, attempt }, 'Its workflow task keeps failing; the execution is left open');
+      log.warn({ workflowId, attempt }, 'The workflow task keeps failing; the execution is left open');
       onTaskFailing('left');
       return true;
     }
-    log.warn({ workflowId, attempt }, 'Its workflow task keeps failing; terminated, its work starts again');
-    await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
-      handle.terminate('Its workflow task fails again and again'),
+    log.warn(
+      { workflowId, attempt },
+      'The workflow task keeps failing; the execution was terminated and its work starts again',
     );
+    await withDeadline(temporal, CALL_TIMEOUT_MS, () => handle.terminate('The workflow task keeps failing'));
     onTaskFailing('terminated');
     return false;
   } catch (error) {
@@ -187,8 +188,8 @@ async function isMakingProgress(
 }
 
 /**
- * Returns whether the pending workflow task timed out instead of failing: a worker was killed or is overloaded, and
- * another execution would not help. History records the first attempt of a task only, as its last event.
+ * Returns whether the pending workflow task timed out instead of failing. Then a worker was killed or is overloaded,
+ * and another execution would not help. The history has only the first attempt of a task, as its last event.
  */
 async function hasTaskTimedOut(temporal: Temporal, workflowId: string): Promise<boolean> {
   const { history } = await withDeadline(temporal, CALL_TIMEOUT_MS, () =>

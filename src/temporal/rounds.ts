@@ -3,14 +3,14 @@ import { createOutageLog, type OutageMessages, type WarningLog } from './outage-
 export interface Rounds extends OutageMessages {
   /** @returns the delay in milliseconds until the next round; 0 if there may be more to do */
   round: () => Promise<number>;
-  /** Receives a function that ends the delay that begins. */
+  /** Receives a function that ends the next delay early. */
   pausing?: (end: () => void) => void;
   /** The delay after a round that failed. */
   failedMs: number;
   log: WarningLog;
 }
 
-/** Runs rounds until the signal is aborted. A failed round is followed by a delay, not by an end. */
+/** Runs rounds until the signal is aborted. After a failed round it waits and continues. */
 export async function runRounds(
   { round, pausing, failedMs, log, ...messages }: Rounds,
   signal: AbortSignal,

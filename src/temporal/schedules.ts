@@ -12,7 +12,7 @@ import {
 } from '../domain/workflow-ids.ts';
 
 const CALL_TIMEOUT_MS = 10_000;
-/** A schedule starts up to this much later; Temporal derives the delay from its id and the time. */
+/** Maximum delay of a schedule. Temporal derives the delay from its id and the time. */
 const JITTER = '10 minutes';
 
 /**
@@ -41,8 +41,8 @@ export async function ensureSchedules(
 const monthlyReportsSchedule = (timeZone: string) =>
   ({
     scheduleId: monthlyReportsScheduleId(timeZone),
-    // Calendars follow the zone. No daylight-saving gap skips 04:10, and by then the evening's workouts are in. The
-    // jitter spreads the zones that share an hour.
+    // The calendar uses the time zone. No daylight-saving gap skips 04:10, and by then the workouts of the evening have
+    // arrived. The jitter spreads zones that share an hour.
     spec: { calendars: [{ dayOfMonth: 1, hour: 4, minute: 10 }], timezone: timeZone, jitter: JITTER },
     policies: { catchupWindow: '31 days', overlap: ScheduleOverlapPolicy.BUFFER_ONE },
     action: {

@@ -9,8 +9,8 @@ const sportKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.sport, 'KEYWORD');
 const workoutStatusKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.workoutStatus, 'KEYWORD');
 
 /**
- * A repeated start must find the running execution, and may start again after a failed or terminated one.
- * REJECT_DUPLICATE would strand a workout whose execution was terminated.
+ * A repeated start finds the running execution. A new start is allowed after a failed or terminated one.
+ * REJECT_DUPLICATE would block a workout whose execution was terminated.
  */
 const POLICIES = {
   workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',

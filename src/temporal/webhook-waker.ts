@@ -23,8 +23,8 @@ interface WakerDependencies {
 }
 
 /**
- * Starts or wakes the delivery of each endpoint that has something to deliver while nobody delivers to it. PostgreSQL
- * alone says so: a loss of Temporal's database delays deliveries, and loses none.
+ * Starts or wakes the delivery of each endpoint with events to send, if no process delivers to it. PostgreSQL alone
+ * decides this, so losing Temporal's database delays deliveries and loses none.
  */
 export async function runWebhookWaker(dependencies: WakerDependencies, signal: AbortSignal): Promise<void> {
   const wokenAt = new Map<string, number>();

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The live page's files, and the client that it imports, by the path that they are served under. */
+/** The folders of the live page's files and of the client that they import, by URL path. */
 const FOLDERS: Record<string, string> = {
   '/assets': fileURLToPath(new URL('assets/', import.meta.url)),
   '/assets/client': path.dirname(fileURLToPath(import.meta.resolve('@afterburn/client'))),
@@ -15,15 +15,15 @@ const CONTENT_TYPES: Record<string, string> = {
 };
 
 export interface Asset {
-  /** The path it is served at. */
+  /** URL path. */
   path: string;
   contentType: string;
   body: string;
 }
 
 /**
- * Returns the files of the live page, as they are; files of other types are not served. Reads all at once, so that no
- * request ever names a path on the disk.
+ * Reads all files of the live page at once, so that a request never names a path on the disk. Files of other types are
+ * not served.
  */
 export const readAssets = (): Asset[] =>
   Object.entries(FOLDERS).flatMap(([prefix, folder]) =>

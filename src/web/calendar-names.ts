@@ -1,4 +1,4 @@
-/** How the pages name days and months, in English. Dates are plain ones, so they are read and written in UTC. */
+/** Names of days and months in English. Dates have no time zone, so they are formatted in UTC. */
 
 const format = (options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
@@ -19,7 +19,7 @@ export const monthName = (month: string): string => MONTH.format(firstOf(month))
 /** `October 2026` */
 export const monthAndYear = (month: string): string => MONTH_AND_YEAR.format(firstOf(month));
 
-/** `Oct`, or `Oct 2025` beside a month of another year. */
+/** Returns `Oct`, or `Oct 2025` if the other month is in another year. */
 export const shortMonthBeside = (month: string, other: string): string =>
   (month.slice(0, 4) === other.slice(0, 4) ? SHORT_MONTH : SHORT_MONTH_AND_YEAR).format(firstOf(month));
 
@@ -29,7 +29,7 @@ export const dayAndMonth = (localDate: string): string => DAY.format(dateOf(loca
 /** `4 October 2026` */
 export const fullDate = (localDate: string): string => DAY_AND_YEAR.format(dateOf(localDate));
 
-/** Monday first, as ISO 8601 counts. */
+/** Monday first, as in ISO 8601. */
 export const WEEKDAYS = [
   'Monday',
   'Tuesday',

@@ -1,3 +1,3 @@
-/** Escapes a text for the content and the attributes of XML. */
+/** Escapes a text for XML content and attributes. */
 export const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

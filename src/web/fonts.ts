@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { openSync, type Font } from 'fontkit';
 
 /**
- * The fonts of pictures and PDFs, as files. Inter has Latin, Greek, Cyrillic and Vietnamese; DejaVu Sans adds Hebrew,
- * Arabic, Armenian, Georgian and many symbols. Chinese, Japanese, Korean, Thai and the scripts of India are in neither:
- * they would add 10 MB a script.
+ * The font files of pictures and PDFs. Inter has Latin, Greek, Cyrillic and Vietnamese. DejaVu Sans adds Hebrew,
+ * Arabic, Armenian, Georgian and many symbols. Chinese, Japanese, Korean, Thai and Indian scripts are left out: they
+ * would add 10 MB each.
  */
 export const FONT_FILES = {
   light: fileOf('@expo-google-fonts/inter/300Light/Inter_300Light.ttf'),
@@ -26,8 +26,8 @@ function fileOf(specifier: string): string {
 const opened = new Map<FontName, Font>();
 
 /**
- * Returns a font, opened once: its tables take 0.1 s to decode. A glyph keeps the character that it was first made for,
- * and a PDF says it; so all glyphs are made now, in order, and no document depends on the ones before it.
+ * Returns a font, opened once: decoding its tables takes 0.1 s. A glyph keeps the character that it was first created
+ * for, and the PDF contains it. So all glyphs are created here in order, and no document depends on earlier ones.
  */
 export function openFont(name: FontName): Font {
   const known = opened.get(name);
@@ -43,7 +43,7 @@ const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export const graphemesOf = (text: string): string[] =>
   Array.from(GRAPHEMES.segment(text.normalize('NFC')), ({ segment }) => segment);
 
-/** Joiners and the like have no shape of their own. */
+/** Joiners and similar characters have no shape. */
 const SHAPELESS = /\p{Default_Ignorable_Code_Point}/gu;
 
 function has(name: FontName, grapheme: string): boolean {
@@ -58,7 +58,7 @@ const chosen = new Map<string, FontName | undefined>();
 
 /** Returns the font of a weight that has this grapheme; undefined if none has it. */
 export function fontFor(grapheme: string, weight: Weight): FontName | undefined {
-  // A text may hold any number of combinations, so that only single characters are kept.
+  // Only single characters are cached: a text may have any number of combinations.
   if (grapheme.length > 1) return chooseFont(grapheme, weight);
   const key = `${weight} ${grapheme}`;
   if (!chosen.has(key)) chosen.set(key, chooseFont(grapheme, weight));
@@ -72,8 +72,8 @@ function chooseFont(grapheme: string, weight: Weight): FontName | undefined {
 }
 
 /**
- * Returns the text without what no font has and nobody reads aloud, such as emoji; `otherwise` if a letter or a digit
- * is missing, or if nothing is left. A name is shown whole or not at all.
+ * Returns the text without emoji and similar characters that no font has. Returns `otherwise` if a letter or digit is
+ * missing or nothing is left: a name is shown whole or not at all.
  */
 export function printable(text: string, otherwise: string): string {
   const graphemes = graphemesOf(text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' '));

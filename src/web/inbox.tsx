@@ -24,7 +24,7 @@ body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 3rem auto
 li { margin: 0 0 1rem; } ul { padding: 0; list-style: none; } small { display: block; opacity: 0.7; }
 `;
 
-/** A mail may style itself and link, and do nothing else. */
+/** A mail may contain styles and links, and nothing else. */
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
   styleSrc: ["'unsafe-inline'"],
@@ -33,7 +33,7 @@ const CONTENT_SECURITY_POLICY = {
   frameAncestors: ["'none'"],
 };
 
-/** The inbox of the embedded run at `/inbox`: mail that was caught instead of sent, newest first. */
+/** Creates the inbox of the embedded run at `/inbox`: mail that was caught instead of sent, newest first. */
 export function createInboxRoutes({ folder }: { folder: string }): Hono {
   const routes = new Hono();
   routes.use(

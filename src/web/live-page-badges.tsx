@@ -1,6 +1,6 @@
 import { Icon } from './live-page-icons.tsx';
 
-/** The shelf of badges: what the athlete was awarded, the newest first. */
+/** Shows the badges that the athlete earned, newest first. */
 export const BadgesSection = () => (
   <section class="card" aria-labelledby="badges-title">
     <h2 id="badges-title">

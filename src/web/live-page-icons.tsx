@@ -1,6 +1,6 @@
 import { ACHIEVEMENT_ICONS } from '../domain/achievements/index.ts';
 
-/** The catalogue's icons, and those of the page's own controls; drawn in the same way. */
+/** The icons of achievements and of the page's controls, in the same style. */
 const ICON_PATHS = {
   ...ACHIEVEMENT_ICONS,
   upload: 'M12 15.5v-11M7.8 8.3L12 4l4.2 4.3M4.5 15.5v4h15v-4',
@@ -11,7 +11,7 @@ const ICON_PATHS = {
 
 export type IconName = keyof typeof ICON_PATHS;
 
-/** All icons, once a document: `Icon` and the page's script refer to them by name. */
+/** All icons, once per document. `Icon` and the script refer to them by name. */
 export const Icons = () => (
   <svg hidden>
     {Object.entries(ICON_PATHS).map(([name, path]) => (
@@ -22,7 +22,7 @@ export const Icons = () => (
   </svg>
 );
 
-/** Decoration: whatever it means is said in words beside it. */
+/** Shows an icon as decoration: text beside it has the same meaning. */
 export const Icon = ({ name }: { name: IconName }) => (
   <svg class="icon" aria-hidden="true" focusable="false">
     <use href={`#icon-${name}`} />

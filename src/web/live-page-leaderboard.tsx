@@ -7,7 +7,7 @@ const PERIODS = [
   { kind: 'all', label: 'All time' },
 ];
 
-/** A board around the athlete; the running month's distance at first. */
+/** Shows a leaderboard around the athlete; at first this month's distance. */
 export const LeaderboardSection = () => (
   <section class="card" aria-labelledby="board-title">
     <h2 id="board-title">Leaderboard</h2>

@@ -7,7 +7,7 @@ const TOTALS = [
   { field: 'workouts', label: 'Workouts' },
 ];
 
-/** Who this is, whether the page is live, and the running month in four figures. */
+/** Shows the athlete, the state of the connection, and four totals of the current month. */
 export const Masthead = () => (
   <header class="masthead">
     <div class="masthead-inner">

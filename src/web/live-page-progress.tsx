@@ -1,4 +1,4 @@
-/** What the athlete is closest to earning next. */
+/** Shows the achievements that the athlete is closest to. */
 export const ProgressSection = () => (
   <section class="card" aria-labelledby="progress-title" id="progress-section" hidden>
     <h2 id="progress-title">Next badges</h2>

@@ -1,6 +1,6 @@
 import { Icon } from './live-page-icons.tsx';
 
-/** The monthly reports: the running month's first. */
+/** Lists the monthly reports, the current month first. */
 export const ReportSection = () => (
   <section class="card" aria-labelledby="reports-title">
     <h2 id="reports-title">Monthly report</h2>

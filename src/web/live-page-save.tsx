@@ -2,7 +2,7 @@ import { SPORTS } from '../domain/workout.ts';
 import { Icon } from './live-page-icons.tsx';
 import { SPORT_NAMES } from './sport-names.ts';
 
-/** The form that saves a workout, and beside it the upload of a recording. */
+/** Shows the form that saves a workout, and the upload of recordings. */
 export const SaveSection = () => (
   <section class="card" aria-labelledby="save-title">
     <h2 id="save-title">Save a workout</h2>

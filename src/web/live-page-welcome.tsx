@@ -1,4 +1,4 @@
-/** What a visitor without a token sees: how to get one, in two requests. */
+/** Shows a visitor without a token how to get one, in two requests. */
 export const Welcome = () => (
   <section id="welcome" class="card welcome" aria-labelledby="welcome-title" hidden>
     <h1 id="welcome-title" data-field="title">
@@ -10,17 +10,15 @@ export const Welcome = () => (
     </p>
     <ol class="recipe">
       <li>
-        <p>Make an athlete known:</p>
+        <p>Create an athlete:</p>
         <Command text={MAKE_ATHLETE} />
       </li>
       <li>
-        <p>
-          Ask for a token of that athlete. It reads this athlete's data and saves this athlete's workouts.
-        </p>
+        <p>Create a token for the athlete. It reads this athlete's data and saves this athlete's workouts.</p>
         <Command text={MAKE_TOKEN} />
       </li>
       <li>
-        <p>Open the page with both. The token stands after the #, so it never reaches a server's log.</p>
+        <p>Open the page with both. The token is after the #, so it never appears in a server's log.</p>
         <Command text={OPEN_PAGE} />
       </li>
     </ol>
@@ -41,7 +39,7 @@ export const Welcome = () => (
   </section>
 );
 
-/** A command to copy; the page's script puts its own address in place of ORIGIN. */
+/** Shows a command to copy. The script replaces ORIGIN by the page's address. */
 const Command = ({ text }: { text: string }) => (
   <pre class="command" tabindex={0}>
     <code data-command={text}>{text.replaceAll('ORIGIN', 'http://127.0.0.1:3000')}</code>

@@ -12,7 +12,7 @@ interface ExecutionsProps {
   executionsUrl: string | undefined;
 }
 
-/** The athlete's workouts, newest first; each opens to what its steps did. */
+/** Lists the athlete's workouts, newest first. Each opens to show its steps. */
 export const WorkoutsSection = ({ executionsUrl }: ExecutionsProps) => (
   <section aria-labelledby="workouts-title" class="workouts">
     <h2 id="workouts-title">Workouts</h2>
@@ -87,7 +87,7 @@ const WorkoutCard = ({ executionsUrl }: ExecutionsProps) => (
   </template>
 );
 
-/** One step of a workout; its state is a sign and a word, never colour alone. */
+/** Shows a step. Its state is an icon and a word, never colour alone. */
 const StepTemplate = () => (
   <template id="step">
     <li class="step" data-state="pending">

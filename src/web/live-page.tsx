@@ -10,15 +10,15 @@ import { Welcome } from './live-page-welcome.tsx';
 import { WorkoutsSection } from './live-page-workouts.tsx';
 
 interface LivePageProps {
-  /** Where the Temporal UI shows executions; undefined without one. */
+  /** URL of executions in the Temporal UI; undefined without one. */
   executionsUrl: string | undefined;
-  /** The paths of what /assets/live.js imports, so that a browser need not find out one by one. */
+  /** The modules that /assets/live.js imports, so that a browser loads them at once. */
   modules: readonly string[];
 }
 
 /**
- * All that one athlete sees of Afterburn: saving, the steps at work, badges, board, report. The document is the same
- * for everyone; its script fills it, as text only, from the API.
+ * Renders the live page of an athlete: save form, workouts, badges, leaderboard, reports. The document is the same for
+ * everyone. Its script fills it from the API, as text only.
  */
 export const LivePage = ({ executionsUrl, modules }: LivePageProps) => (
   <html lang="en">
@@ -26,7 +26,7 @@ export const LivePage = ({ executionsUrl, modules }: LivePageProps) => (
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
-      <meta name="description" content="Save a workout and watch what becomes of it." />
+      <meta name="description" content="Save a workout and watch its processing." />
       <title>Afterburn</title>
       <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
       <link rel="stylesheet" href="/assets/live.css" />

@@ -1,6 +1,6 @@
 import type { Units } from '../domain/athlete.ts';
 
-/** How the pages write amounts: a number and its unit, in English. */
+/** An amount: a number and its unit, in English. */
 
 export interface Quantity {
   number: string;
@@ -17,7 +17,7 @@ export const wholeNumber = (value: number): string => WHOLE.format(value);
 const METERS_PER_MILE = 1609.344;
 const METERS_PER_FOOT = 0.3048;
 
-/** The long unit of distance: its length in meters, and its sign. */
+/** Returns the long unit of distance: its length in meters and its symbol. */
 export const longUnit = (units: Units): { meters: number; unit: string } =>
   units === 'metric' ? { meters: 1000, unit: 'km' } : { meters: METERS_PER_MILE, unit: 'mi' };
 
@@ -41,10 +41,10 @@ export const speed = (metersPerSecond: number, units: Units): Quantity => ({
 
 export const kilocalories = (value: number): Quantity => ({ number: WHOLE.format(value), unit: 'kcal' });
 
-/** Between a number and its unit, which no line may part. */
+/** Between a number and its unit: a line never breaks there. */
 export const NO_BREAK = '\u00a0';
 
-/** Hours and minutes of a long time: `12 h 05 min`, `45 min`. */
+/** Formats a long time in hours and minutes: `12 h 05 min`, `45 min`. */
 export function hoursAndMinutes(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   const hours = Math.floor(minutes / 60);
@@ -74,7 +74,7 @@ const NAMED_DISTANCES: Record<number, string> = {
   42_195: 'marathon',
 };
 
-/** What people call the distance of a race, whatever their units: `400 m`, `1 mile`, `5 km`, `half marathon`. */
+/** Returns the usual name of a race distance, in any units: `400 m`, `1 mile`, `5 km`, `half marathon`. */
 export function distanceName(distanceMeters: number): string {
   const named = NAMED_DISTANCES[distanceMeters];
   if (named !== undefined) return named;

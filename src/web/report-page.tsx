@@ -15,7 +15,7 @@ import { SportsSection } from './report/sports-section.tsx';
 import { TotalsSection } from './report/totals-section.tsx';
 
 export interface ReportPageOptions {
-  /** null: the athlete's id stands in its place. */
+  /** Null: the athlete's id is shown. */
   displayName: string | null;
   athleteId: string;
   units: Units;
@@ -24,11 +24,11 @@ export interface ReportPageOptions {
   revision?: number;
 }
 
-/** It loads nothing and runs nothing, whatever a name or a title holds. */
+/** The page loads and runs nothing, even if a name or title contains markup. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/** A month's report as one HTML document without any other resource: for a screen, a phone, and paper. */
+/** Renders a month's report as one HTML document without other files, for screens, phones and paper. */
 export const renderReportPage = (report: MonthlyReport, options: ReportPageOptions): string =>
   `<!doctype html>${renderToString(<ReportPage report={report} {...options} />)}`;
 

@@ -1,6 +1,6 @@
 import type { Sport } from '../domain/workout.ts';
 
-/** What the pages call each sport. */
+/** The names of sports on the pages. */
 export const SPORT_NAMES: Record<Sport, string> = {
   run: 'Run',
   walk: 'Walk',

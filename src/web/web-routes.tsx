@@ -6,7 +6,7 @@ import { readAssets } from './assets.ts';
 import { createInboxRoutes } from './inbox.tsx';
 import { LivePage } from './live-page.tsx';
 
-/** Nothing comes from another host, nothing is inline, and nobody may frame the page. */
+/** Everything comes from this host, nothing is inline, and no other page may frame this one. */
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
@@ -19,15 +19,15 @@ const CONTENT_SECURITY_POLICY = {
 };
 
 interface WebOptions {
-  /** Where the Temporal UI shows executions, without one's id; undefined without a Temporal UI. */
+  /** URL of executions in the Temporal UI, without an id; undefined without a Temporal UI. */
   executionsUrl?: string | undefined;
   /** The folder of caught mail, in the embedded run. */
   inboxDir?: string | undefined;
 }
 
 /**
- * The athlete's live page at `/` and its assets: the same for everyone, without a secret and without a database. Who
- * the athlete is stands in the URL's query, the token in its fragment, which a browser never sends.
+ * Creates the athlete's live page at `/` and its assets. They are the same for everyone, without a secret or a
+ * database. The athlete is in the URL's query. The token is in its fragment, which a browser never sends.
  */
 export function createWebRoutes({ executionsUrl, inboxDir }: WebOptions): Hono {
   const assets = readAssets();
@@ -40,7 +40,7 @@ export function createWebRoutes({ executionsUrl, inboxDir }: WebOptions): Hono {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
     referrerPolicy: 'no-referrer',
     xFrameOptions: 'DENY',
-    // Only ever served over TLS by a proxy, whose business that is.
+    // A proxy serves TLS and sets this header.
     strictTransportSecurity: false,
   });
   const revalidated = { 'Cache-Control': 'no-cache' };

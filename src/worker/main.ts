@@ -40,13 +40,13 @@ exitWhenOrphaned();
 const openPool = (max: number) =>
   createPool({
     databaseUrl: config.databaseUrl,
-    // Dispatchers count the workers by it, and it ends in the identity that the SDK sends to Temporal.
+    // Dispatchers count workers by this name. It ends in the identity that the SDK sends to Temporal.
     applicationName: `${WORKER_APPLICATION}:${process.pid}@${hostname()}`,
     max,
     onError: (error) => log.warn({ error }, 'A database connection was lost'),
   });
 const pool = openPool(20);
-/** Many endpoints at once would take all connections from the steps. */
+/** A pool of its own: many endpoints at once would otherwise take all connections from the steps. */
 const webhookPool = openPool(4);
 void checkSessionsOnceReachable(config.databaseUrl).catch((error: unknown) => {
   log.fatal({ error }, 'This database cannot be used');

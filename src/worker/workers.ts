@@ -15,7 +15,7 @@ import { DEPLOYMENT_NAME, TASK_QUEUES } from '../domain/workflow-ids.ts';
 /** Long enough for a database step to end by itself, so that a restart repeats nothing. */
 const SHUTDOWN_GRACE = '15 s';
 
-/** How long a workflow task waits for the worker that has its state cached: the cost of a killed worker. */
+/** Time that a workflow task waits for the worker that has its state cached. It is lost when that worker was killed. */
 const STICKY_TIMEOUT = '3 s';
 
 interface WorkersOptions {

@@ -82,12 +82,12 @@ const save = (page: Page, options: object = {}) =>
 const resume = (page: Page) => inPage<ResumedSave[]>(page, 'client.resume()');
 const countKept = (page: Page) => inPage<number>(page, 'localStorage.length');
 
-/** What the page has heard when its workout is processed. */
+/** The events that the page has received when its workout is processed. */
 const LISTEN = `(async () => {
-  const heard = [];
+  const received = [];
   for await (const { type } of client.athletes.events(args[0], { after: 0 })) {
-    heard.push(type);
-    if (type === 'workout.processed') return heard;
+    received.push(type);
+    if (type === 'workout.processed') return received;
   }
 })()`;
 
@@ -97,9 +97,9 @@ describe('in a browser', () => {
     const page = await openPage();
     const { id, revision } = await save(page);
     expect(await countKept(page)).toBe(0);
-    const heard = inPage<string[]>(page, LISTEN, athleteId);
+    const received = inPage<string[]>(page, LISTEN, athleteId);
     await createStepRunner(harness.api.pool).process([{ workoutId: id, revision }]);
-    expect(await heard).toContain('workout.accepted');
+    expect(await received).toContain('workout.accepted');
     const read = await inPage<Workout>(page, 'client.workouts.waitUntilProcessed(args[0])', id);
     expect(read).toMatchObject({ id, status: 'processed', athleteId });
   });

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** What happens to one request on its way. */
 export type Fault =
   | 'none'
-  /** The connection is cut before the service has heard of it. */
+  /** The connection is cut before it reaches the service. */
   | 'cut before'
   /** The service has done it, and nobody hears of that. */
   | 'cut after'

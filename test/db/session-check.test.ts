@@ -67,18 +67,18 @@ describe.skipIf(whyNoPgBouncer())('behind PgBouncer (skipped where it is not ins
     await checkSessions(databaseUrl);
     const pool = connect(databaseUrl);
     expect(await settingsOf(pool)).toEqual(SESSION_SETTINGS);
-    const heard: string[] = [];
+    const received: string[] = [];
     await new Promise<void>((resolve) => {
       const listening = listen(pool, {
         channel: 'tested',
-        onNotification: (payload) => heard.push(payload),
+        onNotification: (payload) => received.push(payload),
         onListening: resolve,
         onLost: () => {},
       });
       onTestFinished(() => listening.close());
     });
     await withTransaction(pool, (tx) => tx.query(`select pg_notify('tested', 'x')`));
-    await expect.poll(() => heard).toEqual(['x']);
+    await expect.poll(() => received).toEqual(['x']);
   });
 
   it.each(['transaction', 'statement'] as const)(

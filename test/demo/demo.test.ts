@@ -68,7 +68,7 @@ describe('the demo, against a running service', { timeout: 150_000 }, () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.match(/known from an earlier run/g)).toHaveLength(4);
     expect(stdout).toMatch(/✓ run\.gpx\.gz .*202 in \d+ ms, done in .*: run 0\.\d\d km in 2:00/);
-    expect(stdout).toMatch(/✗ notes\.txt .*not taken: .*no GPX, TCX or FIT/);
+    expect(stdout).toMatch(/✗ notes\.txt .*refused: .*not GPX, TCX or FIT/);
     expect(stdout).toMatch(/✗ missing\.fit +cannot be read: there is no such file/);
     expect(stdout).toMatch(/✗ more +cannot be read: this is a folder/);
     expect(stdout).toMatch(/✗ empty\.tcx +422 .*is empty/);

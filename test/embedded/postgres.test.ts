@@ -106,7 +106,7 @@ describe('startPostgres', () => {
     const dataDir = makeTemporaryFolder();
     await (await start(dataDir)).stop();
     writeFileSync(path.join(dataDir, 'postgres', 'data', 'PG_VERSION'), '17\n');
-    await expect(start(dataDir)).rejects.toThrow('was made by PostgreSQL 17, and this is PostgreSQL 18');
+    await expect(start(dataDir)).rejects.toThrow('was created by PostgreSQL 17, and this is PostgreSQL 18');
   });
 });
 

@@ -27,20 +27,20 @@ interface AthletesDependencies {
   follow: (athleteId: string, options?: EventsOptions) => AsyncIterable<AthleteEvent>;
 }
 
-/** Both days are included; at most 366 days. */
+/** Both days are inclusive; at most 366 days. */
 export interface TrainingLoadQuery {
   /** `yyyy-MM-dd` */
   from: string;
   /** `yyyy-MM-dd` */
   to: string;
-  /** `tss` (power) or `trimp` (heart rate). Default: the one that is known for more workouts. */
+  /** `tss` (power) or `trimp` (heart rate). Default: the one that more workouts have. */
   basis?: LoadBasis | undefined;
 }
 
 /** Profiles, and what an athlete's workouts have come to. */
 export function createAthletes({ ask, follow }: AthletesDependencies) {
   return {
-    /** Replaces what is known of an athlete: what is left out is cleared. */
+    /** Replaces the profile. Absent fields are cleared. */
     put: (athleteId: string, profile: AthleteProfile, options?: RequestOptions) =>
       ask<Athlete>(
         { method: 'PUT', path: athletePath(athleteId), ...inJson(profile), expects: [200, 201] },
@@ -51,8 +51,8 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       ask<Athlete>({ path: athletePath(athleteId) }, options),
 
     /**
-     * Erases everything of an athlete; the same id saved again is a new one. A repetition that finds nobody was preceded
-     * by a try that did it.
+     * Erases an athlete and all data. The same id saved again is a new athlete. If a retry finds no athlete, an earlier
+     * attempt has erased it.
      */
     delete: async (athleteId: string, options?: RequestOptions): Promise<ErasedAthlete> => {
       try {
@@ -64,7 +64,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       }
     },
 
-    /** Enters the weight from a local day (`yyyy-MM-dd`) on. */
+    /** Sets the weight from a local date (`yyyy-MM-dd`). */
     putWeight: (athleteId: string, date: string, weightKg: number, options?: RequestOptions) =>
       ask<Weight>(
         { method: 'PUT', path: athletePath(athleteId, 'weights', date), ...inJson({ weightKg }) },
@@ -82,14 +82,16 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       (await ask<{ records: PersonalRecord[] }>({ path: athletePath(athleteId, 'records') }, options))
         .records,
 
-    /** Each day's load, and what the days up to it have come to. */
+    /** Returns each day's load, fitness, fatigue and form. */
     trainingLoad: (athleteId: string, { from, to, basis }: TrainingLoadQuery, options?: RequestOptions) =>
       ask<TrainingLoad>(
         { path: athletePath(athleteId, 'training-load'), query: { from, to, basis } },
         options,
       ),
 
-    /** A token for the athlete's own device or page; an hour by default. Each try may make one. */
+    /**
+     * Creates a token for the athlete's own device or page, valid for an hour by default. Each attempt may create one.
+     */
     createToken: (
       athleteId: string,
       { expiresInSeconds }: { expiresInSeconds?: number } = {},
@@ -109,7 +111,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
     listTokens: (athleteId: string, query: PageQuery = {}, options?: RequestOptions): Paged<TokenInfo> =>
       listPages(ask, { path: athletePath(athleteId, 'tokens'), query, field: 'tokens' }, options),
 
-    /** Deletes a token: it stops working within seconds. A repetition that finds none was preceded by one that did it. */
+    /** Deletes a token; it stops working within seconds. If a retry finds none, an earlier attempt has deleted it. */
     deleteToken: async (athleteId: string, tokenId: string, options?: RequestOptions): Promise<void> => {
       try {
         const path = athletePath(athleteId, 'tokens', tokenId);
@@ -119,7 +121,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
       }
     },
 
-    /** E-mail address, consent and quiet hours. */
+    /** Returns e-mail address, consent and quiet hours. */
     notifications: (athleteId: string, options?: RequestOptions) =>
       ask<StoredNotifications>({ path: athletePath(athleteId, 'notifications') }, options),
 
@@ -130,7 +132,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         options,
       ),
 
-    /** Creates a link to a picture of a workout, an achievement or a month, which needs no key until it expires. */
+    /** Creates a link to a picture of a workout, an achievement or a month. It needs no key, and expires. */
     createShareCard: (athleteId: string, request: ShareCardRequest, options?: RequestOptions) =>
       ask<ShareCard>(
         {
@@ -142,14 +144,14 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         options,
       ),
 
-    /** The athlete's events as they happen, each once and in order, over cut connections too. */
+    /** Streams the athlete's events, each once and in order, and reconnects when needed. */
     events: follow,
   };
 }
 
 export type Athletes = ReturnType<typeof createAthletes>;
 
-/** Whether an earlier try, whose answer was lost, has already deleted what was to be deleted. */
+/** Returns whether an earlier attempt, whose response was lost, has already deleted the resource. */
 export const isRepeatedDeletion = (error: unknown): boolean =>
   error instanceof ProblemError && error.code === 'not-found' && error.tries > 1;
 

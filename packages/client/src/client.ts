@@ -17,16 +17,21 @@ import { createWebhooks, type Webhooks } from './webhooks.ts';
 import { createWorkouts, type Workouts } from './workouts.ts';
 
 interface ServiceOptions {
-  /** Where the service is, such as `https://afterburn.example.com`; in a page also a path, or '' for its own origin. */
+  /**
+   * URL of the service, such as `https://afterburn.example.com`. In a browser it may be a path, or '' for the page's
+   * own origin.
+   */
   baseUrl: string;
   fetch?: Fetch | undefined;
-  /** Where saves wait for their answer; by default in memory, which does not outlive the process. */
+  /**
+   * Where saves are stored until the service has accepted or refused them. Default: in memory, until the process ends.
+   */
   store?: SaveStore | undefined;
   retry?: Partial<RetryOptions> | undefined;
   clock?: Clock | undefined;
 }
 
-/** As an app back end with its API key, or as one athlete with a token. A function is asked before each try. */
+/** Credentials: an app's API key, or an athlete's token. A function is called before each attempt. */
 export type ClientOptions = ServiceOptions &
   ({ apiKey: Credential; token?: undefined } | { token: Credential; apiKey?: undefined });
 
@@ -43,14 +48,14 @@ export interface AfterburnClient extends Pick<Outbox, 'pending' | 'resume' | 'di
   service: Service;
 }
 
-/** A client that repeats what may be repeated, and loses no save. */
+/** Creates a client that retries idempotent requests and loses no save. */
 export function createAfterburnClient(options: ClientOptions): AfterburnClient {
   const { store = new MemoryStore(), clock = systemClock } = options;
   const retry = { ...DEFAULT_RETRY, ...options.retry };
   const transport = createTransport({
     baseUrl: options.baseUrl.replace(/\/+$/, ''),
     credential: options.apiKey ?? options.token,
-    // Browsers want fetch to be called on nothing but the window.
+    // Browsers require that fetch is called without another `this`.
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     now: clock.now,
   });

@@ -1,12 +1,12 @@
-/** Time as the client sees it; a test gives it a faster one. */
+/** The client's clock; a test can replace it by a faster one. */
 export interface Clock {
-  /** Milliseconds since 1970; it should not jump. */
+  /** Milliseconds since 1970. It should not jump. */
   now: () => number;
-  /** @returns how to take it back */
+  /** @returns a function that cancels the timer */
   setTimer: (run: () => void, milliseconds: number) => () => void;
 }
 
-/** Beyond this a timer would fire at once. */
+/** A timer with a longer delay would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
@@ -27,7 +27,7 @@ export function sleep(clock: Clock, milliseconds: number, signal?: AbortSignal):
 }
 
 /**
- * Lets the caller go when the signal is aborted, also from work that does not heed it.
+ * Rejects when the signal is aborted, even if the work ignores the signal.
  * @throws the signal's reason
  */
 export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

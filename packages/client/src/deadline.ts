@@ -7,7 +7,7 @@ interface TimeLimit {
   signal: AbortSignal | undefined;
 }
 
-/** Nothing came in time. */
+/** There was no response in time. */
 export class TimedOut extends Error {
   override readonly name = 'TimedOut';
   constructor(milliseconds: number) {
@@ -16,8 +16,8 @@ export class TimedOut extends Error {
 }
 
 /**
- * Runs work with a signal that is aborted when time is up, or with the outer one.
- * @throws TimedOut, or the outer signal's reason; also out of work that heeds no signal
+ * Runs work with a signal that is aborted when time is up, or with the outer signal.
+ * @throws TimedOut, or the outer signal's reason, even if the work ignores the signal
  */
 export async function withinTime<T>(
   { clock, milliseconds, signal }: TimeLimit,

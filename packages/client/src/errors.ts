@@ -1,16 +1,16 @@
 import type { FieldError, Problem, ProblemCode } from './contract.ts';
 
-/** Whatever the client throws by itself; an abort throws the signal's own reason. */
+/** Base class of the client's errors. An aborted call throws the signal's own reason instead. */
 export abstract class AfterburnError extends Error {
-  /** The key under which the save that failed is still kept; `resume()` sends it again. */
+  /** Key of the failed save if it is still stored; `resume()` sends it again. */
   pendingKey: string | undefined = undefined;
-  /** How many there were of the request, this one included. */
+  /** Number of attempts of the request, including this one. */
   tries = 1;
 }
 
 /**
- * The API's definite no: a repetition would get the same answer. Where what refused was no Afterburn (a proxy, a wrong
- * address), `code` is `unrecognised` and the texts are made from the status alone.
+ * The API has refused the request, and a retry would be refused, too. If the response is not from Afterburn (a proxy, a
+ * wrong address), `code` is `unrecognised` and the texts are derived from the status.
  */
 export class ProblemError extends AfterburnError {
   override readonly name: string = 'ProblemError';
@@ -20,9 +20,9 @@ export class ProblemError extends AfterburnError {
   readonly title: string;
   readonly detail: string;
   readonly instance: string | undefined;
-  /** Stands in the service's log, too. */
+  /** Also in the service's log. */
   readonly requestId: string | undefined;
-  /** The fields that are not acceptable. */
+  /** The invalid fields. */
   readonly errors: readonly FieldError[];
 
   constructor(status: number, problem: Partial<Problem>) {
@@ -40,10 +40,10 @@ export class ProblemError extends AfterburnError {
   }
 }
 
-/** The athlete has a workout of this sport with this start and duration already. */
+/** The athlete already has a workout of this sport with this start and duration. */
 export class DuplicateWorkoutError extends ProblemError {
   override readonly name = 'DuplicateWorkoutError';
-  /** The one that is there. */
+  /** Id of the existing workout. */
   readonly workoutId: string;
   constructor(status: number, problem: Partial<Problem>) {
     super(status, problem);
@@ -51,15 +51,15 @@ export class DuplicateWorkoutError extends ProblemError {
   }
 }
 
-/** The key was used before, for something else. */
+/** The key was used before for another request. */
 export class IdempotencyKeyReusedError extends ProblemError {
   override readonly name = 'IdempotencyKeyReusedError';
 }
 
-/** Nobody knows whether anything was done: no try got a definite answer, and patience has ended. */
+/** The outcome is unknown: no attempt got a definite response before the time limit. */
 export class NoAnswerError extends AfterburnError {
   override readonly name = 'NoAnswerError';
-  /** `cause` is what came of the last try. */
+  /** `cause` is the error of the last attempt. */
   constructor(tries: number, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(`No definite answer after ${tries} ${tries === 1 ? 'try' : 'tries'}; last: ${reason}`, { cause });
@@ -67,7 +67,7 @@ export class NoAnswerError extends AfterburnError {
   }
 }
 
-/** What was received is not a webhook of the key's endpoint. Answer 401, and do not process it. */
+/** The request is not a webhook of this key's endpoint. Return 401 and do not process it. */
 export class WebhookVerificationError extends AfterburnError {
   override readonly name = 'WebhookVerificationError';
   /** A header is missing, the timestamp is not within 5 minutes of now, or no signature matches. */

@@ -1,18 +1,18 @@
-/** A block of a stream of `text/event-stream`. */
+/** One block of a `text/event-stream`. */
 export interface StreamBlock {
-  /** The position after it; a block may have nothing else. */
+  /** The position after this block; a block may have nothing else. */
   id: string | undefined;
   data: string | undefined;
 }
 
-/** Cuts the bytes of an event stream into blocks, wherever the chunks end. Comments and `retry` are passed over. */
+/** Creates a parser that splits the bytes of an event stream into blocks. Skips comments and `retry`. */
 export function createEventParser(): (chunk: Uint8Array) => StreamBlock[] {
   const decoder = new TextDecoder();
   let rest = '';
   return (chunk) => {
     rest += decoder.decode(chunk, { stream: true });
     const blocks = rest.split(/\r?\n\r?\n/);
-    // What is not closed by an empty line has not been said.
+    // A block without a final empty line is incomplete.
     rest = blocks.pop() ?? '';
     return blocks.map(parseBlock);
   };

@@ -7,9 +7,9 @@ import type { RetryOptions } from './retry.ts';
 import { Unanswered, type Transport } from './transport.ts';
 
 export interface EventsOptions {
-  /** Number of the last event that the app has. The stream continues after it; 0 starts with the oldest, absent with new ones. */
+  /** Number of the last event that the app has; the stream continues after it. 0: all events. Absent: only new ones. */
   after?: number | undefined;
-  /** Ends the stream, as leaving the loop does. */
+  /** Ends the stream, like leaving the loop. */
   signal?: AbortSignal | undefined;
 }
 
@@ -19,14 +19,14 @@ interface StreamDependencies {
   retry: RetryOptions;
 }
 
-/** The service says something each 15 s, so a connection that is silent for longer is dead, whatever it looks like. */
+/** The service sends something every 15 s, so a connection that is silent for longer is dead. */
 const SILENCE_MS = 45_000;
-/** A stream that lasted so long was a good one. */
+/** After this time a stream counts as successful. */
 const LASTING_MS = 5000;
 
 /**
- * An athlete's events, each once and in order, over as many connections as it takes. It ends with the signal, or
- * throws when the stream is refused for good (the token has ended, the athlete is gone).
+ * Yields an athlete's events, each once and in order, and reconnects when needed. Ends with the signal. Throws if the
+ * stream is refused for good (the token has ended, or the athlete is gone).
  */
 export async function* followEvents(
   dependencies: StreamDependencies,
@@ -61,7 +61,7 @@ interface StreamPlace {
   signal: AbortSignal | undefined;
 }
 
-/** One connection, until it ends, breaks or falls silent. */
+/** Reads one connection until it ends, breaks or is silent for too long. */
 async function* readStream(
   { transport, clock, retry }: StreamDependencies,
   { athleteId, position, signal }: StreamPlace,

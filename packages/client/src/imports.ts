@@ -7,16 +7,16 @@ import type { Ask, RequestOptions } from './requests.ts';
 export type ImportRequest =
   { workouts: Iterable<WorkoutSubmission> } | { athleteId: string; zip: Blob | Uint8Array | ArrayBuffer };
 
-/** The answer comes when the whole body was read and accepted. */
+/** The response follows after the whole body has been accepted. */
 const IMPORT_TRY_TIMEOUT_MS = 900_000;
 
-/** Histories from elsewhere. What is there already changes nothing, so a repetition is safe, and is an import of its own. */
+/** Imports of histories. Existing workouts are skipped, so a retry is safe; it is a new import. */
 export function createImports({ ask, clock }: { ask: Ask; clock: Clock }) {
   const get = (importId: string, options?: RequestOptions) =>
     ask<WorkoutImport>({ path: `/v1/imports/${encodeURIComponent(importId)}` }, options);
 
   return {
-    /** Repeated like a save, but kept in no store. */
+    /** Sends an import. It is retried like a save, but not stored. */
     send: async (request: ImportRequest, { signal, retry }: RequestOptions = {}): Promise<AcceptedImport> => {
       const body = bodyOf(request);
       const call = { method: 'POST', path: '/v1/imports', ...body, expects: [202] } as const;
@@ -26,7 +26,7 @@ export function createImports({ ask, clock }: { ask: Ask; clock: Clock }) {
 
     get,
 
-    /** The import once all that it brought is processed. */
+    /** Returns the import after all of its workouts are processed. */
     waitUntilProcessed: (importId: string, options: RequestOptions = {}): Promise<WorkoutImport> =>
       pollUntil(
         { clock, signal: options.signal },
@@ -46,7 +46,7 @@ function bodyOf(request: ImportRequest) {
       body: request.zip as RequestInit['body'],
     };
   }
-  // Many parts, since one string of 512 MiB cannot be.
+  // In many parts: a string of 512 MiB is not possible.
   const lines = Array.from(request.workouts, (workout) => `${JSON.stringify(workout)}\n`);
   return { headers: { 'Content-Type': 'application/x-ndjson' }, body: new Blob(lines) };
 }

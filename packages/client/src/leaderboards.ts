@@ -5,11 +5,11 @@ import type { Ask, RequestOptions } from './requests.ts';
 export interface BoardQuery {
   /** An ISO week `2026-W47`, a month `2026-11`, a year `2026`, or `all`, which is the default. */
   period?: string | undefined;
-  /** Only this sport. Default: all sports of the board. */
+  /** Only this sport. Default: all sports. */
   sport?: Sport | undefined;
-  /** Entries in one page: 50 by default, 200 at most. */
+  /** Entries per page: 50 by default, at most 200. */
   limit?: number | undefined;
-  /** `nextCursor` of an earlier page, to go on after it. */
+  /** `nextCursor` of the previous page. */
   cursor?: string | undefined;
 }
 
@@ -23,10 +23,10 @@ export function createLeaderboards({ ask }: { ask: Ask }) {
     list: async (options?: RequestOptions) =>
       (await ask<{ boards: Board[] }>({ path: '/v1/leaderboards' }, options)).boards,
 
-    /** One page of a board, with how many are on it. */
+    /** Returns one page of a leaderboard, with the number of athletes on it. */
     board: (board: string, query: BoardQuery = {}, options?: RequestOptions) => read(board, query, options),
 
-    /** The part with this athlete in its middle. */
+    /** Returns the page with this athlete in the middle. */
     around: (
       board: string,
       athleteId: string,

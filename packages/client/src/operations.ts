@@ -3,7 +3,7 @@ import type { PageQuery } from './paging.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 import { inJson } from './transport.ts';
 
-/** The state of all apps' work, for operators. */
+/** State of all apps' work, for operators. */
 export function createOperations({ ask }: { ask: Ask }) {
   return {
     /** Backlog, work in progress, active workers, and one page of the steps that failed for good. */

@@ -8,7 +8,7 @@ import type { SendSave } from './save-sender.ts';
 import type { PendingSave, SaveStore } from './save-store.ts';
 
 export interface SaveOptions extends RequestOptions {
-  /** A name of your own for this save, such as the id of your row; else one is made. */
+  /** Your own key for this save, such as the id of your row. Default: a generated key. */
   idempotencyKey?: string | undefined;
 }
 
@@ -17,18 +17,18 @@ export type ResumedSave = { save: PendingSave } & (
   | { outcome: 'accepted'; workout: AcceptedWorkout }
   /** Refused for good and no longer stored. The app decides what happens to it. */
   | { outcome: 'refused'; error: ProblemError }
-  /** Still stored: no definite answer, or the credentials were refused. */
+  /** Still stored: the outcome is unknown, or the credentials were refused. */
   | { outcome: 'kept'; error: unknown }
 );
 
-/** Stores each save before its first try, until its answer is definite. */
+/** Stores each save before its first attempt, until the service accepts or refuses it. */
 export interface Outbox {
   save: (submission: WorkoutSubmission, options?: SaveOptions) => Promise<AcceptedWorkout>;
-  /** Returns the saves without a definite answer, oldest first, including those that are being sent. */
+  /** Returns the stored saves, oldest first, including those that are being sent. */
   pending: () => Promise<PendingSave[]>;
   /**
-   * Sends the stored saves of an earlier start of the app, or of an outage. Returns the outcome of each and does not
-   * throw for any. Skips saves that this client is already sending.
+   * Sends saves stored before a restart or during an outage. Returns the outcome of each and throws for none. Skips
+   * saves that this client is already sending.
    */
   resume: (options?: RequestOptions) => Promise<ResumedSave[]>;
   /** Removes a pending save. It may already have been accepted. */
@@ -57,7 +57,7 @@ export function createOutbox({ repeat, sendSave, store, clock, giveUpAfterMs }: 
   const send = (save: PendingSave, options: RequestOptions): Promise<AcceptedWorkout> =>
     repeat((signal) => sendSave(save, signal), options);
 
-  /** Sends a stored save, and removes it once the answer is definite. */
+  /** Sends a stored save, and removes it once the service has accepted or refused it. */
   async function settle(save: PendingSave, options: RequestOptions): Promise<AcceptedWorkout> {
     try {
       const workout = await send(save, options);
@@ -70,16 +70,19 @@ export function createOutbox({ repeat, sendSave, store, clock, giveUpAfterMs }: 
     }
   }
 
-  /** The answer stands whatever becomes of our copy; one that stays is sent again, and gets the same answer. */
+  /** Removes a save from the store. If this fails, it is sent again later and gets the same response. */
   const forget = async (key: string): Promise<void> => {
     try {
       await store.delete(key);
     } catch {
-      // Then it stays.
+      // The save stays.
     }
   };
 
-  /** A name given twice must not push out the save that has it. @throws IdempotencyKeyReusedError */
+  /**
+   * Checks that the key is not that of another stored save, which would be overwritten. @throws
+   * IdempotencyKeyReusedError
+   */
   async function requireUnused({ key, submission }: PendingSave): Promise<void> {
     const kept = await pending().catch((): PendingSave[] => []);
     const earlier = kept.find((save) => save.key === key);
@@ -105,7 +108,7 @@ export function createOutbox({ repeat, sendSave, store, clock, giveUpAfterMs }: 
     pending,
     async save(submission, { idempotencyKey, signal, retry } = {}) {
       const key = requireIdempotencyKey(idempotencyKey ?? makeIdempotencyKey());
-      // A copy: what the caller changes afterwards must not go out under the same key.
+      // A copy, because the caller may change the object later.
       const copy = JSON.parse(JSON.stringify(submission)) as WorkoutSubmission;
       const save = { key, savedAt: new Date(clock.now()).toISOString(), submission: copy };
       underWay.add(key);
@@ -132,7 +135,7 @@ export function createOutbox({ repeat, sendSave, store, clock, giveUpAfterMs }: 
   };
 }
 
-/** A store that is full or broken is no reason not to send. */
+/** Stores a save. If the store is full or broken, the save is sent anyway. */
 async function keep(store: SaveStore, save: PendingSave): Promise<boolean> {
   try {
     await store.put(save);
@@ -142,9 +145,9 @@ async function keep(store: SaveStore, save: PendingSave): Promise<boolean> {
   }
 }
 
-/** Statuses about credentials and path, not about the save: with other credentials it may be accepted. */
+/** Statuses about credentials or the path, not about the save. With other credentials it may be accepted. */
 const NOT_ABOUT_THE_SAVE = new Set([401, 403, 404, 405]);
 
-/** Returns whether the service itself refused the save; an answer of a proxy is not definite. */
+/** Returns whether the service itself refused the save; a proxy's response does not count. */
 const isVerdict = (error: unknown): error is ProblemError =>
   error instanceof ProblemError && error.code !== 'unrecognised' && !NOT_ABOUT_THE_SAVE.has(error.status);

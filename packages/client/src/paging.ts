@@ -2,19 +2,19 @@ import type { Ask, RequestOptions } from './requests.ts';
 
 export interface Page<Item> {
   items: Item[];
-  /** Where the next page begins; undefined after the last one. */
+  /** Cursor of the next page; undefined after the last one. */
   nextCursor: string | undefined;
 }
 
-/** A list that is read page by page as it is walked; `pages()` walks the pages themselves. */
+/** A list that is read page by page during iteration; `pages()` iterates over the pages. */
 export interface Paged<Item> extends AsyncIterable<Item> {
   pages(): AsyncIterable<Page<Item>>;
 }
 
 export interface PageQuery {
-  /** Items in one page: 50 by default, 200 at most. */
+  /** Items per page: 50 by default, at most 200. */
   limit?: number | undefined;
-  /** `nextCursor` of an earlier page, to go on after it. */
+  /** `nextCursor` of the previous page. */
   cursor?: string | undefined;
 }
 

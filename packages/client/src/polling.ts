@@ -3,7 +3,7 @@ import { sleep, type Clock } from './clock.ts';
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
 
-/** Reads, with pauses that grow, until what was read is what is waited for. @throws the signal's reason */
+/** Polls with increasing pauses until the result is the expected one. @throws the signal's reason */
 export async function pollUntil<T>(
   { clock, signal }: { clock: Clock; signal: AbortSignal | undefined },
   read: () => Promise<T>,

@@ -30,11 +30,14 @@ export function createReports({ ask }: { ask: Ask }) {
     list: (athleteId: string, query: PageQuery = {}, options?: RequestOptions): Paged<ReportMonth> =>
       listPages(ask, { path: athletePath(athleteId, 'reports'), query, field: 'reports' }, options),
 
-    /** @throws ProblemError `report-not-requested` before `make`, `report-failed` where its generation failed */
+    /**
+     * Returns a report. @throws ProblemError `report-not-requested` before `make`, `report-failed` if its generation
+     * failed
+     */
     get: (athleteId: string, month: string, options?: RequestOptions) =>
       read<MonthlyReport>(athleteId, month, 'application/json', options),
 
-    /** The report as a page of HTML. */
+    /** Returns the report as an HTML page. */
     getPage: (athleteId: string, month: string, options?: RequestOptions) =>
       read<string>(athleteId, month, 'text/html', options),
 

@@ -5,22 +5,22 @@ import { pauseAfter, type RetryOptions } from './retry.ts';
 import { Unanswered, type ApiCall, type Transport } from './transport.ts';
 
 export interface RequestOptions {
-  /** Ends the request with all its repetitions. */
+  /** Ends the request and its retries. */
   signal?: AbortSignal | undefined;
-  /** Other patience than the client's. */
+  /** Overrides the client's retry options. */
   retry?: Partial<RetryOptions> | undefined;
 }
 
 /** Asks until the answer is definite, and returns its body. @throws ProblemError, NoAnswerError, the signal's reason */
 export type Ask = <Body>(call: ApiCall, options?: RequestOptions) => Promise<Body>;
 
-/** Repeats a try until its answer is definite. @throws ProblemError, NoAnswerError, the signal's reason */
+/** Repeats an attempt until there is a definite response. @throws ProblemError, NoAnswerError, the signal's reason */
 export type Repeat = <T>(
   tryOnce: (signal: AbortSignal) => Promise<T>,
   options?: RequestOptions,
 ) => Promise<T>;
 
-/** Every request is idempotent, so each may be repeated. */
+/** Creates the function that sends requests. Every request is idempotent, so each may be retried. */
 export const createAsk =
   ({ transport, repeat }: { transport: Transport; repeat: Repeat }): Ask =>
   (call, options) =>

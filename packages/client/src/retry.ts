@@ -1,10 +1,10 @@
-/** How a request is repeated for as long as no definite answer comes. */
+/** How a request is retried until there is a definite response. */
 export interface RetryOptions {
-  /** One try is given up after this; 10 s by default. The API itself holds a save for up to 5 s. */
+  /** Timeout of one attempt; 10 s by default. The API itself holds a save for up to 5 s. */
   tryTimeoutMs: number;
-  /** Patience: no try begins later than this after the first one; 2 minutes by default. */
+  /** No attempt starts later than this after the first one; 2 minutes by default. */
   giveUpAfterMs: number;
-  /** The pause after the n-th try is a random part of `firstPauseMs * 2 ** (n - 1)`, at most of `longestPauseMs`. */
+  /** The pause after attempt n is random, up to `firstPauseMs * 2 ** (n - 1)`, at most `longestPauseMs`. */
   firstPauseMs: number;
   longestPauseMs: number;
 }
@@ -17,8 +17,8 @@ export const DEFAULT_RETRY: RetryOptions = {
 };
 
 /**
- * Exponential backoff with full jitter: clients that failed together do not come back together. What the service asks
- * for is kept to, with the jitter on top.
+ * Exponential backoff with full jitter, so that clients that failed together do not retry together. A pause that the
+ * service requests is a minimum, with jitter on top.
  */
 export function pauseAfter(
   tries: number,
@@ -43,6 +43,9 @@ export function readRetryAfter(headers: Headers, now: number): number {
 
 const ASKED_TO_REPEAT = new Set([408, 425, 429]);
 
-/** After any other answer nobody knows what was done, or it was asked to come again. */
+/**
+ * Returns whether a status is definite. After any other status the outcome is unknown, or the service asked for a
+ * retry.
+ */
 export const isDefinite = (status: number): boolean =>
   (status >= 200 && status < 300) || (status >= 400 && status < 500 && !ASKED_TO_REPEAT.has(status));

@@ -5,7 +5,7 @@ import { mapLimited } from './map-limited.ts';
 import type { PendingSave } from './save-store.ts';
 import { inJson, Unanswered, type ApiCall, type Transport } from './transport.ts';
 
-/** Makes one try of a save. @throws Unanswered, ProblemError */
+/** Makes one attempt to send a save. @throws Unanswered, ProblemError */
 export type SendSave = (save: PendingSave, signal: AbortSignal) => Promise<AcceptedWorkout>;
 
 interface WaitingSave {
@@ -22,14 +22,14 @@ const MAX_IN_FLIGHT = 2;
 const CONCURRENCY = 4;
 
 /**
- * Sends a lone save at once. Saves that arrive while others are in flight share the next request, so that many
- * concurrent saves cost few requests. Each save gets its own answer.
+ * Sends a single save at once. Saves that arrive while others are in flight share the next request, so many concurrent
+ * saves need few requests. Each save gets its own result.
  */
 export function createSaveSender(transport: Transport): SendSave {
   const waiting: WaitingSave[] = [];
   let inFlight = 0;
 
-  /** A request whose callers have all left occupies no slot, even where `fetch` ignores its signal. */
+  /** A request that all callers have aborted occupies no slot, even if `fetch` ignores its signal. */
   const send = (call: ApiCall, signal: AbortSignal) => orAborted(transport.send(call, signal), signal);
 
   function sendNext(): void {
@@ -58,7 +58,7 @@ export function createSaveSender(transport: Transport): SendSave {
         else resolve({ ...workout, status: 'accepted' });
       });
     } catch (error) {
-      // A refusal of the whole request may be the fault of one save. Each gets its own answer.
+      // One save may have caused the refusal of the whole request, so each is sent alone.
       if (error instanceof ProblemError) await mapLimited(batch, CONCURRENCY, sendAlone);
       else for (const { reject } of batch) reject(error);
     }
@@ -88,14 +88,16 @@ const batchCallOf = (saves: readonly PendingSave[]): ApiCall => ({
 
 type Result = Omit<AcceptedWorkout, 'status'> & { status: number; problem?: Partial<Problem> };
 
-/** @throws Unanswered when it is not the answer to this request */
+/** Returns the results of a batch. @throws Unanswered if the response does not match the request */
 function resultsOf(body: unknown, count: number): Result[] {
   const { results } = (body ?? {}) as { results?: Result[] };
   if (Array.isArray(results) && results.length === count) return results;
   throw new Unanswered('The answer does not have one result for each workout.');
 }
 
-/** Returns a signal that is aborted once all of these are: a caller that leaves does not end the others' request. */
+/**
+ * Returns a signal that is aborted once all of these are, so that one caller does not end the request of the others.
+ */
 function abortedWithAll(signals: readonly AbortSignal[]): AbortSignal {
   const controller = new AbortController();
   let left = signals.length;

@@ -1,26 +1,27 @@
 import type { WorkoutSubmission } from './contract.ts';
 
-/** A save that was asked for and whose answer is not definite yet. */
+/** A save that the service has not yet accepted or refused. */
 export interface PendingSave {
-  /** The Idempotency-Key of every try. */
+  /** The Idempotency-Key of all attempts. */
   key: string;
-  /** When it was asked for: RFC 3339, in UTC. */
+  /** When `save` was called: RFC 3339, in UTC. */
   savedAt: string;
   submission: WorkoutSubmission;
 }
 
 /**
- * Where saves wait for their answer. `put` must not return before the save would outlive the app. Several clients may
- * share one: they then may send the same save, which does no harm, since its key is the same.
+ * Stores saves until the service has accepted or refused them. `put` must return only when the save would survive the
+ * end of the app. Several clients may share a store. They may send the same save, which is safe, since its key is the
+ * same.
  */
 export interface SaveStore {
   put(save: PendingSave): void | Promise<void>;
-  /** Of a key that is not there: nothing happens. */
+  /** Deletes a save; does nothing for an unknown key. */
   delete(key: string): void | Promise<void>;
   list(): readonly PendingSave[] | Promise<readonly PendingSave[]>;
 }
 
-/** Keeps saves for as long as the process lives. */
+/** Stores saves in memory, until the process ends. */
 export class MemoryStore implements SaveStore {
   readonly #saves = new Map<string, PendingSave>();
 
@@ -35,7 +36,7 @@ export class MemoryStore implements SaveStore {
   }
 }
 
-/** What is used of a browser's `Storage`. */
+/** The used part of a browser's `Storage`. */
 export interface WebStorage {
   readonly length: number;
   key(index: number): string | null;
@@ -44,9 +45,7 @@ export interface WebStorage {
   removeItem(name: string): void;
 }
 
-/**
- * Keeps saves in `localStorage`, one entry each. Another prefix keeps another service's or another athlete's saves apart.
- */
+/** Stores saves in `localStorage`, one entry each. Use another prefix for each service or athlete. */
 export function createWebStorageStore(
   storage: WebStorage,
   { prefix = 'afterburn.save.' }: { prefix?: string } = {},
@@ -64,7 +63,7 @@ export function createWebStorageStore(
 const namesIn = (storage: WebStorage): string[] =>
   Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
 
-/** What somebody else left under our prefix stands in nobody's way. */
+/** Returns the save in an entry; none for entries of other programs. */
 function readSave(text: string | null): PendingSave[] {
   try {
     const save = JSON.parse(text ?? 'null') as PendingSave | null;

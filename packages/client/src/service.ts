@@ -1,7 +1,7 @@
 import type { EventType, EventTypes, Health, ProblemCode, ProblemType, Readiness } from './contract.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 
-/** The state of the service, and what it documents about itself. No call needs a key. */
+/** State and documentation of the service. No call needs a key. */
 export function createService({ ask }: { ask: Ask }) {
   return {
     /** Answers while the process runs. */
@@ -13,11 +13,11 @@ export function createService({ ask }: { ask: Ask }) {
     /** Metrics in the Prometheus text format. */
     metrics: (options?: RequestOptions) => ask<string>({ path: '/metrics', accept: 'text/plain' }, options),
 
-    /** Every type of event, with its JSON Schema and an example. */
+    /** Returns every type of event, with its JSON Schema and an example. */
     eventTypes: async (options?: RequestOptions): Promise<EventType[]> =>
       (await ask<EventTypes>({ path: '/v1/event-types' }, options)).eventTypes,
 
-    /** What a kind of problem means and what to do. */
+    /** Explains a kind of problem, and what to do. */
     problemType: (code: ProblemCode, options?: RequestOptions) =>
       ask<ProblemType>({ path: `/problems/${code}` }, options),
   };

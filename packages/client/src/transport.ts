@@ -4,7 +4,7 @@ import { isDefinite, readRetryAfter } from './retry.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** A key or a token, or how to get the one that counts now: it is asked before each try. */
+/** A key or a token, or a function that returns the current one before each attempt. */
 export type Credential = string | (() => string | Promise<string>);
 
 export interface ApiCall {
@@ -25,7 +25,7 @@ export const inJson = (value: object) => ({
   body: JSON.stringify(value),
 });
 
-/** No definite answer: nobody knows what was done, so it is asked again. */
+/** There was no definite response. The outcome is unknown, so the request is retried. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered';
   readonly retryAfterMs: number;
@@ -36,7 +36,7 @@ export class Unanswered extends Error {
 }
 
 export interface Transport {
-  /** One try, up to the answer's head. @throws Unanswered, ProblemError */
+  /** Makes one attempt, up to the head of the response. @throws Unanswered, ProblemError */
   open(call: ApiCall, signal: AbortSignal): Promise<Response>;
   /** One try, with the answer's body; of a redirect its target. @throws Unanswered, ProblemError */
   send(call: ApiCall, signal: AbortSignal): Promise<unknown>;
@@ -49,7 +49,7 @@ interface TransportOptions {
   now: () => number;
 }
 
-/** One try at a time over HTTP: what was answered, what was refused, and what nobody knows. */
+/** Makes single attempts over HTTP. Distinguishes success, refusal and an unknown outcome. */
 export function createTransport({ baseUrl, credential, fetch, now }: TransportOptions): Transport {
   async function open(call: ApiCall, signal: AbortSignal): Promise<Response> {
     const { method = 'GET', path, query, body, accept = 'application/json', expects = [200] } = call;
@@ -61,7 +61,7 @@ export function createTransport({ baseUrl, credential, fetch, now }: TransportOp
         headers,
         ...(body === undefined ? {} : { body }),
         signal,
-        // A save that is redirected would arrive as a GET.
+        // A redirected POST would become a GET.
         redirect: 'manual',
       }),
     );
@@ -86,7 +86,7 @@ export function createTransport({ baseUrl, credential, fetch, now }: TransportOp
   };
 }
 
-/** Whatever goes wrong on the way says nothing about what was done at its end. @throws Unanswered */
+/** Runs an attempt. A network error does not show whether the request was processed. @throws Unanswered */
 async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -7,14 +7,14 @@ export interface UploadRequest {
   athleteId: string;
   /** A GPX, TCX or FIT file, also gzipped, at most 16 MiB. */
   file: Blob | Uint8Array | ArrayBuffer;
-  /** What it is says its content; a label is for those who want one. */
+  /** Optional: the content determines the format. */
   contentType?: string | undefined;
 }
 
-/** 16 MiB over a slow line take their time. */
+/** 16 MiB take long on a slow connection. */
 const FILE_TRY_TIMEOUT_MS = 120_000;
 
-/** Files from devices. The same bytes of the same athlete are the same upload, so a repetition needs no key. */
+/** Uploads of recordings. The same bytes of the same athlete are the same upload, so a retry needs no key. */
 export function createUploads({ ask, clock }: { ask: Ask; clock: Clock }) {
   const get = (uploadId: string, options?: RequestOptions) =>
     ask<Upload>({ path: `/v1/uploads/${encodeURIComponent(uploadId)}` }, options);
@@ -39,7 +39,7 @@ export function createUploads({ ask, clock }: { ask: Ask; clock: Clock }) {
 
     get,
 
-    /** The upload once the file was read; its workouts are then processed like any other. */
+    /** Returns the upload after its file was read. Its workouts are then processed like any other. */
     waitUntilProcessed: (uploadId: string, options: RequestOptions = {}): Promise<Upload> =>
       pollUntil(
         { clock, signal: options.signal },

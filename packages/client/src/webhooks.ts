@@ -19,7 +19,7 @@ import type { Ask, RequestOptions } from './requests.ts';
 import { inJson } from './transport.ts';
 
 export interface WebhookAttemptQuery extends PageQuery {
-  /** Only attempts to send this event. */
+  /** Only attempts of this event. */
   eventId?: string | undefined;
   status?: WebhookAttemptStatus | undefined;
 }
@@ -30,7 +30,7 @@ export function createWebhooks({ ask }: { ask: Ask }) {
     ask<Body>({ method: 'POST', path, ...inJson(request), expects: [expects] }, options);
 
   return {
-    /** Creates an endpoint. Keep its secret: it is shown only here. Each try may create one. */
+    /** Creates an endpoint. Store its secret: it is shown only here. Each attempt may create one. */
     create: (request: WebhookEndpointRequest, options?: RequestOptions) =>
       post<WebhookEndpointWithSecret>(pathOf(), request, 201, options),
 
@@ -45,7 +45,7 @@ export function createWebhooks({ ask }: { ask: Ask }) {
     edit: (endpointId: string, patch: WebhookEndpointPatch, options?: RequestOptions) =>
       ask<WebhookEndpoint>({ method: 'PATCH', path: pathOf(endpointId), ...inJson(patch) }, options),
 
-    /** Deletes an endpoint. A repetition that finds none was preceded by one that did it. */
+    /** Deletes an endpoint. If a retry finds none, an earlier attempt has deleted it. */
     delete: async (endpointId: string, options?: RequestOptions): Promise<void> => {
       try {
         await ask({ method: 'DELETE', path: pathOf(endpointId), expects: [204] }, options);
@@ -62,7 +62,7 @@ export function createWebhooks({ ask }: { ask: Ask }) {
     sendExample: (endpointId: string, eventType: WebhookEventType, options?: RequestOptions) =>
       post<QueuedWebhookExample>(pathOf(endpointId, 'send-example'), { eventType }, 202, options),
 
-    /** Attempts to deliver, newest first. */
+    /** Lists attempts, newest first. */
     attempts: (
       endpointId: string,
       query: WebhookAttemptQuery = {},
@@ -77,7 +77,7 @@ export function createWebhooks({ ask }: { ask: Ask }) {
     statistics: (endpointId: string, options?: RequestOptions) =>
       ask<WebhookStatistics>({ path: pathOf(endpointId, 'statistics') }, options),
 
-    /** Reads a page of the app's events: what webhooks send, by polling. Pass its `nextCursor` as `after`. */
+    /** Reads a page of the app's events, the same that webhooks send. Pass its `nextCursor` as `after`. */
     events: ({ after, limit }: { after?: string; limit?: number } = {}, options?: RequestOptions) =>
       ask<EventPage>({ path: '/v1/events', query: { after, limit } }, options),
   };

@@ -14,7 +14,7 @@ import { pollUntil } from './polling.ts';
 import type { Ask, RequestOptions } from './requests.ts';
 import { inJson, type ApiCall } from './transport.ts';
 
-/** What was seen of a workout: it as it was read, or the answer to a save or an edit. */
+/** A workout as the app has it: as read, or the result of a save or an edit. */
 export interface SeenWorkout {
   id: string;
   revision: number;
@@ -24,16 +24,19 @@ export interface SeenWorkout {
 export type WorkoutFacts = Omit<WorkoutSubmission, 'athleteId'>;
 
 export interface WorkoutQuery extends PageQuery {
-  /** Needed with an API key; a token has its own athlete. */
+  /** Required with an API key; a token has its own athlete. */
   athleteId?: string | undefined;
 }
 
-/** Saving, reading, correcting. */
+/** Workouts: save, read, edit and delete. */
 export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbox; clock: Clock }) {
   const get = (workoutId: string, options?: RequestOptions) =>
     ask<Workout>({ path: pathOf(workoutId) }, options);
 
-  /** The key makes a repetition find what the first try did, instead of a revision that has passed. */
+  /**
+   * Sends an edit or a deletion. With its key, a retry finds the result of the first attempt, instead of failing on a
+   * changed revision.
+   */
   async function revise(
     call: Pick<ApiCall, 'method' | 'path' | 'body' | 'headers'>,
     { idempotencyKey = makeIdempotencyKey(), signal, retry }: SaveOptions = {},
@@ -44,8 +47,8 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
 
   return {
     /**
-     * Resolves once the workout is committed. Until then the save is kept in the store, whatever happens to this call.
-     * @throws ProblemError when it is refused, NoAnswerError when patience ends: then it is still kept
+     * Saves a workout; resolves once it is committed. Until then the save is stored, even if this call is aborted.
+     * @throws ProblemError if it is refused; NoAnswerError after the time limit, and the save is still stored
      */
     save: outbox.save,
     get,
@@ -54,7 +57,7 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
     list: (query: WorkoutQuery = {}, options?: RequestOptions): Paged<WorkoutSummary> =>
       listPages(ask, { path: '/v1/workouts', query, field: 'workouts' }, options),
 
-    /** @throws ProblemError `precondition-failed` when the workout has changed since it was seen */
+    /** Edits a workout. @throws ProblemError `precondition-failed` if the workout has changed in the meantime */
     edit: ({ id, revision }: SeenWorkout, patch: WorkoutPatch, options?: SaveOptions) =>
       revise(
         {
@@ -66,7 +69,7 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
         options,
       ),
 
-    /** Decides about the flags of a workout: `clear` makes it count again, `keep` leaves it flagged. */
+    /** Reviews the flags of a workout: `clear` makes it count again, `keep` leaves it flagged. */
     reviewFlags: (workoutId: string, review: FlagReviewRequest, options?: SaveOptions) =>
       revise({ method: 'POST', path: `${pathOf(workoutId)}/flag-review`, ...inJson(review) }, options),
 
@@ -84,15 +87,15 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
       ),
 
     /**
-     * The workout's current execution in the Temporal UI. Only outside a browser, which shows no redirect to scripts:
-     * there, open `links.temporal`.
+     * Returns the URL of the workout's current execution in the Temporal UI. It does not work in a browser, which hides
+     * redirects from scripts: open `links.temporal` there.
      */
     executionUrl: (workoutId: string, options?: RequestOptions) =>
       ask<string>({ path: `${pathOf(workoutId)}/temporal`, expects: [302] }, options),
 
     /**
-     * The workout once its steps are through, with or without errors. Give a signal to wait no longer than you want:
-     * accepted work is done in the end, but that may be after an outage.
+     * Returns the workout after its steps have ended, with or without errors. Pass a signal to limit the wait: during
+     * an outage it may be long.
      */
     waitUntilProcessed: (workoutId: string, options: RequestOptions = {}): Promise<Workout> =>
       pollUntil({ clock, signal: options.signal }, () => get(workoutId, options), isProcessed),

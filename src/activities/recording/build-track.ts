@@ -3,10 +3,11 @@ import { deviceDistances } from './device-distance.ts';
 import type { RecordedPoint } from './recorded-activity.ts';
 
 /**
- * The columns of a track from points in the order of time. A value that no athlete and no place on earth can have is
- * left out ("not recorded"): heart rate outside 20–250 (255 and 0 mean "no reading"), power over 5000 W, cadence over
- * 500, heights outside −1000…20,000 m, positions off the globe or at exactly 0°, 0°, which is what a receiver without
- * a fix writes. Distance is the device's own count, or absent. All else is kept as it was recorded.
+ * Returns the columns of a track from points in the order of time. Distance is the device's own, or absent. Impossible
+ * values are omitted ("not recorded"):
+ * - heart rate outside 20–250; devices write 255 and 0 for "no reading"
+ * - power over 5000 W, cadence over 500, heights outside −1000…20,000 m
+ * - positions off the globe, or at exactly 0°, 0°, as from a receiver without a fix
  */
 export const buildTrack = (points: readonly RecordedPoint[], startMs: number): Track => {
   const seconds = Float64Array.from(points, (point) => (point.timeMs - startMs) / 1000);
@@ -25,7 +26,7 @@ export const buildTrack = (points: readonly RecordedPoint[], startMs: number): T
   };
 };
 
-/** Returns the value if it lies in the closed range, else NaN. */
+/** Returns the value if it is in the closed range, else NaN. */
 export const within = (value: number, least: number, most: number): number =>
   value >= least && value <= most ? value : NaN;
 

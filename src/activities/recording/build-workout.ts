@@ -7,9 +7,8 @@ import { workoutFacts } from './workout-facts.ts';
 import { zoneOfPlace } from './zone-of-place.ts';
 
 /**
- * Makes a workout, facts and track, of what a format reader found.
- * @throws RecordingRejected where there is no start, most samples have no time, or the facts would be outside the
- * contract's ranges.
+ * Builds a workout, facts and track, from the result of a format reader.
+ * @throws RecordingRejected if there is no start, most samples have no time, or the facts exceed the contract's ranges
  */
 export const buildWorkout = ({
   sport,
@@ -40,8 +39,8 @@ const rejectUntimed = (untimed: number, timed: number): never => {
 };
 
 /**
- * The first sample's time, or the device's own start where that lies before it. A start whose activity would be over
- * before the first sample, or begin after the last one, is a clock that was set in between: the samples count.
+ * Returns the time of the first sample, or the device's own start if that is earlier. If the activity would then end
+ * before the first sample or begin after the last one, the clock was set in between, and the samples count.
  */
 const startOf = (points: readonly RecordedPoint[], totals: DeviceTotals): number => {
   const first = points[0]?.timeMs ?? NaN;

@@ -1,17 +1,17 @@
 import type { RecordedPoint } from './recorded-activity.ts';
 
-/** A file cut out of a longer one starts with the metres of the part before: over 100 m and faster than 35 m/s. */
+/** A part of a longer file starts with the metres of the previous part: over 100 m and faster than 35 m/s. */
 const SLACK_METERS = 100;
 const FASTEST_METERS_PER_SECOND = 35;
-/** A count that falls to this share of its last value has restarted. */
+/** A distance that drops to this fraction of its last value has restarted. */
 const RESTART_SHARE = 0.1;
-/** After a break, a count that falls by more than this has restarted. */
+/** After a break, a distance that drops by more than this has restarted. */
 const RESTART_METERS = 10;
 
 /**
- * Returns the device's own metres since the start, one for each point, never decreasing; null without any count. Gaps
- * are filled in proportion to time. A count that restarts (a lap, a track) continues from its last value. A value far
- * below or above its neighbours is ignored.
+ * Returns the device's metres since the start, one per point, never decreasing; null without any. Gaps are interpolated
+ * by time. A distance that restarts (a lap, a track) continues from its last value. A value far below or above its
+ * neighbours is ignored.
  */
 export const deviceDistances = (
   points: readonly RecordedPoint[],
@@ -59,7 +59,7 @@ const metersAt = (points: readonly RecordedPoint[], index: number): number =>
 const startsLate = (meters: number, afterSeconds: number): boolean =>
   meters > SLACK_METERS + FASTEST_METERS_PER_SECOND * afterSeconds;
 
-/** Writes the metres at `to` and, on a straight line over time, of the points between; before the first mark 0. */
+/** Writes the metres at `to`, and interpolates the points before it by time; before the first mark they are 0. */
 const fill = (distances: Float64Array, seconds: Float64Array, from: Mark, to: Mark): void => {
   const startSeconds = seconds[from.index] ?? 0;
   const elapsed = (seconds[to.index] ?? 0) - startSeconds;

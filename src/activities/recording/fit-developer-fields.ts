@@ -1,4 +1,4 @@
-/** The native fields of a record that a developer field may stand in for, and in which units it then must be. */
+/** Native fields of a record that a developer field may replace, and the units that it then needs. */
 const UNITS_BY_NATIVE_FIELD = new Map<number, RegExp>([
   [3, /^bpm$/i],
   [4, /./],
@@ -6,7 +6,7 @@ const UNITS_BY_NATIVE_FIELD = new Map<number, RegExp>([
   [7, /^w(atts?)?$/i],
 ]);
 
-/** Where a field stands in a message, in bytes after its header. */
+/** Position of a field in a message, in bytes after its header. */
 export type FieldPlace = { at: number; size: number };
 type Places = ReadonlyMap<number, FieldPlace>;
 
@@ -19,15 +19,15 @@ const NATIVE_FIELD = 15;
 const RECORD = 20;
 const UNREACHABLE = 0xff;
 
-/** What the parser calls a developer field that stands in for this field of a record. */
+/** Returns the parser's name of a developer field that replaces this field of a record. */
 export const developerName = (nativeField: number): string => `#${nativeField}`;
 
 /**
- * Renames, in the file, a developer field that its app declares to be a record's heart rate, cadence, metres or watts:
- * rowing machines and foot pods write theirs so. Under its own name it would take the place of whatever native field
- * bears the same. Any other one is made one that no message has, so that the parser skips it.
+ * Renames a developer field in the file. If its app declares it as heart rate, cadence, metres or watts, it gets our
+ * own name: rowing machines and foot pods write theirs so. Under its original name it could overwrite a native field.
+ * The parser skips all other developer fields.
  */
-export const tameDescription = (
+export const renameDeveloperField = (
   message: Uint8Array,
   places: Places,
   { littleEndian }: { littleEndian: boolean },
@@ -36,12 +36,12 @@ export const tameDescription = (
   const nativeField = fieldAt(message, places, NATIVE_FIELD)[0] ?? UNREACHABLE;
   const unit = textOf(fieldAt(message, places, UNITS));
   const alias = developerName(nativeField);
-  const standsIn =
+  const replacesNative =
     numberOf(fieldAt(message, places, NATIVE_MESSAGE), littleEndian) === RECORD &&
     UNITS_BY_NATIVE_FIELD.get(nativeField)?.test(unit) === true &&
     name.length > alias.length;
   name.fill(0);
-  if (standsIn) name.set(Buffer.from(alias));
+  if (replacesNative) name.set(Buffer.from(alias));
   else fieldAt(message, places, NUMBER).fill(UNREACHABLE);
 };
 

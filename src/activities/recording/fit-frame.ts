@@ -1,16 +1,16 @@
 import { FitEncoder } from 'fit-file-parser/encoder';
 import { RecordingRejected } from '../../domain/recording.ts';
-import { tameDescription, type FieldPlace } from './fit-developer-fields.ts';
+import { renameDeveloperField, type FieldPlace } from './fit-developer-fields.ts';
 import { requireFewPoints } from './recorded-activity.ts';
 
 /** Global message numbers of the FIT profile. */
 const RECORD = 20;
 const FIELD_DESCRIPTION = 206;
-/** file_id, sport, session, record, event, length, timestamp_correlation: what a workout is made of. */
+/** file_id, sport, session, record, event, length, timestamp_correlation: the messages that we read. */
 const WANTED = new Set([0, 12, 18, RECORD, 21, 101, 162, FIELD_DESCRIPTION]);
-/** FIT's number for a message's time, in every message. */
+/** Field number of the time, in every message. */
 const TIMESTAMP = 253;
-/** A number that the profile gives to no message. */
+/** A message number that the profile does not use. */
 const UNKNOWN_BYTE = 0xff;
 
 export const isFit = (bytes: Uint8Array, at = 0): boolean =>
@@ -18,10 +18,9 @@ export const isFit = (bytes: Uint8Array, at = 0): boolean =>
 
 /**
  * Checks the frame of the FIT file that begins at `start`: header, length, checksums, and that every record fits.
- * Gives a copy in which the definitions of all messages that we do not read name an unknown message, so that the
- * parser skips them, which saves memory, and developer fields get a name that no native field has.
- * `end` is the offset of the next file of a chain.
- * @throws RecordingRejected with the byte, counted from the beginning of the upload.
+ * Returns a copy that the parser reads with less memory: messages that we do not read have an unknown number, and
+ * developer fields have names that no native field has. `end` is the offset of the next file of a chain.
+ * @throws RecordingRejected with the byte, counted from the beginning of the upload
  */
 export const openFitFrame = (
   bytes: Uint8Array,
@@ -34,13 +33,13 @@ export const openFitFrame = (
   if (dataEnd + 2 > bytes.length) {
     throw new RecordingRejected(
       'recording-truncated',
-      `The file breaks off at byte ${bytes.length}; its header announces ${dataEnd + 2}.`,
+      `The file ends early, at byte ${bytes.length}; its header announces ${dataEnd + 2}.`,
     );
   }
   if (FitEncoder.calculateCRC(bytes.subarray(start, dataEnd)) !== view.getUint16(dataEnd, true)) {
     throw malformed(dataEnd, 'the checksum does not match');
   }
-  // Not `slice`: a Buffer's gives a view, and the caller's bytes would be masked.
+  // Not `slice`: on a Buffer it returns a view, and would change the bytes of the caller.
   const file = Uint8Array.from(bytes.subarray(start, dataEnd + 2));
   maskUnwanted(file, headerBytes, start);
   return { file, end: dataEnd + 2 };
@@ -48,7 +47,7 @@ export const openFitFrame = (
 
 interface Definition {
   isRecord: boolean;
-  /** Of a developer field's description: where its fields stand. */
+  /** Positions of the fields in the description of a developer field. */
   description: { places: Map<number, FieldPlace>; littleEndian: boolean } | undefined;
   /** Bytes of one message after its header, with a normal and with a compressed-timestamp header. */
   size: number;
@@ -72,7 +71,7 @@ const maskUnwanted = (file: Uint8Array, headerBytes: number, start: number): voi
       if (definition === undefined) throw malformed(start + at, 'a message comes before its definition');
       const size = isCompressed ? definition.compressedSize : definition.size;
       if (definition.description && at + 1 + size <= end)
-        tameDescription(
+        renameDeveloperField(
           file.subarray(at + 1, at + 1 + size),
           definition.description.places,
           definition.description,
@@ -108,7 +107,7 @@ const readDefinition = (
     size += fieldSize;
   }
   for (let i = 0; i < developerFields; i += 1) size += byte(7 + 3 * fields + 3 * i + 1);
-  // A compressed header carries the time, which the message then leaves out if it is its first field.
+  // A compressed header has the time. The message then omits it if it is the first field.
   const firstIsTimestamp = fields > 0 && byte(6) === TIMESTAMP;
   const isDescription = number === FIELD_DESCRIPTION && !places.has(TIMESTAMP);
   if (!WANTED.has(number) || (number === FIELD_DESCRIPTION && !isDescription))

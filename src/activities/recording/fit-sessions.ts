@@ -4,15 +4,15 @@ import { fitPoints, millisecondsOf, setRelativeTimes, type FitSession } from './
 import { fitTotals } from './fit-totals.ts';
 import type { RecordedActivity, RecordedPoint } from './recorded-activity.ts';
 
-/** Whether a file says that it is a recorded activity, or does not say what it is. */
+/** Returns whether the file is a recorded activity, or of unknown type. */
 export const isActivity = ({ file_ids: ids }: ParsedFit): boolean => {
   const kind = ids?.[0]?.type;
   return kind === undefined || ACTIVITY_KINDS.has(kind);
 };
 
 /**
- * One activity for each session, with the samples from its start to the start of the next one. The transitions of a
- * multisport file are no workouts. A file whose device died before it wrote a session is made of its samples.
+ * Returns one activity per session, with the samples from its start to the next one. Transitions of a multisport file
+ * are left out. Without a session, because the device died before, the samples are one activity.
  */
 export const fitActivities = (fit: ParsedFit): RecordedActivity[] => {
   setRelativeTimes(fit);
@@ -37,7 +37,7 @@ export const fitActivities = (fit: ParsedFit): RecordedActivity[] => {
 
 const ACTIVITY_KINDS = new Set<unknown>(['activity', 'activity_summary']);
 
-/** Some devices leave the sub-sport, or the sport, to the file's `sport` message. */
+/** Some devices write the sub-sport, or the sport, in the `sport` message only. */
 const kindOf = (session: FitSession, { sports }: Pick<ParsedFit, 'sports'>) => {
   const named = sports?.[0];
   const isSameSport = session.sport === undefined || session.sport === named?.sport;
@@ -51,7 +51,7 @@ const kindOf = (session: FitSession, { sports }: Pick<ParsedFit, 'sports'>) => {
 const byStart = (a: FitSession, b: FitSession): number =>
   millisecondsOf(a.start_time) - millisecondsOf(b.start_time) || 0;
 
-/** Gives each point to the last session that has started by then, and what comes before all to the first. */
+/** Assigns each point to the last session that has started by then; earlier points to the first. */
 const groupBySession = (sessions: FitSession[], points: RecordedPoint[]): RecordedPoint[][] => {
   const groups: RecordedPoint[][] = sessions.map(() => []);
   const starts = sessions.map((session) => millisecondsOf(session.start_time));

@@ -3,8 +3,8 @@ import type { ParsedFit } from 'fit-file-parser';
 import type { DeviceTotals } from './recorded-activity.ts';
 
 /**
- * The totals of one session. Without a timer of its own (Apple's exports), the timer is the elapsed time less the
- * pauses that the file's events mark. The time in motion is the device's own, or that of a pool's lengths that were swum.
+ * Returns the totals of one session. Without a timer (Apple's exports), it is the elapsed time without the pauses that
+ * events mark. The moving time is the device's, or that of the pool lengths that were swum.
  */
 export const fitTotals = (
   session: FitSession,
@@ -28,7 +28,7 @@ export const fitTotals = (
   };
 };
 
-/** Seconds of the lengths that began inside the session and were swum; undefined where none was. */
+/** Returns the seconds of the lengths that began in the session and were swum; undefined without any. */
 const swumSeconds = (lengths: readonly FitLength[], startMs: number, endMs: number): number | undefined => {
   let seconds = 0;
   for (const length of lengths) {
@@ -41,7 +41,7 @@ const swumSeconds = (lengths: readonly FitLength[], startMs: number, endMs: numb
 
 const STOPS = new Set<unknown>(['stop', 'stop_all']);
 
-/** Seconds between a stop and the next start of the timer, inside the session. */
+/** Returns the seconds between a stop and the next start of the timer, in the session. */
 const pausedSeconds = (events: readonly FitEvent[], startMs: number, endMs: number): number => {
   let paused = 0;
   let stoppedAt: number | undefined;

@@ -7,18 +7,18 @@ export type FitRecord = NonNullable<ParsedFit['records']>[number];
 export type FitEvent = NonNullable<ParsedFit['events']>[number];
 export type FitLength = NonNullable<ParsedFit['lengths']>[number];
 
-/** FIT: a smaller date_time counts seconds since the device was switched on; in calendar time it is 1998-07-04. */
+/** In FIT, a smaller date_time counts seconds since the device was switched on. As calendar time it is 1998-07-04. */
 const FIRST_CALENDAR_MS = Date.UTC(1989, 11, 31) + 0x10000000 * 1000;
 
-/** Milliseconds since 1970, or NaN where the field is absent or no calendar time. */
+/** Returns milliseconds since 1970; NaN if the field is absent or not a calendar time. */
 export const millisecondsOf = (time: unknown): number => {
   const milliseconds = time instanceof Date ? time.getTime() : NaN;
   return milliseconds >= FIRST_CALENDAR_MS ? milliseconds : NaN;
 };
 
 /**
- * Some devices have no clock yet when a recording begins, so their times count from when they were switched on. Converts
- * these to calendar time by the file's `timestamp_correlation`. Without one they stay, and count as absent.
+ * Converts times relative to power-on to calendar time, by the file's `timestamp_correlation`. Devices write them
+ * before they know the time. Without a correlation they count as absent.
  */
 export const setRelativeTimes = (fit: ParsedFit): void => {
   const correlation = (fit as { timestamp_correlation?: Record<string, unknown> }).timestamp_correlation;
@@ -35,16 +35,16 @@ export const setRelativeTimes = (fit: ParsedFit): void => {
   }
 };
 
-/** A field as a number; NaN where it is absent, or an array that a device put in the place of a number. */
+/** Returns a field as a number; NaN if it is absent or an array. */
 export const numberOf = (value: unknown): number => (typeof value === 'number' ? value : NaN);
 
-/** Native field numbers of what a developer field may stand in for. */
+/** Native field numbers that a developer field may replace. */
 const READINGS = { heartRate: 3, cadence: 4, distanceMeters: 5, powerWatts: 7 } as const;
 type Reading = keyof typeof READINGS;
 
 /**
- * The samples of a file. Where none of its records has a native value above 0, an app's developer field stands in: the
- * watch beside a rowing machine counts 0 m, and the app that listens to the machine writes its metres.
+ * Returns the samples of a file. If no record has a native value above 0, a developer field replaces it. For example, a
+ * watch beside a rowing machine counts 0 m, while an app writes the machine's metres.
  */
 export const fitPoints = (records: readonly FitRecord[]): RecordedPoint[] => {
   const points = records.map(fitPoint);

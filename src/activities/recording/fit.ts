@@ -5,9 +5,9 @@ import { fitActivities, isActivity } from './fit-sessions.ts';
 import { requireFewPoints, type RecordedActivity } from './recorded-activity.ts';
 
 /**
- * Reads a FIT file, or several that are chained: one activity for each session, so that a multisport file gives
- * several. Chained files of another kind, such as settings, are passed over. Of developer fields those count that their app declares to be a native one.
- * @throws RecordingRejected truncated, malformed (also a checksum that does not match), or no recording (a course).
+ * Reads a FIT file, or several chained ones: one activity per session, so several for a multisport file. Skips chained
+ * files of other kinds, such as settings. Reads developer fields only if their app declares them as native ones.
+ * @throws RecordingRejected if the file is truncated, malformed (also by its checksum), or no recording (a course)
  */
 export const readFit = (bytes: Uint8Array): RecordedActivity[] => {
   const activities: RecordedActivity[] = [];
@@ -27,11 +27,11 @@ export const readFit = (bytes: Uint8Array): RecordedActivity[] => {
     requireFewPoints(points);
   } while (isFit(bytes, at));
   if (!areActivities)
-    throw new RecordingRejected('recording-not-recognised', 'It is a FIT file, but of no recorded activity.');
+    throw new RecordingRejected('recording-not-recognised', 'It is a FIT file without a recorded activity.');
   return activities;
 };
 
-/** `openFitFrame` has checked the sums; `force` keeps the parser from checking those of the masked copy. */
+/** `openFitFrame` has checked the checksums. With `force` the parser does not check those of the copy. */
 const decode = (file: Uint8Array<ArrayBuffer>): ParsedFit => {
   let parsed: ParsedFit | undefined;
   try {
@@ -39,7 +39,7 @@ const decode = (file: Uint8Array<ArrayBuffer>): ParsedFit => {
       parsed = data;
     });
   } catch {
-    // The parser's own words may repeat the file's.
+    // The parser's message may quote the file.
   }
   if (parsed === undefined)
     throw new RecordingRejected('recording-malformed', 'A FIT message cannot be decoded.');

@@ -4,18 +4,18 @@ import { noTotals, type RecordedActivity, type RecordedPoint } from './recorded-
 
 export interface GpxTrack {
   title: string | null;
-  /** Null where the file names none. */
+  /** Null if the file names none. */
   sport: Sport | null;
   isIndoor: boolean;
-  /** Those with a time. */
+  /** Points with a time. */
   points: RecordedPoint[];
   untimedSamples: number;
 }
 
 /**
- * Makes activities of a file's tracks. Tracks that follow each other – devices begin a new one at each power-on, some
- * apps at each lap – are one activity. A track begins another one when it names another sport, starts more than
- * 4 h after the one before has ended, or overlaps it (two devices, or two people, in one file).
+ * Groups a file's tracks into activities. Devices begin a new track at each power-on, some apps at each lap. A track
+ * begins another activity if it names another sport, starts more than 4 h after the end of the previous one, or
+ * overlaps it (two devices or two people in one file).
  */
 export const gpxActivities = (tracks: GpxTrack[], fileTitle: string | null): RecordedActivity[] => {
   const recorded = tracks

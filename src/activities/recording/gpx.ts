@@ -6,8 +6,8 @@ import type { XmlRecordingReader } from './xml-reader.ts';
 import { parseInstant, parseReading } from './xml-values.ts';
 
 /**
- * Where sensors write, anywhere inside a point: Garmin's TrackPointExtension v1 and v2 (hr, cad) and PowerExtension
- * (PowerInWatts), ClueTrust's gpxdata (hr, cadence, distance), and the plain `power` of Strava and others.
+ * Fields of sensors, anywhere inside a point: Garmin's TrackPointExtension v1 and v2 (hr, cad) and PowerExtension
+ * (PowerInWatts), ClueTrust's gpxdata (hr, cadence, distance), and `power` of Strava and others.
  */
 const SENSOR_FIELDS = new Map<string, 'heartRate' | 'cadence' | 'powerWatts'>([
   ['hr', 'heartRate'],
@@ -22,8 +22,8 @@ const SENSOR_FIELDS = new Map<string, 'heartRate' | 'cadence' | 'powerWatts'>([
 ]);
 
 /**
- * Reads GPX 1.0 and 1.1: all tracks and segments; routes and waypoints are plans, not recordings.
- * `distance` in a point's extensions is ClueTrust's count of metres.
+ * Reads GPX 1.0 and 1.1: all tracks and segments, but no routes and waypoints, which are plans. `distance` in the
+ * extensions of a point is ClueTrust's distance in metres.
  */
 export const createGpxReader = (countPoint: () => void): XmlRecordingReader => {
   const tracks: GpxTrack[] = [];

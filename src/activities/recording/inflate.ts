@@ -24,7 +24,7 @@ const rejectionOf = (error: unknown, sentBytes: number): RecordingRejected => {
     );
   }
   if (code === 'Z_BUF_ERROR') {
-    return new RecordingRejected('recording-truncated', `The gzip stream breaks off at byte ${sentBytes}.`);
+    return new RecordingRejected('recording-truncated', `The gzip stream ends early, at byte ${sentBytes}.`);
   }
   return new RecordingRejected('recording-malformed', 'The gzip stream is damaged.');
 };

@@ -1,9 +1,9 @@
 import type { RecordedPoint } from './recorded-activity.ts';
 
 /**
- * The points in the order of time, each moment once: out of order they are sorted (stably), without a time or before
- * 1970 dropped. Of several with the same time the first counts, and takes from the others what it lacks: some devices
- * write one record a sensor. Where a break falls on a repeated moment, the next one follows the break.
+ * Returns the points in the order of time, each time once. Points without a time or before 1970 are dropped. Of several
+ * with the same time the first is kept, and completed by the others: some devices write one record per sensor. A break
+ * on a repeated time moves to the next point.
  */
 export const orderPoints = (points: readonly RecordedPoint[]): RecordedPoint[] => {
   const timed = points.filter((point) => point.timeMs >= 0);

@@ -16,26 +16,26 @@ import { looksLikeXml } from './xml-text.ts';
 import { readXmlRecording } from './xml-recording.ts';
 
 /**
- * Makes a recording of a file's bytes, synchronously; `parseRecording` does it off the event loop.
- * The bytes decide what the file is, never its name or label.
- * @throws RecordingRejected whatever is wrong with the file.
+ * Parses a file synchronously; `parseRecording` does it off the event loop. The content determines the format, not the
+ * name.
+ * @throws RecordingRejected if the file is at fault
  */
 export const parseBytes = (bytes: Uint8Array, labels?: FileLabels | null): Recording => {
   const { format, activities } = readActivities(isGzip(bytes) ? inflate(bytes) : bytes);
   if (activities.length === 0) {
-    throw new RecordingRejected('recording-without-time', 'It holds no sample with a time and no total.');
+    throw new RecordingRejected('recording-without-time', 'It has no sample with a time and no total.');
   }
   if (activities.length > MAX_RECORDED_WORKOUTS) {
     throw new RecordingRejected(
       'recording-too-large',
-      `It holds ${activities.length} activities; at most ${MAX_RECORDED_WORKOUTS} are taken.`,
+      `It has ${activities.length} activities; at most ${MAX_RECORDED_WORKOUTS} are allowed.`,
     );
   }
   const workouts = activities.map((activity) => buildWorkout(labelled(activity, activities.length, labels)));
   return { format, workouts };
 };
 
-/** Labels go before the file's own; the sport of a file with several activities is none of a single one. */
+/** Applies labels, which replace the file's own sport and title. A file with several activities keeps their sports. */
 const labelled = (
   activity: RecordedActivity,
   activities: number,
@@ -56,6 +56,6 @@ const readActivities = (bytes: Uint8Array): { format: RecordingFormat; activitie
 const whatItIs = (bytes: Uint8Array): string => {
   if (bytes.length === 0) return 'The file is empty.';
   if (isGzip(bytes)) return 'It is compressed twice.';
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'It is a zip archive; those are taken by /v1/imports.';
-  return 'Its first bytes are those of no GPX, TCX or FIT file.';
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'It is a zip archive. Send it to /v1/imports.';
+  return 'Its content is not GPX, TCX or FIT.';
 };

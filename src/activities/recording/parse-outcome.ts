@@ -1,6 +1,6 @@
 import type { FileLabels, Recording, RecordingRejection } from '../../domain/recording.ts';
 
-/** What the parsing thread gets. */
+/** Input of the parsing thread. */
 export interface ThreadInput {
   bytes: Uint8Array;
   labels: FileLabels | null | undefined;
@@ -13,7 +13,7 @@ export type ParseOutcome =
 /** Messages of the thread: `begun` once its code is loaded, then the result. */
 export type ThreadMessage = 'begun' | ParseOutcome;
 
-/** Parsing took too long. Only a retry shows whether the file or a busy machine is the cause. */
+/** Parsing took too long. Only a retry shows whether the file or a busy machine is the reason. */
 export class ParsingTimedOut extends Error {
   override readonly name = 'ParsingTimedOut';
   constructor(timeoutMs: number) {

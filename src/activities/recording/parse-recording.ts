@@ -10,28 +10,28 @@ import { isGzip } from './inflate.ts';
 import { parseBytes } from './parse-bytes.ts';
 import { parseInThread } from './parse-thread.ts';
 
-/** A file of this size is parsed within milliseconds, less than a thread takes to start; unless it inflates. */
+/** A smaller file is parsed within milliseconds, faster than a thread starts. Compressed files always use a thread. */
 const INLINE_BYTES = 64 * 1024;
-/** Some ten times what the largest file needs on a core of its own. */
+/** About ten times the time of the largest file on its own core. */
 const DEFAULT_TIMEOUT_MS = 45_000;
 const PROGRESS_MS = 1000;
 const MAX_AHEAD_MS = 25 * 60 * 60 * 1000;
 
-/** Parsing is work for a core: more threads than cores would only take time, and memory, from each other. */
+/** One thread per core: parsing is bound by the CPU, and more threads would only use more memory. */
 const THREADS = createSemaphore(availableParallelism());
-/** Files that timed out before are read one at a time, so that slow ones leave the other threads free. */
+/** Files that timed out before are read one at a time, so that they leave the other threads free. */
 const SUSPECTS = createSemaphore(1);
 
 export interface ParseOptions {
-  /** What an account export says about the file. */
+  /** Labels from an account export. */
   labels?: FileLabels | null;
-  /** Ends the waiting and the parsing; the promise then rejects with the signal's reason. */
+  /** Ends waiting and parsing. The promise then rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Called about once a second while the file waits for a thread and is parsed. */
   onProgress?: () => void;
-  /** 45 s by default, of parsing: waiting does not count. */
+  /** Time limit of parsing, 45 s by default. Waiting does not count. */
   timeoutMs?: number;
-  /** It took too long before. */
+  /** Whether it timed out before. */
   isSuspect?: boolean;
   /** Milliseconds since 1970; the clock's by default. */
   now?: number;
@@ -39,9 +39,9 @@ export interface ParseOptions {
 }
 
 /**
- * Makes a recording of an uploaded file: GPX, TCX or FIT, each possibly under gzip. Larger files are parsed in a
- * thread of their own with bounded memory, off the event loop, as many at once as there are cores. `bytes` is left as it is.
- * @throws RecordingRejected when the file is at fault, and repeating cannot help; ParsingTimedOut when it may
+ * Parses an uploaded file: GPX, TCX or FIT, possibly gzipped. Larger files are parsed in a thread with bounded memory,
+ * as many at a time as there are cores. Does not change `bytes`.
+ * @throws RecordingRejected if the file is at fault; ParsingTimedOut if a retry may help
  */
 export const parseRecording = async (bytes: Uint8Array, options: ParseOptions = {}): Promise<Recording> => {
   options.signal?.throwIfAborted();
@@ -74,7 +74,10 @@ const parseWhenFree = async (
   }
 };
 
-/** The same bound as for a workout that is saved without a file: a clock that is wrong by years would lead each list. */
+/**
+ * Rejects starts in the future, with the same limit as a save without a file. A clock that is wrong by years would put
+ * the workout on top of each list.
+ */
 const rejectFuture = ({ workouts }: Recording, now: number): void => {
   if (workouts.some(({ facts }) => Date.parse(facts.startedAt) > now + MAX_AHEAD_MS)) {
     throw new RecordingRejected('recording-malformed', 'It starts more than 25 h in the future.');

@@ -3,7 +3,7 @@ import { RecordingRejected, type FileLabels, type Recording } from '../../domain
 import { threadEntry } from '../../process/thread-entry.ts';
 import { ParsingTimedOut, type ThreadInput, type ThreadMessage } from './parse-outcome.ts';
 
-/** 200,000 points take about 150 MB; what needs more than this is an attack. */
+/** 200,000 points take about 150 MB. A file that needs more than this is an attack. */
 const MAX_HEAP_MEGABYTES = 512;
 
 interface ThreadOptions {
@@ -13,8 +13,8 @@ interface ThreadOptions {
 }
 
 /**
- * Parses in a thread that is ended by its answer, the timeout, or the signal, whichever comes first. The time runs from
- * where the parsing begins: how long a busy machine takes to start a thread says nothing of the file.
+ * Parses in a thread until it returns, the time is up, or the signal is aborted. The time starts with parsing, because
+ * a busy machine may take long to start a thread.
  */
 export const parseInThread = async (
   bytes: Uint8Array,
@@ -34,7 +34,7 @@ export const parseInThread = async (
       });
       worker.on('error', (error) => reject(isOutOfMemory(error) ? tooLarge() : error));
       worker.on('exit', (code) =>
-        reject(new Error(`The parsing thread ended with code ${code} and no answer.`)),
+        reject(new Error(`The parsing thread ended with code ${code} and no result.`)),
       );
       onAbort = () => reject(signal?.reason as Error);
       signal?.addEventListener('abort', onAbort, { once: true });
@@ -63,5 +63,5 @@ const isOutOfMemory = (error: unknown): boolean =>
 const tooLarge = (): RecordingRejected =>
   new RecordingRejected(
     'recording-too-large',
-    `Reading it takes more than the ${MAX_HEAP_MEGABYTES} MB that one file may.`,
+    `Reading it needs more than ${MAX_HEAP_MEGABYTES} MB of memory.`,
   );

@@ -1,14 +1,14 @@
 import { MAX_RECORDING_POINTS, RecordingRejected } from '../../domain/recording.ts';
 import type { Sport } from '../../domain/workout.ts';
 
-/** One sample as a file gives it, unchecked; NaN where it says nothing. */
+/** One sample of a file, unchecked; NaN for absent values. */
 export interface RecordedPoint {
   /** Milliseconds since 1970-01-01T00:00Z. */
   timeMs: number;
   latitude: number;
   longitude: number;
   elevationMeters: number;
-  /** The device's own count of metres. */
+  /** The device's own distance. */
   distanceMeters: number;
   heartRate: number;
   powerWatts: number;
@@ -29,12 +29,12 @@ export const emptyPoint = (): RecordedPoint => ({
   afterBreak: false,
 });
 
-/** What the device says about the whole activity, unchecked; NaN where it says nothing. */
+/** The device's totals of an activity, unchecked; NaN for absent values. */
 export interface DeviceTotals {
   startMs: number;
   elapsedSeconds: number;
   timerSeconds: number;
-  /** The device's own time in motion. */
+  /** The device's own moving time. */
   movingSeconds: number;
   distanceMeters: number;
   elevationGainMeters: number;
@@ -57,10 +57,10 @@ export const noTotals = (): DeviceTotals => ({
   energyKcal: NaN,
 });
 
-/** One activity of a file, in the terms that the three formats share: what a format reader makes. */
+/** One activity of a file, in a form that the three formats share. */
 export interface RecordedActivity {
   sport: Sport;
-  /** Indoors or in a game: its positions, if any, are not the athlete's. */
+  /** Whether it is indoors or in a game: its positions, if any, are not the athlete's. */
   isIndoor: boolean;
   title: string | null;
   points: RecordedPoint[];

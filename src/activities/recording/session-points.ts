@@ -3,14 +3,14 @@ import type { DeviceTotals, RecordedPoint } from './recorded-activity.ts';
 
 interface SessionPoints {
   points: RecordedPoint[];
-  /** How many points had a time outside of the session. */
+  /** Number of points outside of the session. */
   outside: number;
 }
 
 /**
- * Returns the points of the session that the totals describe, of points in the order of time. A gap that is longer
- * than the session itself, and than 4 h, is none of the athlete's. Points before the session and such a gap are left over
- * from an earlier one, and are left out. Otherwise the device's clock jumped, and the points after the gap are moved back.
+ * Returns the points of the session with these totals, from points in the order of time. A gap longer than the session
+ * and than 4 h is not part of a workout. Points before the session and such a gap are left over from an earlier one,
+ * and are left out. Otherwise the device's clock jumped, and the points after the gap are moved back.
  */
 export const pointsOfSession = (points: RecordedPoint[], totals: DeviceTotals): SessionPoints => {
   const { startMs, elapsedSeconds, timerSeconds } = totals;

@@ -1,6 +1,6 @@
 import type { Sport } from '../../domain/workout.ts';
 
-/** What GPX `<type>` and TCX `Sport` are known to say, in lower case with `_` between words. */
+/** Known values of GPX `<type>` and TCX `Sport`, in lower case with `_` between words. */
 const SPORT_BY_LABEL: Readonly<Record<string, Sport>> = {
   run: 'run',
   running: 'run',
@@ -12,7 +12,7 @@ const SPORT_BY_LABEL: Readonly<Record<string, Sport>> = {
   indoor_running: 'run',
   virtual_run: 'run',
   jogging: 'run',
-  // Strava wrote numbers into its GPX files for years.
+  // Strava used numbers in its GPX files for years.
   '9': 'run',
   walk: 'walk',
   walking: 'walk',
@@ -35,7 +35,7 @@ const SPORT_BY_LABEL: Readonly<Record<string, Sport>> = {
   gravel_cycling: 'ride',
   gravel_ride: 'ride',
   cyclocross: 'ride',
-  // The motor's work is not the athlete's.
+  // A motor helps.
   e_bike_ride: 'other',
   ebike_ride: 'other',
   e_mountain_bike_ride: 'other',
@@ -61,10 +61,12 @@ const SPORT_BY_LABEL: Readonly<Record<string, Sport>> = {
 };
 const SPORTS_BY_LABEL = new Map(Object.entries(SPORT_BY_LABEL));
 
-/** The sport that a label names, or undefined where it names none that we know: nothing is guessed from the data. */
+/** Returns the sport of a label; undefined for an unknown one. Nothing is guessed from the data. */
 export const sportOfLabel = (label: string): Sport | undefined => SPORTS_BY_LABEL.get(normalised(label));
 
-/** Whether the label names an indoor sport or a game: VirtualRide, virtual_run, indoor_cycling, treadmill_running. */
+/**
+ * Returns whether the label is an indoor sport or a game: VirtualRide, virtual_run, indoor_cycling, treadmill_running.
+ */
 export const isIndoorLabel = (label: string): boolean =>
   /^(virtual|indoor|treadmill)_|^spinning$|^(lap|pool)_swimming$/.test(normalised(label));
 

@@ -1,10 +1,10 @@
 import { beatsOf } from './build-track.ts';
 import { noTotals, type DeviceTotals } from './recorded-activity.ts';
 
-/** What a TCX file says of one lap; NaN where it says nothing. */
+/** The totals of one lap of a TCX file; NaN for absent values. */
 export interface TcxLap {
   startMs: number;
-  /** `TotalTimeSeconds`: the timer's, without pauses. */
+  /** `TotalTimeSeconds`: the timer, without pauses. */
   timerSeconds: number;
   distanceMeters: number;
   energyKcal: number;
@@ -13,8 +13,8 @@ export interface TcxLap {
 }
 
 /**
- * The totals of all laps: sums, and the average heart rate weighted by the laps' time. A sum in which a lap is missing
- * is none (NaN), since half a distance would be worse than the one that the samples give.
+ * Returns the totals of all laps: sums, and the mean heart rate weighted by time. A sum is NaN if a lap lacks the
+ * value, because a partial distance is worse than that of the samples.
  */
 export const tcxTotals = (laps: readonly TcxLap[]): DeviceTotals => {
   const timerSeconds = sum(laps, (lap) => lap.timerSeconds);
@@ -35,6 +35,6 @@ export const tcxTotals = (laps: readonly TcxLap[]): DeviceTotals => {
 const sum = (laps: readonly TcxLap[], valueOf: (lap: TcxLap) => number): number =>
   laps.reduce((total, lap) => total + valueOf(lap), 0);
 
-/** The least of the values that are there; Infinity where none is. */
+/** Returns the smallest value; Infinity without any. */
 const least = (laps: readonly TcxLap[], valueOf: (lap: TcxLap) => number): number =>
   laps.reduce((minimum, lap) => (valueOf(lap) < minimum ? valueOf(lap) : minimum), Infinity);

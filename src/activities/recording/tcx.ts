@@ -12,8 +12,8 @@ interface TcxActivity {
 }
 
 /**
- * Reads TCX (Training Center Database v2): every `<Activity>`, those of a multi-sport session too, each with all its
- * laps and tracks. Courses and planned workouts are no recordings. `Sport="Other"`, and what we do not know, is `other`.
+ * Reads TCX (Training Center Database v2): each `<Activity>`, also in a multisport session, with all laps and tracks.
+ * Courses and planned workouts are no recordings. `Sport="Other"` and unknown sports are `other`.
  */
 export const createTcxReader = (countPoint: () => void): XmlRecordingReader => {
   const activities: TcxActivity[] = [];
@@ -81,7 +81,7 @@ const readPointField = (point: RecordedPoint, name: string, text: string, parent
   else if (name === 'AltitudeMeters') point.elevationMeters = parseReading(text);
   else if (name === 'DistanceMeters') point.distanceMeters = parseReading(text);
   else if (name === 'Value' && parent === 'HeartRateBpm') point.heartRate = parseReading(text);
-  // RunCadence and Watts stand in Garmin's ActivityExtension v2.
+  // RunCadence and Watts are in Garmin's ActivityExtension v2.
   else if (name === 'Cadence' || name === 'RunCadence') point.cadence = parseReading(text);
   else if (name === 'Watts') point.powerWatts = parseReading(text);
 };

@@ -14,16 +14,16 @@ interface Measured {
   startMs: number;
   totals: DeviceTotals;
   track: Track | null;
-  /** Where it was recorded; null where that is not known, and the athlete's own counts. */
+  /** Time zone of the place; null if unknown, and the athlete's own is used. */
   timeZone: string | null;
 }
 
 /**
  * Returns the facts of a workout: the device's total if it is in range and its samples do not contradict it, else the
- * value of the cleaned track, else null. The duration is the longest of the device's elapsed time, its timer, and the
- * time to the last sample, so that it covers all samples. A device's total of 0 m, 0 W or 0 kcal means that no sensor
- * measured it. Distance is in whole centimetres, climb in decimetres, times in milliseconds.
- * @throws RecordingRejected when the duration is 0 or more than 14 days.
+ * value of the cleaned track, else null. The duration is the longest of elapsed time, timer and time to the last
+ * sample, so it covers all samples. A device's total of 0 m, 0 W or 0 kcal means that it has no sensor. Distance is in
+ * whole centimetres, climb in decimetres, times in milliseconds.
+ * @throws RecordingRejected if the duration is 0 or more than 14 days
  */
 export const workoutFacts = ({
   sport,
@@ -51,7 +51,7 @@ export const workoutFacts = ({
     distanceMeters: rounded(distance.meters, 1e2),
     elevationGainMeters: rounded(climb.meters, 10),
     averageHeartRate: rounded(averageHeartRate, 1),
-    // A strap that reports a lower maximum than its own average has lost a sample.
+    // A maximum below the average means that the sensor lost a sample.
     maxHeartRate: rounded(maxHeartRate && Math.max(maxHeartRate, averageHeartRate ?? 0), 1),
     averagePowerWatts: rounded(
       firstOf(
@@ -79,7 +79,10 @@ interface Total {
   isContradicted: boolean;
 }
 
-/** A count that leapt has the leaps in its total, too, and a ride in a vehicle. */
+/**
+ * Returns the distance: the device's total without rides in a vehicle. If the device's distance has impossible jumps,
+ * the samples count instead.
+ */
 const distanceOf = (totals: DeviceTotals, clean: CleanTrack | null): Total => {
   const shown = clean?.track.distanceMeters.at(-1) ?? NaN;
   const total = positive(totals.distanceMeters - (clean?.dropped.vehicleMeters ?? 0));
@@ -88,8 +91,8 @@ const distanceOf = (totals: DeviceTotals, clean: CleanTrack | null): Total => {
 };
 
 /**
- * A device's total has the spikes of its barometer in it. What the samples climb beyond the way that the athlete went is a
- * receiver's noise (2,461 m in 239 m, once).
+ * Returns the climb. A device's total includes the spikes of its barometer. More climb than distance is a receiver's
+ * noise (2,461 m in 239 m, once).
  */
 const climbOfWorkout = (
   { elevationGainMeters: total }: DeviceTotals,
@@ -110,19 +113,22 @@ const durationOf = (totals: DeviceTotals, track: Track | null): number => {
   if (longest === 0) {
     throw new RecordingRejected(
       'recording-without-time',
-      'It lasts no time: all its samples are of one moment.',
+      'It has no duration: all samples have the same time.',
     );
   }
   if (longest > LONGEST_WORKOUT_SECONDS) {
     const days = Math.ceil(longest / 86_400);
-    throw new RecordingRejected('recording-malformed', `Its times span ${days} days; at most 14 are taken.`);
+    throw new RecordingRejected(
+      'recording-malformed',
+      `Its times span ${days} days; at most 14 are allowed.`,
+    );
   }
   return longest;
 };
 
 const positive = (value: number): number => (value > 0 ? value : NaN);
 
-/** The first that is a finite number, or null. */
+/** Returns the first finite number, or null. */
 const firstOf = (...values: (number | null)[]): number | null =>
   values.find((value): value is number => value !== null && Number.isFinite(value)) ?? null;
 

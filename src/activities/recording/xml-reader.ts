@@ -6,24 +6,24 @@ import { decodeXml } from './xml-text.ts';
 /** GPX and TCX files are at most about ten elements deep. */
 const MAX_DEPTH = 64;
 
-/** What a format wants to hear of a file. Names come without their namespace prefix. */
+/** Callbacks of a format reader. Names have no namespace prefix. */
 export interface XmlListener {
   open: (name: string, attributes: Record<string, string>, parent: string) => void;
-  /** `text` is what stands between the element's last inner tag and its end: all of it, for a leaf. */
+  /** `text` is the text between the element's last inner tag and its end: all of it if there is no inner tag. */
   close: (name: string, text: string, parent: string) => void;
 }
 
-/** A listener that knows, when the file is over, the activities that hold a sample with a time or a total. */
+/** A listener that returns the activities at the end of the file: those with a timed sample or a total. */
 export interface XmlRecordingReader extends XmlListener {
   activities: () => RecordedActivity[];
 }
 
 /**
- * Streams an XML file into the listener that `listenerFor` picks by the root element's name.
+ * Streams an XML file into the listener that `listenerFor` selects by the name of the root element.
  *
- * Prefixes are cut off rather than resolved: files with undeclared ones are common, and resolving makes deep nesting
- * quadratic (80,000 levels: 40 s). The parser expands no entities but XML's own five; a DOCTYPE is refused anyway.
- * @throws RecordingRejected with line and column, and never with the file's own words.
+ * Prefixes are removed instead of resolved: files with undeclared ones are common, and resolving makes deep nesting
+ * quadratic (80,000 levels: 40 s). The parser expands only XML's own five entities, and a DOCTYPE is refused.
+ * @throws RecordingRejected with line and column; it never quotes the file
  */
 export const readXml = (bytes: Uint8Array, listenerFor: (root: string) => XmlListener): void => {
   const parser = new SaxesParser();
@@ -74,14 +74,14 @@ export const readXml = (bytes: Uint8Array, listenerFor: (root: string) => XmlLis
 
 const XML_ERRORS = new Set(['recording-truncated', 'recording-malformed']);
 
-/** An ampersand, and what may hold one that is text, by its end. */
+/** An ampersand, or the beginning of a section in which one is plain text. */
 const AMPERSAND_OR_TEXT = /&|<!--|<!\[CDATA\[/g;
 const ENDS: Record<string, string> = { '<!--': '-->', '<![CDATA[': ']]>' };
 const REFERENCE = /&(?:#\d+|#x[\da-f]+|[a-z_][\w.-]{0,63});/iy;
 
 /**
- * Rejects the file for its first ampersand that begins no reference. The parser reads on for the reference's end, up to
- * the file's end if need be, and reports the error there.
+ * Rejects the file at its first ampersand that begins no reference. The parser would search for the end of the
+ * reference, up to the end of the file, and report the error there.
  */
 const rejectBareAmpersand = (bytes: Uint8Array): void => {
   const text = Array.from(decodeXml(bytes)).join('');
@@ -104,13 +104,13 @@ const rejectBareAmpersand = (bytes: Uint8Array): void => {
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
-/** The parser's complaints that a file which breaks off ends with. */
+/** Messages of the parser for a truncated file. */
 const ENDINGS = ['unclosed tag', 'unexpected end', 'document must contain a root element'];
 
-/** Drops what follows a colon in the parser's message, since that repeats the file's own names. */
+/** Removes the part after a colon from the parser's message: it quotes names of the file. */
 const malformed = (where: string, message: string): RecordingRejected => {
   const reason = message.replace(/^\d+:\d+: /, '').replace(/[:.].*$/s, '');
   return ENDINGS.includes(reason)
-    ? new RecordingRejected('recording-truncated', `${where}: the file breaks off.`)
+    ? new RecordingRejected('recording-truncated', `${where}: the file ends early.`)
     : new RecordingRejected('recording-malformed', `${where}: ${reason}.`);
 };

@@ -4,7 +4,7 @@ import { requireFewPoints, type RecordedActivity } from './recorded-activity.ts'
 import { createTcxReader } from './tcx.ts';
 import { readXml, type XmlRecordingReader } from './xml-reader.ts';
 
-/** Reads a GPX or TCX file; its root element decides which. @throws RecordingRejected */
+/** Reads a GPX or TCX file, by its root element. @throws RecordingRejected */
 export const readXmlRecording = (
   bytes: Uint8Array,
 ): { format: RecordingFormat; activities: RecordedActivity[] } => {

@@ -1,10 +1,10 @@
 import { RecordingRejected } from '../../domain/recording.ts';
 
 const CHUNK_BYTES = 64 * 1024;
-/** Devices that name ASCII, or an encoding with two bytes a character in a file without a byte order mark, write UTF-8. */
+/** Files that declare ASCII, or a two-byte encoding without a byte order mark, are UTF-8. */
 const WRITTEN_AS_UTF_8 = /^(us-)?ascii$|^utf-16/;
 
-/** Whether the first character that is not white space is `<`, whatever the encoding. */
+/** Returns whether the first character except white space is `<`, in any encoding. */
 export const looksLikeXml = (bytes: Uint8Array): boolean => {
   const first = bytes.subarray(0, 1024).find((byte) => !PREFIX_BYTES.has(byte));
   return first === 0x3c;

@@ -2,8 +2,8 @@ const XSD_DATE_TIME =
   /^\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9})\d*)?(?:Z|([+-])(\d\d):?(\d\d))?\s*$/i;
 
 /**
- * Milliseconds since 1970 of a time as GPX and TCX write it, or NaN where it is none. A time without an offset is
- * UTC, which both formats prescribe; `Date.parse` would take it for the machine's own zone.
+ * Returns the milliseconds since 1970 of a GPX or TCX time; NaN if it is invalid. A time without an offset is UTC in
+ * both formats; `Date.parse` would use the machine's time zone.
  */
 export const parseInstant = (text: string): number => {
   const parts = XSD_DATE_TIME.exec(text);
@@ -21,7 +21,7 @@ export const parseInstant = (text: string): number => {
 
 type Sextuple = [number, number, number, number, number, number];
 
-/** Programs that write numbers in the language of their computer use a comma. */
+/** Some programs write decimal commas, by the language of the computer. */
 const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
 
 /** Returns the number in an element's text or in an attribute, or NaN where there is none. */

@@ -3,8 +3,8 @@ import { isTimeZone } from '../../domain/local-time.ts';
 import type { Track } from '../../domain/track/track.ts';
 
 /**
- * The IANA time zone of a track's first position, or null without one: by a map whose borders are a few kilometres
- * coarse, at sea the nautical zone. A zone that this runtime does not know is none.
+ * Returns the IANA time zone of a track's first position; null without one or if this runtime does not know it. Borders
+ * on the map are accurate to a few kilometres. At sea it is the nautical zone.
  */
 export const zoneOfPlace = ({
   latitude,

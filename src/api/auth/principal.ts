@@ -12,7 +12,7 @@ export interface ApiEnv {
   Variables: {
     requestId: string;
     principal: Principal;
-    /** Authenticates the caller again, for a response that outlasts a key. @throws Unauthorized */
+    /** Authenticates the caller again, for a response that may outlast its key. @throws Unauthorized */
     authenticateAgain: () => Promise<unknown>;
   };
 }

@@ -8,7 +8,7 @@ const DESCRIPTION = `The durable back end behind a fitness app's Save button. A 
 energy, achievements, leaderboards and reports follow in the background.
 
 Errors are problems (RFC 9457, \`application/problem+json\`): match on \`type\`, and GET its URL for an explanation.
-HEAD works wherever GET does.`;
+HEAD is supported wherever GET is.`;
 
 const CONFIG = {
   openapi: '3.1.0',
@@ -25,7 +25,7 @@ const CONFIG = {
     { name: 'Workouts', description: 'Save, read, edit and delete workouts' },
     { name: 'Files', description: 'Upload recordings and import histories' },
     { name: 'Athletes', description: 'Profiles, achievements, records, events and reports' },
-    { name: 'Boards', description: 'Leaderboards' },
+    { name: 'Leaderboards', description: 'Ranks of athletes by week, month, year and of all time' },
     { name: 'Webhooks', description: "The app's events, pushed or polled" },
     { name: 'Service', description: 'State of the service, for operators and tools' },
   ],
@@ -35,7 +35,7 @@ const text = (description: string) => ({ description, schema: { type: 'string' a
 
 const HEADERS = {
   'X-Request-Id': text(
-    'Id of the request, as in the logs: yours if you sent one of 1 to 128 letters, digits, `.`, `_`, `:` or `-`, else a new one.',
+    'Id of the request, as in the logs. It is yours if you sent 1 to 128 letters, digits, `.`, `_`, `:` or `-`; otherwise it is new.',
   ),
   Location: text('Where to read the result.'),
   ETag: text('Current revision, quoted. Send it as `If-Match` to edit or delete.'),
@@ -47,7 +47,7 @@ const HEADERS = {
   },
 };
 
-/** Returns a function that makes the OpenAPI document of the app's routes, once: routes do not change while running. */
+/** Returns a function that builds the OpenAPI document on its first call: routes do not change later. */
 export function createDocument(app: OpenAPIHono<ApiEnv>): () => ApiDocument {
   const registry = app.openAPIRegistry;
   registry.registerComponent('securitySchemes', 'bearer', {
@@ -83,7 +83,7 @@ interface Schema {
   discriminator?: { mapping: Record<string, string> };
 }
 
-/** The document, as far as it is completed and read here. */
+/** The parts of the document that are read or completed here. */
 export interface ApiDocument {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
@@ -100,7 +100,7 @@ function complete(document: ApiDocument): ApiDocument {
     }
     addExamples(operation);
   }
-  // Generators take a field with a default for one that is always there. The descriptions name the defaults.
+  // Generators treat a field with a default as always present. The descriptions name the defaults.
   for (const { properties = {} } of Object.values(document.components.schemas)) {
     for (const property of Object.values(properties)) delete property.default;
   }

@@ -31,7 +31,7 @@ const list = createRoute({
   responses: { 200: json(eventTypes, 'All types of events'), ...problems('everywhere') },
 });
 
-/** The catalogue of event types, from the document's own schemas. */
+/** Serves the catalogue of event types, from the schemas of the document. */
 export function createEventTypes(document: () => ApiDocument) {
   const routes = createRouter();
   let catalogue: object[] | undefined;

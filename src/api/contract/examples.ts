@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ErrorCode } from '../../domain/errors.ts';
 
-/** What one operation was sent and what it returned. */
+/** The recorded request and responses of one operation. */
 export interface OperationExamples {
   /** By the parameter's name. */
   parameters: Record<string, string>;
@@ -20,8 +20,8 @@ export interface Examples {
 }
 
 /**
- * Requests and responses of a real run, recorded by test/contract/examples.test.ts, which also compares them with each
- * fresh run.
+ * Requests and responses of a real run. test/contract/examples.test.ts records them, and compares them with each new
+ * run.
  */
 export const EXAMPLES = JSON.parse(
   readFileSync(new URL('examples.json', import.meta.url), 'utf8'),

@@ -12,7 +12,7 @@ events.addEventListener('achievement.earned', ({ data }) => console.log(data));`
 const REPORT = `curl -X POST $api/athletes/ada/reports/2025-11 -H "$auth"
 curl $api/athletes/ada/reports/2025-11 -H "$auth"`;
 
-/** The five minutes above the reference: save, stream, report, and what can go wrong. */
+/** The five-minute guide above the reference: save, stream, report, problems. */
 export const GUIDE = html`<style>
     .guide {
       max-width: 60rem;
@@ -49,8 +49,8 @@ export const GUIDE = html`<style>
     </p>
     <h2>3. Report</h2>
     <p>
-      Reports are generated on the 1st of the next month, or after a POST. Until the report is ready, GET is a
-      404 with <code>Retry-After</code>.
+      Reports are generated on the 1st of the next month, or after a POST. Until the report is ready, GET
+      returns 404 with <code>Retry-After</code>.
     </p>
     <pre>${REPORT}</pre>
     <h2>Problems</h2>

@@ -8,8 +8,8 @@ const MAX_VALUES = 10_000;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Control characters except tab and newline control terminals and break lists, a lone surrogate is not a character,
- * and bidirectional overrides make a text look like another.
+ * Control characters except tab and newline affect terminals and lists. A lone surrogate is not a character.
+ * Bidirectional overrides make a text look like another one.
  */
 const FORBIDDEN_CHARACTERS = /(?![\t\n])\p{Control}|[\u202A-\u202E\u2066-\u2069]|\p{Surrogate}/u;
 

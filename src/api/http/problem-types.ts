@@ -44,7 +44,7 @@ export const PROBLEMS = {
     status: 404,
     title: 'Not found',
     description:
-      'The resource does not exist, was deleted, or belongs to another app or athlete. The answer is the same in all cases.',
+      'The resource does not exist, was deleted, or belongs to another app or athlete. The response is the same in all cases.',
   },
   'report-failed': {
     status: 404,
@@ -153,7 +153,7 @@ export const PROBLEMS = {
     status: 500,
     title: 'Internal error',
     description:
-      'An unexpected error on our side. It is logged under `requestId`. A repeat with the same Idempotency-Key is safe.',
+      'An unexpected error of the service. It is logged under `requestId`. A repeat with the same Idempotency-Key is safe.',
   },
   'database-unavailable': {
     status: 503,
@@ -177,7 +177,7 @@ export const PROBLEMS = {
 
 const unreadable = (description: string) => ({ title: 'Recording cannot be read', description });
 
-/** Why a recording was refused. Uploads and imports show these; no request is answered with one. */
+/** Reasons why a recording was refused. Uploads and imports contain them; they are never the response to a request. */
 export const RECORDING_PROBLEMS: Record<RecordingRejection, Omit<ProblemType, 'status'>> = {
   'recording-not-recognised': unreadable('The file is not a GPX, TCX or FIT recording of an activity.'),
   'recording-truncated': unreadable('The file ends too early. Export it again and upload it completely.'),

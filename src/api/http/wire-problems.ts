@@ -7,13 +7,13 @@ import { PROBLEM_MEDIA_TYPE, problemOf } from './problem.ts';
 
 /** Requests that Node's parser, limits or timers refuse before the app sees them. */
 const DETAILS: Partial<Record<ErrorCode, string>> = {
-  'malformed-request': 'This is not a request of HTTP/1.1.',
+  'malformed-request': 'The request is not valid HTTP/1.1.',
   'request-timeout': 'The rest of the request did not arrive in time.',
   'uri-too-long': 'The request target is too long.',
   'headers-too-large': 'The header fields are too large.',
   'method-not-allowed': 'CONNECT cannot be used here.',
-  'internal-error': 'Something went wrong on our side.',
-  'expectation-failed': 'Only 100-continue can be expected.',
+  'internal-error': 'An unexpected error of the service.',
+  'expectation-failed': 'The only supported `Expect` header is `100-continue`.',
 };
 
 function makeAnswer(code: ErrorCode) {
@@ -41,8 +41,8 @@ export function answerOnResponse(outgoing: ServerResponse, code: ErrorCode): voi
 }
 
 /**
- * Returns whether a request is malformed in a way that Node's parser accepts: a request line without a version
- * (HTTP/0.9), two Host fields (Node drops the second) and two Idempotency-Keys (Node joins them).
+ * Returns whether a request is malformed in a way that Node's parser accepts. This is a request line without a version
+ * (HTTP/0.9), two Host fields (Node drops the second) or two Idempotency-Keys (Node joins them).
  */
 export function isMalformed({ httpVersionMajor, rawHeaders }: IncomingMessage): boolean {
   let hosts = 0;

@@ -10,19 +10,17 @@ export interface Entry<T> {
   /** The file's name, without a path. */
   fileName?: string;
   content?: T;
-  /** What an account export says about the file. */
+  /** Labels from an account export. */
   labels?: FileLabels;
   problem?: object;
-  /** Memory that it holds, in bytes. */
+  /** Memory in bytes. */
   bytes: number;
 }
 
 /** A line can have a thousand errors; the first ones are enough. */
 const MOST_ERRORS = 20;
 
-/**
- * Returns an RFC 9457 problem that is not the answer to a request. It repeats nothing of the input but a file's name.
- */
+/** Returns an RFC 9457 problem of one entry. It repeats nothing of the input but a file's name. */
 export function problemOfEntry(error: DomainError): object {
   const { errors, ...extensions } = extensionsOf(error);
   return {

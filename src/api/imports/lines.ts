@@ -3,7 +3,7 @@ const NEWLINE = 0x0a;
 export interface Line {
   /** Line number, from 1. */
   line: number;
-  /** The line without its end; null if it is too long, which is not kept. Valid until the next line is read. */
+  /** The line without its end; null if it was too long. Valid until the next line is read. */
   bytes: Uint8Array | null;
 }
 

@@ -8,7 +8,7 @@ import { splitLines } from './lines.ts';
 
 /** The limit for the body of a single save. */
 const LINE_LIMIT_BYTES = 1024 * 1024;
-/** Memory of a parsed submission, whatever its line looked like. */
+/** Memory of a parsed submission. */
 const SUBMISSION_BYTES = 1024;
 
 /** Reads the lines of an NDJSON body and validates each like the body of a single save. Skips empty lines. */

@@ -7,11 +7,11 @@ import { MAX_RECORDING_BYTES } from '../../domain/recording.ts';
 import { ContentTooLarge, MalformedRequest, UnsupportedMediaType } from '../http/protocol-errors.ts';
 import { refusalOf, type Entry } from './entry.ts';
 
-/** Recordings shrink to a tenth or a thirtieth; what shrinks to less is made to fill a disk. */
+/** Recordings compress to a tenth or a thirtieth. A higher ratio is an attack on the disk. */
 const MOST_INFLATION = 200;
 const ALWAYS_INFLATED_BYTES = 1024 * 1024;
 
-/** What packing may add to a file that does not shrink. */
+/** Bytes that packing may add to an incompressible file. */
 const PACKING_BYTES = 64 * 1024;
 
 const DEFLATED = 8;
@@ -20,7 +20,7 @@ const inflate = promisify(inflateRaw);
 export const refused = (code: string, detail: string): ValidationFailed =>
   new ValidationFailed([{ pointer: '', code, detail }]);
 
-/** Names stay bytes, since the library would refuse a whole zip for one that is a path: here they are labels. */
+/** Names stay bytes: the library would refuse a whole zip for a name that is a path. Here names are labels only. */
 export const openZip = (fd: number): Promise<ZipFile> =>
   fromFdPromise(fd, { lazyEntries: true, autoClose: false, decodeStrings: false }).catch(asMalformed);
 
@@ -44,14 +44,14 @@ export async function* listFiles(zip: ZipFile): AsyncGenerator<ZipEntry> {
   }
 }
 
-/** What macOS and Windows put into a folder by themselves. */
+/** Files that macOS and Windows add to folders. */
 const LITTER = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/;
 
 export const nameOf = ({ generalPurposeBitFlag, fileNameRaw, extraFields }: ZipEntry): string =>
   getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
 
 const LONGEST_LABEL = 255;
-/** What cannot be stored, or makes a name show as another. */
+/** Characters that cannot be stored, or that make a name look like another one. */
 const NOT_IN_A_LABEL = /[\p{Cc}\u202A-\u202E\u2066-\u2069]|\p{Surrogate}/gu;
 
 /** A file's name as a label: never a path. */
@@ -105,7 +105,7 @@ const readPacked = async (zip: ZipFile, file: ZipEntry): Promise<Buffer> => {
   }
 };
 
-/** zlib stops at the limit, whatever the directory said. */
+/** zlib stops at the limit, even if the directory of the zip is wrong. */
 const unpack = async (packed: Buffer): Promise<Buffer> => {
   try {
     return await inflate(packed, { maxOutputLength: MAX_RECORDING_BYTES });
@@ -116,7 +116,7 @@ const unpack = async (packed: Buffer): Promise<Buffer> => {
 
 export const damaged = (): MalformedRequest => new MalformedRequest('The file is damaged in the zip.');
 
-/** Of a local file, and of the end of an empty zip. */
+/** Signatures of a local file, and of the end of an empty zip. */
 const ZIP_SIGNATURES = [0x04034b50, 0x06054b50];
 
 const isZip = (content: Buffer): boolean =>

@@ -30,7 +30,7 @@ const MOST_INFLATED_BYTES = 4 * 1024 ** 3;
 /** Garmin's account export holds zips of up to some hundred megabytes. */
 const MOST_INNER_ZIP_BYTES = 512 * 1024 ** 2;
 
-/** What the zip and the zips in it have used of the limits, and the place of the last file. */
+/** The used parts of the limits, over the zip and its inner zips, and the position of the last file. */
 interface Reading {
   entries: number;
   inflatedBytes: number;
@@ -38,9 +38,9 @@ interface Reading {
 }
 
 /**
- * Reads the files of a zip on disk, one at a time, also of zips inside it, but no deeper. Each zip's directory is read
- * twice: first for the limits, which all of them share, before anything in it is inflated. Of a Strava account export the
- * recordings that its `activities.csv` lists are read, with their labels; of a Garmin one all recordings.
+ * Reads the files of a zip on disk one at a time, and those of zips inside it, one level deep. Reads the directory of
+ * each zip twice: first to check the limits, before anything is inflated. From a Strava account export it reads the
+ * recordings in `activities.csv`, with their labels; from a Garmin one all recordings.
  * @throws MalformedRequest (no zip, or a damaged directory), ValidationFailed (a bomb)
  */
 export async function* readZip(fd: number): AsyncGenerator<Entry<Buffer>> {
@@ -114,7 +114,7 @@ async function countAgainstLimits(fd: number, reading: Reading): Promise<string[
     const name = nameOf(entry);
     names.push(name);
     reading.entries += 1;
-    // A file that is too large is refused as it is, and is never inflated.
+    // A file that is too large is refused without inflating it.
     const limit = isZipName(name) ? MOST_INNER_ZIP_BYTES : MAX_RECORDING_BYTES;
     if (entry.uncompressedSize <= limit) reading.inflatedBytes += entry.uncompressedSize;
     if (reading.entries > MOST_ENTRIES)

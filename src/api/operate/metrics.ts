@@ -25,7 +25,7 @@ export function createMetrics({ readState }: { readState: () => Promise<ServiceS
   collectDefaultMetrics({ register });
   const requests = new Histogram({
     name: 'afterburn_http_request_duration_seconds',
-    help: 'Time until the answer begins',
+    help: 'Time until the response begins',
     labelNames: ['method', 'route', 'status'],
     buckets: BUCKETS,
     registers,

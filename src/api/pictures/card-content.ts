@@ -20,7 +20,7 @@ import { SPORT_NAMES } from '../../web/sport-names.ts';
 import type { CardPayload } from './card-link.ts';
 import type { StoredCard } from './prepare-card.ts';
 
-/** Returns why only the app may decide to show a workout; empty if nothing speaks against it. */
+/** Returns the reasons why only the app may show a workout; empty if anyone may. */
 export const reasonsToHide = ({
   visibility,
   flags,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isSignedLink, signLink } from '../../delivery/signed-link.ts';
 
-/** What a link shows. It is signed, not secret. */
+/** The content of a link. It is signed, not secret. */
 const cardPayload = z.strictObject({
   app: z.guid(),
   athlete: z.guid(),
@@ -11,7 +11,7 @@ const cardPayload = z.strictObject({
   workout: z.guid().optional(),
   format: z.enum(['landscape', 'portrait']),
   map: z.boolean(),
-  /** Why only the app may show the workout: it was so when the app made the link. */
+  /** Reasons why only the app may show the workout, as of the creation of the link. */
   hidden: z.array(z.enum(['private', 'flagged'])),
   /** Seconds since 1970. */
   expires: z.int(),

@@ -3,12 +3,12 @@ import type { CardFormat } from '../../web/cards/card.ts';
 import type { ReportPageOptions } from '../../web/report-page.tsx';
 import type { StoredCard } from './prepare-card.ts';
 
-/** What the render thread is asked for. */
+/** A job of the render thread. */
 export type RenderJob =
   | { kind: 'report-pdf'; report: MonthlyReport; options: ReportPageOptions }
   | { kind: 'card'; card: StoredCard; format: CardFormat };
 
-/** What the thread says: that a job begins, then its result. */
+/** Messages of the thread: the start of a job, then its result. */
 export type RenderMessage = 'begun' | RenderResult;
 
 /** The result of a job: the bytes, or the text of an error. */

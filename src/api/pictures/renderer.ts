@@ -5,13 +5,13 @@ import { createSemaphore } from '../../process/semaphore.ts';
 import { threadEntry } from '../../process/thread-entry.ts';
 import type { RenderJob, RenderMessage, RenderResult } from './render-job.ts';
 
-/** Of one job: a month takes 0.3 s, a card 0.1 s. */
+/** Time limit of a job: a month takes 0.3 s, a card 0.1 s. */
 const TIMEOUT_MS = 20_000;
 /** Fonts and a document take 60 MB. */
 const MAX_HEAP_MEGABYTES = 256;
-/** More than these are refused, so that nobody waits longer than for an answer of the database. */
+/** More waiting jobs are refused, so that none waits longer than for the database. */
 const MOST_WAITING = 16;
-/** Cards need no key: those of one popular link leave room for reports. */
+/** Cards need no key, so those of a popular link must leave room for reports. */
 const MOST_CARDS = 8;
 
 export interface Renderer {
@@ -22,9 +22,9 @@ export interface Renderer {
 }
 
 /**
- * Creates what renders PDFs and cards: one thread, one job at a time, so that a save never waits for a picture. The
- * thread starts with the first job and stays, because its fonts take as long to open as a document to render. It does
- * not keep the process alive.
+ * Creates the renderer of PDFs and cards: one thread with one job at a time, so that a save never waits for a picture.
+ * The thread starts with the first job and stays, because opening its fonts takes as long as rendering. It does not
+ * keep the process alive.
  */
 export function createRenderer({ timeoutMs = TIMEOUT_MS } = {}): Renderer {
   const inTurn = createSemaphore(1);
@@ -37,7 +37,7 @@ export function createRenderer({ timeoutMs = TIMEOUT_MS } = {}): Renderer {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },
     });
-    // It may end between two jobs, too; an error without a listener would end this process.
+    // It may also exit between two jobs. An error without a listener would end this process.
     started.on('error', () => end(started));
     return started;
   }
@@ -78,8 +78,7 @@ export function createRenderer({ timeoutMs = TIMEOUT_MS } = {}): Renderer {
 }
 
 /**
- * Waits for the thread's answer. The time runs from where the job begins: how long a busy machine takes to start a
- * thread says nothing of the job.
+ * Waits for the thread's result. The time starts with the job, because a busy machine may take long to start a thread.
  */
 async function answerOf(thread: Worker, job: RenderJob, timeoutMs: number): Promise<RenderResult> {
   const settled = new AbortController();

@@ -24,8 +24,9 @@ const list = createRoute({
   operationId: 'listEvents',
   summary: "Read the app's events",
   description: [
-    'All events of the app in the order of commit, the polling equivalent of a webhook. Store `nextCursor` with what you',
-    'did, and poll with it: no event is lost or repeated. After a restore of the database, events may be repeated.',
+    'All events of the app in the order of commit, the polling equivalent of a webhook. Store `nextCursor` together with',
+    'your own changes and pass it as `after`: no event is lost or repeated. After a restore of the database, events may',
+    'be repeated.',
     'Without `after`, it begins with the oldest event. Events of an erased athlete disappear.',
   ].join(' '),
   tags: ['Webhooks'],

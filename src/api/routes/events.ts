@@ -20,7 +20,7 @@ const stream = createRoute({
     `Names: ${EVENT_TYPES.map((type) => `\`${type}\``).join(', ')}.`,
     'The data of each is an `AthleteEvent`.',
     'After a lost connection, send the last id as `Last-Event-ID` to continue without a gap or a repeat; an EventSource does so by itself.',
-    'After an id that this athlete never had, the stream begins with `stream.reset` and continues from now: read the state again.',
+    'After an unknown id, the stream begins with `stream.reset` and continues with new events: read the state again.',
     'A comment line every 15 s keeps the connection open. With an athlete token the stream ends when the token expires.',
   ].join(' '),
   tags: ['Athletes'],

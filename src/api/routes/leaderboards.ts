@@ -20,7 +20,7 @@ const list = createRoute({
   operationId: 'listLeaderboards',
   summary: 'List leaderboards',
   description: 'Returns all leaderboards with their units, sports and kinds of period.',
-  tags: ['Boards'],
+  tags: ['Leaderboards'],
   responses: { 200: json(boardList, 'All leaderboards'), ...problems('everywhere') },
 });
 
@@ -31,7 +31,7 @@ const get = createRoute({
   summary: 'Read a leaderboard',
   description:
     'Ranks the athletes of your app. Equal scores share a rank and the next one is skipped (1, 2, 2, 4); ties are ordered by athleteId. Private athletes and private, flagged, duplicate or deleted workouts do not count.',
-  tags: ['Boards'],
+  tags: ['Leaderboards'],
   request: {
     params: boardPath,
     query: boardQuery,

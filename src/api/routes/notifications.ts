@@ -34,7 +34,7 @@ const get = createRoute({
   path: '/v1/athletes/{athleteId}/notifications',
   operationId: 'getNotifications',
   summary: "Read an athlete's e-mail settings",
-  description: 'Without settings there is no address and no consent.',
+  description: 'Returns address, consents and quiet hours. By default there is no address and no consent.',
   tags: ['Athletes'],
   request: { params: athletePath },
   responses: { 200: json(storedNotifications, 'The settings'), ...problems('everywhere', 'not-found') },

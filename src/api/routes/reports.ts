@@ -51,7 +51,7 @@ const get = createRoute({
   operationId: 'getReport',
   summary: 'Read a monthly report',
   description:
-    "As JSON, as an HTML page with charts, or as a PDF of that page (`Accept: application/pdf`): tagged, A4, the same bytes for the same revision. Reports are generated on the 1st of the next month in the athlete's time zone; to get one earlier, POST to this URL first. Until it is ready the answer is a 404 whose `type` says why.",
+    "As JSON, as an HTML page with charts, or as a PDF of that page (`Accept: application/pdf`): tagged, A4, the same bytes for the same revision. Reports are generated on the 1st of the next month in the athlete's time zone; to get one earlier, POST to this URL first. Until it is ready, the response is a 404 whose `type` says why.",
   tags: ['Athletes'],
   request: { params: monthPath },
   responses: {

@@ -69,7 +69,7 @@ const review = createRoute({
   operationId: 'reviewWorkoutFlags',
   summary: 'Review the flags of a workout',
   description:
-    'With `clear`, the workout counts again for achievements, records and leaderboards; with `keep`, it stays flagged, also after it was cleared. The decision is the next revision and runs all steps. The same decision with the same reason changes nothing. An edit of a measured value ends the decision.',
+    'With `clear`, the workout counts again for achievements, records and leaderboards. With `keep`, it stays flagged, or is flagged again. The decision is the next revision, and all steps run again. A repeated decision with the same reason changes nothing. An edit of a measured value ends the decision.',
   tags: ['Workouts'],
   middleware: appOnly,
   parameters: [idempotencyKeyHeader],

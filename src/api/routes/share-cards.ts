@@ -36,7 +36,7 @@ const show = createRoute({
   operationId: 'getShareCard',
   summary: 'Read a share card',
   description:
-    'The signed link is all that it needs. A forged or expired link, and one to something that is gone or private, is a 404.',
+    'Needs no key, only the signed link. Returns 404 for a forged or expired link, and if the subject is gone or private.',
   tags: ['Athletes'],
   security: [],
   request: { params: cardName },
@@ -57,7 +57,7 @@ const show = createRoute({
   },
 });
 
-/** A card may change or be withdrawn: nobody keeps it longer. */
+/** Caches keep a card for this time only, because it may change or be withdrawn. */
 const CACHED_SECONDS = 300;
 
 /** Adds the routes for share cards. */

@@ -43,7 +43,7 @@ const create = createRoute({
   summary: 'Create a webhook endpoint',
   description: [
     'Each event from now on is posted to the URL, signed after Standard Webhooks (`v1` and `v1a`), in order per athlete.',
-    'Answer 2xx within 15 s; other answers are retried for three days. The body is',
+    'Return 2xx within 15 s. After any other response, the event is retried for three days. The body is',
     '`{ type, timestamp, athleteId, sequence, data }`. The secret is shown only here and after a rotation.',
   ].join(' '),
   tags: ['Webhooks'],
@@ -106,7 +106,7 @@ const remove = createRoute({
   path: `${PATH}/{endpointId}`,
   operationId: 'deleteWebhookEndpoint',
   summary: 'Delete a webhook endpoint',
-  description: 'Nothing is sent to it after a few seconds. What was not delivered is not sent.',
+  description: 'Deliveries stop within a few seconds. Undelivered events are not sent.',
   tags: ['Webhooks'],
   middleware: appOnly,
   request: { params: webhookPath },

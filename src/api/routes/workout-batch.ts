@@ -17,10 +17,10 @@ const saveBatch = createRoute({
   operationId: 'saveWorkouts',
   summary: 'Save up to 200 workouts',
   description:
-    'Each workout is accepted or refused on its own. Accepted ones are committed when the answer arrives. ' +
+    'Each workout is accepted or refused on its own. Accepted ones are committed when the response arrives. ' +
     'Error pointers refer to the whole body, such as `/workouts/3/durationSeconds`. ' +
     'The `Idempotency-Key` header is refused: each workout has its own `idempotencyKey`. ' +
-    'After a 503, or without an answer, repeat the request with the same keys.',
+    'After a 503, or without a response, repeat the request with the same keys.',
   tags: ['Workouts'],
   request: { body: jsonBody('WorkoutBatch') },
   responses: {

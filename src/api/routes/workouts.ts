@@ -27,7 +27,7 @@ const save = createRoute({
   operationId: 'saveWorkout',
   summary: 'Save a workout',
   description:
-    '202 means that the workout is committed and will be processed, whatever crashes. Repeating the request is safe, also without an Idempotency-Key. An unknown athlete is created with time zone UTC. To see the results, wait for the event `workout.processed`, or poll the `Location` every second until `status` is `processed` or `processed_with_errors`.',
+    '202 means that the workout is committed and will be processed, even after a crash of any process. Repeating the request is safe, also without an Idempotency-Key. An unknown athlete is created with time zone UTC. To see the results, wait for the event `workout.processed`, or poll the `Location` every second until `status` is `processed` or `processed_with_errors`.',
   tags: ['Workouts'],
   parameters: [idempotencyKeyHeader],
   request: { body: jsonBody('WorkoutSubmission') },

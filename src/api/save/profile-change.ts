@@ -40,8 +40,8 @@ export async function replaceAthlete(
     for (const id of await enterWeight(tx, { athleteUuid, validFrom, weightKg })) concerned.add(id);
   }
   await enqueueRun(tx, { workoutIds: [...concerned], priority: 'bulk' });
-  // The stress of a ride uses the current threshold on each read, and a new time zone may move a workout to another
-  // month: only reports store either. Workouts are written before reports, as everywhere.
+  // Reports store the training stress, which depends on the threshold power, and the month of each workout, which
+  // depends on the time zone. Workouts are written before reports, as everywhere.
   if (athlete.ftpWatts !== profile.ftpWatts || athlete.timeZone !== profile.timeZone)
     await markAllReportsStale(tx, athleteUuid);
   return { created: athleteUuid === newUuid };

@@ -21,7 +21,7 @@ export const cleaning = z
     samplesWithoutTime: described(int32, 'Samples of the file that have no time.'),
     samplesOutsideSession: described(
       int32,
-      "Samples of an earlier session, which are left out, and from after a jump of the device's clock, which are moved back.",
+      "Samples of an earlier session, which are left out, or after a jump of the device's clock, which are moved back.",
     ),
     contradictedTotals: described(
       z.array(

@@ -13,7 +13,7 @@ const award = model('AwardEventData', 'An award that was earned or revoked.', {
 const workoutId = described(uuid, 'Id of the workout.');
 const revision = described(int32, 'Revision of the workout.');
 
-/** One event: the envelope of all, with the type and the data of this one. */
+/** Defines an event: the common envelope, with its own type and data. */
 function event<T extends string, D extends z.ZodType>(
   type: T,
   { model: name, description, data }: { model: string; description: string; data: D },
@@ -59,7 +59,7 @@ export const athleteEvent = z
     }),
     event('achievement.revoked', {
       model: 'AchievementRevokedEvent',
-      description: 'An edit or a deletion took an achievement back.',
+      description: 'An edit or a deletion revoked an achievement.',
       data: award,
     }),
     event('record.broken', {
@@ -147,7 +147,7 @@ function ofApp<T extends string, D extends z.ZodType>(
   });
 }
 
-/** What `GET /v1/events` and webhooks add to an event. */
+/** Fields that `GET /v1/events` and webhooks add to an event. */
 const envelope = {
   id: described(
     z.string().openapi({ example: 'evt_AZrO2nVxcAGQ0hXcYdB1kQAAocWXbmkB' }),
@@ -187,7 +187,7 @@ const APP_EVENT_TYPES = appEvent.options.map(({ shape }) => shape.type.value);
 /** Types of all events, of streams and of logs. */
 export const CATALOGUE_TYPES = [...EVENT_TYPES, ...APP_EVENT_TYPES];
 
-/** Types in the app's log: all but that of a stream that cannot continue. */
+/** Types in the app's log: all except `stream.reset`. */
 export const LOGGED_TYPES = CATALOGUE_TYPES.filter((type) => type !== 'stream.reset');
 
 const loggedEvent = model('LoggedEvent', "One event of the app's log.", {

@@ -64,7 +64,7 @@ const stuckWork = model(
       .openapi('StuckKind', { description: 'Kind of stuck work.' }),
     id: described(uuid, 'Id of the upload, import or e-mail, or internal id of the athlete.'),
     month: described(yearMonth, 'Month of a report.').optional(),
-    attempts: described(count, 'Failed attempts in a row. 0 for a report that was given up.'),
+    attempts: described(count, 'Failed attempts in a row. 0 for a report that failed for good.'),
     lastError: described(z.string().nullable(), 'Kind and code of the last error.'),
     since: described(utcInstant, 'When its execution was claimed, or the report was requested.'),
   },

@@ -72,7 +72,7 @@ export const idempotencyKeyHeader = {
   in: 'header',
   required: false,
   description:
-    'Optional unique string for this request, e.g. a UUID. Sending the same key and body again returns the first answer instead of saving twice. Keys never expire. Same key, other body: 422. Without a key, an identical save counts as the same save.',
+    'Optional unique string for this request, e.g. a UUID. Sending the same key and body again returns the first response instead of saving twice. Keys never expire. Same key, other body: 422. Without a key, an identical save counts as the same save.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
 } as const;
 

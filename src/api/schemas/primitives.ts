@@ -3,7 +3,7 @@ import { dayNumber } from '../../domain/calendar.ts';
 import { isTimeZone } from '../../domain/local-time.ts';
 import { SPORTS, VISIBILITIES } from '../../domain/workout.ts';
 
-/** The contract's shared types. What JSON Schema cannot express stands in the description. */
+/** The contract's shared types. Descriptions add rules that JSON Schema cannot express. */
 
 const ATHLETE_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -63,7 +63,7 @@ export const instant = z
   })
   .openapi({ format: 'date-time', example: '2026-11-20T07:30:00+01:00' });
 
-/** An instant in a cursor, in PostgreSQL's microseconds at most: any other text would be an error there. */
+/** An instant in a cursor, with at most the microseconds of PostgreSQL, which refuses other texts. */
 export const instantInCursor = z
   .string()
   .refine(
@@ -72,7 +72,7 @@ export const instantInCursor = z
       isDate(value.slice(0, 10)),
   );
 
-/** An instant in an answer, always in UTC. */
+/** An instant in a response, always in UTC. */
 export const utcInstant = z.string().openapi({ format: 'date-time', example: '2026-11-20T06:30:00.000Z' });
 
 const isDate = (value: string): boolean => {
@@ -94,7 +94,7 @@ export const date = z
   })
   .openapi({ format: 'date', example: '1990-05-17' });
 
-/** A date in an answer. */
+/** A date in a response. */
 export const localDate = z.string().openapi({ format: 'date', example: '2026-11-20' });
 
 /** Zones that were found to be real; there are about 600 names, so this stays small. */

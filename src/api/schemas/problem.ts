@@ -31,12 +31,12 @@ export const problem = model('Problem', 'An error (RFC 9457).', {
   draining: described(z.boolean().optional(), 'Of `not-ready`: whether the process is shutting down.'),
 }) satisfies z.ZodType<Problem>;
 
-/** A problem of a file or a line, not of the request that brought it. */
+/** A problem of one file or line of an import. */
 export const entryProblem = z
   .looseObject({ type, title, detail })
-  .openapi('EntryProblem', { description: 'Why a file or a line was refused, or that it was saved before.' });
+  .openapi('EntryProblem', { description: 'Why a file or a line was refused or skipped.' });
 
-/** Problems that every route under /v1 can answer. */
+/** Problems of every route under /v1. */
 const EVERYWHERE: readonly ErrorCode[] = [
   'malformed-request',
   'unauthorized',

@@ -20,7 +20,7 @@ export const trainingLoadQuery = z
     basis: loadBasis.optional().openapi({
       param: {
         description:
-          'Which metric to base fitness, fatigue and form on: `tss` (power) or `trimp` (heart rate). Default: whichever is available for more workouts up to `to`; `tss` on a tie.',
+          'Which metric to base fitness, fatigue and form on: `tss` (power) or `trimp` (heart rate). Default: the metric that more workouts up to `to` have; `tss` on a tie.',
       },
     }),
   })

@@ -26,7 +26,7 @@ export const batchItem = workoutSubmission
   })
   .openapi('BatchWorkout', { description: 'A workout to save, with its own key.' });
 
-/** The request's own form; its items are validated one by one. */
+/** The envelope of the request; its items are validated one by one. */
 export const batchEnvelope = z.strictObject({ workouts: z.array(z.unknown()).min(1).max(MAX_WORKOUTS) });
 
 /** The request as the document shows it. */

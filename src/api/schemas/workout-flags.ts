@@ -21,7 +21,7 @@ const flagDecision = z.enum(FLAG_DECISIONS).openapi('FlagDecision', {
 
 const reviewReason = described(
   z.string().min(1).max(1000).openapi({ example: 'The race was timed: official result 12:04.' }),
-  'Why it was decided so. Shown with the workout.',
+  'Reason for the decision. Shown with the workout.',
 );
 
 export const flagReviewRequest = model('FlagReviewRequest', 'Decision about the flags of a workout.', {

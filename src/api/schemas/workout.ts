@@ -92,7 +92,7 @@ export const workoutSubmission = z
     description: 'A workout to save. Unknown fields are refused.',
   }) satisfies z.ZodType<WorkoutSubmission>;
 
-/** What an edit must result in: the fields of a save, without the athlete. */
+/** The result of an edit: the fields of a save, without the athlete. */
 export const workoutFacts = z
   .strictObject(factFields)
   .superRefine(checkConsistency) satisfies z.ZodType<WorkoutFacts>;

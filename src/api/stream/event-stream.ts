@@ -10,8 +10,8 @@ interface EventStreamOptions {
   /** The last event that the client has. */
   after: number;
   /**
-   * `there`: after the client's last event. `now`: the client sent no id and gets the newest one, so that it can
-   * resume before its first event. `reset`: the same, because the client sent an id that is not in this log.
+   * Where the stream begins. `there`: after the client's last event. `now`: with the next event; the client sent no id,
+   * and gets the newest one so that it can resume. `reset`: like `now`; the client's id is not in this log.
    */
   begins?: 'there' | 'now' | 'reset';
   /** Called at each heartbeat: returns whether the client may still read. */

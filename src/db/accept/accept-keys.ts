@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { canonicalContent } from '../../domain/fingerprint.ts';
 import type { WorkoutSubmission } from '../../domain/workout.ts';
 
-/** A save with what identifies it: its idempotency key within its key space, or its content. */
+/** A save, identified by its idempotency key within its scope, or by its content. */
 interface Keyed {
   submission: WorkoutSubmission;
   idempotencyKey: string | null;
@@ -15,10 +15,10 @@ const toUuid = (text: string): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 };
 
-/** Returns the stored form of an idempotency key. Its space is an app, or an athlete for saves with a token. */
+/** Returns the stored form of an idempotency key. Its scope is an app, or an athlete for saves with a token. */
 export const explicitKey = (spaceId: string, key: string): string => toUuid(`${spaceId} key ${key}`);
 
-/** Returns what makes a save unique forever: its key, or else its content. */
+/** Returns the unique key of a save: its idempotency key, or else its content. It never expires. */
 export const acceptKeyOf = (appId: string, { submission, idempotencyKey, athleteUuid }: Keyed): string =>
   idempotencyKey === null
     ? toUuid(`${appId} content ${canonicalContent(submission)}`)

@@ -45,7 +45,7 @@ export async function acceptWorkouts(
   );
 }
 
-/** Checks keys first: a repeated request gets the first response, whatever it is a duplicate of. */
+/** Checks keys first: a repeated request gets the first response, even if it is also a duplicate. */
 function outcomeOf(candidate: Candidate, key: KeyRow | undefined, same: string | undefined): SaveOutcome {
   if (key) {
     const isSame =
@@ -87,7 +87,7 @@ async function findKeys(tx: Transaction, candidates: readonly Candidate[]): Prom
 }
 
 /**
- * Frees the keys of athletes who are being erased: they are as free now as they will be afterwards.
+ * Frees the keys of athletes who are being erased. Their erasure would free them a little later.
  * @returns whether there were any
  */
 async function freeKeysOfErasedAthletes(tx: Transaction, candidates: readonly Candidate[]): Promise<boolean> {
@@ -123,9 +123,9 @@ export function requireSameAthlete(found: string, ofToken: string | null | undef
 }
 
 /**
- * Creates unknown athletes, so that an app need not register anyone before the first save. Locks each against its
- * erasure until the commit, as the foreign keys of the new rows would: a save before the erasure belongs to the old
- * athlete, a later one to a new athlete.
+ * Creates unknown athletes, so that an app need not register them before the first save. Locks each against its erasure
+ * until the commit, as the foreign keys of the new rows would. A save before the erasure belongs to the old athlete, a
+ * later one to a new athlete.
  */
 export async function ensureAthletes(
   tx: Transaction,
@@ -158,7 +158,7 @@ export async function ensureAthletes(
   return new Map(rows.map((row) => [row.athlete_id, row.athlete_uuid]));
 }
 
-/** Finds the workout that each is a duplicate of. */
+/** Finds the existing workout that each save duplicates. */
 async function findSame(
   tx: Transaction,
   candidates: readonly Candidate[],

@@ -4,8 +4,8 @@ import type { Transaction } from '../pool.ts';
 import { AS_NEXT_REVISION, revise, type Revise, type Revised, type Stored } from './revise.ts';
 
 /**
- * Writes an app's decision on a workout's flags as its next revision: a cleared workout counts again, a kept flag
- * stays. A decision that is stored already changes nothing.
+ * Writes an app's decision on a workout's flags as its next revision. A cleared workout counts again; a kept flag
+ * stays. A repeated decision changes nothing.
  * @throws NotFound, IdempotencyKeyReused, WorkoutNotFlagged
  */
 export async function reviewFlags(

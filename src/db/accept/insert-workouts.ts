@@ -45,14 +45,13 @@ interface InsertWorkouts {
   answerTimeoutMs?: number;
 }
 
-/** The statement's name; a test recognizes by it a transaction without a COMMIT. */
+/** Name of the statement. A test recognizes this transaction by it, since it has no COMMIT. */
 export const INSERT_ONE = 'accept: insert one workout';
 export const INSERT_MANY = 'accept: insert workouts';
 
 /**
- * Inserts the workouts that are new: of a known athlete, with an unused key and start. One statement, one row each;
- * by itself it is a transaction. A single save uses scalar parameters, which PostgreSQL runs twice as fast as arrays
- * of one.
+ * Inserts the workouts that are new: of a known athlete, with an unused key and start. It is one statement and needs no
+ * other transaction. A single save uses scalar parameters, which PostgreSQL runs twice as fast as arrays of one.
  * @returns the ids of the inserted workouts; the others are unchanged
  */
 export async function insertNewWorkouts(
@@ -102,7 +101,9 @@ const COLUMNS = [
   return { name: name!, type: type.join(' ') };
 });
 
-/** A key that an edit or a deletion has used is not new; neither is an athlete of another token. */
+/**
+ * Inserts only new saves: not with a key that an edit or a deletion has used, and not for an athlete of another token.
+ */
 const insertFrom = (saves: string, order: string): string => `
   insert into workouts (
     workout_id, athlete_uuid, app_id, priority, imported, accept_key, accept_hash, upload_id, import_id,
@@ -125,8 +126,8 @@ const scalars = COLUMNS.map(({ name, type }, index) => `$${index + 4}::${type} a
 const ONE = insertFrom(`(select ${scalars}) as r`, '');
 
 /**
- * Inserts in the order of the list, so that the first of two equal saves is accepted. Two groups with the same saves
- * in different orders may wait for each other: the lock timeout ends it, and each save is then handled separately.
+ * Inserts in the order of the list, so that the first of two equal saves is accepted. Two groups with the same saves in
+ * different orders may block each other. The lock timeout then ends one, and its saves are handled separately.
  */
 const MANY = insertFrom(
   `unnest(${COLUMNS.map(({ type }, index) => `$${index + 4}::${type}[]`).join(', ')})

@@ -21,7 +21,7 @@ export interface Revised {
   replayed: boolean;
 }
 
-/** What is stored of the workout before the change. */
+/** The stored workout before the change. */
 export interface Stored {
   revision: number;
   facts: WorkoutFacts;
@@ -72,7 +72,7 @@ export async function revise(
   return { workoutId, revision: next, replayed: false };
 }
 
-/** Finds what a repeated key did the first time, even if the workout has since been deleted. */
+/** Finds the first result of a repeated key, even if the workout has since been deleted. */
 async function findReplay(
   tx: Transaction,
   key: {
@@ -85,7 +85,7 @@ async function findReplay(
 ): Promise<Revised | undefined> {
   if (key.idempotencyKey === null) return undefined;
   const storedKey = explicitKey(key.appId, key.idempotencyKey);
-  // Concurrent equal requests wait here for each other, and the second one then reads the first one's row.
+  // Concurrent equal requests wait here. The second one then finds the row of the first.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1::text, 0))`, [storedKey]);
   const { rows } = await tx.query<{
     operation: string;

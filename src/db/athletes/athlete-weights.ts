@@ -24,8 +24,8 @@ export async function putWeight(
 }
 
 /**
- * Lists the workouts whose weight is this entry: from its day until the next entry, and all earlier ones too if it is
- * the first, since the earliest known weight also applies before its day.
+ * Lists the workouts that use this weight: from its day to the next entry, and all earlier ones if it is the first
+ * entry.
  */
 export async function listWorkoutsWeighedBy(
   db: Queryable,

@@ -60,7 +60,7 @@ export async function getAthlete(db: Queryable, { appId, athleteId }: AthleteKey
   return rows[0];
 }
 
-/** What mails show of an athlete. */
+/** The parts of a profile that mails show. */
 export type AddressedAthlete = Pick<StoredAthlete, 'athleteId' | 'displayName' | 'timeZone' | 'units'>;
 
 /** @throws NotFound */

@@ -16,7 +16,7 @@ export interface NewToken {
   tokenHash: Buffer;
   athleteUuid: string;
   keyHash: Buffer;
-  /** Makes it a one-time ticket for this path. */
+  /** The path that a one-time ticket opens; null for a token. */
   opens: string | null;
   expiresInSeconds: number;
 }
@@ -36,7 +36,7 @@ export async function insertToken(
      )
      insert into athlete_tokens (token_id, token_hash, athlete_uuid, key_hash, opens, expires_at)
      values ($1::uuid, $2::bytea, $3::uuid, $4::bytea, $5::text, now() + make_interval(secs => $6::double precision))
-     -- Repeated since the connection was lost at the commit: it is the same token.
+     -- A retry after the connection was lost at the commit: the token is the same.
      on conflict (token_hash) do update set expires_at = excluded.expires_at
      returning expires_at as "expiresAt"`,
     [tokenId, tokenHash, athleteUuid, keyHash, opens, expiresInSeconds],

@@ -1,8 +1,8 @@
 import type { StepName } from '../../domain/steps.ts';
 
 /**
- * Returns the condition that a step does not exclude the counted workout `w`, by the step's own row: a workout whose
- * step fails is left out, so that the athlete's other workouts go on. `ops verify` uses it.
+ * Returns the condition that a step does not exclude the counted workout `w`, by the step's own row. A workout whose
+ * step fails is excluded, so that the athlete's other workouts can be processed. `ops verify` uses it.
  */
 export const notExcludedByItsRow = (step: StepName): string => `(
     select count(*)

@@ -4,14 +4,14 @@ import type { Queryable, Transaction } from '../pool.ts';
 export interface AthleteCandidate extends DuplicateCandidate {
   athleteUuid: string;
   duplicateOf: string | null;
-  /** Deleted or flagged: it neither is nor has a duplicate. */
+  /** Deleted or flagged: it is never a duplicate or an original. */
   isOut: boolean;
 }
 
 /**
- * Lists these athletes' workouts that overlap another one, and those marked as duplicates: no other can be one or
- * have one. Of twenty years of daily workouts these are a few. The interval is a second longer on either side; a
- * workout that does not overlap after all changes nothing.
+ * Lists these athletes' workouts that overlap another one, and those marked as duplicates. Only these can change, and
+ * there are few even in twenty years of daily workouts. The interval is a second longer on both sides, which does no
+ * harm.
  */
 export async function listDuplicateCandidates(
   db: Queryable,

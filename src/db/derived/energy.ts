@@ -4,8 +4,8 @@ import { withTrack } from '../workouts/workout-tracks.ts';
 import { replaceRows, type DerivedTable } from './replace-rows.ts';
 
 /**
- * Reads what the energy of these workouts is computed from. Tracks are read only for sports on foot, where they
- * improve the result.
+ * Reads the inputs of the energy of these workouts. Reads tracks only for sports on foot, where they improve the
+ * result.
  */
 export async function listEnergySources(db: Queryable, workoutIds: string[]): Promise<EnergySource[]> {
   const { rows } = await db.query<Omit<EnergySource, 'track'> & { points: Buffer | null }>(

@@ -10,7 +10,7 @@ export interface WorkoutFlags {
   flags: Flag[];
 }
 
-/** Stores these workouts' flags, and recomputes the duplicates of their athletes, among which flagged ones are not. */
+/** Stores these workouts' flags. Recomputes the duplicates of their athletes, because a flagged workout is none. */
 export async function replaceFlags(
   tx: Transaction,
   athleteUuids: string[],
@@ -34,8 +34,8 @@ export interface FlagsByFacts extends WorkoutRef {
 }
 
 /**
- * Lists a page of the processed workouts with their flags by today's limits and as stored, in the order of their ids.
- * What a recording adds is taken as stored: its rules have a version of their own.
+ * Lists a page of the processed workouts, by id, with their flags by the current limits and as stored. Flags of the
+ * recording are always taken as stored: their rules have their own version.
  */
 export async function listProcessedFlags(
   db: Queryable,

@@ -7,8 +7,8 @@ import { LOCAL_START_MS } from './local-starts.ts';
 import type { Queryable } from '../pool.ts';
 
 /**
- * Reads the counted workouts of these athletes, except those for which this step failed: one of them must not stop
- * its athlete's others. An athlete without counted workouts has an empty history.
+ * Reads the counted workouts of these athletes, without those for which this step failed: one must not stop the
+ * athlete's others. An athlete without counted workouts has an empty history.
  */
 export const listHistories = (db: Queryable, athleteUuids: string[], step: StepName): Promise<History[]> =>
   readHistories(db, athleteUuids, notExcludedBy(step));
@@ -54,8 +54,8 @@ export const HISTORY_COLUMNS = `
        w.elevation_gain_meters as "elevationGainMeters"`.trim();
 
 /**
- * Reads the efforts that were faster than all before them: no other effort was ever a record. Of the 36,000 efforts
- * of twenty years these are some hundreds.
+ * Reads the efforts that were faster than all before them: only these can have been records. Of 36,000 efforts in
+ * twenty years, these are some hundreds.
  */
 async function listFastestEfforts(
   db: Queryable,

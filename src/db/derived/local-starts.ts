@@ -3,7 +3,7 @@ import type { WorkoutRef } from '../../domain/workout.ts';
 import type { Queryable } from '../pool.ts';
 
 export interface LocalStart extends WorkoutRef {
-  /** By Node's rules, as text for a `timestamp`; null if Node does not know the zone. */
+  /** The local start by Node's rules, as text for a `timestamp`; null if Node does not know the time zone. */
   expected: string | null;
   stored: string | null;
 }

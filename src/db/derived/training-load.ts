@@ -10,8 +10,8 @@ export interface WorkoutLoadSource extends LoadSource {
 }
 
 /**
- * Reads what the training load of these workouts is computed from. Unpacking tracks is the cost of this step, so only
- * tracks of rides with an average power are read; every recording with power has one.
+ * Reads the inputs of the training load of these workouts. Unpacking tracks is the cost of this step. So it reads only
+ * tracks of rides with an average power, which every recording with power has.
  */
 export async function listLoadSources(db: Queryable, workoutIds: string[]): Promise<WorkoutLoadSource[]> {
   const { rows } = await db.query<Omit<WorkoutLoadSource, 'track'> & { points: Buffer | null }>(

@@ -9,7 +9,7 @@ interface ClaimWorkouts {
   priority: Priority;
   /** Maximum number of workouts in a batch. */
   limit: number;
-  /** The athlete at whom the last claim stopped, as a UUID; the next athletes are served first. */
+  /** The athlete at which the last claim stopped, as a UUID. Athletes after it are served first. */
   after: string;
 }
 

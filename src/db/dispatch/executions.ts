@@ -97,11 +97,11 @@ export async function insertExecutions(tx: Transaction, executions: readonly Exe
   }
 }
 
-/** Starts are due within five minutes. A later time was written before PostgreSQL's clock was set back. */
+/** A start is due within five minutes. A later time was written before PostgreSQL's clock was set back. */
 export const IS_DUE = `start_due_at is not null
   and (start_due_at <= now() or start_due_at > now() + interval '5 minutes')`;
 
-/** Takes starts that failed, or whose process has crashed, for `START_SECONDS`. */
+/** Takes starts that failed or whose process has crashed. Other processes skip them for `START_SECONDS`. */
 export async function takeDueStarts(tx: Transaction, limit: number): Promise<Execution[]> {
   const { rows } = await tx.query<ExecutionRow>({
     name: 'executions: take due starts',
@@ -209,10 +209,10 @@ export async function executionNumberOf(db: Queryable, workflowId: string): Prom
 }
 
 /**
- * Deletes an execution that has ended, was lost or is redriven. Unfinished subjects wait for a further one. After a
- * failover to a standby that lags, a step that had succeeded leaves its workouts unfinished. An execution that still
- * runs ends without effect.
- * @returns how many subjects wait now; 0 when the work had ended
+ * Deletes an execution that has ended, was lost or is redriven. Its unfinished subjects wait for a further one: for
+ * example workouts whose succeeded step was lost at a failover to a standby that lags. If the execution still runs, it
+ * ends without effect.
+ * @returns the number of subjects that wait now; 0 if the work had ended
  */
 export async function endExecution(tx: Transaction, workflowId: string): Promise<number> {
   const { rows } = await tx.query<ExecutionRow>(

@@ -13,8 +13,8 @@ export interface RedriveSelection {
 }
 
 /**
- * Position of the end of a page. Workouts that fail again after `until`, the start of the redrive, are on none of its
- * later pages.
+ * Position of the end of a page. Workouts that fail again after `until`, the start of the redrive, are not on later
+ * pages.
  */
 export interface RedriveCursor {
   until: string;
@@ -73,7 +73,7 @@ interface FailedRow extends WorkoutRef {
   states: Partial<Record<StepName, StepState>>;
 }
 
-/** PostgreSQL's microseconds: a rounded position would repeat or omit its neighbours. */
+/** In microseconds, as PostgreSQL stores it: a rounded position would repeat or omit workouts. */
 const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 
 async function listFailed(

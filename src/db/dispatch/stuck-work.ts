@@ -21,7 +21,7 @@ export interface StuckWork {
   workflowId: string | null;
 }
 
-/** Failed attempts in a row after which work is stuck; with their delays, about a minute. */
+/** After this number of failed attempts in a row, about a minute, work counts as stuck. */
 const STUCK_AFTER = 8;
 
 const OTHERS = (Object.keys(WORK_KINDS) as WorkKind[]).filter(

@@ -32,8 +32,8 @@ interface Kind {
   /** The state of a row whose work failed for good and can be redriven. */
   failed?: string;
   /**
-   * What a redrive sets in such a row, beside its execution number. Workouts have a redrive of their own, which
-   * selects steps.
+   * The columns that a redrive sets in such a row, in addition to the execution number. Workouts have their own
+   * redrive, which selects steps.
    */
   restart?: string;
   /** True for a row whose work has not ended. Such a row without a workflow id waits for an execution. */

@@ -105,9 +105,9 @@ export async function endOfLog(db: Queryable): Promise<LogPlace> {
 }
 
 /**
- * Returns where a reader of another time continues. After a restore to an earlier state, positions are assigned again:
- * the event before the place is then newer than the place itself, and the reader continues by time. It gets some events
- * again, and loses none that the restored log has.
+ * Returns the place where a reader continues. A restore to an earlier state assigns positions again: the event before
+ * the place is then newer than the place itself. The reader then continues by time. It gets some events again, and
+ * loses none that the restored log has.
  */
 export async function resumePlace(
   db: Queryable,

@@ -16,7 +16,7 @@ export function publicEventId({ source, eventId }: EventKey): string {
   return PREFIX + bytes.toString('base64url');
 }
 
-/** Returns undefined if a text is no event id. */
+/** Parses the id of an event that apps see; undefined if it is invalid. */
 export function parsePublicEventId(text: string): EventKey | undefined {
   if (!/^evt_[A-Za-z0-9_-]{32}$/.test(text)) return undefined;
   const bytes = Buffer.from(text.slice(PREFIX.length), 'base64url');

@@ -1,15 +1,15 @@
 import type { Queryable } from '../pool.ts';
 
 /**
- * Positions order an app's events by commit. A position is a transaction's id, or a higher one that has been assigned
- * before. Every event below the oldest open transaction's id is visible, so a reader that stops there loses nothing.
+ * Positions order an app's events by commit. A position is a transaction's id, or a higher id that is already assigned.
+ * Events below the oldest open transaction's id are complete, so a reader that stops there loses nothing.
  */
 
 const OFFSET = '(select transaction_offset from event_log)';
 
 /**
- * The position of the events that a statement appends, under their athletes' locks. A transaction may get its id first
- * and the athlete's lock last: the newest id that has ended keeps positions in the order of the athlete's events.
+ * The position of the events of a statement, under their athletes' locks. A transaction may get its id before another
+ * one, but its lock later. The newest id that has ended keeps positions in the order of the athlete's events.
  */
 export const NEXT_POSITION = `${OFFSET} + greatest(
          pg_current_xact_id()::text::bigint,

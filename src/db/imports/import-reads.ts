@@ -17,8 +17,8 @@ export interface ImportProgress {
 
 /**
  * Lines are counted when they are accepted. A file of a zip is counted when it has been read: as refused if it cannot
- * be read, as a duplicate if its workouts exist already. A settled import keeps its counts, whatever is edited or
- * deleted later.
+ * be read, as a duplicate if its workouts already exist. Edits and deletions do not change the counts of a settled
+ * import.
  */
 const PROGRESS = `
   select

@@ -86,7 +86,7 @@ export interface StoredUpload {
   uploadId: string;
   status: UploadStatus;
   format: RecordingFormat | null;
-  /** An RFC 9457 problem. With `processed` it says that the workouts existed already. */
+  /** An RFC 9457 problem. With `processed`, the workouts already existed. */
   problem: { type: string; title: string; detail: string; workoutIds?: string[] } | null;
   /** The file's workouts that are not deleted, including those that existed already (`problem.workoutIds`). */
   workoutIds: string[];

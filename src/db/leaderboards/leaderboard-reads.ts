@@ -39,7 +39,7 @@ const worse = ({ order }: LeaderboardQuery['board']) => (order === 'desc' ? '<' 
 
 /**
  * Reads a page of a leaderboard after a position; consistent if `db` is a snapshot. Counts the athletes ahead of the
- * page once, then counts on. Ties are ordered by athleteId, and a page may begin within a tie.
+ * page once, then adds the rows. Ties are ordered by athleteId, and a page may begin within a tie.
  */
 export async function readLeaderboardPage(
   db: Queryable,

@@ -12,7 +12,7 @@ const SUMS = `
       coalesce(sum(s.gross_kcal::numeric), 0)::double precision as energy_kcal,
       coalesce(sum(s.elevation_gain_meters::numeric), 0)::double precision as elevation_gain_meters`.trim();
 
-/** The seconds of the workout `w` that none before it in the window has: an hour of two workouts counts once. */
+/** The seconds of workout `w` that no earlier one in the window covers: overlapping time counts once. */
 const secondsOnce = (window: string) =>
   `
       case
@@ -126,7 +126,7 @@ export async function recomputeScores(tx: Transaction, athleteUuids: string[]): 
        select e.*, case when l.visible then ${SCORE_ROW('l')} end as before
        from expected e
        left join leaderboard_scores l
-         -- The athletes once more: else the planner may read everybody's scores.
+         -- Repeats the condition: otherwise the planner may read the scores of all athletes.
          on l.athlete_uuid = any($1::uuid[])
         and l.athlete_uuid = e.athlete_uuid and l.period = e.period and l.sport = e.sport
        where row(l.*) is distinct from row(e.*)

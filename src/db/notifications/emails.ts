@@ -37,7 +37,7 @@ export async function enqueueReportEmails(tx: Transaction, reports: readonly Rep
   );
 }
 
-/** A workout of the past earns badges without an e-mail: it may have been uploaded years later. */
+/** Only workouts that ended recently cause an e-mail: an upload may be years old. */
 const RECENT = `interval '7 days'`;
 
 /**
@@ -69,7 +69,7 @@ export async function enqueueBadgeEmails(
   );
 }
 
-/** An e-mail that waits, with all that decides whether and how it is sent. */
+/** A waiting e-mail, with the inputs of the decision to send it. */
 export interface WaitingEmail {
   emailId: string;
   athleteUuid: string;
@@ -135,7 +135,7 @@ export async function endEmail(
   );
 }
 
-/** Lets an e-mail wait until an instant; then it has a further execution. */
+/** Postpones an e-mail to an instant, at which it gets a further execution. */
 export async function postponeEmail(
   tx: Transaction,
   { emailId, workflowId, until }: EmailExecution & { until: string },

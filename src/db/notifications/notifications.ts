@@ -9,7 +9,7 @@ export interface StoredNotifications extends Notifications {
   bounceCode: number | null;
 }
 
-/** What an athlete has without having set anything. */
+/** Defaults of an athlete without settings. */
 const NONE: StoredNotifications = {
   email: null,
   reportByEmail: false,

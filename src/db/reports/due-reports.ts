@@ -21,11 +21,11 @@ export async function enqueueMissingReports(tx: Transaction, due: Due): Promise<
 }
 
 /**
- * Lists reports that no tick of a schedule has built: of athletes with counted workouts in the month that ended last
- * on their clock, and no complete report of it. At least 6 h must have passed since that end.
+ * Lists missing reports: an athlete has a counted workout in the month that ended last on the athlete's clock, but no
+ * complete report of it. At least 6 h must have passed since that end.
  */
 export async function listMissingReports(db: Queryable, { now, limit }: Due): Promise<ReportRef[]> {
-  // An unknown zone must not stop the others.
+  // An unknown time zone must not affect the others.
   const months = (await listTimeZonesInUse(db))
     .filter(isTimeZone)
     .map((timeZone) => lastClosedMonth(timeZone, now))

@@ -16,7 +16,7 @@ export interface ReportMonth {
 
 export interface StoredReport {
   revision: number;
-  /** Not rebuilt since a change. */
+  /** Whether the report is out of date. */
   isStale: boolean;
   report: MonthlyReport;
 }

@@ -29,7 +29,7 @@ export async function listReportAthletes(db: Queryable, { timeZone, after, limit
   return rows.map((row) => row.athlete_uuid);
 }
 
-/** What an athlete's monthly report is built from, except for the ranks. */
+/** The inputs of an athlete's monthly report, except for the ranks. */
 export interface ReportSource {
   athleteUuid: string;
   /** The app's own id. */
@@ -44,8 +44,8 @@ export interface ReportSource {
 }
 
 /**
- * Locks these athletes, so that no step changes what is read, and reads what their reports are built from. Reads the
- * stale mark before the workouts: a change in between sets another mark, which then remains.
+ * Locks these athletes, so that no step changes the inputs, and reads the inputs of their reports. Reads the stale mark
+ * before the workouts: a change in between sets another mark, which remains.
  */
 export async function lockReportSources(
   tx: Transaction,

@@ -13,8 +13,8 @@ const AGGREGATES: readonly [StepName, (tx: Transaction, athleteUuids: string[]) 
 ];
 
 /**
- * Excludes workouts from the aggregates if such a step did not succeed. Until now they counted, together with the
- * athlete's other workouts of the same batch, or by their previous revision.
+ * Excludes workouts from the aggregates if such a step did not succeed. They may still count, by the results of the
+ * same batch or of their previous revision.
  */
 export async function excludeFromAggregates(
   tx: Transaction,
@@ -29,10 +29,7 @@ export async function excludeFromAggregates(
   }
 }
 
-/**
- * Runs work in a savepoint. On a permanent error the tables stay unchanged: it must not keep the workouts from
- * finishing.
- */
+/** Runs work in a savepoint. A permanent error rolls it back, so that the workouts can still be finished. */
 export async function tryInSavepoint(tx: Transaction, work: () => Promise<unknown>): Promise<void> {
   await tx.query('savepoint attempt');
   try {

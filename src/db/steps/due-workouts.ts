@@ -13,8 +13,8 @@ export interface DueWorkouts {
 }
 
 /**
- * Divides a step's list. A workout for which a needed step failed is in no part. A redriven workout is up to date if
- * the step succeeded at this revision, after every step that it needs.
+ * Divides a step's list. Leaves out workouts for which a needed step failed. A redriven workout is up to date if the
+ * step succeeded at this revision, after every step that it needs.
  */
 export async function listDue(
   tx: Transaction,

@@ -32,8 +32,8 @@ export interface FinishedWorkout extends WorkoutRef {
 }
 
 /**
- * Writes each step's final state and the workout's, once: a finished workout is unchanged. So is one whose steps the
- * database has lost; it waits for a further execution when this one ends.
+ * Writes the final state of each step and of the workout, once. A finished workout is unchanged. So is one whose steps
+ * the database has lost: it waits for a further execution after this one.
  */
 export async function finishWorkouts(
   tx: Transaction,
@@ -112,7 +112,7 @@ async function listStepRows(
      from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
      join workouts w on w.workout_id = r.workout_id
      join workout_steps s on s.workout_id = r.workout_id and s.revision = r.revision
-     -- What an older run found counts only where a redrive carries it over.
+     -- Results of an older execution count only if a redrive keeps them.
      where s.execution_number = w.execution_number or w.redriven`,
     [workoutIdsOf(workouts), revisionsOf(workouts)],
   );
@@ -161,7 +161,7 @@ async function writeStatuses(
 ): Promise<FinishedWorkout[]> {
   const { rows } = await tx.query<{ workoutId: string; athleteUuid: string; notify: boolean }>(
     `with forgotten as (
-       -- What an earlier attempt or run noted of the end.
+       -- Removes the end that an earlier attempt or execution recorded.
        delete from workout_steps
        where name = '${FINISH}' and workout_id = any($1::uuid[]) and $4::boolean
      )

@@ -2,7 +2,7 @@ import type { WorkoutRef } from '../../domain/workout.ts';
 import type { Queryable } from '../pool.ts';
 import { workoutIdsOf } from '../workouts/workout-refs.ts';
 
-/** With more athletes than this, one of them always waits, and their batch locks none of them for long. */
+/** With more athletes, one of them always waits, and their batch locks none of them for long. */
 const FEW_ATHLETES = 10;
 
 /** Returns whether one of the few athletes of these bulk workouts waits for an interactive execution. */

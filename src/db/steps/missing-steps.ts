@@ -5,9 +5,9 @@ import type { WorkoutRef } from '../../domain/workout.ts';
 import type { Queryable } from '../pool.ts';
 
 /**
- * Workouts for which a step has not succeeded at their newest revision (it was added later, or it failed), or whose
- * result is out of date: recordings that were cleaned by another version of the rules, and energy by another
- * version of its formula or another gross efficiency. Deleted workouts are left out.
+ * Selects workouts for which a step has not succeeded at their newest revision, because it was added later or failed.
+ * Also selects outdated results: recordings cleaned by another version of the rules, and energy by another version of
+ * its formula or another gross efficiency. Deleted workouts are left out.
  */
 const WITHOUT_STEP = `
   from workouts w

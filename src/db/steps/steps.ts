@@ -41,10 +41,10 @@ export async function succeedStep(tx: Transaction, mark: StepMark): Promise<void
 }
 
 /**
- * Records a failed attempt, in a transaction of its own after the step's rollback. With `counted`, a workout may have
- * caused the error: from the first such attempt on, the workouts are excluded, so that they do not stop their
- * athletes' others.
- * @returns how many attempts of that kind there were in this execution; 0 without `counted`
+ * Records a failed attempt, in its own transaction after the step's rollback. With `counted`, a workout may have caused
+ * the error. From the first such attempt on, these workouts are excluded, so that their athletes' other workouts can be
+ * processed.
+ * @returns the number of attempts of that kind in this execution; 0 without `counted`
  */
 export async function recordAttempt(
   tx: Transaction,
@@ -119,9 +119,8 @@ async function markSteps(
 }
 
 /**
- * Moves accepted workouts to `processing`, as the first step of each execution, and writes their local starts, by
- * Node's current rules and the athlete's current zone, which is read under the athlete's lock. Sends one event per
- * revision.
+ * Moves accepted workouts to `processing`, as the first step of each execution. Also writes their local starts, by
+ * Node's current rules and the athlete's current time zone, under the athlete's lock. Sends one event per revision.
  */
 export async function beginProcessing(
   tx: Transaction,

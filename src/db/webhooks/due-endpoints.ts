@@ -9,8 +9,8 @@ const SCANNED = 200;
 const IS_FREE = `(w.lease is null or w.leased_until < clock_timestamp())`;
 
 /**
- * Lists endpoints that have something to deliver while nobody delivers to them. Endpoints for which none of the new
- * events is selected advance here, so that they start no execution.
+ * Lists endpoints with something to deliver to which no process delivers. If an endpoint selects none of the new
+ * events, its cursor advances here, without an execution.
  */
 export async function listDueEndpoints(db: Queryable, now: Date): Promise<string[]> {
   const { rows } = await db.query<{ endpointId: string }>({

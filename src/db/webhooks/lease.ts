@@ -2,7 +2,7 @@ import type { EndpointHealth } from '../../domain/webhooks.ts';
 import type { LogFilter, LogPlace } from '../events/app-log.ts';
 import type { Queryable } from '../pool.ts';
 
-/** What a delivery needs of its endpoint. Times are in milliseconds since 1970. */
+/** The parts of an endpoint that a delivery needs. Times are in milliseconds since 1970. */
 export interface LeasedEndpoint {
   endpointId: string;
   appId: string;

@@ -3,7 +3,7 @@ import { NOT_ERASED } from '../events/app-log.ts';
 /** The source of an event `e`: its athlete, or the app itself. */
 export const SOURCE = `coalesce(e.athlete_uuid, e.app_id)`;
 
-/** Returns the condition that an event `e` is of a source, by the index that has it. */
+/** Returns the condition that an event `e` is of a source, in a form that an index supports. */
 export const isOf = (source: string): string =>
   `(e.athlete_uuid = ${source} or (e.athlete_uuid is null and e.app_id = ${source}))`;
 

@@ -1,7 +1,7 @@
 import { COMPLETE_BELOW } from '../events/positions.ts';
 import type { Queryable } from '../pool.ts';
 
-/** How the webhook endpoints of all apps do. */
+/** Summary of the webhook endpoints of all apps. */
 export interface WebhookSummary {
   endpoints: { enabled: number; failing: number; disabled: number };
   /** Athletes whose events wait for the retry of a failed one, over all endpoints. */

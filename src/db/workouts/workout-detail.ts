@@ -2,7 +2,7 @@ import type { Award } from '../../domain/achievements/index.ts';
 import type { Effort } from '../../domain/counted-workout.ts';
 import type { Queryable } from '../pool.ts';
 
-/** Results that only the answer for a single workout contains. */
+/** Results that only the response for a single workout contains. */
 export interface WorkoutDetail {
   bestEfforts: Effort[];
   awards: Award[];

@@ -81,7 +81,7 @@ export async function getWorkout(
 }
 
 /**
- * Returns the workout's athlete, also once the workout is deleted, to answer a repeated edit or deletion. @throws
+ * Returns the workout's athlete, also of a deleted workout, for the response to a repeated edit or deletion. @throws
  * NotFound
  */
 export async function getAthleteIdOf(

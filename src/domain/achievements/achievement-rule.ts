@@ -19,14 +19,14 @@ export const ACHIEVEMENT_KINDS = [
 ] as const;
 export type MeasuredKind = (typeof ACHIEVEMENT_KINDS)[number];
 
-/** How often an achievement can be earned: once, once in each local month or year, or each time that it happens. */
+/** How often an achievement can be earned: once, once in each local month or year, or each time it happens. */
 export const ACHIEVEMENT_REPEATS = ['ever', 'month', 'year', 'occurrence'] as const;
 
 /** One achievement, as data: it is earned when the measure reaches the target. */
 export interface AchievementRule {
   /** Never changes once published: awards are stored under it. */
   id: string;
-  /** For athletes, as is the description: what to do for it. */
+  /** Shown to athletes, like the description of what to do. */
   title: string;
   description: string;
   icon: AchievementIcon;
@@ -34,18 +34,21 @@ export interface AchievementRule {
   kind: MeasuredKind | 'record-broken';
   /** In the unit that the kind names. */
   target: number;
-  /** Only workouts of this sport count; of any when absent. */
+  /** Only workouts of this sport count. If absent, all sports count. */
   sport?: Sport;
   per: (typeof ACHIEVEMENT_REPEATS)[number];
-  /** Its number within its series, from 1. Absent where the series has one rule. */
+  /** Number within its series, from 1. Absent if the series has one rule. */
   tier?: number;
-  /** Nothing to work towards, hence never shown as progress. */
+  /** Never shown as progress. */
   isSurprise?: boolean;
 }
 
 export interface Award {
   achievementId: string;
-  /** Empty for what is earned once; else the local month `yyyy-MM` or year `yyyy`, or the name of the record's break. */
+  /**
+   * Empty for achievements earned once. Otherwise the local month `yyyy-MM`, the year `yyyy`, or the key of the broken
+   * record.
+   */
   periodKey: string;
   tier?: number;
   /** The workout that reached the target, in the order of the workouts' ends. */

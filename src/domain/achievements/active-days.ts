@@ -4,13 +4,13 @@ import type { BeginMeasure } from './measure.ts';
 const SATURDAY = 6;
 const SUNDAY = 7;
 
-/** Local days with a workout. */
+/** Counts local days with a workout. */
 export const activeDays: BeginMeasure = () => {
   const days = new Set<number>();
   return ({ day }) => days.add(day).size;
 };
 
-/** Weekends with a workout on both local days. */
+/** Counts weekends with a workout on both local days. */
 export const fullWeekends: BeginMeasure = () => {
   const days = new Set<number>();
   let count = 0;
@@ -24,7 +24,7 @@ export const fullWeekends: BeginMeasure = () => {
   };
 };
 
-/** The most local days without a workout that a return has ended. */
+/** Returns the length in days of the longest break that a workout has ended. */
 export const quietDays: BeginMeasure = () => {
   let most = 0;
   let lastDay: number | undefined;

@@ -1,14 +1,14 @@
-/** Runs of consecutive integers that grow by one integer at a time, in any order. */
+/** Sequences of consecutive integers. Numbers are added one at a time, in any order. */
 export interface ConsecutiveRuns {
-  /** Takes a number in; one that is in already changes nothing. */
+  /** Adds a number. Adding it again changes nothing. */
   add(number: number): void;
-  /** Counts two runs as one although there is a gap between them. Both numbers must be in. */
+  /** Joins the sequences of two added numbers although there is a gap between them. */
   join(a: number, b: number): void;
-  /** How many numbers the longest run has; 0 for none. */
+  /** Returns the length of the longest sequence; 0 without numbers. */
   longest(): number;
 }
 
-/** A union-find over the numbers seen: nearly constant time for each, also when one fills a gap between two runs. */
+/** Creates a union-find over the numbers. Adding one takes nearly constant time. */
 export function createConsecutiveRuns(): ConsecutiveRuns {
   const parents = new Map<number, number>();
   const sizes = new Map<number, number>();

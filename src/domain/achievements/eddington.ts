@@ -1,11 +1,11 @@
 import type { BeginMeasure } from './measure.ts';
 
-/** No day of anybody's is longer; it bounds the work for one workout. */
+/** Longer days are impossible; this bounds the work per workout. */
 const LONGEST_DAY_KM = 1000;
 
 /**
- * The Eddington number in kilometres: the greatest n with n local days of at least n km each, the distances of a day
- * summed. Ten days of 11 km and one of 5.6 + 5.6 km give 11.
+ * Returns the Eddington number in kilometres: the greatest n with n local days of at least n km each. The distances of
+ * a day are added. Ten days of 11 km and one of 5.6 + 5.6 km are 11.
  */
 export const eddington: BeginMeasure = () => {
   const metersOfDay = new Map<number, number>();
@@ -22,5 +22,5 @@ export const eddington: BeginMeasure = () => {
   };
 };
 
-/** A micrometre is forgiven: 5.5 km and 5.5 km in binary fractions are 11 km. */
+/** Adds a micrometre: 5.5 km and 5.5 km in binary fractions are 11 km. */
 const wholeKm = (meters: number): number => Math.min(LONGEST_DAY_KM, Math.floor((meters + 1e-6) / 1000));

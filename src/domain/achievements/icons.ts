@@ -1,6 +1,6 @@
 /**
- * The icons of achievements by name: an SVG path each, drawn on 24 × 24 as strokes without a fill. The sports carry the
- * names of the contract.
+ * The icons by name: an SVG path each on 24 × 24, drawn as strokes without a fill. Icons of sports have the names of
+ * the sports.
  */
 export const ACHIEVEMENT_ICONS = {
   run: 'M14.5 4.6m-1.8 0a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0-3.6 0M13 8.2l-2.5 5.3 4 2.2-1 5M10.5 13.5l-2 3.7-4 .5M13 8.2l-4 .1-2.2 3M13 8.2l3.2 2.9 3-.8',

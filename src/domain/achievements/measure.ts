@@ -9,13 +9,16 @@ export interface DatedWorkout extends CountedWorkout {
   month: string;
 }
 
-/** Called with one athlete's workouts in the order of their ends; returns the value after each, which never falls. */
+/** Takes one athlete's workouts in the order of their ends. Returns the value after each; it never decreases. */
 export type Measure = (workout: DatedWorkout) => number;
 
 /** Starts a measure at zero. */
 export type BeginMeasure = () => Measure;
 
-/** Adds the local day and month to these workouts and keeps their order. @throws RangeError when a local start is no moment. */
+/**
+ * Adds the local day and month to these workouts and keeps their order.
+ * @throws RangeError if a local start is invalid
+ */
 export function withDays(workouts: readonly CountedWorkout[]): DatedWorkout[] {
   let last = { day: NaN, month: '' };
   return workouts.map((workout) => {

@@ -16,7 +16,7 @@ export interface RuleSeries {
 interface PeriodProgress {
   measure: Measure;
   value: number;
-  /** How many rules have been reached. */
+  /** Number of rules reached. */
   reached: number;
 }
 
@@ -29,11 +29,14 @@ export interface Reached {
 export interface SeriesProgress {
   /** Adds the next workout and returns the rules that it reached. */
   add(workout: DatedWorkout): readonly Reached[];
-  /** Returns the value and the first rule not reached, in that month or its year where rules are earned again in each. */
+  /**
+   * Returns the value, and the first rule that is not reached. Rules that repeat use the value of the month, or of its
+   * year.
+   */
   progress(month: string): { value: number; next: AchievementRule | undefined };
 }
 
-/** Shared, since nearly every workout reaches no rule of nearly every series. */
+/** Shared, since nearly every workout reaches no rule of a series. */
 const NOTHING: readonly Reached[] = [];
 
 /** All series of the catalogue, in its order. */

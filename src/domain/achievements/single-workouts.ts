@@ -22,7 +22,7 @@ const inOne = (sport: Sport, { name, ...distances }: Distances): AchievementRule
     ...distances,
   });
 
-/** Distances in one workout, for each sport that covers any. */
+/** Distances in one workout, for each sport with a distance. */
 export const SINGLE_WORKOUTS = [
   ...inOne('run', {
     name: 'A run',

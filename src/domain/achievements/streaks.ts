@@ -4,15 +4,15 @@ import type { BeginMeasure, DatedWorkout } from './measure.ts';
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 86_400_000;
 
-/** A summer time moves the clock by an hour; more than that is a journey. */
+/** Daylight saving moves the clock by an hour. A larger difference is a journey. */
 const JOURNEY_LEAST_MS = 61 * MS_PER_MINUTE;
 
 type LocalStart = Pick<DatedWorkout, 'day' | 'localStartMs' | 'startedAtMs'>;
 
 /**
- * The longest run of local days with a workout each. Local dates may come twice or in reverse after a flight eastwards
- * over the date line, which changes nothing; a flight westwards may skip one, which does not break the run: the day
- * after still counts as the next one when it is that by the clock of the place that was left.
+ * Returns the longest streak of local days with a workout each. After a flight eastwards over the date line, local
+ * dates may repeat or go back, which changes nothing. A flight westwards may skip a date. The streak continues if the
+ * day is the next one in the previous time zone.
  */
 export const dayStreak: BeginMeasure = () => {
   const runs = createConsecutiveRuns();
@@ -25,7 +25,7 @@ export const dayStreak: BeginMeasure = () => {
   };
 };
 
-/** The longest run of ISO weeks with a workout each. */
+/** Returns the longest streak of ISO weeks with a workout each. */
 export const weekStreak: BeginMeasure = () => {
   const runs = createConsecutiveRuns();
   return ({ day }) => {
@@ -34,7 +34,7 @@ export const weekStreak: BeginMeasure = () => {
   };
 };
 
-/** 1970-01-01 was a Thursday: three days on, weeks begin on multiples of seven. */
+/** 1970-01-01 was a Thursday, so weeks begin on multiples of seven, minus three days. */
 const weekNumber = (day: number): number => Math.floor((day + 3) / 7);
 
 function isNextDayAfterJourney(from: LocalStart, to: LocalStart): boolean {
@@ -42,5 +42,5 @@ function isNextDayAfterJourney(from: LocalStart, to: LocalStart): boolean {
   return Math.floor((to.startedAtMs + offsetMs(from)) / MS_PER_DAY) === from.day + 1;
 }
 
-/** How far the clocks around the athlete were ahead of UTC. */
+/** Returns the offset of the local time from UTC. */
 const offsetMs = ({ localStartMs, startedAtMs }: LocalStart): number => localStartMs - startedAtMs;

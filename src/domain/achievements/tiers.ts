@@ -42,6 +42,6 @@ const kmInId = (km: number): string => (Number.isInteger(km) ? `${km}-km` : `${M
 
 const formatNumber = (number: number): string => number.toLocaleString('en-US', { maximumFractionDigits: 4 });
 
-/** In metres below 5 km where that is shorter. */
+/** Formats a distance in metres below 5 km if that is shorter. */
 const formatKm = (km: number): string =>
   km < 5 && !Number.isInteger(km) ? `${formatNumber(km * 1000)} m` : `${formatNumber(km)} km`;

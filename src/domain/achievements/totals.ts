@@ -17,14 +17,14 @@ export const totalKm = sumOf(({ distanceMeters }) => distanceMeters ?? 0, 1000);
 
 export const totalClimbMeters = sumOf(({ elevationGainMeters }) => elevationGainMeters ?? 0);
 
-/** Elapsed hours, as on leaderboards: an hour covered by two workouts counts once. */
+/** Sums elapsed hours as leaderboards do: an hour of two workouts counts once. */
 export const totalHours: BeginMeasure = () => {
   const take = beginTimeUnion();
   let milliseconds = 0;
   return (workout) => (milliseconds += take(workout)) / MS_PER_HOUR;
 };
 
-/** The kilometres of the longest single workout. */
+/** Returns the kilometres of the longest workout. */
 export const longestKm: BeginMeasure = () => {
   let longest = 0;
   return ({ distanceMeters }) => (longest = Math.max(longest, (distanceMeters ?? 0) / 1000));
@@ -35,13 +35,13 @@ const MORNING_FROM_MS = 4 * MS_PER_HOUR;
 const EARLY_BEFORE_MS = 6 * MS_PER_HOUR;
 const LATE_AFTER_MS = 22 * MS_PER_HOUR;
 
-/** Starts from 04:00 to before 06:00 local. */
+/** Counts starts from 04:00 to before 06:00 local time. */
 export const earlyStarts = sumOf((workout) => {
   const time = timeOfDay(workout);
   return time >= MORNING_FROM_MS && time < EARLY_BEFORE_MS ? 1 : 0;
 });
 
-/** Starts after 22:00 local, until before 04:00; at 22:00:00 sharp it is not yet after. */
+/** Counts starts after 22:00 and before 04:00 local time; exactly 22:00:00 does not count. */
 export const lateStarts = sumOf((workout) => {
   const time = timeOfDay(workout);
   return time > LATE_AFTER_MS || time < MORNING_FROM_MS ? 1 : 0;

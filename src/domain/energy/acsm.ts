@@ -2,40 +2,40 @@ import type { Sport } from '../workout.ts';
 import type { EnergyBasis, EnergyInput, GradeSegment, MethodResult } from './energy-estimate.ts';
 import { ENERGY_VERSIONS } from './versions.ts';
 
-/** ml/kg/min of a body that stands. */
+/** Oxygen uptake at rest, in ml/kg/min. */
 const RESTING_VO2 = 3.5;
 const KCAL_PER_LITER_OXYGEN = 5;
 
-/** Slower than this one stands; the time is not active. */
+/** Slower segments count as standing and are left out. */
 const STANDING_METERS_PER_MINUTE = 12;
 /** The walking equation's range, m/min. */
 const WALK_RANGE = { least: 50, most: 100 };
-/** Below it nobody runs. */
+/** The slowest running speed. */
 const SLOWEST_RUN_METERS_PER_MINUTE = 80;
 /**
- * Between these speeds in m/min the walking equation passes into the running one. A "run" slower than 4 mph is partly
- * walked, as its MET says; a walk beyond the walking equation's range costs more and more of what a run does, up to
- * 134 m/min, above which nobody walks.
+ * Between these speeds in m/min the walking equation passes linearly into the running equation. A "run" slower than 4
+ * mph is partly walked, as its MET value says. A walk above the range of the walking equation gets closer to a run, up
+ * to 134 m/min, the fastest walk.
  */
 const TRANSITION = {
   run: { from: SLOWEST_RUN_METERS_PER_MINUTE, to: 107 },
   onFoot: { from: WALK_RANGE.most, to: 134 },
 };
 
-/** A track that lacks more than a tenth of the distance (a tunnel, a late start) would give too little energy. */
+/** If the track has less of the distance (a tunnel, a late start), the result would be too low. */
 const LEAST_COVERAGE = 0.9;
 
 export const ACSM_BASIS: EnergyBasis = {
-  words: 'From speed and grade along the track, and weight: the oxygen that walking or running takes.',
+  words: 'From speed and grade along the track, and the weight: the oxygen uptake of walking or running.',
   source: "ACSM's Guidelines for Exercise Testing and Prescription",
   outOfRange: 'The mean speed lies outside of the range of the equations.',
 };
 
 /**
- * From speed and grade along a track, and the weight in kg: VO2 · kg / 1000 · 5 kcal per minute, summed over the
- * segments in motion; never below the 3.5 ml/kg/min of rest, which a steep descent would give. For runs, walks, hikes.
- * ACSM's Guidelines for Exercise Testing and Prescription: walking 50–100 m/min; running above 134, or from 80 when
- * really running; a linear mix where one passes into the other. Out of range when the mean speed is.
+ * Estimates energy in kcal from speed and grade along a track, and weight (kg), for runs, walks and hikes: VO2 · kg /
+ * 1000 · 5 per minute, summed over the segments in motion. A steep descent counts as rest, 3.5 ml/kg/min. Walking
+ * equation at 50–100 m/min, running equation above 134 m/min, a linear mix in between. Out of range if the mean speed
+ * is. ACSM's Guidelines for Exercise Testing and Prescription.
  */
 export function energyFromSegments(input: EnergyInput): MethodResult | undefined {
   const { sport, weightKg, distanceMeters, segments } = input;

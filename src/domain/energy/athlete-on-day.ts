@@ -1,8 +1,8 @@
 import type { Weight } from '../athlete.ts';
 
 /**
- * Completed years on a local date; a birthday of 29 February falls on 1 March in common years. Null before the birth.
- * Both dates are `yyyy-MM-dd`.
+ * Returns the age in completed years on a local date, both `yyyy-MM-dd`; null before the birth. A birthday of 29
+ * February is on 1 March in common years.
  */
 export function ageOn(birthDate: string, localDate: string): number | null {
   const years = Number(localDate.slice(0, 4)) - Number(birthDate.slice(0, 4));
@@ -11,7 +11,7 @@ export function ageOn(birthDate: string, localDate: string): number | null {
   return age < 0 ? null : age;
 }
 
-/** The weight in kg that held on a local date: the latest entry not after it, else the earliest known; null without any. */
+/** Returns the weight in kg on a local date: the latest entry up to it, else the earliest one; null without entries. */
 export function weightOn(weights: readonly Weight[], localDate: string): number | null {
   const inOrder = weights.toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
   const entry = inOrder.findLast(({ validFrom }) => validFrom <= localDate) ?? inOrder[0];

@@ -5,13 +5,14 @@ const KILOCALORIES_PER_HOUR_PER_WATT = 3.6 / 4.184;
 /** Soule & Goldman 1972: 1.0 on a firm road, 1.2 on a trail with light brush. */
 const TERRAIN = { walk: 1, hike: 1.2 } as const;
 
-/** The metres climbed for each metre of the way, 0–0.45; 0 where the climb is unknown. */
+/** Returns the mean grade, 0–0.45: metres climbed per metre of distance. 0 if the climb is unknown. */
 export const meanGrade = (elevationGainMeters: number | null, distanceMeters: number): number =>
   Math.min(STEEPEST_GRADE, Math.max(0, elevationGainMeters ?? 0) / distanceMeters);
 
 /**
- * MET (kcal/kg/h) of walking without a load at a speed in m/s, with the climb spread over the whole way: the way
- * down saves nothing. Pandolf et al. 1977, J Appl Physiol 43:577: W/kg = 1.5 + η · (1.5·V² + 0.35·V·G), G in percent.
+ * Returns the MET (kcal/kg/h) of walking without a load at a speed in m/s. The climb is spread over the whole distance;
+ * descents save nothing. Pandolf et al. 1977, J Appl Physiol 43:577: W/kg = 1.5 + η · (1.5·V² + 0.35·V·G), G in
+ * percent.
  */
 export const climbingMet = (sport: keyof typeof TERRAIN, metersPerSecond: number, grade: number): number =>
   (1.5 + TERRAIN[sport] * (1.5 * metersPerSecond ** 2 + 0.35 * metersPerSecond * grade * 100)) *

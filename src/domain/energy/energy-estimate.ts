@@ -1,7 +1,7 @@
 import type { Sex } from '../athlete.ts';
 import type { Sport } from '../workout.ts';
 
-/** A stretch of a track over which speed and grade are taken as even. */
+/** A stretch of a track with constant speed and grade. */
 export interface GradeSegment {
   seconds: number;
   meters: number;
@@ -28,7 +28,7 @@ export interface EnergyInput {
   maxHeartRate: number | null;
   /** ml/kg/min */
   vo2Max: number | null;
-  /** The share of metabolic energy that reaches the pedals, 0.13–0.26; 0.24 when absent. */
+  /** The fraction of metabolic energy that reaches the pedals, 0.13–0.26; 0.24 by default. */
   grossEfficiency?: number | undefined;
   /** Of a track that has both distance and elevation. */
   segments?: Iterable<GradeSegment>;
@@ -40,7 +40,7 @@ export type EnergyMethod = 'power' | 'heart_rate' | 'acsm' | 'met' | 'device';
 export interface EnergyBasis {
   words: string;
   source: string;
-  /** What `outOfRange` means here; absent where it never is. */
+  /** Meaning of `outOfRange`; absent if it is never true. */
   outOfRange?: string;
 }
 
@@ -54,11 +54,11 @@ export interface RejectedFigure {
   reason: RejectionReason;
 }
 
-/** What one method finds, before rounding. */
+/** The result of one method, before rounding. */
 export interface MethodResult {
   grossKcal: number;
   method: EnergyMethod;
-  /** What went into the figure, under names with units. */
+  /** Inputs of the figure, by names with units. */
   inputs: Record<string, number | string>;
   /** Changes whenever the method would give another figure for the same inputs. */
   version: string;
@@ -66,18 +66,18 @@ export interface MethodResult {
   outOfRange: boolean;
 }
 
-/** A method gives undefined when an input that it needs is missing. */
+/** Returns undefined if an input of the method is missing. */
 export type EnergyMethodRule = (input: EnergyInput) => MethodResult | undefined;
 
 export interface EstimatedEnergy extends MethodResult {
-  /** Above rest, kcal; null when height, sex, birth date or weight is unknown. */
+  /** Energy above rest in kcal; null if height, sex, birth date or weight is unknown. */
   netKcal: number | null;
   /** Rejected figures of preferred methods, in the order of the methods. */
   rejected: RejectedFigure[];
 }
 
 export interface EnergyUnavailable {
-  /** `weight-unknown`, or `impossible-energy` where the only figures are more than a person can burn. */
+  /** `weight-unknown`, or `impossible-energy` if every figure is more than a person can burn. */
   unavailableReason: string;
 }
 

@@ -17,7 +17,7 @@ export interface EnergySource extends Omit<EnergyInput, 'weightKg' | 'ageYears' 
   track: Track | null;
 }
 
-/** Returns the energy of a workout, by the age and weight that the athlete had on its day. */
+/** Returns the energy of a workout, by the athlete's age and weight on its day. */
 export const energyOf = ({ weights, birthDate, localDate, track, ...facts }: EnergySource): EnergyEstimate =>
   estimateEnergy({
     ...facts,
@@ -26,7 +26,7 @@ export const energyOf = ({ weights, birthDate, localDate, track, ...facts }: Ene
     ...(track ? { segments: segmentsOf(track, facts.sport) } : {}),
   });
 
-/** Cleans the track only for a method that reads its segments. */
+/** Yields the segments of the cleaned track. Cleans it only if a method reads them. */
 function* segmentsOf(track: Track, sport: Sport): Generator<GradeSegment> {
   yield* gradeSegmentsOf(cleanTrack(track, sport).track);
 }

@@ -16,7 +16,7 @@ import { energyFromMet } from './met.ts';
 import { energyFromPower } from './power.ts';
 import { leastKcalPerMinute, restingKcalPerMinute } from './resting.ts';
 
-/** The best informed method first. */
+/** The most accurate method first. */
 const METHODS: readonly EnergyMethodRule[] = [
   energyFromPower,
   energyFromHeartRate,
@@ -26,10 +26,10 @@ const METHODS: readonly EnergyMethodRule[] = [
 ];
 
 /**
- * Returns the energy of one workout in kcal, gross and net, by the first method whose inputs are known and whose figure
- * is not rejected. Values have 2 decimals and lie between the resting energy and the most that a person can burn. Nothing
- * is guessed: without a weight, power or a device's figure, a reason replaces the number.
- * @throws RangeError for a gross efficiency outside 0.13–0.26.
+ * Returns gross and net energy of a workout in kcal, with 2 decimals. Uses the first method that has all inputs and
+ * whose figure is not rejected. The value is between the energy of rest and the most that a person can burn. Without a
+ * weight, power or device figure it returns a reason instead.
+ * @throws RangeError for a gross efficiency outside 0.13–0.26
  */
 export function estimateEnergy(input: EnergyInput): EnergyEstimate {
   const rejected: RejectedFigure[] = [];
@@ -40,13 +40,12 @@ export function estimateEnergy(input: EnergyInput): EnergyEstimate {
     if (reason === undefined) return { ...inCents(withinBody(result, input), input), rejected };
     rejected.push({ method: result.method, grossKcal: toCents(result.grossKcal), reason });
   }
-  // Every sport has a line in the MET table, so that the weight is all that can be missing.
+  // Every sport has a MET value, so only the weight can be missing.
   return { unavailableReason: rejected.length > 0 ? 'impossible-energy' : 'weight-unknown' };
 }
 
 /**
- * Outside its range a formula may give less than a body burns at rest, or more than anybody can: there the limit holds,
- * and is among the inputs.
+ * Limits the figure to the energy of rest and to the most that a person can burn. The limit is then among the inputs.
  */
 function withinBody(result: MethodResult, input: EnergyInput): MethodResult {
   const restingKcal = (leastKcalPerMinute(input) * activeSeconds(input)) / 60;
@@ -68,7 +67,7 @@ const inCents = (result: MethodResult, input: EnergyInput) => ({
   netKcal: netOf(input, result.grossKcal),
 });
 
-/** What the workout took above rest. */
+/** Returns the energy above rest. */
 function netOf(input: EnergyInput, grossKcal: number): number | null {
   const resting = restingKcalPerMinute(input);
   return resting === null ? null : toCents(Math.max(0, grossKcal - (resting * activeSeconds(input)) / 60));

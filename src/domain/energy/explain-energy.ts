@@ -39,15 +39,15 @@ export function explainEnergy({
     ...rejected.map(explainRejected),
     netKcal === null
       ? 'Net is unknown without height, sex, birth date and weight.'
-      : 'Net is what it took above rest (Mifflin–St Jeor).',
+      : 'Net is the energy above rest (Mifflin–St Jeor).',
   ];
   return { explanation: sentences.join(' '), source };
 }
 
 function explainLimit(inputs: Record<string, unknown>): string | undefined {
-  if ('restingKcal' in inputs) return 'This gives less than rest does, so the energy of rest is used.';
+  if ('restingKcal' in inputs) return 'The result is below rest, so the energy of rest is used.';
   if ('mostKcal' in inputs)
-    return 'This gives more than a person can burn in this time, so that limit is used.';
+    return 'The result is more than a person can burn in this time; that limit is used instead.';
   return undefined;
 }
 
@@ -55,10 +55,10 @@ function explainRejected({ method, grossKcal, reason }: RejectedFigure): string 
   const name = NAMES[method];
   switch (reason) {
     case 'impossible-heart-rate':
-      return `${name} is not used: no person has such a mean; devices write 255 for "no reading".`;
+      return `${name} is not used: the mean is impossible; devices write 255 for "no reading".`;
     case 'impossible-energy':
       return `${name} is not used: ${grossKcal} kcal are more than a person can burn in this time.`;
     case 'contradicted':
-      return `${name} is not used: its ${grossKcal} kcal are more than three times off both other estimates.`;
+      return `${name} is not used: its ${grossKcal} kcal differ from both other estimates by more than a factor of three.`;
   }
 }

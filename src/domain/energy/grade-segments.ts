@@ -1,16 +1,16 @@
 import type { Track } from '../track/track.ts';
 import type { GradeSegment } from './energy-estimate.ts';
 
-/** Long enough that the noise of an altimeter does not become a wall. */
+/** In shorter segments, the noise of an altimeter would look like a steep grade. */
 const SEGMENT_METERS = 100;
 const SEGMENT_SECONDS = 60;
 
-/** Nothing steeper is run or walked (Minetti et al. 2002 measured to ± 0.45); beyond it is noise. */
+/** A steeper grade is noise (Minetti et al. 2002 measured to ± 0.45). */
 export const STEEPEST_GRADE = 0.45;
 
 /**
- * A track cut into stretches of about 100 m, or of a minute where it is slow, with the mean grade of each. Samples
- * without a distance or an elevation are passed over; a track without either gives no segment.
+ * Cuts a track into segments of about 100 m, or a minute if slow, with the mean grade of each. Skips samples without
+ * distance or elevation.
  */
 export function* gradeSegmentsOf(track: Track): Generator<GradeSegment> {
   let from: number | undefined;

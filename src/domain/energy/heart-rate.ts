@@ -4,7 +4,7 @@ import { ENERGY_VERSIONS } from './versions.ts';
 
 const KILOJOULES_PER_KCAL = 4.184;
 
-/** Whom the study had on its treadmill and bicycle. */
+/** The participants of the study. */
 const STUDY = { ageYears: [18, 45], weightKg: [47, 120], shareOfMaxHeartRate: [0.57, 0.9] } as const;
 
 type Known = Pick<EnergyInput, 'vo2Max' | 'maxHeartRate'> & {

@@ -2,10 +2,10 @@ import type { Sport } from '../workout.ts';
 
 /** MET values of the 2024 Adult Compendium of Physical Activities: Herrmann et al. 2024, J Sport Health Sci 13(1):6. */
 
-/** A speed in mph, the lowest that the Compendium names for the entry, and its MET. */
+/** The lowest speed in mph of an entry, and its MET. */
 export type SpeedEntry = readonly [mph: number, met: number];
 
-/** Jogging is one entry for 2.6–3.7 mph: a "run" that slow is mostly walked. */
+/** Jogging is one entry for 2.6–3.7 mph: such a slow "run" is mostly walked. */
 const RUNNING: readonly SpeedEntry[] = [
   [2.6, 3.3],
   [3.7, 3.3],
@@ -39,7 +39,7 @@ const WALKING: readonly SpeedEntry[] = [
   [5, 8.5],
 ];
 
-/** The entries at 5.5 and 9.4 mph resolve what "< 10 mph: 4.0" leaves open. */
+/** The entries at 5.5 and 9.4 mph replace the general one, "< 10 mph: 4.0". */
 const CYCLING: readonly SpeedEntry[] = [
   [5.5, 3.5],
   [9.4, 5.8],
@@ -52,7 +52,7 @@ const CYCLING: readonly SpeedEntry[] = [
 
 const atYardsPerMinute = (yards: number, met: number): SpeedEntry => [(yards * 60) / 1760, met];
 
-/** Crawl by speed (18292, 18290, 18280, 18294), and fast laps (18230), which are taken as 1:30 for 100 m. */
+/** Crawl by speed (18292, 18290, 18280, 18294), and fast laps (18230), assumed to be 1:30 per 100 m. */
 const SWIMMING: readonly SpeedEntry[] = [
   atYardsPerMinute(30, 5.8),
   atYardsPerMinute(50, 8),
@@ -70,11 +70,11 @@ export const MET_BY_SPEED: Partial<Record<Sport, readonly SpeedEntry[]>> = {
   swim: SWIMMING,
 };
 
-/** A code for workouts whose speed is unknown or says nothing. */
+/** The entry for workouts whose speed is unknown or does not matter. */
 export interface GeneralMet {
   code: string;
   met: number;
-  /** The Compendium's lowest value of a sport whose effort depends on the speed, for want of a better one. */
+  /** True if the effort depends on the speed: the Compendium's lowest value is then used. */
   isLowest?: true;
 }
 

@@ -9,7 +9,7 @@ const METERS_PER_SECOND_PER_MPH = 0.44704;
 
 export const MET_BASIS: EnergyBasis = {
   words:
-    'From the sport, its mean speed and the weight: MET values between the entries of the Compendium; with the climb for walks and hikes (Pandolf et al. 1977), with the power that the pace takes for rowing (Concept2).',
+    'From the sport, its mean speed and the weight: MET values, interpolated between the entries of the Compendium. Walks and hikes use the climb (Pandolf et al. 1977), rowing the power at this pace (Concept2).',
   source: '2024 Adult Compendium of Physical Activities: Herrmann et al. 2024, J Sport Health Sci 13(1):6',
   outOfRange: 'The speed is unknown or below the slowest of the Compendium, so the lowest value is used.',
 };
@@ -22,10 +22,10 @@ interface Met {
 }
 
 /**
- * From the sport, its mean speed and the weight in kg: kcal = MET · kg · h. The MET is continuous in the speed: linear
- * between the entries of the Compendium, constant above the fastest. Walks and hikes take Pandolf's value where it is
- * higher, rowing takes Concept2's. Below the slowest entry, or without a distance, the lowest value holds and is out
- * of range; a sport without speeds has one general code. Herrmann et al. 2024, J Sport Health Sci 13(1):6.
+ * Estimates energy in kcal from sport, mean speed and weight (kg): MET · kg · h. The MET is linear in the speed between
+ * entries of the Compendium, and constant above the fastest. Walks and hikes use Pandolf's value if it is higher;
+ * rowing uses Concept2's. Below the slowest entry, or without a distance, the lowest value is used and marked as out of
+ * range. A sport without speeds has one general code. Herrmann et al. 2024, J Sport Health Sci 13(1):6.
  */
 export function energyFromMet(input: EnergyInput): MethodResult | undefined {
   const { weightKg } = input;
@@ -59,7 +59,7 @@ function metOf(input: EnergyInput, weightKg: number): Met {
   return { met, ...known, inputs: { metersPerSecond, grade } };
 }
 
-/** Linear between two entries; the first and the last hold beyond the ends. */
+/** Interpolates between two entries. Beyond the ends it returns the first or last value. */
 function metBetween(entries: readonly SpeedEntry[], mph: number): { met: number; isBelowSlowest: boolean } {
   const next = entries.findIndex(([speed]) => speed > mph);
   if (next === -1) return { met: entries.at(-1)![1], isBelowSlowest: false };

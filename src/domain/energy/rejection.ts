@@ -4,12 +4,13 @@ import { energyFromHeartRate } from './heart-rate.ts';
 import { energyFromMet } from './met.ts';
 import { energyFromPower } from './power.ts';
 
-/** The errors of the methods stay below this ratio: drafting halves the power at a speed, heat and hills double it. */
+/** The errors of the methods are smaller: drafting halves the power at a speed, heat and hills double it. */
 const GREATEST_RATIO = 3;
 
 /**
- * Returns why a method's figure is rejected, or undefined. A figure that no person can reach is rejected. So is the
- * figure of a sensor that differs by more than a factor of three from both others, while those two agree better.
+ * Returns why a method's figure is rejected, or undefined. A figure that no person can reach is rejected. The figure of
+ * a sensor is also rejected if it differs from both others by more than a factor of three, and these two are closer to
+ * each other.
  */
 export function reasonToReject(result: MethodResult, input: EnergyInput): RejectionReason | undefined {
   if (result.method === 'heart_rate' && isImpossibleRate(input)) return 'impossible-heart-rate';
@@ -17,11 +18,11 @@ export function reasonToReject(result: MethodResult, input: EnergyInput): Reject
   return isOddOneOut(result, input) ? 'contradicted' : undefined;
 }
 
-/** 255 is how devices write "no reading". */
+/** Devices write 255 for "no reading". */
 const isImpossibleRate = ({ averageHeartRate }: EnergyInput): boolean =>
   averageHeartRate !== null && averageHeartRate > MAX_AVERAGE_HEART_RATE;
 
-/** Speed and grade are limited instead: they are computed from facts that have bounds of their own. */
+/** Figures from speed and grade are limited instead, since their inputs are checked elsewhere. */
 const isMeasured = ({ method }: MethodResult): boolean => method !== 'acsm' && method !== 'met';
 
 function isOddOneOut({ method, grossKcal }: MethodResult, input: EnergyInput): boolean {
@@ -32,13 +33,13 @@ function isOddOneOut({ method, grossKcal }: MethodResult, input: EnergyInput): b
   return nearest > GREATEST_RATIO && nearest > ratio(first, second);
 }
 
-/** What the two other methods find; a heart rate that is none is left out. */
+/** Returns the figures of the two other methods. Leaves out an impossible heart rate. */
 function figuresBeside(method: EnergyMethod, input: EnergyInput): number[] {
   const heartRate = isImpossibleRate(input) ? undefined : energyFromHeartRate(input);
   const figures = [energyFromPower(input), heartRate, energyFromMet(input)];
   return figures.flatMap((figure) => (figure && figure.method !== method ? [figure.grossKcal] : []));
 }
 
-/** How many times the greater figure is the smaller one; Infinity where a formula gives nothing above zero. */
+/** Returns the ratio of the greater figure to the smaller one; Infinity if one is not above zero. */
 const ratio = (a: number, b: number): number =>
   Math.min(a, b) <= 0 ? Number.POSITIVE_INFINITY : Math.max(a, b) / Math.min(a, b);

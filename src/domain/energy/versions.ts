@@ -2,8 +2,8 @@ import { TRACK_VERSION } from '../track/clean-track.ts';
 import type { EnergyMethod } from './energy-estimate.ts';
 
 /**
- * A method's version changes whenever `estimateEnergy` could give another figure by this method for the same inputs,
- * also when only the rules that reject figures change. `ops backfill energy` recomputes older versions.
+ * A version changes whenever `estimateEnergy` may return another figure for the same inputs, also by a change of the
+ * rules that reject figures. `ops backfill energy` recomputes older versions.
  */
 export const ENERGY_VERSIONS = {
   power: 'power-2',

@@ -15,8 +15,8 @@ export interface BestWorkout {
 }
 
 /**
- * Returns the best workout of the month: the one that broke most records, then the one with most energy, then with
- * most moving time, then the earliest. Null without workouts.
+ * Returns the best workout of the month; null without workouts. It broke most records; on a tie it has most energy,
+ * then most moving time, then the earliest start.
  */
 export function bestWorkoutOf(
   workouts: readonly CountedWorkout[],

@@ -1,10 +1,9 @@
-/** A sensor's value holds until the next sample, but not over a pause. */
+/** A sensor's value is valid until the next sample, but not over a pause. */
 const LONGEST_HOLD_SECONDS = 10;
 
 /**
- * The time-weighted mean of one column of a track, in the column's unit, or null where nothing was recorded.
- * Each sample weighs the seconds until the next one, at most 10, so that neither a pause nor a device that writes
- * samples only when something changes shifts the mean.
+ * Returns the time-weighted mean of a column in its unit; null without values. Each sample is weighted by the seconds
+ * until the next one, at most 10. So neither a pause nor a device that writes only changes distorts the mean.
  */
 export const averageOf = (seconds: Float64Array, column: Float32Array): number | null => {
   let sum = 0;
@@ -20,7 +19,7 @@ export const averageOf = (seconds: Float64Array, column: Float32Array): number |
   return weight > 0 ? sum / weight : null;
 };
 
-/** The greatest value of one column, in the column's unit, or null where nothing was recorded. */
+/** Returns the greatest value of a column in its unit; null without values. */
 export const maximumOf = (column: Float32Array): number | null => {
   let maximum = -Infinity;
   for (const value of column) if (value > maximum) maximum = value;

@@ -1,13 +1,13 @@
 import type { Effort } from '../counted-workout.ts';
 import type { DistanceCurve } from './distance-curve.ts';
 
-/** Less than any device resolves: 1000 m made of a thousand float additions are 1000 m. */
+/** Below the resolution of any device: a thousand additions of 1 m are 1000 m. */
 const ROUNDING_METERS = 1e-6;
 
 /**
- * The shortest elapsed seconds, to the millisecond, over any stretch of exactly each distance (metres), interpolated
- * linearly between samples; pauses count. Distances longer than the curve are left out. Linear in the samples for each
- * distance.
+ * Returns the shortest elapsed time in seconds, to the millisecond, over any stretch of exactly each distance in
+ * metres. Interpolates linearly between samples; pauses count. Leaves out distances longer than the curve. Linear in
+ * the samples for each distance.
  */
 export function bestEfforts(curve: DistanceCurve, distances: readonly number[]): Effort[] {
   const total = (curve.meters.at(-1) ?? 0) - (curve.meters[0] ?? 0);
@@ -19,11 +19,11 @@ export function bestEfforts(curve: DistanceCurve, distances: readonly number[]):
     }));
 }
 
-/** A shortest stretch begins or ends at a sample, for between samples the speed at neither end changes. */
+/** A shortest stretch begins or ends at a sample, because the speed is constant between samples. */
 const shortestOver = (curve: DistanceCurve, distance: number): number =>
   Math.min(shortestFromSamples(curve, distance), shortestUntilSamples(curve, distance));
 
-/** Stretches that begin at a sample: each ends at the first moment at which the distance is reached. */
+/** Checks stretches that begin at a sample. Each ends at the first moment at which the distance is reached. */
 function shortestFromSamples({ seconds, meters }: DistanceCurve, distance: number): number {
   let shortest = Number.POSITIVE_INFINITY;
   let end = 1;
@@ -36,7 +36,7 @@ function shortestFromSamples({ seconds, meters }: DistanceCurve, distance: numbe
   return shortest;
 }
 
-/** Stretches that end at a sample: each begins at the last moment at which the distance is still ahead. */
+/** Checks stretches that end at a sample. Each begins at the last moment at which the distance still remains. */
 function shortestUntilSamples({ seconds, meters }: DistanceCurve, distance: number): number {
   let shortest = Number.POSITIVE_INFINITY;
   let next = 0;
@@ -48,7 +48,7 @@ function shortestUntilSamples({ seconds, meters }: DistanceCurve, distance: numb
   return shortest;
 }
 
-/** When the curve passes `mark` between the sample before `index` and the one at it. */
+/** Returns when the curve reaches `mark`, between the samples `index` − 1 and `index`. */
 function momentOf(seconds: number[], meters: number[], index: number, mark: number): number {
   const before = at(meters, index - 1);
   const share = (mark - before) / (at(meters, index) - before);
@@ -58,5 +58,5 @@ function momentOf(seconds: number[], meters: number[], index: number, mark: numb
 
 const toMilliseconds = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
-/** Both columns are as long as each other, and every index here lies inside. */
+/** Returns the value at an index, which all callers keep in range. */
 const at = (values: number[], index: number): number => values[index] as number;

@@ -10,48 +10,48 @@ import { cutVehicle } from './vehicle.ts';
 /** Changes whenever the same samples would give another distance, climb or best effort. */
 export const TRACK_VERSION = 'track-1';
 
-/** What of a track was not believed. The samples stay stored as they were recorded. */
+/** Values of a track that were ignored, by kind. The samples stay stored as recorded. */
 export interface DroppedReadings {
   /** Positions that no possible speed leads to. */
   droppedPositions: number;
-  /** Steps of the device's count of metres that no possible speed explains. */
+  /** Jumps of the device's distance that no possible speed explains. */
   droppedDistances: number;
   /** Spikes, and heights of exactly 0, which mean "no reading". */
   droppedHeights: number;
-  /** Whole metres that the receiver wandered while the athlete rested. */
+  /** Whole metres by which the receiver drifted while the athlete rested. */
   driftMeters: number;
   /** Whole metres and seconds in a vehicle. */
   vehicleMeters: number;
   vehicleSeconds: number;
 }
 
-/** What of a recording was not believed, with the version of the rules that decided. */
+/** Values of a recording that were ignored, with the version of the rules. */
 export interface Cleaning extends DroppedReadings, LeftOut {
   version: string;
 }
 
 export interface CleanTrack {
-  /** The same samples. Positions and heights that were dropped are NaN; the distance is the athlete's own. */
+  /** The same samples. Dropped positions and heights are NaN. The distance is the athlete's own. */
   track: Track;
-  /** Where the athlete rested, or was in a vehicle: seconds since the start, in the order of time. */
+  /** Rests and rides in a vehicle: seconds since the start, in the order of time. */
   rests: Stretch[];
-  /** Whether the sport does not allow the speed of parts that are no ride in a vehicle. */
+  /** Whether parts that are not a ride in a vehicle are faster than the sport allows. */
   isTooFast: boolean;
   dropped: DroppedReadings;
-  /** Metres by which the device's count leapt; its total contains them. */
+  /** Metres of impossible jumps in the device's distance; its total includes them. */
   leaptMeters: number;
-  /** How many of the dropped heights were spikes; the device's total of climb contains them. */
+  /** Number of dropped heights that were spikes; the device's total of climb includes them. */
   heightSpikes: number;
 }
 
 /**
- * Cleans a recorded track, before anything is measured on it: distance, moving time, climb, grades and best efforts
- * are those of the cleaned track. Linear in the samples.
+ * Cleans a recorded track before distance, moving time, climb, grades and best efforts are measured. Linear in the
+ * samples.
  *
- * 1. Positions, or counts, that no speed possible in the sport leads to are dropped (`pathOf`).
- * 2. Stretches that are not the athlete's own way add no distance: rests (`findRests`).
- * 3. Heights that are none are dropped (`cleanHeights`).
- * 4. A ride in a vehicle adds neither distance nor climb (`cutVehicle`).
+ * 1. Drops positions or distances that no speed possible in the sport leads to (`pathOf`).
+ * 2. Removes the distance of rests (`findRests`).
+ * 3. Drops invalid heights (`cleanHeights`).
+ * 4. Removes distance and climb of rides in a vehicle (`cutVehicle`).
  */
 export const cleanTrack = (track: Track, sport: Sport): CleanTrack => {
   const path = pathOf(track, sport);
@@ -89,8 +89,8 @@ const sumOf = <Item>(items: readonly Item[], amountOf: (item: Item) => number): 
   items.reduce((sum, item) => sum + amountOf(item), 0);
 
 /**
- * The metres since the start of each sample: the length of the path without these stretches, in proportion to time
- * where a sample is none of the path's. All are NaN where the path is empty.
+ * Returns the metres from the start to each sample: the length of the path without these stretches. Samples between two
+ * points of the path are interpolated by time. All are NaN if the path is empty.
  */
 const distancesAlong = (
   path: Path,
@@ -99,7 +99,7 @@ const distancesAlong = (
 ): { distanceMeters: Float64Array<ArrayBuffer>; cutMeters: number } => {
   const distanceMeters = new Float64Array(seconds.length);
   if (path.samples.length === 0) return { distanceMeters: distanceMeters.fill(NaN), cutMeters: 0 };
-  // A count may begin above 0.
+  // The device's distance may begin above 0.
   let meters = path.north[0]!;
   let cutMeters = 0;
   let next = 0;

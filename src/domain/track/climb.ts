@@ -1,30 +1,29 @@
 import type { Track } from './track.ts';
 
-/** Heights are smoothed over so many seconds to both sides. */
+/** Heights are smoothed over this time to both sides. */
 const REACH_SECONDS = 3;
-/** A rise counts once it is this high, as at Strava for barometers. */
+/** The lowest threshold, as at Strava for barometers. */
 const LEAST_RISE_METERS = 2;
-/** A receiver's heights wander: within an hour they rise by about so many times their random walk and their noise. */
+/** Within an hour, a receiver's random walk and noise make it rise by about these multiples of themselves. */
 const RISES_PER_WANDER = 60;
-/** A barometer's steps of 0.2 m look like wandering by as much. */
+/** Steps of 0.2 m of a barometer look like a random walk of this size. */
 const LEAST_WANDER_METERS = 0.1;
 const RISES_PER_NOISE = 3;
-/** The same in whole metres, where rollers of 3 m turn as often as a random walk of 0.15 m/√s. */
+/** The same for heights in whole metres. Hills of 3 m turn as often as a random walk of 0.15 m/√s. */
 const RISES_PER_ROUNDED_WANDER = 90;
 const LEAST_ROUNDED_WANDER_METERS = 0.2;
-/** Beyond it there would be no hills left. */
+/** A higher threshold would remove all hills. */
 const MOST_RISE_METERS = 30;
-/** Samples farther apart do not show how much the heights wander. */
+/** Samples farther apart do not show the random walk. */
 const LONGEST_STEP_SECONDS = 5;
 
 type Heights = Pick<Track, 'seconds' | 'elevationMeters'>;
 
 /**
- * Returns the metres climbed along a cleaned track, or null where no height is known. The heights are smoothed. Then
- * every rise from a low point to a high one is summed if it reaches a threshold, and so is every fall between them, so
- * that a smaller dip does not cut a climb in two. The threshold follows the source of the heights: 2 m for a barometer,
- * up to 30 m for a receiver, by how much they wander. Of sparse points, which do not show it, it is 2 m.
- * Source: Strava Support, "Elevation Gain" (smoothing and a threshold by source).
+ * Returns the metres climbed along a cleaned track; null without heights. Smooths the heights, then sums each rise from
+ * a low point to a high one that reaches a threshold. A smaller dip does not split a climb. The threshold depends on
+ * the source: 2 m for a barometer, up to 30 m for a receiver, by its random walk. It is 2 m for sparse points, which do
+ * not show it. Source: Strava Support, "Elevation Gain" (smoothing and a threshold by source).
  */
 export const climbOf = (track: Heights): number | null => {
   const known = [...track.elevationMeters.keys()].filter(
@@ -36,7 +35,7 @@ export const climbOf = (track: Heights): number | null => {
   return sumOfRises(smoothed(seconds, heights), thresholdOf(seconds, heights));
 };
 
-/** In metres. Whole metres are those of a file that rounds, with an interpolated one here and there. */
+/** Returns the threshold in metres. A file that rounds has mostly whole metres, and a few interpolated values. */
 const thresholdOf = (seconds: readonly number[], heights: readonly number[]): number => {
   const isRounded = heights.filter(Number.isInteger).length * 2 > heights.length;
   const rise = isRounded ? roundedRiseOf(seconds, heights) : riseOf(seconds, heights);
@@ -44,9 +43,9 @@ const thresholdOf = (seconds: readonly number[], heights: readonly number[]): nu
 };
 
 /**
- * Tells a random walk (a receiver's error, which wanders) from white noise (a barometer's, and rounding) by the
- * variance of second differences over one and two samples: 2·w² + 6·n² and 4·w² + 6·n², as in an Allan variance
- * (IEEE Std 952). Hills bend too slowly to show.
+ * Estimates the random walk w (a receiver's error) and the white noise n (a barometer's, and rounding) from second
+ * differences. Their variance is 2·w² + 6·n² over one sample and 4·w² + 6·n² over two, as in an Allan variance (IEEE
+ * Std 952). Hills bend too slowly to matter.
  */
 const riseOf = (seconds: readonly number[], heights: readonly number[]): number => {
   let overOne = 0;
@@ -68,9 +67,8 @@ const riseOf = (seconds: readonly number[], heights: readonly number[]): number 
 };
 
 /**
- * The same for heights in whole metres, whose steps look like a random walk: by how often they turn and go a metre the
- * other way, which a walk of w m/√s does w² times a second (Taylor 1975, "A Stopped Brownian Motion Formula", Annals of
- * Probability 3).
+ * Estimates the random walk of heights in whole metres by the number of turns of a metre or more. A random walk of w
+ * m/√s turns w² times a second (Taylor 1975, "A Stopped Brownian Motion Formula", Annals of Probability 3).
  */
 const roundedRiseOf = (seconds: readonly number[], heights: readonly number[]): number => {
   let [extreme] = heights as [number];
@@ -87,7 +85,9 @@ const roundedRiseOf = (seconds: readonly number[], heights: readonly number[]): 
   return RISES_PER_ROUNDED_WANDER * (wander - LEAST_ROUNDED_WANDER_METERS);
 };
 
-/** The mean of the heights within 3 s; towards the ends within as many seconds as are there on both sides. */
+/**
+ * Returns the mean of the heights within 3 s to both sides; towards the ends, of the same shorter time to both sides.
+ */
 const smoothed = (seconds: readonly number[], heights: readonly number[]): number[] => {
   const [first] = seconds;
   const last = seconds.at(-1)!;
@@ -109,7 +109,7 @@ const sumOfRises = (heights: readonly number[], threshold: number): number => {
   for (const height of heights) {
     if (height > high) high = height;
     if (high - low < threshold) {
-      // Until the rise has proved itself, its foot is the lowest point seen.
+      // Until a rise reaches the threshold, it begins at the lowest point so far.
       if (height < low) low = high = height;
     } else if (high - height >= threshold) {
       climb += high - low;

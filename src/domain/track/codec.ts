@@ -1,12 +1,12 @@
 import { ByteReader, ByteWriter } from './varint.ts';
 import type { Track } from './track.ts';
 
-/** The first byte of every encoded track; a change of the layout below is a new version. */
+/** The first byte of every encoded track. A change of the layout below needs a new version. */
 const VERSION = 1;
 
 /**
- * The columns in the order in which they are written, and the steps per unit that a value is rounded to:
- * 1 ms, 1e-7 degree (11 mm), 1 cm, whole beats, watts and revolutions.
+ * The columns in the order of writing, and the steps per unit to which values are rounded: 1 ms, 1e-7 degree (11 mm), 1
+ * cm, whole beats, watts and revolutions.
  */
 const COLUMNS = [
   ['seconds', 1e3],
@@ -21,9 +21,9 @@ const COLUMNS = [
 ] as const satisfies readonly (readonly [keyof Track, number])[];
 
 /**
- * Packs a track into bytes: version, number of samples, then column by column each value as the zigzag varint of its
- * difference from the value before, plus one; 0 stands for NaN, "not recorded". The bytes are meant to be deflated:
- * equal steps become equal bytes.
+ * Encodes a track: version, number of samples, then column by column. Each value is the zigzag varint of its difference
+ * from the previous one, plus one. 0 means NaN, "not recorded". Equal steps become equal bytes, so the result deflates
+ * well.
  */
 export const encodeTrack = (track: Track): Uint8Array => {
   const count = track.seconds.length;
@@ -37,8 +37,8 @@ export const encodeTrack = (track: Track): Uint8Array => {
 };
 
 /**
- * Reads what `encodeTrack` wrote; values are as exact as its steps.
- * @throws RangeError when the bytes are of another version, end early, or go on after the last column.
+ * Decodes a track; values are as exact as the steps of `encodeTrack`.
+ * @throws RangeError if the bytes have another version, end early, or continue after the last column
  */
 export const decodeTrack = (bytes: Uint8Array): Track => {
   const reader = new ByteReader(bytes);

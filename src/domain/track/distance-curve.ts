@@ -1,14 +1,14 @@
 import type { Track } from './track.ts';
 
-/** Distance over time as the straight lines between these points: seconds strictly and metres never decreasing. */
+/** Distance over time, linear between these points. Seconds strictly increase, metres never decrease. */
 export interface DistanceCurve {
   seconds: number[];
   meters: number[];
 }
 
 /**
- * Returns the curve that the samples of a cleaned track draw. Samples without a distance are passed over; of several at
- * the same second the last one counts.
+ * Returns the curve of a cleaned track. Skips samples without a distance; of several at the same second the last one
+ * counts.
  */
 export function distanceCurveOf(track: Pick<Track, 'seconds' | 'distanceMeters'>): DistanceCurve {
   const curve: DistanceCurve = { seconds: [], meters: [] };

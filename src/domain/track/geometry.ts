@@ -16,9 +16,9 @@ export interface Step {
 }
 
 /**
- * Returns the way between two samples along the WGS 84 ellipsoid, by the radii of curvature at the mean latitude (the
- * mid-latitude formula of geodesy, which 47 CFR 73.208 prescribes). Its length differs from Karney's geodesic by 1e-8
- * within 1 km and by 1e-5 within 100 km, outside of the polar caps; the samples of a track are metres apart.
+ * Returns the step between two samples on the WGS 84 ellipsoid, by the radii of curvature at the mean latitude (the
+ * mid-latitude formula, which 47 CFR 73.208 prescribes). Outside of the polar caps, its length differs from Karney's
+ * geodesic by 1e-8 within 1 km and by 1e-5 within 100 km. Samples of a track are metres apart.
  */
 export const stepBetween = ({ latitude, longitude }: Places, from: number, to: number): Step => {
   const mean = ((latitude[to]! + latitude[from]!) / 2) * RADIANS;
@@ -31,9 +31,9 @@ export const stepBetween = ({ latitude, longitude }: Places, from: number, to: n
   };
 };
 
-/** Degrees across the antimeridian where that is shorter. */
+/** Returns the shorter way in degrees, across the antimeridian if needed. */
 const shortWay = (degrees: number): number =>
   degrees > 180 ? degrees - 360 : degrees < -180 ? degrees + 360 : degrees;
 
-/** The length of a step in metres: Math.hypot takes five times as long. */
+/** Returns the length of a step in metres. Math.hypot takes five times as long. */
 export const lengthOf = ({ east, north }: Step): number => Math.sqrt(east * east + north * north);

@@ -1,21 +1,21 @@
 import { keepReachable } from './strays.ts';
 import type { Track } from './track.ts';
 
-/** No athlete rises or falls faster, and no receiver's wander is larger: what lies beyond is a spike. */
+/** A faster change, beyond the error of a receiver, is a spike. */
 const FASTEST_METERS_PER_SECOND = 5;
 const WANDER_METERS = 15;
 
 interface CleanHeights {
   heights: Float32Array<ArrayBuffer>;
-  /** How many heights were dropped, by kind. */
+  /** Number of dropped heights, by kind. */
   spikes: number;
   zeros: number;
 }
 
 /**
- * Returns a track's heights without those that are none: exactly 0, which devices write for "no reading", and spikes
- * of up to a minute. Where the heights go on at another level (a barometer that is set anew), they are moved to the one before,
- * since neither their climb nor their grade is that of the ground.
+ * Returns a track's heights without invalid ones: exactly 0, which devices write for "no reading", and spikes of up to
+ * a minute. If a barometer is reset and the heights continue at another level, they are moved back to the previous
+ * level.
  */
 export const cleanHeights = ({
   seconds,

@@ -1,24 +1,24 @@
 import type { CleanTrack } from './clean-track.ts';
 
-/** A total of less than this share of what the samples show is an error: minutes as seconds, a lap that is missing. */
+/** A smaller fraction of what the samples show is an error: minutes written as seconds, or a missing lap. */
 const LEAST_SHARE_OF_SAMPLES = 0.5;
 
-/** Whether samples show so much more that the device's total cannot be right. NaN, for none, contradicts nothing. */
+/** Returns whether the samples show that the device's total is too small. NaN contradicts nothing. */
 export const contradicts = (shown: number, total: number): boolean => total < shown * LEAST_SHARE_OF_SAMPLES;
 
 interface Timed {
   durationSeconds: number;
-  /** What the device gives, else NaN: its timer without the pauses, and its own time in motion. */
+  /** The device's timer without pauses, and its moving time; NaN if absent. */
   timerSeconds: number;
   movingSeconds: number;
-  /** Null where nothing was recorded. */
+  /** Null without samples. */
   clean: CleanTrack | null;
 }
 
 /**
- * Returns the seconds in motion, by one rule for all formats, or null where nothing tells them: the device's own time in
- * motion; else its timer, but no more than the duration without the rests that the track shows. (A pause is a rest,
- * too.) A total that the track contradicts does not count.
+ * Returns the moving time in seconds, by one rule for all formats; null if unknown. It is the device's moving time,
+ * else its timer, but no more than the duration without rests. (A pause is also a rest.) A total that the track
+ * contradicts is ignored.
  */
 export const movingSecondsOf = ({
   durationSeconds,
@@ -28,15 +28,15 @@ export const movingSecondsOf = ({
 }: Timed): { movingSeconds: number | null; isContradicted: boolean } => {
   const shown = clean === null ? null : durationWithoutRests(durationSeconds, clean);
   const totals = [movingSeconds, timerSeconds].filter((total) => total > 0);
-  const believed = totals.filter((total) => shown === null || !contradicts(shown, total));
-  const isContradicted = believed.length < totals.length;
-  // A device in a vehicle is in motion, too.
-  const isDevices = believed[0] !== undefined && believed[0] === movingSeconds;
+  const accepted = totals.filter((total) => shown === null || !contradicts(shown, total));
+  const isContradicted = accepted.length < totals.length;
+  // In a vehicle the device is in motion, but the athlete is not.
+  const isDevices = accepted[0] !== undefined && accepted[0] === movingSeconds;
   if (isDevices && !clean?.dropped.vehicleSeconds) return { movingSeconds, isContradicted };
-  return { movingSeconds: leastOf(believed[0] ?? null, shown), isContradicted };
+  return { movingSeconds: leastOf(accepted[0] ?? null, shown), isContradicted };
 };
 
-/** Null where the track has no distance, and therefore shows no rest. */
+/** Returns null if the track has no distance, and therefore no rests. */
 const durationWithoutRests = (durationSeconds: number, { track, rests }: CleanTrack): number | null =>
   track.distanceMeters.some(Number.isFinite)
     ? rests.reduce((seconds, { from, to }) => seconds - (to - from), durationSeconds)

@@ -4,8 +4,8 @@ import { keepReachable } from './strays.ts';
 import type { Track } from './track.ts';
 
 /**
- * The way of an athlete on a plane: for each sample that says where it was, its index in the track, its time, and its
- * place in metres from the start. A device's count of metres is a straight line.
+ * The path of an athlete on a plane. Each sample with a position has its index in the track, its time, and its position
+ * in metres from the start. A distance counted by the device is a straight line.
  */
 export interface Path {
   samples: number[];
@@ -13,13 +13,16 @@ export interface Path {
   seconds: number[];
   east: number[];
   north: number[];
-  /** How many samples were dropped since no possible speed leads to them. */
+  /** Number of samples that no possible speed leads to; they are dropped. */
   strays: number;
-  /** Metres by which a device's count leapt. */
+  /** Metres of impossible jumps in the device's distance. */
   leaptMeters: number;
 }
 
-/** Nobody is faster, even for a moment: what seems so is an error. An unknown sport may ski, and a game knows no bound. */
+/**
+ * The fastest possible speed, even for a moment; a faster step is an error. `other` may be skiing, and a game has no
+ * limit.
+ */
 const FASTEST_METERS_PER_SECOND: Record<Sport, number> = {
   run: 12.5,
   walk: 12.5,
@@ -33,22 +36,22 @@ const FASTEST_METERS_PER_SECOND: Record<Sport, number> = {
   other: 100,
 };
 
-/** Laps and segments follow each other within seconds; what lies over a minute apart was a pause. */
+/** Laps and segments follow each other within seconds. A longer break is a pause. */
 const LONGEST_BREAK_SECONDS = 60;
 
-/** Returns whether the device counted metres; otherwise the distance is measured by positions. */
+/** Returns whether the device recorded the distance; otherwise it is measured by positions. */
 export const isCounted = ({ distanceMeters }: Pick<Track, 'distanceMeters'>): boolean =>
   distanceMeters.some(Number.isFinite);
 
-/** Returns the path by the device's count of metres where it has one, else by positions; without either it is empty. */
+/** Returns the path by the device's distance if it recorded one, else by positions; empty without either. */
 export const pathOf = (track: Track, sport: Sport): Path => {
   const fastest = FASTEST_METERS_PER_SECOND[sport];
   return isCounted(track) ? countedPath(track, fastest) : locatedPath(track, fastest);
 };
 
 /**
- * A count that leaps does not move the athlete, unless it makes up for the time since it last went on, as after a
- * tunnel. Where most of its steps are leaps, it is another sport's, and all are kept.
+ * Returns the path by the device's distance. Impossible jumps add nothing, unless they make up for the time since the
+ * last change, as after a tunnel. If most steps are jumps, the sport is probably wrong, and all are kept.
  */
 const countedPath = ({ seconds, distanceMeters }: Track, fastest: number): Path => {
   const path = emptyPath();
@@ -98,7 +101,7 @@ const locatedPath = (track: Track, fastest: number): Path => {
   return path;
 };
 
-/** Whether the recording was paused for over a minute between the two samples. */
+/** Returns whether the recording was paused for over a minute between two samples. */
 const isPause = ({ seconds, afterBreak }: Track, from: number, to: number): boolean =>
   seconds[to]! - seconds[from]! > LONGEST_BREAK_SECONDS && afterBreak.subarray(from + 1, to + 1).includes(1);
 

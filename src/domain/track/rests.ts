@@ -1,30 +1,30 @@
 import type { Path } from './path.ts';
 
-/** From one point of a path to a later one, by their places in it. */
+/** A stretch between two points of a path, by their positions in it. */
 export interface Stretch {
   from: number;
   to: number;
 }
 
 /**
- * Somebody in motion leaves each circle within its time. Both mean 0.3 m/s, the pace of a steep climb: the small one
- * finds a wait at a traffic light, the large one holds the wander of a phone's receiver for hours.
+ * An athlete in motion leaves each circle within its time. Both are 0.3 m/s, the pace of a steep climb. The small one
+ * finds a wait at a traffic light. The large one covers the drift of a phone's receiver, for hours.
  */
 const CIRCLES = [
   { meters: 3, seconds: 10 },
   { meters: 10, seconds: 30 },
 ];
-/** Faster steps than this at the ends of a stay are the way into the circle and out of it. */
+/** Faster steps at the ends of a stay lead into the circle or out of it. */
 const STEP_METERS_PER_SECOND = 0.5;
-/** Rising at least so fast is a climb, however steep: 360 m an hour. */
+/** A faster ascent, 360 m an hour, is a climb and not a rest. */
 const CLIMB_METERS_PER_SECOND = 0.1;
-/** A circle is drawn around at most one sample a second. */
+/** At most one circle is checked per second. */
 const CENTER_SECONDS = 1;
 
 /**
- * Finds where the athlete rests: stretches that stay within a small circle around their first point for longer than
- * somebody in motion would, and do not climb. They are stay points after Li et al. 2008 ("Mining user similarity based on
- * location history"), joined where they touch. In the order of time.
+ * Finds rests: the athlete stays within a small circle around the first point for its time, and does not climb. These
+ * are stay points after Li et al. 2008 ("Mining user similarity based on location history"). Overlapping ones are
+ * joined. In the order of time.
  */
 export const findRests = (path: Path, elevationMeters: Float32Array): Stretch[] =>
   joined(CIRCLES.flatMap((circle) => staysIn(circle, path)))
@@ -51,7 +51,7 @@ const staysIn = (circle: { meters: number; seconds: number }, path: Path): Stret
   return stays;
 };
 
-/** Joins stretches that follow each other closely enough, in order; by default those that touch or overlap. */
+/** Joins stretches that follow each other closely; by default those that touch or overlap. */
 export const joined = (
   stretches: readonly Stretch[],
   isClose = (end: number, start: number): boolean => start <= end,

@@ -3,10 +3,10 @@ import { lengthOf, stepBetween } from './geometry.ts';
 import { pathOf } from './path.ts';
 import type { Track } from './track.ts';
 
-/** Nothing nearer than this to where a workout starts or ends is shown. */
+/** Positions this close to the start or the end of a workout are hidden. */
 const HIDDEN_METERS = 200;
 
-/** More points than this are not seen on a picture. */
+/** A picture does not show more points. */
 const MOST_POINTS = 600;
 
 export interface Place {
@@ -15,13 +15,13 @@ export interface Place {
 }
 
 /**
- * Returns the parts of a track that may be shown to anybody: without everything within 200 m of its first and of its last
- * position, also where it passes there in the middle. Stray positions are left out: a receiver often begins with the
- * place where it was last switched off, and the athlete's home is then the second position. At most about 600 positions.
+ * Returns the parts of a track that may be public. Leaves out everything within 200 m of the first and of the last
+ * position, including parts in between that pass there. Leaves out stray positions: a receiver often begins with the
+ * place where it was switched off, and the second position is then the athlete's home. At most about 600 positions.
  */
 export function shareablePath(track: Track, sport: Sport): Place[][] {
   const { latitude, longitude } = track;
-  // By positions, also where the device counted metres.
+  // Uses positions even if the device recorded the distance.
   const uncounted = { ...track, distanceMeters: new Float64Array(latitude.length).fill(NaN) };
   const shown = pathOf(uncounted, sport).samples;
   const placed = [...latitude.keys()].filter((index) => !Number.isNaN(latitude[index]));
@@ -31,7 +31,7 @@ export function shareablePath(track: Track, sport: Sport): Place[][] {
   const every = Math.max(1, Math.ceil(shown.length / MOST_POINTS));
   const parts: Place[][] = [[]];
   shown.forEach((index, position) => {
-    // A part ends where something is hidden, also between two positions that are kept.
+    // A part also ends at a hidden position between two visible ones.
     if (isHidden(index)) parts.push([]);
     else if (position % every === 0)
       parts.at(-1)?.push({ latitude: latitude[index]!, longitude: longitude[index]! });

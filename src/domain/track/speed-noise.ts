@@ -1,22 +1,22 @@
 import type { Effort } from '../counted-workout.ts';
 import type { DistanceCurve } from './distance-curve.ts';
 
-/** Lags in samples at which speeds are compared: the least that tell noise, acceleration and rounding apart. */
+/** Lags in samples at which speeds are compared. Three are needed to separate noise, acceleration and rounding. */
 const LAGS = [1, 2, 4] as const;
 /** Samples farther apart do not show the noise. */
 const LONGEST_STEP_SECONDS = 2;
-/** In m/√s. Less is not distinguishable from the athlete's own changes of speed and from rounding. */
+/** In m/√s. Less cannot be distinguished from changes of speed and from rounding. */
 const LEAST_NOISE = 0.15;
 /** The median of the square of a normally distributed number of variance 1. */
 const MEDIAN_SQUARE = 0.4549;
-/** Width of the density's kernel, as a share of the noise of the speeds. */
+/** Width of the density's kernel, as a fraction of the noise of the speeds. */
 const KERNEL_SHARE = 0.7;
 
 /**
- * Returns how fast a receiver's error wanders along a track, in m/√s: 0.4 m/√s are 4 m in 100 s. 0 if the error is
+ * Returns the random walk of a receiver's error along a track in m/√s: 0.4 m/√s are 4 m in 100 s. 0 if the error is
  * small, or the samples are too sparse to show it. The variance of second differences over k samples is 6·n² for
- * rounding, 2·w²·k for wandering and a²·k⁴ for acceleration, as in an Allan variance (IEEE Std 952). Medians ignore
- * starts, stops and turns.
+ * rounding, 2·w²·k for the random walk and a²·k⁴ for acceleration, as in an Allan variance (IEEE Std 952). Medians
+ * ignore starts, stops and turns.
  */
 export const speedNoiseOf = (curve: DistanceCurve): number => {
   const variances = LAGS.map((lag) => varianceOver(curve, lag));
@@ -26,7 +26,7 @@ export const speedNoiseOf = (curve: DistanceCurve): number => {
   return noise > LEAST_NOISE ** 2 ? Math.sqrt(noise) : 0;
 };
 
-/** The robust variance of second differences of the distance over `lag` samples, per second between samples. */
+/** Returns the robust variance of second differences of the distance over `lag` samples, per second between samples. */
 const varianceOver = ({ seconds, meters }: DistanceCurve, lag: number): number => {
   const squares: number[] = [];
   for (let i = 2 * lag; i < meters.length; i += 1) {
@@ -41,11 +41,11 @@ const varianceOver = ({ seconds, meters }: DistanceCurve, lag: number): number =
 };
 
 /**
- * Returns an effort with the time to expect without the noise (m/√s), which is never shorter. The fastest of many
- * stretches is one in which the noise helped. The others show by how much: a sprint stands alone and keeps its time; a
- * steady run has many stretches that are nearly as fast. Source: Tweedie's formula for the true value behind a noisy
- * one, z + σ²·d/dz log f(z), with the density f of all values (Efron 2011, "Tweedie's Formula and Selection Bias",
- * JASA 106). Linear in the samples.
+ * Returns the effort with its expected time without the noise (m/√s), which is never shorter. The fastest of many
+ * stretches is one in which the noise helped. The speeds of all stretches show by how much: a sprint has no similar
+ * stretch and keeps its time, a steady run has many. Source: Tweedie's formula for the true value behind a noisy one, z
+ * + σ²·d/dz log f(z), with the density f of all values (Efron 2011, "Tweedie's Formula and Selection Bias", JASA 106).
+ * Linear in the samples.
  */
 export const withoutNoise = (curve: DistanceCurve, effort: Effort, noise: number): Effort => {
   const { distanceMeters, durationSeconds } = effort;

@@ -1,4 +1,4 @@
-/** Longer than any receiver is lost at once, and shorter than a stretch that an athlete would miss. */
+/** The longest error of a receiver. A stretch of the real track that is as short would not be missed. */
 const LONGEST_STRAY_SECONDS = 60;
 /** Bounds the search in files with thousands of samples a second. */
 const MOST_STRAY_SAMPLES = 60;
@@ -10,22 +10,21 @@ interface Readings {
   seconds: Float64Array;
   /** Whether the second sample can follow the first one. */
   isReachable: (from: number, to: number) => boolean;
-  /** Whether the recording was paused before this sample: where it goes on is not judged. */
+  /** Whether the recording was paused before this sample. The distance across a pause is not checked. */
   isAfterBreak?: (index: number) => boolean;
 }
 
 export interface KeptReadings {
-  /** In the order of time. */
+  /** Indexes in the track, in the order of time. */
   kept: number[];
-  /** Those of `kept` that cannot be reached from the one before: the track goes on elsewhere. */
+  /** Samples of `kept` that cannot be reached from the one before: the track jumps there. */
   jumps: Set<number>;
 }
 
 /**
- * Separates stray readings from the track: those that no possible speed leads to, and from which none leads back. A
- * stray stretch lasts at most a minute or 60 samples, wherever it lies; a longer one is a part of the track, which
- * then jumps. Where half of the readings or more would be stray, the file does not say which half is right, and all
- * are kept, without jumps.
+ * Separates stray readings from the track: no possible speed leads to them or back. A stray stretch lasts at most a
+ * minute or 60 samples. A longer one belongs to the track, which then jumps. If half of the readings or more would be
+ * stray, nothing shows which half is right, and all are kept without jumps.
  */
 export const keepReachable = (readings: Readings): KeptReadings => {
   const { indexes, seconds, isReachable, isAfterBreak = () => false } = readings;
@@ -47,7 +46,7 @@ export const keepReachable = (readings: Readings): KeptReadings => {
       next = end;
       continue;
     }
-    // Of two stretches that exclude each other the shorter one is the stray.
+    // If two stretches exclude each other, the shorter one is stray.
     const lasted = seconds[last]! - seconds[kept[start]!]!;
     const isStray = lasted <= LONGEST_STRAY_SECONDS && kept.length - start <= MOST_STRAY_SAMPLES;
     if (isStray && !isAfterBreak(index)) {
@@ -64,8 +63,8 @@ export const keepReachable = (readings: Readings): KeptReadings => {
 };
 
 /**
- * The position in `indexes` at which the track is back, of a stray stretch that begins at `from`; its end, where the
- * recording ends with it; undefined where it goes on for too long to be one.
+ * Returns the position in `indexes` after a stray stretch that begins at `from`. That is the end if the recording ends
+ * first; undefined if the stretch is too long to be stray.
  */
 const endOfStray = ({ indexes, seconds, isReachable }: Readings, last: number, from: number) => {
   const limit = seconds[indexes[from]!]! + LONGEST_STRAY_SECONDS;

@@ -1,6 +1,6 @@
 /**
- * A recorded track as columns of equal length, one entry a sample, in the order of time.
- * Columns, not objects: 100,000 samples stay below 10 MB. NaN stands for "not recorded".
+ * A recorded track as columns of equal length: one entry per sample, in the order of time. 100,000 samples take less
+ * than 10 MB. NaN means "not recorded".
  */
 export interface Track {
   /** Seconds since the workout's start, never decreasing. */
@@ -9,7 +9,7 @@ export interface Track {
   latitude: Float64Array;
   longitude: Float64Array;
   elevationMeters: Float32Array;
-  /** Metres since the start, never decreasing: the device's own count, before `cleanTrack` has measured the rest. */
+  /** Metres since the start, never decreasing. Before `cleanTrack`, this is the device's own distance. */
   distanceMeters: Float64Array;
   /** Beats per minute. */
   heartRate: Float32Array;

@@ -1,4 +1,4 @@
-/** Bytes that grow as they are written, with unsigned LEB128 varints of whole numbers up to 2^53. */
+/** Writes unsigned LEB128 varints of whole numbers up to 2^53 into a growing buffer. */
 export class ByteWriter {
   private bytes: Uint8Array;
   private length = 0;
@@ -19,7 +19,7 @@ export class ByteWriter {
 
   varint(value: number): void {
     let rest = value;
-    // Bit operations end at 32 bits, and a distance in centimetres or a jump over the date line does not.
+    // Bit operations have 32 bits, which a distance in centimetres may exceed.
     while (rest >= 0x80) {
       this.byte((rest % 0x80) | 0x80);
       rest = Math.floor(rest / 0x80);
@@ -27,13 +27,13 @@ export class ByteWriter {
     this.byte(rest);
   }
 
-  /** What was written, without the spare room. */
+  /** Returns the written bytes. */
   take(): Uint8Array {
     return this.bytes.slice(0, this.length);
   }
 }
 
-/** Reads what a `ByteWriter` wrote. @throws RangeError at the end of the bytes, or at a number over 2^53. */
+/** Reads the varints of a `ByteWriter`. @throws RangeError at the end of the bytes, or for a number over 2^53 */
 export class ByteReader {
   private position = 0;
   private readonly bytes: Uint8Array;

@@ -11,28 +11,28 @@ export interface VehicleStretch {
 }
 
 export interface VehicleFindings {
-  /** The track without what was covered in a vehicle: there neither distance nor height changes. */
+  /** The track without rides in a vehicle: distance and height do not change during one. */
   track: Track;
   /** The rides that were cut out, in the order of time. */
   cut: VehicleStretch[];
-  /** Whether it goes faster than its sport allows in places that are no ride in a vehicle. */
+  /** Whether other parts are faster than the sport allows. */
   isTooFast: boolean;
 }
 
-/** In metres; over each of them a track is compared with the records. */
+/** Distances in metres over which a track is compared with the records. */
 const WINDOWS = [LEAST_CHECKED_METERS, 1500, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000];
-/** Over so long a distance nobody is as fast as a vehicle, which is what its start and its end are recognised by. */
+/** The record speed over this distance marks the start and the end of a ride. */
 const EDGE_METERS = 50_000;
-/** Speed at an edge is taken over so long. */
+/** The speed at the start and the end is a mean over this time. */
 const EDGE_SECONDS = 10;
-/** A train stops; nobody gets off it, runs and gets on again in this time. */
+/** A shorter stop, such as a train's, belongs to the ride. */
 const LONGEST_STOP_SECONDS = 180;
-/** With more rides, or less beside them, it is another sport. */
+/** With more rides, or a shorter rest, the sport is probably wrong. */
 const MOST_STRETCHES = 3;
 const LEAST_REST_SECONDS = 300;
 const LEAST_REST_METERS = 500;
 
-/** Whose records a sport is compared with: who hikes may run. Others have no vehicle that their track could show. */
+/** The sport whose records apply: a hiker may run. Tracks of other sports show no vehicle. */
 const COMPARED_WITH: Partial<Record<Sport, Sport>> = {
   run: 'run',
   walk: 'run',
@@ -43,8 +43,8 @@ const COMPARED_WITH: Partial<Record<Sport, Sport>> = {
 };
 
 /**
- * Finds where a track of a sport is faster over a kilometre or more than its world records allow, and cuts it out if
- * the rest is a workout of its own. Linear in the samples.
+ * Finds stretches of a kilometre or more that are faster than the world records of the sport. Cuts them out if the rest
+ * is a workout by itself. Linear in the samples.
  */
 export function cutVehicle(sport: Sport, track: Track): VehicleFindings {
   const compared = COMPARED_WITH[sport];
@@ -72,7 +72,7 @@ export function cutVehicle(sport: Sport, track: Track): VehicleFindings {
 function stretchesOf(sport: Sport, track: Track): Stretch[] {
   const indexes = measuredIndexes(track);
   const overWindow = (window: number, limit: number) => stretchesAbove(track, { indexes, window, limit });
-  // Who is never as fast for a kilometre is not so for longer.
+  // A track that is never this fast over a kilometre is not so over a longer distance.
   if (overWindow(WINDOWS[0]!, fastestOver(sport, WINDOWS.at(-1)!)).length === 0) return [];
   const marked = joined(WINDOWS.flatMap((window) => overWindow(window, fastestOver(sport, window))));
   const isStop = (end: number, start: number): boolean =>
@@ -82,7 +82,7 @@ function stretchesOf(sport: Sport, track: Track): Stretch[] {
   );
 }
 
-/** The samples with a distance. */
+/** Returns the indexes of samples with a distance. */
 function measuredIndexes({ distanceMeters }: Track): number[] {
   const indexes: number[] = [];
   distanceMeters.forEach((meters, index) => {
@@ -92,8 +92,8 @@ function measuredIndexes({ distanceMeters }: Track): number[] {
 }
 
 /**
- * Every stretch of about `window` metres, or one sample's step if that is longer, with a mean speed above the limit, as
- * positions in `indexes`.
+ * Returns the stretches of about `window` metres (or one longer step) with a mean speed above the limit, as positions
+ * in `indexes`.
  */
 function stretchesAbove(
   track: Track,
@@ -113,9 +113,8 @@ function stretchesAbove(
 }
 
 /**
- * Moves both ends of each stretch to where the speed passes the edge's, at most to the stretch beside it: the two are
- * joined anyway. Takes positions in `indexes`, in the order of time, and returns samples. Linear in the samples, however many lie
- * within the seconds of an edge.
+ * Moves both ends of each stretch to where the speed crosses `edge`, at most to the next stretch: the two are joined
+ * later. Takes positions in `indexes`, in the order of time. Returns samples. Linear in the samples.
  */
 function fitEdges(track: Track, indexes: number[], stretches: readonly Stretch[], edge: number): Stretch[] {
   const isFast = (from: number, to: number): boolean =>
@@ -158,7 +157,7 @@ function restIsWorkout(track: Track, cut: readonly VehicleStretch[]): boolean {
   return seconds - inVehicle >= LEAST_REST_SECONDS && meters - byVehicle >= LEAST_REST_METERS;
 }
 
-/** A column that stays the same during the stretches, and goes on from there as it went on. */
+/** Returns the column with constant values during the stretches; later values continue from there. */
 function flattened(column: Float64Array, stretches: readonly Stretch[]): Float64Array<ArrayBuffer> {
   const result = Float64Array.from(column);
   let offset = 0;

@@ -17,7 +17,7 @@ export type PostgresAccount =
 
 interface Choice {
   binaries: PostgresBinaries;
-  /** The data of an earlier start, whose owner has to run it. */
+  /** The data of an earlier start, which its owner must run. */
   dataFolder?: string;
   /** Skips the alternatives before it; for tests only. */
   force?: PostgresAccount['kind'];

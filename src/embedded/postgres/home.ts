@@ -14,7 +14,7 @@ import path from 'node:path';
 import { findPostgresBinaries, type PostgresBinaries } from './binaries.ts';
 import { canRun, choosePostgresAccount, type PostgresAccount } from './account.ts';
 
-/** What does not change while PostgreSQL is stopped: account, binaries and folder. */
+/** The parts that do not change while PostgreSQL is stopped: account, binaries and folder. */
 export interface PostgresHome {
   account: PostgresAccount;
   binaries: PostgresBinaries;
@@ -25,7 +25,7 @@ export interface PostgresHome {
 /** Where root stores data for an unprivileged account that cannot reach the data folder. */
 const SHARED_FOLDER = '/var/lib/afterburn';
 
-/** Finds how PostgreSQL can run on this machine, and where its data is or will be. */
+/** Finds an account that can run PostgreSQL, and the data folder. */
 export function findPostgresHome(dataDir: string, force?: PostgresAccount['kind']): PostgresHome {
   const binaries = findPostgresBinaries();
   const known = findKnownFolder(dataDir);
@@ -70,7 +70,7 @@ function copyBinariesIfHidden(
   return { ...binaries, folder };
 }
 
-/** Removes the data, wherever it is. For tests, which leave nothing behind. */
+/** Removes the data; for tests. */
 export function removePostgresHome(dataDir: string): void {
   const folder = findKnownFolder(dataDir);
   if (folder) rmSync(folder, { recursive: true, force: true });

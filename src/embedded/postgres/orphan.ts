@@ -15,10 +15,10 @@ export const POSTGRES_STOP_SIGNALS = [
 ] as const satisfies readonly StopSignal[];
 
 /**
- * Stops the postmaster that a killed launcher left running. It is not reused: it has the port and settings of the earlier
- * start, and this process would not notice its exit.
+ * Stops the postmaster that a killed launcher left running. It is not reused: it has the port and settings of the
+ * earlier start, and this process would not notice its exit.
  *
- * @returns whether there was one.
+ * @returns whether there was one
  */
 export async function stopOrphanedPostgres(dataDir: string): Promise<boolean> {
   const folder = findKnownFolder(dataDir);

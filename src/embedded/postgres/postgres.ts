@@ -58,9 +58,8 @@ interface Launch {
 }
 
 /**
- * A quarter of the memory, as PostgreSQL's documentation recommends, up to the size of the indexes of a leaderboard
- * of a million athletes. With 192 MB, changing 500 of its scores took 1.8 times as long. Unused buffers take no
- * memory.
+ * A quarter of the memory, as PostgreSQL's documentation recommends, up to the size of the indexes of a leaderboard of
+ * a million athletes. With 192 MB, changing 500 of its scores took 1.8 times as long. Unused buffers take no memory.
  */
 const SHARED_BUFFERS_MB = Math.min(
   1024,

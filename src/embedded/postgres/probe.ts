@@ -7,9 +7,9 @@ export interface PostgresLogin {
 }
 
 /**
- * Connects to PostgreSQL: only that proves that it serves. A log line or an open port does not.
+ * Connects to PostgreSQL. Only a connection proves that it serves, unlike a log line or an open port.
  *
- * @returns the data folder of the server that answered, so that the caller can identify its own server.
+ * @returns the data folder of the server, by which the caller recognizes its own
  */
 export async function askDataFolder(login: PostgresLogin): Promise<string> {
   return withPool(serverUrlOf(login), async (pool) => {

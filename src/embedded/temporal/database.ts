@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from 'node:path';
 
 /**
- * The dev server's SQLite file. Temporal creates its tables only if the file is absent: a kill during the first start
- * leaves half of them, and every later start fails. The file is expendable (unfinished workouts are started again
- * from PostgreSQL). So it is reused only if a start on it succeeded with the same version before.
+ * The dev server's SQLite file. Temporal creates its tables only if the file is absent. A kill during the first start
+ * leaves an incomplete file, and every later start fails. The file is expendable, because PostgreSQL starts unfinished
+ * workouts again. So it is reused only if the same version has served from it before.
  */
 export interface TemporalDatabase {
   file: string;
@@ -22,7 +22,7 @@ export function openTemporalDatabase(folder: string, version: string): TemporalD
   return { file, markHealthy: () => writeFileSync(mark, version) };
 }
 
-/** Renames a file that was healthy once and can no longer be served; the next start creates a new one. */
+/** Renames a file that Temporal can no longer serve. The next start creates a new one. */
 export function setAsideTemporalDatabase(folder: string): void {
   const file = path.join(folder, 'temporal.db');
   rmSync(`${file}.healthy`, { force: true });

@@ -8,7 +8,7 @@ import { TEMPORAL_CLI_VERSION } from './version.ts';
 /** The host from which Temporal's SDKs download its CLI as well. */
 const PUBLISHED = 'https://temporal.download';
 
-/** Long enough for a slow network, short enough to be no nuisance without one. */
+/** Long enough for a slow network, and short enough for a machine without one. */
 const ANSWER_TIMEOUT_MS = 4_000;
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };

@@ -42,8 +42,8 @@ export async function findTemporal(
 /** Returns the version that an executable reports, which also proves that it runs on this machine. */
 export function identifyTemporal(file: string): TemporalBinary | undefined {
   if (path.isAbsolute(file) && !existsSync(file)) return undefined;
-  const asked = spawnSync(file, ['--version'], { encoding: 'utf8', timeout: 10_000 });
-  return asked.status === 0 ? { file, version: asked.stdout.trim() } : undefined;
+  const probe = spawnSync(file, ['--version'], { encoding: 'utf8', timeout: 10_000 });
+  return probe.status === 0 ? { file, version: probe.stdout.trim() } : undefined;
 }
 
 /**

@@ -26,7 +26,7 @@ const STOP_SIGNALS = [{ signal: 'SIGTERM', graceMs: 3_000 }] as const;
 
 const READY_TIMEOUT_MS = 60_000;
 
-/** Its internal ports are random and may be taken in between; a file that was healthy once gets a second try. */
+/** Its random internal ports may be in use, so a file that was healthy before gets a second attempt. */
 const ATTEMPTS_ON_THE_SAME_FILE = 2;
 
 /** Starts the Temporal dev server with its UI, on a file in the data folder. */
@@ -66,7 +66,7 @@ async function attemptStart(options: TemporalOptions): Promise<RunningTemporal |
   });
   recordProcess(recordOf(dataDir), running.pid);
   const address = `127.0.0.1:${port}`;
-  if (!(await untilReady(running, signal, () => becomesReady(running, address)))) {
+  if (!(await untilReady(running, signal, () => waitUntilServing(running, address)))) {
     await running.stop();
     signal?.throwIfAborted();
     return undefined;
@@ -83,7 +83,7 @@ function argumentsFor({ port, uiPort }: TemporalOptions, file: string): string[]
   const dynamicConfig = {
     // The largest delay of a server timer. The default of a second would show in each retry and each sleep.
     'history.timerProcessorMaxTimeShift': '"10ms"',
-    // A closed execution can be deleted after this time, also one of an erased athlete. Default: 30 s.
+    // Delay until a closed execution can be deleted, such as one of an erased athlete. Default: 30 s.
     'history.transferProcessorUpdateAckInterval': '"1s"',
     // A worker gets the activities of a workflow task in the response to it, without a poll: 0.4 × the CPU per
     // execution.
@@ -105,8 +105,8 @@ function argumentsFor({ port, uiPort }: TemporalOptions, file: string): string[]
   ];
 }
 
-/** An answer on the port counts only while our own process is alive: it may come from another server. */
-async function becomesReady(running: RunningProcess, address: string): Promise<boolean> {
+/** Waits until our own process serves. A response on the port may come from another server. */
+async function waitUntilServing(running: RunningProcess, address: string): Promise<boolean> {
   let exited = false;
   void running.exited.then(() => (exited = true));
   const deadline = performance.now() + READY_TIMEOUT_MS;

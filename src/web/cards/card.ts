@@ -7,14 +7,14 @@ import { fitText, textWidth } from './fit-text.ts';
 import { routePath } from './route-path.ts';
 
 export interface Card {
-  /** What it is: a sport and a day, or a month. */
+  /** A sport and a day, or a month. */
   overline: string;
   title: string;
   /** At most four. */
   figures: { label: string; value: string }[];
-  /** Whose it is. */
+  /** The athlete's name. */
   name: string;
-  /** Undefined: a flame. */
+  /** The drawing. Undefined: a flame. */
   art: { route: Place[][] } | { icon: AchievementIcon } | undefined;
 }
 
@@ -52,12 +52,12 @@ const LAYOUTS: Record<CardFormat, Layout> = {
 const FLAME =
   'M12.3 4c.5 2.9 4.5 4.5 4.5 9a4.8 4.8 0 0 1-9.6 0c0-1.9.8-3.2 1.8-4.2.1 1.3.6 2 1.4 2.3-.2-2.7.4-5.3 1.9-7.1z';
 
-/** Draws a card as SVG, with texts that fit. Nothing in it loads anything. */
+/** Draws a card as SVG, with texts that fit. It loads no other file. */
 export function drawCard(card: Card, format: CardFormat): string {
   const { width, height, margin, text, scale } = LAYOUTS[format];
   const line = (content: string, { y, size: wanted, weight, fill }: Line) => {
     const face = weight >= 600 ? 'bold' : 'regular';
-    // A long title is smaller, down to three fifths.
+    // A long title is smaller, down to 60 %.
     const size = Math.round(
       wanted * Math.max(0.6, Math.min(1, text.width / textWidth(content, face) / wanted)),
     );

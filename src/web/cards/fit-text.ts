@@ -22,11 +22,11 @@ export function fitText(text: string, { size, weight, width }: Space): string {
   return used <= width ? text : fitting;
 }
 
-/** The width of a text, of its size. */
+/** Returns the width of a text relative to its size. */
 export const textWidth = (text: string, weight: Weight): number =>
   graphemesOf(text).reduce((sum, grapheme) => sum + advanceOf(grapheme, weight), 0);
 
-/** The width of a grapheme, of its size. */
+/** Returns the width of a grapheme relative to its size. */
 function advanceOf(grapheme: string, weight: Weight): number {
   const font = openFont(fontFor(grapheme, weight) ?? weight);
   const [first = ' '] = grapheme;

@@ -1,11 +1,11 @@
 import type { Place } from '../../domain/track/shareable-path.ts';
 
-/** Projects a route into a square of `size`, north up and in proportion, as the path of an SVG. */
+/** Projects a route into a square of `size`, north up and true to scale. Returns an SVG path. */
 export function routePath(parts: readonly Place[][], size: number): string {
   const origin = parts[0]?.[0] ?? { latitude: 0, longitude: 0 };
   const narrowing = Math.cos((origin.latitude * Math.PI) / 180);
   const project = ({ latitude, longitude }: Place): readonly [number, number] => {
-    // Across the antimeridian the shorter way.
+    // Across the antimeridian if that is shorter.
     const east = ((longitude - origin.longitude + 540) % 360) - 180;
     return [east * narrowing, origin.latitude - latitude];
   };

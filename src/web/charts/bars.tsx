@@ -4,7 +4,7 @@ import { BOTTOM, LEFT, Plot, RIGHT, TOP } from './plot.tsx';
 export interface Bar {
   key: string;
   value: number;
-  /** Label below the bar. Absent where not all labels fit. */
+  /** Label below the bar. Absent if not all labels fit. */
   tick?: string | undefined;
   /** Above the bar. */
   label?: string | undefined;
@@ -16,7 +16,7 @@ interface BarsProps {
   tickText: (value: number) => string;
 }
 
-/** Bars from zero, one for each day or week. */
+/** Draws bars from zero, one per day or week. */
 export function Bars({ bars, description, tickText }: BarsProps) {
   const x = scaleBand()
     .domain(bars.map((bar) => bar.key))
@@ -51,7 +51,7 @@ export function Bars({ bars, description, tickText }: BarsProps) {
   );
 }
 
-/** A bar whose upper corners are round, and whose foot stands flat on the axis. */
+/** Returns the path of a bar with round upper corners. */
 function roundedBar(left: number, top: number, width: number): string {
   const radius = Math.min(3, width / 2, BOTTOM - top);
   const points = [left, left + radius, left + width - radius, left + width].map((value) => value.toFixed(1));

@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx';
 interface FigureProps {
   id: string;
   title: string;
-  /** One sentence with what the chart shows at a glance. */
+  /** One sentence that sums the chart up. */
   summary: Child;
   children: Child;
 }

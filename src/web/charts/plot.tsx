@@ -1,7 +1,7 @@
 import type { ScaleLinear } from 'd3-scale';
 import type { Child } from 'hono/jsx';
 
-/** Small enough that the words stay readable on a phone, where a chart is about as wide as this. */
+/** About the width of a chart on a phone, so that the words stay readable there. */
 const WIDTH = 420;
 const HEIGHT = 210;
 const MARGIN = { top: 18, right: 8, bottom: 24, left: 40 };
@@ -15,12 +15,12 @@ interface PlotProps {
   /** Describes the drawing in words, for people who cannot see it. */
   description: string;
   y: ScaleLinear<number, number>;
-  /** How the values along the vertical axis are written. */
+  /** Formats the values of the vertical axis. */
   tickText: (value: number) => string;
   children: Child;
 }
 
-/** The frame of a drawing: horizontal lines with their values. */
+/** Draws the frame of a chart: horizontal lines with their values. */
 export const Plot = ({ description, y, tickText, children }: PlotProps) => (
   <svg class="plot" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={description}>
     {y.ticks(4).map((value) => (

@@ -3,7 +3,7 @@ import { arc, pie, type PieArcDatum } from 'd3-shape';
 export interface Share {
   name: string;
   value: number;
-  /** The class that colours it, in the ring and in its legend. */
+  /** The class of its colour, in the ring and in the legend. */
   colour: string;
   /** The amount, in words. */
   text: string;
@@ -18,7 +18,7 @@ interface RingProps {
 
 const RADIUS = 90;
 
-/** Shares of a whole, with their names and amounts beside the ring. */
+/** Draws shares of a whole as a ring, with names and amounts beside it. */
 export function Ring({ shares, total, description }: RingProps) {
   const parts = pie<Share>()
     .value(({ value }) => value)

@@ -8,22 +8,22 @@ export interface RisingPoint {
   total: number;
 }
 
-/** Between a point and the foot of its label, and the height of the letters. */
+/** Distance from a point to its label, and the height of letters. */
 const LABEL_GAP = 8;
 const LABEL_HEIGHT = 12;
 
 interface RisingLineProps {
   points: readonly RisingPoint[];
-  /** Days of the month: the line of a running month ends before. */
+  /** Days of the month. The line of the current month ends earlier. */
   days: number;
-  /** A total to compare with, as a dashed line; the caption names it, where no line crosses the name. */
+  /** A total to compare with, drawn as a dashed line. The caption names it, so that no line crosses the name. */
   mark: number | undefined;
   endLabel: string;
   description: string;
   tickText: (value: number) => string;
 }
 
-/** Draws how a total adds up over the days of a month. */
+/** Draws a cumulative total over the days of a month. */
 export function RisingLine({ points, days, mark, endLabel, description, tickText }: RisingLineProps) {
   const end = points.at(-1);
   if (!end) return null;
@@ -69,6 +69,6 @@ export function RisingLine({ points, days, mark, endLabel, description, tickText
   );
 }
 
-/** Days that are written below a month's drawing: 1, 8, 15, 22, 29. */
+/** Returns the days labelled below the chart of a month: 1, 8, 15, 22, 29. */
 export const weeklyTicks = (days: number): number[] =>
   Array.from({ length: Math.ceil(days / 7) }, (_, week) => 1 + week * 7);

@@ -1,4 +1,4 @@
-/** A mail's content, from which both its HTML and its text are made. */
+/** A mail's content; its HTML and its text are rendered from it. */
 export interface MailContent {
   subject: string;
   title: string;
@@ -6,9 +6,9 @@ export interface MailContent {
   sections: MailSection[];
   /** The days of a month; the HTML draws them. */
   calendar?: MailDay[];
-  /** Small print, a paragraph each. */
+  /** Notes in small print, one paragraph each. */
   notes: string[];
-  /** What the unsubscribe link ends: `monthly reports`. */
+  /** Name of this kind of mail in the unsubscribe link: `monthly reports`. */
   kindName: string;
   /** Absent for apps that send mail themselves. */
   unsubscribeUrl?: string | undefined;
@@ -29,7 +29,7 @@ export interface MailRow {
 export interface MailDay {
   /** `yyyy-MM-dd` */
   date: string;
-  /** How active the day was: 0 for not at all, 4 for the longest day. */
+  /** Activity of the day: 0 for none, 4 for the longest day. */
   level: 0 | 1 | 2 | 3 | 4;
 }
 

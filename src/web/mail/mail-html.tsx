@@ -4,14 +4,14 @@ import { WEEKDAYS } from '../calendar-names.ts';
 import { weeksOf } from '../report/calendar-section.tsx';
 import type { MailContent, MailDay, MailSection } from './mail-content.ts';
 
-/** Colours of a light and a dark screen; the first are inline, because some programs remove `<style>`. */
+/** Colours of light and dark screens. The light ones are inline, because some programs remove `<style>`. */
 const LIGHT = {
   paper: '#faf7f4',
   card: '#ffffff',
   ink: '#1f1713',
   quiet: '#6d6059',
   line: '#eadfd7',
-  // Darker than the page's: small letters need a contrast of 4.5.
+  // Darker than on the page: small letters need a contrast of 4.5.
   ember: '#c2410c',
   heat: ['#f4ece6', '#fde7da', '#fbc9a9', '#f8a673', '#f27f3d'],
 };
@@ -144,7 +144,7 @@ const Section = ({ heading, rows }: MailSection) => (
 
 const lineAbove = (index: number): string => (index === 0 ? '' : `border-top:1px solid ${LIGHT.line};`);
 
-/** The month as weeks from Monday on. Numbers are in the cells, so it is readable without colours. */
+/** Shows the month as weeks from Monday on. Cells have numbers, so colours are not needed. */
 const Calendar = ({ days }: { days: readonly MailDay[] }) => (
   <table
     width="100%"

@@ -23,10 +23,10 @@ interface ReportMailOptions {
   unsubscribeUrl?: string | undefined;
 }
 
-/** Rows of a list, at most; the last one says how many more there are. */
+/** Maximum rows of a list. The last one counts the rest. */
 const MOST_ROWS = 6;
 
-/** Renders a month's report as a mail: what the page says, without its drawings. */
+/** Renders a month's report as a mail, without the charts of the page. */
 export function renderReportMail(report: MonthlyReport, options: ReportMailOptions): RenderedMail {
   const { units, revision, unsubscribeUrl } = options;
   return renderMail({
@@ -138,7 +138,7 @@ const atMost = (rows: MailRow[]): MailRow[] =>
     ? rows
     : [...rows.slice(0, MOST_ROWS), { label: `and ${wholeNumber(rows.length - MOST_ROWS)} more`, value: '' }];
 
-/** The darker, the longer in motion, as on the page. */
+/** Returns the days with a level of shading by moving time, as on the page. */
 function daysOf({ days }: MonthlyReport): MailDay[] {
   const most = Math.max(...days.map(({ movingSeconds }) => movingSeconds), 1);
   return days.map(({ date, workouts, movingSeconds }) => ({

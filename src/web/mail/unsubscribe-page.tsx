@@ -11,7 +11,7 @@ h1 { font-size: 1.5rem; line-height: 1.25; }
 button { font: inherit; font-weight: 650; padding: 0.6rem 1.2rem; border: 0; border-radius: 0.6rem; background: #d9480f; color: #fff; cursor: pointer; }
 `;
 
-/** Renders the page behind an unsubscribe link: a button, or that it is done. */
+/** Renders the page of an unsubscribe link: a button, or the confirmation. */
 export const renderUnsubscribePage = ({ kind, isDone }: { kind: EmailKind; isDone: boolean }): string =>
   `<!doctype html>${renderToString(
     <html lang="en">

@@ -3,7 +3,7 @@ import type { Block } from './block.ts';
 import type { Ink } from './ink.ts';
 import { heading } from './paragraph.ts';
 
-/** Blocks one below the other. It can be cut between two of them. */
+/** Stacks blocks. The stack can be split between two of them. */
 export const stack = (blocks: readonly Block[], gap: number): Block => ({
   height: (width) =>
     blocks.reduce((sum, block) => sum + block.height(width), 0) + gap * Math.max(0, blocks.length - 1),
@@ -30,7 +30,7 @@ export const stack = (blocks: readonly Block[], gap: number): Block => ({
   },
 });
 
-/** Keeps a block from being cut. */
+/** Prevents a block from being split. */
 export const inOnePiece = (block: Block): Block => ({
   height: (width) => block.height(width),
   draw: (box, parent) => block.draw(box, parent),
@@ -38,13 +38,13 @@ export const inOnePiece = (block: Block): Block => ({
 
 interface ColumnOptions {
   gap: number;
-  /** The shares of the width; equal when absent. */
+  /** Shares of the width; equal by default. */
   shares?: readonly number[];
-  /** Draws all as high as the highest. */
+  /** Draws all blocks as high as the highest. */
   isEven?: boolean;
 }
 
-/** Blocks side by side. */
+/** Places blocks side by side. */
 export function columns(blocks: readonly Block[], { gap, shares, isEven = false }: ColumnOptions): Block {
   const parts = shares ?? blocks.map(() => 1);
   const whole = parts.reduce((sum, part) => sum + part, 0);
@@ -85,12 +85,12 @@ const NOTHING: Block = { height: () => 0, draw: () => undefined };
 const PADDING = 14;
 
 interface CardOptions {
-  /** Absent on the second part of a card that was cut. */
+  /** Absent on the second part of a split card. */
   title?: string;
   fill?: Colour;
 }
 
-/** A framed section with a heading. It can be cut where its content can. */
+/** Frames a section with a heading. It can be split where its content can. */
 export function card(ink: Ink, content: Block, { title, fill = 'card' }: CardOptions): Block {
   const inner = title === undefined ? content : stack([heading(ink, title), content], 8);
   return {

@@ -4,6 +4,6 @@ import type { Box, Tag } from './ink.ts';
 export interface Block {
   height(width: number): number;
   draw(box: Box, parent: Tag): void;
-  /** Cuts off what fits into a height. Undefined if nothing does, or if the block stays whole. */
+  /** Splits off the part that fits into a height. Undefined if nothing fits or the block cannot be split. */
   split?(width: number, available: number): readonly [Block, Block] | undefined;
 }

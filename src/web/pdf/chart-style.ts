@@ -2,10 +2,10 @@ import { SPORTS } from '../../domain/workout.ts';
 import { LIGHT, MEDALS, type Colour } from '../report/palette.ts';
 import { sportColour } from '../report/sport-colour.ts';
 
-/** The page's class of a sport, as the name of its colour. */
+/** Returns the colour name of a sport's class on the page. */
 export const colourOfSport = (className: string): Colour => className.replace('sport-', '') as Colour;
 
-/** The style of the page's drawings, without variables, which the PDF does not know. */
+/** The style of the charts, without variables: the PDF does not support them. */
 export const CHART_STYLE = `
 .grid { stroke: ${LIGHT.grid}; stroke-width: 1 }
 .axis { stroke: ${LIGHT.line}; stroke-width: 1 }

@@ -8,7 +8,7 @@ import { summary } from './summary.ts';
 
 const TITLE: TextStyle = { weight: 'semibold', size: 10.5, colour: 'ink' };
 
-/** A chart with its heading and its sentence. It is never cut. */
+/** Lays out a chart with its heading and summary. It is never split. */
 export function figure(ink: Ink, element: PageElement): Block {
   return inOnePiece(card(ink, figureContent(ink, element), {}));
 }
@@ -20,7 +20,7 @@ function figureContent(ink: Ink, element: PageElement): Block {
   return stack([title, summary(ink, get(element, 'p')), drawing], 5);
 }
 
-/** A drawing as wide as its column. */
+/** Lays out a chart as wide as its column. */
 const chart = (ink: Ink, svg: PageElement): Block => {
   const [, , width = 1, height = 1] = (svg.attributes['viewBox'] ?? '').split(' ').map(Number);
   const heightAt = (own: number): number => (own * height) / width;
@@ -43,10 +43,10 @@ const AMOUNT: TextStyle = { weight: 'regular', size: 9, colour: 'quiet' };
 const LINE = 16;
 const RING = 96;
 const BESIDE = RING + 18;
-/** Of the ring with its legend, so that amounts stay near their names. */
+/** Maximum width of the ring with its legend, which keeps amounts near their names. */
 const WIDEST = 330;
 
-/** A ring with its legend beside it. */
+/** Lays out a ring with its legend beside it. */
 function ringChart(ink: Ink, ring: PageElement): Block {
   const items = elementsOf(get(ring, '.legend'));
   const ownHeight = Math.max(RING, items.length * LINE) + 6;

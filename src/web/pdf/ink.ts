@@ -7,7 +7,7 @@ import { toXml, type PageElement } from './page-tree.ts';
 
 type Document = InstanceType<typeof PdfDocument>;
 export type Tag = ReturnType<Document['struct']>;
-/** The types of pdfkit do not know all that it does. */
+/** The types of pdfkit lack these options. */
 export interface TagOptions {
   alt?: string;
   actual?: string;
@@ -37,17 +37,17 @@ interface Run {
   text: string;
 }
 
-/** What Inter has for certain: nearly all that is written. */
+/** Characters that Inter always has; nearly all text consists of them. */
 const ONE_FONT = /^[ -~\u00a0-\u017f–—×·]*$/;
 
-/** Splits a text into runs of one font each. What no font has was left out before. */
+/** Splits a text into runs of one font each. Characters without a font were removed before. */
 function runsOf(text: string, weight: Weight): Run[] {
   if (ONE_FONT.test(text)) return text === '' ? [] : [{ font: weight, text }];
   const runs: Run[] = [];
   for (const grapheme of graphemesOf(text)) {
     const font = fontFor(grapheme, weight) ?? weight;
     const last = runs.at(-1);
-    // A space stays with what is before it, so that words of one script stay together.
+    // A space stays with the text before it, so that words of one script stay together.
     if (last && (last.font === font || grapheme === ' ')) last.text += grapheme;
     else runs.push({ font, text: grapheme });
   }
@@ -55,17 +55,17 @@ function runsOf(text: string, weight: Weight): Run[] {
 }
 
 /**
- * With features given, pdfkit lays out a whole run at once, as scripts from right to left need. Contextual alternates
- * are off: they take four fifths of the time, for arrows that nobody writes.
+ * With features, pdfkit lays out a whole run at once, which right-to-left scripts need. Contextual alternates are off:
+ * they take four fifths of the time, for arrows that nobody writes.
  */
 const FEATURES = { calt: false } as unknown as PDFKit.Mixins.OpenTypeFeatures[];
 const OTHER_FEATURES: PDFKit.Mixins.OpenTypeFeatures[] = [];
 
 const featuresOf = (font: FontName) => (font.startsWith('other') ? OTHER_FEATURES : FEATURES);
 
-/** Creates what draws on a tagged document: text in the fonts, shapes, and charts. */
+/** Creates the drawing functions of a tagged document: text, shapes and charts. */
 export function createInk(doc: Document) {
-  // A font that is open already is a source, too.
+  // pdfkit also accepts an open font.
   for (const name of FONT_NAMES) {
     const font: unknown = openFont(name);
     doc.registerFont(name, font as Buffer);
@@ -78,7 +78,7 @@ export function createInk(doc: Document) {
     baseline: 'alphabetic' as const,
   });
 
-  /** Widths at 1 point, by font and text: blocks are measured several times. */
+  /** Widths at 1 point by font and text, cached because blocks are measured several times. */
   const widths = new Map<string, number>();
   const runWidth = ({ font, text }: Run, { size, tracking = 0 }: TextStyle): number => {
     const key = `${font} ${text}`;
@@ -136,7 +136,7 @@ export function createInk(doc: Document) {
         .stroke(LIGHT.line);
     },
 
-    /** Draws an SVG of the page in the colours of the page. */
+    /** Draws an SVG of the page in the colours of the document. */
     svg(svg: PageElement, { x, y, width, height }: Box): void {
       const attributes = { ...svg.attributes, overflow: 'visible' };
       const styled = {
@@ -152,7 +152,7 @@ export function createInk(doc: Document) {
       });
     },
 
-    /** Tags what `draw` draws, for people who listen to the document. */
+    /** Tags the drawn content for screen readers. */
     tag(parent: Tag, type: string, draw: () => void, options: TagOptions = {}): void {
       parent.add(doc.struct(type, options, [draw]));
     },
@@ -164,7 +164,7 @@ export function createInk(doc: Document) {
       return element;
     },
 
-    /** Draws what means nothing: backgrounds, lines. */
+    /** Draws decoration: backgrounds and lines, which screen readers skip. */
     decorate(draw: () => void): void {
       doc.markContent('Artifact', { type: 'Layout' });
       draw();

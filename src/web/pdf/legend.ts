@@ -10,7 +10,7 @@ const LINE = 14;
 const DOT = 12;
 const BETWEEN = 14;
 
-/** Sports with their dots, one after the other. */
+/** Lays out a legend: sports with their dots, in a row. */
 export function legend(ink: Ink, list: PageElement): Block {
   const items = elementsOf(list).map((item) => ({ text: visibleText(item), colour: dotColour(item) }));
   const placesIn = (width: number): { x: number; line: number }[] => {
@@ -44,7 +44,7 @@ export function legend(ink: Ink, list: PageElement): Block {
   };
 }
 
-/** The colour of the sport that a dot or a swatch in this element stands for. */
+/** Returns the colour of the dot or swatch in this element. */
 export function dotColour(element: PageElement): Colour {
   const classes = [...findAll(element, '.dot'), ...findAll(element, 'circle')].flatMap((dot) => dot.classes);
   return colourOfSport(classes.find((name) => name.startsWith('sport-')) ?? 'sport-other');

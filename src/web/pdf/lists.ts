@@ -12,7 +12,7 @@ const MEDAL = 22;
 const STANDING = 4;
 const GAP = 10;
 
-/** A list whose entries have a title on the left and an amount on the right. It can be cut between entries. */
+/** Lays out a list with titles on the left and amounts on the right. It can be split between entries. */
 export const rows = (ink: Ink, list: PageElement): Block =>
   stack(
     elementsOf(list).map((item) => row(ink, item)),
@@ -41,7 +41,7 @@ function row(ink: Ink, item: PageElement): Block {
   const title = titleBlock(ink, get(item, '.row-title'));
   const [amount, quiet] = partsOf(get(item, '.row-amount'), '.quiet');
   const standing = find(item, '.standing');
-  // A rank's total stands beside it, with the bar below; a record's previous value stands below it.
+  // A rank has its total beside it, and the bar below. A record has its previous value below.
   const isBeside = standing !== undefined;
   const amountWidth = isBeside
     ? ink.widthOf(amount, TITLE) + 4 + ink.widthOf(quiet, QUIET)
@@ -73,7 +73,7 @@ function row(ink: Ink, item: PageElement): Block {
   };
 }
 
-/** Medals with their titles. It can be cut between two. */
+/** Lays out medals with their titles. The list can be split between two. */
 export const awards = (ink: Ink, list: PageElement): Block =>
   stack(
     elementsOf(list).map((item) => award(ink, item)),
@@ -99,7 +99,7 @@ function award(ink: Ink, item: PageElement): Block {
   };
 }
 
-/** Short facts one after the other, with dots between them. */
+/** Lays out short facts in a row, with dots between them. */
 export const facts = (ink: Ink, list: PageElement): Block =>
   paragraph(ink, elementsOf(list).map(visibleText).join(' · '), {
     weight: 'regular',

@@ -10,7 +10,7 @@ const QUIET: TextStyle = { weight: 'regular', size: 10, colour: 'quiet' };
 const MONTH: TextStyle = { weight: 'bold', size: 38, colour: 'ink', tracking: -1.2 };
 const YEAR: TextStyle = { weight: 'light', size: 38, colour: 'ember', tracking: -1.2 };
 
-/** The head of the first page: the brand, the athlete, the month, and the month in a sentence. */
+/** Lays out the head of the first page: the brand, the athlete, the month, and a summary. */
 export function masthead(ink: Ink, header: PageElement): Block {
   const blocks = elementsOf(header).map((element) => {
     if (element.classes.includes('brand')) return brand(ink, element);
@@ -25,7 +25,7 @@ export function masthead(ink: Ink, header: PageElement): Block {
 
 const MARK = 18;
 
-/** The flame, the product's name, and what this is. */
+/** Lays out the flame, the product's name, and the kind of document. */
 function brand(ink: Ink, element: PageElement): Block {
   const [main, quiet] = partsOf(element, '.quiet');
   const flame = withClasses(get(element, 'svg'), { path: 'brand-mark' });
@@ -59,7 +59,7 @@ function month(ink: Ink, element: PageElement): Block {
 
 const PILL: TextStyle = { weight: 'regular', size: 9, colour: 'ink' };
 
-/** A note on a coloured ground, as wide as its text. */
+/** Lays out a note on a coloured background, as wide as its text. */
 const pill = (ink: Ink, text: string): Block => ({
   height: () => 19,
   draw({ x, y }, parent) {

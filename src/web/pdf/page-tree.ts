@@ -11,7 +11,7 @@ export interface PageElement {
 
 export type PageNode = PageElement | string;
 
-/** Parses a page, which is well-formed XML apart from its doctype. */
+/** Parses a page: well-formed XML except for its doctype. */
 export function parsePage(html: string): PageElement {
   const root: PageElement = { name: '', attributes: {}, classes: [], children: [] };
   const open = [root];
@@ -60,7 +60,7 @@ export function get(element: PageElement, selector: string): PageElement {
 /** Returns what a reader sees of an element. No-break spaces stay. */
 export const visibleText = (node: PageNode): string => collapse(rawText(node, isVisible));
 
-/** Returns what is only for a screen reader. */
+/** Returns the text that only screen readers get. */
 export const spokenText = (element: PageElement): string =>
   findAll(element, '.visually-hidden')
     .map((hidden) => visibleText({ ...hidden, classes: [] }))
@@ -76,7 +76,7 @@ const rawText = (node: PageNode, isWanted: (element: PageElement) => boolean): s
 
 const collapse = (text: string): string => text.replaceAll(/[ \t\r\n]+/g, ' ').trim();
 
-/** Returns an element's text in two: what is not in the selected part, and what is. */
+/** Returns an element's text without the selected part, and the text of that part. */
 export function partsOf(element: PageElement, selector: string): [string, string] {
   const part = find(element, selector);
   const main = collapse(rawText(element, (inner) => isVisible(inner) && inner !== part));

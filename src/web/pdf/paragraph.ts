@@ -2,7 +2,7 @@ import { graphemesOf } from '../fonts.ts';
 import type { Block } from './block.ts';
 import type { Ink, TextStyle } from './ink.ts';
 
-/** The height of capital letters, of the size. */
+/** Height of capital letters relative to the size. */
 const CAPITALS = 0.727;
 const LEADING = 1.42;
 
@@ -21,14 +21,14 @@ export function paragraph(ink: Ink, text: string, style: TextStyle, tag: 'P' | '
   };
 }
 
-/** Returns how far below the top of a line its baseline is. */
+/** Returns the distance from the top of a line to its baseline. */
 export const baselineIn = (lineHeight: number, { size }: Pick<TextStyle, 'size'>): number =>
   (lineHeight + size * CAPITALS) / 2;
 
 export const heading = (ink: Ink, text: string): Block =>
   paragraph(ink, text, { weight: 'semibold', size: 10.5, colour: 'ink' }, 'H2');
 
-/** Breaks a text into lines that fit into a width. Widths of words are added up: a font's kerning ends at a space. */
+/** Breaks a text into lines of a width. Adds up the widths of words, since kerning ends at a space. */
 export function breakLines(ink: Ink, text: string, style: TextStyle, width: number): string[] {
   const lines: string[] = [];
   let line = '';

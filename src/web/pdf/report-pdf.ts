@@ -14,14 +14,14 @@ const HEIGHT = 841.89;
 const MARGIN = 36;
 const BOTTOM = HEIGHT - 46;
 const GAP = 12;
-/** Accessible PDF, ISO 14289. The types of pdfkit do not know it. */
+/** Accessible PDF, ISO 14289. The types of pdfkit lack it. */
 const PDF_UA = 'PDF/UA' as 'PDF/A-1';
-/** A block is cut only if at least this much of it stays on the page. */
-const WORTH_CUTTING = 150;
+/** A block is split only if at least this height stays on the page. */
+const MIN_SPLIT_HEIGHT = 150;
 
 /**
- * Renders a month's report as a tagged PDF on A4, from the page itself, so that both say the same. The same report,
- * options and fonts give the same bytes: the time in it is the report's own.
+ * Renders a month's report as a tagged PDF on A4, from the HTML page, so that both have the same content. The same
+ * report, options and fonts return the same bytes: the creation date is the report's.
  * @returns the bytes of the file
  */
 export async function renderReportPdf(report: MonthlyReport, options: ReportPageOptions): Promise<Buffer> {
@@ -67,7 +67,7 @@ const collect = (doc: InstanceType<typeof PdfDocument>): Promise<Buffer> =>
     doc.on('error', reject);
   });
 
-/** Puts blocks one below the other, on as many pages as they need. */
+/** Stacks blocks on as many pages as they need. */
 function flow(ink: Ink, root: Tag, blocks: readonly Block[]): void {
   const width = WIDTH - 2 * MARGIN;
   const waiting = [...blocks];
@@ -77,7 +77,8 @@ function flow(ink: Ink, root: Tag, blocks: readonly Block[]): void {
     const left = BOTTOM - y;
     const isTooHigh = height > left;
     const isFresh = y === MARGIN;
-    const halves = isTooHigh && (isFresh || left >= WORTH_CUTTING) ? block.split?.(width, left) : undefined;
+    const halves =
+      isTooHigh && (isFresh || left >= MIN_SPLIT_HEIGHT) ? block.split?.(width, left) : undefined;
     if (halves) waiting.unshift(halves[1]);
     else if (isTooHigh && !isFresh) {
       ink.doc.addPage();
@@ -94,7 +95,7 @@ function flow(ink: Ink, root: Tag, blocks: readonly Block[]): void {
 
 const NUMBER: TextStyle = { weight: 'regular', size: 7.5, colour: 'quiet' };
 
-/** Writes each page's number at its foot, which nobody needs to listen to. */
+/** Writes page numbers, which screen readers skip. */
 function numberPages(ink: Ink): void {
   const { start, count } = ink.doc.bufferedPageRange();
   for (let index = 0; index < count; index += 1) {

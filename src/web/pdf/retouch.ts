@@ -1,6 +1,6 @@
 import type { PageElement } from './page-tree.ts';
 
-/** Gives the parts of a drawing other classes, by their element: the PDF's style knows no descendants. */
+/** Sets the classes of a chart's parts by element name: the PDF's style does not support descendant selectors. */
 export const withClasses = (svg: PageElement, classes: Readonly<Record<string, string>>): PageElement => ({
   ...svg,
   children: svg.children.map((child) =>

@@ -15,7 +15,7 @@ const TEXT: TextStyle = { weight: 'regular', size: 9, colour: 'quiet' };
 
 type LayOut = (ink: Ink, element: PageElement) => Block;
 
-/** How each part of the page is laid out on paper. The first that matches counts. */
+/** The layout of each part of the page in the PDF. The first match applies. */
 const LAYOUTS: readonly (readonly [selector: string, layOut: LayOut])[] = [
   ['.totals', totals],
   ['.calendar', (ink, section) => inCard(ink, section, calendar(ink, section))],
@@ -31,7 +31,7 @@ const LAYOUTS: readonly (readonly [selector: string, layOut: LayOut])[] = [
   ['p', (ink, text) => paragraph(ink, visibleText(text), TEXT)],
 ];
 
-/** Lays out a part of the page. A part without a layout of its own is laid out as its parts, one below the other. */
+/** Lays out a part of the page. A part without its own layout is a stack of its children. */
 export function layOut(ink: Ink, element: PageElement): Block {
   const known = LAYOUTS.find(([selector]) => matches(element, selector));
   if (known) return known[1](ink, element);
@@ -53,7 +53,7 @@ function inCard(ink: Ink, section: PageElement, content: Block): Block {
   return card(ink, content, { fill, ...(title ? { title: visibleText(title) } : {}) });
 }
 
-/** Two parts side by side, as wide as on the page. */
+/** Places two parts side by side, with the widths of the page. */
 function pair(ink: Ink, element: PageElement): Block {
   const shares = element.classes.includes('even') ? [1, 1] : [1.6, 1];
   return columns(
@@ -62,7 +62,7 @@ function pair(ink: Ink, element: PageElement): Block {
   );
 }
 
-/** Charts in two columns; an odd last one takes the whole width. */
+/** Places charts in two columns. An odd last one takes the whole width. */
 function grid(blocks: readonly Block[]): Block {
   const lines = Array.from({ length: Math.ceil(blocks.length / 2) }, (_, line) =>
     columns(blocks.slice(line * 2, line * 2 + 2), { gap: GAP, isEven: true }),

@@ -9,10 +9,10 @@ const NAME: TextStyle = { weight: 'semibold', size: 9, colour: 'ink' };
 const CELL: TextStyle = { weight: 'regular', size: 9, colour: 'ink' };
 const HEAD_HEIGHT = 16;
 const ROW_HEIGHT = 22;
-/** Of the width, the first column's share. */
+/** The first column's share of the width. */
 const FIRST = 0.24;
 
-/** A table whose first column names each row's sport. Numbers are on the right of their columns. */
+/** Lays out a table. Its first column has the sport of each row; numbers are aligned to the right. */
 export function sportsTable(ink: Ink, table: PageElement): Block {
   const [head, ...rows] = findAll(table, 'tr').map(elementsOf);
   return {

@@ -7,7 +7,7 @@ const STYLE: TextStyle = { weight: 'regular', size: 8.5, colour: 'quiet' };
 const LINE = STYLE.size * 1.42;
 const DASHES = { width: 20, height: 8 };
 
-/** A chart's sentence. A piece of a dashed line in it shows what the line in the chart stands for. */
+/** Lays out the summary of a chart. A short dashed line in it explains the dashed line of the chart. */
 export function summary(ink: Ink, element: PageElement): Block {
   const at = element.children.findIndex((child) => typeof child !== 'string' && child.name === 'svg');
   const svg = element.children[at];

@@ -12,7 +12,7 @@ const CHANGE: TextStyle = { weight: 'regular', size: 7.5, colour: 'quiet' };
 const PADDING = 10;
 const LINE = 12;
 
-/** The month's totals side by side, each with its changes. */
+/** Lays out the month's totals side by side, each with its changes. */
 export const totals = (ink: Ink, list: PageElement): Block =>
   columns(
     elementsOf(list).map((total) => tile(ink, total)),
@@ -44,7 +44,7 @@ interface Amount extends Pick<Box, 'x' | 'y'> {
   element: PageElement;
 }
 
-/** Large digits with small units. */
+/** Writes an amount with large digits and small units. */
 function amount(ink: Ink, parent: Tag, { element, x, y }: Amount): void {
   ink.tag(parent, 'P', () => {
     let left = x;
@@ -52,7 +52,7 @@ function amount(ink: Ink, parent: Tag, { element, x, y }: Amount): void {
       const style = typeof child === 'string' ? NUMBER : UNIT;
       const text = typeof child === 'string' ? child : visibleText(child);
       ink.write(text, { x: left, y: y + baselineIn(24, NUMBER), style });
-      // The space before a unit is as narrow as the unit.
+      // The space before a unit has the size of the unit.
       left += ink.widthOf(text, text.trim() === '' ? UNIT : style);
     }
   });

@@ -10,7 +10,7 @@ interface AwardsProps {
   timeZone: string;
 }
 
-/** Lists what the month's workouts earned; what was earned more than once appears once. */
+/** Lists what the month's workouts earned. An achievement earned several times is listed once. */
 export const AwardsSection = ({ awards, timeZone }: AwardsProps) => (
   <section class="card" aria-labelledby="awards">
     <h2 id="awards">Awards</h2>
@@ -36,7 +36,7 @@ export const AwardsSection = ({ awards, timeZone }: AwardsProps) => (
   </section>
 );
 
-/** The same icon and colour as on the live page. */
+/** Shows a medal with the icon and colour of the live page. */
 function Medal({ achievementId }: { achievementId: string }) {
   const { icon } = presentAchievement(achievementId);
   return (
@@ -54,7 +54,7 @@ interface Badge {
   times: number;
 }
 
-/** Awards in the order in which they were earned first. */
+/** Returns the badges in the order in which they were first earned. */
 export function toBadges(awards: MonthlyReport['awards']): Badge[] {
   const badges = new Map<string, Badge>();
   for (const { achievementId, title, earnedAt } of awards) {

@@ -4,7 +4,7 @@ import { dayAndMonth } from '../calendar-names.ts';
 import { counted, distance, hoursAndMinutes, inWords, kilocalories } from '../quantities.ts';
 import { SPORT_NAMES } from '../sport-names.ts';
 
-/** The workout of the month, and what makes it that. */
+/** Shows the best workout of the month, and why it is the best. */
 export const BestWorkoutSection = ({ best, units }: { best: BestWorkout; units: Units }) => (
   <section class="card best" aria-labelledby="best">
     <h2 id="best">Workout of the month</h2>

@@ -7,7 +7,7 @@ import { counted, distance, hoursAndMinutes, inWords } from '../quantities.ts';
 import { SPORT_NAMES } from '../sport-names.ts';
 import { sportColour } from './sport-colour.ts';
 
-/** The days of the month as a calendar: the darker, the longer on the move; a dot for each sport. */
+/** Shows the days of the month as a calendar: shading by moving time, a dot for each sport. */
 export function CalendarSection({ report, units }: { report: MonthlyReport; units: Units }) {
   const most = Math.max(...report.days.map((day) => day.movingSeconds));
   const lastDate = localDateOf(report.asOf, report.timeZone);
@@ -103,7 +103,7 @@ const dayInWords = (day: ReportDay, units: Units): string =>
     ...(day.distanceMeters > 0 ? [inWords(distance(day.distanceMeters, units))] : []),
   ].join(', ');
 
-/** Rows of seven days from Monday on, with gaps before the first and after the last. */
+/** Returns rows of seven days from Monday on, with null before the first and after the last day. */
 export function weeksOf<Day extends { date: string }>(days: readonly Day[]): (Day | null)[][] {
   const before = days[0] ? weekdayOf(days[0].date) - 1 : 0;
   const cells = [...Array.from({ length: before }, () => null), ...days];

@@ -13,7 +13,7 @@ import { SPORT_NAMES } from '../sport-names.ts';
 import { measureOf, type DayMeasure } from './day-measure.ts';
 import { sportColour } from './sport-colour.ts';
 
-/** The month drawn: per day, adding up, energy per week, and by sport. */
+/** Shows the charts of the month: per day, cumulative, energy per week, and by sport. */
 export function ChartsSection({ report, units }: { report: MonthlyReport; units: Units }) {
   const measure = measureOf(report.totals, units);
   return (
@@ -74,7 +74,7 @@ function AddingUp({ report, measure }: ChartProps) {
   return (
     <Figure
       id="adding-up"
-      title={`${measure.name} adding up`}
+      title={`Cumulative ${measure.name.toLowerCase()}`}
       summary={
         before > 0 ? (
           <>
@@ -90,14 +90,14 @@ function AddingUp({ report, measure }: ChartProps) {
         days={days.length}
         mark={before > 0 ? before : undefined}
         endLabel={endLabel}
-        description={`How the ${measure.name.toLowerCase()} adds up over the month. ${summary}`}
+        description={`Cumulative ${measure.name.toLowerCase()} over the month. ${summary}`}
         tickText={measure.tickText}
       />
     </Figure>
   );
 }
 
-/** A piece of the dashed line, beside its name. */
+/** Shows a short dashed line beside its name. */
 const Dashes = () => (
   <svg class="dashes" viewBox="0 0 26 10" aria-hidden="true">
     <line class="mark" x1="0" x2="26" y1="5" y2="5" />

@@ -2,12 +2,12 @@ import type { Units } from '../../domain/athlete.ts';
 import type { ReportTotals } from '../../domain/report/report-totals.ts';
 import { hoursAndMinutes, distance, inWords, longUnit, wholeNumber } from '../quantities.ts';
 
-/** What the drawings of the days measure. */
+/** The measure that the charts of days show. */
 export interface DayMeasure {
   name: string;
   valueOf: (totals: ReportTotals) => number;
   inWords: (value: number) => string;
-  /** Along an axis. */
+  /** Formats a value of the axis. */
   tickText: (value: number) => string;
 }
 
@@ -31,6 +31,6 @@ const TIME: DayMeasure = {
 const wholeOrTenth = (value: number): string =>
   Number.isInteger(value) ? wholeNumber(value) : value.toFixed(1);
 
-/** The distance, or the time of somebody whose sports have none. */
+/** Returns the distance, or the time if the athlete's sports have no distance. */
 export const measureOf = (totals: ReportTotals, units: Units): DayMeasure =>
   totals.distanceMeters > 0 ? distanceIn(units) : TIME;

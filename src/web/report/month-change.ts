@@ -7,17 +7,17 @@ export type Direction = 'up' | 'down' | 'level';
 
 export interface ChangeInWords {
   direction: Direction;
-  /** `12 %` or `9 ×`; absent where there is nothing to compare with. */
+  /** `12 %` or `9 ×`. Absent if there is nothing to compare with. */
   amount?: string;
   text: string;
 }
 
-/** From three times as much on, a percentage is hard to read. */
+/** From this factor on, a percentage is hard to read. */
 const TIMES_FROM = 3;
 
 /**
- * Describes how a total differs from another month's. A running month is not compared with a whole one: the text says
- * how much of that month it has reached.
+ * Describes the change of a total from another month. The current month is incomplete, so the text says how much of the
+ * other month's total it has reached.
  */
 export function changeInWords(
   field: keyof ReportTotals,

@@ -2,10 +2,10 @@ import { findLeaderboard } from '../../domain/leaderboards.ts';
 import type { ReportRank } from '../../domain/monthly-report.ts';
 import { inWords, ordinal, wholeNumber } from '../quantities.ts';
 
-/** Where the athlete stood on the month's boards, and among how many. */
+/** Lists the athlete's ranks on the month's leaderboards, with the number of athletes. */
 export const RanksSection = ({ ranks }: { ranks: readonly ReportRank[] }) => (
   <section class="card" aria-labelledby="ranks">
-    <h2 id="ranks">On the boards</h2>
+    <h2 id="ranks">On the leaderboards</h2>
     {ranks.length === 0 ? (
       <p class="empty">None this month: public workouts of public athletes are ranked.</p>
     ) : (
@@ -28,11 +28,11 @@ export const RanksSection = ({ ranks }: { ranks: readonly ReportRank[] }) => (
   </section>
 );
 
-/** `top 8 %`, of a percentile. */
+/** Formats a percentile as `top 8 %`. */
 export const topShare = (percentile: number): string =>
   `top ${inWords({ number: wholeNumber(Math.max(1, 100 - percentile)), unit: '%' })}`;
 
-/** The share of the board that stands at or below this rank. */
+/** Shows the share of athletes at or below this rank. */
 const Standing = ({ rank, total }: { rank: number; total: number }) => (
   <svg class="standing" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
     <rect class="track" width="100" height="6" />

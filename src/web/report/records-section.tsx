@@ -20,7 +20,7 @@ interface RecordsProps {
   units: Units;
 }
 
-/** The records that were broken, each with the value from before. */
+/** Lists the records that were broken, each with its previous value. */
 export const RecordsSection = ({ records, timeZone, units }: RecordsProps) => (
   <section class="card" aria-labelledby="records">
     <h2 id="records">Records broken</h2>
@@ -49,7 +49,7 @@ export const RecordsSection = ({ records, timeZone, units }: RecordsProps) => (
   </section>
 );
 
-/** A record that was broken more than once stands once, with the value from before the month. */
+/** Returns each record once, with its value from before the month. */
 export function latestOfEach(records: readonly PersonalRecord[]): PersonalRecord[] {
   const latest = new Map<string, PersonalRecord>();
   for (const record of records) {
@@ -70,7 +70,7 @@ const TITLES: Record<Exclude<PersonalRecord['kind'], 'best_effort'>, string> = {
 export const recordTitle = ({ kind, distanceMeters }: PersonalRecord): string =>
   kind === 'best_effort' ? `Fastest ${distanceName(distanceMeters ?? 0)}` : TITLES[kind];
 
-/** In the words of its kind: a clock for an effort, hours for the longest time. */
+/** Formats a value by its kind: a clock for an effort, hours for the longest time. */
 export function recordValue({ kind }: Pick<PersonalRecord, 'kind'>, value: number, units: Units): string {
   if (kind === 'best_effort') return clock(value);
   if (kind === 'longest_duration') return hoursAndMinutes(value);

@@ -10,7 +10,7 @@ interface MastheadProps {
   units: Units;
 }
 
-/** Whose month it is, whether it is over, and the month in a sentence. */
+/** Shows the athlete, the month, whether it is over, and a summary. */
 export const ReportMasthead = ({ report, name, units }: MastheadProps) => (
   <header class="masthead">
     <p class="brand">
@@ -28,7 +28,7 @@ export const ReportMasthead = ({ report, name, units }: MastheadProps) => (
   </header>
 );
 
-/** The month in a sentence; for a month with too few workouts, that it has no report. */
+/** Returns the month in a sentence. A month with too few workouts has no report, and the sentence says so. */
 export function storyOf(report: MonthlyReport, units: Units): string {
   const { month, totals, activeDays, days, longestStreakDays, complete, sufficient } = report;
   if (!sufficient)
@@ -44,7 +44,7 @@ export function storyOf(report: MonthlyReport, units: Units): string {
   );
 }
 
-/** When the data was read, on the athlete's clocks. */
+/** Formats when the data was read, in the athlete's time zone. */
 export function asOf({ asOf: instant, timeZone }: Pick<MonthlyReport, 'asOf' | 'timeZone'>): string {
   const { localDate, localStartMinute } = localStartOf(instant, timeZone);
   const two = (value: number) => String(value).padStart(2, '0');

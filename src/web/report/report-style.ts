@@ -9,8 +9,8 @@ const SPORT_COLOURS = SPORTS.map((sport) => {
 }).join('\n');
 
 /**
- * The whole style of the report page: two schemes, phone and desktop, and paper. It stands in the page itself, so that
- * a saved or sent file is complete.
+ * The style of the report page: light and dark, phone and desktop, and paper. It is inline, so a saved or sent file is
+ * complete.
  */
 export const REPORT_STYLE = `
 :root {

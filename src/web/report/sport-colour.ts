@@ -1,4 +1,4 @@
 import type { Sport } from '../../domain/workout.ts';
 
-/** The class that gives a sport its colour; the same in the calendar, the ring and the table. */
+/** Returns the class with a sport's colour, for the calendar, the ring and the table. */
 export const sportColour = (sport: Sport): string => `sport-${sport.replaceAll('_', '-')}`;

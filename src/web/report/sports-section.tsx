@@ -14,7 +14,7 @@ const ORDER: readonly (keyof ReportTotals)[] = [
 ];
 const COLUMNS = TOTALS.toSorted((a, b) => ORDER.indexOf(a.field) - ORDER.indexOf(b.field));
 
-/** The totals of each sport; on a phone each value has its column's label beside it. */
+/** Shows the totals of each sport. On a phone each value has the label of its column beside it. */
 export const SportsSection = ({ report: { bySport }, units }: { report: MonthlyReport; units: Units }) => (
   <section class="card" aria-labelledby="sports">
     <h2 id="sports">By sport</h2>

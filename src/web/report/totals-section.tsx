@@ -38,7 +38,7 @@ export const TOTALS: readonly Total[] = [
   { field: 'workouts', label: 'Workouts', write: ({ workouts }) => wholeNumber(workouts) },
 ];
 
-/** The month in five figures, each beside the month before and the same month a year ago. */
+/** Shows the totals of the month, compared with the previous month and the same month a year ago. */
 export const TotalsSection = ({ report, units }: { report: MonthlyReport; units: Units }) => (
   <section aria-labelledby="totals">
     <h2 id="totals" class="visually-hidden">
@@ -68,7 +68,10 @@ export const TotalsSection = ({ report, units }: { report: MonthlyReport; units:
   </section>
 );
 
-/** The totals to show, in order. What this athlete's sports never have is left out; the number of workouts stays. */
+/**
+ * Returns the totals to show, in order. Leaves out those that the athlete's sports never have, but not the number of
+ * workouts.
+ */
 export const knownTotals = (report: MonthlyReport): Total[] =>
   TOTALS.filter((total) => isKnown(total, report));
 
@@ -80,7 +83,7 @@ const isKnown = ({ field }: Total, { totals, previousMonth, sameMonthLastYear }:
   field === 'workouts' ||
   [totals, previousMonth.totals, sameMonthLastYear.totals].some((amounts) => amounts[field] > 0);
 
-/** Large digits with small units, also within `12 h 05 min`. */
+/** Shows large digits with small units, also in `12 h 05 min`. */
 const Amount = ({ text }: { text: string }) => (
   <>
     {text
@@ -91,7 +94,7 @@ const Amount = ({ text }: { text: string }) => (
 
 const ARROWS = { up: 'M5 1l4.5 7.5h-9z', down: 'M5 9l4.5-7.5h-9z' };
 
-/** Nothing where it is neither up nor down: a dash would read as a minus. */
+/** Shows an arrow, or nothing without a change: a dash would look like a minus. */
 const Arrow = ({ direction }: { direction: Direction }) =>
   direction === 'level' ? null : (
     <>

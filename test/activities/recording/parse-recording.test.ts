@@ -42,8 +42,8 @@ describe('a recording', () => {
     expect(error).toBeInstanceOf(RecordingRejected);
     expect(error).toMatchObject({
       code: 'recording-truncated',
-      message: 'Line 1, column 10: the file breaks off.',
-      detail: 'Line 1, column 10: the file breaks off.',
+      message: 'Line 1, column 10: the file ends early.',
+      detail: 'Line 1, column 10: the file ends early.',
     });
   });
 

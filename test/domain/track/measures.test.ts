@@ -40,8 +40,8 @@ describe('the climb', () => {
     ['twelve hills of 5 m', 2.5, 300, 60, 3],
     ['six hills of 9 m', 4.5, 600, 54, 3],
   ])('of %s in whole metres, by a barometer that wanders, is counted', (_, half, period, right, off) => {
-    const weather = wander({ meters: 1, seconds: 1800, seed: 3 });
-    const hills = hour.map((s, i) => 200 + half * (1 - Math.cos((2 * Math.PI * s) / period)) + weather[i]!);
+    const drift = wander({ meters: 1, seconds: 1800, seed: 3 });
+    const hills = hour.map((s, i) => 200 + half * (1 - Math.cos((2 * Math.PI * s) / period)) + drift[i]!);
     expect(Math.abs(climb(hills.map(Math.round))! - right)).toBeLessThan(off);
   });
 

@@ -1,6 +1,5 @@
 /**
- * The time on the athlete's own clock, wherever the browser is. "Wall" is what a datetime-local field holds:
- * `2026-11-20T07:30`.
+ * Returns a clock in the athlete's time zone. A "wall" time is the value of a datetime-local field: `2026-11-20T07:30`.
  * @param {string} timeZone IANA name; one that this browser does not know counts as UTC
  */
 export function createAthleteClock(timeZone) {
@@ -32,7 +31,7 @@ export function createAthleteClock(timeZone) {
   const offsetAt = (instant) => Date.parse(`${toWall(instant)}Z`) - Math.floor(instant / 1000) * 1000;
 
   /**
-   * The instant of a wall time; one that the clock skipped comes out an hour later.
+   * Returns the instant of a wall time, in milliseconds. A time that a clock change skips moves an hour ahead.
    * @param {string} wall
    */
   function toInstant(wall) {
@@ -59,7 +58,7 @@ export function createAthleteClock(timeZone) {
      */
     describeDay: (instant) => day.format(Date.parse(instant)),
     /**
-     * The running week, month, year as boards name them.
+     * Returns the current week, month or year in the format of leaderboards.
      * @param {string} kind
      */
     period(kind) {
@@ -82,7 +81,7 @@ function isKnown(timeZone) {
 }
 
 /**
- * A week belongs to the year that has its Thursday.
+ * Returns the ISO week. It belongs to the year of its Thursday.
  * @param {string} date `yyyy-MM-dd`
  */
 function isoWeekOf(date) {

@@ -7,13 +7,13 @@ import { byId, fill, find, setIcon, stamp } from './template.js';
 const SHOWN_AT_FIRST = 9;
 
 /**
- * The shelf: one medal an achievement, however often it was awarded, the newest first.
+ * Shows one medal for each achievement, however often it was earned, newest first.
  * @param {{ clock: AthleteClock, onChange: (awards: Award[]) => void }} options
  */
 export function createBadges({ clock, onChange }) {
   const shelf = byId('badges');
   const more = byId('more-badges');
-  /** @type {Map<string, Award>} by what makes an award unique */
+  /** @type {Map<string, Award>} by achievement and period */
   const awards = new Map();
   /** @type {Set<string>} */
   const fresh = new Set();
@@ -68,13 +68,13 @@ export function createBadges({ clock, onChange }) {
       for (const award of all) awards.set(keyOf(award), award);
       show();
     },
-    /** It has just come. @param {Award} award */
+    /** Adds a new award. @param {Award} award */
     add(award) {
       awards.set(keyOf(award), award);
       fresh.add(award.achievementId);
       show();
     },
-    /** It was taken back, because its workout was edited or deleted. @param {AwardEventData} award */
+    /** Removes an award: its workout was edited or deleted. @param {AwardEventData} award */
     remove(award) {
       awards.delete(keyOf(award));
       show();

@@ -3,16 +3,14 @@
 import { byId, fill } from './template.js';
 import { showUnsent } from './unsent-list.js';
 
-/** A restart of the API is over before anyone need be told. */
+/** A shorter outage, such as a restart of the API, shows no banner. */
 const BANNER_AFTER_MS = 700;
 
 /** @typedef {'connecting' | 'live' | 'away'} ConnectionState */
 
 const WORDS = { connecting: 'Connecting', live: 'Live', away: 'Reconnecting' };
 
-/**
- * Whether the API can be reached, as the stream and the requests find out, and what the page says about it.
- */
+/** Shows whether the API is reachable. Requests and the stream report it. */
 export function createConnection() {
   const indicator = byId('stream-state');
   const banner = byId('banner');
@@ -44,17 +42,17 @@ export function createConnection() {
   }
 
   return {
-    /** A request was answered, or the stream is open. @param {{ isStream: boolean }} request */
+    /** Called when a request was answered, or the stream is open. @param {{ isStream: boolean }} request */
     answered({ isStream }) {
       isStreaming ||= isStream;
       if (isStreaming && state !== 'live') become('live');
     },
-    /** A request, or the stream's, got no definite answer. @param {{ isStream: boolean }} request */
+    /** Called when a request or the stream got no response. @param {{ isStream: boolean }} request */
     lost({ isStream }) {
       if (isStream) isStreaming = false;
       become('away');
     },
-    /** @param {PendingSave[]} waiting the saves that wait for a definite answer */
+    /** @param {PendingSave[]} waiting the saves that are not yet accepted or refused */
     showUnsent(waiting) {
       unsent = waiting;
       show();
@@ -67,6 +65,8 @@ export function createConnection() {
 /** @param {number} unsent */
 function awayText(unsent) {
   const waiting =
-    unsent === 0 ? 'You can go on saving.' : `${unsent === 1 ? 'One save waits' : `${unsent} saves wait`}.`;
-  return `Afterburn cannot be reached. ${waiting} Each save is kept here and sent again, under the same key, until it is accepted.`;
+    unsent === 0
+      ? 'You can continue saving.'
+      : `${unsent === 1 ? 'One save waits' : `${unsent} saves wait`}.`;
+  return `Afterburn cannot be reached. ${waiting} Each save is stored here and retried with the same key until it is accepted.`;
 }

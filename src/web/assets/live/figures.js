@@ -19,7 +19,7 @@ export function describeDuration(seconds) {
 }
 
 /**
- * Seconds of "45:12", "1:02:03" or "45" (minutes); undefined when it is none of them.
+ * Returns the seconds of "45:12", "1:02:03" or "45" (minutes); undefined for any other text.
  * @param {string} text
  */
 export function parseDuration(text) {
@@ -32,7 +32,7 @@ export function parseDuration(text) {
   return seconds > 0 ? seconds : undefined;
 }
 
-/** How a sport tells its speed: the distance that a pace is over, or kilometres an hour. @type {Record<string, number>} */
+/** The distance of a sport's pace; the speed of other sports is in km/h. @type {Record<string, number>} */
 const PACE_METERS = { run: 1000, walk: 1000, hike: 1000, swim: 100, row: 500 };
 
 /**
@@ -57,7 +57,7 @@ export const describeEnergy = (kcal) => `${whole.format(kcal)} kcal`;
 export const describeProgress = (value) => (Number.isInteger(value) ? whole : oneDigit).format(value);
 
 /**
- * A score or a record in its unit.
+ * Formats a score or a record in its unit.
  * @param {number} value
  * @param {string} unit
  */

@@ -7,11 +7,11 @@ import { byId, fill, find, stamp } from './template.js';
 
 const ROWS = 7;
 const GLIDE_MS = 600;
-/** So long the arrow beside the own rank tells of a move. */
+/** How long an arrow shows the last change of the athlete's rank. */
 const ARROW_MS = 12_000;
 
 /**
- * A board around the athlete. It is read again whenever something moved; rows glide to their new places.
+ * Shows the part of a leaderboard around the athlete. Rows move to their new positions.
  * @param {{ athleteId: string, client: AfterburnClient, clock: AthleteClock, isPrivate: boolean }} options
  */
 export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
@@ -26,11 +26,11 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
   async function refresh() {
     const view = viewNow();
     const page = await unlessRefused(read);
-    // Meanwhile another board may have been chosen.
+    // Another leaderboard may have been chosen in the meantime.
     if (page && view === viewNow()) show(view, page);
   }
 
-  /** Reads the part around the athlete, or the top when the athlete is not on the board. */
+  /** Reads the entries around the athlete, or the top if the athlete is not on the leaderboard. */
   async function read() {
     const query = { period: clock.period(period.value), limit: ROWS };
     const around = await client.leaderboards.around(board.value, athleteId, query);
@@ -38,7 +38,11 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
     return isOff ? client.leaderboards.board(board.value, query) : around;
   }
 
-  /** How many ranks up, for some seconds after the move. @param {number | undefined} rank @param {boolean} isSameView */
+  /**
+   * Returns the last change of rank, in ranks; 0 some seconds later.
+   * @param {number | undefined} rank
+   * @param {boolean} isSameView
+   */
   function climbOf(rank, isSameView) {
     if (!isSameView || rank === undefined || last.rank === undefined) return { climbed: 0, climbedAt: 0 };
     if (rank !== last.rank) return { climbed: last.rank - rank, climbedAt: performance.now() };
@@ -56,7 +60,7 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
     );
     glide(rows, before);
     last = { view, rank: own?.rank, climbed, climbedAt };
-    tell(own, total);
+    showNote(own, total);
   }
 
   /** @param {LeaderboardEntry} entry @param {number} climbed @param {number} best */
@@ -76,12 +80,12 @@ export function createLeaderboard({ athleteId, client, clock, isPrivate }) {
   }
 
   /** @param {LeaderboardEntry | undefined} own @param {number} total */
-  function tell(own, total) {
+  function showNote(own, total) {
     const note = byId('board-note');
     const others = `${describeCount(total)} ${total === 1 ? 'athlete' : 'athletes'}`;
     if (own) note.textContent = `You are ${ordinal(own.rank)} of ${others}.`;
-    else if (isPrivate) note.textContent = 'Your profile is private, so you are on no board.';
-    else note.textContent = `You are not on this board yet${total > 0 ? `; ${others} are` : ''}.`;
+    else if (isPrivate) note.textContent = 'Your profile is private, so you are not on leaderboards.';
+    else note.textContent = `You are not on this leaderboard yet${total > 0 ? `; ${others} are` : ''}.`;
     note.hidden = false;
   }
 
@@ -106,7 +110,11 @@ const placesOf = (rows) =>
     ]),
   );
 
-/** From where each row was to where it is now. @param {HTMLElement} rows @param {Map<string | undefined, number>} before */
+/**
+ * Moves each row from its previous position.
+ * @param {HTMLElement} rows
+ * @param {Map<string | undefined, number>} before
+ */
 function glide(rows, before) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   for (const row of rows.children) {

@@ -18,7 +18,7 @@ import { showWelcome } from './welcome.js';
 import { createWorkoutList } from './workout-list.js';
 
 /**
- * Wires the page of one athlete: saves go to the API, events go to the sections.
+ * Connects the page of one athlete: saves go to the API, events to the sections.
  * @param {{ athleteId: string, token: string }} session
  */
 export async function startLivePage({ athleteId, token }) {
@@ -95,7 +95,7 @@ export async function startLivePage({ athleteId, token }) {
     showProgress(achievements.progress);
   }
 
-  /** Also after a while away: the stream repeats the events, not the state that they led to. */
+  /** Reads everything again. Called after each reconnect: events that were missed may have changed any section. */
   async function refresh() {
     await Promise.all([workouts.refresh(), refreshAchievements(), leaderboard.refresh(), reports.refresh()]);
   }
@@ -112,23 +112,23 @@ export async function startLivePage({ athleteId, token }) {
         void leaderboard.refresh();
         return;
       case 'achievement.earned':
-        // An award whose workout was deleted meanwhile is revoked by a later event.
+        // The workout may have been deleted in the meantime. A later event then revokes the award.
         if (data.earnedAt !== null) badges.add({ ...data, earnedAt: data.earnedAt });
-        news.tellAwards(data);
+        news.showAwards(data);
         return;
       case 'achievement.revoked':
         badges.remove(data);
-        news.tellRevoked(data);
+        news.showRevoked(data);
         return;
       case 'record.broken':
-        if (data.value !== null) news.tellRecords({ ...data, value: data.value });
+        if (data.value !== null) news.showRecords({ ...data, value: data.value });
         return;
       case 'leaderboard.rank_changed':
         void leaderboard.refresh();
         return;
       case 'report.ready':
         void reports.refresh();
-        news.tellReport(data.month);
+        news.showReport(data.month);
         return;
       default:
     }
@@ -140,7 +140,7 @@ export async function startLivePage({ athleteId, token }) {
   });
 }
 
-/** For who cannot see the steps: once, when they are done. @param {string | undefined} title */
+/** Announces a processed workout to screen readers. @param {string | undefined} title */
 function announce(title) {
   if (title) byId('announcement').textContent = `${title}: processed`;
 }

@@ -1,4 +1,4 @@
-/** The metal of a medal by the icon that the catalogue gives it; sports have the default. */
+/** The metal of a medal by its icon; icons of sports have the default. */
 /** @type {Record<string, string>} */
 const METALS = {
   star: 'gold',

@@ -6,7 +6,7 @@ import { describeCount, describeDistance, describeDuration, describeEnergy } fro
 import { byId, fill } from './template.js';
 
 /**
- * The running month in four figures, at the top: of all workouts but those that repeat another.
+ * Shows four totals of the current month. Duplicates do not count.
  * @param {Iterable<Workout>} workouts
  * @param {AthleteClock} clock
  */

@@ -6,7 +6,7 @@ import { metalOf } from './medals.js';
 import { countSame } from './repeated-titles.js';
 import { showToast } from './toasts.js';
 
-/** What one workout brings comes within milliseconds, and is told as one. */
+/** The events of one workout arrive within milliseconds, and are shown as one toast. */
 const TOGETHER_MS = 350;
 
 /** @type {Record<string, string>} */
@@ -20,10 +20,10 @@ const RECORDS = {
 
 /** @typedef {RecordBrokenData & { value: number }} NewRecord */
 
-/** Tells what the stream brings: badges are celebrated, records and reports are named. */
+/** Creates toasts for the events of the stream: badges, records and reports. */
 export function createNews() {
-  const tellAwards = together((/** @type {AwardEventData[]} */ all) => {
-    const awards = all.filter(isToldByItself);
+  const showAwards = together((/** @type {AwardEventData[]} */ all) => {
+    const awards = all.filter(hasToast);
     const [first] = awards;
     if (!first) return;
     showToast({
@@ -35,7 +35,7 @@ export function createNews() {
     });
   });
 
-  const tellRecords = together((/** @type {NewRecord[]} */ records) =>
+  const showRecords = together((/** @type {NewRecord[]} */ records) =>
     showToast({
       title: records.length === 1 ? 'Record broken' : `${records.length} records broken`,
       lines: records.map(describeRecord),
@@ -45,8 +45,8 @@ export function createNews() {
     }),
   );
 
-  const tellRevoked = together((/** @type {AwardEventData[]} */ all) => {
-    const awards = all.filter(isToldByItself);
+  const showRevoked = together((/** @type {AwardEventData[]} */ all) => {
+    const awards = all.filter(hasToast);
     if (awards.length === 0) return;
     showToast({
       title: awards.length === 1 ? 'Badge taken back' : `${awards.length} badges taken back`,
@@ -57,17 +57,17 @@ export function createNews() {
   });
 
   return {
-    tellAwards,
-    tellRecords,
-    tellRevoked,
+    showAwards,
+    showRecords,
+    showRevoked,
     /** @param {string} month */
-    tellReport: (month) =>
+    showReport: (month) =>
       showToast({ title: 'Report ready', lines: [describeMonth(month)], icon: 'calendar', metal: 'teal' }),
   };
 }
 
-/** A badge for a record is told as the record, which says more. @param {AwardEventData} award */
-const isToldByItself = ({ achievementId }) => achievementId !== 'record-broken';
+/** Leaves out the badge for a broken record: the record has a toast of its own. @param {AwardEventData} award */
+const hasToast = ({ achievementId }) => achievementId !== 'record-broken';
 
 /** @param {NewRecord} record */
 function describeRecord({ kind, distanceMeters, value, unit, previousValue }) {
@@ -78,20 +78,20 @@ function describeRecord({ kind, distanceMeters, value, unit, previousValue }) {
 }
 
 /**
- * Collects what comes at about the same time.
+ * Collects items for a short time, then shows them together.
  * @template T
- * @param {(items: T[]) => void} tell
+ * @param {(items: T[]) => void} show
  * @returns {(item: T) => void}
  */
-function together(tell) {
+function together(show) {
   /** @type {T[]} */
   let items = [];
   return (item) => {
     if (items.length === 0) {
       setTimeout(() => {
-        const told = items;
+        const collected = items;
         items = [];
-        tell(told);
+        show(collected);
       }, TOGETHER_MS);
     }
     items.push(item);

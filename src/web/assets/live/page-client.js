@@ -9,17 +9,17 @@ import {
   // oxlint-disable-next-line import/no-absolute-path -- a path of the service, which serves the package there
 } from '/assets/client/index.js';
 
-/** Somebody is watching: pauses are short, and requests are repeated for as long as the page is open. */
+/** A person is watching: pauses are short, and requests are retried while the page is open. */
 const RETRY = { giveUpAfterMs: Infinity, longestPauseMs: 2000 };
 
 /**
- * Returns the client of the page's athlete. Saves wait in this browser for their answer, so that a reload or a closed
- * tab loses none.
+ * Returns the client of the page's athlete. It stores saves in this browser until they are answered, so a closed tab
+ * loses none.
  * @param {object} options
  * @param {string} options.athleteId
  * @param {string} options.token
- * @param {Connection} options.connection notified of each answer, and of each that is missing
- * @param {() => void} options.onStreamOpen called each time that the events' stream is open
+ * @param {Connection} options.connection notified of each response, and of each one that is missing
+ * @param {() => void} options.onStreamOpen called each time the event stream opens
  * @param {() => void} options.onTokenEnded called when the service refuses the token
  */
 export const createPageClient = ({ athleteId, token, connection, onStreamOpen, onTokenEnded }) =>
@@ -47,8 +47,8 @@ export const createPageClient = ({ athleteId, token, connection, onStreamOpen, o
   });
 
 /**
- * Returns what the work returns, or undefined when the service refuses it: then the token has ended, or what was asked
- * for is gone.
+ * Returns the result of the work; undefined if the service refuses it, because the token has ended or the resource is
+ * gone.
  * @template T
  * @param {() => Promise<T>} work
  * @returns {Promise<T | undefined>}

@@ -4,7 +4,7 @@ import { byId, fill, find, stamp } from './template.js';
 const SHOWN = 4;
 
 /**
- * What the athlete is closest to, by the share that is done.
+ * Shows the achievements that the athlete is closest to, by the fraction done.
  * @param {{ achievementId: string, title: string, value: number, target: number }[]} progress
  */
 export function showProgress(progress) {

@@ -8,7 +8,7 @@ import { byId, fill, find, stamp } from './template.js';
 const SHOWN = 4;
 
 /**
- * The months that have a report, the newest first.
+ * Lists the months that have a report, newest first.
  * @param {{ athleteId: string, client: AfterburnClient, clock: AthleteClock }} options
  */
 export function createReports({ athleteId, client, clock }) {
@@ -28,11 +28,11 @@ export function createReports({ athleteId, client, clock }) {
   }
 
   /**
-   * Opens a report in a tab of its own. A tab can carry no header, so it gets a link that works once.
+   * Opens a report in a new tab, by a one-time link, since a tab cannot send a header.
    * @param {string} month
    */
   async function openReport(month) {
-    // At once: a tab that opens after an answer is blocked as a pop-up.
+    // Before the request: browsers block a tab that opens later as a pop-up.
     const tab = window.open('about:blank');
     const link = await unlessRefused(() => client.reports.createLink(athleteId, month));
     if (link) tab?.location.replace(link.url);
@@ -48,14 +48,14 @@ export function createReports({ athleteId, client, clock }) {
       byId('reports').hidden = reports.length === 0;
       const note = byId('no-report');
       note.hidden = reports.some(({ month }) => month === clock.thisMonth());
-      note.textContent = `The report of ${describeMonth(clock.thisMonth())} is made when the month is over. Your app can have it made earlier.`;
+      note.textContent = `The report of ${describeMonth(clock.thisMonth())} is generated after the end of the month. Your app can request it earlier.`;
     },
   };
 }
 
 /** @param {ReportMonth} report @param {AthleteClock} clock */
 function describeState({ status, complete, asOf, stale }, clock) {
-  if (asOf === undefined) return status === 'failed' ? 'Could not be made' : 'Being made';
+  if (asOf === undefined) return status === 'failed' ? 'Generation failed' : 'Being generated';
   if (status === 'building') return 'Being rebuilt';
   if (stale) return 'Will be rebuilt';
   return complete ? 'Complete' : `So far, as of ${clock.describe(asOf)}`;

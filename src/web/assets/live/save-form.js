@@ -6,12 +6,12 @@ import { byId } from './template.js';
 import { latestFreeStart, typicalOf, usualTitle } from './workout-defaults.js';
 
 /**
- * The form of a workout. Every field is filled in with what is usual and follows the others until it is written into,
- * so that one click saves something sensible.
+ * Creates the form that saves a workout. Each field has a suggestion, updated until the athlete changes the field. So
+ * one click saves a plausible workout.
  * @param {object} options
  * @param {string} options.athleteId
  * @param {AthleteClock} options.clock
- * @param {() => Iterable<Pick<WorkoutSubmission, 'startedAt' | 'durationSeconds'>>} options.listTaken the times that are taken
+ * @param {() => Iterable<Pick<WorkoutSubmission, 'startedAt' | 'durationSeconds'>>} options.listTaken existing workouts
  * @param {(submission: WorkoutSubmission) => void} options.onSave
  */
 export function createSaveForm({ athleteId, clock, listTaken, onSave }) {
@@ -79,9 +79,9 @@ export function createSaveForm({ athleteId, clock, listTaken, onSave }) {
   suggestAll();
 
   return {
-    /** The times that are taken have changed. */
+    /** Called when the existing workouts have changed. */
     suggestStart,
-    /** The form was saved: the next save is another one. @param {string} text */
+    /** Resets the form for the next workout. @param {string} text */
     accept(text) {
       written.clear();
       suggestAll();

@@ -16,7 +16,7 @@ export function createSaves({ client, onChange, onAccepted, onRefused }) {
   /** @param {unknown} error */
   function refuse(error) {
     if (!(error instanceof ProblemError)) throw error;
-    // The token has ended, and the save has not been judged: it stays for the next token.
+    // The token has ended before the save was processed: the save is kept for the next token.
     if (error.status !== 401) onRefused(error);
   }
 
@@ -33,7 +33,7 @@ export function createSaves({ client, onChange, onAccepted, onRefused }) {
       }
       await showWaiting();
     },
-    /** Sends what an earlier page left. */
+    /** Sends the saves that an earlier page left. */
     async resume() {
       await showWaiting();
       for (const result of await client.resume()) {

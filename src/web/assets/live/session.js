@@ -5,8 +5,8 @@
  */
 
 /**
- * Who the page is for: the athlete from the URL's query, the token from its fragment. The token is then taken out of
- * the address bar and kept for this tab alone, so that a copied address gives nothing away and a reload still works.
+ * Returns the athlete from the URL's query, and the token from its fragment. The token moves from the address bar to
+ * this tab's storage: a copied address does not contain it, and a reload still works.
  * @returns {Session | undefined}
  */
 export function readSession() {
@@ -22,12 +22,12 @@ export function readSession() {
   return token ? { athleteId, token } : undefined;
 }
 
-/** A token that has ended is not tried again. @param {Pick<Session, 'athleteId'>} session */
+/** Removes a token that has ended. @param {Pick<Session, 'athleteId'>} session */
 export function forgetToken({ athleteId }) {
   sessionStorage.removeItem(`afterburn.token.${athleteId}`);
 }
 
-/** Another token pasted into the address of an open page changes the fragment only, which loads nothing by itself. */
+/** Reloads the page when another token is pasted into its address: a change of the fragment alone does not. */
 export function reloadForAnotherToken() {
   addEventListener('hashchange', () => {
     if (tokenInAddress()) location.reload();

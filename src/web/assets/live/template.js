@@ -1,18 +1,21 @@
-/** The element of that id; the page has it. @param {string} id */
+/** Returns the element with this id, which the page has. @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** The element that the selector finds; the page has it. @param {ParentNode} root @param {string} selector */
+/**
+ * Returns the element that matches the selector; there must be one.
+ * @param {ParentNode} root
+ * @param {string} selector
+ */
 export const find = (root, selector) => /** @type {HTMLElement} */ (root.querySelector(selector));
 
-/** A copy of what a <template> of the page holds. @param {string} id */
+/** Returns a copy of the content of a <template>. @param {string} id */
 export function stamp(id) {
   const { content } = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
   return /** @type {HTMLElement} */ (content.firstElementChild?.cloneNode(true));
 }
 
 /**
- * Puts text into the elements of those `data-field`s, and hides those that have none. Always text: whatever it looks
- * like stays inert.
+ * Writes text into the elements with these `data-field`s, and hides those without one. Always text, never HTML.
  * @param {ParentNode} root
  * @param {Record<string, string | number | null | undefined>} fields
  */
@@ -20,7 +23,7 @@ export function fill(root, fields) {
   for (const [name, value] of Object.entries(fields)) {
     const element = find(root, `[data-field="${name}"]`);
     const text = value == null ? '' : String(value);
-    // Writing the same text again would make a screen reader say it again.
+    // A screen reader would read unchanged text again.
     if (element.textContent !== text) element.textContent = text;
     element.hidden = text === '';
   }

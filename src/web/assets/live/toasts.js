@@ -14,7 +14,8 @@ const MOST_LINES = 4;
  */
 
 /**
- * Tells news. It stays while it is looked at, and goes by itself; a screen reader is told by the region around it.
+ * Shows a toast. It disappears after some seconds, but not under the pointer or the focus. The region around it
+ * notifies screen readers.
  * @param {Toast} toast
  */
 export function showToast({ title, lines, icon, metal, celebrates = false }) {

@@ -3,7 +3,7 @@
 import { byId, fill, stamp } from './template.js';
 
 /**
- * Shows the saves that wait for the API to come back.
+ * Shows the saves that are kept until the API is reachable.
  * @param {PendingSave[]} waiting
  */
 export function showUnsent(waiting) {
@@ -13,7 +13,7 @@ export function showUnsent(waiting) {
     ...waiting.map(({ key, submission }) => {
       const card = stamp('unsent-card');
       card.dataset.key = key;
-      const state = 'Not accepted yet; it is sent again under the same key';
+      const state = 'Not accepted yet; it is retried with the same key';
       fill(card, { title: submission.title ?? 'Workout', state });
       return card;
     }),

@@ -4,7 +4,7 @@ import { ProblemError } from './page-client.js';
 import { byId, fill, stamp } from './template.js';
 
 /**
- * Uploads recordings, chosen or dropped, and follows each until it has become workouts, or why it has not.
+ * Uploads recordings that were chosen or dropped, and shows the state of each until it has ended.
  * @param {object} options
  * @param {string} options.athleteId
  * @param {AfterburnClient} options.client
@@ -19,36 +19,36 @@ export function createUploads({ athleteId, client, onWorkouts }) {
   async function upload(file) {
     const row = stamp('upload-row');
     /** @param {string} state @param {string} text */
-    const tell = (state, text) => {
+    const showState = (state, text) => {
       row.dataset.state = state;
       fill(row, { state: text });
     };
     fill(row, { name: file.name });
-    tell('sending', 'Sending');
+    showState('sending', 'Sending');
     list.prepend(row);
     list.hidden = false;
 
     try {
-      await send(file, tell);
+      await send(file, showState);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      tell('failed', `Refused: ${error.detail || error.title}`);
+      showState('failed', `Refused: ${error.detail || error.title}`);
     }
   }
 
-  /** @param {File} file @param {(state: string, text: string) => void} tell */
-  async function send(file, tell) {
+  /** @param {File} file @param {(state: string, text: string) => void} showState */
+  async function send(file, showState) {
     const began = performance.now();
     const { id } = await client.uploads.send({ athleteId, file });
     const answer = `202 in ${Math.round(performance.now() - began)} ms`;
-    tell('processing', `${answer}, being read`);
+    showState('processing', `${answer}, being read`);
     const { status, workoutIds, problem } = await client.uploads.waitUntilProcessed(id);
     if (status === 'failed') {
-      tell('failed', describeProblem(problem));
+      showState('failed', describeProblem(problem));
       return;
     }
     const isThere = problem?.type.endsWith('/duplicate-workout');
-    tell('processed', isThere ? `${answer}; it is there already` : `${answer}, ${countWorkouts(workoutIds)}`);
+    showState('processed', isThere ? `${answer}; already saved` : `${answer}, ${countWorkouts(workoutIds)}`);
     onWorkouts(workoutIds, answer);
   }
 
@@ -57,7 +57,7 @@ export function createUploads({ athleteId, client, onWorkouts }) {
 
   input.addEventListener('change', () => {
     uploadAll(input.files);
-    // The same file can be chosen again.
+    // Otherwise choosing the same file again would send no event.
     input.value = '';
   });
   zone.addEventListener('dragover', (event) => {

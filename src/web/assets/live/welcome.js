@@ -1,7 +1,7 @@
 import { byId, fill } from './template.js';
 
 /**
- * How to get a token, for who has none, or whose token has ended.
+ * Shows how to get a token.
  * @param {{ athleteId?: string | null, hasEnded?: boolean }} [options]
  */
 export function showWelcome({

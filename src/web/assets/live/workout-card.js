@@ -25,7 +25,7 @@ const METHODS = {
 };
 
 /**
- * One workout of the list. It is filled again whenever something new is known; what is open stays open.
+ * Creates the card of one workout. Each update keeps its open parts open.
  * @param {{ clock: AthleteClock, sportName: (sport: string) => string }} options
  */
 export function createWorkoutCard({ clock, sportName }) {
@@ -77,7 +77,7 @@ export function createWorkoutCard({ clock, sportName }) {
     /** @type {HTMLElement | null} */
     const link = element.querySelector('[data-link="temporal"]');
     if (!link) return;
-    // A workout that waits has no execution yet.
+    // A waiting workout has no execution yet.
     link.hidden = !workflowId;
     if (workflowId)
       link.setAttribute('href', `${link.dataset['executions']}${encodeURIComponent(workflowId)}`);
@@ -102,7 +102,7 @@ export function createWorkoutCard({ clock, sportName }) {
     details,
     show,
     showAwards,
-    /** How the save was answered: "202 in 12 ms". @param {string} answer */
+    /** Shows the response to the save: "202 in 12 ms". @param {string} answer */
     showAnswer: (answer) => fill(element, { answer }),
   };
 }
@@ -138,13 +138,13 @@ function energyPlaceholder(workout) {
 /** @param {Workout} workout */
 function noteOf({ flags, duplicateOf, energyUnavailableReason, cleaning }) {
   if (flags.includes('implausible-speed')) {
-    return 'Faster than plausible for this sport: it stays in your list and report totals, out of badges, records and boards.';
+    return 'Faster than plausible for this sport: it counts in report totals, but not for badges, records and leaderboards.';
   }
-  if (duplicateOf) return 'The same as another workout of yours, so it is counted once.';
+  if (duplicateOf) return 'A duplicate of another workout, so it does not count.';
   if (energyUnavailableReason)
     return `No energy yet: ${describeName(energyUnavailableReason).toLowerCase()}.`;
   const dropped = cleaning ? cleaning.droppedPositions + cleaning.droppedDistances : 0;
   if (dropped > 0)
-    return `${dropped === 1 ? '1 sample' : `${dropped} samples`} of the recording left out: no possible speed leads there.`;
+    return `${dropped === 1 ? '1 sample' : `${dropped} samples`} of the recording ignored: impossible speed.`;
   return undefined;
 }

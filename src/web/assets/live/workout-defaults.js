@@ -1,6 +1,6 @@
 /** @import { Workout } from './workout-shapes.js' */
 
-/** What a first click on "Save workout" saves, by sport: minutes, kilometres, beats a minute. */
+/** Suggested values by sport: minutes, kilometres, beats per minute. */
 /** @type {Record<string, [minutes: number, kilometers: number | null, heartRate: number | null]>} */
 const TYPICAL = {
   run: [48, 10, 148],
@@ -24,8 +24,8 @@ export function typicalOf(sport) {
 }
 
 /**
- * The latest whole minute to start at so that a workout of that duration is over by now and overlaps none that is there:
- * else a second click would save the same workout again.
+ * Returns the latest whole minute at which a workout of this duration can start without ending in the future or
+ * overlapping another one. Otherwise a second click would save the same workout again.
  * @param {number} durationSeconds
  * @param {Iterable<Pick<Workout, 'startedAt' | 'durationSeconds'>>} workouts
  * @param {number} [now]

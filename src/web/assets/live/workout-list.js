@@ -14,7 +14,7 @@ const POLL_MS = 250;
 const LONGEST_POLL_MS = 2000;
 
 /**
- * The athlete's workouts: read page by page, shown a few at a time, and each that is not terminal followed until it is.
+ * Shows the athlete's workouts page by page, and polls unfinished ones until they are processed.
  * @param {object} options
  * @param {string} options.athleteId
  * @param {AfterburnClient} options.client
@@ -44,7 +44,7 @@ export function createWorkoutList({ athleteId, client, clock, onChange }) {
     const known = cards.get(id);
     if (known) return known;
     const card = createWorkoutCard({ clock, sportName });
-    // A list tells no steps: they are read when someone wants to see them.
+    // The list has no steps. They are read when the card is opened.
     card.details.addEventListener('toggle', () => {
       if (card.details.open && !workouts.get(id)?.processing) void read(id);
     });
@@ -56,7 +56,8 @@ export function createWorkoutList({ athleteId, client, clock, onChange }) {
   /** @param {Workout} found */
   function keep(found) {
     const known = workouts.get(found.id);
-    // Answers may overtake each other. Inside a revision an older state does no harm: it is followed to its end.
+    // Responses may arrive out of order. Within a revision an older state does no harm, since polling continues to the
+    // end.
     if (known && found.revision < known.revision) return;
     const { bestEfforts, processing } = known?.revision === found.revision ? known : {};
     if (processing && !found.processing && found.status !== known?.status) void read(found.id);
@@ -91,14 +92,14 @@ export function createWorkoutList({ athleteId, client, clock, onChange }) {
     arrange();
   }
 
-  /** Deleted, here or elsewhere. @param {string} id */
+  /** Removes a deleted workout. @param {string} id */
   function forget(id) {
     workouts.delete(id);
     cards.get(id)?.element.remove();
     cards.delete(id);
   }
 
-  /** The stream tells the end; the steps on the way there are polled. @param {string} id */
+  /** Polls the steps until the workout is processed. @param {string} id */
   async function follow(id) {
     if (followed.has(id)) return;
     followed.add(id);
@@ -130,7 +131,7 @@ export function createWorkoutList({ athleteId, client, clock, onChange }) {
   return {
     read,
     list: () => workouts.values(),
-    /** A workout that comes later can take over what another one was awarded. @param {Award[]} all */
+    /** Shows the awards. A new workout can take over an award of another one. @param {Award[]} all */
     showAwards(all) {
       awards = Map.groupBy(all, ({ workoutId }) => workoutId);
       for (const [id, card] of cards) card.showAwards(awards.get(id) ?? []);
@@ -140,7 +141,7 @@ export function createWorkoutList({ athleteId, client, clock, onChange }) {
       const workout = workouts.get(id);
       return workout && (workout.title ?? sportName(workout.sport));
     },
-    /** All of the running month at least: its totals are added up from them. */
+    /** Reads at least all workouts of the current month: its totals are computed from them. */
     async refresh() {
       await load();
       while (nextCursor !== undefined && oldestDate(workouts) >= `${clock.thisMonth()}-01`) {
@@ -149,7 +150,7 @@ export function createWorkoutList({ athleteId, client, clock, onChange }) {
       arrange();
     },
     /**
-     * Shows a workout that was just accepted, opened, so that its steps are seen at work.
+     * Shows an accepted workout with its steps open.
      * @param {string} id
      * @param {string} [answer]
      */
@@ -163,7 +164,7 @@ export function createWorkoutList({ athleteId, client, clock, onChange }) {
   };
 }
 
-/** On a phone the list lies below the form: without this the steps would be at work unseen. @param {HTMLElement} card */
+/** Scrolls to the card: on a phone the list is below the form. @param {HTMLElement} card */
 function bringIntoView(card) {
   const { top } = card.getBoundingClientRect();
   if (top > innerHeight - 160) card.scrollIntoView({ block: 'start' });
