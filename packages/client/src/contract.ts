@@ -199,7 +199,7 @@ export type WorkoutPatch = {
 export type FlagReviewRequest = {
   decision: FlagDecision;
   /**
-   * Why it was decided so. Shown with the workout.
+   * Reason for the decision. Shown with the workout.
    */
   reason: string;
 };
@@ -848,7 +848,7 @@ export type Cleaning = {
    */
   samplesWithoutTime: number;
   /**
-   * Samples of an earlier session, which are left out, and from after a jump of the device's clock, which are moved back.
+   * Samples of an earlier session, which are left out, or after a jump of the device's clock, which are moved back.
    */
   samplesOutsideSession: number;
   /**
@@ -879,7 +879,7 @@ export type FlagReason = {
 export type FlagReview = {
   decision: FlagDecision;
   /**
-   * Why it was decided so. Shown with the workout.
+   * Reason for the decision. Shown with the workout.
    */
   reason: string;
   /**
@@ -1199,7 +1199,7 @@ export type Upload = {
 export type RecordingFormat = 'gpx' | 'tcx' | 'fit';
 
 /**
- * Why a file or a line was refused, or that it was saved before.
+ * Why a file or a line was refused or skipped.
  */
 export type EntryProblem = {
   /**
@@ -1842,7 +1842,7 @@ export type AwardEventData = {
 };
 
 /**
- * An edit or a deletion took an achievement back.
+ * An edit or a deletion revoked an achievement.
  */
 export type AchievementRevokedEvent = {
   /**
@@ -3062,7 +3062,7 @@ export type StuckWork = {
    */
   month?: string | undefined;
   /**
-   * Failed attempts in a row. 0 for a report that was given up.
+   * Failed attempts in a row. 0 for a report that failed for good.
    */
   attempts: number;
   /**
