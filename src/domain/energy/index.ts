@@ -4,9 +4,7 @@ export {
   REJECTION_REASONS,
   type EnergyEstimate,
   type EnergyInput,
-  type EnergyMethod,
   type EstimatedEnergy,
-  type RejectedFigure,
 } from './energy-estimate.ts';
 export { explainEnergy } from './explain-energy.ts';
 export { estimateEnergy } from './estimate-energy.ts';
