@@ -87,7 +87,7 @@ async function takeTurn(
   }
 }
 
-/** Returns whether this build has the batch endpoint. */
+/** Whether this build has the endpoint. */
 async function takesBatches({ url, connections }: RunningContender): Promise<boolean> {
   const response = await fetch(`${url}/v1/workouts/batch`, {
     method: 'POST',

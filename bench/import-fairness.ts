@@ -3,9 +3,9 @@ import { lineOf, streamLines } from './import-lines.ts';
 import { startService, type RunningService } from './running-service.ts';
 
 /**
- * Measures the time of a single run from its POST to `processed`: alone, and during an import of 10,000 workouts of one
- * athlete or of 1,000. The goal is at most twice as long. A run of the imported athlete takes longer by itself, since
- * all derived data is computed from the whole history, so it is measured separately.
+ * How long a single run takes from its POST to `processed`, alone and while an import of 10,000 is being processed: of one
+ * athlete, and of 1,000. The goal is at most twice as long. A run of an athlete whose history it is costs more by itself,
+ * since all derived data is computed from the whole history; so it is measured separately.
  */
 const IMPORTED = 10_000;
 const ALONE = 40;
@@ -55,7 +55,7 @@ async function saveDuringImport(
   const own: number[] = [];
   while (!done) {
     singles.push(await saveSingle(`during-${athletes}-${singles.length % 10}`, singles.length));
-    // Of the imported athlete, whose lock the batches hold, step by step.
+    // Of an athlete whose history is being imported: the batches hold its lock, step by step.
     if (!done) own.push(await saveSingle(ownerOf(athletes, own.length * 37), own.length));
   }
   return { singles, own, seconds: await imported };

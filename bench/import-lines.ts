@@ -1,4 +1,4 @@
-/** Returns the line of a run, each with its own start. */
+/** The line of a run, each on a moment of its own. */
 export const lineOf = (athleteId: string, index: number, over: object = {}): string =>
   JSON.stringify({
     athleteId,

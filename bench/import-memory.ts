@@ -5,8 +5,8 @@ import { lineOf, streamLines } from './import-lines.ts';
 import { startService } from './running-service.ts';
 
 /**
- * Measures the memory of the API while it reads imports of 200 MB: refused lines, existing lines, and a zip of large
- * files. It must not grow with the body.
+ * What the API keeps in memory while it reads imports of 200 MB: lines that are refused, lines that are there already, and
+ * a zip of large files. It must not grow with the body.
  */
 const BYTES = 200 * 1000 * 1000;
 const FILE_BYTES = 15 * 1000 * 1000;

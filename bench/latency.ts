@@ -15,7 +15,7 @@ import type { ViewersOrder, ViewersReport } from './programs/viewers.ts';
 const RATES = [1, 10, 100, 1000];
 const COMPARED_RATES = [1, 10];
 const WARM_UP_RATE = 10;
-/** p95 relative to the compared checkout. */
+/** p95 over that of the checkout that is compared with. */
 const GOALS_AGAINST: Readonly<Record<number, number>> = { 100: 0.6, 1000: 0.4 };
 
 /** Measures how long an athlete waits, from the POST to the event in the open stream. */

@@ -12,12 +12,12 @@ export interface RunningService {
   url: string;
   key: string;
   pool: Pool;
-  /** Returns the memory of the API in MiB. */
+  /** What the API keeps in memory now, in MiB. */
   apiMemory(): number;
   stop(): Promise<void>;
 }
 
-/** Starts all processes like `npm start`: the servers, one API and one worker. */
+/** The whole of it as processes, as `npm start` runs them: its servers, one API and one worker. */
 export async function startService({ withWorker = true } = {}): Promise<RunningService> {
   const servers = await startTestServers();
   await migrate(servers.databaseUrl);

@@ -8,11 +8,11 @@ import type { Bench } from './measure.ts';
 /** What the latency measure of another checkout of this repository printed. */
 export interface Elsewhere {
   commit: string;
-  /** Milliseconds, by saves per second. */
+  /** Milliseconds, by saves a second. */
   p95: Readonly<Record<number, number>>;
 }
 
-/** Runs one round of the latency measure of another checkout, with its own code, servers and packages. */
+/** Runs one turn of the latency measure of another checkout, by its own code, servers and packages. */
 export async function measureElsewhere({ quick, log }: Bench, folder: string): Promise<Elsewhere> {
   const cwd = path.resolve(folder);
   for (const needed of ['bench/main.ts', 'node_modules'])

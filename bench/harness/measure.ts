@@ -12,7 +12,7 @@ export interface Bench {
   sizes: readonly number[] | undefined;
   /** `--repeats`: replaces the repeats of the measure. */
   repeats: number | undefined;
-  /** `--against`: another checkout of this repository. Its latency is measured in alternating rounds. */
+  /** `--against`: another checkout of this repository, whose latency is measured in turns with this one's. */
   against: string | undefined;
   log: (line: string) => void;
   /** Runs a round. A failed round is reported at the top of the results and does not affect the others. */

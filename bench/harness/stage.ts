@@ -136,7 +136,7 @@ async function startServer(
   }
 }
 
-/** As `npm start` registers them, so that executions can start before a worker has run. */
+/** As `npm start` registers them, so that executions can be started before a worker has been there. */
 const searchAttributes = Object.fromEntries(
   Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword']),
 );

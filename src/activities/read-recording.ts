@@ -58,7 +58,7 @@ export const createReadRecording =
     } catch (error) {
       const timeouts = timeoutsUntilNow() + (error instanceof ParsingTimedOut ? 1 : 0);
       saveProgress(error, { timeouts } satisfies Progress);
-      log.warn('A recording could not be read; retrying', { uploadId, error });
+      log.warn('A recording could not be read; it is tried again', { uploadId, error });
       throw error;
     }
   };

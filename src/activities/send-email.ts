@@ -32,8 +32,8 @@ const PATIENCE_MS = 5 * 86_400_000;
 type Dependencies = Pick<ActivityDependencies, 'pool' | 'mail'> & { now?: () => Date };
 
 /**
- * Sends an e-mail once. Consent, address and quiet hours are read at that time. If the worker crashes between the
- * server's reply and the commit, the mail is sent again with the same Message-ID.
+ * Sends an e-mail once. Consent, address and quiet hours are those of the moment. A crash after the server has accepted
+ * it, and before that is committed, sends it again with the same Message-ID.
  */
 export const createSendEmail =
   ({ pool, mail, now = () => new Date() }: Dependencies) =>

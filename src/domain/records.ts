@@ -11,7 +11,7 @@ const SPEED_RECORD_LEAST_METERS = 1000;
 export const recordsOf = (workouts: readonly CountedWorkout[]): PersonalRecord[] =>
   standingRecords(recordHistoryOf(workouts));
 
-/** Returns the records of a history that were not broken later. */
+/** Returns the records of a history that no later one broke. */
 export function standingRecords(history: readonly PersonalRecord[]): PersonalRecord[] {
   const standing = new Map<string, PersonalRecord>();
   for (const record of history) {

@@ -60,7 +60,7 @@ export async function backfill(
   }
 }
 
-/** Finds a page in a snapshot, which may be slow but holds no locks. Then enqueues it in a short transaction. */
+/** Finds a page in a snapshot, which may take long but holds no locks, then enqueues it in a short transaction. */
 async function enqueuePage(
   pool: Pool,
   { after, ...missing }: MissingStep & { after: string | null },

@@ -18,14 +18,14 @@ const JITTER = '10 minutes';
 export interface EnsuredSchedules {
   created: string[];
   updated: string[];
-  /** Time zones that Temporal does not know. They do not affect the other schedules. */
+  /** Time zones that Temporal's own data does not know. The others' schedules are ensured all the same. */
   refused: string[];
 }
 
 /**
- * Ensures one schedule for the monthly reports of each time zone. Existing ones are updated on request. Listing them
- * first costs one call a minute, and creates all of them again if Temporal lost its data. A paused schedule stays
- * paused.
+ * Ensures one schedule for the monthly reports of each time zone. "Already there" is success, then update on request.
+ * Lists existing schedules first, so that a check each minute costs one call, and a Temporal that lost its data gets
+ * its schedules again. A paused schedule stays paused.
  */
 export async function ensureSchedules(
   client: Client,
@@ -91,7 +91,7 @@ async function ensureSchedule(
   }
 }
 
-/** @returns false if it already exists: the list may lag, or another process was faster */
+/** @returns false when it already exists: the list may lag behind, and another process may have been faster */
 async function createSchedule(client: Client, timeZone: string): Promise<boolean> {
   try {
     await withDeadline(client, () => client.schedule.create(monthlyReportsSchedule(timeZone)));

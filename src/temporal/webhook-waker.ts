@@ -9,7 +9,7 @@ import { runRounds } from './rounds.ts';
 const ROUND_MS = 250;
 const FAILED_MS = 2000;
 const CALL_TIMEOUT_MS = 5000;
-/** Time for a woken execution to lease its endpoint, before it is woken again. */
+/** An execution that was woken has this long to take its endpoint, before it is woken again. */
 const AGAIN_MS = 5000;
 
 interface WakerDependencies {

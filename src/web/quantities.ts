@@ -55,7 +55,7 @@ export function hoursAndMinutes(seconds: number): string {
   return `${inHours}${NO_BREAK}${inMinutes(String(rest).padStart(2, '0'))}`;
 }
 
-/** Formats a time to the second, as a watch does: `21:34`, `3:05:09`. */
+/** A time as a watch shows it, to the second: `21:34`, `3:05:09`. */
 export function clock(seconds: number): string {
   const whole = Math.round(seconds);
   const two = (value: number) => String(value).padStart(2, '0');

@@ -39,7 +39,7 @@ export interface TrainingLoadQuery {
 
 const json = { 'Content-Type': 'application/json' };
 
-/** Profiles and results of athletes. */
+/** Profiles, and what an athlete's workouts have come to. */
 export function createAthletes({ ask, follow }: AthletesDependencies) {
   const read = async <Body>(call: Omit<ApiCall, 'expects'>, expects: number[], options?: RequestOptions) =>
     (await ask<Body>({ ...call, expects }, options)).body;
@@ -82,7 +82,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         options,
       ),
 
-    /** Returns all achievements that can be earned, with texts and icons. They are the same for every athlete. */
+    /** What can be earned, with texts and icons; the same for every athlete. */
     achievementCatalogue: async (options?: RequestOptions) => {
       const call = { method: 'GET', path: '/v1/achievements' } as const;
       return (await read<{ achievements: Achievement[] }>(call, [200], options)).achievements;
@@ -123,7 +123,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         options,
       ),
 
-    /** Lists valid tokens, newest first, without their secrets. */
+    /** Tokens that still work, newest first, without their secrets. */
     listTokens: (
       athleteId: string,
       { cursor, limit }: PageQuery = {},

@@ -26,7 +26,7 @@ export function createLeaderboards({ ask }: { ask: Ask }) {
   };
 
   return {
-    /** Lists all leaderboards. */
+    /** The boards that there are. */
     list: async (options?: RequestOptions): Promise<Board[]> => {
       const call = { method: 'GET', path: '/v1/leaderboards', expects: [200] } as const;
       return (await ask<{ boards: Board[] }>(call, options)).body.boards;
@@ -43,7 +43,7 @@ export function createLeaderboards({ ask }: { ask: Ask }) {
       options?: RequestOptions,
     ) => read(board, { ...query, around: athleteId }, options),
 
-    /** Lists all entries, page by page. */
+    /** All entries, page by page. */
     entries: (
       board: string,
       { cursor, ...query }: BoardQuery = {},

@@ -5,7 +5,7 @@ import type { Ask, RequestOptions } from './requests.ts';
 /** State of all apps' work, for operators. */
 export function createOperations({ ask }: { ask: Ask }) {
   return {
-    /** Returns backlog, work in progress, active workers, and one page of steps that failed for good. */
+    /** Backlog, work in progress, active workers, and one page of the steps that failed for good. */
     read: async ({ cursor, limit }: PageQuery = {}, options?: RequestOptions) =>
       (
         await ask<Operations>(
@@ -14,7 +14,7 @@ export function createOperations({ ask }: { ask: Ask }) {
         )
       ).body,
 
-    /** Returns state, steps and executions of a workout of any app, also of a deleted one. */
+    /** State, steps and executions of a workout of any app, also of a deleted one. */
     workout: async (workoutId: string, options?: RequestOptions) =>
       (
         await ask<WorkoutOperations>(

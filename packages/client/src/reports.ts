@@ -29,7 +29,7 @@ export function createReports({ ask }: { ask: Ask }) {
   }
 
   return {
-    /** Lists the months that have a report, newest first. */
+    /** The months that have a report, newest first. */
     list: (
       athleteId: string,
       { cursor, limit }: PageQuery = {},
@@ -59,7 +59,7 @@ export function createReports({ ask }: { ask: Ask }) {
     getPage: (athleteId: string, month: string, options?: RequestOptions) =>
       read<string>(athleteId, month, 'text/html', options),
 
-    /** Returns the report as an e-mail, for apps that send it themselves. */
+    /** The report as an e-mail, for apps that send it themselves. */
     getEmail: async (athleteId: string, month: string, options?: RequestOptions) =>
       (
         await ask<ReportEmail>(
@@ -77,7 +77,7 @@ export function createReports({ ask }: { ask: Ask }) {
         )
       ).body,
 
-    /** Creates a link that opens the report in a browser, once, within one minute. */
+    /** Creates a link that opens the report in a browser: once, within one minute, without a header. */
     createLink: async (athleteId: string, month: string, options?: RequestOptions) =>
       (
         await ask<ReportLink>(

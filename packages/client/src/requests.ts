@@ -11,10 +11,7 @@ export interface RequestOptions {
   retry?: Partial<RetryOptions> | undefined;
 }
 
-/**
- * Sends a request, and retries it until there is a definite response. @throws ProblemError, NoAnswerError, the signal's
- * reason
- */
+/** Asks until the answer is definite. @throws ProblemError, NoAnswerError, the signal's reason */
 export type Ask = <Body>(call: ApiCall, options?: RequestOptions) => Promise<Answer<Body>>;
 
 /** Repeats an attempt until there is a definite response. @throws ProblemError, NoAnswerError, the signal's reason */

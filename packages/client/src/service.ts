@@ -11,13 +11,13 @@ export function createService({ ask }: { ask: Ask }) {
   ) => (await ask<Body>({ method: 'GET', path, accept, expects: [200] }, options)).body;
 
   return {
-    /** Returns while the process runs. */
+    /** Answers while the process runs. */
     health: (options?: RequestOptions) => read<Health>('/healthz', options),
 
-    /** Returns once workouts can be accepted; retries until then. */
+    /** Repeated until workouts can be accepted, for as long as patience lasts. */
     readiness: (options?: RequestOptions) => read<Readiness>('/readyz', options),
 
-    /** Returns metrics in the Prometheus text format. */
+    /** Metrics in the Prometheus text format. */
     metrics: (options?: RequestOptions) => read<string>('/metrics', options, 'text/plain'),
 
     /** Returns every type of event, with its JSON Schema and an example. */

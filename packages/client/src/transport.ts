@@ -14,7 +14,7 @@ export interface ApiCall {
   headers?: Readonly<Record<string, string>>;
   body?: RequestInit['body'];
   accept?: 'application/json' | 'text/html' | 'text/plain' | 'text/event-stream';
-  /** The statuses of success. Another 2xx, such as of a portal's login page, is not from the service. */
+  /** The statuses of success; another one that looks well (a portal's login page) is not the service's answer. */
   expects: readonly number[];
 }
 
@@ -37,7 +37,7 @@ export class Unanswered extends Error {
 export interface Transport {
   /** Makes one attempt, up to the head of the response. @throws Unanswered, ProblemError */
   open(call: ApiCall, signal: AbortSignal): Promise<Response>;
-  /** Makes one attempt, with the whole response. @throws Unanswered, ProblemError */
+  /** One try, with the whole answer. @throws Unanswered, ProblemError */
   send(call: ApiCall, signal: AbortSignal): Promise<Answer<unknown>>;
 }
 

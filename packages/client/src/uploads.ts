@@ -22,7 +22,7 @@ export function createUploads({ ask, clock }: { ask: Ask; clock: Clock }) {
   };
 
   return {
-    /** Sends a file. It is retried like a save, but not stored: keep the file until this resolves. */
+    /** Repeated like a save, but kept in no store: keep the file until this resolves. */
     send: async (
       { athleteId, file, contentType = 'application/octet-stream' }: UploadRequest,
       { signal, retry }: RequestOptions = {},

@@ -26,7 +26,7 @@ export interface WebhookAttemptQuery extends PageQuery {
 
 const json = { 'Content-Type': 'application/json' };
 
-/** Webhook endpoints, and the log of events. Needs an API key. */
+/** Endpoints that receive an app's events, and the log that they are read from. Needs an API key. */
 export function createWebhooks({ ask }: { ask: Ask }) {
   const read = async <Body>(call: Omit<ApiCall, 'expects'>, expects: number, options?: RequestOptions) =>
     (await ask<Body>({ ...call, expects: [expects] }, options)).body;
@@ -38,7 +38,7 @@ export function createWebhooks({ ask }: { ask: Ask }) {
     create: (request: WebhookEndpointRequest, options?: RequestOptions) =>
       post<WebhookEndpointWithSecret>(pathOf(), request, 201, options),
 
-    /** Lists endpoints, oldest first. */
+    /** Endpoints, oldest first. */
     list: ({ cursor, limit }: PageQuery = {}, options?: RequestOptions): Paged<WebhookEndpoint> =>
       createPaged(async (from) => {
         const call = { method: 'GET', path: pathOf(), query: { limit, cursor: from } } as const;

@@ -53,7 +53,7 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
     save: outbox.save,
     get,
 
-    /** Lists an athlete's workouts, newest first. */
+    /** An athlete's workouts, newest first. */
     list: ({ cursor, ...query }: WorkoutQuery = {}, options?: RequestOptions): Paged<WorkoutSummary> =>
       createPaged(async (from) => {
         const { body } = await ask<{ workouts: WorkoutSummary[]; nextCursor?: string }>(
@@ -87,7 +87,7 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
         options,
       ),
 
-    /** Deletes a workout. With its id only, any revision is deleted. */
+    /** By its id alone: whatever revision is there. */
     delete: (workout: SeenWorkout | string, options?: SaveOptions) =>
       typeof workout === 'string'
         ? revise({ method: 'DELETE', path: pathOf(workout), headers: { 'If-Match': '*' } }, options)
@@ -96,7 +96,7 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
             options,
           ),
 
-    /** Reprocesses a workout. */
+    /** Sends a workout through all steps once more. */
     reprocess: async (workoutId: string, options?: RequestOptions) =>
       (
         await ask<AcceptedWorkout>(

@@ -27,7 +27,7 @@ export const developerName = (nativeField: number): string => `#${nativeField}`;
  * own name: rowing machines and foot pods write theirs so. Under its original name it could overwrite a native field.
  * The parser skips all other developer fields.
  */
-export const renameDeveloperField = (
+export const tameDescription = (
   message: Uint8Array,
   places: Places,
   { littleEndian }: { littleEndian: boolean },

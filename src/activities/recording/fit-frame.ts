@@ -1,6 +1,6 @@
 import { FitEncoder } from 'fit-file-parser/encoder';
 import { MAX_RECORDING_POINTS, RecordingRejected } from '../../domain/recording.ts';
-import { renameDeveloperField, type FieldPlace } from './fit-developer-fields.ts';
+import { tameDescription, type FieldPlace } from './fit-developer-fields.ts';
 
 /** Global message numbers of the FIT profile. */
 const RECORD = 20;
@@ -70,7 +70,7 @@ const maskUnwanted = (file: Uint8Array, headerBytes: number, start: number): voi
       if (definition === undefined) throw malformed(start + at, 'a message comes before its definition');
       const size = isCompressed ? definition.compressedSize : definition.size;
       if (definition.description && at + 1 + size <= end)
-        renameDeveloperField(
+        tameDescription(
           file.subarray(at + 1, at + 1 + size),
           definition.description.places,
           definition.description,
@@ -82,7 +82,7 @@ const maskUnwanted = (file: Uint8Array, headerBytes: number, start: number): voi
     if (records > MAX_RECORDING_POINTS) {
       throw new RecordingRejected(
         'recording-too-many-points',
-        `It has more than ${MAX_RECORDING_POINTS} points.`,
+        `It holds more than ${MAX_RECORDING_POINTS} points.`,
       );
     }
   }

@@ -29,7 +29,7 @@ export const readFit = (bytes: Uint8Array): RecordedActivity[] => {
     if (points > MAX_RECORDING_POINTS) {
       throw new RecordingRejected(
         'recording-too-many-points',
-        `It has more than ${MAX_RECORDING_POINTS} points.`,
+        `It holds more than ${MAX_RECORDING_POINTS} points.`,
       );
     }
   } while (isFit(bytes, at));

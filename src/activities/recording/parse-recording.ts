@@ -66,14 +66,14 @@ const parseWhenFree = async (
   }: ParseOptions,
 ): Promise<Recording> => {
   const progress = setInterval(() => onProgress?.(), PROGRESS_MS);
-  const permits: (() => void)[] = [];
+  const taken: (() => void)[] = [];
   try {
-    if (isSuspect) permits.push(await SUSPECTS.acquire(signal));
-    permits.push(await threads.acquire(signal));
+    if (isSuspect) taken.push(await SUSPECTS.acquire(signal));
+    taken.push(await threads.acquire(signal));
     return await parseInThread(bytes, { labels, signal, timeoutMs });
   } finally {
     clearInterval(progress);
-    for (const release of permits) release();
+    for (const giveBack of taken) giveBack();
   }
 };
 

@@ -40,7 +40,7 @@ const createPointCounter = () => {
     if (points > MAX_RECORDING_POINTS) {
       throw new RecordingRejected(
         'recording-too-many-points',
-        `It has more than ${MAX_RECORDING_POINTS} points.`,
+        `It holds more than ${MAX_RECORDING_POINTS} points.`,
       );
     }
   };

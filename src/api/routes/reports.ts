@@ -119,7 +119,7 @@ const PAGE_POLICY =
 export function createReportRoutes({ database, dispatcher, log, renderer }: RouteDependencies) {
   const routes = createRouter();
 
-  /** Enqueues a stale report of an older month. The reconciler rebuilds those of the newest two. */
+  /** Enqueues a stale report of an older month because it is read; the reconciler rebuilds those of the newest two. */
   async function rebuildStale(report: ReportRef): Promise<void> {
     if (report.month >= oldestRecentMonth(new Date().toISOString())) return;
     await database

@@ -97,7 +97,7 @@ const toUtc = (instant: string | undefined): string | undefined =>
 
 const attemptIdInCursor = z.string().regex(/^\d{1,18}$/);
 
-/** Creates the routes for attempts, statistics and resends of an endpoint. */
+/** Creates the routes for what an endpoint was sent, and for sending again. */
 export function createWebhookDeliveryRoutes({ database }: RouteDependencies) {
   const routes = createRouter();
   for (const [name, schema] of [

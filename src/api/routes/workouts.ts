@@ -33,7 +33,7 @@ const save = createRoute({
   request: { body: jsonBody('WorkoutSubmission') },
   responses: {
     202: {
-      ...json(acceptedWorkout, 'Committed; a repeated request gets the first response again'),
+      ...json(acceptedWorkout, 'Committed; a repeated request gets the first answer again'),
       headers: locationHeader,
     },
     ...problems(

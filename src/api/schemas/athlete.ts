@@ -97,10 +97,7 @@ export const athlete = z
 export const erasedAthlete = z
   .strictObject({
     athleteId,
-    status: described(
-      z.literal('erasing'),
-      'The athlete is no longer visible. Deletion runs in the background.',
-    ),
+    status: described(z.literal('erasing'), 'The athlete is out of reach. Deletion runs in the background.'),
   })
   .openapi('ErasedAthlete', { description: 'An athlete whose data is being deleted.' });
 

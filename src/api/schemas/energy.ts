@@ -5,7 +5,7 @@ import { described, double } from './primitives.ts';
 const rejectedFigure = z
   .strictObject({
     method: described(z.string(), '`power`, `heart_rate` or `device`.'),
-    grossKcal: described(double, 'Energy by this method, in kilocalories.'),
+    grossKcal: described(double, 'Energy that the method gives, in kilocalories.'),
     reason: z.enum(REJECTION_REASONS).openapi('RejectionReason', {
       description:
         '`impossible-heart-rate`: no person has such an average. `impossible-energy`: more than a person can burn. `contradicted`: far off two other figures of the workout.',

@@ -86,8 +86,8 @@ export const athleteEvent = z
     }),
     event('leaderboard.rank_changed', {
       model: 'RankChangedEvent',
-      description: 'A workout brought the athlete into the top of leaderboards, or to a better rank there.',
-      data: data('RankChangedData', 'All rank changes of one workout.', {
+      description: 'A workout took the athlete into the top of leaderboards, or up within it.',
+      data: data('RankChangedData', 'All new ranks that one workout brought.', {
         changes: described(
           z.array(rankChange),
           'Most notable first: the better rank, then the longer period.',

@@ -48,7 +48,7 @@ const unfinishedWorkouts = z
 const workoutCounts = z
   .strictObject({
     unfinished: unfinishedWorkouts,
-    failed: described(count, 'Number of workouts that ended with errors. A redrive reprocesses them.'),
+    failed: described(count, 'Number of workouts that ended with errors. A redrive takes them.'),
   })
   .openapi('WorkoutCounts', { description: 'Number of workouts by state.' });
 
@@ -77,7 +77,7 @@ const stuckWork = z
   })
   .openapi('StuckWork', {
     description:
-      'Work whose attempts keep failing because of a fault of the service, or a report that failed for good.',
+      'Work whose attempts fail again and again for a reason of ours, or a report that was given up.',
   });
 
 export const operations = z
@@ -174,7 +174,7 @@ const redrivenWorkout = z
     revision: described(int32, 'Its revision.'),
     steps: described(z.array(stepName), 'Steps that run again.'),
     outcome: z.enum(['queued', 'left-alone']).openapi('RedriveOutcome', {
-      description: '`left-alone`: it is already in progress, or has changed.',
+      description: '`left-alone`: it is running already, or changed meanwhile.',
     }),
   })
   .openapi('RedrivenWorkout', { description: 'A failed workout and whether it was queued again.' });

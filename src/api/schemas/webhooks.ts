@@ -208,4 +208,4 @@ export const webhookStatistics = z
       '95th percentile of the time from event to receipt, over the newest 1,000 events of the last day. Null without any.',
     ),
   })
-  .openapi('WebhookStatistics', { description: 'Delivery statistics of an endpoint.' });
+  .openapi('WebhookStatistics', { description: 'How an endpoint does.' });

@@ -29,7 +29,7 @@ export const batchItem = workoutSubmission
 /** The envelope of the request; its items are validated one by one. */
 export const batchEnvelope = z.strictObject({ workouts: z.array(z.unknown()).min(1).max(MAX_WORKOUTS) });
 
-/** The request, for the OpenAPI document. */
+/** The request as the document shows it. */
 export const workoutBatch = z
   .strictObject({
     workouts: described(z.array(batchItem).min(1).max(MAX_WORKOUTS), 'Workouts to save.'),
@@ -47,7 +47,7 @@ const batchResult = z
     links: acceptedWorkout.shape.links.optional(),
     problem: problem.optional(),
   })
-  .openapi('BatchResult', { description: 'Result for one workout.' });
+  .openapi('BatchResult', { description: 'What became of one workout.' });
 
 export const workoutBatchResults = z
   .strictObject({
@@ -55,4 +55,4 @@ export const workoutBatchResults = z
       .array(batchResult)
       .openapi({ description: 'One for each workout, in the order of the request.' }),
   })
-  .openapi('WorkoutBatchResults', { description: 'Result for each workout.' });
+  .openapi('WorkoutBatchResults', { description: 'What became of each workout.' });

@@ -15,7 +15,7 @@ interface NewUpload {
   /** The import that contained it, and its name there. */
   importId?: string;
   fileName?: string;
-  /** Labels from an account export. */
+  /** What an account export says about it. */
   labels?: FileLabels;
 }
 

@@ -10,7 +10,7 @@ export interface ReportMonth {
   revision: number;
   complete: boolean | null;
   asOf: Date | null;
-  /** Whether the report is out of date. */
+  /** Not rebuilt since a change. */
   stale: boolean;
 }
 

@@ -1,13 +1,13 @@
 import type { AchievementRule } from './achievement-rule.ts';
 
-/** The fields that the rules of one series share. */
+/** What the rules of one series share. */
 type Series = Pick<AchievementRule, 'kind' | 'sport' | 'per' | 'icon' | 'isSurprise'> & {
-  /** Describes what to do for a target, given as text. */
+  /** What to do for a target, given as text. */
   describe: (target: string) => string;
 };
 type Tier = Pick<AchievementRule, 'id' | 'title' | 'target'>;
 
-/** Returns the rules of one series. Tiers are in ascending order of their targets. */
+/** Makes the rules of one series. The tiers come in ascending order of their targets. */
 export const tiered = ({ describe, ...shared }: Series, tiers: readonly Tier[]): AchievementRule[] =>
   tiers.map((tier, index) => ({
     ...tier,
@@ -16,14 +16,14 @@ export const tiered = ({ describe, ...shared }: Series, tiers: readonly Tier[]):
     ...(tiers.length > 1 ? { tier: index + 1 } : {}),
   }));
 
-/** Returns tiers that differ only in their number. */
+/** Makes tiers that differ only in their number. */
 export const tiers = (
   targets: readonly number[],
   idOf: (target: number) => string,
   titleOf: (number: string) => string,
 ): Tier[] => targets.map((target) => ({ id: idOf(target), title: titleOf(formatNumber(target)), target }));
 
-/** Returns tiers of distances in km. Ids have metres unless the distance is a whole number of kilometres. */
+/** Makes tiers of distances in km. An id is in metres unless the distance is a whole number of kilometres. */
 export const distances = (targets: readonly number[], idOf: (distance: string) => string, name: string) =>
   targets.map((km) => ({
     id: idOf(Number.isInteger(km) ? `${km}-km` : `${Math.round(km * 1000)}-m`),

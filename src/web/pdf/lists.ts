@@ -19,7 +19,7 @@ export const rows = (ink: Ink, list: PageElement): Block =>
     7,
   );
 
-/** Writes a title, with its secondary text below. */
+/** Writes a title and, below it, what is quiet in it. */
 function titleBlock(ink: Ink, element: PageElement | undefined) {
   const [main, quiet] = element ? partsOf(element, '.quiet') : ['', ''];
   const linesIn = (width: number): string[] => breakLines(ink, main, TITLE, width);

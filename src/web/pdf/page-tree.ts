@@ -50,7 +50,7 @@ export const findAll = (element: PageElement, selector: string): PageElement[] =
 export const find = (element: PageElement, selector: string): PageElement | undefined =>
   findAll(element, selector)[0];
 
-/** Returns the visible text of an element. No-break spaces stay. */
+/** Returns what a reader sees of an element. No-break spaces stay. */
 export const visibleText = (node: PageNode): string => collapse(rawText(node, isVisible));
 
 /** Returns the text that only screen readers get. */

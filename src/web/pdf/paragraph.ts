@@ -13,7 +13,7 @@ interface ParagraphOptions {
   leading?: number;
 }
 
-/** Lays out a text that breaks between words. A word wider than the column breaks anywhere. */
+/** A text that breaks between words; a word that is wider than the column breaks anywhere. */
 export function paragraph(ink: Ink, text: string, style: TextStyle, options: ParagraphOptions = {}): Block {
   const { tag = 'P', align = 'left', leading = LEADING } = options;
   const lineHeight = style.size * leading;

@@ -32,7 +32,7 @@ const COLUMNS: readonly Column[] = [
   { label: 'Energy', write: (totals) => orDash(totals.energyKcal, kilocalories) },
 ];
 
-/** Formats an amount; a dash if it is 0. */
+/** An amount that a sport does not have is a dash. */
 const orDash = (value: number, quantityOf: (value: number) => Quantity): string =>
   value > 0 ? inWords(quantityOf(value)) : '–';
 
