@@ -1,4 +1,4 @@
-/** The line of a run, each on a moment of its own. */
+/** Returns the line of a run, each with its own start. */
 export const lineOf = (athleteId: string, index: number): string =>
   JSON.stringify({
     athleteId,

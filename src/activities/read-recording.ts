@@ -51,7 +51,7 @@ export const createReadRecording =
       return await getUploadEnd(pool, uploadId);
     } catch (error) {
       saveFailure(error, error instanceof ParsingTimedOut);
-      log.warn('A recording could not be read; it is tried again', { uploadId, error });
+      log.warn('A recording could not be read; retrying', { uploadId, error });
       throw error;
     }
   };

@@ -40,9 +40,9 @@ const PATIENCE_MS = 5 * 86_400_000;
 type Dependencies = Pick<ActivityDependencies, 'pool' | 'mail'> & { now?: () => Date };
 
 /**
- * Sends an e-mail once. Consent, address and quiet hours are those of the moment. A crash after the server has accepted
- * it, and before that is committed, sends it again with the same Message-ID. An execution that a redrive or the
- * reconciler has replaced sends nothing, and its successor waits while it is still sending.
+ * Sends an e-mail once. Consent, address and quiet hours are read at that time. If the worker crashes between the
+ * server's reply and the commit, the mail is sent again with the same Message-ID. An execution that a redrive
+ * or the reconciler has replaced sends nothing; its successor waits until it has ended its attempt.
  */
 export const createSendEmail =
   ({ pool, mail, now = () => new Date() }: Dependencies) =>

@@ -7,7 +7,7 @@ export { RECORD_KINDS, type PersonalRecord } from './personal-record.ts';
 /** A mean speed over a shorter distance reflects a sprint, or GPS errors. */
 const SPEED_RECORD_LEAST_METERS = 1000;
 
-/** Returns the records of a history that no later one broke, in the order in which they were set. */
+/** Returns the records of a history that were not broken later. */
 export function standingRecords(history: readonly PersonalRecord[]): PersonalRecord[] {
   const standing = new Map<string, PersonalRecord>();
   for (const record of history) {

@@ -18,6 +18,8 @@ const USAGE = `npm run ops -- <command>
   backfill flags                   reprocesses workouts whose flags differ under the current limits of plausibility
   backfill achievements            reprocesses one workout of each athlete whose awards, progress or records differ
                                    under the current catalogue
+  backfill achievements            reprocesses one workout of each athlete whose awards, progress or records differ
+                                   under the current catalogue
   keys --app <name> [--operator]   creates an API key for an app, and prints it once
   revoke < <file with the key>     revokes an API key
   builds [list]                    lists the builds that Temporal has seen, newest first

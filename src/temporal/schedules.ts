@@ -16,9 +16,9 @@ const CALL_TIMEOUT_MS = 10_000;
 const JITTER = '10 minutes';
 
 /**
- * Ensures one schedule for the monthly reports of each time zone. "Already there" is success, then update on request.
- * Lists existing schedules first, so that a check each minute costs one call, and a Temporal that lost its data gets
- * its schedules again. A paused schedule stays paused. A time zone that Temporal does not know has none.
+ * Ensures one schedule for the monthly reports of each time zone. Existing ones are updated on request. Listing them
+ * first costs one call a minute, and creates all of them again if Temporal lost its data. A paused schedule stays
+ * paused.
  */
 export async function ensureSchedules(
   client: Client,

@@ -9,7 +9,7 @@ import { runRounds } from './rounds.ts';
 const ROUND_MS = 250;
 const FAILED_MS = 2000;
 const CALL_TIMEOUT_MS = 5000;
-/** An execution that was woken has this long to take its endpoint, before it is woken again. Also after a failed call. */
+/** Time for a woken execution to lease its endpoint, before it is woken again. */
 const AGAIN_MS = 5000;
 /** Calls at a time, so that a long list is no burst of starts. */
 const AT_ONCE = 20;

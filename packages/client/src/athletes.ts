@@ -37,7 +37,7 @@ export interface TrainingLoadQuery {
   basis?: LoadBasis | undefined;
 }
 
-/** Profiles, and what an athlete's workouts have come to. */
+/** Profiles and results of athletes. */
 export function createAthletes({ ask, follow }: AthletesDependencies) {
   return {
     /** Replaces the profile. Absent fields are cleared. */
@@ -71,7 +71,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         options,
       ),
 
-    /** What can be earned, with texts and icons; the same for every athlete. */
+    /** Returns all achievements that can be earned, with texts and icons. They are the same for every athlete. */
     achievementCatalogue: async (options?: RequestOptions) =>
       (await ask<{ achievements: Achievement[] }>({ path: '/v1/achievements' }, options)).achievements,
 
@@ -107,7 +107,7 @@ export function createAthletes({ ask, follow }: AthletesDependencies) {
         options,
       ),
 
-    /** Tokens that still work, newest first, without their secrets. */
+    /** Lists valid tokens, newest first, without their secrets. */
     listTokens: (athleteId: string, query: PageQuery = {}, options?: RequestOptions): Paged<TokenInfo> =>
       listPages(ask, { path: athletePath(athleteId, 'tokens'), query, field: 'tokens' }, options),
 

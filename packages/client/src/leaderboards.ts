@@ -19,7 +19,7 @@ export function createLeaderboards({ ask }: { ask: Ask }) {
     ask<Leaderboard>({ path: pathOf(board), query: { ...query } }, options);
 
   return {
-    /** The boards that there are. */
+    /** Lists all leaderboards. */
     list: async (options?: RequestOptions) =>
       (await ask<{ boards: Board[] }>({ path: '/v1/leaderboards' }, options)).boards,
 
@@ -34,7 +34,7 @@ export function createLeaderboards({ ask }: { ask: Ask }) {
       options?: RequestOptions,
     ) => read(board, { ...query, around: athleteId }, options),
 
-    /** All entries, page by page. */
+    /** Lists all entries, page by page. */
     entries: (board: string, query: BoardQuery = {}, options?: RequestOptions): Paged<LeaderboardEntry> =>
       listPages(ask, { path: pathOf(board), query, field: 'entries' }, options),
   };

@@ -6,11 +6,11 @@ import { inJson } from './transport.ts';
 /** State of all apps' work, for operators. */
 export function createOperations({ ask }: { ask: Ask }) {
   return {
-    /** Backlog, work in progress, active workers, and one page of the steps that failed for good. */
+    /** Returns backlog, work in progress, active workers, and one page of steps that failed for good. */
     read: ({ cursor, limit }: PageQuery = {}, options?: RequestOptions) =>
       ask<Operations>({ path: '/v1/operations', query: { cursor, limit } }, options),
 
-    /** State, steps and executions of a workout of any app, also of a deleted one. */
+    /** Returns state, steps and executions of a workout of any app, also of a deleted one. */
     workout: (workoutId: string, options?: RequestOptions) =>
       ask<WorkoutOperations>({ path: `/v1/operations/workouts/${encodeURIComponent(workoutId)}` }, options),
 

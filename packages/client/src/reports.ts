@@ -26,7 +26,7 @@ export function createReports({ ask }: { ask: Ask }) {
   }
 
   return {
-    /** The months that have a report, newest first. */
+    /** Lists the months that have a report, newest first. */
     list: (athleteId: string, query: PageQuery = {}, options?: RequestOptions): Paged<ReportMonth> =>
       listPages(ask, { path: athletePath(athleteId, 'reports'), query, field: 'reports' }, options),
 
@@ -41,7 +41,7 @@ export function createReports({ ask }: { ask: Ask }) {
     getPage: (athleteId: string, month: string, options?: RequestOptions) =>
       read<string>(athleteId, month, 'text/html', options),
 
-    /** The report as an e-mail, for apps that send it themselves. */
+    /** Returns the report as an e-mail, for apps that send it themselves. */
     getEmail: (athleteId: string, month: string, options?: RequestOptions) =>
       ask<ReportEmail>({ path: athletePath(athleteId, 'reports', month, 'email') }, options),
 
@@ -52,7 +52,7 @@ export function createReports({ ask }: { ask: Ask }) {
         options,
       ),
 
-    /** Creates a link that opens the report in a browser: once, within one minute, without a header. */
+    /** Creates a link that opens the report in a browser, once, within one minute. */
     createLink: (athleteId: string, month: string, options?: RequestOptions) =>
       ask<ReportLink>(
         { method: 'POST', path: athletePath(athleteId, 'reports', month, 'links'), expects: [201] },

@@ -11,7 +11,10 @@ export interface RequestOptions {
   retry?: Partial<RetryOptions> | undefined;
 }
 
-/** Asks until the answer is definite, and returns its body. @throws ProblemError, NoAnswerError, the signal's reason */
+/**
+ * Sends a request, and retries it until there is a definite response. @throws ProblemError, NoAnswerError, the signal's
+ * reason
+ */
 export type Ask = <Body>(call: ApiCall, options?: RequestOptions) => Promise<Body>;
 
 /** Repeats an attempt until there is a definite response. @throws ProblemError, NoAnswerError, the signal's reason */

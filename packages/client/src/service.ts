@@ -4,13 +4,13 @@ import type { Ask, RequestOptions } from './requests.ts';
 /** State and documentation of the service. No call needs a key. */
 export function createService({ ask }: { ask: Ask }) {
   return {
-    /** Answers while the process runs. */
+    /** Returns while the process runs. */
     health: (options?: RequestOptions) => ask<Health>({ path: '/healthz' }, options),
 
-    /** Repeated until workouts can be accepted, for as long as patience lasts. */
+    /** Returns once workouts can be accepted; retries until then. */
     readiness: (options?: RequestOptions) => ask<Readiness>({ path: '/readyz' }, options),
 
-    /** Metrics in the Prometheus text format. */
+    /** Returns metrics in the Prometheus text format. */
     metrics: (options?: RequestOptions) => ask<string>({ path: '/metrics', accept: 'text/plain' }, options),
 
     /** Returns every type of event, with its JSON Schema and an example. */

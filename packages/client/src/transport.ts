@@ -15,7 +15,7 @@ export interface ApiCall {
   headers?: Readonly<Record<string, string>>;
   body?: RequestInit['body'];
   accept?: 'application/json' | 'text/html' | 'text/plain' | 'text/event-stream';
-  /** The statuses of success, 200 by default; another one (a portal's login page) is not the service's answer. */
+  /** The statuses of success. Another 2xx, such as of a portal's login page, is not from the service. */
   expects?: readonly number[];
 }
 

@@ -20,7 +20,7 @@ export function createUploads({ ask, clock }: { ask: Ask; clock: Clock }) {
     ask<Upload>({ path: `/v1/uploads/${encodeURIComponent(uploadId)}` }, options);
 
   return {
-    /** Repeated like a save, but kept in no store: keep the file until this resolves. */
+    /** Sends a file. It is retried like a save, but not stored: keep the file until this resolves. */
     send: (
       { athleteId, file, contentType = 'application/octet-stream' }: UploadRequest,
       { signal, retry }: RequestOptions = {},

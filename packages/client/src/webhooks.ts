@@ -24,7 +24,7 @@ export interface WebhookAttemptQuery extends PageQuery {
   status?: WebhookAttemptStatus | undefined;
 }
 
-/** Endpoints that receive an app's events, and the log that they are read from. Needs an API key. */
+/** Webhook endpoints, and the log of events. Needs an API key. */
 export function createWebhooks({ ask }: { ask: Ask }) {
   const post = <Body>(path: string, request: object, expects: number, options?: RequestOptions) =>
     ask<Body>({ method: 'POST', path, ...inJson(request), expects: [expects] }, options);
@@ -34,7 +34,7 @@ export function createWebhooks({ ask }: { ask: Ask }) {
     create: (request: WebhookEndpointRequest, options?: RequestOptions) =>
       post<WebhookEndpointWithSecret>(pathOf(), request, 201, options),
 
-    /** Endpoints, oldest first. */
+    /** Lists endpoints, oldest first. */
     list: (query: PageQuery = {}, options?: RequestOptions): Paged<WebhookEndpoint> =>
       listPages(ask, { path: pathOf(), query, field: 'webhookEndpoints' }, options),
 

@@ -53,7 +53,7 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
     save: outbox.save,
     get,
 
-    /** An athlete's workouts, newest first. */
+    /** Lists an athlete's workouts, newest first. */
     list: (query: WorkoutQuery = {}, options?: RequestOptions): Paged<WorkoutSummary> =>
       listPages(ask, { path: '/v1/workouts', query, field: 'workouts' }, options),
 
@@ -73,13 +73,13 @@ export function createWorkouts({ ask, outbox, clock }: { ask: Ask; outbox: Outbo
     reviewFlags: (workoutId: string, review: FlagReviewRequest, options?: SaveOptions) =>
       revise({ method: 'POST', path: `${pathOf(workoutId)}/flag-review`, ...inJson(review) }, options),
 
-    /** By its id alone: whatever revision is there. */
+    /** Deletes a workout. With its id only, any revision is deleted. */
     delete: (workout: SeenWorkout | string, options?: SaveOptions) => {
       const [id, seen] = typeof workout === 'string' ? [workout, '*'] : [workout.id, `"${workout.revision}"`];
       return revise({ method: 'DELETE', path: pathOf(id), headers: { 'If-Match': seen } }, options);
     },
 
-    /** Sends a workout through all steps once more. */
+    /** Reprocesses a workout. */
     reprocess: (workoutId: string, options?: RequestOptions) =>
       ask<AcceptedWorkout>(
         { method: 'POST', path: `${pathOf(workoutId)}/reprocess`, expects: [202] },

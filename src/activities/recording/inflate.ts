@@ -4,8 +4,8 @@ import { MAX_INFLATED_BYTES, RecordingRejected } from '../../domain/recording.ts
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**
- * Takes gzip off, up to `MAX_INFLATED_BYTES`; zlib stops there, so that a bomb costs no more than the limit.
- * @throws RecordingRejected too large, truncated, or malformed.
+ * Inflates gzip up to `limitBytes`. zlib stops there, so a bomb costs no more than the limit.
+ * @throws RecordingRejected if it is too large, truncated, or malformed
  */
 export const inflate = (bytes: Uint8Array): Uint8Array => {
   try {

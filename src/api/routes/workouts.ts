@@ -32,7 +32,7 @@ const save = createRoute({
   parameters: [idempotencyKeyHeader],
   request: { body: jsonBody('WorkoutSubmission') },
   responses: {
-    202: json(acceptedWorkout, 'Committed; a repeated request gets the first answer again', locationHeader),
+    202: json(acceptedWorkout, 'Committed; a repeated request gets the first response again', locationHeader),
     ...problems(
       'everywhere',
       'body',

@@ -92,7 +92,10 @@ export const athlete = model('Athlete', "An athlete's profile.", {
 
 export const erasedAthlete = model('ErasedAthlete', 'An athlete whose data is being deleted.', {
   athleteId,
-  status: described(z.literal('erasing'), 'The athlete is out of reach. Deletion runs in the background.'),
+  status: described(
+    z.literal('erasing'),
+    'The athlete is no longer visible. Deletion runs in the background.',
+  ),
 });
 
 export const weightInput = model('WeightInput', 'A weight to record.', { weightKg });

@@ -4,7 +4,7 @@ import { described, double, model } from './primitives.ts';
 
 const rejectedFigure = model('RejectedFigure', 'Energy by a method whose figure was rejected.', {
   method: described(z.string(), '`power`, `heart_rate` or `device`.'),
-  grossKcal: described(double, 'Energy that the method gives, in kilocalories.'),
+  grossKcal: described(double, 'Energy by this method, in kilocalories.'),
   reason: z.enum(REJECTION_REASONS).openapi('RejectionReason', {
     description:
       '`impossible-heart-rate`: no person has such an average. `impossible-energy`: more than a person can burn. `contradicted`: far off two other figures of the workout.',

@@ -77,8 +77,8 @@ export const athleteEvent = z
     }),
     event('leaderboard.rank_changed', {
       model: 'RankChangedEvent',
-      description: 'A workout took the athlete into the top of leaderboards, or up within it.',
-      data: model('RankChangedData', 'All new ranks that one workout brought.', {
+      description: 'A workout brought the athlete into the top of leaderboards, or to a better rank there.',
+      data: model('RankChangedData', 'All rank changes of one workout.', {
         changes: described(
           z.array(rankChange),
           'Most notable first: the better rank, then the longer period.',

@@ -44,7 +44,7 @@ const unfinishedWorkouts = model('UnfinishedWorkouts', 'Number of unfinished wor
 
 const workoutCounts = model('WorkoutCounts', 'Number of workouts by state.', {
   unfinished: unfinishedWorkouts,
-  failed: described(count, 'Number of workouts that ended with errors. A redrive takes them.'),
+  failed: described(count, 'Number of workouts that ended with errors. A redrive reprocesses them.'),
 });
 
 const stuckCounts = model('StuckCounts', 'Number of stuck uploads, imports, reports, erasures and e-mails.', {
@@ -57,7 +57,7 @@ const stuckCounts = model('StuckCounts', 'Number of stuck uploads, imports, repo
 
 const stuckWork = model(
   'StuckWork',
-  'Work whose attempts fail again and again for a reason of ours, or a report that was given up.',
+  'Work whose attempts keep failing because of a fault of the service, or a report that failed for good.',
   {
     kind: z
       .enum(['upload', 'import', 'report', 'erasure', 'email'])
@@ -184,7 +184,7 @@ const redrivenWorkout = model('RedrivenWorkout', 'A failed workout and whether i
   revision: described(int32, 'Its revision.'),
   steps: described(z.array(stepName), 'Steps that run again.'),
   outcome: z.enum(['queued', 'left-alone']).openapi('RedriveOutcome', {
-    description: '`left-alone`: it is running already, or changed meanwhile.',
+    description: '`left-alone`: it is already in progress, or has changed.',
   }),
 });
 

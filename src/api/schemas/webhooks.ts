@@ -202,7 +202,7 @@ export const webhookBacklog = (most: number) => ({
   ),
 });
 
-export const webhookStatistics = model('WebhookStatistics', 'How an endpoint does.', {
+export const webhookStatistics = model('WebhookStatistics', 'Delivery statistics of an endpoint.', {
   delivered: described(int64, 'Deliveries that succeeded, resends included.'),
   failed: described(int64, 'Events that were skipped after their last attempt.'),
   ...webhookBacklog(MOST_COUNTED),

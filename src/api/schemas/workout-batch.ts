@@ -29,12 +29,12 @@ export const batchItem = workoutSubmission
 /** The envelope of the request; its items are validated one by one. */
 export const batchEnvelope = z.strictObject({ workouts: z.array(z.unknown()).min(1).max(MAX_WORKOUTS) });
 
-/** The request as the document shows it. */
+/** The request, for the OpenAPI document. */
 export const workoutBatch = model('WorkoutBatch', 'Up to 200 workouts to save, of any athletes of the app.', {
   workouts: described(z.array(batchItem).min(1).max(MAX_WORKOUTS), 'Workouts to save.'),
 });
 
-const batchResult = model('BatchResult', 'What became of one workout.', {
+const batchResult = model('BatchResult', 'Result for one workout.', {
   status: described(
     int32,
     '202: committed, with `id`, `revision` and `links`. 409, 410 or 422: refused, with `problem`.',
@@ -45,7 +45,7 @@ const batchResult = model('BatchResult', 'What became of one workout.', {
   problem: problem.optional(),
 });
 
-export const workoutBatchResults = model('WorkoutBatchResults', 'What became of each workout.', {
+export const workoutBatchResults = model('WorkoutBatchResults', 'Result for each workout.', {
   results: z
     .array(batchResult)
     .openapi({ description: 'One for each workout, in the order of the request.' }),

@@ -15,7 +15,7 @@ interface NewUpload {
   /** The import that contained it, and its name there. */
   importId?: string;
   fileName?: string | undefined;
-  /** What an account export says about it. */
+  /** Labels from an account export. */
   labels?: FileLabels | undefined;
 }
 

@@ -10,7 +10,7 @@ export interface ReportMonth {
   revision: number;
   complete: boolean | null;
   asOf: string | null;
-  /** Not rebuilt since a change. */
+  /** Whether the report is out of date. */
   stale: boolean;
 }
 

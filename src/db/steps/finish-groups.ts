@@ -5,10 +5,9 @@ import type { Queryable } from '../pool.ts';
 import { revisionsOf, workoutIdsOf } from '../workouts/workout-refs.ts';
 
 /**
- * Divides the workouts that are still to be finished, by their positions in the list. Those for which every step
- * succeeded form one group, since only a state is written. Others are excluded from aggregates, which reads their
- * athletes' whole histories, so they are finished group by group, each in a transaction. Workouts that an earlier
- * attempt finished are in no group.
+ * Groups the unfinished workouts. Those for which every step succeeded are one group, because only their state is
+ * written. The others must be excluded from aggregates, which reads whole histories, so each of their groups has its
+ * own transaction. Workouts that an earlier attempt finished are in no group.
  */
 export async function groupForFinish(
   db: Queryable,

@@ -1,6 +1,6 @@
 import type { AchievementRule } from './achievement-rule.ts';
 
-/** What the rules of one series share, and what differs with their targets. */
+/** The fields that the rules of one series share. */
 export interface Series extends Pick<AchievementRule, 'kind' | 'sport' | 'icon' | 'isSurprise'> {
   per?: AchievementRule['per'];
   /** In ascending order. */

@@ -12,8 +12,9 @@ export const POWER_BASIS: EnergyBasis = {
 };
 
 /**
- * From the mean power in watts over the active seconds: kcal = kJ / 4.184 / gross efficiency. The efficiency is 0.24
- * unless set (Nickleberry & Brooks 1996 measured 0.13–0.24, Moseley & Jeukendrup 2001 0.198 ± 0.006).
+ * Estimates energy in kcal from the mean power in watts over the active seconds: kJ / 4.184 / gross efficiency. The
+ * efficiency is 0.24 by default (Nickleberry & Brooks 1996 measured 0.13–0.24, Moseley & Jeukendrup 2001 0.198 ±
+ * 0.006).
  */
 export function energyFromPower(input: EnergyInput): MethodResult | undefined {
   const { averagePowerWatts, grossEfficiency = DEFAULT_GROSS_EFFICIENCY } = input;

@@ -13,7 +13,7 @@ const WEEKDAY: TextStyle = { weight: 'regular', size: 7.5, colour: 'quiet' };
 const DAY: TextStyle = { weight: 'regular', size: 7, colour: 'quiet' };
 const AMOUNT: TextStyle = { weight: 'semibold', size: 10, colour: 'ink', tracking: -0.2 };
 
-/** The days of the month as a calendar, with the legend of its dots. */
+/** Lays out the days of the month as a calendar, with the legend of its dots. */
 export const calendar = (ink: Ink, section: PageElement): Block =>
   stack([days(ink, get(section, 'table')), legend(ink, get(section, '.legend'))], 10);
 

@@ -19,7 +19,7 @@ export const rows = (ink: Ink, list: PageElement): Block =>
     7,
   );
 
-/** Writes a title and, below it, what is quiet in it. */
+/** Writes a title, with its secondary text below. */
 function titleBlock(ink: Ink, element: PageElement) {
   const [main, quiet] = partsOf(element, '.quiet');
   const linesIn = (width: number): string[] => breakLines(ink, main, TITLE, width);

@@ -57,7 +57,7 @@ export function get(element: PageElement, selector: string): PageElement {
   return found;
 }
 
-/** Returns what a reader sees of an element. No-break spaces stay. */
+/** Returns the visible text of an element. No-break spaces stay. */
 export const visibleText = (node: PageNode): string => collapse(rawText(node, isVisible));
 
 /** Returns the text that only screen readers get. */

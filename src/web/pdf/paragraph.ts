@@ -6,7 +6,7 @@ import type { Ink, TextStyle } from './ink.ts';
 const CAPITALS = 0.727;
 const LEADING = 1.42;
 
-/** A text that breaks between words; a word that is wider than the column breaks anywhere. */
+/** Lays out a text that breaks between words. A word wider than the column breaks anywhere. */
 export function paragraph(ink: Ink, text: string, style: TextStyle, tag: 'P' | 'H2' | 'H3' = 'P'): Block {
   const lineHeight = style.size * LEADING;
   return {

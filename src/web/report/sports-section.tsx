@@ -34,7 +34,7 @@ export const SportsSection = ({ report: { bySport }, units }: { report: MonthlyR
               {SPORT_NAMES[totals.sport]}
             </th>
             {COLUMNS.map(({ field, label, write }) => (
-              // An amount that a sport does not have is a dash.
+              // Shows a dash for an amount of 0.
               <td data-label={label}>{totals[field] > 0 ? write(totals, units) : '–'}</td>
             ))}
           </tr>
