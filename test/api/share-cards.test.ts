@@ -192,13 +192,10 @@ describe('a share card', () => {
   it('of a month whose report is stale requests a new revision, and is not cached before', async () => {
     const month = '2025-03';
     await api.pool.query(
-      `with month as (
-         insert into report_months (athlete_uuid, month, state, revision, stale_since)
-         select athlete_uuid, $1::text, 'ready', 1, now() from athletes where athlete_id = 'ath-1'
-         returning athlete_uuid
-       )
-       insert into reports (athlete_uuid, month, revision, complete, as_of, report)
-       select athlete_uuid, $1::text, 1, true, now(), $2::jsonb from month`,
+      `insert into report_months (athlete_uuid, month, state, revision, stale_since, complete, report)
+       select athlete_uuid, $1::text, 'ready', 1, now(), true, $2::jsonb
+       from athletes
+       where athlete_id = 'ath-1'`,
       [month, aReport({ month })],
     );
     const url = await linkTo({ of: 'month', id: month });
