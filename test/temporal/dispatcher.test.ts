@@ -392,7 +392,7 @@ describe('the dispatcher', () => {
     const running = createDispatcher({ pool, temporal, log }).run(stopping.signal);
     await expect.poll(() => unstartedOrNone(workout!), patiently).toBe('started');
     // One line for the failure, and one for the end of it.
-    expect(log.warnings).toHaveLength(2);
+    await expect.poll(() => log.warnings, patiently).toHaveLength(2);
     stopping.abort();
     await expect(running).resolves.toBeUndefined();
   });
