@@ -800,7 +800,7 @@ export type RejectedFigure = {
    */
   method: string;
   /**
-   * Energy that the method gives, in kilocalories.
+   * Energy by this method, in kilocalories.
    */
   grossKcal: number;
   reason: RejectionReason;
@@ -1116,7 +1116,7 @@ export type Energy = {
 };
 
 /**
- * What became of each workout.
+ * Result for each workout.
  */
 export type WorkoutBatchResults = {
   /**
@@ -1126,7 +1126,7 @@ export type WorkoutBatchResults = {
 };
 
 /**
- * What became of one workout.
+ * Result for one workout.
  */
 export type BatchResult = {
   /**
@@ -1355,7 +1355,7 @@ export type ErasedAthlete = {
    */
   athleteId: string;
   /**
-   * The athlete is out of reach. Deletion runs in the background.
+   * The athlete is no longer visible. Deletion runs in the background.
    */
   status: 'erasing';
 };
@@ -1919,7 +1919,7 @@ export type RecordBrokenData = {
 };
 
 /**
- * A workout took the athlete into the top of leaderboards, or up within it.
+ * A workout brought the athlete into the top of leaderboards, or to a better rank there.
  */
 export type RankChangedEvent = {
   /**
@@ -1942,7 +1942,7 @@ export type RankChangedEvent = {
 };
 
 /**
- * All new ranks that one workout brought.
+ * All rank changes of one workout.
  */
 export type RankChangedData = {
   /**
@@ -2887,7 +2887,7 @@ export type QueuedWebhookExample = {
 };
 
 /**
- * How an endpoint does.
+ * Delivery statistics of an endpoint.
  */
 export type WebhookStatistics = {
   /**
@@ -2973,7 +2973,7 @@ export type WaitingWork = {
 export type WorkoutCounts = {
   unfinished: UnfinishedWorkouts;
   /**
-   * Number of workouts that ended with errors. A redrive takes them.
+   * Number of workouts that ended with errors. A redrive reprocesses them.
    */
   failed: number;
 };
@@ -3049,7 +3049,7 @@ export type FailedStep = {
 };
 
 /**
- * Work whose attempts fail again and again for a reason of ours, or a report that was given up.
+ * Work whose attempts keep failing because of a fault of the service, or a report that failed for good.
  */
 export type StuckWork = {
   kind: StuckKind;
@@ -3237,7 +3237,7 @@ export type RedrivenWorkout = {
 };
 
 /**
- * `left-alone`: it is running already, or changed meanwhile.
+ * `left-alone`: it is already in progress, or has changed.
  */
 export type RedriveOutcome = 'queued' | 'left-alone';
 
