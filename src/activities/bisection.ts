@@ -8,7 +8,7 @@ export type Part = readonly number[];
 export interface Progress {
   /** Parts that are left, in order. */
   parts: readonly Part[];
-  /** Workouts for which the step failed alone. */
+  /** Workouts that failed when the step ran for them alone. */
   failed: readonly number[];
   isBisecting: boolean;
   /** Whether the step succeeded for a part. If so, failures are caused by workouts, not by the database. */

@@ -144,8 +144,7 @@ const TRIMP_WEIGHTS: Record<Sex, { a: number; b: number }> = {
 };
 
 /**
- * Computes the training impulse (TRIMP) in points: minutes · x · a·e^(b·x). x is the heart-rate reserve in use, limited
- * to 0–1. Minutes are moving time if known. Banister 1991, Modeling elite athletic performance.
+ * Computes the training impulse (TRIMP) in points: minutes · x · a·e^(b·x). x is the fraction of heart-rate reserve: (average − resting) / (maximum − resting), limited to 0–1. Minutes are moving time if known. Banister 1991, Modeling elite athletic performance.
  */
 export function trimpOf(source: Omit<LoadSource, 'sport' | 'track'>): number | TrimpUnavailable {
   const { averageHeartRate, sex, restingHeartRate, maxHeartRate } = source;

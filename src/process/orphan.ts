@@ -7,8 +7,8 @@ const GRACE_MS = 20_000;
  * in a manual start, this does nothing.
  */
 export function exitWhenOrphaned(): void {
-  // `process.send` also exists if the channel was closed after the start.
   if (!process.send) return;
+  // If the channel has closed since the start, `send` still exists.
   if (!process.connected) return end();
   process.once('disconnect', end);
   // The listener alone must not keep the process alive.

@@ -76,7 +76,7 @@ const START_OF: Record<Execution['kind'], (execution: Execution) => Start> = {
     taskQueue: priority === 'bulk' ? TASK_QUEUES.batches : TASK_QUEUES.workouts,
     args: [{ uploadId }],
     staticSummary: 'Read an uploaded recording',
-    staticDetails: `Upload \`${uploadId}\`. Each workout in it goes its own way afterwards, as a ProcessWorkout.`,
+    staticDetails: `Upload \`${uploadId}\`. Each workout in it is then processed by its own \`ProcessWorkout\` execution.`,
   }),
   import: ({ subjectId: importId }) => ({
     type: WORKFLOWS.processImport,

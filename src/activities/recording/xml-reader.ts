@@ -9,7 +9,7 @@ const MAX_DEPTH = 64;
 /** Callbacks of a format reader. Names have no namespace prefix. */
 export interface XmlListener {
   open: (name: string, attributes: Record<string, string>, parent: string) => void;
-  /** `text` is the text between the element's last inner tag and its end: all of it if there is no inner tag. */
+  /** `text` is the text after the element's last child, or the whole text if it has no children. */
   close: (name: string, text: string, parent: string) => void;
 }
 

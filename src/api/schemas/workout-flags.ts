@@ -4,7 +4,7 @@ import { described, model } from './primitives.ts';
 
 export const workoutFlag = z.enum(FLAGS).openapi('WorkoutFlag', {
   description:
-    'What exceeds the world records of the sport by more than a margin: the average `speed`, an `effort` within the recording, the `duration`, the `climb`, the average `power`, the `energy` of the device, or the average `heart-rate`.',
+    'The value that exceeds the world record of the sport by more than a margin: the average `speed`, an `effort` within the recording, the `duration`, the `climb`, the average `power`, the `energy` of the device, or the average `heart-rate`.',
 });
 
 export const flagReason = model('FlagReason', 'Why a workout is flagged.', {

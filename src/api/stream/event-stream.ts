@@ -10,8 +10,8 @@ interface EventStreamOptions {
   /** The last event that the client has. */
   after: number;
   /**
-   * Where the stream begins. `there`: after the client's last event. `now`: with the next event; the client sent no id,
-   * and gets the newest one so that it can resume. `reset`: like `now`; the client's id is not in this log.
+   * Where the stream begins. `there`: after the client's last event. `now`: with the next event, because the client
+   * sent no id. It gets the newest event's id, so that it can resume. `reset`: like `now`; the client's id is not in this log.
    */
   begins?: 'there' | 'now' | 'reset';
   /** Called at each heartbeat: returns whether the client may still read. */

@@ -8,7 +8,7 @@ export type OtherKind = Exclude<WorkKind, 'workout'>;
 /** Work that failed for good, or whose attempts keep failing because of a fault of the service. */
 export interface StuckWork {
   kind: OtherKind;
-  /** The id of the upload, import or e-mail; the athlete's UUID of a report or an erasure. */
+  /** Id of the upload, import or e-mail. For a report or an erasure, the UUID of the athlete. */
   id: string;
   /** A report's month, `yyyy-MM`. */
   month: string | null;

@@ -7,7 +7,7 @@ import { lockAthletes } from '../workouts/workout-refs.ts';
 const PAGE = 200;
 
 /**
- * Notifies the next athletes of an import in which nothing is unfinished, each once. After the last one the import is
+ * Notifies the next page of athletes of a finished import. Each athlete is notified once. After the last one the import is
  * settled. The import stores the position, so a repeat continues where the last attempt ended.
  * @returns whether it is settled
  */

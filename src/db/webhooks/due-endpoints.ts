@@ -9,7 +9,7 @@ const SCANNED = 200;
 const IS_FREE = `(w.lease is null or w.leased_until < clock_timestamp())`;
 
 /**
- * Lists endpoints with something to deliver to which no process delivers. If an endpoint selects none of the new
+ * Lists endpoints that have events to deliver and are not leased by any process. If an endpoint selects none of the new
  * events, its cursor advances here, without an execution.
  */
 export async function listDueEndpoints(db: Queryable, now: Date): Promise<string[]> {

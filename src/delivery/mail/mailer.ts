@@ -8,7 +8,7 @@ export interface Mail {
   subject: string;
   html: string;
   text: string;
-  /** Ends e-mail of this kind by a POST without login (RFC 8058). */
+  /** URL for one-click unsubscribe (RFC 8058): a POST to it, without login, stops this kind of e-mail. */
   unsubscribeUrl: string;
 }
 
