@@ -7,12 +7,12 @@ export interface Quantity {
   unit: string;
 }
 
-const decimals = (most: number) => new Intl.NumberFormat('en-GB', { maximumFractionDigits: most });
+const decimals = (most: number) => new Intl.NumberFormat('en-GB', { maximumFractionDigits: most, signDisplay: 'negative' });
 const WHOLE = decimals(0);
 const TENTHS = decimals(1);
 const HUNDREDTHS = decimals(2);
 
-export const wholeNumber = (value: number): string => WHOLE.format(value);
+export const wholeNumber = (value: number): string => WHOLE.format(value).replace('-', '−');
 
 const METERS_PER_MILE = 1609.344;
 const METERS_PER_FOOT = 0.3048;
@@ -25,6 +25,12 @@ export const longUnit = (units: Units): { meters: number; unit: string } =>
 export function distance(distanceMeters: number, units: Units): Quantity {
   const { meters, unit } = longUnit(units);
   return { number: TENTHS.format(distanceMeters / meters), unit };
+}
+
+/** `51.27 km`: two records may differ by less than 100 m. */
+export function recordDistance(distanceMeters: number, units: Units): Quantity {
+  const { meters, unit } = longUnit(units);
+  return { number: HUNDREDTHS.format(distanceMeters / meters), unit };
 }
 
 /** `84 m` or `276 ft` */

@@ -56,9 +56,10 @@ function runsOf(text: string, weight: Weight): Run[] {
 
 /**
  * With features, pdfkit lays out a whole run at once, which right-to-left scripts need. Contextual alternates are off:
- * they take four fifths of the time, for arrows that nobody writes.
+ * they take four fifths of the time, for arrows that nobody writes. Kerning is off too: it moves a comma below the digits
+ * beside it.
  */
-const FEATURES = { calt: false } as unknown as PDFKit.Mixins.OpenTypeFeatures[];
+const FEATURES = { calt: false, kern: false } as unknown as PDFKit.Mixins.OpenTypeFeatures[];
 const OTHER_FEATURES: PDFKit.Mixins.OpenTypeFeatures[] = [];
 
 const featuresOf = (font: FontName) => (font.startsWith('other') ? OTHER_FEATURES : FEATURES);

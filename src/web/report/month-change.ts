@@ -25,14 +25,15 @@ export function changeInWords(
   report: { month: string; complete: boolean },
 ): ChangeInWords {
   const then = shortMonthBeside(month, report.month);
-  const { difference, percent } = change[field];
+  const { percent } = change[field];
   if (totals[field] === 0 || percent === null) return { direction: 'level', text: `none in ${then}` };
   const times = 1 + percent / 100;
-  const direction = !report.complete || difference === 0 ? 'level' : difference > 0 ? 'up' : 'down';
+  const rounded = Math.round(Math.abs(percent));
+  const direction = !report.complete || rounded === 0 ? 'level' : percent > 0 ? 'up' : 'down';
   if (times >= TIMES_FROM) return { direction, amount: inTimes(times), text: then };
   if (!report.complete) return { direction, amount: percentage(100 * times), text: `of ${then}` };
   if (direction === 'level') return { direction, text: `same as ${then}` };
-  return { direction, amount: percentage(Math.abs(percent)), text: `vs ${then}` };
+  return { direction, amount: percentage(rounded), text: `vs ${then}` };
 }
 
 const percentage = (percent: number): string => inWords({ number: wholeNumber(percent), unit: '%' });

@@ -5,11 +5,11 @@ import { recordKeyOf, type PersonalRecord } from '../../domain/records.ts';
 import { dayAndMonth } from '../calendar-names.ts';
 import {
   climb,
-  distance,
   distanceName,
   hoursAndMinutes,
   inWords,
   kilocalories,
+  recordDistance,
   speed,
 } from '../quantities.ts';
 import { SPORT_NAMES } from '../sport-names.ts';
@@ -74,7 +74,7 @@ export const recordTitle = ({ kind, distanceMeters }: PersonalRecord): string =>
 export function recordValue({ kind }: Pick<PersonalRecord, 'kind'>, value: number, units: Units): string {
   if (kind === 'best_effort') return clock(value);
   if (kind === 'longest_duration') return hoursAndMinutes(value);
-  if (kind === 'longest_distance') return inWords(distance(value, units));
+  if (kind === 'longest_distance') return inWords(recordDistance(value, units));
   if (kind === 'most_elevation') return inWords(climb(value, units));
   if (kind === 'most_energy') return inWords(kilocalories(value));
   return inWords(speed(value, units));
