@@ -19,7 +19,7 @@ export interface Redrive {
 
 /**
  * Reprocesses all failed workouts page by page, and up to 1,000 stuck uploads, imports, reports and erasures. Work that
- * fails again meanwhile is left to the next redrive, so this one ends.
+ * fails again during the run is left to the next redrive, so this one ends.
  */
 export async function redrive(
   pool: Pool,

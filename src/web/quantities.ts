@@ -7,7 +7,8 @@ export interface Quantity {
   unit: string;
 }
 
-const decimals = (most: number) => new Intl.NumberFormat('en-GB', { maximumFractionDigits: most, signDisplay: 'negative' });
+const decimals = (most: number) =>
+  new Intl.NumberFormat('en-GB', { maximumFractionDigits: most, signDisplay: 'negative' });
 const WHOLE = decimals(0);
 const TENTHS = decimals(1);
 const HUNDREDTHS = decimals(2);
@@ -21,17 +22,18 @@ const METERS_PER_FOOT = 0.3048;
 export const longUnit = (units: Units): { meters: number; unit: string } =>
   units === 'metric' ? { meters: 1000, unit: 'km' } : { meters: METERS_PER_MILE, unit: 'mi' };
 
+const distanceIn =
+  (format: Intl.NumberFormat) =>
+  (distanceMeters: number, units: Units): Quantity => {
+    const { meters, unit } = longUnit(units);
+    return { number: format.format(distanceMeters / meters), unit };
+  };
+
 /** `51.3 km` or `31.9 mi` */
-export function distance(distanceMeters: number, units: Units): Quantity {
-  const { meters, unit } = longUnit(units);
-  return { number: TENTHS.format(distanceMeters / meters), unit };
-}
+export const distance = distanceIn(TENTHS);
 
 /** `51.27 km`: two records may differ by less than 100 m. */
-export function recordDistance(distanceMeters: number, units: Units): Quantity {
-  const { meters, unit } = longUnit(units);
-  return { number: HUNDREDTHS.format(distanceMeters / meters), unit };
-}
+export const recordDistance = distanceIn(HUNDREDTHS);
 
 /** `84 m` or `276 ft` */
 export const climb = (heightMeters: number, units: Units): Quantity =>

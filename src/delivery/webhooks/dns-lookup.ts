@@ -9,7 +9,7 @@ const TRIES = 2;
 
 /**
  * Returns a lookup that queries name servers until the signal is aborted. `dns.lookup` would occupy one of libuv's four
- * threads meanwhile, and file reads would wait for a slow name server. It reads no hosts file.
+ * threads, and file reads would wait for a slow name server. It reads no hosts file.
  */
 export function createDnsLookup(signal: AbortSignal, servers?: readonly string[]): LookupAll {
   const resolve = callbackify((hostname: string) => resolveName(hostname, signal, servers));
