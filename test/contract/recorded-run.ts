@@ -247,13 +247,13 @@ async function recordRevisions(call: Call, workoutId: string): Promise<void> {
   await call('DELETE', '/v1/athletes/ath-2');
 }
 
-/** Reads the whole log of the app. */
+/** Reads the log of the app, until the last event of `recordWebhooks` is in it. */
 async function listAppEvents(call: Call): Promise<{ type: string }[]> {
   const events: { type: string }[] = [];
   for (let after = ''; ;) {
     const { body } = await call('GET', `/v1/events?limit=200${after}`, { isRecorded: false });
     events.push(...(body.events as { type: string }[]));
-    if (body.events.length === 0) return events;
+    if (events.some(({ type }) => type === 'webhook.disabled')) return events;
     after = `&after=${body.nextCursor}`;
   }
 }

@@ -250,7 +250,7 @@ describe('DeliverWebhooks', () => {
       data: { endpointId: id, reason: 'gone' },
     });
     expect(receiver.received).toHaveLength(1);
-    expect((await ownEvents()).at(-1)).toMatchObject({
+    await expect.poll(async () => (await ownEvents()).at(-1)).toMatchObject({
       type: 'webhook.disabled',
       athleteId: null,
       id: listener.accepted[0]!.id,
@@ -272,7 +272,7 @@ describe('DeliverWebhooks', () => {
     await expect
       .poll(() => get(id), patiently)
       .toMatchObject({ status: 'disabled', disabledReason: 'failing' });
-    expect((await ownEvents()).slice(-2)).toMatchObject([
+    await expect.poll(async () => (await ownEvents()).slice(-2)).toMatchObject([
       { type: 'webhook.failing', data: { endpointId: id } },
       { type: 'webhook.disabled', data: { endpointId: id, reason: 'failing' } },
     ]);
