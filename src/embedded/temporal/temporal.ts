@@ -88,6 +88,9 @@ function argumentsFor({ port, uiPort }: TemporalOptions, file: string): string[]
     // A worker gets the activities of a workflow task in the response to it, without a poll: 0.4 × the CPU per
     // execution.
     'system.enableActivityEagerExecution': 'true',
+    // The largest pause before a failed workflow task is retried. With the default of 10 min, executions would stay open
+    // long after a worker that can continue them is there.
+    'history.workflowTaskRetryMaxInterval': '"10s"',
     'frontend.enableServerVersionCheck': 'false',
   };
   // Commits are appended to one file and flushed at checkpoints. A power cut may undo the last ones, but never
