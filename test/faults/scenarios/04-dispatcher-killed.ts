@@ -10,13 +10,14 @@ export const dispatcherKilled: Scenario = {
   id: '4',
   breaks: 'the dispatcher SIGKILLed between a claim and its start, and between a start and its record',
   holds: 'one execution for each revision: the start is repeated and finds the first one',
-  size: { quick: 4, full: 20 },
+  size: { quick: 2, full: 20 },
   async run(context) {
     const system = await context.start({ lines: ['api-temporal', 'worker-temporal'] });
     const killBeforeRecord = await prepareRecord(system);
     for (let round = 0; round < context.size; round += 1) {
-      // Few workouts get one execution each, many get a batch: alternate.
-      const save = () => saveSome(context, system, { round, requests: round % 4 < 2 ? 8 : 60 });
+      // Few workouts get one execution each, many get a batch: each kind meets each kill.
+      const requests = [8, 60, 60, 8][round % 4]!;
+      const save = () => saveSome(context, system, { round, requests });
       await (round % 2 === 0 ? killBeforeStart(system, save) : killBeforeRecord(save));
       if ((await countUnrecorded(system)) > 0) context.hit();
       await system.workers[0]!.start();
