@@ -40,13 +40,17 @@ function missingSaves(
   { lost, stored, findings }: { lost: LostSaves; stored: ReadonlySet<string>; findings: Findings },
 ): string[] {
   const { completeUntil, emptyFrom, backAt } = lost;
+  const askedAt = new Map<number, number>();
+  for (const { line, operation, at } of lines)
+    if (line === 'asked' && !askedAt.has(operation)) askedAt.set(operation, at);
   return lines.flatMap((line) => {
     if (line.line === 'asked' || line.kind !== 'save' || line.outcome !== 'ok') return [];
     const sentAt = line.at - line.milliseconds;
     // A busy process may read the old server's answer when the new one is already there.
     if (line.at <= completeUntil || sentAt > backAt) return [];
     if (!stored.has(line.id!)) return [line.id!];
-    if (sentAt > emptyFrom && line.at <= backAt)
+    // A repeat of a request from before the point finds what that one saved.
+    if (askedAt.get(line.operation!)! > emptyFrom && line.at <= backAt)
       findings.add('ghosts', `workout ${line.id} was saved behind the point that PostgreSQL went back to`);
     return [];
   });
