@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { bundleWorkflows } from '../../src/worker/workers.ts';
 import { runInParallel, type Run } from './harness/parallel.ts';
 import type { Scenario, ScenarioResult } from './harness/scenario.ts';
-import { describeResults, lastTries, nameOf, notesOf } from './harness/table.ts';
+import { describeResults, findingsOf, lastTries, nameOf, notesOf } from './harness/table.ts';
 import { inOrderOfLength, SCENARIOS } from './scenarios/index.ts';
 
 const { values } = parseArgs({
@@ -51,7 +51,7 @@ const run: Run = {
     log(
       `\n${nameOf(result)}: ${scenario.breaks}\n   ${scenario.holds}: ${verdict} (${seconds.toFixed(0)} s)`,
     );
-    for (const sentence of notesOf(result)) log(`   ${sentence}`);
+    for (const sentence of [...notesOf(result), ...findingsOf(result)]) log(`   ${sentence}`);
     results.push(result);
   },
 };

@@ -16,14 +16,15 @@ const HEAD = [
   'took',
 ];
 
-/** Returns a table with one line per scenario, and the findings below it. */
+/** Returns a table with one line per scenario, then the notes, then the findings: a log is often read from its end. */
 export function describeResults(results: readonly ScenarioResult[]): string {
   const rows = results.map(cellsOf);
   const widths = HEAD.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => (column === 1 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
   const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
-  return [line(HEAD), rule, ...rows.map(line), '', ...results.flatMap(notesOf), sumOf(results)].join('\n');
+  const below = [...results.flatMap(notesOf), ...results.flatMap(findingsOf)];
+  return [line(HEAD), rule, ...rows.map(line), '', ...below, sumOf(results)].join('\n');
 }
 
 function cellsOf(result: ScenarioResult): string[] {
@@ -49,14 +50,16 @@ export const nameOf = ({ scenario, isRepeat }: ScenarioResult): string =>
   isRepeat ? `${scenario.id} repeated` : scenario.id;
 
 export function notesOf(result: ScenarioResult): string[] {
-  const { notes, findings, notRun } = result;
+  const { notes, notRun } = result;
   const name = nameOf(result);
   return [
     ...(notRun === undefined ? [] : [`${name} not run: ${notRun}`]),
     ...notes.map((note) => `${name}: ${note}`),
-    ...findings.describe().map((sentence) => `${name} FAILED: ${sentence}`),
   ];
 }
+
+export const findingsOf = (result: ScenarioResult): string[] =>
+  result.findings.describe().map((sentence) => `${nameOf(result)} FAILED: ${sentence}`);
 
 function sumOf(results: readonly ScenarioResult[]): string {
   const sum = (of: (result: ScenarioResult) => number): number =>
