@@ -7,8 +7,7 @@ import { listStarted } from '../../src/db/dispatch/executions.ts';
 import { createPool, withTransaction } from '../../src/db/pool.ts';
 import { ensureImport, newImportId } from '../../src/db/imports/imports.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
-import { monthOf } from '../../src/domain/local-time.ts';
-import { lastClosedMonth } from '../../src/domain/report-month.ts';
+import { lastClosedMonth, oldestRecentMonth } from '../../src/domain/report-month.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { verify } from '../../src/ops/verify.ts';
 import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
@@ -197,8 +196,8 @@ describe('a round', () => {
     const now = new Date().toISOString();
     // The last month ended more than six hours ago there: by then its report is missing.
     const { timeZone, month, startedAt } = lastClosedMonth(calmTimeZone(), now);
-    // Recent now, and also if the next month begins before the round.
-    const thisMonth = monthOf(now);
+    // Also if a month ends before the round.
+    const recent = oldestRecentMonth(new Date(Date.now() + 3_600_000).toISOString());
     const workouts = await saveWorkouts(database, [aRun({ athleteId: 'missing', startedAt })]);
     await createStepRunner(database.pool).process(workouts);
     await database.pool.query(`update athletes set time_zone = $1::text`, [timeZone]);
@@ -208,7 +207,7 @@ describe('a round', () => {
       await tx.query(
         `insert into report_months (athlete_uuid, month, state, stale_since)
          values ($1::uuid, $2::text, 'ready', now() - interval '1 hour')`,
-        [athletes.get('stale'), thisMonth],
+        [athletes.get('stale'), recent],
       );
       await ensureImport(tx, { importId, appId: database.appId, format: 'ndjson', athleteUuid: null });
       await tx.query(`update imports set last_page_at = now() - interval '1 hour'`);
@@ -222,7 +221,7 @@ describe('a round', () => {
     );
     expect(rows).toEqual([
       { name: 'missing', month, state: 'building' },
-      { name: 'stale', month: thisMonth, state: 'building' },
+      { name: 'stale', month: recent, state: 'building' },
     ]);
     expect(await waiting()).toContain(`import ${importId}`);
   });
