@@ -1,12 +1,7 @@
-import { localDateOf, monthOf } from '../domain/local-time.ts';
 import type { DemoAthlete } from './athletes.ts';
 import type { DemoContext } from './demo-context.ts';
 
 const HEAD = ['athlete', 'workouts', 'km', 'kcal', 'badges', 'records broken', 'rank in distance'];
-
-/** Returns the current month in the athlete's time zone. */
-export const monthFor = ({ profile }: DemoAthlete, now: Date): string =>
-  monthOf(localDateOf(now.toISOString(), profile.timeZone));
 
 /** Prints the athletes' results, as the service returns them. */
 export async function showSummary(context: DemoContext, athletes: readonly DemoAthlete[]): Promise<void> {

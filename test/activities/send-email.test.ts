@@ -16,9 +16,11 @@ import { withTransaction } from '../../src/db/pool.ts';
 import { createInboxMailer } from '../../src/delivery/mail/inbox-mailer.ts';
 import type { Mailer } from '../../src/delivery/mail/mailer.ts';
 import { createSmtpMailer } from '../../src/delivery/mail/smtp-mailer.ts';
-import { localDateOf } from '../../src/domain/local-time.ts';
+import { addDays, localDateOf } from '../../src/domain/local-time.ts';
 import type { Notifications } from '../../src/domain/notifications.ts';
 import { lastClosedMonth } from '../../src/domain/report-month.ts';
+import type { Sport } from '../../src/domain/workout.ts';
+import { calmTimeZone } from '../support/calm-time-zone.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { saveWorkouts } from '../support/saving.ts';
@@ -27,6 +29,7 @@ import { aRun } from '../support/workouts.ts';
 
 let database: TestDatabase;
 let smtp: TestSmtpServer;
+const timeZone = calmTimeZone();
 let counter = 0;
 let athleteId: string;
 let athleteUuid: string;
@@ -41,11 +44,15 @@ beforeEach(async () => {
   athleteUuid = await withTransaction(database.pool, async (tx) =>
     (await ensureAthletes(tx, database.appId, [athleteId])).get(athleteId)!,
   );
+  await moveTo(timeZone);
 });
 afterEach(async () => {
   await smtp.stop();
   await database.pool.query('delete from emails');
 });
+
+const moveTo = (zone: string) =>
+  database.pool.query(`update athletes set time_zone = $2 where athlete_uuid = $1`, [athleteUuid, zone]);
 
 const allow = (over: Partial<Notifications> = {}) =>
   withTransaction(database.pool, (tx) =>
@@ -124,13 +131,13 @@ const erase = async (): Promise<void> => {
   await withTransaction(database.pool, (tx) => requestErasure(tx, { appId: database.appId, athleteId }));
 };
 
-const { month } = lastClosedMonth('UTC', new Date().toISOString());
+const { month } = lastClosedMonth(timeZone, new Date().toISOString());
 
 /** Saves runs of the last month; they are imported, so that they earn no badge mail. */
 const buildReport = async ({ days = [1, 2, 3], of = month } = {}) => {
   const workouts = await saveWorkouts(
     database,
-    days.map((day) => aRun({ athleteId, startedAt: `${of}-0${day}T08:00:00Z`, timeZone: null })),
+    days.map((day) => aRun({ athleteId, startedAt: `${of}-0${day}T20:00:00Z`, timeZone: null })),
   );
   await database.pool.query('update workouts set imported = true');
   await createStepRunner(database.pool).process(workouts);
@@ -140,11 +147,14 @@ const buildReport = async ({ days = [1, 2, 3], of = month } = {}) => {
   });
 };
 
-const earnBadge = async (startedAt: string) => {
-  const workouts = await saveWorkouts(database, [aRun({ athleteId, startedAt, timeZone: null })]);
-  await createStepRunner(database.pool).process(workouts);
+/** Two days ago: recent enough for an e-mail, and over in every time zone. */
+const recently = addDays(localDateOf(new Date().toISOString(), 'UTC'), -2);
+
+/** The first workout of a sport earns a badge. 20:00 UTC is neither early nor late on the athlete's clock. */
+const earnBadge = async ({ sport = 'run' as Sport, on = recently, at = '20:00' } = {}) => {
+  const workout = aRun({ athleteId, sport, startedAt: `${on}T${at}:00Z`, timeZone: null });
+  await createStepRunner(database.pool).process(await saveWorkouts(database, [workout]));
 };
-const anHourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
 
 describe('a report by e-mail', () => {
   it('is sent once, with a message id from its revision and a one-click unsubscribe', async () => {
@@ -207,13 +217,10 @@ describe('a report by e-mail', () => {
   });
 
   it('waits for the end of the quiet hours on the athlete’s clock', async () => {
-    await database.pool.query(`update athletes set time_zone = 'Europe/Paris' where athlete_uuid = $1`, [
-      athleteUuid,
-    ]);
     await allow({ quietHours: { from: '22:00', to: '07:00' } });
     await buildReport();
-    const today = localDateOf(new Date().toISOString(), 'UTC');
-    const [night, morning] = [`${today}T02:00:00Z`, `${today}T06:00:00.000Z`];
+    await moveTo('Europe/Paris');
+    const [night, morning] = ['2026-01-15T02:00:00Z', '2026-01-15T06:00:00.000Z'];
     expect(await send({ now: night })).toEqual({ outcome: 'postponed' });
     expect(smtp.mails).toEqual([]);
     const [waiting] = await emails();
@@ -225,35 +232,35 @@ describe('a report by e-mail', () => {
 describe('a badge by e-mail', () => {
   it('is sent only to an athlete who agreed to it, one mail for a workout', async () => {
     await allow({ badgesByEmail: false });
-    await earnBadge(anHourAgo());
+    await earnBadge();
     expect(await emails()).toEqual([]);
     await allow();
-    await earnBadge(new Date(Date.now() - 1_800_000).toISOString());
+    await earnBadge({ at: '20:30' });
     expect(await emails()).toEqual([]);
     await database.pool.query('delete from awards');
     await database.pool.query(`update athletes set display_name = 'evil.example' where athlete_uuid = $1`, [
       athleteUuid,
     ]);
-    await earnBadge(new Date(Date.now() - 900_000).toISOString());
+    await earnBadge({ at: '20:45' });
     expect(await send()).toEqual({ outcome: 'sent' });
     expect(smtp.mails[0]!.raw).toContain('First run');
     // Mail programs would make a link of it.
     expect(smtp.mails[0]!.raw).not.toContain('evil.example');
     // The same workout earns it again.
     await database.pool.query('delete from awards');
-    await earnBadge(new Date(Date.now() - 300_000).toISOString());
+    await earnBadge({ at: '20:55' });
     expect(await emails()).toHaveLength(1);
   });
 
   it('is not sent about a workout of long ago', async () => {
     await allow();
-    await earnBadge(new Date(Date.now() - 8 * 86_400_000).toISOString());
+    await earnBadge({ on: addDays(recently, -7) });
     expect(await emails()).toEqual([]);
   });
 
   it('is not sent about a workout that no longer has a badge', async () => {
     await allow();
-    await earnBadge(anHourAgo());
+    await earnBadge();
     await database.pool.query('delete from awards');
     expect(await send()).toEqual({ outcome: 'skipped', reason: 'nothing-to-tell' });
   });
@@ -335,14 +342,14 @@ describe('an SMTP server', () => {
     expect(await send()).toEqual({ outcome: 'failed', reason: '550' });
     expect(await getNotifications(database.pool, athleteUuid)).toMatchObject({ bounceCode: 550 });
     await allow();
-    await earnBadge(anHourAgo());
+    await earnBadge({ sport: 'ride' });
     expect((await emails()).filter(({ kind }) => kind === 'badges')).toEqual([]);
 
     smtp.refuse(undefined);
     await allow({ email: 'ada@new.example' });
     expect(await getNotifications(database.pool, athleteUuid)).toMatchObject({ bouncedAt: null });
     await database.pool.query('delete from awards');
-    await earnBadge(new Date(Date.now() - 600_000).toISOString());
+    await earnBadge({ sport: 'ride', at: '20:50' });
     expect(await send()).toEqual({ outcome: 'sent' });
     expect(smtp.mails[0]!.to).toEqual(['ada@new.example']);
   });

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { workoutSubmission } from '../../src/api/schemas/workout.ts';
 import { castAthletes, fileOwner, type DemoAthlete } from '../../src/demo/athletes.ts';
+import { reportMonthOf } from '../../src/demo/links.ts';
 import { planTraining } from '../../src/demo/training-plan.ts';
 import { localStartOf } from '../../src/domain/local-time.ts';
+import { FEWEST_WORKOUTS } from '../../src/domain/monthly-report.ts';
 import { flagsOf } from '../../src/domain/plausibility.ts';
 
-const now = new Date();
+/** The next month has begun in Paris and Tokyo. */
+const now = new Date('2026-11-30T23:30:00Z');
 const cast = castAthletes('seed1');
 const plan = (athlete: DemoAthlete, at = now) => planTraining({ athlete, now: at });
 const submissionsOf = (athlete: DemoAthlete, at = now) =>
@@ -41,6 +44,18 @@ describe('the training of the demo', () => {
     for (const { idempotencyKey, submission } of shared)
       expect(submission).toEqual(known.get(idempotencyKey));
     expect(submissionsOf(castAthletes('seed2').runner)).not.toEqual(submissionsOf(cast.runner));
+  });
+
+  it('is enough for the report that the demo requests, on each day of a month', () => {
+    const { timeZone } = cast.runner.profile;
+    for (let day = 1; day <= 31; day += 1) {
+      const at = new Date(Date.UTC(2026, 11, day, 9));
+      const month = reportMonthOf(cast.runner, at);
+      const ofMonth = submissionsOf(cast.runner, at).filter(({ startedAt }) =>
+        localStartOf(startedAt, timeZone).localDate.startsWith(month),
+      );
+      expect(ofMonth.length, `${month}, on day ${day}`).toBeGreaterThanOrEqual(FEWEST_WORKOUTS);
+    }
   });
 
   it('leaves the farthest run and ride to today', () => {

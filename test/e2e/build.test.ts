@@ -46,7 +46,8 @@ const urlOf = (line: string): string => /http:\/\/[^"\s]+/.exec(line)?.[0] ?? ''
 /** Saves a workout as an app back end would, and reads it until it is terminal. */
 async function saveAndAwait(url: string, athleteId: string): Promise<{ status: string }> {
   const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' };
-  const body = JSON.stringify(aRun({ athleteId }));
+  // Of a month that is long over: `verify` lists the missing reports of the last one.
+  const body = JSON.stringify(aRun({ athleteId, startedAt: '2026-03-20T07:30:00Z' }));
   const saved = await fetch(`${url}/v1/workouts`, { method: 'POST', headers, body });
   expect(saved.status).toBe(202);
   const location = new URL(saved.headers.get('location') ?? '', url);

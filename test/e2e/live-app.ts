@@ -11,6 +11,7 @@ import { createDispatcher } from '../../src/temporal/dispatcher.ts';
 import { executionsUrlOf } from '../../src/temporal/executions-url.ts';
 import { createInspection } from '../../src/temporal/inspection.ts';
 import { createWebRoutes } from '../../src/web/web-routes.tsx';
+import { calmTimeZone } from '../support/calm-time-zone.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { startTestWorker } from '../support/worker.ts';
@@ -82,9 +83,9 @@ export async function startLiveApp({ withWorker = true } = {}) {
     apiKey,
     temporalNamespace: temporal.namespace,
     call,
-    /** The page's address for an athlete that is made known with it. */
+    /** The page's address for an athlete that is made known with it. What they save now is of this month there. */
     async pageOf(athleteId: string, profile: object = {}): Promise<string> {
-      const known = { timeZone: 'Europe/Paris', weightKg: 64, displayName: `Athlete ${athleteId}` };
+      const known = { timeZone: calmTimeZone(), weightKg: 64, displayName: `Athlete ${athleteId}` };
       await call('PUT', `/v1/athletes/${athleteId}`, { ...known, ...profile });
       const { token } = await call('POST', `/v1/athletes/${athleteId}/tokens`, {});
       return `${url}/?athlete=${athleteId}#token=${token}`;

@@ -13,6 +13,7 @@ import { verify } from '../../src/ops/verify.ts';
 import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { reconcileOnce, runReconciler, type Look } from '../../src/temporal/reconciler.ts';
+import { calmTimeZone } from '../support/calm-time-zone.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { saveWorkouts } from '../support/saving.ts';
@@ -193,10 +194,10 @@ describe('a round', () => {
 
   it('enqueues reports that no tick has made, and stale ones, and ends imports that nobody sends any more', async () => {
     const now = new Date().toISOString();
-    // A zone in which the last month ended more than six hours ago: by then its report is missing.
-    const { timeZone, month, startedAt } = ['UTC', 'Pacific/Honolulu']
-      .map((zone) => lastClosedMonth(zone, now))
-      .find(({ endedAt }) => Date.parse(now) - Date.parse(endedAt) > 7 * 3_600_000)!;
+    // The last month ended more than six hours ago there: by then its report is missing.
+    const { timeZone, month, startedAt } = lastClosedMonth(calmTimeZone(), now);
+    // Also if a month ends before the round.
+    const recent = oldestRecentMonth(new Date(Date.now() + 3_600_000).toISOString());
     const workouts = await saveWorkouts(database, [aRun({ athleteId: 'missing', startedAt })]);
     await createStepRunner(database.pool).process(workouts);
     await database.pool.query(`update athletes set time_zone = $1::text`, [timeZone]);
@@ -206,7 +207,7 @@ describe('a round', () => {
       await tx.query(
         `insert into report_months (athlete_uuid, month, state, stale_since)
          values ($1::uuid, $2::text, 'ready', now() - interval '1 hour')`,
-        [athletes.get('stale'), oldestRecentMonth(now)],
+        [athletes.get('stale'), recent],
       );
       await ensureImport(tx, { importId, appId: database.appId, format: 'ndjson', athleteUuid: null });
       await tx.query(`update imports set last_page_at = now() - interval '1 hour'`);
@@ -220,7 +221,7 @@ describe('a round', () => {
     );
     expect(rows).toEqual([
       { name: 'missing', month, state: 'building' },
-      { name: 'stale', month: oldestRecentMonth(now), state: 'building' },
+      { name: 'stale', month: recent, state: 'building' },
     ]);
     expect(await waiting()).toContain(`import ${importId}`);
   });

@@ -4,12 +4,13 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createBuildMonthlyReports } from '../../src/activities/build-monthly-reports.ts';
 import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
-import { localDateOf, monthOf, previousMonth } from '../../src/domain/local-time.ts';
+import { lastClosedMonth } from '../../src/domain/report-month.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { TASK_QUEUES } from '../../src/domain/workflow-ids.ts';
 import { ensureSchedules } from '../../src/temporal/schedules.ts';
 import { bundleWorkflows } from '../../src/worker/workers.ts';
+import { calmTimeZone } from '../support/calm-time-zone.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createTestActivities } from '../support/running-steps.ts';
 import { saveWorkouts } from '../support/saving.ts';
@@ -97,18 +98,19 @@ const completed = (timeZone: string, count: number) =>
 
 describe('MonthlyReports', () => {
   it('is started by the schedule of a zone, and makes the reports of the month before', async () => {
-    const month = previousMonth(monthOf(localDateOf(new Date().toISOString(), 'Europe/Paris')));
-    const athletes = await settle('Europe/Paris', 3, `${month}-10T08:00:00Z`);
-    await ensureSchedules(temporal.client, ['Europe/Paris'], { updateExisting: false });
-    await temporal.client.schedule.getHandle('monthly-reports-Europe/Paris').trigger();
-    await completed('Europe/Paris', 1);
+    const timeZone = calmTimeZone();
+    const { month } = lastClosedMonth(timeZone, new Date().toISOString());
+    const athletes = await settle(timeZone, 3, `${month}-10T08:00:00Z`);
+    await ensureSchedules(temporal.client, [timeZone], { updateExisting: false });
+    await temporal.client.schedule.getHandle(`monthly-reports-${timeZone}`).trigger();
+    await completed(timeZone, 1);
 
     expect(await revisionsOf(athletes)).toEqual([{ month, athletes: 3, revisions: 3 }]);
-    const [execution] = await executionsOf('Europe/Paris');
+    const [execution] = await executionsOf(timeZone);
     expect(execution!.taskQueue).toBe('reports');
     const handle = temporal.client.workflow.getHandle(execution!.workflowId, execution!.runId);
     expect(await handle.result()).toEqual({
-      timeZone: 'Europe/Paris',
+      timeZone,
       month,
       reports: 3,
       unchanged: 0,
@@ -116,7 +118,7 @@ describe('MonthlyReports', () => {
     });
     const described = await handle.describe();
     expect(await described.staticSummary()).toBe(
-      "Build last month's reports for all athletes in Europe/Paris",
+      `Build last month's reports for all athletes in ${timeZone}`,
     );
   });
 

@@ -1,4 +1,5 @@
 import { lastClosedMonth } from '../../../src/domain/report-month.ts';
+import { calmTimeZone } from '../../support/calm-time-zone.ts';
 import { checkMail, keyOf, nameOf, type ExpectedMail } from '../harness/checks/mail.ts';
 import { untilDrained } from '../harness/checks/settled.ts';
 import { startLoad } from '../harness/load.ts';
@@ -28,6 +29,8 @@ export const mailServer: Scenario = {
         },
       });
       const expected: ExpectedMail[] = [];
+      // A report is mailed only if its month is the last one, also when it is built.
+      const { timeZone, month } = lastClosedMonth(calmTimeZone(), new Date().toISOString());
       for (let round = 0; round < context.size; round += 1) {
         const athletes = Array.from({ length: ATHLETES }, (_, number) => `mailed-${round}-${number}`);
         const due = athletes.flatMap((athleteId): ExpectedMail[] => [
@@ -35,9 +38,9 @@ export const mailServer: Scenario = {
           { kind: 'badges', address: addressOf(athleteId) },
         ]);
         expected.push(...due);
-        await Promise.all(athletes.map((athleteId) => runLastMonth(system, athleteId)));
+        await Promise.all(athletes.map((athleteId) => runLastMonth(system, { athleteId, timeZone, month })));
         await untilDrained(system, RECOVERY_LIMIT_MS);
-        await injectFaults(context, { system, server, athletes, due });
+        await injectFaults(context, { system, server, month, athletes, due });
         context.hit();
       }
       const { summary, repeats } = await checkMail(system, server.accepted, expected);
@@ -60,6 +63,7 @@ const RECOVERY_LIMIT_MS = 90_000;
 interface Round {
   system: System;
   server: MailServer;
+  month: string;
   athletes: readonly string[];
   due: readonly ExpectedMail[];
 }
@@ -67,7 +71,7 @@ interface Round {
 /** Lets mails become due under load while the server has all faults, and kills the worker while it waits for answers. */
 async function injectFaults(
   context: ScenarioContext,
-  { system, server, athletes, due }: Round,
+  { system, server, month, athletes, due }: Round,
 ): Promise<void> {
   const load = startLoad({
     requester: createRequester(system),
@@ -79,7 +83,7 @@ async function injectFaults(
   });
   const from = Date.now();
   server.begin();
-  await Promise.all(athletes.map((athleteId) => earnMail(system, athleteId)));
+  await Promise.all(athletes.map((athleteId) => earnMail(system, { athleteId, month })));
   await untilMet(context, server);
   await untilOthersAreSent(context, server, due);
   const interrupted = server.waiting('hangs') + server.waiting('accepts and hangs');
@@ -158,25 +162,30 @@ async function unsubscribeSome(
 }
 
 /** Saves what a report needs. */
-async function runLastMonth(system: System, athleteId: string): Promise<void> {
+async function runLastMonth(
+  system: System,
+  { athleteId, timeZone, month }: { athleteId: string; timeZone: string; month: string },
+): Promise<void> {
+  await call(system, { method: 'PUT', path: `/v1/athletes/${athleteId}`, body: { timeZone } });
   for (const day of ['01', '02', '03'])
-    await save(system, { athleteId, sport: 'run', startedAt: `${lastMonth()}-${day}T08:00:00.000Z` });
+    await save(system, { athleteId, sport: 'run', startedAt: `${month}-${day}T20:00:00.000Z` });
 }
 
 /** Makes a report and a badge due by e-mail. */
-async function earnMail(system: System, athleteId: string): Promise<void> {
+async function earnMail(
+  system: System,
+  { athleteId, month }: { athleteId: string; month: string },
+): Promise<void> {
   const path = `/v1/athletes/${athleteId}/notifications`;
   const body = { email: addressOf(athleteId), reportByEmail: true, badgesByEmail: true };
   await call(system, { method: 'PUT', path, body });
   await createRequester(system).sendUntilAnswered({
     ...newRequest(athleteId),
     kind: 'report',
-    body: { month: lastMonth() },
+    body: { month },
   });
   await save(system, { athleteId, sport: 'ride', startedAt: hoursAgo(1) });
 }
-
-const lastMonth = (): string => lastClosedMonth('UTC', new Date().toISOString()).month;
 
 /** Returns a whole second: starts are stored without fractions. */
 const hoursAgo = (hours: number): string =>
