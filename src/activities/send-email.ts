@@ -1,6 +1,6 @@
 import { activityInfo, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { getAthleteByUuid } from '../db/athletes/athletes.ts';
+import { getAthleteByUuid, type AddressedAthlete } from '../db/athletes/athletes.ts';
 import { listAwardsOfWorkout } from '../db/derived/achievement-reads.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import {
@@ -115,10 +115,7 @@ async function withClaim(pool: Pool, execution: EmailExecution, send: () => Prom
 async function render(
   pool: Pool,
   { athleteUuid, subject }: WaitingEmail,
-  {
-    athlete,
-    unsubscribeUrl,
-  }: { athlete: Awaited<ReturnType<typeof getAthleteByUuid>>; unsubscribeUrl: string },
+  { athlete, unsubscribeUrl }: { athlete: AddressedAthlete; unsubscribeUrl: string },
 ): Promise<RenderedMail | undefined> {
   if (subject.kind === 'badges') {
     const awards = await listAwardsOfWorkout(pool, subject.workoutId);

@@ -1,8 +1,9 @@
+import type { AddressedAthlete } from '../../db/athletes/athletes.ts';
 import { listAwardsOfWorkout } from '../../db/derived/achievement-reads.ts';
 import { listStoredAwards } from '../../db/derived/derived-reads.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { getReport } from '../../db/reports/report-reads.ts';
-import { findTrack, type CardAthlete } from '../../db/workouts/card-reads.ts';
+import { findTrack } from '../../db/workouts/card-reads.ts';
 import { getWorkout, type WorkoutView } from '../../db/workouts/workout-reads.ts';
 import { ACHIEVEMENT_ICONS, presentAchievement } from '../../domain/achievements/index.ts';
 import { NotFound } from '../../domain/errors.ts';
@@ -47,7 +48,7 @@ export async function findEarningWorkout(
 export async function readCard(
   db: Queryable,
   payload: CardPayload,
-  athlete: CardAthlete,
+  athlete: AddressedAthlete,
 ): Promise<{ card: StoredCard; isStale: boolean }> {
   const name = athlete.displayName ?? '';
   if (payload.of === 'month') {
@@ -78,7 +79,7 @@ async function workoutCard(
   db: Queryable,
   { map }: CardPayload,
   workout: WorkoutView,
-  { units }: CardAthlete,
+  { units }: AddressedAthlete,
 ): Promise<Content> {
   const sport = SPORT_NAMES[workout.sport];
   const date = localDateOf(workout.startedAt.toISOString(), workout.timeZone ?? workout.athleteTimeZone);
@@ -102,7 +103,7 @@ async function achievementCard(
   db: Queryable,
   { id }: CardPayload,
   { workoutId }: WorkoutView,
-  { timeZone }: CardAthlete,
+  { timeZone }: AddressedAthlete,
 ): Promise<Content> {
   const awards = await listAwardsOfWorkout(db, workoutId);
   const award = awards.find(({ achievementId }) => achievementId === id);
@@ -120,7 +121,7 @@ async function achievementCard(
 async function monthCard(
   db: Queryable,
   { athlete, id }: CardPayload,
-  { units }: CardAthlete,
+  { units }: AddressedAthlete,
 ): Promise<Content & { isStale: boolean }> {
   const found = await getReport(db, { athleteUuid: athlete, month: id });
   if ('state' in found) throw new NotFound();

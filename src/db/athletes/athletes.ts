@@ -60,10 +60,10 @@ export async function getAthlete(db: Queryable, { appId, athleteId }: AthleteKey
   return rows[0];
 }
 
-/** The parts of a profile that mails show. */
+/** The parts of a profile that mails and cards show. */
 export type AddressedAthlete = Pick<StoredAthlete, 'athleteId' | 'displayName' | 'timeZone' | 'units'>;
 
-/** @throws NotFound */
+/** @throws NotFound, also while the athlete is being erased */
 export async function getAthleteByUuid(db: Queryable, athleteUuid: string): Promise<AddressedAthlete> {
   const { rows } = await db.query<AddressedAthlete>(
     `select
@@ -72,7 +72,7 @@ export async function getAthleteByUuid(db: Queryable, athleteUuid: string): Prom
        time_zone as "timeZone",
        units
      from athletes
-     where athlete_uuid = $1::uuid`,
+     where athlete_uuid = $1::uuid and erasing_since is null`,
     [athleteUuid],
   );
   if (!rows[0]) throw new NotFound();

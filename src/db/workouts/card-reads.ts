@@ -1,4 +1,3 @@
-import type { Units } from '../../domain/athlete.ts';
 import type { Queryable } from '../pool.ts';
 
 /** Returns the key that signs an app's links; undefined for an unknown app. */
@@ -10,31 +9,6 @@ export async function findShareKey(db: Queryable, appId: string): Promise<Buffer
     [appId],
   );
   return rows[0]?.key;
-}
-
-export interface CardAthlete {
-  athleteId: string;
-  displayName: string | null;
-  timeZone: string;
-  units: Units;
-}
-
-/** Returns an athlete of an app; undefined when absent, or while being erased. */
-export async function findCardAthlete(
-  db: Queryable,
-  { appId, athleteUuid }: { appId: string; athleteUuid: string },
-): Promise<CardAthlete | undefined> {
-  const { rows } = await db.query<CardAthlete>(
-    `select
-       athlete_id as "athleteId",
-       display_name as "displayName",
-       time_zone as "timeZone",
-       units
-     from athletes
-     where app_id = $1::uuid and athlete_uuid = $2::uuid and erasing_since is null`,
-    [appId, athleteUuid],
-  );
-  return rows[0];
 }
 
 /** Returns the packed track of a workout, if it has one. */
