@@ -1,7 +1,7 @@
 import { activityInfo, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { getAthleteByUuid, type AddressedAthlete } from '../db/athletes/athletes.ts';
-import { listAwardsOfWorkout } from '../db/derived/achievement-reads.ts';
+import { listStoredAwards } from '../db/derived/derived-reads.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import {
   claimEmail,
@@ -118,7 +118,8 @@ async function render(
   { athlete, unsubscribeUrl }: { athlete: AddressedAthlete; unsubscribeUrl: string },
 ): Promise<RenderedMail | undefined> {
   if (subject.kind === 'badges') {
-    const awards = await listAwardsOfWorkout(pool, subject.workoutId);
+    const earned = await listStoredAwards(pool, [athleteUuid]);
+    const awards = earned.filter(({ workoutId }) => workoutId === subject.workoutId);
     return awards.length === 0
       ? undefined
       : renderBadgeMail(awards, { timeZone: athlete.timeZone, unsubscribeUrl });

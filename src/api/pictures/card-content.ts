@@ -1,5 +1,4 @@
 import type { AddressedAthlete } from '../../db/athletes/athletes.ts';
-import { listAwardsOfWorkout } from '../../db/derived/achievement-reads.ts';
 import { listStoredAwards } from '../../db/derived/derived-reads.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { getReport } from '../../db/reports/report-reads.ts';
@@ -101,12 +100,12 @@ async function workoutCard(
 
 async function achievementCard(
   db: Queryable,
-  { id }: CardPayload,
+  { athlete, id }: CardPayload,
   { workoutId }: WorkoutView,
   { timeZone }: AddressedAthlete,
 ): Promise<Content> {
-  const awards = await listAwardsOfWorkout(db, workoutId);
-  const award = awards.find(({ achievementId }) => achievementId === id);
+  const awards = await listStoredAwards(db, [athlete]);
+  const award = awards.find((earned) => earned.achievementId === id && earned.workoutId === workoutId);
   if (!award) throw new NotFound();
   const { title, icon } = presentAchievement(award.achievementId);
   return {

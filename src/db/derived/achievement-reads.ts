@@ -1,21 +1,6 @@
 import { localDateOf, monthOf } from '../../domain/local-time.ts';
 import type { Queryable } from '../pool.ts';
 
-/** Lists the awards that a workout earned. */
-export async function listAwardsOfWorkout(
-  db: Queryable,
-  workoutId: string,
-): Promise<{ achievementId: string; earnedAt: string }[]> {
-  const { rows } = await db.query<{ achievementId: string; earnedAt: Date }>(
-    `select achievement_id as "achievementId", earned_at as "earnedAt"
-     from awards
-     where workout_id = $1::uuid
-     order by achievement_id, period_key`,
-    [workoutId],
-  );
-  return rows.map(({ achievementId, earnedAt }) => ({ achievementId, earnedAt: earnedAt.toISOString() }));
-}
-
 /** Returns the athlete's current local month, and the month of the last counted workout. */
 export async function getMonths(
   db: Queryable,
