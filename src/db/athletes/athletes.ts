@@ -49,11 +49,16 @@ const ATHLETE_COLUMNS = `
   ) as "weightKg"`;
 
 /** @throws NotFound */
-export async function getAthlete(db: Queryable, { appId, athleteId }: AthleteKey): Promise<StoredAthlete> {
+export async function getAthlete(
+  db: Queryable,
+  { appId, athleteId }: AthleteKey,
+  lock: '' | 'for no key update of a' = '',
+): Promise<StoredAthlete> {
   const { rows } = await db.query<StoredAthlete>(
     `select ${ATHLETE_COLUMNS}
      from athletes a
-     where a.app_id = $1::uuid and a.athlete_id = $2::text`,
+     where a.app_id = $1::uuid and a.athlete_id = $2::text
+     ${lock}`,
     [appId, athleteId],
   );
   if (!rows[0]) throw new NotFound();
@@ -97,17 +102,8 @@ export async function lockOrCreateAthlete(
 }
 
 /** @throws NotFound */
-export async function lockAthlete(tx: Transaction, { appId, athleteId }: AthleteKey): Promise<StoredAthlete> {
-  const { rows } = await tx.query<StoredAthlete>(
-    `select ${ATHLETE_COLUMNS}
-     from athletes a
-     where a.app_id = $1::uuid and a.athlete_id = $2::text
-     for no key update of a`,
-    [appId, athleteId],
-  );
-  if (!rows[0]) throw new NotFound();
-  return rows[0];
-}
+export const lockAthlete = (tx: Transaction, key: AthleteKey): Promise<StoredAthlete> =>
+  getAthlete(tx, key, 'for no key update of a');
 
 /** Replaces the profile. Also updates whether the athlete's scores are visible, so that privacy is immediate. */
 export async function replaceProfile(
