@@ -10,28 +10,13 @@ import {
   Unauthorized,
   ValidationFailed,
   type ErrorCode,
-  type FieldError,
 } from '../../domain/errors.ts';
 import { isDatabaseDown } from '../../db/failure.ts';
+import type { Problem } from '../schemas/problem.ts';
 import { PROBLEMS } from './problem-types.ts';
 import { MethodNotAllowed, NotReady } from './protocol-errors.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
-
-/** An RFC 9457 problem. `instance` identifies the request by its id, which is also in the logs. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  instance: string;
-  requestId: string;
-  errors?: FieldError[];
-  workoutId?: string;
-  postgres?: boolean;
-  temporal?: boolean;
-  draining?: boolean;
-}
 
 export function problemOf(
   { code, message }: { code: ErrorCode; message: string },
