@@ -73,7 +73,7 @@ describe('the same run from a watch and from a phone', () => {
         workoutId: other!.workoutId,
         change: (facts) => facts,
         expectedRevision: 1,
-        idempotencyKey: null,
+        idempotencyKey: 'says-so',
         fingerprint: Buffer.alloc(32),
         clearDuplicateOf: true,
       }),

@@ -36,7 +36,7 @@ const remove = (workoutId: string) =>
       appId: database.appId,
       workoutId,
       expectedRevision: '*',
-      idempotencyKey: null,
+      idempotencyKey: `delete ${workoutId}`,
       fingerprint: Buffer.from('delete'),
     }),
   );

@@ -1,7 +1,7 @@
 import { WorkoutNotFlagged } from '../../domain/errors.ts';
-import type { FlagReview } from '../../domain/workout.ts';
+import type { FlagReview, WorkoutRef } from '../../domain/workout.ts';
 import type { Transaction } from '../pool.ts';
-import { AS_NEXT_REVISION, revise, type Revise, type Revised, type Stored } from './revise.ts';
+import { AS_NEXT_REVISION, revise, type Revise, type Stored } from './revise.ts';
 
 /**
  * Writes an app's decision on a workout's flags as its next revision. A cleared workout counts again; a kept flag
@@ -11,7 +11,7 @@ import { AS_NEXT_REVISION, revise, type Revise, type Revised, type Stored } from
 export async function reviewFlags(
   tx: Transaction,
   { decision, reason, ...request }: Omit<Revise, 'expectedRevision'> & Omit<FlagReview, 'clearedFlags'>,
-): Promise<Revised> {
+): Promise<WorkoutRef> {
   const write = async (next: number, { flags, review }: Stored): Promise<void> => {
     const all = [...flags, ...(review?.clearedFlags ?? [])];
     if (all.length === 0) throw new WorkoutNotFlagged();

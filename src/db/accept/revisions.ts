@@ -1,10 +1,10 @@
 import { DuplicateWorkout } from '../../domain/errors.ts';
 import { differInCheckedFacts } from '../../domain/plausibility.ts';
-import type { WorkoutFacts } from '../../domain/workout.ts';
+import type { WorkoutFacts, WorkoutRef } from '../../domain/workout.ts';
 import { isUniqueViolation, ObstacleGone } from '../failure.ts';
 import { toLocalStart } from '../derived/local-starts.ts';
 import type { Transaction } from '../pool.ts';
-import { AS_NEXT_REVISION, revise, type Revise, type Revised } from './revise.ts';
+import { AS_NEXT_REVISION, revise, type Revise } from './revise.ts';
 import {
   toColumns,
   toFlagsLiteral,
@@ -27,7 +27,7 @@ export interface Edit extends Revise {
 export async function editWorkout(
   tx: Transaction,
   { change, clearDuplicateOf, ...request }: Edit,
-): Promise<Revised> {
+): Promise<WorkoutRef> {
   return revise(tx, 'edit', request, async (next, { facts, athleteTimeZone, flags }) => {
     const changed = change(facts);
     const columns = toColumns(changed);
@@ -70,7 +70,7 @@ export async function editWorkout(
  * Marks a workout as deleted, as its last revision; the steps then remove its results.
  * @throws PreconditionFailed, NotFound, IdempotencyKeyReused
  */
-export async function deleteWorkout(tx: Transaction, request: Revise): Promise<Revised> {
+export async function deleteWorkout(tx: Transaction, request: Revise): Promise<WorkoutRef> {
   return revise(tx, 'delete', request, async (next) => {
     await tx.query(
       `update workouts
