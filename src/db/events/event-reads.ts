@@ -12,9 +12,9 @@ export async function listEventsAfter(
   db: Queryable,
   { athleteUuid, after, limit }: { athleteUuid: string; after: number; limit: number },
 ): Promise<StoredEvent[]> {
-  const { rows } = await db.query<Omit<StoredEvent, 'eventId'> & { eventId: string }>(
+  const { rows } = await db.query<StoredEvent>(
     `select
-       event_id as "eventId",
+       event_id::double precision as "eventId",
        type,
        data,
        created_at as "createdAt"
@@ -24,16 +24,16 @@ export async function listEventsAfter(
      limit $3::int`,
     [athleteUuid, after, limit],
   );
-  return rows.map((row) => ({ ...row, eventId: Number(row.eventId) }));
+  return rows;
 }
 
 /** Returns the id of the newest event of each existing athlete; 0 before the first event. */
 export async function listLastEventIds(db: Queryable, athleteUuids: string[]): Promise<Map<string, number>> {
-  const { rows } = await db.query<{ athlete_uuid: string; last_event_id: string }>(
-    `select athlete_uuid, last_event_id
+  const { rows } = await db.query<{ athlete_uuid: string; last_event_id: number }>(
+    `select athlete_uuid, last_event_id::double precision
      from athletes
      where athlete_uuid = any($1::uuid[])`,
     [athleteUuids],
   );
-  return new Map(rows.map((row) => [row.athlete_uuid, Number(row.last_event_id)]));
+  return new Map(rows.map((row) => [row.athlete_uuid, row.last_event_id]));
 }

@@ -18,10 +18,10 @@ export const MOST_COUNTED = 10_000;
 
 /** Reads the statistics of an endpoint in one statement. */
 export async function readStatistics(db: Queryable, endpointId: string): Promise<EndpointStatistics> {
-  const { rows } = await db.query<EndpointStatistics & { delivered: string; failed: string }>(
+  const { rows } = await db.query<EndpointStatistics>(
     `select
-       w.delivered,
-       w.failed,
+       w.delivered::double precision,
+       w.failed::double precision,
        pending.total as pending,
        pending.oldest as "oldestPendingAt",
        (
@@ -44,6 +44,5 @@ export async function readStatistics(db: Queryable, endpointId: string): Promise
      where w.endpoint_id = $1::uuid`,
     [endpointId],
   );
-  const { delivered, failed, ...row } = rows[0]!;
-  return { ...row, delivered: Number(delivered), failed: Number(failed) };
+  return rows[0]!;
 }
