@@ -13,10 +13,8 @@ import {
 } from '../../domain/errors.ts';
 import { isDatabaseDown } from '../../db/failure.ts';
 import type { Problem } from '../schemas/problem.ts';
-import { PROBLEMS } from './problem-types.ts';
+import { PROBLEM_MEDIA_TYPE, PROBLEMS } from './problem-types.ts';
 import { MethodNotAllowed, NotReady } from './protocol-errors.ts';
-
-export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 export function problemOf(
   { code, message }: { code: ErrorCode; message: string },

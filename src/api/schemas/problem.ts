@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { ErrorCode } from '../../domain/errors.ts';
-import { PROBLEM_MEDIA_TYPE } from '../http/problem.ts';
-import { PROBLEMS } from '../http/problem-types.ts';
+import { PROBLEM_MEDIA_TYPE, PROBLEMS } from '../http/problem-types.ts';
 import { described, int32, model, uuid } from './primitives.ts';
 
 const type = described(
