@@ -2,7 +2,7 @@ import type { AddressedAthlete } from '../../db/athletes/athletes.ts';
 import { listStoredAwards } from '../../db/derived/derived-reads.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { getReport } from '../../db/reports/report-reads.ts';
-import { findTrack } from '../../db/workouts/card-reads.ts';
+import { findTrack } from '../../db/workouts/workout-tracks.ts';
 import { getWorkout, type WorkoutView } from '../../db/workouts/workout-reads.ts';
 import { ACHIEVEMENT_ICONS, presentAchievement } from '../../domain/achievements/index.ts';
 import { NotFound } from '../../domain/errors.ts';

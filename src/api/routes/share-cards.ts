@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
+import { findShareKey } from '../../db/athletes/api-keys.ts';
 import { getAthleteByUuid } from '../../db/athletes/athletes.ts';
-import { findShareKey } from '../../db/workouts/card-reads.ts';
 import { getWorkout } from '../../db/workouts/workout-reads.ts';
 import { isMonth } from '../../domain/calendar.ts';
 import { Forbidden, NotFound, ValidationFailed } from '../../domain/errors.ts';
