@@ -9,7 +9,7 @@ import {
 import { pruneAttempts } from '../db/webhooks/attempts.ts';
 import { endAbandonedImports } from '../db/imports/imports.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
-import { listTimeZonesInUse } from '../db/athletes/time-zones.ts';
+import { listTimeZonesInUse } from '../db/athletes/athletes.ts';
 import { withDeadline, type Temporal } from './client.ts';
 import { ensureNamespace } from './namespace.ts';
 import { runRounds } from './rounds.ts';
