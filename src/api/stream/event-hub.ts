@@ -1,4 +1,4 @@
-import { listLastEventIds } from '../../db/events/event-reads.ts';
+import { listLastEventIds } from '../../db/events/events.ts';
 import type { Listening } from '../../db/events/listening.ts';
 import type { Pool } from '../../db/pool.ts';
 import type { Log } from '../operate/request-log.ts';

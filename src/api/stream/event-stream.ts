@@ -1,4 +1,4 @@
-import { listEventsAfter, type StoredEvent } from '../../db/events/event-reads.ts';
+import { listEventsAfter, type StoredEvent } from '../../db/events/events.ts';
 import type { DatabaseAccess } from '../database-access.ts';
 import type { EventHub } from './event-hub.ts';
 
