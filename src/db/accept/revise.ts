@@ -1,7 +1,7 @@
 import { IdempotencyKeyReused, NotFound, PreconditionFailed } from '../../domain/errors.ts';
 import type { Flag, FlagReview, WorkoutFacts, WorkoutRef } from '../../domain/workout.ts';
 import type { Transaction } from '../pool.ts';
-import { markReportsStale } from '../reports/report-months.ts';
+import { markReportsStale } from '../reports/reports.ts';
 import { explicitKey } from './accept-keys.ts';
 import { FLAG_REVIEW, WORKOUT_FACTS } from './workout-columns.ts';
 
