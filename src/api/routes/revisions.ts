@@ -1,7 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { enqueueRun } from '../../db/dispatch/enqueue.ts';
-import { reviewFlags } from '../../db/accept/flag-review.ts';
-import { deleteWorkout, editWorkout } from '../../db/accept/revisions.ts';
+import { deleteWorkout, editWorkout, reviewFlags } from '../../db/accept/revisions.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { getAthleteIdOf, getWorkout } from '../../db/workouts/workout-reads.ts';
 import type { WorkoutRef } from '../../domain/workout.ts';
