@@ -121,8 +121,6 @@ export function addOperationsRoutes(routes: Router, dependencies: RouteDependenc
     return c.json(
       {
         ...workout,
-        acceptedAt: workout.acceptedAt.toISOString(),
-        finishedAt: workout.finishedAt?.toISOString() ?? null,
         steps: toSteps(steps),
         executions: executions.map((execution) => ({ ...execution, ...linkTo(execution.workflowId) })),
       },
@@ -147,13 +145,9 @@ export function addOperationsRoutes(routes: Router, dependencies: RouteDependenc
   });
 }
 
-const toStuckWork = ({ kind, id, month, attempts, lastError, since }: StuckWork) => ({
-  kind,
-  id,
-  ...(month === null ? {} : { month }),
-  attempts,
-  lastError,
-  since: since.toISOString(),
+const toStuckWork = ({ workflowId: _, month, ...work }: StuckWork) => ({
+  ...work,
+  ...(month !== null && { month }),
 });
 
 const toUnhealthyEndpoint = ({
@@ -164,6 +158,6 @@ const toUnhealthyEndpoint = ({
 }: UnhealthyEndpoint) => ({
   ...endpoint,
   ...(disabledReason && { disabledReason }),
-  ...(failingSince && { failingSince: failingSince.toISOString() }),
-  ...(oldestPendingAt && { oldestPendingAt: oldestPendingAt.toISOString() }),
+  ...(failingSince && { failingSince }),
+  ...(oldestPendingAt && { oldestPendingAt }),
 });
