@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { LEADERBOARDS } from '../../src/domain/leaderboards.ts';
-import { rankScores } from '../support/ranking.ts';
 import { bodyOf, createTestApi } from './api-harness.ts';
 
 /** Many ties, so that pages begin and end inside of them. */
@@ -32,6 +31,23 @@ async function insertScores(
      join athletes a on a.athlete_id = s.athlete_id and a.app_id = $1`,
     [appId, period, sport, entries.map((e) => e.athleteId), entries.map((e) => e.score), visible],
   );
+}
+
+interface Score {
+  athleteId: string;
+  score: number;
+}
+
+/**
+ * Standard competition ranking: ties share a rank and the next one is skipped (101, 100, 100, 99 → 1, 2, 2, 4).
+ * Inside a tie by athleteId, compared by code unit as PostgreSQL's "C" collation does for these ids.
+ */
+function rankScores(entries: readonly Score[], order: 'asc' | 'desc'): (Score & { rank: number })[] {
+  const sorted = entries.toSorted(
+    (a, b) =>
+      (order === 'desc' ? b.score - a.score : a.score - b.score) || (a.athleteId < b.athleteId ? -1 : 1),
+  );
+  return sorted.map((entry) => ({ ...entry, rank: 1 + sorted.findIndex(({ score }) => score === entry.score) }));
 }
 
 const read = (query = '') => bodyOf(api.get(`/v1/leaderboards/distance${query}`));
