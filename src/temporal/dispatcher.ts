@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ServiceError } from '@temporalio/client';
 import { claimOthers, claimWorkouts } from '../db/dispatch/claims.ts';
 import { readDispatchState, type DispatchState, type WorkQueue } from '../db/dispatch/dispatch-state.ts';
-import { markStarted, postponeStarts, takeDueStarts, type Execution } from '../db/dispatch/executions.ts';
+import { markStarted, postponeStart, takeDueStarts, type Execution } from '../db/dispatch/executions.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import type { Priority, WorkKind } from '../db/dispatch/work-kinds.ts';
 import type { Temporal } from './client.ts';
@@ -172,17 +172,16 @@ async function startOne(
   execution: Execution,
   outage: OutageLog,
 ): Promise<void> {
-  const workflowIds = [execution.workflowId];
+  const { workflowId } = execution;
   try {
     await startExecution(temporal, execution, START_TIMEOUT_MS);
     outage.succeeded();
-    await markStarted(pool, workflowIds);
+    await markStarted(pool, workflowId);
   } catch (error) {
-    const { workflowId } = execution;
     const isAway = isTemporalDown(error);
     if (isAway) outage.failed(error, { workflowId });
     else log.warn({ error, workflowId }, 'An execution could not be started; retrying');
-    await postponeStarts(pool, { workflowIds, seconds: isAway ? RETRY_SECONDS : REFUSED_SECONDS });
+    await postponeStart(pool, { workflowId, seconds: isAway ? RETRY_SECONDS : REFUSED_SECONDS });
   }
 }
 

@@ -234,7 +234,7 @@ describe('a workout for operators', () => {
     const executions = async () => (await bodyOf(read(id))).executions;
     const shown = { workflowId, kind: 'workout', url: url(workflowId) };
     expect(await executions()).toEqual([{ ...shown, state: 'claimed' }]);
-    await markStarted(api.pool, [workflowId]);
+    await markStarted(api.pool, workflowId);
     expect(await executions()).toEqual([{ ...shown, state: 'started' }]);
     const edit = { path: `/v1/workouts/${id}`, headers: { 'If-Match': '"1"' } };
     await api.call({ method: 'PATCH', json: { distanceMeters: 9000 }, ...edit });
