@@ -2,6 +2,10 @@ export interface WarningLog {
   warn(fields: object, message: string): void;
 }
 
+export interface Log extends WarningLog {
+  info(fields: object, message: string): void;
+}
+
 /** Log messages of an outage. */
 export interface OutageMessages {
   failed: string;
