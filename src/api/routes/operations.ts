@@ -4,7 +4,6 @@ import { listFailedSteps } from '../../db/steps/failed-steps.ts';
 import { redrivePage } from '../../db/dispatch/redrive.ts';
 import { getWorkoutDetail } from '../../db/workouts/workout-detail.ts';
 import { getWorkoutOperations, listExecutionsOfWorkout } from '../../db/workouts/workout-operations.ts';
-import { executionsUrlOf } from '../../temporal/executions-url.ts';
 import { toSteps } from '../save/workout-view.ts';
 import { listStuckWork, redriveStuckWork, type StuckWork } from '../../db/dispatch/stuck-work.ts';
 import { listUnhealthyEndpoints, type UnhealthyEndpoint } from '../../db/webhooks/unhealthy-endpoints.ts';
@@ -75,8 +74,7 @@ const readWorkout = createRoute({
 
 /** Adds the routes for operators, who see all apps. */
 export function addOperationsRoutes(routes: Router, dependencies: RouteDependencies) {
-  const { database, inspection, log, temporalUiUrl, temporalNamespace } = dependencies;
-  const executionsUrl = temporalUiUrl && executionsUrlOf(temporalUiUrl, temporalNamespace);
+  const { database, inspection, log, executionsUrl } = dependencies;
   const linkTo = (workflowId: string) => ({
     workflowId,
     ...(executionsUrl && { url: `${executionsUrl}${encodeURIComponent(workflowId)}` }),
