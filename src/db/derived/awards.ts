@@ -1,6 +1,6 @@
 import type { AthleteAward, AthleteProgress } from '../../domain/standing.ts';
 import type { Transaction } from '../pool.ts';
-import { replaceRows, type DerivedTable } from './replace-rows.ts';
+import { createReplace } from './replace-rows.ts';
 
 /** The columns of an award `a`. */
 export const AWARD_COLUMNS = `
@@ -83,13 +83,7 @@ export async function replaceAwards(
 }
 
 /** Replaces these athletes' progress towards achievements that they have not earned. */
-export const replaceProgress = (
-  tx: Transaction,
-  athleteUuids: string[],
-  progress: readonly AthleteProgress[],
-): Promise<void> => replaceRows(tx, PROGRESS, athleteUuids, progress);
-
-const PROGRESS: DerivedTable<AthleteProgress> = {
+export const replaceProgress = createReplace<AthleteProgress>({
   table: 'achievement_progress',
   key: ['athlete_uuid', 'achievement_id'],
   columns: {
@@ -98,4 +92,4 @@ const PROGRESS: DerivedTable<AthleteProgress> = {
     value: ['value', 'double precision'],
     target: ['target', 'double precision'],
   },
-};
+});

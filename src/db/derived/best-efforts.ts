@@ -5,7 +5,7 @@ import type { Cleaning } from '../../domain/track/clean-track.ts';
 import { CHECKED_FACTS } from '../accept/workout-columns.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
-import { replaceRows, type DerivedTable } from './replace-rows.ts';
+import { createReplace } from './replace-rows.ts';
 
 export interface WorkoutEffortSource extends EffortSource {
   workoutId: string;
@@ -31,13 +31,7 @@ export async function listEffortSources(db: Queryable, workoutIds: string[]): Pr
 export type WorkoutEffort = Effort & { workoutId: string };
 
 /** Replaces the efforts of these workouts. */
-export const replaceBestEfforts = (
-  tx: Transaction,
-  workoutIds: string[],
-  efforts: readonly WorkoutEffort[],
-): Promise<void> => replaceRows(tx, BEST_EFFORTS, workoutIds, efforts);
-
-const BEST_EFFORTS: DerivedTable<WorkoutEffort> = {
+export const replaceBestEfforts = createReplace<WorkoutEffort>({
   table: 'best_efforts',
   key: ['workout_id', 'distance_meters'],
   columns: {
@@ -45,7 +39,7 @@ const BEST_EFFORTS: DerivedTable<WorkoutEffort> = {
     distance_meters: ['distanceMeters', 'double precision'],
     duration_seconds: ['durationSeconds', 'double precision'],
   },
-};
+});
 
 export interface WorkoutCleaning {
   workoutId: string;

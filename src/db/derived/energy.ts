@@ -1,7 +1,7 @@
 import type { EnergyEstimate, EnergySource, EstimatedEnergy } from '../../domain/energy/index.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
-import { replaceRows, type DerivedTable } from './replace-rows.ts';
+import { createReplace } from './replace-rows.ts';
 
 /**
  * Reads the inputs of the energy of these workouts. Reads tracks only for sports on foot, where they improve the
@@ -52,14 +52,13 @@ export const replaceEnergy = (
 ): Promise<void> =>
   replaceRows(
     tx,
-    ENERGY,
     workoutIds,
     estimates.map(({ workoutId, estimate }) => ({ workoutId, rejected: [], ...estimate })),
   );
 
 type EnergyRow = Partial<EstimatedEnergy> & { workoutId: string; unavailableReason?: string };
 
-const ENERGY: DerivedTable<EnergyRow> = {
+const replaceRows = createReplace<EnergyRow>({
   table: 'workout_energy',
   key: ['workout_id'],
   columns: {
@@ -73,4 +72,4 @@ const ENERGY: DerivedTable<EnergyRow> = {
     unavailable_reason: ['unavailableReason', 'text'],
     rejected: ['rejected', 'jsonb'],
   },
-};
+});

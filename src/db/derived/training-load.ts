@@ -1,9 +1,9 @@
 import type { DatedLoad } from '../../domain/fitness.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import { trainingStress, type LoadSource, type TrainingLoad } from '../../domain/training-load.ts';
-import type { Queryable, Transaction } from '../pool.ts';
+import type { Queryable } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
-import { replaceRows, type DerivedTable } from './replace-rows.ts';
+import { createReplace } from './replace-rows.ts';
 
 export interface WorkoutLoadSource extends LoadSource {
   workoutId: string;
@@ -42,13 +42,7 @@ export interface WorkoutLoad extends TrainingLoad {
 }
 
 /** Replaces the loads of these workouts; those without a load, such as deleted ones, lose theirs. */
-export const replaceTrainingLoads = (
-  tx: Transaction,
-  workoutIds: string[],
-  loads: readonly WorkoutLoad[],
-): Promise<void> => replaceRows(tx, TRAINING_LOADS, workoutIds, loads);
-
-const TRAINING_LOADS: DerivedTable<WorkoutLoad> = {
+export const replaceTrainingLoads = createReplace<WorkoutLoad>({
   table: 'workout_training_load',
   key: ['workout_id'],
   columns: {
@@ -59,7 +53,7 @@ const TRAINING_LOADS: DerivedTable<WorkoutLoad> = {
     trimp: ['trimp', 'double precision'],
     trimp_unavailable_reason: ['trimpUnavailableReason', 'text'],
   },
-};
+});
 
 type DatedLoadRow = Pick<TrainingLoad, 'normalizedPowerWatts' | 'powerSeconds' | 'trimp'> & {
   athleteUuid: string;
