@@ -1,7 +1,7 @@
 import { activityInfo, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { getAthleteByUuid, type AddressedAthlete } from '../db/athletes/athletes.ts';
-import { listStoredAwards } from '../db/derived/derived-reads.ts';
+import { listStoredAwards } from '../db/derived/awards.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import {
   claimEmail,

@@ -1,5 +1,5 @@
 import type { AddressedAthlete } from '../../db/athletes/athletes.ts';
-import { listStoredAwards } from '../../db/derived/derived-reads.ts';
+import { listStoredAwards } from '../../db/derived/awards.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { getReport } from '../../db/reports/report-reads.ts';
 import { findTrack } from '../../db/workouts/workout-tracks.ts';

@@ -3,7 +3,7 @@ import { groupBy } from '../../domain/group-by.ts';
 import { trainingStress, type LoadSource, type TrainingLoad } from '../../domain/training-load.ts';
 import type { Queryable } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
-import { createReplace } from './replace-rows.ts';
+import { createDerivedTable } from './derived-table.ts';
 
 export interface WorkoutLoadSource extends LoadSource {
   workoutId: string;
@@ -41,8 +41,8 @@ export interface WorkoutLoad extends TrainingLoad {
   workoutId: string;
 }
 
-/** Replaces the loads of these workouts; those without a load, such as deleted ones, lose theirs. */
-export const replaceTrainingLoads = createReplace<WorkoutLoad>({
+/** Those without a load, such as deleted workouts, have no row. */
+export const { replace: replaceTrainingLoads, list: listStoredTrainingLoads } = createDerivedTable<WorkoutLoad>({
   table: 'workout_training_load',
   key: ['workout_id'],
   columns: {
