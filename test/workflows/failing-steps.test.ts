@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
-import { listFailedSteps } from '../../src/db/steps/failed-steps.ts';
+import { listFailedSteps } from '../../src/db/workouts/workout-operations.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS, type FINISH, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';

@@ -1,9 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import { readBacklog } from '../../db/dispatch/backlog.ts';
-import { listFailedSteps } from '../../db/steps/failed-steps.ts';
 import { redrivePage } from '../../db/dispatch/redrive.ts';
 import { getWorkoutDetail } from '../../db/workouts/workout-detail.ts';
-import { getWorkoutOperations, listExecutionsOfWorkout } from '../../db/workouts/workout-operations.ts';
+import {
+  getWorkoutOperations,
+  listExecutionsOfWorkout,
+  listFailedSteps,
+} from '../../db/workouts/workout-operations.ts';
 import { toSteps } from '../save/workout-view.ts';
 import { listStuckWork, redriveStuckWork, type StuckWork } from '../../db/dispatch/stuck-work.ts';
 import { listUnhealthyEndpoints, type UnhealthyEndpoint } from '../../db/webhooks/unhealthy-endpoints.ts';
