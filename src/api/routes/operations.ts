@@ -9,7 +9,7 @@ import {
 } from '../../db/workouts/workout-operations.ts';
 import { toSteps } from '../save/workout-view.ts';
 import { listStuckWork, redriveStuckWork, type StuckWork } from '../../db/dispatch/stuck-work.ts';
-import { listUnhealthyEndpoints, type UnhealthyEndpoint } from '../../db/webhooks/unhealthy-endpoints.ts';
+import { listUnhealthyEndpoints, type UnhealthyEndpoint } from '../../db/webhooks/statistics.ts';
 import { deliverWebhooksId } from '../../domain/workflow-ids.ts';
 import { decodeCursor, encodeCursor, toPage } from '../http/cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
