@@ -1,9 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { acceptWorkouts } from '../../src/db/accept/acceptance.ts';
-import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { saveWorkouts } from '../support/saving.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
@@ -17,16 +16,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const save = async (...submissions: WorkoutSubmission[]): Promise<string[]> => {
-  const outcomes = await withTransaction(database.pool, (tx) =>
-    acceptWorkouts(tx, {
-      appId: database.appId,
-      saves: submissions.map((submission) => ({ submission, idempotencyKey: null })),
-      priority: 'interactive',
-    }),
-  );
-  return outcomes.map((outcome) => ('workoutId' in outcome ? outcome.workoutId : ''));
-};
+const save = async (...submissions: WorkoutSubmission[]): Promise<string[]> =>
+  (await saveWorkouts(database, submissions)).map(({ workoutId }) => workoutId);
 
 const statusesOf = async (workoutIds: string[]): Promise<string[]> => {
   const { rows } = await database.pool.query<{ status: string }>(
