@@ -9,11 +9,11 @@ import type { Priority } from '../../src/db/dispatch/work-kinds.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { processWorkoutBatchId } from '../../src/domain/workflow-ids.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { claim, createAttempts, createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { failWrites } from '../support/injected-failures.ts';
 import { beginAll, edit, remove, saveWorkouts } from '../support/saving.ts';
+import { verified } from '../support/verifying.ts';
 import { aRun } from '../support/workouts.ts';
 
 let database: TestDatabase;
@@ -433,8 +433,6 @@ describe('the end', () => {
       `select workout_id as "workoutId", revision from workouts where status in ('accepted', 'processing')`,
     );
     await steps.process(rows);
-    const differences: unknown[] = [];
-    await verify(database.pool, (difference) => differences.push(difference));
-    expect(differences).toEqual([]);
+    expect(await verified(database.pool)).toMatchObject({ differences: [] });
   });
 });

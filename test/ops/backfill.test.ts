@@ -4,10 +4,10 @@ import { lockAthletesOf } from '../../src/db/workouts/workout-refs.ts';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { backfill, backfillAchievements, findStep } from '../../src/ops/backfill.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
+import { verified } from '../support/verifying.ts';
 import { aRun } from '../support/workouts.ts';
 
 const step = 'findBestEfforts';
@@ -209,11 +209,8 @@ describe('a backfill of energy', () => {
 
 describe('a backfill of older rules', () => {
   const startedAt = (day: number) => `2026-06-0${day}T07:00:00Z`;
-  const differences = async () => {
-    const found: string[] = [];
-    await verify(database.pool, ({ table, key }) => found.push(`${table} ${key}`));
-    return found;
-  };
+  const differences = async () =>
+    (await verified(database.pool)).differences.map(({ table, key }) => `${table} ${key}`);
 
   beforeEach(() => database.pool.query('delete from athletes'));
 

@@ -9,7 +9,6 @@ import { ensureImport, newImportId } from '../../src/db/imports/imports.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
 import { lastClosedMonth, oldestRecentMonth } from '../../src/domain/report-month.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { reconcileOnce, runReconciler, type Look } from '../../src/temporal/reconciler.ts';
@@ -18,6 +17,7 @@ import { createStepRunner } from '../support/running-steps.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { withoutAnswers, withoutSchedules, withStatuses } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+import { verified } from '../support/verifying.ts';
 import { listWaiting } from '../support/waiting-work.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
@@ -392,9 +392,7 @@ describe('when Temporal has lost its whole database', () => {
       .poll(unfinished, patiently)
       .toEqual({ workouts: 0, uploads: 'failed', reports: 'ready', leaving: 0 });
     expect(await executionNumbersOf(workouts)).toEqual([1]);
-    const differences: unknown[] = [];
-    await verify(database.pool, (difference) => differences.push(difference));
-    expect(differences).toEqual([]);
+    expect(await verified(database.pool)).toMatchObject({ differences: [] });
     await worker.stop();
     await wiped.close();
   });

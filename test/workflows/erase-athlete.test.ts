@@ -3,10 +3,10 @@ import { requestErasure } from '../../src/db/athletes/erasure.ts';
 import { countLeaderboard, readLeaderboardPage } from '../../src/db/leaderboards/leaderboard-reads.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { findLeaderboard } from '../../src/domain/leaderboards.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+import { verified } from '../support/verifying.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
 
@@ -81,11 +81,9 @@ describe('EraseAthlete', () => {
     const ids = [athleteUuid, ...leaving.map(({ workoutId }) => workoutId)];
     await expect.poll(() => tracesOf(ids), { timeout: 60_000 }).toEqual([]);
     await expect
-      .poll(async () => (await verify(database.pool, () => {})).unfinished, { timeout: 60_000 })
+      .poll(async () => (await verified(database.pool)).unfinished, { timeout: 60_000 })
       .toBe(0);
-    const differences: unknown[] = [];
-    await verify(database.pool, (difference) => differences.push(difference));
-    expect(differences).toEqual([]);
+    expect(await verified(database.pool)).toMatchObject({ differences: [] });
     const board = {
       appId: database.appId,
       board: findLeaderboard('workouts')!,
@@ -124,10 +122,8 @@ describe('EraseAthlete', () => {
     const [again] = await saveWorkouts(database, [aRun({ athleteId: 'gone' })]);
     expect(again).toBeDefined();
     await expect
-      .poll(async () => (await verify(database.pool, () => {})).unfinished, { timeout: 30_000 })
+      .poll(async () => (await verified(database.pool)).unfinished, { timeout: 30_000 })
       .toBe(0);
-    const differences: unknown[] = [];
-    await verify(database.pool, (difference) => differences.push(difference));
-    expect(differences).toEqual([]);
+    expect(await verified(database.pool)).toMatchObject({ differences: [] });
   });
 });

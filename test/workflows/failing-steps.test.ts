@@ -5,12 +5,12 @@ import { listFailedSteps } from '../../src/db/workouts/workout-operations.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS, type FINISH, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { reconcileOnce } from '../../src/temporal/reconciler.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { failWrites, holdWrites } from '../support/injected-failures.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+import { verified } from '../support/verifying.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
 
@@ -26,9 +26,7 @@ afterAll(async () => {
 /** Whatever a test did: what is derived is what the workouts say. */
 afterEach(nothingDiverges);
 async function nothingDiverges(): Promise<void> {
-  const differences: string[] = [];
-  const { unfinished } = await verify(database.pool, ({ table, key }) => differences.push(`${table} ${key}`));
-  expect({ unfinished, differences }).toEqual({ unfinished: 0, differences: [] });
+  expect(await verified(database.pool)).toEqual({ unfinished: 0, differences: [] });
 }
 
 const patiently = { timeout: 40_000 };

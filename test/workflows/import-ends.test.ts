@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { verify } from '../../src/ops/verify.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { reconcileOnce } from '../../src/temporal/reconciler.ts';
 import { bodyOf, createTestApi, minutesAgo } from '../api/api-harness.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+import { verified } from '../support/verifying.ts';
 import { listWaiting } from '../support/waiting-work.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
@@ -91,11 +91,7 @@ const unfinished = async (): Promise<string[]> => {
   return [...(await waiting()), ...rows.map((row) => row.workflow_id)];
 };
 
-const differences = async (): Promise<unknown[]> => {
-  const found: unknown[] = [];
-  await verify(api.pool, (difference) => found.push(difference));
-  return found;
-};
+const differences = async () => (await verified(api.pool)).differences;
 
 const reconcile = () =>
   reconcileOnce({ pool: api.pool, temporal, log, graceSeconds: 0 }, { updateSchedules: false });

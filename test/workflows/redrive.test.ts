@@ -3,11 +3,11 @@ import { withTransaction } from '../../src/db/pool.ts';
 import { redrivePage } from '../../src/db/dispatch/redrive.ts';
 import type { StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { failWrites } from '../support/injected-failures.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+import { verified } from '../support/verifying.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
 
@@ -102,11 +102,7 @@ describe.each([
     for (const step of ['findBestEfforts', 'awardAchievements', 'updateLeaderboards'] as const) {
       expect(await stepOf(workouts, step)).toMatchObject(workouts.map(() => ({ state: 'succeeded' })));
     }
-    const differences: string[] = [];
-    const { unfinished } = await verify(database.pool, ({ table, key }) =>
-      differences.push(`${table} ${key}`),
-    );
-    expect({ unfinished, differences }).toEqual({ unfinished: 0, differences: [] });
+    expect(await verified(database.pool)).toEqual({ unfinished: 0, differences: [] });
     if (count === 1) {
       const handle = temporal.client.workflow.getHandle(`process-workout-${workouts[0]!.workoutId}-r1-n1`);
       expect(await handle.result()).toMatchObject({ status: 'processed', failedSteps: [] });
