@@ -9,7 +9,7 @@ import { countWaiting } from '../support/waiting.ts';
 import { failWrites } from '../support/injected-failures.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, saveWorkouts } from '../support/saving.ts';
-import { aRun } from '../support/workouts.ts';
+import { dailyRuns } from '../support/workouts.ts';
 
 const database = await createTestDatabase();
 const steps = createStepRunner(database.pool);
@@ -17,12 +17,7 @@ afterEach(() => database.pool.query('truncate workouts, executions cascade'));
 afterAll(() => database.drop());
 
 const save = (count: number) =>
-  saveWorkouts(
-    database,
-    Array.from({ length: count }, (_, day) =>
-      aRun({ athleteId: `ath-${day % 3}`, startedAt: new Date(Date.UTC(2026, 0, 1 + day, 7)).toISOString() }),
-    ),
-  );
+  saveWorkouts(database, dailyRuns(count, { from: '2026-01-01', athletes: 3 }));
 
 /** As the workflow does it: what needs a failed step is not run. */
 async function processFailing(workouts: WorkoutRef[], failing: StepName): Promise<void> {

@@ -8,7 +8,7 @@ import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { verified } from '../support/verifying.ts';
-import { aRun } from '../support/workouts.ts';
+import { aRun, dailyRuns } from '../support/workouts.ts';
 
 const step = 'findBestEfforts';
 
@@ -18,12 +18,7 @@ afterEach(() => database.pool.query('truncate workouts cascade'));
 afterAll(() => database.drop());
 
 const saveRuns = (count: number) =>
-  saveWorkouts(
-    database,
-    Array.from({ length: count }, (_, day) =>
-      aRun({ athleteId: `ath-${day % 7}`, startedAt: new Date(Date.UTC(2020, 0, 1 + day, 7)).toISOString() }),
-    ),
-  );
+  saveWorkouts(database, dailyRuns(count, { from: '2020-01-01', athletes: 7 }));
 
 /** As if they had been started: nothing waits any more. */
 const started = () =>

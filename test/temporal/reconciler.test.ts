@@ -20,7 +20,7 @@ import { createTestNamespace } from '../support/temporal.ts';
 import { verified } from '../support/verifying.ts';
 import { listWaiting } from '../support/waiting-work.ts';
 import { startTestWorker } from '../support/worker.ts';
-import { aRun } from '../support/workouts.ts';
+import { aRun, dailyRuns } from '../support/workouts.ts';
 
 const patiently = { timeout: 40_000 };
 
@@ -39,15 +39,7 @@ const reconcile = (of: Temporal = temporal) =>
 const dispatch = (to: Temporal = temporal) => dispatchOnce({ pool: database.pool, temporal: to, log });
 
 const save = (count: number): Promise<WorkoutRef[]> =>
-  saveWorkouts(
-    database,
-    Array.from({ length: count }, (_, index) =>
-      aRun({
-        athleteId: `ath-${index % 5}`,
-        startedAt: new Date(Date.UTC(2002, 0, 1 + index)).toISOString(),
-      }),
-    ),
-  );
+  saveWorkouts(database, dailyRuns(count, { from: '2002-01-01', athletes: 5 }));
 
 /** An upload, a report and an erasure, each on its way. */
 const askForTheRest = () =>

@@ -12,7 +12,7 @@ import { edit, remove, saveWorkouts } from '../support/saving.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { verified } from '../support/verifying.ts';
 import { startTestWorker } from '../support/worker.ts';
-import { aRun } from '../support/workouts.ts';
+import { dailyRuns } from '../support/workouts.ts';
 
 const database = await createTestDatabase();
 const temporal = await createTestNamespace();
@@ -31,17 +31,8 @@ async function nothingDiverges(): Promise<void> {
 
 const patiently = { timeout: 40_000 };
 
-/** Runs of a few athletes, each on a day of its own. */
 const save = (name: string, count: number): Promise<WorkoutRef[]> =>
-  saveWorkouts(
-    database,
-    Array.from({ length: count }, (_, index) =>
-      aRun({
-        athleteId: `${name}-${index % 10}`,
-        startedAt: new Date(Date.UTC(2026, 2, 1 + index, 7)).toISOString(),
-      }),
-    ),
-  );
+  saveWorkouts(database, dailyRuns(count, { from: '2026-03-01', athletes: 10, name }));
 
 const ids = (workouts: WorkoutRef[]) => workouts.map((workout) => workout.workoutId);
 

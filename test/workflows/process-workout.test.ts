@@ -5,7 +5,7 @@ import { createTestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { startTestWorker } from '../support/worker.ts';
-import { aRun } from '../support/workouts.ts';
+import { aRun, dailyRuns } from '../support/workouts.ts';
 
 const database = await createTestDatabase();
 const temporal = await createTestNamespace();
@@ -73,10 +73,7 @@ describe('ProcessWorkout', () => {
   });
 
   it('drains many as batches', async () => {
-    const many = Array.from({ length: 300 }, (_, i) =>
-      aRun({ athleteId: `many-${i % 10}`, startedAt: new Date(Date.UTC(2026, 0, 1 + i, 8)).toISOString() }),
-    );
-    const workoutIds = await save(...many);
+    const workoutIds = await save(...dailyRuns(300, { from: '2026-01-01', athletes: 10, name: 'many' }));
     await processed(workoutIds);
     const { rows } = await database.pool.query<{ score: number }>(
       `select distance_meters as score from leaderboard_scores where athlete_id = 'many-0' and period = 'all' and sport = ''`,

@@ -9,7 +9,7 @@ import { saveWorkouts } from '../support/saving.ts';
 import { createTestNamespace } from '../support/temporal.ts';
 import { verified } from '../support/verifying.ts';
 import { startTestWorker } from '../support/worker.ts';
-import { aRun } from '../support/workouts.ts';
+import { dailyRuns } from '../support/workouts.ts';
 
 const database = await createTestDatabase();
 const temporal = await createTestNamespace();
@@ -21,15 +21,7 @@ afterAll(async () => {
 });
 
 const save = (name: string, count: number): Promise<WorkoutRef[]> =>
-  saveWorkouts(
-    database,
-    Array.from({ length: count }, (_, index) =>
-      aRun({
-        athleteId: `${name}-${index % 5}`,
-        startedAt: new Date(Date.UTC(2026, 4, 1 + index, 7)).toISOString(),
-      }),
-    ),
-  );
+  saveWorkouts(database, dailyRuns(count, { from: '2026-05-01', athletes: 5, name }));
 
 const ended = (workouts: WorkoutRef[], status: string) =>
   expect
