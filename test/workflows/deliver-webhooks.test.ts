@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Webhook } from 'standardwebhooks';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { publicEventId } from '../../src/db/events/event-key.ts';
 import { appendEvents } from '../../src/db/events/events.ts';
 import { withTransaction } from '../../src/db/pool.ts';
@@ -68,11 +69,7 @@ let names = 0;
 async function athlete() {
   const athleteId = `ath-${++names}`;
   await api.put(`/v1/athletes/${athleteId}`, { timeZone: 'UTC' });
-  const { rows } = await api.pool.query(
-    'select athlete_uuid from athletes where athlete_id = $1 and erasing_since is null',
-    [athleteId],
-  );
-  const athleteUuid: string = rows[0].athlete_uuid;
+  const athleteUuid = await getAthleteUuid(api.pool, { appId: api.appId, athleteId });
   return {
     athleteId,
     athleteUuid,

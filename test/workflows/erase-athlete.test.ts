@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { requestErasure } from '../../src/db/athletes/erasure.ts';
 import { countLeaderboard, readLeaderboardPage } from '../../src/db/leaderboards/leaderboard-reads.ts';
 import { withTransaction } from '../../src/db/pool.ts';
@@ -67,16 +68,12 @@ describe('EraseAthlete', () => {
       days.slice(index * 2, 10).map((startedAt) => run(athleteId, startedAt)),
     );
     await saveWorkouts(database, stayed);
-    const { rows } = await database.pool.query<{ athlete_uuid: string }>(
-      `select athlete_uuid from athletes where athlete_id = 'leaving'`,
-    );
-    const athleteUuid = rows[0]!.athlete_uuid;
+    const leaver = { appId: database.appId, athleteId: 'leaving' };
+    const athleteUuid = await getAthleteUuid(database.pool, leaver);
     await expect
       .poll(() => count('events', athleteUuid), { timeout: 30_000, interval: 5 })
       .toBeGreaterThan(0);
-    await withTransaction(database.pool, (tx) =>
-      requestErasure(tx, { appId: database.appId, athleteId: 'leaving' }),
-    );
+    await withTransaction(database.pool, (tx) => requestErasure(tx, leaver));
 
     const ids = [athleteUuid, ...leaving.map(({ workoutId }) => workoutId)];
     await expect.poll(() => tracesOf(ids), { timeout: 60_000 }).toEqual([]);
@@ -102,17 +99,13 @@ describe('EraseAthlete', () => {
 
   it('leaves nothing of the athlete, in the tables or in Temporal, and the others as they should be', async () => {
     await saveWorkouts(database, [aRun({ athleteId: 'gone' })]);
-    const { rows } = await database.pool.query<{ athlete_uuid: string }>(
-      `select athlete_uuid from athletes where athlete_id = 'gone'`,
-    );
-    const athleteUuid = rows[0]!.athlete_uuid;
+    const leaver = { appId: database.appId, athleteId: 'gone' };
+    const athleteUuid = await getAthleteUuid(database.pool, leaver);
     await expect.poll(() => count('awards', athleteUuid), { timeout: 30_000 }).toBeGreaterThan(0);
     await expect.poll(() => executionsOf(athleteUuid), { timeout: 30_000 }).toEqual(['ProcessWorkout']);
     await saveWorkouts(database, [aRun({ athleteId: 'stays' })]);
 
-    await withTransaction(database.pool, (tx) =>
-      requestErasure(tx, { appId: database.appId, athleteId: 'gone' }),
-    );
+    await withTransaction(database.pool, (tx) => requestErasure(tx, leaver));
     await expect.poll(() => count('athletes', athleteUuid), { timeout: 30_000 }).toBe(0);
     for (const table of ['workouts', 'awards', 'records', 'events', 'leaderboard_scores', 'uploads']) {
       expect(await count(table, athleteUuid)).toBe(0);

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { reconcileOnce } from '../../src/temporal/reconciler.ts';
 import { bodyOf, createTestApi, minutesAgo } from '../api/api-harness.ts';
@@ -203,9 +204,8 @@ describe('an import', () => {
     const files = Object.fromEntries(Array.from({ length: 25 }, (_, day) => [`${day}.gpx`, gpxOf(day)]));
     const id = await sendZip('gone', files);
     await api.save({ athleteId: 'gone', startedAt: minutesAgo(60) });
-    const { rows } = await api.pool.query(`select athlete_uuid from athletes where athlete_id = 'gone'`);
+    const athleteUuid = await getAthleteUuid(api.pool, { appId: api.appId, athleteId: 'gone' });
     expect((await api.call({ method: 'DELETE', path: '/v1/athletes/gone' })).status).toBe(202);
-    const athleteUuid = rows[0].athlete_uuid;
     const left = async (table: string) =>
       (await api.pool.query(`select from ${table} where athlete_uuid = $1`, [athleteUuid])).rowCount;
     await expect.poll(() => left('athletes'), patiently).toBe(0);
