@@ -1,24 +1,15 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { requestErasure } from '../../src/db/athletes/erasure.ts';
 import { countLeaderboard, readLeaderboardPage } from '../../src/db/leaderboards/leaderboard-reads.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { findLeaderboard } from '../../src/domain/leaderboards.ts';
-import { createTestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
-import { createTestNamespace } from '../support/temporal.ts';
 import { verified } from '../support/verifying.ts';
-import { startTestWorker } from '../support/worker.ts';
+import { startTestService } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
 
-const database = await createTestDatabase();
-const temporal = await createTestNamespace();
-const worker = await startTestWorker({ pool: database.pool, temporal });
-afterAll(async () => {
-  await worker.stop();
-  await temporal.close();
-  await database.drop();
-});
+const { database, temporal } = await startTestService();
 
 const count = async (table: string, athleteUuid: string): Promise<number> => {
   const { rows } = await database.pool.query<{ rows: number }>(

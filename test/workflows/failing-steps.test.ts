@@ -1,27 +1,18 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
 import { listFailedSteps } from '../../src/db/workouts/workout-operations.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS, type FINISH, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { reconcileOnce } from '../../src/temporal/reconciler.ts';
-import { createTestDatabase } from '../support/database.ts';
 import { failWrites, holdWrites } from '../support/injected-failures.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
-import { createTestNamespace } from '../support/temporal.ts';
 import { verified } from '../support/verifying.ts';
-import { startTestWorker } from '../support/worker.ts';
+import { startTestService } from '../support/worker.ts';
 import { dailyRuns } from '../support/workouts.ts';
 
-const database = await createTestDatabase();
-const temporal = await createTestNamespace();
-const worker = await startTestWorker({ pool: database.pool, temporal });
-afterAll(async () => {
-  await worker.stop();
-  await temporal.close();
-  await database.drop();
-});
+const { database, temporal } = await startTestService();
 
 /** Whatever a test did: what is derived is what the workouts say. */
 afterEach(nothingDiverges);

@@ -1,20 +1,11 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
-import { createTestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
-import { createTestNamespace } from '../support/temporal.ts';
-import { startTestWorker } from '../support/worker.ts';
+import { startTestService } from '../support/worker.ts';
 import { aRun, dailyRuns } from '../support/workouts.ts';
 
-const database = await createTestDatabase();
-const temporal = await createTestNamespace();
-const worker = await startTestWorker({ pool: database.pool, temporal });
-afterAll(async () => {
-  await worker.stop();
-  await temporal.close();
-  await database.drop();
-});
+const { database, temporal } = await startTestService();
 
 const save = async (...submissions: WorkoutSubmission[]): Promise<string[]> =>
   (await saveWorkouts(database, submissions)).map(({ workoutId }) => workoutId);

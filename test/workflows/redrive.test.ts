@@ -1,24 +1,15 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withTransaction } from '../../src/db/pool.ts';
 import { redrivePage } from '../../src/db/dispatch/redrive.ts';
 import type { StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { createTestDatabase } from '../support/database.ts';
 import { failWrites } from '../support/injected-failures.ts';
 import { saveWorkouts } from '../support/saving.ts';
-import { createTestNamespace } from '../support/temporal.ts';
 import { verified } from '../support/verifying.ts';
-import { startTestWorker } from '../support/worker.ts';
+import { startTestService } from '../support/worker.ts';
 import { dailyRuns } from '../support/workouts.ts';
 
-const database = await createTestDatabase();
-const temporal = await createTestNamespace();
-const worker = await startTestWorker({ pool: database.pool, temporal });
-afterAll(async () => {
-  await worker.stop();
-  await temporal.close();
-  await database.drop();
-});
+const { database, temporal } = await startTestService();
 
 const save = (name: string, count: number): Promise<WorkoutRef[]> =>
   saveWorkouts(database, dailyRuns(count, { from: '2026-05-01', athletes: 5, name }));
