@@ -214,13 +214,6 @@ describe('a redrive', () => {
     expect(await taken('2999-01-01T00:00:00Z')).toBe(0);
   });
 
-  it('that is only tried changes nothing', async () => {
-    const [workout] = await save(1);
-    await processFailing([workout!], 'calculateCalories');
-    expect((await redrive({ dryRun: true })).workouts).toMatchObject([{ ...workout, outcome: 'queued' }]);
-    expect(await statusOf(workout!)).toMatchObject({ status: 'processed_with_errors', executionNumber: 0 });
-  });
-
   it('goes page by page, and skips what fails again in the meantime', async () => {
     const workouts = await save(7);
     await processFailing(workouts, 'calculateCalories');
