@@ -46,17 +46,8 @@ interface DispatcherDependencies {
   log: WarningLog;
 }
 
-/** Starts all waiting work. Any number of processes may have one. */
-export interface Dispatcher {
-  /** Starts a round at once, after a commit that added waiting work. */
-  wake(): void;
-  /** Starts a round at once, after an execution has ended and freed its slot. */
-  wakeForFreeSlot(): void;
-  /** Runs until the signal is aborted, with a round at least every 200 ms. */
-  run(signal: AbortSignal): Promise<void>;
-}
-
-export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
+/** Creates a dispatcher, which starts all waiting work. Any number of processes may have one. */
+export function createDispatcher(dependencies: DispatcherDependencies) {
   const memory = createMemory(dependencies);
   let endPause = (): void => {};
   /** Until this time (performance.now()) new work starts no round: the last round found no free slot. */
@@ -73,15 +64,18 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
     return found === 'more' || hasFreeSlot || (hasNewWork && !isFull) ? 0 : IDLE_MS;
   }
   return {
-    wake() {
+    /** Starts a round at once, after a commit that added waiting work. */
+    wake(): void {
       hasNewWork = true;
       if (performance.now() >= fullUntil) endPause();
     },
-    wakeForFreeSlot() {
+    /** Starts a round at once, after an execution has ended and freed its slot. */
+    wakeForFreeSlot(): void {
       hasFreeSlot = true;
       endPause();
     },
-    run: (signal) =>
+    /** Runs until the signal is aborted, with a round at least every 200 ms. */
+    run: (signal: AbortSignal): Promise<void> =>
       runRounds(
         {
           round,
@@ -95,6 +89,8 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
       ),
   };
 }
+
+export type Dispatcher = ReturnType<typeof createDispatcher>;
 
 /** The athlete at which the last claim of this process stopped, by priority. */
 type Cursors = Record<Priority, string>;
