@@ -72,7 +72,9 @@ async function listScheduleIds(client: Client): Promise<Set<string>> {
 /** The list may lag behind, and another process may be faster: "already there" is success. */
 async function createSchedule(client: Client, timeZone: string): Promise<void> {
   try {
-    await withDeadline(client, CALL_TIMEOUT_MS, () => client.schedule.create(monthlyReportsSchedule(timeZone)));
+    await withDeadline(client, CALL_TIMEOUT_MS, () =>
+      client.schedule.create(monthlyReportsSchedule(timeZone)),
+    );
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
   }

@@ -197,9 +197,7 @@ describe('DELETE /v1/athletes/{athleteId}', () => {
     expect(waiting).not.toContain(`workout ${workoutId}`);
     expect(waiting).not.toContain(`erasure ${athleteUuid}`);
     for (const table of ['workouts', 'athletes']) {
-      const left = await api.pool.query(`select from ${table} where athlete_uuid = $1`, [
-        athleteUuid,
-      ]);
+      const left = await api.pool.query(`select from ${table} where athlete_uuid = $1`, [athleteUuid]);
       expect(left.rowCount).toBe(0);
     }
   });

@@ -47,7 +47,10 @@ function rankScores(entries: readonly Score[], order: 'asc' | 'desc'): (Score & 
     (a, b) =>
       (order === 'desc' ? b.score - a.score : a.score - b.score) || (a.athleteId < b.athleteId ? -1 : 1),
   );
-  return sorted.map((entry) => ({ ...entry, rank: 1 + sorted.findIndex(({ score }) => score === entry.score) }));
+  return sorted.map((entry) => ({
+    ...entry,
+    rank: 1 + sorted.findIndex(({ score }) => score === entry.score),
+  }));
 }
 
 const read = (query = '') => bodyOf(api.get(`/v1/leaderboards/distance${query}`));

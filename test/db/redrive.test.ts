@@ -16,8 +16,7 @@ const steps = createStepRunner(database.pool);
 afterEach(() => database.pool.query('truncate workouts, executions cascade'));
 afterAll(() => database.drop());
 
-const save = (count: number) =>
-  saveWorkouts(database, dailyRuns(count, { from: '2026-01-01', athletes: 3 }));
+const save = (count: number) => saveWorkouts(database, dailyRuns(count, { from: '2026-01-01', athletes: 3 }));
 
 /** As the workflow does it: what needs a failed step is not run. */
 async function processFailing(workouts: WorkoutRef[], failing: StepName): Promise<void> {

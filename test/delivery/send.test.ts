@@ -145,14 +145,11 @@ describe('a bad receiver', () => {
         response.on('close', () => clearInterval(timer));
       },
     ],
-  ] satisfies [string, Respond][])(
-    'that %s ends by the limit',
-    async (_what, answer) => {
-      const receiver = await receiverOf(answer);
-      expect(await send(receiver.url, impatient)).toMatchObject({ error: 'timeout' });
-      expect(receiver.received).toHaveLength(1);
-    },
-  );
+  ] satisfies [string, Respond][])('that %s ends by the limit', async (_what, answer) => {
+    const receiver = await receiverOf(answer);
+    expect(await send(receiver.url, impatient)).toMatchObject({ error: 'timeout' });
+    expect(receiver.received).toHaveLength(1);
+  });
 
   it('that redirects to the metadata address is not followed', async () => {
     const receiver = await receiverOf((response) =>

@@ -247,11 +247,13 @@ describe('DeliverWebhooks', () => {
       data: { endpointId: id, reason: 'gone' },
     });
     expect(receiver.received).toHaveLength(1);
-    await expect.poll(async () => (await ownEvents()).at(-1)).toMatchObject({
-      type: 'webhook.disabled',
-      athleteId: null,
-      id: listener.accepted[0]!.id,
-    });
+    await expect
+      .poll(async () => (await ownEvents()).at(-1))
+      .toMatchObject({
+        type: 'webhook.disabled',
+        athleteId: null,
+        id: listener.accepted[0]!.id,
+      });
     receiver.answer(() => 204);
     await patch(id, { status: 'enabled' });
     await expect.poll(() => monthsOf(receiver.accepted), patiently).toEqual(['1', '2']);
@@ -269,10 +271,12 @@ describe('DeliverWebhooks', () => {
     await expect
       .poll(() => get(id), patiently)
       .toMatchObject({ status: 'disabled', disabledReason: 'failing' });
-    await expect.poll(async () => (await ownEvents()).slice(-2)).toMatchObject([
-      { type: 'webhook.failing', data: { endpointId: id } },
-      { type: 'webhook.disabled', data: { endpointId: id, reason: 'failing' } },
-    ]);
+    await expect
+      .poll(async () => (await ownEvents()).slice(-2))
+      .toMatchObject([
+        { type: 'webhook.failing', data: { endpointId: id } },
+        { type: 'webhook.disabled', data: { endpointId: id, reason: 'failing' } },
+      ]);
   });
 
   it('resends to a disabled endpoint without enabling it', async () => {

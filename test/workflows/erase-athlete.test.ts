@@ -68,9 +68,7 @@ describe('EraseAthlete', () => {
 
     const ids = [athleteUuid, ...leaving.map(({ workoutId }) => workoutId)];
     await expect.poll(() => tracesOf(ids), { timeout: 60_000 }).toEqual([]);
-    await expect
-      .poll(async () => (await verified(database.pool)).unfinished, { timeout: 60_000 })
-      .toBe(0);
+    await expect.poll(async () => (await verified(database.pool)).unfinished, { timeout: 60_000 }).toBe(0);
     expect(await verified(database.pool)).toMatchObject({ differences: [] });
     const board = {
       appId: database.appId,
@@ -105,9 +103,7 @@ describe('EraseAthlete', () => {
 
     const [again] = await saveWorkouts(database, [aRun({ athleteId: 'gone' })]);
     expect(again).toBeDefined();
-    await expect
-      .poll(async () => (await verified(database.pool)).unfinished, { timeout: 30_000 })
-      .toBe(0);
+    await expect.poll(async () => (await verified(database.pool)).unfinished, { timeout: 30_000 }).toBe(0);
     expect(await verified(database.pool)).toMatchObject({ differences: [] });
   });
 });

@@ -42,18 +42,19 @@ export interface WorkoutLoad extends TrainingLoad {
 }
 
 /** Those without a load, such as deleted workouts, have no row. */
-export const { replace: replaceTrainingLoads, list: listStoredTrainingLoads } = createDerivedTable<WorkoutLoad>({
-  table: 'workout_training_load',
-  key: ['workout_id'],
-  columns: {
-    workout_id: ['workoutId', 'uuid'],
-    normalized_power_watts: ['normalizedPowerWatts', 'double precision'],
-    power_seconds: ['powerSeconds', 'int'],
-    power_unavailable_reason: ['powerUnavailableReason', 'text'],
-    trimp: ['trimp', 'double precision'],
-    trimp_unavailable_reason: ['trimpUnavailableReason', 'text'],
-  },
-});
+export const { replace: replaceTrainingLoads, list: listStoredTrainingLoads } =
+  createDerivedTable<WorkoutLoad>({
+    table: 'workout_training_load',
+    key: ['workout_id'],
+    columns: {
+      workout_id: ['workoutId', 'uuid'],
+      normalized_power_watts: ['normalizedPowerWatts', 'double precision'],
+      power_seconds: ['powerSeconds', 'int'],
+      power_unavailable_reason: ['powerUnavailableReason', 'text'],
+      trimp: ['trimp', 'double precision'],
+      trimp_unavailable_reason: ['trimpUnavailableReason', 'text'],
+    },
+  });
 
 type DatedLoadRow = Pick<TrainingLoad, 'normalizedPowerWatts' | 'powerSeconds' | 'trimp'> & {
   athleteUuid: string;
