@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { listWorkouts } from '../db/dispatch/executions.ts';
 import { describeFailure } from '../db/failure.ts';
-import { groupForFinish } from '../db/steps/finish-groups.ts';
+import { groupForFinish } from '../db/steps/history-groups.ts';
 import { finishWorkouts, type Finish, type FinishedWorkout } from '../db/steps/finish.ts';
 import { moveToOwnExecution } from '../db/dispatch/own-executions.ts';
 import { limitTransaction, withTransaction } from '../db/pool.ts';

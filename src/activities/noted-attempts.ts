@@ -1,6 +1,6 @@
 import { activityInfo, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { forgetFailedAttempts, noteFailedAttempt } from '../db/dispatch/stuck-work.ts';
+import { noteFailedAttempts } from '../db/dispatch/stuck-work.ts';
 import { describeFailure } from '../db/failure.ts';
 import type { Pool } from '../db/pool.ts';
 import { wrapActivities, type Activity } from './wrap-activities.ts';
@@ -16,27 +16,21 @@ export const withNotedAttempts = <Named extends Record<string, Activity>>(
   wrapActivities(activities, async (name, run) => {
     const { attempt, workflowExecution } = activityInfo();
     const workflowId = workflowExecution?.workflowId ?? '';
+    const note = (attempts: number, error: string | null) =>
+      noteFailedAttempts(pool, { workflowId, attempts, error });
     try {
       const result = await run();
-      if (attempt > 1) await forgetFailedAttempts(pool, workflowId);
+      if (attempt > 1) await note(0, null);
       return result;
     } catch (error) {
-      await note(pool, { workflowId, attempt, error }).catch((unnoted: unknown) =>
+      const failure = error instanceof ApplicationFailure ? error : undefined;
+      // A final failure is recorded elsewhere.
+      const noted = failure?.nonRetryable
+        ? note(0, null)
+        : note(attempt, failure?.message ?? describeFailure(error));
+      await noted.catch((unnoted: unknown) =>
         log.warn('A failed attempt could not be recorded', { activity: name, attempt, error: unnoted }),
       );
       throw error;
     }
   });
-
-/** A final failure is recorded elsewhere. */
-const note = (
-  pool: Pool,
-  { workflowId, attempt, error }: { workflowId: string; attempt: number; error: unknown },
-): Promise<void> =>
-  error instanceof ApplicationFailure && error.nonRetryable
-    ? forgetFailedAttempts(pool, workflowId)
-    : noteFailedAttempt(pool, {
-        workflowId,
-        attempt,
-        error: error instanceof ApplicationFailure ? error.message : describeFailure(error),
-      });

@@ -1,7 +1,7 @@
 import { activityInfo, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { getAthleteByUuid } from '../db/athletes/athletes.ts';
-import { listAwardsOfWorkout } from '../db/derived/achievement-reads.ts';
+import { getAthleteByUuid, type AddressedAthlete } from '../db/athletes/athletes.ts';
+import { listStoredAwards } from '../db/derived/awards.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import {
   claimEmail,
@@ -115,13 +115,11 @@ async function withClaim(pool: Pool, execution: EmailExecution, send: () => Prom
 async function render(
   pool: Pool,
   { athleteUuid, subject }: WaitingEmail,
-  {
-    athlete,
-    unsubscribeUrl,
-  }: { athlete: Awaited<ReturnType<typeof getAthleteByUuid>>; unsubscribeUrl: string },
+  { athlete, unsubscribeUrl }: { athlete: AddressedAthlete; unsubscribeUrl: string },
 ): Promise<RenderedMail | undefined> {
   if (subject.kind === 'badges') {
-    const awards = await listAwardsOfWorkout(pool, subject.workoutId);
+    const earned = await listStoredAwards(pool, [athleteUuid]);
+    const awards = earned.filter(({ workoutId }) => workoutId === subject.workoutId);
     return awards.length === 0
       ? undefined
       : renderBadgeMail(awards, { timeZone: athlete.timeZone, unsubscribeUrl });

@@ -1,5 +1,5 @@
 import { recomputeDuplicates } from '../db/derived/duplicates.ts';
-import { markReportsStale } from '../db/reports/report-months.ts';
+import { markReportsStale } from '../db/reports/reports.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createStep } from './step.ts';
 

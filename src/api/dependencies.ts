@@ -15,9 +15,8 @@ export interface ApiDependencies {
   dispatcher: Pick<Dispatcher, 'wake'>;
   events: EventHub;
   inspection: Inspection;
-  /** Base URL of the Temporal UI; without one, links into it are 404. */
-  temporalUiUrl: string | undefined;
-  temporalNamespace: string;
+  /** URL of our executions in the Temporal UI, followed by a workflow id; without it, links into it are 404. */
+  executionsUrl: string | undefined;
   /** Whether webhooks may be sent to http on a loopback address. */
   webhooksAllowLoopback: boolean;
   log: Log;

@@ -9,7 +9,6 @@ import { exitWhenOrphaned, reportReady } from '../process/orphan.ts';
 import { onShutdownSignal } from '../process/stop-signals.ts';
 import { connectTemporal } from '../temporal/client.ts';
 import { createDispatcher } from '../temporal/dispatcher.ts';
-import { executionsUrlOf } from '../temporal/executions-url.ts';
 import { createInspection } from '../temporal/inspection.ts';
 import { createWebRoutes } from '../web/web-routes.tsx';
 import { createApp } from './app.ts';
@@ -41,21 +40,20 @@ const events = createEventHub({
   listen: (handlers) => listen(pool, { channel: EVENTS_CHANNEL, ...handlers }),
 });
 const dispatcher = createDispatcher({ pool, temporal, log });
+const executionsUrl =
+  config.temporalUiUrl &&
+  `${config.temporalUiUrl}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows/`;
 const app = createApp({
   pool,
   events,
   log,
   dispatcher,
   inspection: createInspection(temporal),
-  temporalUiUrl: config.temporalUiUrl,
-  temporalNamespace: temporal.namespace,
+  executionsUrl,
   renderer: createRenderer(),
   webhooksAllowLoopback: config.webhooksAllowLoopback,
   isDraining: () => stopping.signal.aborted,
-  web: createWebRoutes({
-    executionsUrl: config.temporalUiUrl && executionsUrlOf(config.temporalUiUrl, temporal.namespace),
-    inboxDir: config.inboxDir,
-  }),
+  web: createWebRoutes({ executionsUrl, inboxDir: config.inboxDir }),
 });
 const server = await startServer({
   app,

@@ -134,7 +134,6 @@ create table emails (
   due_at timestamp with time zone not null default now(),
   sending_until timestamp with time zone,
   requested_at timestamp with time zone not null default now(),
-  ended_at timestamp with time zone,
   constraint emails_pkey PRIMARY KEY (email_id),
   constraint emails_athlete_uuid_fkey FOREIGN KEY (athlete_uuid) REFERENCES athletes(athlete_uuid) ON DELETE CASCADE,
   constraint emails_check CHECK (((kind = 'report'::text) = ((month IS NOT NULL) AND (revision IS NOT NULL)))),
@@ -209,7 +208,6 @@ create table imports (
   refused integer not null default 0,
   execution_number integer not null default 0,
   workflow_id text,
-  created_at timestamp with time zone not null default now(),
   last_page_at timestamp with time zone not null default now(),
   settled_at timestamp with time zone,
   notified_up_to uuid,
@@ -434,7 +432,6 @@ create table workout_steps (
   constraint workout_steps_state_check CHECK ((state = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'skipped'::text]))),
   constraint workout_steps_workout_id_fkey FOREIGN KEY (workout_id) REFERENCES workouts(workout_id) ON DELETE CASCADE
 ) with (fillfactor=80);
-CREATE INDEX workout_steps_failed ON public.workout_steps USING btree (name) WHERE (state = 'failed'::text);
 
 create table workout_tracks (
   workout_id uuid not null,

@@ -1,23 +1,16 @@
-import { listEffortSources } from '../db/derived/best-efforts.ts';
-import {
-  listStoredAwards,
-  listStoredCleanings,
-  listStoredEfforts,
-  listStoredEnergy,
-  listStoredProgress,
-  listStoredRecords,
-  listStoredTrainingLoads,
-  listWorkoutsOfStep,
-} from '../db/derived/derived-reads.ts';
+import { listStoredAwards, listStoredProgress } from '../db/derived/awards.ts';
+import { listEffortSources, listStoredCleanings, listStoredEfforts } from '../db/derived/best-efforts.ts';
+import { listWorkoutsOfStep } from '../db/derived/derived-reads.ts';
 import { listDuplicateCandidates, settleCandidates } from '../db/derived/duplicates.ts';
-import { listEnergySources } from '../db/derived/energy.ts';
+import { listEnergySources, listStoredEnergy } from '../db/derived/energy.ts';
 import { listVerifiedHistories } from '../db/derived/histories.ts';
 import { listScoreDifferences } from '../db/leaderboards/leaderboard-scores.ts';
 import { listBegunLocalStarts } from '../db/derived/local-starts.ts';
 import type { Queryable } from '../db/pool.ts';
 import { listCurrentReports } from '../db/reports/report-reads.ts';
 import { listReportWorkouts } from '../db/reports/report-sources.ts';
-import { listDatedLoads, listLoadSources } from '../db/derived/training-load.ts';
+import { listStoredRecords } from '../db/derived/records.ts';
+import { listDatedLoads, listLoadSources, listStoredTrainingLoads } from '../db/derived/training-load.ts';
 import { datesOfMonth } from '../domain/calendar.ts';
 import { differencesBetween, type Difference } from '../domain/differences.ts';
 import { findEfforts } from '../domain/efforts.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { withDeadline, type Temporal } from './client.ts';
 import { hasCode } from './grpc-codes.ts';
+import { describeQueue } from './inspection.ts';
 import { DEPLOYMENT_NAME, TASK_QUEUES } from '../domain/workflow-ids.ts';
 import { toSeconds } from './protobuf-times.ts';
 
@@ -88,12 +89,7 @@ export async function ensureCurrent(temporal: Temporal, buildId: string): Promis
 
 /** Finds the build of a worker process by its identity, once it has polled. */
 export async function findBuildOf(temporal: Temporal, identity: string): Promise<string | undefined> {
-  const { pollers } = await withDeadline(temporal, CALL_TIMEOUT_MS, () =>
-    temporal.connection.workflowService.describeTaskQueue({
-      namespace: temporal.namespace,
-      taskQueue: { name: TASK_QUEUES.workouts },
-    }),
-  );
+  const { pollers } = await describeQueue(temporal, TASK_QUEUES.workouts, CALL_TIMEOUT_MS);
   // An earlier process may have had the same identity.
   const [newest] = (pollers ?? [])
     .filter((poller) => poller.identity === identity)

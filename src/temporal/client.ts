@@ -41,7 +41,7 @@ export function connectTemporal({ address, namespace }: ConnectOptions = {}): Te
 
 /** Calls Temporal with a deadline. Without one, the client retries a call to a dead server for about 20 s. */
 export const withDeadline = <T>(
-  temporal: Temporal,
+  { connection }: { connection: Pick<Connection, 'withDeadline'> },
   milliseconds: number,
   call: () => Promise<T>,
-): Promise<T> => temporal.connection.withDeadline(Date.now() + milliseconds, call);
+): Promise<T> => connection.withDeadline(Date.now() + milliseconds, call);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ServiceError } from '@temporalio/client';
 import { claimOthers, claimWorkouts } from '../db/dispatch/claims.ts';
 import { readDispatchState, type DispatchState, type WorkQueue } from '../db/dispatch/dispatch-state.ts';
-import { markStarted, postponeStarts, takeDueStarts, type Execution } from '../db/dispatch/executions.ts';
+import { markStarted, postponeStart, takeDueStarts, type Execution } from '../db/dispatch/executions.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import type { Priority, WorkKind } from '../db/dispatch/work-kinds.ts';
 import type { Temporal } from './client.ts';
@@ -46,17 +46,8 @@ interface DispatcherDependencies {
   log: WarningLog;
 }
 
-/** Starts all waiting work. Any number of processes may have one. */
-export interface Dispatcher {
-  /** Starts a round at once, after a commit that added waiting work. */
-  wake(): void;
-  /** Starts a round at once, after an execution has ended and freed its slot. */
-  wakeForFreeSlot(): void;
-  /** Runs until the signal is aborted, with a round at least every 200 ms. */
-  run(signal: AbortSignal): Promise<void>;
-}
-
-export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
+/** Creates a dispatcher, which starts all waiting work. Any number of processes may have one. */
+export function createDispatcher(dependencies: DispatcherDependencies) {
   const memory = createMemory(dependencies);
   let endPause = (): void => {};
   /** Until this time (performance.now()) new work starts no round: the last round found no free slot. */
@@ -73,15 +64,18 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
     return found === 'more' || hasFreeSlot || (hasNewWork && !isFull) ? 0 : IDLE_MS;
   }
   return {
-    wake() {
+    /** Starts a round at once, after a commit that added waiting work. */
+    wake(): void {
       hasNewWork = true;
       if (performance.now() >= fullUntil) endPause();
     },
-    wakeForFreeSlot() {
+    /** Starts a round at once, after an execution has ended and freed its slot. */
+    wakeForFreeSlot(): void {
       hasFreeSlot = true;
       endPause();
     },
-    run: (signal) =>
+    /** Runs until the signal is aborted, with a round at least every 200 ms. */
+    run: (signal: AbortSignal): Promise<void> =>
       runRounds(
         {
           round,
@@ -95,6 +89,8 @@ export function createDispatcher(dependencies: DispatcherDependencies): Dispatch
       ),
   };
 }
+
+export type Dispatcher = ReturnType<typeof createDispatcher>;
 
 /** The athlete at which the last claim of this process stopped, by priority. */
 type Cursors = Record<Priority, string>;
@@ -172,17 +168,16 @@ async function startOne(
   execution: Execution,
   outage: OutageLog,
 ): Promise<void> {
-  const workflowIds = [execution.workflowId];
+  const { workflowId } = execution;
   try {
     await startExecution(temporal, execution, START_TIMEOUT_MS);
     outage.succeeded();
-    await markStarted(pool, workflowIds);
+    await markStarted(pool, workflowId);
   } catch (error) {
-    const { workflowId } = execution;
     const isAway = isTemporalDown(error);
     if (isAway) outage.failed(error, { workflowId });
     else log.warn({ error, workflowId }, 'An execution could not be started; retrying');
-    await postponeStarts(pool, { workflowIds, seconds: isAway ? RETRY_SECONDS : REFUSED_SECONDS });
+    await postponeStart(pool, { workflowId, seconds: isAway ? RETRY_SECONDS : REFUSED_SECONDS });
   }
 }
 

@@ -61,8 +61,9 @@ const countPollersOf = async (temporal: Temporal, taskQueue: string): Promise<nu
 type Queue = Awaited<ReturnType<typeof describeQueue>>;
 type Poller = NonNullable<Queue['pollers']>[number];
 
-const describeQueue = (temporal: Temporal, taskQueue: string) =>
-  withDeadline(temporal, CALL_TIMEOUT_MS, () =>
+/** Describes the workflow tasks of a task queue: its pollers, and its current build. */
+export const describeQueue = (temporal: Temporal, taskQueue: string, timeoutMs = CALL_TIMEOUT_MS) =>
+  withDeadline(temporal, timeoutMs, () =>
     temporal.connection.workflowService.describeTaskQueue({
       namespace: temporal.namespace,
       taskQueue: { name: taskQueue },

@@ -2,15 +2,14 @@ export interface WarningLog {
   warn(fields: object, message: string): void;
 }
 
+export interface Log extends WarningLog {
+  info(fields: object, message: string): void;
+}
+
 /** Log messages of an outage. */
 export interface OutageMessages {
   failed: string;
   recovered: string;
-}
-
-export interface OutageLog {
-  failed(error: unknown, fields?: object): void;
-  succeeded(): void;
 }
 
 const REPEAT_MS = 60_000;
@@ -20,17 +19,17 @@ export function createOutageLog(
   log: WarningLog,
   messages: OutageMessages,
   now: () => number = () => performance.now(),
-): OutageLog {
+) {
   let outage: { since: number; loggedAt: number; failures: number } | undefined;
   return {
-    failed(error, fields = {}) {
+    failed(error: unknown, fields: object = {}): void {
       const at = now();
       const { since, failures, loggedAt } = outage ?? { since: at, failures: 0, loggedAt: -Infinity };
       const isDue = at - loggedAt >= REPEAT_MS;
       outage = { since, failures: failures + 1, loggedAt: isDue ? at : loggedAt };
       if (isDue) log.warn({ error, failures: failures + 1, ...fields }, messages.failed);
     },
-    succeeded() {
+    succeeded(): void {
       if (!outage) return;
       const { since, failures } = outage;
       outage = undefined;
@@ -38,3 +37,5 @@ export function createOutageLog(
     },
   };
 }
+
+export type OutageLog = ReturnType<typeof createOutageLog>;

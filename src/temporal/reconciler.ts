@@ -9,9 +9,10 @@ import {
 import { pruneAttempts } from '../db/webhooks/attempts.ts';
 import { endAbandonedImports } from '../db/imports/imports.ts';
 import { withTransaction, type Pool, type Transaction } from '../db/pool.ts';
-import { listTimeZonesInUse } from '../db/athletes/time-zones.ts';
+import { listTimeZonesInUse } from '../db/athletes/athletes.ts';
 import { withDeadline, type Temporal } from './client.ts';
 import { ensureNamespace } from './namespace.ts';
+import type { Log } from './outage-log.ts';
 import { runRounds } from './rounds.ts';
 import { ensureSchedules } from './schedules.ts';
 
@@ -43,10 +44,7 @@ const ABANDONED_SECONDS = 120;
 interface ReconcilerDependencies {
   pool: Pool;
   temporal: Temporal;
-  log: {
-    info(fields: object, message: string): void;
-    warn(fields: object, message: string): void;
-  };
+  log: Log;
   /** Called for each execution whose workflow task fails repeatedly, with the reaction to it. */
   onTaskFailing?: (outcome: 'terminated' | 'left') => void;
   graceSeconds?: number;

@@ -10,6 +10,7 @@ import {
   TASK_QUEUES,
   WORKFLOWS,
 } from '../domain/workflow-ids.ts';
+import { withDeadline } from './client.ts';
 
 const CALL_TIMEOUT_MS = 10_000;
 /** Maximum delay of a schedule. Temporal derives the delay from its id and the time. */
@@ -59,7 +60,7 @@ const monthlyReportsSchedule = (timeZone: string) =>
   }) satisfies ScheduleOptions;
 
 async function listScheduleIds(client: Client): Promise<Set<string>> {
-  return withDeadline(client, async () => {
+  return withDeadline(client, CALL_TIMEOUT_MS, async () => {
     const ids = new Set<string>();
     for await (const { scheduleId } of client.schedule.list()) {
       if (scheduleId.startsWith(SCHEDULE_ID_PREFIX)) ids.add(scheduleId);
@@ -71,7 +72,9 @@ async function listScheduleIds(client: Client): Promise<Set<string>> {
 /** The list may lag behind, and another process may be faster: "already there" is success. */
 async function createSchedule(client: Client, timeZone: string): Promise<void> {
   try {
-    await withDeadline(client, () => client.schedule.create(monthlyReportsSchedule(timeZone)));
+    await withDeadline(client, CALL_TIMEOUT_MS, () =>
+      client.schedule.create(monthlyReportsSchedule(timeZone)),
+    );
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
   }
@@ -79,11 +82,7 @@ async function createSchedule(client: Client, timeZone: string): Promise<void> {
 
 async function updateSchedule(client: Client, timeZone: string): Promise<void> {
   const { scheduleId, ...schedule } = monthlyReportsSchedule(timeZone);
-  await withDeadline(client, () =>
+  await withDeadline(client, CALL_TIMEOUT_MS, () =>
     client.schedule.getHandle(scheduleId).update(({ state }) => ({ ...schedule, state })),
   );
 }
-
-/** Calls with a deadline. Without one, the client retries a call to a dead server for about 20 s. */
-const withDeadline = <T>(client: Client, call: () => Promise<T>): Promise<T> =>
-  client.withDeadline(Date.now() + CALL_TIMEOUT_MS, call);

@@ -1,5 +1,6 @@
 import { ensureCurrent } from '../temporal/builds.ts';
 import type { Temporal } from '../temporal/client.ts';
+import type { Log } from '../temporal/outage-log.ts';
 import { runRounds } from '../temporal/rounds.ts';
 
 /** Temporal sees a new build within a second of its first polls. */
@@ -11,10 +12,7 @@ const RETRY_MS = 2000;
 interface Dependencies {
   temporal: Temporal;
   buildId: string;
-  log: {
-    info(fields: object, message: string): void;
-    warn(fields: object, message: string): void;
-  };
+  log: Log;
 }
 
 /** Makes this worker's build current if no build is, and logs the current build. Without one no worker gets work. */

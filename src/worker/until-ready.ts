@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { createOutageLog, type OutageMessages, type WarningLog } from '../temporal/outage-log.ts';
+import type { OutageMessages, WarningLog } from '../temporal/outage-log.ts';
+import { runRounds } from '../temporal/rounds.ts';
 
 const RETRY_MS = 1000;
 
@@ -9,18 +9,15 @@ const RETRY_MS = 1000;
  */
 export async function untilReady<T>(
   attempt: () => Promise<T>,
-  { signal, log, ...messages }: OutageMessages & { signal: AbortSignal; log: WarningLog },
+  { signal, ...outage }: OutageMessages & { signal: AbortSignal; log: WarningLog },
 ): Promise<T | undefined> {
-  const outage = createOutageLog(log, messages);
-  while (!signal.aborted) {
-    try {
-      const result = await attempt();
-      outage.succeeded();
-      return result;
-    } catch (error) {
-      outage.failed(error);
-      await delay(RETRY_MS, undefined, { signal }).catch(() => {});
-    }
-  }
-  return undefined;
+  const succeeded = new AbortController();
+  let result: T | undefined;
+  const round = async (): Promise<number> => {
+    result = await attempt();
+    succeeded.abort();
+    return 0;
+  };
+  await runRounds({ round, failedMs: RETRY_MS, ...outage }, AbortSignal.any([signal, succeeded.signal]));
+  return result;
 }

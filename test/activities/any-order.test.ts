@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import type { WorkoutRef, WorkoutSubmission } from '../../src/domain/workout.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
+import { verified } from '../support/verifying.ts';
 import { aRun } from '../support/workouts.ts';
 
 const database = await createTestDatabase();
@@ -101,9 +101,7 @@ it('any order of arrival, with edits and deletions between, ends in the tables o
     }),
     { numRuns: 15 },
   );
-  const differences: unknown[] = [];
-  await verify(database.pool, (difference) => differences.push(difference));
-  expect(differences).toEqual([]);
+  expect(await verified(database.pool)).toMatchObject({ differences: [] });
 }, 240_000);
 
 type Life = Generated<typeof life>;

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { insertTracks } from '../../src/db/workouts/workout-tracks.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
@@ -46,10 +47,7 @@ async function saveFile(
     aRun({ athleteId, ...FACTS, startedAt: '2026-06-02T08:00:00Z' }),
     aRun({ athleteId, startedAt: '2026-06-03T08:00:00Z' }),
   ]);
-  const { rows } = await database.pool.query(`select athlete_uuid from athletes where athlete_id = $1`, [
-    athleteId,
-  ]);
-  const athleteUuid = rows[0].athlete_uuid as string;
+  const athleteUuid = await getAthleteUuid(database.pool, { appId: database.appId, athleteId });
   const uploadId = await withTransaction(database.pool, async (tx) => {
     const content = Buffer.from(`<gpx>${athleteId}</gpx>`);
     const upload = await acceptUpload(tx, { appId: database.appId, athleteUuid, content });

@@ -14,11 +14,11 @@ import { getWorkout } from '../../src/db/workouts/workout-reads.ts';
 import { TRACK_VERSION } from '../../src/domain/track/clean-track.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { backfill } from '../../src/ops/backfill.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { NOTHING_LEFT_OUT } from '../domain/tracks.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
+import { verified } from '../support/verifying.ts';
 import { aRun } from '../support/workouts.ts';
 
 const database = await createTestDatabase();
@@ -58,11 +58,7 @@ async function shown({ workoutId }: WorkoutRef) {
   return toWorkout(view, await getWorkoutDetail(pool, view));
 }
 
-const differences = async () => {
-  const tables: string[] = [];
-  await verify(database.pool, ({ table }) => tables.push(table));
-  return tables;
-};
+const differences = async () => (await verified(database.pool)).differences.map(({ table }) => table);
 
 it('shows what of a recording was dropped, and counts the workout everywhere', async () => {
   const good = await record('steady', gpx('2026-03-02T08:00:00Z', []));

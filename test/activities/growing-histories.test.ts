@@ -3,10 +3,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { replaceAthlete } from '../../src/api/save/profile-change.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
+import { verified } from '../support/verifying.ts';
 import { aRun, unknownProfile } from '../support/workouts.ts';
 
 const database = await createTestDatabase();
@@ -133,9 +133,7 @@ describe('the history of an athlete that grows', () => {
         const saved = new Set<string>();
         for (const given of acts) await perform(athleteId, saved, given);
         for (const workout of await listWaiting(athleteId)) await steps.process([workout]);
-        const differences: unknown[] = [];
-        const { unfinished } = await verify(database.pool, (difference) => differences.push(difference));
-        expect({ differences, unfinished }).toEqual({ differences: [], unfinished: 0 });
+        expect(await verified(database.pool)).toEqual({ unfinished: 0, differences: [] });
         await database.pool.query(`truncate athletes cascade`);
       }),
       { numRuns: 15 },

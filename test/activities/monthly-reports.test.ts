@@ -13,9 +13,8 @@ import { enqueueMissingReports, enqueueStaleReports } from '../../src/db/reports
 import { enqueueReport } from '../../src/db/dispatch/enqueue.ts';
 import { redriveStuckWork } from '../../src/db/dispatch/stuck-work.ts';
 import { createPool, withTransaction } from '../../src/db/pool.ts';
-import { markAllReportsStale, markReportsStale } from '../../src/db/reports/report-months.ts';
+import { markAllReportsStale, markReportsStale, writeReports } from '../../src/db/reports/reports.ts';
 import { lockReportSources } from '../../src/db/reports/report-sources.ts';
-import { writeReports } from '../../src/db/reports/reports.ts';
 import type { AthleteProfile } from '../../src/domain/athlete.ts';
 import { buildMonthlyReport, type MonthlyReport } from '../../src/domain/monthly-report.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';

@@ -1,9 +1,9 @@
 import { afterAll, expect, it } from 'vitest';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, saveWorkouts } from '../support/saving.ts';
+import { verified } from '../support/verifying.ts';
 import { aRun } from '../support/workouts.ts';
 
 const database = await createTestDatabase();
@@ -74,7 +74,5 @@ it('follows an edit, and is what verify expects', async () => {
   await steps.process([run!]);
   await steps.process([await edit(database, run!.workoutId, { startedAt: '2026-11-20T05:00:00Z' })]);
   expect(await secondsOf('both', [])).toEqual({ all: 2 * HOUR, run: 2 * HOUR, ride: HOUR });
-  const found: unknown[] = [];
-  await verify(database.pool, (difference) => found.push(difference));
-  expect(found).toEqual([]);
+  expect(await verified(database.pool)).toMatchObject({ differences: [] });
 });

@@ -8,12 +8,12 @@ import { withTransaction } from '../../src/db/pool.ts';
 import type { Priority } from '../../src/db/dispatch/work-kinds.ts';
 import { STEPS, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { processWorkoutBatchId, processWorkoutId } from '../../src/domain/workflow-ids.ts';
-import { verify } from '../../src/ops/verify.ts';
+import { processWorkoutBatchId } from '../../src/domain/workflow-ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { claim, createAttempts, createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { failWrites } from '../support/injected-failures.ts';
 import { beginAll, edit, remove, saveWorkouts } from '../support/saving.ts';
+import { verified } from '../support/verifying.ts';
 import { aRun } from '../support/workouts.ts';
 
 let database: TestDatabase;
@@ -159,10 +159,10 @@ describe('a further run of the same revision', () => {
   const reprocess = async (workoutId: string, priority?: Priority): Promise<string> => {
     // As if started: one that still waits would be taken for the further run.
     await giveTo(workoutId, 'started');
-    const [run] = await withTransaction(database.pool, (tx) =>
+    await withTransaction(database.pool, (tx) =>
       enqueueRun(tx, { workoutIds: [workoutId], ...(priority ? { priority } : {}) }),
     );
-    const workflowId = processWorkoutId(run!);
+    const workflowId = `reprocess ${workoutId}`;
     await giveTo(workoutId, workflowId);
     return workflowId;
   };
@@ -433,8 +433,6 @@ describe('the end', () => {
       `select workout_id as "workoutId", revision from workouts where status in ('accepted', 'processing')`,
     );
     await steps.process(rows);
-    const differences: unknown[] = [];
-    await verify(database.pool, (difference) => differences.push(difference));
-    expect(differences).toEqual([]);
+    expect(await verified(database.pool)).toMatchObject({ differences: [] });
   });
 });

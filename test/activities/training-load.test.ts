@@ -2,10 +2,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { withTransaction } from '../../src/db/pool.ts';
 import { insertTracks } from '../../src/db/workouts/workout-tracks.ts';
 import type { WorkoutRef, WorkoutSubmission } from '../../src/domain/workout.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { claim, createAttempts, createStepRunner, createTestActivities } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
+import { verified } from '../support/verifying.ts';
 import { aRun } from '../support/workouts.ts';
 import { NOTHING_LEFT_OUT, trackOf } from '../domain/tracks.ts';
 
@@ -65,11 +65,7 @@ const loadOf = async ({ workoutId }: WorkoutRef) => {
   return rows[0];
 };
 
-const differences = async () => {
-  const found: unknown[] = [];
-  await verify(database.pool, (difference) => found.push(difference));
-  return found;
-};
+const differences = async () => (await verified(database.pool)).differences;
 
 describe('calculateTrainingLoad', () => {
   it('computes the load by power and by heart rate', async () => {

@@ -47,8 +47,7 @@ export async function createTestApi(overrides: Partial<ApiDependencies> = {}) {
     dispatcher: { wake: () => void (wakes += 1) },
     events,
     inspection: fakeInspection,
-    temporalUiUrl: 'http://temporal.test',
-    temporalNamespace: 'default',
+    executionsUrl: 'http://temporal.test/namespaces/default/workflows/',
     webhooksAllowLoopback: true,
     log,
     renderer: createRenderer({ timeoutMs: 120_000 }),
@@ -89,6 +88,17 @@ export async function createTestApi(overrides: Partial<ApiDependencies> = {}) {
     events,
     call,
     get: (path: string, options: Partial<Call> = {}) => call({ path, ...options }),
+    /** Reads a list to its end. The path has a query. */
+    async pages(path: string, options: Partial<Call> = {}) {
+      const pages = [];
+      let cursor = '';
+      do {
+        const page = await bodyOf(call({ path: path + cursor, ...options }));
+        pages.push(page);
+        cursor = page.nextCursor ? `&cursor=${page.nextCursor}` : '';
+      } while (cursor);
+      return pages;
+    },
     post: (path: string, json: unknown, options: Partial<Call> = {}) => call({ path, json, ...options }),
     put: (path: string, json: unknown, options: Partial<Call> = {}) =>
       call({ method: 'PUT', path, json, ...options }),

@@ -1,7 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { editWorkout } from '../../src/db/accept/revisions.ts';
 import { createDatabaseAccess } from '../../src/api/database-access.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { DatabaseUnavailable } from '../../src/domain/errors.ts';
@@ -133,42 +132,6 @@ describe('while PostgreSQL is away', () => {
     await restore();
     expect((await api.get('/readyz')).status).toBe(200);
     expect((await api.get('/v1/leaderboards/distance', { key: direct.apiKey })).status).toBe(200);
-  });
-
-  it('answers an edit that was committed in the moment of the cut as done, not as stale', async () => {
-    const saved = await bodyOf(save());
-    let commits = 0;
-    const cutAtCommit = createDatabaseAccess({
-      pool: {
-        connect: async () => {
-          const client = await pool.connect();
-          return {
-            query: async (sql: string, values?: unknown[]) => {
-              const result = await client.query(sql, values);
-              if (sql === 'commit' && ++commits === 1)
-                throw Object.assign(new Error('cut'), { code: 'ECONNRESET' });
-              return result;
-            },
-            on: client.on.bind(client),
-            off: client.off.bind(client),
-            release: (broken?: Error) => client.release(broken),
-          };
-        },
-      } as unknown as Pool,
-    });
-    const { rows } = await direct.pool.query('select app_id from workouts where workout_id = $1', [saved.id]);
-    const revised = await cutAtCommit.write((tx) =>
-      editWorkout(tx, {
-        appId: rows[0].app_id,
-        workoutId: saved.id,
-        expectedRevision: 1,
-        idempotencyKey: 'request-made-here',
-        change: (facts) => ({ ...facts, title: 'x' }),
-        clearDuplicateOf: false,
-        fingerprint: Buffer.from('f'),
-      }),
-    );
-    expect(revised).toEqual({ workoutId: saved.id, revision: 2, replayed: true });
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { eraseAthlete } from '../../src/db/athletes/erasure.ts';
 import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
 import { withTransaction } from '../../src/db/pool.ts';
@@ -32,6 +33,8 @@ const sendFile = (content: string) =>
     headers: { 'Content-Type': 'application/gpx+xml' },
   });
 
+const uuidOf = () => getAthleteUuid(api.pool, { appId: api.appId, athleteId: id });
+
 const uuidsOf = async (): Promise<string[]> => {
   const { rows } = await api.pool.query(
     `select athlete_uuid from athletes where athlete_id = $1 or athlete_id like 'erased:%'`,
@@ -53,9 +56,7 @@ describe('DELETE /v1/athletes/{athleteId}', () => {
   it('puts everything of the athlete out of reach at once', async () => {
     const workoutId = await save();
     const { id: uploadId } = await bodyOf(sendFile('<gpx/>'));
-    const [athleteUuid] = (
-      await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [id])
-    ).rows.map((row) => row.athlete_uuid);
+    const athleteUuid = await uuidOf();
     await score(athleteUuid);
     const board = '/v1/leaderboards/workouts';
     expect((await bodyOf(api.get(board))).entries).toContainEqual({ rank: 1, athleteId: id, score: 1 });
@@ -125,9 +126,7 @@ describe('DELETE /v1/athletes/{athleteId}', () => {
       await save({ startedAt: '2026-01-03T08:00:00Z' }),
     ];
     await api.put(path, { timeZone: 'Europe/Paris', displayName: 'Old' });
-    const [oldUuid] = (
-      await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [id])
-    ).rows.map((row) => row.athlete_uuid);
+    const oldUuid = await uuidOf();
     await erase();
     const second = [await save(), await save({ startedAt: '2026-01-02T08:00:00Z' }, keyed)];
     expect(first).not.toContain(second[0]);
@@ -143,10 +142,7 @@ describe('DELETE /v1/athletes/{athleteId}', () => {
 
   it('deletes files and events page by page, and goes on where it was interrupted', async () => {
     await save();
-    const { rows: own } = await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [
-      id,
-    ]);
-    const athleteUuid: string = own[0].athlete_uuid;
+    const athleteUuid = await uuidOf();
     await api.pool.query(
       `insert into uploads (upload_id, app_id, athlete_uuid, content_hash, content)
        select gen_random_uuid(), $2, $1, int4send(i), 'x' from generate_series(1, 60) as i`,
@@ -187,23 +183,21 @@ describe('DELETE /v1/athletes/{athleteId}', () => {
 
   it('leaves no run of a workout that was asked for while it was being deleted', async () => {
     const workoutId = await save();
-    const { rows } = await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [id]);
+    const athleteUuid = await uuidOf();
     await endAll(api.pool);
     await erase();
     let erased: Promise<number> | undefined;
     await withTransaction(api.pool, async (tx) => {
       expect(await enqueueRun(tx, { workoutIds: [workoutId] })).toHaveLength(1);
-      erased = eraseAthlete(api.pool, rows[0].athlete_uuid, () => {});
+      erased = eraseAthlete(api.pool, athleteUuid, () => {});
       await expect.poll(() => countWaiting(api.pool)).toBe(1);
     });
     expect(await erased).toBe(1);
     const waiting = await listWaiting(api.pool);
     expect(waiting).not.toContain(`workout ${workoutId}`);
-    expect(waiting).not.toContain(`erasure ${rows[0].athlete_uuid}`);
+    expect(waiting).not.toContain(`erasure ${athleteUuid}`);
     for (const table of ['workouts', 'athletes']) {
-      const left = await api.pool.query(`select from ${table} where athlete_uuid = $1`, [
-        rows[0].athlete_uuid,
-      ]);
+      const left = await api.pool.query(`select from ${table} where athlete_uuid = $1`, [athleteUuid]);
       expect(left.rowCount).toBe(0);
     }
   });

@@ -6,6 +6,7 @@ import { createEventStream } from '../../src/api/stream/event-stream.ts';
 import { createDatabaseAccess } from '../../src/api/database-access.ts';
 import { startServer } from '../../src/api/http/server.ts';
 import { hashSecret, revokeApiKey } from '../../src/db/athletes/api-keys.ts';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { appendEvents } from '../../src/db/events/events.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { countWaiting } from '../support/waiting.ts';
@@ -143,10 +144,7 @@ describe('GET /v1/athletes/{athleteId}/events', () => {
     await old.stop();
     await api.call({ method: 'DELETE', path: `/v1/athletes/${athleteId}` });
     await api.put(`/v1/athletes/${athleteId}`, { timeZone: 'UTC' });
-    const { rows } = await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [
-      athleteId,
-    ]);
-    athleteUuid = rows[0].athlete_uuid;
+    athleteUuid = await getAthleteUuid(api.pool, { appId: api.appId, athleteId });
     await happen('2026-03');
     const stream = await open('', { 'Last-Event-ID': last!.id! });
     expect(JSON.parse((await stream.next(1))[0]!.data)).toMatchObject({ data: { month: '2026-03' } });

@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from 'vitest';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import { backfillStored } from '../../src/ops/backfill.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { createStepRunner } from '../support/running-steps.ts';
+import { verified } from '../support/verifying.ts';
 import { bodyOf, createTestApi, minutesAgo } from './api-harness.ts';
 
 const api = await createTestApi();
@@ -152,17 +152,14 @@ it('answers 409 without a flag, 404 for what is not there, and 403 to an athlete
 });
 
 it('leaves nothing that verify would correct', async () => {
-  const differences: unknown[] = [];
-  await verify(api.pool, (difference) => differences.push(difference));
-  expect(differences).toEqual([]);
+  expect(await verified(api.pool)).toMatchObject({ differences: [] });
 });
 
 it('follows a change of the limits, by a backfill', async () => {
   const id = await saved('earlier');
   await api.pool.query(`update workouts set flags = '{}' where workout_id = $1::uuid`, [id]);
-  const tables: string[] = [];
-  await verify(api.pool, ({ table }) => tables.push(table));
-  expect(tables).toContain('workouts.flags');
+  const { differences } = await verified(api.pool);
+  expect(differences.map(({ table }) => table)).toContain('workouts.flags');
   expect(await backfillStored(api.pool, 'flags')).toEqual({ queued: 1 });
   await steps.process([{ workoutId: id, revision: 1 }]);
   expect(await read(id)).toMatchObject({ flags: ['implausible-speed'] });

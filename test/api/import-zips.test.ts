@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { eraseAthlete } from '../../src/db/athletes/erasure.ts';
 import { alterDirectory, zipOf } from '../support/zips.ts';
 import { bodyOf, createTestApi, minutesAgo } from './api-harness.ts';
@@ -389,12 +390,10 @@ describe('GET /v1/imports/{id} of a zip', () => {
 
   it('is out of reach at once when its athlete is erased, and gone with it', async () => {
     const id = await sent(await zipOf({ '1.gpx': aFile() }));
-    const { rows } = await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [
-      athlete,
-    ]);
+    const athleteUuid = await getAthleteUuid(api.pool, { appId: api.appId, athleteId: athlete });
     await api.call({ method: 'DELETE', path: `/v1/athletes/${athlete}` });
     expect((await api.get(`/v1/imports/${id}`)).status).toBe(404);
-    await eraseAthlete(api.pool, rows[0].athlete_uuid, () => {});
+    await eraseAthlete(api.pool, athleteUuid, () => {});
     for (const table of ['imports', 'uploads']) {
       const left = await api.pool.query(`select from ${table} where import_id = $1`, [id]);
       expect(left.rowCount).toBe(0);

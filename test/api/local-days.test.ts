@@ -3,8 +3,8 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { isTimeZone } from '../../src/domain/local-time.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { backfillStored } from '../../src/ops/backfill.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { createStepRunner } from '../support/running-steps.ts';
+import { verified } from '../support/verifying.ts';
 import { aRun } from '../support/workouts.ts';
 import { bodyOf, createTestApi } from './api-harness.ts';
 
@@ -39,11 +39,7 @@ async function processAll(): Promise<void> {
   await steps.process(rows);
 }
 
-async function differences(): Promise<unknown[]> {
-  const found: unknown[] = [];
-  await verify(api.pool, (difference) => found.push(difference));
-  return found;
-}
+const differences = async () => (await verified(api.pool)).differences;
 
 const localDateOf = async ({ workoutId }: WorkoutRef): Promise<unknown> =>
   (await bodyOf(api.get(`/v1/workouts/${workoutId}`))).localDate;

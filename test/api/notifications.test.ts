@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v5 as uuidV5 } from 'uuid';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { findEmail } from '../../src/db/notifications/emails.ts';
 import { unsubscribePathOf } from '../../src/delivery/mail/unsubscribe-link.ts';
 import { buildMonthlyReport } from '../../src/domain/monthly-report.ts';
@@ -18,11 +19,7 @@ beforeEach(async () => {
   const athleteId = `notified-${(counter += 1)}`;
   athlete = `/v1/athletes/${athleteId}`;
   await api.put(athlete, { timeZone: 'UTC' });
-  const { rows } = await api.pool.query<{ athlete_uuid: string }>(
-    'select athlete_uuid from athletes where athlete_id = $1',
-    [athleteId],
-  );
-  athleteUuid = rows[0]!.athlete_uuid;
+  athleteUuid = await getAthleteUuid(api.pool, { appId: api.appId, athleteId });
 });
 
 const put = (json: unknown) => api.put(`${athlete}/notifications`, json);

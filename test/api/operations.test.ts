@@ -167,16 +167,8 @@ describe('operations', () => {
     const ids = [];
     for (const minutes of [1, 2, 3])
       ids.push(await saveFailed(minutes, ['calculateCalories', 'updateLeaderboards']));
-    const seen: string[] = [];
-    let cursor = '';
-    for (;;) {
-      const { failed, nextCursor } = await bodyOf(operations(`?limit=1${cursor}`));
-      seen.push(
-        ...failed.map((each: { workoutId: string; step: string }) => `${each.workoutId} ${each.step}`),
-      );
-      if (!nextCursor) break;
-      cursor = `&cursor=${nextCursor}`;
-    }
+    const pages = await api.pages('/v1/operations?limit=1', { key });
+    const seen = pages.flatMap(({ failed }) => failed).map(({ workoutId, step }) => `${workoutId} ${step}`);
     expect(seen).toEqual(ids.flatMap((id) => [`${id} calculateCalories`, `${id} updateLeaderboards`]));
     for (const bad of ['?limit=0', '?limit=201', '?cursor=nonsense']) {
       expect((await operations(bad)).status).toBe(400);
@@ -234,7 +226,7 @@ describe('a workout for operators', () => {
     const executions = async () => (await bodyOf(read(id))).executions;
     const shown = { workflowId, kind: 'workout', url: url(workflowId) };
     expect(await executions()).toEqual([{ ...shown, state: 'claimed' }]);
-    await markStarted(api.pool, [workflowId]);
+    await markStarted(api.pool, workflowId);
     expect(await executions()).toEqual([{ ...shown, state: 'started' }]);
     const edit = { path: `/v1/workouts/${id}`, headers: { 'If-Match': '"1"' } };
     await api.call({ method: 'PATCH', json: { distanceMeters: 9000 }, ...edit });

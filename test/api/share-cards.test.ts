@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signCardLink } from '../../src/api/pictures/card-link.ts';
 import { prepareCard } from '../../src/api/pictures/prepare-card.ts';
 import type { RenderJob } from '../../src/api/pictures/render-job.ts';
-import { findShareKey } from '../../src/db/workouts/card-reads.ts';
+import { findShareKey } from '../../src/db/athletes/api-keys.ts';
 import { insertTracks } from '../../src/db/workouts/workout-tracks.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import type { Track } from '../../src/domain/track/track.ts';

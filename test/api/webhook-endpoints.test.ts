@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { appendEvents } from '../../src/db/events/events.ts';
 import { publicEventId } from '../../src/db/events/event-key.ts';
 import { withTransaction } from '../../src/db/pool.ts';
@@ -22,10 +23,7 @@ let names = 0;
 async function athlete() {
   const athleteId = `ath-${++names}`;
   await api.put(`/v1/athletes/${athleteId}`, { timeZone: 'UTC' });
-  const { rows } = await api.pool.query('select athlete_uuid from athletes where athlete_id = $1', [
-    athleteId,
-  ]);
-  const athleteUuid: string = rows[0].athlete_uuid;
+  const athleteUuid = await getAthleteUuid(api.pool, { appId: api.appId, athleteId });
   const happen = (...months: string[]) =>
     withTransaction(api.pool, async (tx) => {
       await lockAthletes(tx, [athleteUuid]);
@@ -309,11 +307,10 @@ describe('GET /v1/events', () => {
   const read = async (query = '', key = api.apiKey) => bodyOf(api.get(`/v1/events${query}`, { key }));
 
   it('lists all events of the app, and continues with its cursor', async () => {
-    const { key } = await api.addApp('reader');
+    const { key, appId } = await api.addApp('reader');
     expect(await read('', key)).toMatchObject({ events: [] });
     await api.put('/v1/athletes/reader-1', { timeZone: 'UTC' }, { key });
-    const { rows } = await api.pool.query(`select athlete_uuid from athletes where athlete_id = 'reader-1'`);
-    const athleteUuid: string = rows[0].athlete_uuid;
+    const athleteUuid = await getAthleteUuid(api.pool, { appId, athleteId: 'reader-1' });
     await withTransaction(api.pool, async (tx) => {
       await lockAthletes(tx, [athleteUuid]);
       await appendEvents(

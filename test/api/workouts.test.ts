@@ -14,17 +14,9 @@ describe('GET /v1/workouts', () => {
       );
     }
     const older = (await bodyOf(api.save({ startedAt: minutesAgo(5000) }))).id;
-    const seen: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await bodyOf(
-        api.get(`/v1/workouts?athleteId=ath-1&limit=2${cursor ? `&cursor=${cursor}` : ''}`),
-      );
-      expect(page.workouts.length).toBeLessThanOrEqual(2);
-      seen.push(...page.workouts.map((workout: { id: string }) => workout.id));
-      cursor = page.nextCursor;
-    } while (cursor);
-    expect(seen).toEqual([...saved.toReversed(), older]);
+    const pages = (await api.pages('/v1/workouts?athleteId=ath-1&limit=2')).map(({ workouts }) => workouts);
+    for (const page of pages) expect(page.length).toBeLessThanOrEqual(2);
+    expect(pages.flat().map(({ id }) => id)).toEqual([...saved.toReversed(), older]);
   });
 
   it('needs an athlete, who must be there', async () => {

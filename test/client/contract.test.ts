@@ -5,7 +5,7 @@ import type { boardQuery } from '../../src/api/schemas/leaderboard.ts';
 import type { monthlyReport } from '../../src/api/schemas/report.ts';
 import type { trainingLoadQuery } from '../../src/api/schemas/training-load.ts';
 import type { workoutSubmission } from '../../src/api/schemas/workout.ts';
-import type { Problem as ServedProblem } from '../../src/api/http/problem.ts';
+import type { Problem as ServedProblem } from '../../src/api/schemas/problem.ts';
 import type { PROBLEMS } from '../../src/api/http/problem-types.ts';
 import type * as client from '../../packages/client/src/index.ts';
 import type { AthleteEvent as WrittenEvent } from '../../src/domain/events.ts';

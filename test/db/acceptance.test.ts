@@ -4,21 +4,17 @@ import { failureKind } from '../../src/db/failure.ts';
 import { withTransaction, type Transaction } from '../../src/db/pool.ts';
 import { deleteWorkout } from '../../src/db/accept/revisions.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
-import { createApp, createTestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { waitingOf } from '../support/waiting-work.ts';
 import { aRun } from '../support/workouts.ts';
 
 const database = await createTestDatabase();
 afterAll(() => database.drop());
 
-const save = (
-  submission: WorkoutSubmission,
-  idempotencyKey: string | null = null,
-  appId = database.appId,
-): Promise<SaveOutcome> =>
+const save = (submission: WorkoutSubmission, idempotencyKey: string | null = null): Promise<SaveOutcome> =>
   withTransaction(database.pool, async (tx) => {
     const [outcome] = await acceptWorkouts(tx, {
-      appId,
+      appId: database.appId,
       saves: [{ submission, idempotencyKey }],
       priority: 'interactive',
     });
@@ -36,7 +32,7 @@ const remove = (workoutId: string) =>
       appId: database.appId,
       workoutId,
       expectedRevision: '*',
-      idempotencyKey: null,
+      idempotencyKey: `delete ${workoutId}`,
       fingerprint: Buffer.from('delete'),
     }),
   );
@@ -81,33 +77,6 @@ describe('acceptWorkouts', () => {
     expect(rows).toEqual([{ entries: 4 }]);
   });
 
-  it('answers the same id to the same key and content, however the instant is written', async () => {
-    const first = await save(aRun({ athleteId: 'b' }), 'key-b');
-    const again = await save(aRun({ athleteId: 'b', startedAt: '2026-11-20T06:30:00Z' }), 'key-b');
-    expect(again).toEqual({ kind: 'replayed', workoutId: idOf(first), revision: 1 });
-  });
-
-  it('refuses the same key with other content', async () => {
-    await save(aRun({ athleteId: 'c' }), 'key-c');
-    expect(await save(aRun({ athleteId: 'c', distanceMeters: 1 }), 'key-c')).toEqual({ kind: 'key-reused' });
-  });
-
-  it('takes the content as the key when none is sent', async () => {
-    const first = await save(aRun({ athleteId: 'd' }));
-    expect(await save(aRun({ athleteId: 'd' }))).toEqual({
-      kind: 'replayed',
-      workoutId: idOf(first),
-      revision: 1,
-    });
-  });
-
-  it('names the existing workout to another key, and gives the key back', async () => {
-    const first = await save(aRun({ athleteId: 'e' }), 'key-e1');
-    const duplicate = { kind: 'duplicate', workoutId: idOf(first) };
-    expect(await save(aRun({ athleteId: 'e', title: 'Other' }), 'key-e2')).toEqual(duplicate);
-    expect((await save(aRun({ athleteId: 'e', durationSeconds: 2800 }), 'key-e2')).kind).toBe('accepted');
-  });
-
   it('remembers an explicit key of a deleted workout, and frees a fingerprint', async () => {
     await remove(idOf(await save(aRun({ athleteId: 'f' }), 'key-f')));
     expect(await save(aRun({ athleteId: 'f' }), 'key-f')).toEqual({ kind: 'deleted' });
@@ -117,46 +86,6 @@ describe('acceptWorkouts', () => {
     const second = await save(aRun({ athleteId: 'f' }));
     expect(second.kind).toBe('accepted');
     expect(idOf(second)).not.toBe(idOf(first));
-  });
-
-  it('keeps the keys of apps apart', async () => {
-    const other = await createApp(database.pool);
-    const first = await save(aRun({ athleteId: 'g' }), 'key-g');
-    const second = await save(aRun({ athleteId: 'g' }), 'key-g', other);
-    expect(second.kind).toBe('accepted');
-    expect(idOf(second)).not.toBe(idOf(first));
-  });
-
-  it('keeps the keys of an athlete with a token apart from those of the app', async () => {
-    const [first] = await withTransaction(database.pool, (tx) =>
-      acceptWorkouts(tx, {
-        appId: database.appId,
-        saves: [{ submission: aRun({ athleteId: 'l' }), idempotencyKey: null }],
-        priority: 'interactive',
-      }),
-    );
-    const { rows } = await database.pool.query<{ athleteUuid: string }>(
-      `select athlete_uuid as "athleteUuid" from workouts where workout_id = $1::uuid`,
-      [idOf(first!)],
-    );
-    const byToken = (over: object) =>
-      withTransaction(database.pool, (tx) =>
-        acceptWorkouts(tx, {
-          appId: database.appId,
-          saves: [
-            {
-              submission: aRun({ athleteId: 'l', sport: 'walk', ...over }),
-              idempotencyKey: 'workout-77',
-              athleteUuid: rows[0]!.athleteUuid,
-            },
-          ],
-          priority: 'interactive',
-        }),
-      );
-    expect((await byToken({}))[0]!.kind).toBe('accepted');
-    expect((await byToken({}))[0]!.kind).toBe('replayed');
-    expect((await byToken({ distanceMeters: 1 }))[0]!.kind).toBe('key-reused');
-    expect((await save(aRun({ athleteId: 'm' }), 'workout-77')).kind).toBe('accepted');
   });
 
   it('makes one workout of many equal requests at once', async () => {

@@ -5,7 +5,7 @@ import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
 import {
   listWorkouts,
   markStarted,
-  postponeStarts,
+  postponeStart,
   takeDueStarts,
   type Execution,
 } from '../../src/db/dispatch/executions.ts';
@@ -161,16 +161,16 @@ describe('a start', () => {
   it('is not due once it was made', async () => {
     await save(1);
     const { workflowId } = await claimed();
-    await markStarted(database.pool, [workflowId]);
+    await markStarted(database.pool, workflowId);
     expect(await takeDue()).toEqual([]);
   });
 
   it('is due after the pause that it is given', async () => {
     await save(1);
     const { workflowId } = await claimed();
-    await postponeStarts(database.pool, { workflowIds: [workflowId], seconds: 100 });
+    await postponeStart(database.pool, { workflowId, seconds: 100 });
     expect(await takeDue()).toEqual([]);
-    await postponeStarts(database.pool, { workflowIds: [workflowId], seconds: 0 });
+    await postponeStart(database.pool, { workflowId, seconds: 0 });
     expect(await takeDue()).toHaveLength(1);
   });
 

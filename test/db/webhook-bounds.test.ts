@@ -3,8 +3,12 @@ import { positionAt } from '../../src/db/events/position-at.ts';
 import type { Transaction } from '../../src/db/pool.ts';
 import { listAttempts, pruneAttempts } from '../../src/db/webhooks/attempts.ts';
 import { enqueueResends } from '../../src/db/webhooks/resend-requests.ts';
-import { MOST_COUNTED, readStatistics } from '../../src/db/webhooks/statistics.ts';
-import { listUnhealthyEndpoints, MOST_PENDING } from '../../src/db/webhooks/unhealthy-endpoints.ts';
+import {
+  listUnhealthyEndpoints,
+  MOST_COUNTED,
+  MOST_PENDING,
+  readStatistics,
+} from '../../src/db/webhooks/statistics.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const ROWS = 100_000;

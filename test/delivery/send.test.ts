@@ -1,9 +1,10 @@
 import dns from 'node:dns';
+import type { ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LookupAll } from '../../src/delivery/webhooks/allowed-address.ts';
 import { createWebhookSender, sendWebhook } from '../../src/delivery/webhooks/send.ts';
-import { startReceiver, type Receiver } from './receiver.ts';
+import { startReceiver, type Receiver } from '../support/webhook-receiver.ts';
 
 const BODY = '{"type":"workout.processed","data":{"title":"Läufe"}}';
 const closers: (() => unknown)[] = [];
@@ -11,11 +12,16 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function receiverOf(...answer: Parameters<typeof startReceiver>): Promise<Receiver> {
-  const receiver = await startReceiver(...answer);
-  closers.push(() => receiver.close());
+type Respond = (response: ServerResponse) => unknown;
+
+async function receiverOf(respond?: Respond): Promise<Receiver> {
+  const receiver = await startReceiver();
+  if (respond) receiver.answer((_webhook, response) => void respond(response));
+  closers.push(() => receiver.stop());
   return receiver;
 }
+
+const portOf = ({ url }: Receiver): string => new URL(url).port;
 
 /** Starts a server that speaks TCP only. @returns its URL */
 async function listen(onConnection: (socket: Socket) => void): Promise<string> {
@@ -48,10 +54,10 @@ describe('a delivery', () => {
     const receiver = await receiverOf((response) => response.writeHead(201).end('thanks'));
     const result = await send(receiver.url);
     expect(result).toEqual({ statusCode: 201, responseText: 'thanks', durationMs: expect.any(Number) });
-    expect(receiver.received).toEqual([
+    expect(receiver.received).toMatchObject([
       {
         method: 'POST',
-        body: BODY,
+        text: BODY,
         headers: expect.objectContaining({
           'webhook-id': 'evt_1',
           'content-type': 'application/json',
@@ -139,14 +145,11 @@ describe('a bad receiver', () => {
         response.on('close', () => clearInterval(timer));
       },
     ],
-  ] satisfies [string, Parameters<typeof startReceiver>[0]][])(
-    'that %s ends by the limit',
-    async (_what, answer) => {
-      const receiver = await receiverOf(answer);
-      expect(await send(receiver.url, impatient)).toMatchObject({ error: 'timeout' });
-      expect(receiver.received).toHaveLength(1);
-    },
-  );
+  ] satisfies [string, Respond][])('that %s ends by the limit', async (_what, answer) => {
+    const receiver = await receiverOf(answer);
+    expect(await send(receiver.url, impatient)).toMatchObject({ error: 'timeout' });
+    expect(receiver.received).toHaveLength(1);
+  });
 
   it('that redirects to the metadata address is not followed', async () => {
     const receiver = await receiverOf((response) =>
@@ -159,7 +162,7 @@ describe('a bad receiver', () => {
   it('that disconnects, or is not there, fails the connection', async () => {
     const receiver = await receiverOf((response) => response.socket?.destroy());
     expect(await send(receiver.url)).toMatchObject({ error: 'connection' });
-    await receiver.close();
+    await receiver.stop();
     expect(await send(receiver.url)).toMatchObject({
       error: 'connection',
       message: expect.stringContaining('ECONNREFUSED'),
@@ -202,7 +205,7 @@ describe('the address', () => {
     const receiver = await receiverOf();
     const { lookup } = scriptedDns(addresses);
     const sender = createWebhookSender({ lookup });
-    const result = await send(`https://hooks.example.com:${receiver.port}/`, sender);
+    const result = await send(`https://hooks.example.com:${portOf(receiver)}/`, sender);
     expect(result).toMatchObject({ error: 'refused-address' });
     // It may be internal.
     expect(JSON.stringify(result)).not.toContain(addresses[0]);
@@ -217,7 +220,7 @@ describe('the address', () => {
     });
     const { lookup, queries } = scriptedDns(['127.0.0.1'], ['169.254.169.254'], ['127.0.0.1']);
     const sender = createWebhookSender({ lookup });
-    const url = `http://localhost:${receiver.port}/`;
+    const url = `http://localhost:${portOf(receiver)}/`;
     expect(await send(url, sender)).toMatchObject({ statusCode: 200 });
     expect(await send(url, sender)).toMatchObject({ error: 'refused-address' });
     closes = false;

@@ -1,8 +1,8 @@
 import { createParser } from 'eventsource-parser';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { holdWrites } from '../support/injected-failures.ts';
+import { verified } from '../support/verifying.ts';
 import { aRun } from '../support/workouts.ts';
 import { createService, type Service, type ServiceProcess } from './service-processes.ts';
 
@@ -51,9 +51,7 @@ const statusesOf = async (workouts: Accepted[]) => {
 
 /** All derived data is right, and each event is sent once without gaps. */
 async function expectEachEffectOnce(): Promise<void> {
-  const differences: string[] = [];
-  const { unfinished } = await verify(service.pool, ({ table, key }) => differences.push(`${table} ${key}`));
-  expect({ unfinished, differences }).toEqual({ unfinished: 0, differences: [] });
+  expect(await verified(service.pool)).toEqual({ unfinished: 0, differences: [] });
   const { rows: gaps } = await service.pool.query(
     `select e.athlete_uuid, count(*)::int as events, min(e.event_id) as first, max(e.event_id) as last
      from events e

@@ -8,7 +8,6 @@ import { EVENTS_CHANNEL } from '../../src/db/events/events.ts';
 import { listen } from '../../src/db/events/listening.ts';
 import { findFreePort } from '../../src/embedded/ports.ts';
 import { createDispatcher } from '../../src/temporal/dispatcher.ts';
-import { executionsUrlOf } from '../../src/temporal/executions-url.ts';
 import { createInspection } from '../../src/temporal/inspection.ts';
 import { createWebRoutes } from '../../src/web/web-routes.tsx';
 import { calmTimeZone } from '../support/calm-time-zone.ts';
@@ -40,20 +39,18 @@ export async function startLiveApp({ withWorker = true } = {}) {
     const stopping = new AbortController();
     const dispatcher = createDispatcher({ pool: database.pool, temporal, log });
     const dispatching = dispatcher.run(stopping.signal);
+    const executionsUrl = `http://127.0.0.1:8233/namespaces/${temporal.namespace}/workflows/`;
     const app = createApp({
       pool: database.pool,
       dispatcher,
       inspection: createInspection(temporal),
       events,
-      temporalUiUrl: 'http://127.0.0.1:8233',
-      temporalNamespace: temporal.namespace,
+      executionsUrl,
       webhooksAllowLoopback: true,
       log,
       renderer: createRenderer(),
       isDraining: () => false,
-      web: createWebRoutes({
-        executionsUrl: executionsUrlOf('http://127.0.0.1:8233', temporal.namespace),
-      }),
+      web: createWebRoutes({ executionsUrl }),
     });
     const server = await startServer({ app, host: '127.0.0.1', port });
     return {

@@ -4,11 +4,11 @@ import { lockAthletesOf } from '../../src/db/workouts/workout-refs.ts';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
 import { backfill, backfillAchievements, findStep } from '../../src/ops/backfill.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createStepRunner } from '../support/running-steps.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
-import { aRun } from '../support/workouts.ts';
+import { verified } from '../support/verifying.ts';
+import { aRun, dailyRuns } from '../support/workouts.ts';
 
 const step = 'findBestEfforts';
 
@@ -18,12 +18,7 @@ afterEach(() => database.pool.query('truncate workouts cascade'));
 afterAll(() => database.drop());
 
 const saveRuns = (count: number) =>
-  saveWorkouts(
-    database,
-    Array.from({ length: count }, (_, day) =>
-      aRun({ athleteId: `ath-${day % 7}`, startedAt: new Date(Date.UTC(2020, 0, 1 + day, 7)).toISOString() }),
-    ),
-  );
+  saveWorkouts(database, dailyRuns(count, { from: '2020-01-01', athletes: 7 }));
 
 /** As if they had been started: nothing waits any more. */
 const started = () =>
@@ -209,11 +204,8 @@ describe('a backfill of energy', () => {
 
 describe('a backfill of older rules', () => {
   const startedAt = (day: number) => `2026-06-0${day}T07:00:00Z`;
-  const differences = async () => {
-    const found: string[] = [];
-    await verify(database.pool, ({ table, key }) => found.push(`${table} ${key}`));
-    return found;
-  };
+  const differences = async () =>
+    (await verified(database.pool)).differences.map(({ table, key }) => `${table} ${key}`);
 
   beforeEach(() => database.pool.query('delete from athletes'));
 

@@ -7,7 +7,7 @@ import { redrive } from '../../src/ops/redrive.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { listWaiting } from '../support/waiting-work.ts';
-import { aRun } from '../support/workouts.ts';
+import { dailyRuns } from '../support/workouts.ts';
 
 const database = await createTestDatabase();
 afterEach(() => database.pool.query('truncate workouts cascade'));
@@ -15,15 +15,7 @@ afterAll(() => database.drop());
 
 /** Ended with errors, so many minutes ago for each; no step of them has run. */
 async function saveFailed(count: number): Promise<string[]> {
-  const workouts = await saveWorkouts(
-    database,
-    Array.from({ length: count }, (_, index) =>
-      aRun({
-        athleteId: `ath-${index % 9}`,
-        startedAt: new Date(Date.UTC(2020, 0, 1 + index)).toISOString(),
-      }),
-    ),
-  );
+  const workouts = await saveWorkouts(database, dailyRuns(count, { from: '2020-01-01', athletes: 9 }));
   const ids = workouts.map(({ workoutId }) => workoutId);
   await database.pool.query(
     `update workouts

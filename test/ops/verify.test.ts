@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { requestErasure } from '../../src/db/athletes/erasure.ts';
 import { createPool, withTransaction } from '../../src/db/pool.ts';
 import { listUnsettledWork } from '../../src/db/dispatch/unsettled-work.ts';
@@ -423,10 +424,7 @@ describe('verify', () => {
       database,
       [1, 2, 3].map((day) => aRun({ athleteId: 'unsettled', startedAt: `2026-02-0${day}T07:00:00Z` })),
     );
-    const { rows } = await database.pool.query<{ athlete_uuid: string }>(
-      `select athlete_uuid from athletes where athlete_id = 'unsettled'`,
-    );
-    const unsettled = rows[0]!.athlete_uuid;
+    const unsettled = await getAthleteUuid(database.pool, { appId: database.appId, athleteId: 'unsettled' });
     await database.pool.query(
       `update workouts set status = 'processed_with_errors' where workout_id = '${failed!.workoutId}';
        update workouts set accepted_at = now() - interval '2 hours' where workout_id = '${late!.workoutId}';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { acceptWorkouts } from '../../src/db/accept/acceptance.ts';
 import { withTransaction, type Pool } from '../../src/db/pool.ts';
 import { deleteWorkout, editWorkout } from '../../src/db/accept/revisions.ts';
@@ -41,7 +42,7 @@ export const edit = (
 ): Promise<WorkoutRef> =>
   withTransaction(pool, (tx) =>
     editWorkout(tx, {
-      ...anyRequest,
+      ...anyRequest(),
       appId,
       workoutId,
       expectedRevision: '*',
@@ -52,7 +53,7 @@ export const edit = (
 
 export const remove = ({ pool, appId }: TestDatabase, workoutId: string): Promise<WorkoutRef> =>
   withTransaction(pool, (tx) =>
-    deleteWorkout(tx, { ...anyRequest, appId, workoutId, expectedRevision: '*' }),
+    deleteWorkout(tx, { ...anyRequest(), appId, workoutId, expectedRevision: '*' }),
   );
 
-const anyRequest = { idempotencyKey: null, fingerprint: Buffer.alloc(32) };
+const anyRequest = () => ({ idempotencyKey: randomUUID(), fingerprint: Buffer.alloc(32) });

@@ -1,8 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 export interface ReceivedWebhook {
   id: string;
+  method: string | undefined;
   headers: IncomingHttpHeaders;
   /** As it was sent. */
   text: string;
@@ -17,13 +18,14 @@ type Answer = (webhook: ReceivedWebhook, response: ServerResponse) => number | v
 export async function startReceiver() {
   const received: ReceivedWebhook[] = [];
   const accepted: ReceivedWebhook[] = [];
+  const connections: Socket[] = [];
   let answer: Answer = () => 204;
   const server = createServer((request, response) => {
     let text = '';
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
     request.on('end', () => {
-      const { headers } = request;
-      const webhook = { id: String(headers['webhook-id']), headers, text, body: JSON.parse(text) };
+      const { headers, method } = request;
+      const webhook = { id: String(headers['webhook-id']), method, headers, text, body: JSON.parse(text) };
       received.push(webhook);
       const status = answer(webhook, response);
       if (status === undefined) return;
@@ -31,6 +33,7 @@ export async function startReceiver() {
       response.writeHead(status).end(status < 300 ? '' : 'Not now');
     });
   });
+  server.on('connection', (socket) => connections.push(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`,
@@ -38,6 +41,8 @@ export async function startReceiver() {
     received,
     /** Those that were answered with 2xx. */
     accepted,
+    /** Those that were opened so far. */
+    connections,
     answer: (next: Answer) => void (answer = next),
     async stop() {
       server.closeAllConnections();

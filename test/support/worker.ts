@@ -1,5 +1,5 @@
 import { NativeConnection, Runtime } from '@temporalio/worker';
-import { inject } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import type { Pool } from '../../src/db/pool.ts';
 import type { WebhookSettings } from '../../src/activities/dependencies.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
@@ -8,6 +8,21 @@ import { createDispatcher } from '../../src/temporal/dispatcher.ts';
 import { runWebhookWaker } from '../../src/temporal/webhook-waker.ts';
 import { createLog, toTemporalLogger } from '../../src/worker/logging.ts';
 import { createWorkers } from '../../src/worker/workers.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { createTestNamespace } from './temporal.ts';
+
+/** A database, a namespace and a worker, until the tests of the file have run. */
+export async function startTestService(): Promise<{ database: TestDatabase; temporal: Temporal }> {
+  const database = await createTestDatabase();
+  const temporal = await createTestNamespace();
+  const worker = await startTestWorker({ pool: database.pool, temporal });
+  afterAll(async () => {
+    await worker.stop();
+    await temporal.close();
+    await database.drop();
+  });
+  return { database, temporal };
+}
 
 const log = createLog('error');
 let installed = false;

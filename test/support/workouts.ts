@@ -20,6 +20,18 @@ export const aRun = (over: Partial<WorkoutSubmission> = {}): WorkoutSubmission =
   ...over,
 });
 
+/** A run a day at 07:00 UTC, from a day (`yyyy-MM-dd`) on, by these athletes in turn: `ath-0`, `ath-1`, … */
+export const dailyRuns = (
+  count: number,
+  { from, athletes, name = 'ath' }: { from: string; athletes: number; name?: string },
+): WorkoutSubmission[] =>
+  Array.from({ length: count }, (_, index) =>
+    aRun({
+      athleteId: `${name}-${index % athletes}`,
+      startedAt: new Date(Date.parse(`${from}T07:00:00Z`) + index * 86_400_000).toISOString(),
+    }),
+  );
+
 /** A profile without any known field. */
 export const unknownProfile: AthleteProfile = {
   timeZone: 'UTC',

@@ -9,7 +9,6 @@ import { ensureImport, newImportId } from '../../src/db/imports/imports.ts';
 import { acceptUpload } from '../../src/db/imports/uploads.ts';
 import { lastClosedMonth, oldestRecentMonth } from '../../src/domain/report-month.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { connectTemporal, type Temporal } from '../../src/temporal/client.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { reconcileOnce, runReconciler, type Look } from '../../src/temporal/reconciler.ts';
@@ -19,9 +18,10 @@ import { createStepRunner } from '../support/running-steps.ts';
 import { saveWorkouts } from '../support/saving.ts';
 import { withoutAnswers, withoutSchedules, withStatuses } from '../support/temporal-faults.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+import { verified } from '../support/verifying.ts';
 import { listWaiting } from '../support/waiting-work.ts';
 import { startTestWorker } from '../support/worker.ts';
-import { aRun } from '../support/workouts.ts';
+import { aRun, dailyRuns } from '../support/workouts.ts';
 
 const patiently = { timeout: 40_000 };
 
@@ -40,15 +40,7 @@ const reconcile = (of: Temporal = temporal) =>
 const dispatch = (to: Temporal = temporal) => dispatchOnce({ pool: database.pool, temporal: to, log });
 
 const save = (count: number): Promise<WorkoutRef[]> =>
-  saveWorkouts(
-    database,
-    Array.from({ length: count }, (_, index) =>
-      aRun({
-        athleteId: `ath-${index % 5}`,
-        startedAt: new Date(Date.UTC(2002, 0, 1 + index)).toISOString(),
-      }),
-    ),
-  );
+  saveWorkouts(database, dailyRuns(count, { from: '2002-01-01', athletes: 5 }));
 
 /** An upload, a report and an erasure, each on its way. */
 const askForTheRest = () =>
@@ -393,9 +385,7 @@ describe('when Temporal has lost its whole database', () => {
       .poll(unfinished, patiently)
       .toEqual({ workouts: 0, uploads: 'failed', reports: 'ready', leaving: 0 });
     expect(await executionNumbersOf(workouts)).toEqual([1]);
-    const differences: unknown[] = [];
-    await verify(database.pool, (difference) => differences.push(difference));
-    expect(differences).toEqual([]);
+    expect(await verified(database.pool)).toMatchObject({ differences: [] });
     await worker.stop();
     await wiped.close();
   });

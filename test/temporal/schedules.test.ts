@@ -1,6 +1,6 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listTimeZonesInUse } from '../../src/db/athletes/time-zones.ts';
+import { listTimeZonesInUse } from '../../src/db/athletes/athletes.ts';
 import type { Temporal } from '../../src/temporal/client.ts';
 import { ensureSchedules } from '../../src/temporal/schedules.ts';
 import { createTestDatabase } from '../support/database.ts';

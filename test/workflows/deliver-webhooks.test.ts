@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Webhook } from 'standardwebhooks';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { publicEventId } from '../../src/db/events/event-key.ts';
 import { appendEvents } from '../../src/db/events/events.ts';
 import { withTransaction } from '../../src/db/pool.ts';
@@ -68,11 +69,7 @@ let names = 0;
 async function athlete() {
   const athleteId = `ath-${++names}`;
   await api.put(`/v1/athletes/${athleteId}`, { timeZone: 'UTC' });
-  const { rows } = await api.pool.query(
-    'select athlete_uuid from athletes where athlete_id = $1 and erasing_since is null',
-    [athleteId],
-  );
-  const athleteUuid: string = rows[0].athlete_uuid;
+  const athleteUuid = await getAthleteUuid(api.pool, { appId: api.appId, athleteId });
   return {
     athleteId,
     athleteUuid,
@@ -250,11 +247,13 @@ describe('DeliverWebhooks', () => {
       data: { endpointId: id, reason: 'gone' },
     });
     expect(receiver.received).toHaveLength(1);
-    await expect.poll(async () => (await ownEvents()).at(-1)).toMatchObject({
-      type: 'webhook.disabled',
-      athleteId: null,
-      id: listener.accepted[0]!.id,
-    });
+    await expect
+      .poll(async () => (await ownEvents()).at(-1))
+      .toMatchObject({
+        type: 'webhook.disabled',
+        athleteId: null,
+        id: listener.accepted[0]!.id,
+      });
     receiver.answer(() => 204);
     await patch(id, { status: 'enabled' });
     await expect.poll(() => monthsOf(receiver.accepted), patiently).toEqual(['1', '2']);
@@ -272,10 +271,12 @@ describe('DeliverWebhooks', () => {
     await expect
       .poll(() => get(id), patiently)
       .toMatchObject({ status: 'disabled', disabledReason: 'failing' });
-    await expect.poll(async () => (await ownEvents()).slice(-2)).toMatchObject([
-      { type: 'webhook.failing', data: { endpointId: id } },
-      { type: 'webhook.disabled', data: { endpointId: id, reason: 'failing' } },
-    ]);
+    await expect
+      .poll(async () => (await ownEvents()).slice(-2))
+      .toMatchObject([
+        { type: 'webhook.failing', data: { endpointId: id } },
+        { type: 'webhook.disabled', data: { endpointId: id, reason: 'failing' } },
+      ]);
   });
 
   it('resends to a disabled endpoint without enabling it', async () => {

@@ -1,23 +1,15 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { requestErasure } from '../../src/db/athletes/erasure.ts';
 import { countLeaderboard, readLeaderboardPage } from '../../src/db/leaderboards/leaderboard-reads.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { findLeaderboard } from '../../src/domain/leaderboards.ts';
-import { verify } from '../../src/ops/verify.ts';
-import { createTestDatabase } from '../support/database.ts';
 import { saveWorkouts } from '../support/saving.ts';
-import { createTestNamespace } from '../support/temporal.ts';
-import { startTestWorker } from '../support/worker.ts';
+import { verified } from '../support/verifying.ts';
+import { startTestService } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
 
-const database = await createTestDatabase();
-const temporal = await createTestNamespace();
-const worker = await startTestWorker({ pool: database.pool, temporal });
-afterAll(async () => {
-  await worker.stop();
-  await temporal.close();
-  await database.drop();
-});
+const { database, temporal } = await startTestService();
 
 const count = async (table: string, athleteUuid: string): Promise<number> => {
   const { rows } = await database.pool.query<{ rows: number }>(
@@ -67,25 +59,17 @@ describe('EraseAthlete', () => {
       days.slice(index * 2, 10).map((startedAt) => run(athleteId, startedAt)),
     );
     await saveWorkouts(database, stayed);
-    const { rows } = await database.pool.query<{ athlete_uuid: string }>(
-      `select athlete_uuid from athletes where athlete_id = 'leaving'`,
-    );
-    const athleteUuid = rows[0]!.athlete_uuid;
+    const leaver = { appId: database.appId, athleteId: 'leaving' };
+    const athleteUuid = await getAthleteUuid(database.pool, leaver);
     await expect
       .poll(() => count('events', athleteUuid), { timeout: 30_000, interval: 5 })
       .toBeGreaterThan(0);
-    await withTransaction(database.pool, (tx) =>
-      requestErasure(tx, { appId: database.appId, athleteId: 'leaving' }),
-    );
+    await withTransaction(database.pool, (tx) => requestErasure(tx, leaver));
 
     const ids = [athleteUuid, ...leaving.map(({ workoutId }) => workoutId)];
     await expect.poll(() => tracesOf(ids), { timeout: 60_000 }).toEqual([]);
-    await expect
-      .poll(async () => (await verify(database.pool, () => {})).unfinished, { timeout: 60_000 })
-      .toBe(0);
-    const differences: unknown[] = [];
-    await verify(database.pool, (difference) => differences.push(difference));
-    expect(differences).toEqual([]);
+    await expect.poll(async () => (await verified(database.pool)).unfinished, { timeout: 60_000 }).toBe(0);
+    expect(await verified(database.pool)).toMatchObject({ differences: [] });
     const board = {
       appId: database.appId,
       board: findLeaderboard('workouts')!,
@@ -104,17 +88,13 @@ describe('EraseAthlete', () => {
 
   it('leaves nothing of the athlete, in the tables or in Temporal, and the others as they should be', async () => {
     await saveWorkouts(database, [aRun({ athleteId: 'gone' })]);
-    const { rows } = await database.pool.query<{ athlete_uuid: string }>(
-      `select athlete_uuid from athletes where athlete_id = 'gone'`,
-    );
-    const athleteUuid = rows[0]!.athlete_uuid;
+    const leaver = { appId: database.appId, athleteId: 'gone' };
+    const athleteUuid = await getAthleteUuid(database.pool, leaver);
     await expect.poll(() => count('awards', athleteUuid), { timeout: 30_000 }).toBeGreaterThan(0);
     await expect.poll(() => executionsOf(athleteUuid), { timeout: 30_000 }).toEqual(['ProcessWorkout']);
     await saveWorkouts(database, [aRun({ athleteId: 'stays' })]);
 
-    await withTransaction(database.pool, (tx) =>
-      requestErasure(tx, { appId: database.appId, athleteId: 'gone' }),
-    );
+    await withTransaction(database.pool, (tx) => requestErasure(tx, leaver));
     await expect.poll(() => count('athletes', athleteUuid), { timeout: 30_000 }).toBe(0);
     for (const table of ['workouts', 'awards', 'records', 'events', 'leaderboard_scores', 'uploads']) {
       expect(await count(table, athleteUuid)).toBe(0);
@@ -123,11 +103,7 @@ describe('EraseAthlete', () => {
 
     const [again] = await saveWorkouts(database, [aRun({ athleteId: 'gone' })]);
     expect(again).toBeDefined();
-    await expect
-      .poll(async () => (await verify(database.pool, () => {})).unfinished, { timeout: 30_000 })
-      .toBe(0);
-    const differences: unknown[] = [];
-    await verify(database.pool, (difference) => differences.push(difference));
-    expect(differences).toEqual([]);
+    await expect.poll(async () => (await verified(database.pool)).unfinished, { timeout: 30_000 }).toBe(0);
+    expect(await verified(database.pool)).toMatchObject({ differences: [] });
   });
 });

@@ -1,49 +1,29 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { enqueueRun } from '../../src/db/dispatch/enqueue.ts';
-import { listFailedSteps } from '../../src/db/steps/failed-steps.ts';
+import { listFailedSteps } from '../../src/db/workouts/workout-operations.ts';
 import { withTransaction } from '../../src/db/pool.ts';
 import { STEPS, type FINISH, type StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { verify } from '../../src/ops/verify.ts';
 import { reconcileOnce } from '../../src/temporal/reconciler.ts';
-import { createTestDatabase } from '../support/database.ts';
 import { failWrites, holdWrites } from '../support/injected-failures.ts';
 import { edit, remove, saveWorkouts } from '../support/saving.ts';
-import { createTestNamespace } from '../support/temporal.ts';
-import { startTestWorker } from '../support/worker.ts';
-import { aRun } from '../support/workouts.ts';
+import { verified } from '../support/verifying.ts';
+import { startTestService } from '../support/worker.ts';
+import { dailyRuns } from '../support/workouts.ts';
 
-const database = await createTestDatabase();
-const temporal = await createTestNamespace();
-const worker = await startTestWorker({ pool: database.pool, temporal });
-afterAll(async () => {
-  await worker.stop();
-  await temporal.close();
-  await database.drop();
-});
+const { database, temporal } = await startTestService();
 
 /** Whatever a test did: what is derived is what the workouts say. */
 afterEach(nothingDiverges);
 async function nothingDiverges(): Promise<void> {
-  const differences: string[] = [];
-  const { unfinished } = await verify(database.pool, ({ table, key }) => differences.push(`${table} ${key}`));
-  expect({ unfinished, differences }).toEqual({ unfinished: 0, differences: [] });
+  expect(await verified(database.pool)).toEqual({ unfinished: 0, differences: [] });
 }
 
 const patiently = { timeout: 40_000 };
 
-/** Runs of a few athletes, each on a day of its own. */
 const save = (name: string, count: number): Promise<WorkoutRef[]> =>
-  saveWorkouts(
-    database,
-    Array.from({ length: count }, (_, index) =>
-      aRun({
-        athleteId: `${name}-${index % 10}`,
-        startedAt: new Date(Date.UTC(2026, 2, 1 + index, 7)).toISOString(),
-      }),
-    ),
-  );
+  saveWorkouts(database, dailyRuns(count, { from: '2026-03-01', athletes: 10, name }));
 
 const ids = (workouts: WorkoutRef[]) => workouts.map((workout) => workout.workoutId);
 

@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { verify } from '../../src/ops/verify.ts';
+import { getAthleteUuid } from '../../src/db/athletes/athletes.ts';
 import { dispatchOnce } from '../../src/temporal/dispatcher.ts';
 import { reconcileOnce } from '../../src/temporal/reconciler.ts';
 import { bodyOf, createTestApi, minutesAgo } from '../api/api-harness.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+import { verified } from '../support/verifying.ts';
 import { listWaiting } from '../support/waiting-work.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
@@ -91,11 +92,7 @@ const unfinished = async (): Promise<string[]> => {
   return [...(await waiting()), ...rows.map((row) => row.workflow_id)];
 };
 
-const differences = async (): Promise<unknown[]> => {
-  const found: unknown[] = [];
-  await verify(api.pool, (difference) => found.push(difference));
-  return found;
-};
+const differences = async () => (await verified(api.pool)).differences;
 
 const reconcile = () =>
   reconcileOnce({ pool: api.pool, temporal, log, graceSeconds: 0 }, { updateSchedules: false });
@@ -207,9 +204,8 @@ describe('an import', () => {
     const files = Object.fromEntries(Array.from({ length: 25 }, (_, day) => [`${day}.gpx`, gpxOf(day)]));
     const id = await sendZip('gone', files);
     await api.save({ athleteId: 'gone', startedAt: minutesAgo(60) });
-    const { rows } = await api.pool.query(`select athlete_uuid from athletes where athlete_id = 'gone'`);
+    const athleteUuid = await getAthleteUuid(api.pool, { appId: api.appId, athleteId: 'gone' });
     expect((await api.call({ method: 'DELETE', path: '/v1/athletes/gone' })).status).toBe(202);
-    const athleteUuid = rows[0].athlete_uuid;
     const left = async (table: string) =>
       (await api.pool.query(`select from ${table} where athlete_uuid = $1`, [athleteUuid])).rowCount;
     await expect.poll(() => left('athletes'), patiently).toBe(0);

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { verify } from '../../src/ops/verify.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
 import { bodyOf, createTestApi, minutesAgo } from '../api/api-harness.ts';
 import { createTestNamespace } from '../support/temporal.ts';
+import { verified } from '../support/verifying.ts';
 import { listWaiting } from '../support/waiting-work.ts';
 import { startTestWorker } from '../support/worker.ts';
 import { aRun } from '../support/workouts.ts';
@@ -58,13 +58,6 @@ const eventsOf = async (athleteId: string) =>
     )
   ).rows;
 
-const differences = async (): Promise<unknown[]> => {
-  const found: unknown[] = [];
-  const { unfinished } = await verify(api.pool, (difference) => found.push(difference));
-  expect(unfinished).toBe(0);
-  return found;
-};
-
 /** What waits, and what has an execution that has not ended. */
 const unfinished = async (): Promise<number> =>
   (await listWaiting(api.pool)).length + (await api.pool.query('select from executions')).rowCount!;
@@ -102,7 +95,7 @@ describe('ProcessImport', () => {
       expect(await handle.result()).toEqual({ importId: id, total: 10_000, processed: 10_000 });
       const { taskQueue } = await handle.describe();
       expect(taskQueue).toBe('workouts-batch');
-      expect(await differences()).toEqual([]);
+      expect(await verified(api.pool)).toEqual({ unfinished: 0, differences: [] });
       await expect.poll(unfinished, patiently).toBe(0);
     },
   );
@@ -121,7 +114,7 @@ describe('ProcessImport', () => {
     // All other events are of the saved run.
     for (const { type, data } of events)
       if (type !== 'import.processed' && 'workoutId' in data) expect(data.workoutId).toBe(saved.id);
-    expect(await differences()).toEqual([]);
+    expect(await verified(api.pool)).toEqual({ unfinished: 0, differences: [] });
     await expect.poll(unfinished, patiently).toBe(0);
   });
 });

@@ -1,32 +1,14 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { acceptWorkouts } from '../../src/db/accept/acceptance.ts';
-import { withTransaction } from '../../src/db/pool.ts';
+import { describe, expect, it } from 'vitest';
 import { STEPS } from '../../src/domain/steps.ts';
 import type { WorkoutSubmission } from '../../src/domain/workout.ts';
-import { createTestDatabase } from '../support/database.ts';
-import { createTestNamespace } from '../support/temporal.ts';
-import { startTestWorker } from '../support/worker.ts';
-import { aRun } from '../support/workouts.ts';
+import { saveWorkouts } from '../support/saving.ts';
+import { startTestService } from '../support/worker.ts';
+import { aRun, dailyRuns } from '../support/workouts.ts';
 
-const database = await createTestDatabase();
-const temporal = await createTestNamespace();
-const worker = await startTestWorker({ pool: database.pool, temporal });
-afterAll(async () => {
-  await worker.stop();
-  await temporal.close();
-  await database.drop();
-});
+const { database, temporal } = await startTestService();
 
-const save = async (...submissions: WorkoutSubmission[]): Promise<string[]> => {
-  const outcomes = await withTransaction(database.pool, (tx) =>
-    acceptWorkouts(tx, {
-      appId: database.appId,
-      saves: submissions.map((submission) => ({ submission, idempotencyKey: null })),
-      priority: 'interactive',
-    }),
-  );
-  return outcomes.map((outcome) => ('workoutId' in outcome ? outcome.workoutId : ''));
-};
+const save = async (...submissions: WorkoutSubmission[]): Promise<string[]> =>
+  (await saveWorkouts(database, submissions)).map(({ workoutId }) => workoutId);
 
 const statusesOf = async (workoutIds: string[]): Promise<string[]> => {
   const { rows } = await database.pool.query<{ status: string }>(
@@ -82,10 +64,7 @@ describe('ProcessWorkout', () => {
   });
 
   it('drains many as batches', async () => {
-    const many = Array.from({ length: 300 }, (_, i) =>
-      aRun({ athleteId: `many-${i % 10}`, startedAt: new Date(Date.UTC(2026, 0, 1 + i, 8)).toISOString() }),
-    );
-    const workoutIds = await save(...many);
+    const workoutIds = await save(...dailyRuns(300, { from: '2026-01-01', athletes: 10, name: 'many' }));
     await processed(workoutIds);
     const { rows } = await database.pool.query<{ score: number }>(
       `select distance_meters as score from leaderboard_scores where athlete_id = 'many-0' and period = 'all' and sport = ''`,

@@ -28,7 +28,7 @@ import { failWrites, holdWrites } from '../support/injected-failures.ts';
 import { createTestActivities } from '../support/running-steps.ts';
 import { remove, saveWorkouts } from '../support/saving.ts';
 import { createTestNamespace } from '../support/temporal.ts';
-import { aRun } from '../support/workouts.ts';
+import { aRun, dailyRuns } from '../support/workouts.ts';
 import { storeHistory } from './stored-histories.ts';
 
 type Recorder = Awaited<ReturnType<typeof createRecorder>>;
@@ -281,15 +281,7 @@ export async function createRecorder() {
   const handleOf = (workflowId: string, runId?: string): WorkflowHandle =>
     temporal.client.workflow.getHandle(workflowId, runId, { followRuns: false });
   const saveWithout = (name: string, count: number) =>
-    saveWorkouts(
-      database,
-      Array.from({ length: count }, (_, index) =>
-        aRun({
-          athleteId: `${name}-${index % 5}`,
-          startedAt: new Date(Date.UTC(2026, 0, 1 + index, 7)).toISOString(),
-        }),
-      ),
-    );
+    saveWorkouts(database, dailyRuns(count, { from: '2026-01-01', athletes: 5, name }));
 
   return {
     database,

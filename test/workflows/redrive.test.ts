@@ -1,35 +1,18 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withTransaction } from '../../src/db/pool.ts';
 import { redrivePage } from '../../src/db/dispatch/redrive.ts';
 import type { StepName } from '../../src/domain/steps.ts';
 import type { WorkoutRef } from '../../src/domain/workout.ts';
-import { verify } from '../../src/ops/verify.ts';
-import { createTestDatabase } from '../support/database.ts';
 import { failWrites } from '../support/injected-failures.ts';
 import { saveWorkouts } from '../support/saving.ts';
-import { createTestNamespace } from '../support/temporal.ts';
-import { startTestWorker } from '../support/worker.ts';
-import { aRun } from '../support/workouts.ts';
+import { verified } from '../support/verifying.ts';
+import { startTestService } from '../support/worker.ts';
+import { dailyRuns } from '../support/workouts.ts';
 
-const database = await createTestDatabase();
-const temporal = await createTestNamespace();
-const worker = await startTestWorker({ pool: database.pool, temporal });
-afterAll(async () => {
-  await worker.stop();
-  await temporal.close();
-  await database.drop();
-});
+const { database, temporal } = await startTestService();
 
 const save = (name: string, count: number): Promise<WorkoutRef[]> =>
-  saveWorkouts(
-    database,
-    Array.from({ length: count }, (_, index) =>
-      aRun({
-        athleteId: `${name}-${index % 5}`,
-        startedAt: new Date(Date.UTC(2026, 4, 1 + index, 7)).toISOString(),
-      }),
-    ),
-  );
+  saveWorkouts(database, dailyRuns(count, { from: '2026-05-01', athletes: 5, name }));
 
 const ended = (workouts: WorkoutRef[], status: string) =>
   expect
@@ -102,11 +85,7 @@ describe.each([
     for (const step of ['findBestEfforts', 'awardAchievements', 'updateLeaderboards'] as const) {
       expect(await stepOf(workouts, step)).toMatchObject(workouts.map(() => ({ state: 'succeeded' })));
     }
-    const differences: string[] = [];
-    const { unfinished } = await verify(database.pool, ({ table, key }) =>
-      differences.push(`${table} ${key}`),
-    );
-    expect({ unfinished, differences }).toEqual({ unfinished: 0, differences: [] });
+    expect(await verified(database.pool)).toEqual({ unfinished: 0, differences: [] });
     if (count === 1) {
       const handle = temporal.client.workflow.getHandle(`process-workout-${workouts[0]!.workoutId}-r1-n1`);
       expect(await handle.result()).toMatchObject({ status: 'processed', failedSteps: [] });

@@ -6,25 +6,8 @@ import type { LeasedEndpoint } from '../../db/webhooks/lease.ts';
 const MOST_AHEAD = 1000;
 const PAGE = 500;
 
-export interface LogReader {
-  /** The place up to which events were read. */
-  readonly place: LogPlace;
-  /** Whether there is room for another page. */
-  readonly hasRoom: boolean;
-  /** Whether the last page was full. */
-  readonly hasMore: boolean;
-  /** Reads the next events. */
-  read(): Promise<LoggedEvent[]>;
-  /** An event was delivered, skipped, or its source is held. */
-  settle(event: LoggedEvent): void;
-  /** The place before the oldest event that is not settled. */
-  cursor(): LogPlace;
-  /** The oldest event that is not settled. */
-  oldest(): LoggedEvent | undefined;
-}
-
 /** Reads an endpoint's events ahead, and knows up to where all are settled. */
-export function createLogReader(pool: Pool, endpoint: LeasedEndpoint): LogReader {
+export function createLogReader(pool: Pool, endpoint: LeasedEndpoint) {
   const { appId, filter } = endpoint;
   let place: LogPlace = endpoint.cursor;
   let cursor: LogPlace = endpoint.cursor;
@@ -32,16 +15,20 @@ export function createLogReader(pool: Pool, endpoint: LeasedEndpoint): LogReader
   const settled = new Set<LoggedEvent>();
   let hasMore = false;
   return {
+    /** The place up to which events were read. */
     get place() {
       return place;
     },
+    /** Whether there is room for another page. */
     get hasRoom() {
       return ahead.length < MOST_AHEAD;
     },
+    /** Whether the last page was full. */
     get hasMore() {
       return hasMore;
     },
-    async read() {
+    /** Reads the next events. */
+    async read(): Promise<LoggedEvent[]> {
       // Read first: what is complete now is also complete for the page.
       const end = await endOfLog(pool);
       const page = await listAppEvents(pool, { appId, after: place, filter, limit: PAGE });
@@ -55,7 +42,9 @@ export function createLogReader(pool: Pool, endpoint: LeasedEndpoint): LogReader
       ahead.push(...page);
       return page;
     },
-    settle: (event) => void settled.add(event),
+    /** An event was delivered, skipped, or its source is held. */
+    settle: (event: LoggedEvent) => void settled.add(event),
+    /** The place before the oldest event that is not settled. */
     cursor() {
       const count = ahead.findIndex((event) => !settled.has(event));
       for (const event of ahead.splice(0, count < 0 ? ahead.length : count)) {
@@ -64,6 +53,9 @@ export function createLogReader(pool: Pool, endpoint: LeasedEndpoint): LogReader
       }
       return ahead.length === 0 ? place : cursor;
     },
+    /** The oldest event that is not settled. */
     oldest: () => ahead.find((event) => !settled.has(event)),
   };
 }
+
+export type LogReader = ReturnType<typeof createLogReader>;

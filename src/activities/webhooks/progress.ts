@@ -7,23 +7,7 @@ import type { ResendChange } from '../../db/webhooks/resends.ts';
 import type { EndpointHealth } from '../../domain/webhooks.ts';
 
 /** Collects what happened until it is recorded. */
-export interface Progress {
-  readonly isEmpty: boolean;
-  /** Whether a resend has changed since the last `take`. */
-  readonly hasResends: boolean;
-  /** Events that were delivered, and those that were skipped after their last attempt, since the beginning. */
-  readonly total: { delivered: number; failed: number };
-  attempt(attempt: RecordedAttempt): void;
-  hold(held: HeldSource): void;
-  release(source: string): void;
-  resend(change: ResendChange): void;
-  /** Counts an event that was delivered, or skipped after its last attempt. */
-  end(isDelivered: boolean): void;
-  /** Returns everything since the last call. */
-  take(now: { cursor: LogPlace; health: EndpointHealth; leaseSeconds: number }): DeliveryProgress;
-}
-
-export function createProgress(): Progress {
+export function createProgress() {
   let attempts: RecordedAttempt[] = [];
   let held = new Map<string, HeldSource | undefined>();
   let resends = new Map<string, ResendChange>();
@@ -34,17 +18,21 @@ export function createProgress(): Progress {
     get isEmpty() {
       return attempts.length === 0 && held.size === 0 && resends.size === 0;
     },
+    /** Whether a resend has changed since the last `take`. */
     get hasResends() {
       return resends.size > 0;
     },
+    /** Events that were delivered, and those that were skipped after their last attempt, since the beginning. */
     total,
-    attempt: (attempt) => void attempts.push(attempt),
-    hold: (state) => void held.set(state.source, state),
-    release: (source) => void held.set(source, undefined),
-    resend: (change) => void resends.set(keyOf(change), change),
-    end: (isDelivered) => void (total[isDelivered ? 'delivered' : 'failed'] += 1),
-    take(now) {
-      const taken: DeliveryProgress = {
+    attempt: (attempt: RecordedAttempt) => void attempts.push(attempt),
+    hold: (state: HeldSource) => void held.set(state.source, state),
+    release: (source: string) => void held.set(source, undefined),
+    resend: (change: ResendChange) => void resends.set(keyOf(change), change),
+    /** Counts an event that was delivered, or skipped after its last attempt. */
+    end: (isDelivered: boolean) => void (total[isDelivered ? 'delivered' : 'failed'] += 1),
+    /** Returns everything since the last call. */
+    take(now: { cursor: LogPlace; health: EndpointHealth; leaseSeconds: number }): DeliveryProgress {
+      const taken = {
         ...now,
         attempts,
         held: [...held.values()].filter((state) => state !== undefined),
@@ -58,3 +46,5 @@ export function createProgress(): Progress {
     },
   };
 }
+
+export type Progress = ReturnType<typeof createProgress>;

@@ -11,15 +11,6 @@ import type { Progress } from './progress.ts';
 
 const RESEND_PAGE = 200;
 
-export interface ResendDeliveries {
-  /** When the next resend is due; undefined without any. */
-  readonly dueAt: number | undefined;
-  /** Number of sources whose resends are being sent. */
-  readonly busy: number;
-  /** Starts those that are due. */
-  start(): Promise<void>;
-}
-
 /** Sends the resends and examples of an endpoint: each source's in order, up to one that fails. */
 export async function createResendDeliveries({
   pool,
@@ -40,7 +31,7 @@ export async function createResendDeliveries({
   record: () => Promise<void>;
   mayGoOn: () => boolean;
   inBackground: (work: Promise<void>) => void;
-}): Promise<ResendDeliveries> {
+}) {
   await deleteErasedResends(pool, endpointId);
   let dueAt = await nextResendAt(pool, endpointId);
   let busy = 0;
@@ -60,13 +51,16 @@ export async function createResendDeliveries({
   }
 
   return {
+    /** When the next resend is due; undefined without any. */
     get dueAt() {
       return dueAt;
     },
+    /** Number of sources whose resends are being sent. */
     get busy() {
       return busy;
     },
-    async start() {
+    /** Starts those that are due. */
+    async start(): Promise<void> {
       if (dueAt === undefined || dueAt > clock() || busy > 0) return;
       if (progress.hasResends) await record();
       const now = new Date(clock());

@@ -13,13 +13,6 @@ const SLOW_MS = 1000;
 const SLOW_RETRY_MS = 30_000;
 const SOURCE_PAGE = 50;
 
-export interface SourceDeliveries {
-  /** Sends the first event of a queue. */
-  step(queue: SourceQueue): Promise<void>;
-  /** Lets the cursor pass a slow attempt: its source goes on by itself. */
-  passSlow(): void;
-}
-
 /** Sends the events of each source in order. The first one that fails holds back the others of its source only. */
 export function createSourceDeliveries({
   pool,
@@ -40,7 +33,7 @@ export function createSourceDeliveries({
   attempt: MakeAttempt;
   /** Called after an attempt, with its number. */
   onAttempt: (made: Attempt, number: number) => void;
-}): SourceDeliveries {
+}) {
   const { appId, filter } = endpoint;
 
   function hold(queue: SourceQueue, nextEventId: number, dueAt: number): void {
@@ -87,7 +80,8 @@ export function createSourceDeliveries({
   }
 
   return {
-    async step(queue) {
+    /** Sends the first event of a queue. */
+    async step(queue: SourceQueue): Promise<void> {
       try {
         if (queue.held && queue.events.length === 0 && !(await fill(queue))) return;
         const event = queue.events[0]!;
@@ -98,7 +92,8 @@ export function createSourceDeliveries({
         queues.putBack(queue);
       }
     },
-    passSlow() {
+    /** Lets the cursor pass a slow attempt: its source goes on by itself. */
+    passSlow(): void {
       const event = reader.oldest();
       const queue = event && queues.find(event.source);
       if (!queue || queue.sentAt === 0 || performance.now() - queue.sentAt < SLOW_MS) return;

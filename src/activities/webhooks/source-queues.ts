@@ -14,28 +14,8 @@ export interface SourceQueue {
   held?: { nextEventId: number; dueAt: number };
 }
 
-export interface SourceQueues {
-  /** Adds an event that was read. @returns false if its source is held, and will read it by itself */
-  add(event: LoggedEvent): boolean;
-  /** Takes the next queue that can send at this time. */
-  takeReady(now: number): SourceQueue | undefined;
-  /** Ends the use of a queue that was taken. */
-  putBack(queue: SourceQueue): void;
-  /** Lets a source read its own log from an event on. @returns the events that it no longer queues */
-  hold(queue: SourceQueue, held: { nextEventId: number; dueAt: number }): LoggedEvent[];
-  /** Removes a source that has caught up. */
-  release(queue: SourceQueue): void;
-  /** The queue of a source. */
-  find(source: string): SourceQueue | undefined;
-  /** When the next held source is due. */
-  nextDueAt(): number | undefined;
-  /** Number of queues with something to send at this time, and of those that are sending. */
-  readonly busy: number;
-  hasReady(now: number): boolean;
-}
-
 /** Creates the queues of an endpoint, with those that are held already. */
-export function createSourceQueues(held: readonly HeldSource[]): SourceQueues {
+export function createSourceQueues(held: readonly HeldSource[]) {
   const queues = new Map<string, SourceQueue>();
   /** Queues with events to send, in turn. */
   const ready = new Set<SourceQueue>();
@@ -62,7 +42,8 @@ export function createSourceQueues(held: readonly HeldSource[]): SourceQueues {
     isTurnOfRetries ? (findDue(now) ?? findNew()) : (findNew() ?? findDue(now));
 
   return {
-    add(event) {
+    /** Adds an event that was read. @returns false if its source is held, and will read it by itself */
+    add(event: LoggedEvent): boolean {
       let queue = queues.get(event.source);
       if (queue?.held) return false;
       if (!queue) {
@@ -73,7 +54,8 @@ export function createSourceQueues(held: readonly HeldSource[]): SourceQueues {
       if (!queue.isBusy) ready.add(queue);
       return true;
     },
-    takeReady(now) {
+    /** Takes the next queue that can send at this time. */
+    takeReady(now: number): SourceQueue | undefined {
       const queue = findReady(now);
       if (!queue) return undefined;
       isTurnOfRetries = !isTurnOfRetries;
@@ -82,14 +64,16 @@ export function createSourceQueues(held: readonly HeldSource[]): SourceQueues {
       ready.delete(queue);
       return queue;
     },
-    putBack(queue) {
+    /** Ends the use of a queue that was taken. */
+    putBack(queue: SourceQueue): void {
       queue.isBusy = false;
       busy -= 1;
       if (queue.held) return;
       if (queue.events.length > 0) ready.add(queue);
       else if (queues.get(queue.source) === queue) queues.delete(queue.source);
     },
-    hold(queue, next) {
+    /** Lets a source read its own log from an event on. @returns the events that it no longer queues */
+    hold(queue: SourceQueue, next: { nextEventId: number; dueAt: number }): LoggedEvent[] {
       const queued = queue.held ? [] : queue.events;
       if (!queue.held) queue.events = [];
       queue.held = next;
@@ -99,19 +83,26 @@ export function createSourceQueues(held: readonly HeldSource[]): SourceQueues {
       heldQueues.add(queue);
       return queued;
     },
-    release(queue) {
+    /** Removes a source that has caught up. */
+    release(queue: SourceQueue): void {
       delete queue.held;
       heldQueues.delete(queue);
     },
-    find: (source) => queues.get(source),
-    nextDueAt() {
+    /** The queue of a source. */
+    find: (source: string) => queues.get(source),
+    /** When the next held source is due. */
+    nextDueAt(): number | undefined {
       let next = Infinity;
       for (const queue of heldQueues) if (!queue.isBusy) next = Math.min(next, queue.held!.dueAt);
       return next === Infinity ? undefined : next;
     },
+    /** Number of queues that are sending. */
     get busy() {
       return busy;
     },
-    hasReady: (now) => findReady(now) !== undefined,
+    /** Whether a queue can send at this time. */
+    hasReady: (now: number) => findReady(now) !== undefined,
   };
 }
+
+export type SourceQueues = ReturnType<typeof createSourceQueues>;

@@ -1,3 +1,4 @@
+import { inTime } from '../within.ts';
 import { ContentTooLarge, MalformedRequest, RequestTimeout } from './protocol-errors.ts';
 
 interface BodyLimits {
@@ -50,17 +51,8 @@ export async function* readChunks(
 /** Returns the declared length; NaN without one. */
 const lengthOf = (request: Request): number => Number(request.headers.get('Content-Length') ?? Number.NaN);
 
-async function beforeStall<T>(read: Promise<T>, stallMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const stalled = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new RequestTimeout()), stallMs);
-  });
-  try {
-    return await Promise.race([read.catch(asMalformed), stalled]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const beforeStall = <T>(read: Promise<T>, stallMs: number): Promise<T> =>
+  inTime(stallMs, read.catch(asMalformed), () => new RequestTimeout());
 
 /** The client disconnected: nobody reads the response, but it must not count as our error. */
 function asMalformed(): never {

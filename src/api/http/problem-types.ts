@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { RecordingRejection } from '../../domain/recording.ts';
 
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
 /** A problem type, as its page `/problems/<code>` explains it. */
 export interface ProblemType {
   status: number;

@@ -10,34 +10,14 @@ import {
   Unauthorized,
   ValidationFailed,
   type ErrorCode,
-  type FieldError,
 } from '../../domain/errors.ts';
 import { isDatabaseDown } from '../../db/failure.ts';
-import { PROBLEMS } from './problem-types.ts';
+import type { Problem } from '../schemas/problem.ts';
+import { PROBLEM_MEDIA_TYPE, PROBLEMS } from './problem-types.ts';
 import { MethodNotAllowed, NotReady } from './protocol-errors.ts';
 
-export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
-
-/** An RFC 9457 problem. `instance` identifies the request by its id, which is also in the logs. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  instance: string;
-  requestId: string;
-  errors?: FieldError[];
-  workoutId?: string;
-  postgres?: boolean;
-  temporal?: boolean;
-  draining?: boolean;
-}
-
-export function problemOf(
-  { code, message }: { code: ErrorCode; message: string },
-  requestId: string,
-  extensions: Partial<Problem> = {},
-): Problem {
+export function problemOf(error: KnownError, requestId: string): Problem {
+  const { code, message } = error;
   return {
     type: `/problems/${code}`,
     title: PROBLEMS[code].title,
@@ -45,14 +25,14 @@ export function problemOf(
     detail: message,
     instance: `/requests/${requestId}`,
     requestId,
-    ...extensions,
+    ...extensionsOf(error),
   };
 }
 
 /** Answers any error. The message of an unexpected one is left out: it could repeat the input. */
 export function answerError(c: Context, error: unknown, requestId: string): Response {
   const known = asKnown(error);
-  const problem = problemOf(known, requestId, extensionsOf(known));
+  const problem = problemOf(known, requestId);
   return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
     'Content-Type': PROBLEM_MEDIA_TYPE,
     'Cache-Control': 'no-store',
@@ -81,7 +61,7 @@ function asKnown(error: unknown): KnownError {
 }
 
 /** Returns the fields that only this problem type has. */
-export function extensionsOf(error: KnownError): Partial<Problem> {
+function extensionsOf(error: KnownError): Partial<Problem> {
   if (error instanceof ValidationFailed) return { errors: error.errors };
   if (error instanceof DuplicateWorkout) return { workoutId: error.workoutId };
   if (error instanceof NotReady) return error.state;

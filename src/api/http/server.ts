@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -78,7 +79,8 @@ export async function startServer({
   );
   server.on('connect', (_: IncomingMessage, socket) => answerOnSocket(socket, 'method-not-allowed'));
   server.on('clientError', (error: Error, socket) => answerOnSocket(socket, problemOfClientError(error)));
-  await listenOn(server, host, port);
+  server.listen(port, host);
+  await once(server, 'listening');
   const address = server.address() as AddressInfo;
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
@@ -97,15 +99,6 @@ function limitTime(incoming: IncomingMessage, outgoing: ServerResponse, timeoutM
   }, timeoutMs);
   outgoing.once('close', () => clearTimeout(timer));
 }
-
-const listenOn = (server: Server, host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 
 /** Adds `Connection: close` to every response once the shutdown has begun. */
 function createFarewell() {

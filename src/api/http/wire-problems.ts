@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { STATUS_CODES } from 'node:http';
 import type { ErrorCode } from '../../domain/errors.ts';
-import { PROBLEM_MEDIA_TYPE, problemOf } from './problem.ts';
+import { PROBLEM_MEDIA_TYPE } from './problem-types.ts';
+import { problemOf } from './problem.ts';
 
 /** Requests that Node's parser, limits or timers refuse before the app sees them. */
 const DETAILS: Partial<Record<ErrorCode, string>> = {

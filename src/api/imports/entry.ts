@@ -1,7 +1,6 @@
 import type { FileLabels } from '../../domain/recording.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { extensionsOf } from '../http/problem.ts';
-import { PROBLEMS } from '../http/problem-types.ts';
+import { problemOf } from '../http/problem.ts';
 
 /** One line or file of an import: its content, or why it is refused. */
 export interface Entry<T> {
@@ -22,15 +21,8 @@ const MOST_ERRORS = 20;
 
 /** Returns an RFC 9457 problem of one entry. It repeats nothing of the input but a file's name. */
 export function problemOfEntry(error: DomainError): object {
-  const { errors, ...extensions } = extensionsOf(error);
-  return {
-    type: `/problems/${error.code}`,
-    title: PROBLEMS[error.code].title,
-    status: PROBLEMS[error.code].status,
-    detail: error.message,
-    ...extensions,
-    ...(errors ? { errors: errors.slice(0, MOST_ERRORS) } : {}),
-  };
+  const { instance: _instance, requestId: _requestId, errors, ...problem } = problemOf(error, '');
+  return { ...problem, ...(errors ? { errors: errors.slice(0, MOST_ERRORS) } : {}) };
 }
 
 /** Returns the problem of a refusal. @throws any other error */

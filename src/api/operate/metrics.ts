@@ -8,18 +8,8 @@ import { createStateGauges } from './state-gauges.ts';
 /** A save takes a few milliseconds; one that is held for PostgreSQL up to 5 s. */
 const BUCKETS = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.3, 0.5, 1, 2.5, 5, 10];
 
-/** The API's metrics. Labels are small closed sets: a route is identified by its pattern, and ids are never labels. */
-export interface Metrics {
-  /** Counts and times each request. */
-  measure: MiddlewareHandler<ApiEnv>;
-  /** Counts an accepted workout. */
-  countAccepted(): void;
-  /** Returns all metrics in Prometheus' text format. */
-  render(): Promise<string>;
-  contentType: string;
-}
-
-export function createMetrics({ readState }: { readState: () => Promise<ServiceState> }): Metrics {
+/** Creates the API's metrics. Labels are small closed sets: the pattern identifies a route, and ids are no labels. */
+export function createMetrics({ readState }: { readState: () => Promise<ServiceState> }) {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
@@ -36,19 +26,25 @@ export function createMetrics({ readState }: { readState: () => Promise<ServiceS
     registers,
   });
   const show = createStateGauges(register);
+  const measure: MiddlewareHandler<ApiEnv> = async (c, next) => {
+    const start = performance.now();
+    await next();
+    const seconds = (performance.now() - start) / 1000;
+    requests.observe({ method: c.req.method, route: routePath(c, -1), status: c.res.status }, seconds);
+  };
 
   return {
     contentType: register.contentType,
-    async measure(c, next) {
-      const start = performance.now();
-      await next();
-      const seconds = (performance.now() - start) / 1000;
-      requests.observe({ method: c.req.method, route: routePath(c, -1), status: c.res.status }, seconds);
-    },
+    /** Counts and times each request. */
+    measure,
+    /** Counts an accepted workout. */
     countAccepted: () => accepted.inc(),
-    async render() {
+    /** Returns all metrics in Prometheus' text format. */
+    async render(): Promise<string> {
       show(await readState());
       return register.metrics();
     },
   };
 }
+
+export type Metrics = ReturnType<typeof createMetrics>;

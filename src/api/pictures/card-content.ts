@@ -1,8 +1,8 @@
-import { listAwardsOfWorkout } from '../../db/derived/achievement-reads.ts';
-import { listStoredAwards } from '../../db/derived/derived-reads.ts';
+import type { AddressedAthlete } from '../../db/athletes/athletes.ts';
+import { listStoredAwards } from '../../db/derived/awards.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { getReport } from '../../db/reports/report-reads.ts';
-import { findTrack, type CardAthlete } from '../../db/workouts/card-reads.ts';
+import { findTrack } from '../../db/workouts/workout-tracks.ts';
 import { getWorkout, type WorkoutView } from '../../db/workouts/workout-reads.ts';
 import { ACHIEVEMENT_ICONS, presentAchievement } from '../../domain/achievements/index.ts';
 import { NotFound } from '../../domain/errors.ts';
@@ -47,7 +47,7 @@ export async function findEarningWorkout(
 export async function readCard(
   db: Queryable,
   payload: CardPayload,
-  athlete: CardAthlete,
+  athlete: AddressedAthlete,
 ): Promise<{ card: StoredCard; isStale: boolean }> {
   const name = athlete.displayName ?? '';
   if (payload.of === 'month') {
@@ -78,7 +78,7 @@ async function workoutCard(
   db: Queryable,
   { map }: CardPayload,
   workout: WorkoutView,
-  { units }: CardAthlete,
+  { units }: AddressedAthlete,
 ): Promise<Content> {
   const sport = SPORT_NAMES[workout.sport];
   const date = localDateOf(workout.startedAt.toISOString(), workout.timeZone ?? workout.athleteTimeZone);
@@ -100,12 +100,12 @@ async function workoutCard(
 
 async function achievementCard(
   db: Queryable,
-  { id }: CardPayload,
+  { athlete, id }: CardPayload,
   { workoutId }: WorkoutView,
-  { timeZone }: CardAthlete,
+  { timeZone }: AddressedAthlete,
 ): Promise<Content> {
-  const awards = await listAwardsOfWorkout(db, workoutId);
-  const award = awards.find(({ achievementId }) => achievementId === id);
+  const awards = await listStoredAwards(db, [athlete]);
+  const award = awards.find((earned) => earned.achievementId === id && earned.workoutId === workoutId);
   if (!award) throw new NotFound();
   const { title, icon } = presentAchievement(award.achievementId);
   return {
@@ -120,7 +120,7 @@ async function achievementCard(
 async function monthCard(
   db: Queryable,
   { athlete, id }: CardPayload,
-  { units }: CardAthlete,
+  { units }: AddressedAthlete,
 ): Promise<Content & { isStale: boolean }> {
   const found = await getReport(db, { athleteUuid: athlete, month: id });
   if ('state' in found) throw new NotFound();

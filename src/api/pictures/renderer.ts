@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { RendererBusy } from '../../domain/errors.ts';
 import { createSemaphore } from '../../process/semaphore.ts';
 import { threadEntry } from '../../process/thread-entry.ts';
+import { inTime } from '../within.ts';
 import type { RenderJob, RenderMessage, RenderResult } from './render-job.ts';
 
 /** Time limit of a job: a month takes 0.3 s, a card 0.1 s. */
@@ -86,16 +87,11 @@ async function answerOf(thread: Worker, job: RenderJob, timeoutMs: number): Prom
     const [message] = (await once(thread, 'message', { signal: settled.signal })) as [RenderMessage];
     return message;
   };
-  let timeout: NodeJS.Timeout | undefined;
   try {
     thread.postMessage(job, []);
     await next();
-    const late = new Promise<never>((_, reject) => {
-      timeout = setTimeout(() => reject(new RendererBusy()), timeoutMs);
-    });
-    return (await Promise.race([next(), late])) as RenderResult;
+    return (await inTime(timeoutMs, next(), () => new RendererBusy())) as RenderResult;
   } finally {
-    clearTimeout(timeout);
     settled.abort();
   }
 }

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
-import { getMonths } from '../../db/derived/achievement-reads.ts';
-import { listStoredAwards, listStoredProgress, listStoredRecords } from '../../db/derived/derived-reads.ts';
+import { getMonths, listStoredAwards, listStoredProgress } from '../../db/derived/awards.ts';
+import { listStoredRecords } from '../../db/derived/records.ts';
 import {
   ACHIEVEMENT_ICONS,
   ACHIEVEMENTS,

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { listLastEventIds } from '../../db/events/event-reads.ts';
+import { listLastEventIds } from '../../db/events/events.ts';
 import { InvalidParameter, NotFound, Unauthorized } from '../../domain/errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { createEventStream } from '../stream/event-stream.ts';

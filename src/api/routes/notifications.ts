@@ -1,10 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { lockAthlete } from '../../db/athletes/athletes.ts';
-import {
-  getNotifications,
-  putNotifications,
-  type StoredNotifications,
-} from '../../db/notifications/notifications.ts';
+import { getNotifications, putNotifications } from '../../db/notifications/notifications.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { readJson } from '../http/json-entry.ts';
 import { appOnly, resolveAthlete } from '../auth/principal.ts';
@@ -54,16 +50,11 @@ export function addNotificationRoutes(routes: Router, { database }: RouteDepende
       await putNotifications(tx, athleteUuid, settings);
       return getNotifications(tx, athleteUuid);
     });
-    return c.json(toAnswer(stored), 200);
+    return c.json(stored, 200);
   });
 
   routes.openapi(get, async (c) => {
     const athleteUuid = await resolveAthlete(c, database, c.req.valid('param').athleteId);
-    return c.json(toAnswer(await database.read((db) => getNotifications(db, athleteUuid))), 200);
+    return c.json(await database.read((db) => getNotifications(db, athleteUuid)), 200);
   });
 }
-
-const toAnswer = ({ bouncedAt, ...stored }: StoredNotifications) => ({
-  ...stored,
-  bouncedAt: bouncedAt?.toISOString() ?? null,
-});

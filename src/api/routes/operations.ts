@@ -1,13 +1,15 @@
 import { createRoute } from '@hono/zod-openapi';
 import { readBacklog } from '../../db/dispatch/backlog.ts';
-import { listFailedSteps } from '../../db/steps/failed-steps.ts';
 import { redrivePage } from '../../db/dispatch/redrive.ts';
 import { getWorkoutDetail } from '../../db/workouts/workout-detail.ts';
-import { getWorkoutOperations, listExecutionsOfWorkout } from '../../db/workouts/workout-operations.ts';
-import { executionsUrlOf } from '../../temporal/executions-url.ts';
+import {
+  getWorkoutOperations,
+  listExecutionsOfWorkout,
+  listFailedSteps,
+} from '../../db/workouts/workout-operations.ts';
 import { toSteps } from '../save/workout-view.ts';
 import { listStuckWork, redriveStuckWork, type StuckWork } from '../../db/dispatch/stuck-work.ts';
-import { listUnhealthyEndpoints, type UnhealthyEndpoint } from '../../db/webhooks/unhealthy-endpoints.ts';
+import { listUnhealthyEndpoints, type UnhealthyEndpoint } from '../../db/webhooks/statistics.ts';
 import { deliverWebhooksId } from '../../domain/workflow-ids.ts';
 import { decodeCursor, encodeCursor, toPage } from '../http/cursor.ts';
 import type { RouteDependencies } from '../dependencies.ts';
@@ -75,8 +77,7 @@ const readWorkout = createRoute({
 
 /** Adds the routes for operators, who see all apps. */
 export function addOperationsRoutes(routes: Router, dependencies: RouteDependencies) {
-  const { database, inspection, log, temporalUiUrl, temporalNamespace } = dependencies;
-  const executionsUrl = temporalUiUrl && executionsUrlOf(temporalUiUrl, temporalNamespace);
+  const { database, inspection, log, executionsUrl } = dependencies;
   const linkTo = (workflowId: string) => ({
     workflowId,
     ...(executionsUrl && { url: `${executionsUrl}${encodeURIComponent(workflowId)}` }),
@@ -121,8 +122,6 @@ export function addOperationsRoutes(routes: Router, dependencies: RouteDependenc
     return c.json(
       {
         ...workout,
-        acceptedAt: workout.acceptedAt.toISOString(),
-        finishedAt: workout.finishedAt?.toISOString() ?? null,
         steps: toSteps(steps),
         executions: executions.map((execution) => ({ ...execution, ...linkTo(execution.workflowId) })),
       },
@@ -147,13 +146,9 @@ export function addOperationsRoutes(routes: Router, dependencies: RouteDependenc
   });
 }
 
-const toStuckWork = ({ kind, id, month, attempts, lastError, since }: StuckWork) => ({
-  kind,
-  id,
-  ...(month === null ? {} : { month }),
-  attempts,
-  lastError,
-  since: since.toISOString(),
+const toStuckWork = ({ workflowId: _, month, ...work }: StuckWork) => ({
+  ...work,
+  ...(month !== null && { month }),
 });
 
 const toUnhealthyEndpoint = ({
@@ -164,6 +159,6 @@ const toUnhealthyEndpoint = ({
 }: UnhealthyEndpoint) => ({
   ...endpoint,
   ...(disabledReason && { disabledReason }),
-  ...(failingSince && { failingSince: failingSince.toISOString() }),
-  ...(oldestPendingAt && { oldestPendingAt: oldestPendingAt.toISOString() }),
+  ...(failingSince && { failingSince }),
+  ...(oldestPendingAt && { oldestPendingAt }),
 });

@@ -1,10 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
 import { enqueueRun } from '../../db/dispatch/enqueue.ts';
-import { reviewFlags } from '../../db/accept/flag-review.ts';
-import type { Revised } from '../../db/accept/revise.ts';
-import { deleteWorkout, editWorkout } from '../../db/accept/revisions.ts';
+import { deleteWorkout, editWorkout, reviewFlags } from '../../db/accept/revisions.ts';
 import type { Transaction } from '../../db/pool.ts';
 import { getAthleteIdOf, getWorkout } from '../../db/workouts/workout-reads.ts';
+import type { WorkoutRef } from '../../domain/workout.ts';
 import { readJson } from '../http/json-entry.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { fingerprintOf, readOrMakeIdempotencyKey, readRevision } from '../http/preconditions.ts';
@@ -110,13 +109,13 @@ export function addRevisionRoutes(routes: Router, { database, dispatcher }: Rout
   routes.openAPIRegistry.register('FlagReviewRequest', flagReviewRequest);
 
   /** Writes a revision and wakes the dispatcher; answers like a save. */
-  async function revise(appId: string, work: (tx: Transaction) => Promise<Revised>) {
-    const { workoutId, revision, athleteId } = await database.write(async (tx) => {
-      const revised = await work(tx);
-      return { ...revised, athleteId: await getAthleteIdOf(tx, { appId, workoutId: revised.workoutId }) };
+  async function revise(appId: string, work: (tx: Transaction) => Promise<WorkoutRef>) {
+    const revised = await database.write(async (tx) => {
+      const ref = await work(tx);
+      return { ...ref, athleteId: await getAthleteIdOf(tx, { appId, workoutId: ref.workoutId }) };
     });
     dispatcher.wake();
-    return toAccepted({ workoutId, revision, athleteId });
+    return toAccepted(revised);
   }
 
   routes.openapi(edit, async (c) => {
@@ -163,6 +162,6 @@ export function addRevisionRoutes(routes: Router, { database, dispatcher }: Rout
       return getWorkout(tx, { workoutId, appId, athleteUuid: null });
     });
     dispatcher.wake();
-    return c.json(toAccepted({ workoutId, revision: view.revision, athleteId: view.athleteId }), 202);
+    return c.json(toAccepted(view), 202);
   });
 }

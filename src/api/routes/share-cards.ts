@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
-import { findCardAthlete, findShareKey } from '../../db/workouts/card-reads.ts';
+import { findShareKey } from '../../db/athletes/api-keys.ts';
+import { getAthleteByUuid } from '../../db/athletes/athletes.ts';
 import { getWorkout } from '../../db/workouts/workout-reads.ts';
 import { isMonth } from '../../domain/calendar.ts';
 import { Forbidden, NotFound, ValidationFailed } from '../../domain/errors.ts';
@@ -88,10 +89,9 @@ export function addShareCardRoutes(routes: Router, { database, log, renderer }: 
             );
       if (hidden.length > 0 && kind === 'athlete') throw new Forbidden();
       const payload: CardPayload = { app, athlete, of, id, workout, format, map, hidden, expires };
-      const reader = await findCardAthlete(db, { appId: app, athleteUuid: athlete });
+      await readCard(db, payload, await getAthleteByUuid(db, athlete));
       const shareKey = await findShareKey(db, app);
-      if (!reader || !shareKey) throw new NotFound();
-      await readCard(db, payload, reader);
+      if (!shareKey) throw new NotFound();
       return signCardLink(payload, shareKey);
     });
     return c.json({ url, expiresAt: new Date(expires * 1000).toISOString() }, 201);
@@ -104,9 +104,8 @@ export function addShareCardRoutes(routes: Router, { database, log, renderer }: 
         keyOf: (appId) => findShareKey(db, appId),
         now: Date.now(),
       });
-      const athlete =
-        signed && (await findCardAthlete(db, { appId: signed.app, athleteUuid: signed.athlete }));
-      if (!signed || !athlete) throw new NotFound();
+      if (!signed) throw new NotFound();
+      const athlete = await getAthleteByUuid(db, signed.athlete);
       return { payload: signed, ...(await readCard(db, signed, athlete)) };
     });
     if (isStale) await rebuildStale({ database, log }, { athleteUuid: payload.athlete, month: payload.id });

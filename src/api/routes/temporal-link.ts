@@ -1,7 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { getWorkout } from '../../db/workouts/workout-reads.ts';
 import { NotFound } from '../../domain/errors.ts';
-import { executionsUrlOf } from '../../temporal/executions-url.ts';
 import { processWorkoutId } from '../../domain/workflow-ids.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { scopeOf } from '../auth/principal.ts';
@@ -29,15 +28,12 @@ const link = createRoute({
 });
 
 /** Adds the link from a workout to its execution in the Temporal UI. */
-export function addTemporalLinkRoutes(
-  routes: Router,
-  { database, temporalUiUrl, temporalNamespace }: RouteDependencies,
-) {
+export function addTemporalLinkRoutes(routes: Router, { database, executionsUrl }: RouteDependencies) {
   routes.openapi(link, async (c) => {
     const { workoutId } = c.req.valid('param');
     const view = await database.read((db) => getWorkout(db, { workoutId, ...scopeOf(c.var) }));
-    if (temporalUiUrl === undefined) throw new NotFound();
+    if (executionsUrl === undefined) throw new NotFound();
     const execution = encodeURIComponent(view.workflowId ?? processWorkoutId(view));
-    return c.redirect(`${executionsUrlOf(temporalUiUrl, temporalNamespace)}${execution}`, 302);
+    return c.redirect(`${executionsUrl}${execution}`, 302);
   });
 }

@@ -156,10 +156,7 @@ export function addWebhookDeliveryRoutes(routes: Router, { database }: RouteDepe
       const { endpointId } = await getEndpoint(db, ref);
       return readStatistics(db, endpointId);
     });
-    return c.json(
-      { ...counts, ...(oldestPendingAt && { oldestPendingAt: oldestPendingAt.toISOString() }) },
-      200,
-    );
+    return c.json({ ...counts, ...(oldestPendingAt && { oldestPendingAt }) }, 200);
   });
 }
 
@@ -178,11 +175,11 @@ function toAttempt({ source, eventId, attempt, succeeded, startedAt, durationMs,
     eventId: publicEventId({ source, eventId }),
     attempt,
     status: succeeded ? ('succeeded' as const) : ('failed' as const),
-    startedAt: startedAt.toISOString(),
+    startedAt,
     durationMs,
     ...(statusCode !== null && { statusCode }),
     ...(error !== null && { error }),
     ...(response !== null && { response }),
-    ...(nextAttemptAt && { nextAttemptAt: nextAttemptAt.toISOString() }),
+    ...(nextAttemptAt && { nextAttemptAt }),
   };
 }

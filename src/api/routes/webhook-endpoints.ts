@@ -203,10 +203,9 @@ export function addWebhookEndpointRoutes(
 
 const newKeys = (): WebhookKeys => ({ secret: newWebhookSecret(), ...newWebhookKeyPair() });
 
-const toEndpoint = ({ endpointId, disabledReason, failingSince, createdAt, ...rest }: StoredEndpoint) => ({
+const toEndpoint = ({ endpointId, disabledReason, failingSince, ...rest }: StoredEndpoint) => ({
   id: endpointId,
   ...rest,
   ...(disabledReason && { disabledReason }),
-  ...(failingSince && { failingSince: failingSince.toISOString() }),
-  createdAt: createdAt.toISOString(),
+  ...(failingSince && { failingSince }),
 });

@@ -3,7 +3,7 @@ import type { SaveOutcome } from '../../db/accept/acceptance.ts';
 import { IdempotencyKeyInvalid, ValidationFailed, type DomainError } from '../../domain/errors.ts';
 import type { RouteDependencies } from '../dependencies.ts';
 import { scopeOf, requireCanSaveFor } from '../auth/principal.ts';
-import { extensionsOf, problemOf } from '../http/problem.ts';
+import { problemOf } from '../http/problem.ts';
 import { refusalOfSave } from '../save/save-outcome.ts';
 import { problems } from '../schemas/problem.ts';
 import { workoutBatch, workoutBatchResults } from '../schemas/workout-batch.ts';
@@ -69,6 +69,6 @@ function resultOf({ athleteId }: BatchItem, outcome: SaveOutcome, requestId: str
 }
 
 function refused(error: DomainError, requestId: string) {
-  const problem = problemOf(error, requestId, extensionsOf(error));
+  const problem = problemOf(error, requestId);
   return { status: problem.status, problem };
 }

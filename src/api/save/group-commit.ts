@@ -5,17 +5,6 @@ import { groupBy } from '../../domain/group-by.ts';
 import type { DatabaseAccess } from '../database-access.ts';
 import { within } from '../within.ts';
 
-/** Accepts saves; those that arrive while others are being committed share one transaction, and its flush. */
-export interface GroupCommit {
-  /** @throws DatabaseUnavailable, or the error of this save */
-  accept(appId: string, save: Save): Promise<SaveOutcome>;
-  /**
-   * Accepts the saves of one request, each by itself, in order.
-   * @throws the first save's error; others may have been committed
-   */
-  acceptAll(appId: string, saves: Save[]): Promise<SaveOutcome[]>;
-}
-
 /** While one group waits for its commit to be flushed, another one is processed. */
 const GROUPS_AT_ONCE = 2;
 const MOST_IN_A_GROUP = 200;
@@ -40,7 +29,7 @@ interface WaitingSave {
  * the next one, and its flush. Saves that are not new, and all saves of a group that failed, go through the general
  * transaction, each by itself: an invalid one affects no other.
  */
-export function createGroupCommit(database: DatabaseAccess): GroupCommit {
+export function createGroupCommit(database: DatabaseAccess) {
   const waiting = new Map<string, WaitingSave[]>();
   let count = 0;
   let underWay = 0;
@@ -113,15 +102,22 @@ export function createGroupCommit(database: DatabaseAccess): GroupCommit {
     });
 
   return {
-    accept(appId, save) {
+    /** @throws DatabaseUnavailable, or the error of this save */
+    accept(appId: string, save: Save): Promise<SaveOutcome> {
       const outcome = enqueue(appId, save);
       sendNext();
       return outcome;
     },
-    acceptAll(appId, saves) {
+    /**
+     * Accepts the saves of one request, each by itself, in order.
+     * @throws the first save's error; others may have been committed
+     */
+    acceptAll(appId: string, saves: Save[]): Promise<SaveOutcome[]> {
       const outcomes = Promise.all(saves.map((save) => enqueue(appId, save)));
       sendNext();
       return outcomes;
     },
   };
 }
+
+export type GroupCommit = ReturnType<typeof createGroupCommit>;

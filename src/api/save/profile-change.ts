@@ -2,7 +2,7 @@ import type { AthleteProfile } from '../../domain/athlete.ts';
 import { localDateOf } from '../../domain/local-time.ts';
 import { listLiveWorkoutIds, listWorkoutsWeighedBy, putWeight } from '../../db/athletes/athlete-weights.ts';
 import { lockOrCreateAthlete, replaceProfile, type StoredAthlete } from '../../db/athletes/athletes.ts';
-import { markAllReportsStale } from '../../db/reports/report-months.ts';
+import { markAllReportsStale } from '../../db/reports/reports.ts';
 import { enqueueRun } from '../../db/dispatch/enqueue.ts';
 import type { Transaction } from '../../db/pool.ts';
 

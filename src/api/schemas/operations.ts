@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { MOST_PENDING } from '../../db/webhooks/unhealthy-endpoints.ts';
+import { MOST_PENDING } from '../../db/webhooks/statistics.ts';
 import { STEPS, type StepName } from '../../domain/steps.ts';
 import {
   athleteId,

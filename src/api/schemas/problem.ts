@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { ErrorCode } from '../../domain/errors.ts';
-import { PROBLEM_MEDIA_TYPE, type Problem } from '../http/problem.ts';
-import { PROBLEMS } from '../http/problem-types.ts';
+import { PROBLEM_MEDIA_TYPE, PROBLEMS } from '../http/problem-types.ts';
 import { described, int32, model, uuid } from './primitives.ts';
 
 const type = described(
@@ -29,7 +28,9 @@ export const problem = model('Problem', 'An error (RFC 9457).', {
   postgres: described(z.boolean().optional(), 'Of `not-ready`: whether PostgreSQL is reachable.'),
   temporal: described(z.boolean().optional(), 'Of `not-ready`: whether Temporal is reachable.'),
   draining: described(z.boolean().optional(), 'Of `not-ready`: whether the process is shutting down.'),
-}) satisfies z.ZodType<Problem>;
+});
+
+export type Problem = z.output<typeof problem>;
 
 /** A problem of one file or line of an import. */
 export const entryProblem = z

@@ -1,17 +1,7 @@
-import { listLastEventIds } from '../../db/events/event-reads.ts';
+import { listLastEventIds } from '../../db/events/events.ts';
 import type { Listening } from '../../db/events/listening.ts';
 import type { Pool } from '../../db/pool.ts';
 import type { Log } from '../operate/request-log.ts';
-
-/** Wakes streams when there may be new events; each stream reads them itself. */
-export interface EventHub {
-  /** Calls `wake` at least once after each new event, possibly without one. @returns a function that unsubscribes */
-  subscribe(athleteUuid: string, subscriber: Subscriber): () => void;
-  /** Number of open streams. */
-  readonly open: number;
-  /** Ends all streams: an open one would keep the server from closing. */
-  close(): Promise<void>;
-}
 
 export interface Subscriber {
   wake(): void;
@@ -32,11 +22,12 @@ interface EventHubDependencies {
 }
 
 /**
- * Creates a hub with one LISTEN connection and one poll a second for all streams of the process. The poll finds
- * events whose notification a broken connection lost. It runs at once after a reconnect, and when a notification
- * names no athletes because there were too many: one query finds the streams with new events.
+ * Creates a hub that wakes streams when there may be new events; each stream reads them itself. It has one LISTEN
+ * connection and one poll a second for all streams of the process. The poll finds events whose notification a broken
+ * connection lost. It runs at once after a reconnect, and when a notification names no athletes because there were too
+ * many: one query finds the streams with new events.
  */
-export function createEventHub({ pool, listen, log, pollMs = 1000 }: EventHubDependencies): EventHub {
+export function createEventHub({ pool, listen, log, pollMs = 1000 }: EventHubDependencies) {
   const subscribers = new Map<string, Set<Subscriber>>();
   let closed = false;
   let polling = false;
@@ -80,7 +71,8 @@ export function createEventHub({ pool, listen, log, pollMs = 1000 }: EventHubDep
   timer = setTimeout(() => void poll(), pollMs);
 
   return {
-    subscribe(athleteUuid, subscriber) {
+    /** Calls `wake` at least once after each new event, possibly without one. @returns a function that unsubscribes */
+    subscribe(athleteUuid: string, subscriber: Subscriber): () => void {
       if (closed) subscriber.end();
       const streams = subscribers.get(athleteUuid) ?? new Set();
       subscribers.set(athleteUuid, streams.add(subscriber));
@@ -89,10 +81,12 @@ export function createEventHub({ pool, listen, log, pollMs = 1000 }: EventHubDep
         if (streams.size === 0 && subscribers.get(athleteUuid) === streams) subscribers.delete(athleteUuid);
       };
     },
-    get open() {
+    /** Number of open streams. */
+    get open(): number {
       return [...subscribers.values()].reduce((sum, streams) => sum + streams.size, 0);
     },
-    async close() {
+    /** Ends all streams: an open one would keep the server from closing. */
+    async close(): Promise<void> {
       closed = true;
       clearTimeout(timer);
       for (const streams of subscribers.values()) for (const stream of streams) stream.end();
@@ -100,3 +94,5 @@ export function createEventHub({ pool, listen, log, pollMs = 1000 }: EventHubDep
     },
   };
 }
+
+export type EventHub = ReturnType<typeof createEventHub>;

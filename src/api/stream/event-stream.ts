@@ -1,4 +1,4 @@
-import { listEventsAfter, type StoredEvent } from '../../db/events/event-reads.ts';
+import { listEventsAfter, type StoredEvent } from '../../db/events/events.ts';
 import type { DatabaseAccess } from '../database-access.ts';
 import type { EventHub } from './event-hub.ts';
 
@@ -99,15 +99,9 @@ function frameOf({ eventId, type, data, createdAt }: StoredEvent, athleteId: str
   return `id: ${eventId}\nevent: ${type}\ndata: ${JSON.stringify(body)}\n\n`;
 }
 
-interface Alarm {
-  readonly ended: boolean;
-  wake: () => void;
-  end: () => void;
-  /** Resolves when woken (also before the call), ended, or after this time. */
-  wait(milliseconds: number): Promise<void>;
-}
+type Alarm = ReturnType<typeof createAlarm>;
 
-function createAlarm(): Alarm {
+function createAlarm() {
   let isWoken = false;
   let ended = false;
   let release = (): void => {};
@@ -116,15 +110,16 @@ function createAlarm(): Alarm {
     release();
   };
   return {
-    get ended() {
+    get ended(): boolean {
       return ended;
     },
     wake,
-    end: () => {
+    end: (): void => {
       ended = true;
       wake();
     },
-    async wait(milliseconds) {
+    /** Resolves when woken (also before the call), ended, or after this time. */
+    async wait(milliseconds: number): Promise<void> {
       if (!isWoken) {
         let timer: NodeJS.Timeout | undefined;
         await new Promise<void>((resolve) => {

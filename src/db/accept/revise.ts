@@ -1,7 +1,7 @@
 import { IdempotencyKeyReused, NotFound, PreconditionFailed } from '../../domain/errors.ts';
-import type { Flag, FlagReview, WorkoutFacts } from '../../domain/workout.ts';
+import type { Flag, FlagReview, WorkoutFacts, WorkoutRef } from '../../domain/workout.ts';
 import type { Transaction } from '../pool.ts';
-import { markReportsStale } from '../reports/report-months.ts';
+import { markReportsStale } from '../reports/reports.ts';
 import { explicitKey } from './accept-keys.ts';
 import { FLAG_REVIEW, WORKOUT_FACTS } from './workout-columns.ts';
 
@@ -10,15 +10,9 @@ export interface Revise {
   appId: string;
   workoutId: string;
   expectedRevision: number | '*';
-  idempotencyKey: string | null;
+  idempotencyKey: string;
   /** A hash of the request, to compare a repeated key's request with the first. */
   fingerprint: Buffer;
-}
-
-export interface Revised {
-  workoutId: string;
-  revision: number;
-  replayed: boolean;
 }
 
 /** The stored workout before the change. */
@@ -49,44 +43,37 @@ export const AS_NEXT_REVISION = `
 export async function revise(
   tx: Transaction,
   operation: 'edit' | 'delete' | 'flag-review',
-  { appId, workoutId, expectedRevision, idempotencyKey, fingerprint }: Revise,
+  request: Revise,
   write: (next: number, stored: Stored) => Promise<void>,
   isDone: (stored: Stored) => boolean = () => false,
-): Promise<Revised> {
-  const replay = await findReplay(tx, { appId, workoutId, operation, idempotencyKey, fingerprint });
+): Promise<WorkoutRef> {
+  const { appId, workoutId, expectedRevision, fingerprint } = request;
+  const key = explicitKey(appId, request.idempotencyKey);
+  const replay = await findReplay(tx, { ...request, operation, key });
   if (replay) return replay;
   const stored = await lockWorkout(tx, { appId, workoutId });
   if (expectedRevision !== '*' && expectedRevision !== stored.revision) throw new PreconditionFailed();
   const isRepeat = isDone(stored);
   const next = stored.revision + (isRepeat ? 0 : 1);
-  if (idempotencyKey !== null) {
-    await tx.query(
-      `insert into revision_keys (key, workout_id, operation, fingerprint, revision)
-       values ($1::uuid, $2::uuid, $3::text, $4::bytea, $5::int)`,
-      [explicitKey(appId, idempotencyKey), workoutId, operation, fingerprint, next],
-    );
+  await tx.query(
+    `insert into revision_keys (key, workout_id, operation, fingerprint, revision)
+     values ($1::uuid, $2::uuid, $3::text, $4::bytea, $5::int)`,
+    [key, workoutId, operation, fingerprint, next],
+  );
+  if (!isRepeat) {
+    await markReportsStale(tx, [workoutId]);
+    await write(next, stored);
   }
-  if (isRepeat) return { workoutId, revision: next, replayed: true };
-  await markReportsStale(tx, [workoutId]);
-  await write(next, stored);
-  return { workoutId, revision: next, replayed: false };
+  return { workoutId, revision: next };
 }
 
 /** Finds the first result of a repeated key, even if the workout has since been deleted. */
 async function findReplay(
   tx: Transaction,
-  key: {
-    appId: string;
-    workoutId: string;
-    operation: string;
-    idempotencyKey: string | null;
-    fingerprint: Buffer;
-  },
-): Promise<Revised | undefined> {
-  if (key.idempotencyKey === null) return undefined;
-  const storedKey = explicitKey(key.appId, key.idempotencyKey);
+  { workoutId, fingerprint, operation, key }: Revise & { operation: string; key: string },
+): Promise<WorkoutRef | undefined> {
   // Concurrent equal requests wait here. The second one then finds the row of the first.
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1::text, 0))`, [storedKey]);
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1::text, 0))`, [key]);
   const { rows } = await tx.query<{
     operation: string;
     fingerprint: Buffer | null;
@@ -100,16 +87,14 @@ async function findReplay(
      select 'save', accept_hash, workout_id, 1
      from workouts
      where accept_key = $1::uuid`,
-    [storedKey],
+    [key],
   );
   const [row] = rows;
   if (!row) return undefined;
   const same =
-    row.operation === key.operation &&
-    row.workout_id === key.workoutId &&
-    row.fingerprint?.equals(key.fingerprint);
+    row.operation === operation && row.workout_id === workoutId && row.fingerprint?.equals(fingerprint);
   if (!same) throw new IdempotencyKeyReused();
-  return { workoutId: row.workout_id, revision: row.revision, replayed: true };
+  return { workoutId, revision: row.revision };
 }
 
 /** Reads a workout that is not deleted and locks it against other edits. @throws NotFound */

@@ -1,10 +1,10 @@
-import { DuplicateWorkout } from '../../domain/errors.ts';
+import { DuplicateWorkout, WorkoutNotFlagged } from '../../domain/errors.ts';
 import { differInCheckedFacts } from '../../domain/plausibility.ts';
-import type { WorkoutFacts } from '../../domain/workout.ts';
+import type { FlagReview, WorkoutFacts, WorkoutRef } from '../../domain/workout.ts';
 import { isUniqueViolation, ObstacleGone } from '../failure.ts';
 import { toLocalStart } from '../derived/local-starts.ts';
 import type { Transaction } from '../pool.ts';
-import { AS_NEXT_REVISION, revise, type Revise, type Revised } from './revise.ts';
+import { AS_NEXT_REVISION, revise, type Revise, type Stored } from './revise.ts';
 import {
   toColumns,
   toFlagsLiteral,
@@ -27,7 +27,7 @@ export interface Edit extends Revise {
 export async function editWorkout(
   tx: Transaction,
   { change, clearDuplicateOf, ...request }: Edit,
-): Promise<Revised> {
+): Promise<WorkoutRef> {
   return revise(tx, 'edit', request, async (next, { facts, athleteTimeZone, flags }) => {
     const changed = change(facts);
     const columns = toColumns(changed);
@@ -70,7 +70,7 @@ export async function editWorkout(
  * Marks a workout as deleted, as its last revision; the steps then remove its results.
  * @throws PreconditionFailed, NotFound, IdempotencyKeyReused
  */
-export async function deleteWorkout(tx: Transaction, request: Revise): Promise<Revised> {
+export async function deleteWorkout(tx: Transaction, request: Revise): Promise<WorkoutRef> {
   return revise(tx, 'delete', request, async (next) => {
     await tx.query(
       `update workouts
@@ -83,6 +83,34 @@ export async function deleteWorkout(tx: Transaction, request: Revise): Promise<R
       [request.workoutId, next],
     );
   });
+}
+
+/**
+ * Writes an app's decision on a workout's flags as its next revision. A cleared workout counts again; a kept flag
+ * stays. A repeated decision changes nothing.
+ * @throws NotFound, IdempotencyKeyReused, WorkoutNotFlagged
+ */
+export async function reviewFlags(
+  tx: Transaction,
+  { decision, reason, ...request }: Omit<Revise, 'expectedRevision'> & Omit<FlagReview, 'clearedFlags'>,
+): Promise<WorkoutRef> {
+  const write = async (next: number, { flags, review }: Stored): Promise<void> => {
+    const all = [...flags, ...(review?.clearedFlags ?? [])];
+    if (all.length === 0) throw new WorkoutNotFlagged();
+    await tx.query(
+      `update workouts
+       set
+         ${AS_NEXT_REVISION},
+         flag_decision = $3::text,
+         flag_reason = $4::text,
+         flags = $5::text[],
+         cleared_flags = $6::text[]
+       where workout_id = $1::uuid`,
+      [request.workoutId, next, decision, reason, ...(decision === 'clear' ? [[], all] : [all, []])],
+    );
+  };
+  const isStored = ({ review }: Stored) => review?.decision === decision && review.reason === reason;
+  return revise(tx, 'flag-review', { ...request, expectedRevision: '*' }, write, isStored);
 }
 
 /** Returns the workout that conflicts with these facts. */

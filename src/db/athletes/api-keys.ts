@@ -63,3 +63,14 @@ export async function revokeApiKey(db: Queryable, keyHash: Buffer): Promise<bool
   );
   return rowCount === 1;
 }
+
+/** Returns the key that signs an app's links; undefined for an unknown app. */
+export async function findShareKey(db: Queryable, appId: string): Promise<Buffer | undefined> {
+  const { rows } = await db.query<{ key: Buffer }>(
+    `select share_key as key
+     from apps
+     where app_id = $1::uuid`,
+    [appId],
+  );
+  return rows[0]?.key;
+}

@@ -49,21 +49,26 @@ const ATHLETE_COLUMNS = `
   ) as "weightKg"`;
 
 /** @throws NotFound */
-export async function getAthlete(db: Queryable, { appId, athleteId }: AthleteKey): Promise<StoredAthlete> {
+export async function getAthlete(
+  db: Queryable,
+  { appId, athleteId }: AthleteKey,
+  lock: '' | 'for no key update of a' = '',
+): Promise<StoredAthlete> {
   const { rows } = await db.query<StoredAthlete>(
     `select ${ATHLETE_COLUMNS}
      from athletes a
-     where a.app_id = $1::uuid and a.athlete_id = $2::text`,
+     where a.app_id = $1::uuid and a.athlete_id = $2::text
+     ${lock}`,
     [appId, athleteId],
   );
   if (!rows[0]) throw new NotFound();
   return rows[0];
 }
 
-/** The parts of a profile that mails show. */
+/** The parts of a profile that mails and cards show. */
 export type AddressedAthlete = Pick<StoredAthlete, 'athleteId' | 'displayName' | 'timeZone' | 'units'>;
 
-/** @throws NotFound */
+/** @throws NotFound, also while the athlete is being erased */
 export async function getAthleteByUuid(db: Queryable, athleteUuid: string): Promise<AddressedAthlete> {
   const { rows } = await db.query<AddressedAthlete>(
     `select
@@ -72,7 +77,7 @@ export async function getAthleteByUuid(db: Queryable, athleteUuid: string): Prom
        time_zone as "timeZone",
        units
      from athletes
-     where athlete_uuid = $1::uuid`,
+     where athlete_uuid = $1::uuid and erasing_since is null`,
     [athleteUuid],
   );
   if (!rows[0]) throw new NotFound();
@@ -97,17 +102,8 @@ export async function lockOrCreateAthlete(
 }
 
 /** @throws NotFound */
-export async function lockAthlete(tx: Transaction, { appId, athleteId }: AthleteKey): Promise<StoredAthlete> {
-  const { rows } = await tx.query<StoredAthlete>(
-    `select ${ATHLETE_COLUMNS}
-     from athletes a
-     where a.app_id = $1::uuid and a.athlete_id = $2::text
-     for no key update of a`,
-    [appId, athleteId],
-  );
-  if (!rows[0]) throw new NotFound();
-  return rows[0];
-}
+export const lockAthlete = (tx: Transaction, key: AthleteKey): Promise<StoredAthlete> =>
+  getAthlete(tx, key, 'for no key update of a');
 
 /** Replaces the profile. Also updates whether the athlete's scores are visible, so that privacy is immediate. */
 export async function replaceProfile(
@@ -151,4 +147,14 @@ export async function replaceProfile(
      where athlete_uuid = $1::uuid and visible <> $2::boolean`,
     [athleteUuid, profile.leaderboardVisibility === 'public'],
   );
+}
+
+/** Lists the time zones of athletes: each has its own schedule for monthly reports. */
+export async function listTimeZonesInUse(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ time_zone: string }>(
+    `select distinct time_zone
+     from athletes
+     order by time_zone`,
+  );
+  return rows.map((row) => row.time_zone);
 }

@@ -1,9 +1,10 @@
 import type { AthleteAward, AthleteProgress } from '../../domain/standing.ts';
-import type { Transaction } from '../pool.ts';
-import { replaceRows, type DerivedTable } from './replace-rows.ts';
+import { localDateOf, monthOf } from '../../domain/local-time.ts';
+import type { Queryable, Transaction } from '../pool.ts';
+import { createDerivedTable } from './derived-table.ts';
 
 /** The columns of an award `a`. */
-export const AWARD_COLUMNS = `
+const AWARD_COLUMNS = `
        a.athlete_uuid as "athleteUuid",
        a.achievement_id as "achievementId",
        a.period_key as "periodKey",
@@ -11,9 +12,9 @@ export const AWARD_COLUMNS = `
        a.workout_id as "workoutId",
        a.earned_at as "earnedAt"`.trim();
 
-export type AwardRow = Omit<AthleteAward, 'tier' | 'earnedAt'> & { tier: number | null; earnedAt: Date };
+type AwardRow = Omit<AthleteAward, 'tier' | 'earnedAt'> & { tier: number | null; earnedAt: Date };
 
-export const toAward = ({ tier, earnedAt, ...award }: AwardRow): AthleteAward => ({
+const toAward = ({ tier, earnedAt, ...award }: AwardRow): AthleteAward => ({
   ...award,
   ...(tier === null ? {} : { tier }),
   earnedAt: earnedAt.toISOString(),
@@ -82,14 +83,20 @@ export async function replaceAwards(
   return { earned, revoked: revoked.map(toAward) };
 }
 
-/** Replaces these athletes' progress towards achievements that they have not earned. */
-export const replaceProgress = (
-  tx: Transaction,
-  athleteUuids: string[],
-  progress: readonly AthleteProgress[],
-): Promise<void> => replaceRows(tx, PROGRESS, athleteUuids, progress);
+/** Lists awards in the order in which they were earned. */
+export async function listStoredAwards(db: Queryable, athleteUuids: string[]): Promise<AthleteAward[]> {
+  const { rows } = await db.query<AwardRow>(
+    `select ${AWARD_COLUMNS}
+     from awards a
+     where a.athlete_uuid = any($1::uuid[])
+     order by a.earned_at, a.achievement_id, a.period_key`,
+    [athleteUuids],
+  );
+  return rows.map(toAward);
+}
 
-const PROGRESS: DerivedTable<AthleteProgress> = {
+/** The progress towards achievements that an athlete has not earned. */
+export const { replace: replaceProgress, list: listStoredProgress } = createDerivedTable<AthleteProgress>({
   table: 'achievement_progress',
   key: ['athlete_uuid', 'achievement_id'],
   columns: {
@@ -98,4 +105,27 @@ const PROGRESS: DerivedTable<AthleteProgress> = {
     value: ['value', 'double precision'],
     target: ['target', 'double precision'],
   },
-};
+});
+
+/** Returns the athlete's current local month, and the month of the last counted workout. */
+export async function getMonths(
+  db: Queryable,
+  athleteUuid: string,
+): Promise<{ activeMonth: string | null; currentMonth: string }> {
+  const { rows } = await db.query<{ activeMonth: string | null; timeZone: string; now: Date }>(
+    `select
+       a.time_zone as "timeZone",
+       now() as now,
+       (
+         select to_char(max(w.local_start), 'YYYY-MM')
+         from counted_workouts w
+         where w.athlete_uuid = a.athlete_uuid
+       ) as "activeMonth"
+     from athletes a
+     where a.athlete_uuid = $1::uuid`,
+    [athleteUuid],
+  );
+  if (!rows[0]) return { activeMonth: null, currentMonth: '' };
+  const { activeMonth, timeZone, now } = rows[0];
+  return { activeMonth, currentMonth: monthOf(localDateOf(now.toISOString(), timeZone)) };
+}

@@ -5,7 +5,7 @@ import type { Cleaning } from '../../domain/track/clean-track.ts';
 import { CHECKED_FACTS } from '../accept/workout-columns.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
-import { replaceRows, type DerivedTable } from './replace-rows.ts';
+import { createDerivedTable } from './derived-table.ts';
 
 export interface WorkoutEffortSource extends EffortSource {
   workoutId: string;
@@ -30,14 +30,7 @@ export async function listEffortSources(db: Queryable, workoutIds: string[]): Pr
 
 export type WorkoutEffort = Effort & { workoutId: string };
 
-/** Replaces the efforts of these workouts. */
-export const replaceBestEfforts = (
-  tx: Transaction,
-  workoutIds: string[],
-  efforts: readonly WorkoutEffort[],
-): Promise<void> => replaceRows(tx, BEST_EFFORTS, workoutIds, efforts);
-
-const BEST_EFFORTS: DerivedTable<WorkoutEffort> = {
+export const { replace: replaceBestEfforts, list: listStoredEfforts } = createDerivedTable<WorkoutEffort>({
   table: 'best_efforts',
   key: ['workout_id', 'distance_meters'],
   columns: {
@@ -45,7 +38,7 @@ const BEST_EFFORTS: DerivedTable<WorkoutEffort> = {
     distance_meters: ['distanceMeters', 'double precision'],
     duration_seconds: ['durationSeconds', 'double precision'],
   },
-};
+});
 
 export interface WorkoutCleaning {
   workoutId: string;
@@ -65,4 +58,15 @@ export async function replaceCleanings(tx: Transaction, findings: readonly Worko
        and w.cleaning is distinct from f.cleaning`,
     [recorded.map((found) => found.workoutId), recorded.map((found) => JSON.stringify(found.cleaning))],
   );
+}
+
+/** Lists stored cleanings. Deleted workouts are left out. */
+export async function listStoredCleanings(db: Queryable, athleteUuids: string[]): Promise<WorkoutCleaning[]> {
+  const { rows } = await db.query<WorkoutCleaning>(
+    `select workout_id as "workoutId", cleaning
+     from workouts
+     where athlete_uuid = any($1::uuid[]) and deleted_at is null and cleaning is not null`,
+    [athleteUuids],
+  );
+  return rows;
 }

@@ -1,7 +1,7 @@
 import type { EnergyEstimate, EnergySource, EstimatedEnergy } from '../../domain/energy/index.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
-import { replaceRows, type DerivedTable } from './replace-rows.ts';
+import { createDerivedTable } from './derived-table.ts';
 
 /**
  * Reads the inputs of the energy of these workouts. Reads tracks only for sports on foot, where they improve the
@@ -44,22 +44,35 @@ export async function listEnergySources(db: Queryable, workoutIds: string[]): Pr
   return rows.map(withTrack);
 }
 
+interface WorkoutEnergy {
+  workoutId: string;
+  estimate: EnergyEstimate;
+}
+
 /** Replaces the energy of these workouts; those without an estimate, such as deleted ones, lose theirs. */
 export const replaceEnergy = (
   tx: Transaction,
   workoutIds: string[],
-  estimates: readonly { workoutId: string; estimate: EnergyEstimate }[],
+  estimates: readonly WorkoutEnergy[],
 ): Promise<void> =>
-  replaceRows(
+  table.replace(
     tx,
-    ENERGY,
     workoutIds,
     estimates.map(({ workoutId, estimate }) => ({ workoutId, rejected: [], ...estimate })),
   );
 
+/** Lists the stored energy of these athletes' workouts. */
+export async function listStoredEnergy(db: Queryable, athleteUuids: string[]): Promise<WorkoutEnergy[]> {
+  const rows = await table.list(db, athleteUuids);
+  return rows.map(({ workoutId, unavailableReason, ...estimate }) => ({
+    workoutId,
+    estimate: unavailableReason ? { unavailableReason } : (estimate as EstimatedEnergy),
+  }));
+}
+
 type EnergyRow = Partial<EstimatedEnergy> & { workoutId: string; unavailableReason?: string };
 
-const ENERGY: DerivedTable<EnergyRow> = {
+const table = createDerivedTable<EnergyRow>({
   table: 'workout_energy',
   key: ['workout_id'],
   columns: {
@@ -73,4 +86,4 @@ const ENERGY: DerivedTable<EnergyRow> = {
     unavailable_reason: ['unavailableReason', 'text'],
     rejected: ['rejected', 'jsonb'],
   },
-};
+});

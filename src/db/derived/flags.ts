@@ -2,7 +2,7 @@ import { flagsOf, type CheckedFacts } from '../../domain/plausibility.ts';
 import type { Flag, WorkoutRef } from '../../domain/workout.ts';
 import { CHECKED_FACTS, toFlagsLiteral } from '../accept/workout-columns.ts';
 import type { Queryable, Transaction } from '../pool.ts';
-import { markReportsStale } from '../reports/report-months.ts';
+import { markReportsStale } from '../reports/reports.ts';
 import { recomputeDuplicates } from './duplicates.ts';
 
 export interface WorkoutFlags {

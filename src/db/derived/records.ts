@@ -1,8 +1,8 @@
 import type { AthleteRecord } from '../../domain/standing.ts';
-import type { Transaction } from '../pool.ts';
+import type { Queryable, Transaction } from '../pool.ts';
 
 /** The columns of a record `r`. */
-export const RECORD_COLUMNS = `
+const RECORD_COLUMNS = `
        r.athlete_uuid as "athleteUuid",
        r.sport,
        r.kind,
@@ -13,9 +13,9 @@ export const RECORD_COLUMNS = `
        r.achieved_at as "achievedAt",
        r.previous_value as "previousValue"`.trim();
 
-export type RecordRow = Omit<AthleteRecord, 'achievedAt'> & { achievedAt: Date };
+type RecordRow = Omit<AthleteRecord, 'achievedAt'> & { achievedAt: Date };
 
-export const toRecord = (row: RecordRow): AthleteRecord => ({
+const toRecord = (row: RecordRow): AthleteRecord => ({
   ...row,
   achievedAt: row.achievedAt.toISOString(),
 });
@@ -91,6 +91,17 @@ export async function replaceRecords(
        and before.workout_id is distinct from r.workout_id
        and before.achieved_at <= r.achieved_at`,
     [athleteUuids, JSON.stringify(fresh)],
+  );
+  return rows.map(toRecord);
+}
+
+export async function listStoredRecords(db: Queryable, athleteUuids: string[]): Promise<AthleteRecord[]> {
+  const { rows } = await db.query<RecordRow>(
+    `select ${RECORD_COLUMNS}
+     from records r
+     where r.athlete_uuid = any($1::uuid[])
+     order by r.sport, r.kind, r.distance_meters`,
+    [athleteUuids],
   );
   return rows.map(toRecord);
 }

@@ -1,9 +1,9 @@
 import type { DatedLoad } from '../../domain/fitness.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import { trainingStress, type LoadSource, type TrainingLoad } from '../../domain/training-load.ts';
-import type { Queryable, Transaction } from '../pool.ts';
+import type { Queryable } from '../pool.ts';
 import { withTrack } from '../workouts/workout-tracks.ts';
-import { replaceRows, type DerivedTable } from './replace-rows.ts';
+import { createDerivedTable } from './derived-table.ts';
 
 export interface WorkoutLoadSource extends LoadSource {
   workoutId: string;
@@ -41,25 +41,20 @@ export interface WorkoutLoad extends TrainingLoad {
   workoutId: string;
 }
 
-/** Replaces the loads of these workouts; those without a load, such as deleted ones, lose theirs. */
-export const replaceTrainingLoads = (
-  tx: Transaction,
-  workoutIds: string[],
-  loads: readonly WorkoutLoad[],
-): Promise<void> => replaceRows(tx, TRAINING_LOADS, workoutIds, loads);
-
-const TRAINING_LOADS: DerivedTable<WorkoutLoad> = {
-  table: 'workout_training_load',
-  key: ['workout_id'],
-  columns: {
-    workout_id: ['workoutId', 'uuid'],
-    normalized_power_watts: ['normalizedPowerWatts', 'double precision'],
-    power_seconds: ['powerSeconds', 'int'],
-    power_unavailable_reason: ['powerUnavailableReason', 'text'],
-    trimp: ['trimp', 'double precision'],
-    trimp_unavailable_reason: ['trimpUnavailableReason', 'text'],
-  },
-};
+/** Those without a load, such as deleted workouts, have no row. */
+export const { replace: replaceTrainingLoads, list: listStoredTrainingLoads } =
+  createDerivedTable<WorkoutLoad>({
+    table: 'workout_training_load',
+    key: ['workout_id'],
+    columns: {
+      workout_id: ['workoutId', 'uuid'],
+      normalized_power_watts: ['normalizedPowerWatts', 'double precision'],
+      power_seconds: ['powerSeconds', 'int'],
+      power_unavailable_reason: ['powerUnavailableReason', 'text'],
+      trimp: ['trimp', 'double precision'],
+      trimp_unavailable_reason: ['trimpUnavailableReason', 'text'],
+    },
+  });
 
 type DatedLoadRow = Pick<TrainingLoad, 'normalizedPowerWatts' | 'powerSeconds' | 'trimp'> & {
   athleteUuid: string;

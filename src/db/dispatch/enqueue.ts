@@ -1,11 +1,5 @@
-import type { WorkoutRef } from '../../domain/workout.ts';
 import type { Transaction } from '../pool.ts';
 import { waitingCondition, WORK_KINDS, type Priority } from './work-kinds.ts';
-
-/** One execution of a workout's revision. */
-export interface WorkoutRun extends WorkoutRef {
-  executionNumber: number;
-}
 
 interface EnqueueRun {
   workoutIds: string[];
@@ -22,11 +16,12 @@ const IS_WAITING = waitingCondition(WORK_KINDS.workout);
  * that already waits keeps its execution number, so that many changes become one execution. A waiting redrive becomes
  * an execution of all steps, unless this is a redrive too. All rows are locked until the commit, so that no execution
  * starts before it can read the change.
+ * @returns the workouts that got a further execution
  */
 export async function enqueueRun(
   tx: Transaction,
   { workoutIds, priority, redrive = false }: EnqueueRun,
-): Promise<WorkoutRun[]> {
+): Promise<string[]> {
   if (workoutIds.length === 0) return [];
   await tx.query(
     `select
@@ -36,7 +31,7 @@ export async function enqueueRun(
      for no key update`,
     [workoutIds],
   );
-  const { rows } = await tx.query<WorkoutRun & { wasWaiting: boolean }>(
+  const { rows } = await tx.query<{ workoutId: string; wasWaiting: boolean }>(
     `update workouts w
      set
        execution_number = case when before.is_waiting then w.execution_number else w.execution_number + 1 end,
@@ -58,12 +53,10 @@ export async function enqueueRun(
      where w.workout_id = before.workout_id
        and w.status <> 'deleted'
        and (not $3::boolean or w.status = 'processed_with_errors')
-     returning w.workout_id as "workoutId", w.revision, w.execution_number as "executionNumber", before.is_waiting as "wasWaiting"`,
+     returning w.workout_id as "workoutId", before.is_waiting as "wasWaiting"`,
     [workoutIds, priority ?? null, redrive],
   );
-  return rows
-    .filter(({ wasWaiting }) => !wasWaiting)
-    .map(({ workoutId, revision, executionNumber }) => ({ workoutId, revision, executionNumber }));
+  return rows.filter(({ wasWaiting }) => !wasWaiting).map(({ workoutId }) => workoutId);
 }
 
 export interface ReportRef {

@@ -121,25 +121,25 @@ export async function takeDueStarts(tx: Transaction, limit: number): Promise<Exe
   return rows.map(toExecution);
 }
 
-/** Records that Temporal has these executions. */
-export async function markStarted(db: Queryable, workflowIds: readonly string[]): Promise<void> {
+/** Records that Temporal has this execution. */
+export async function markStarted(db: Queryable, workflowId: string): Promise<void> {
   await db.query({
     name: 'executions: mark started',
-    text: `update executions set start_due_at = null where workflow_id = any($1::text[])`,
-    values: [workflowIds],
+    text: `update executions set start_due_at = null where workflow_id = $1::text`,
+    values: [workflowId],
   });
 }
 
-/** Lets any process repeat these starts after a delay. */
-export async function postponeStarts(
+/** Lets any process repeat this start after a delay. */
+export async function postponeStart(
   db: Queryable,
-  { workflowIds, seconds }: { workflowIds: readonly string[]; seconds: number },
+  { workflowId, seconds }: { workflowId: string; seconds: number },
 ): Promise<void> {
   await db.query(
     `update executions
      set start_due_at = now() + make_interval(secs => $2::double precision)
-     where workflow_id = any($1::text[])`,
-    [workflowIds, seconds],
+     where workflow_id = $1::text`,
+    [workflowId, seconds],
   );
 }
 

@@ -63,8 +63,9 @@ export async function redrivePage(
 
 async function enqueue(tx: Transaction, workouts: readonly WorkoutRef[]): Promise<Set<string>> {
   await lockAthletesOf(tx, workouts);
-  const runs = await enqueueRun(tx, { workoutIds: workoutIdsOf(workouts), priority: 'bulk', redrive: true });
-  return new Set(workoutIdsOf(runs));
+  return new Set(
+    await enqueueRun(tx, { workoutIds: workoutIdsOf(workouts), priority: 'bulk', redrive: true }),
+  );
 }
 
 interface FailedRow extends WorkoutRef {

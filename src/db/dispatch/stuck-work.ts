@@ -76,17 +76,12 @@ export const NOTHING_STUCK: Readonly<Record<OtherKind, number>> = {
   email: 0,
 };
 
-interface Selection {
-  /** Selects stuck work that was claimed or requested at this instant or later; RFC 3339. */
-  since?: string | undefined;
-  limit: number;
-}
-
-/** Lists stuck work, oldest first. */
-export const listStuckWork = (db: Queryable, selection: Selection): Promise<StuckWork[]> =>
-  list(db, selection, 'true');
-
-async function list(db: Queryable, { since, limit }: Selection, condition: string): Promise<StuckWork[]> {
+/** Lists stuck work, oldest first: all of it, or what was claimed or requested since an instant (RFC 3339). */
+export async function listStuckWork(
+  db: Queryable,
+  { since, limit }: { since?: string | undefined; limit: number },
+  condition = 'true',
+): Promise<StuckWork[]> {
   const { rows } = await db.query<StuckWork>(
     `select kind, id, month, attempts, last_error as "lastError", since, workflow_id as "workflowId"
      from (${STUCK}
@@ -110,7 +105,8 @@ export async function redriveStuckWork(
   tx: Transaction,
   { since, dryRun }: { since?: string | undefined; dryRun: boolean },
 ): Promise<StuckWork[]> {
-  const found = await list(tx, { since, limit: REDRIVEN_AT_ONCE }, `workflow_id is null${HAS_SUBJECT}`);
+  const selection = { since, limit: REDRIVEN_AT_ONCE };
+  const found = await listStuckWork(tx, selection, `workflow_id is null${HAS_SUBJECT}`);
   if (!dryRun) for (const work of found) await restart(tx, work);
   return found;
 }
@@ -128,25 +124,15 @@ async function restart(tx: Transaction, { kind, id, month, workflowId }: StuckWo
   );
 }
 
-/** Records a failed attempt at an activity with its execution, unless it processes workouts. */
-export async function noteFailedAttempt(
+/** Records the failed attempts in a row at an activity with its execution, unless it processes workouts. */
+export async function noteFailedAttempts(
   db: Queryable,
-  { workflowId, attempt, error }: { workflowId: string; attempt: number; error: string },
+  { workflowId, attempts, error }: { workflowId: string; attempts: number; error: string | null },
 ): Promise<void> {
   await db.query(
     `update executions
      set attempts = $2::int, last_error = $3::text
      where workflow_id = $1::text`,
-    [workflowId, attempt, error],
-  );
-}
-
-/** Resets the failed attempts after an activity has succeeded. */
-export async function forgetFailedAttempts(db: Queryable, workflowId: string): Promise<void> {
-  await db.query(
-    `update executions
-     set attempts = 0, last_error = null
-     where workflow_id = $1::text`,
-    [workflowId],
+    [workflowId, attempts, error],
   );
 }

@@ -33,16 +33,11 @@ export interface LogFilter {
 
 export const EVERYTHING: LogFilter = { types: null, athleteId: null, exceptEndpoint: null };
 
-interface LoggedRow extends Omit<LoggedEvent, 'eventId' | 'position'> {
-  eventId: string;
-  position: string;
-}
-
-/** The columns of an event `e`, whose athlete `a` is absent for the app itself. */
+/** The columns of an event `e`, whose athlete `a` is absent for the app itself. The driver reads a bigint as text. */
 export const LOGGED_COLUMNS = `
-  e.position,
+  e.position::double precision as position,
   coalesce(e.athlete_uuid, e.app_id) as source,
-  e.event_id as "eventId",
+  e.event_id::double precision as "eventId",
   e.type,
   a.athlete_id as "athleteId",
   e.data,
@@ -68,12 +63,6 @@ export const selectedBy = ({ types, athleteId, exceptEndpoint }: LogFilter) => [
   exceptEndpoint,
 ];
 
-export const toLogged = ({ eventId, position, ...row }: LoggedRow): LoggedEvent => ({
-  ...row,
-  position: Number(position),
-  eventId: Number(eventId),
-});
-
 /**
  * Lists an app's events after a place, in the order of commit, and each athlete's in the order of their ids. It ends
  * before the oldest open transaction, so a later call finds what commits late.
@@ -82,7 +71,7 @@ export async function listAppEvents(
   db: Queryable,
   { appId, after, filter, limit }: { appId: string; after: LogPlace; filter: LogFilter; limit: number },
 ): Promise<LoggedEvent[]> {
-  const { rows } = await db.query<LoggedRow>({
+  const { rows } = await db.query<LoggedEvent>({
     name: 'events: app log',
     text: `select ${LOGGED_COLUMNS}
       from events e ${WITH_ATHLETE}
@@ -95,13 +84,15 @@ export async function listAppEvents(
       limit $8::int`,
     values: [appId, after.position, after.source, after.eventId, ...selectedBy(filter), limit],
   });
-  return rows.map((row) => toLogged(row));
+  return rows;
 }
 
 /** Returns the place after everything that is complete: a new reader begins there. */
 export async function endOfLog(db: Queryable): Promise<LogPlace> {
-  const { rows } = await db.query<{ position: string }>(`select ${COMPLETE_BELOW} as position`);
-  return { ...LOG_START, position: Number(rows[0]!.position) };
+  const { rows } = await db.query<{ position: number }>(
+    `select (${COMPLETE_BELOW})::double precision as position`,
+  );
+  return { ...LOG_START, ...rows[0]! };
 }
 
 /**

@@ -11,7 +11,7 @@ export async function positionAt(
   db: Queryable,
   { appId, instant }: { appId: string; instant: number },
 ): Promise<number> {
-  const { rows } = await db.query<{ position: string }>(
+  const { rows } = await db.query<{ position: number }>(
     `with recursive bisection as (
        select
          0::bigint as low,
@@ -36,9 +36,9 @@ export async function positionAt(
          limit 1
        ) as probe
      )
-     select min(high) as position
+     select min(high)::double precision as position
      from bisection`,
     [appId, new Date(instant)],
   );
-  return Number(rows[0]!.position);
+  return rows[0]!.position;
 }

@@ -90,7 +90,6 @@ create table imports (
   refused integer not null default 0,
   execution_number integer not null default 0,
   workflow_id text,
-  created_at timestamptz not null default now(),
   last_page_at timestamptz not null default now(),
   -- When everything in it was processed and the athletes were notified.
   settled_at timestamptz,
@@ -267,7 +266,6 @@ create table workout_steps (
   finished_at timestamptz,
   primary key (workout_id, name)
 ) with (fillfactor = 80);
-create index workout_steps_failed on workout_steps (name) where state = 'failed';
 
 -- Derived data: a pure function of the workouts that are not deleted, and of the athlete's profile.
 
@@ -541,7 +539,6 @@ create table emails (
   -- An attempt is sending it. No other one does before this time, which the attempt moves on.
   sending_until timestamptz,
   requested_at timestamptz not null default now(),
-  ended_at timestamptz,
   check ((kind = 'report') = (month is not null and revision is not null)),
   check ((kind = 'badges') = (workout_id is not null))
 );

@@ -129,7 +129,7 @@ export async function endEmail(
 ): Promise<void> {
   await tx.query(
     `update emails
-     set state = $2::text, reason = $3::text, ended_at = now()
+     set state = $2::text, reason = $3::text
      where email_id = $1::uuid and state = 'waiting'`,
     [emailId, state, reason ?? null],
   );

@@ -2,7 +2,7 @@ import { isTimeZone } from '../../domain/local-time.ts';
 import { lastClosedMonth, oldestRecentMonth } from '../../domain/report-month.ts';
 import { enqueueReports, type ReportRef } from '../dispatch/enqueue.ts';
 import type { Queryable, Transaction } from '../pool.ts';
-import { listTimeZonesInUse } from '../athletes/time-zones.ts';
+import { listTimeZonesInUse } from '../athletes/athletes.ts';
 
 interface Due {
   /** RFC 3339. */

@@ -4,7 +4,7 @@ import type { WorkoutRef, WorkoutStatus } from '../../domain/workout.ts';
 import { blankDeleted } from './blank-deleted.ts';
 import { appendEvents } from '../events/events.ts';
 import type { Transaction } from '../pool.ts';
-import { markReportsStale } from '../reports/report-months.ts';
+import { markReportsStale } from '../reports/reports.ts';
 import { excludeFromAggregates, tryInSavepoint } from './aggregates.ts';
 import { beginProcessing } from './steps.ts';
 import { dropSuperseded, lockAthletesOf, revisionsOf, workoutIdsOf } from '../workouts/workout-refs.ts';

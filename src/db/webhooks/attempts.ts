@@ -80,14 +80,14 @@ export async function listAttempts(
     limit: number;
   },
 ): Promise<StoredAttempt[]> {
-  const { rows } = await db.query<Omit<StoredAttempt, 'eventId'> & { eventId: string }>(
+  const { rows } = await db.query<StoredAttempt>(
     `select a.*
      from unnest($5::boolean[]) as s (succeeded)
      cross join lateral (
        select
          attempt_id as "attemptId",
          source,
-         event_id as "eventId",
+         event_id::double precision as "eventId",
          attempt,
          succeeded,
          started_at as "startedAt",
@@ -118,7 +118,7 @@ export async function listAttempts(
       limit,
     ],
   );
-  return rows.map((row) => ({ ...row, eventId: Number(row.eventId) }));
+  return rows;
 }
 
 /** Deletes a page of old attempts: successes after a day, failures after a week. @returns how many */

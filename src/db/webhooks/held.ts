@@ -2,7 +2,6 @@ import {
   isSelected,
   LOGGED_COLUMNS,
   selectedBy,
-  toLogged,
   WITH_ATHLETE,
   type LoggedEvent,
   type LogFilter,
@@ -22,23 +21,17 @@ export interface HeldSource {
 }
 
 export async function listHeld(db: Queryable, endpointId: string): Promise<HeldSource[]> {
-  const { rows } = await db.query<{
-    source: string;
-    next_event_id: string;
-    attempts: number;
-    next_attempt_at: Date;
-  }>(
-    `select source, next_event_id, attempts, next_attempt_at
+  const { rows } = await db.query<Omit<HeldSource, 'nextAttemptAt'> & { nextAttemptAt: Date }>(
+    `select
+       source,
+       next_event_id::double precision as "nextEventId",
+       attempts,
+       next_attempt_at as "nextAttemptAt"
      from webhook_held
      where endpoint_id = $1::uuid`,
     [endpointId],
   );
-  return rows.map((row) => ({
-    source: row.source,
-    nextEventId: Number(row.next_event_id),
-    attempts: row.attempts,
-    nextAttemptAt: row.next_attempt_at.getTime(),
-  }));
+  return rows.map((row) => ({ ...row, nextAttemptAt: row.nextAttemptAt.getTime() }));
 }
 
 /** Lists a source's events from an id on, up to a place of the app's log, in order. */
@@ -61,7 +54,7 @@ export async function listSourceEvents(
   },
 ): Promise<LoggedEvent[]> {
   const isApp = source === appId;
-  const { rows } = await db.query<Parameters<typeof toLogged>[0]>(
+  const { rows } = await db.query<LoggedEvent>(
     `select ${LOGGED_COLUMNS}
      from events e ${WITH_ATHLETE}
      where ${isApp ? 'e.app_id = $1::uuid and e.athlete_uuid is null' : 'e.athlete_uuid = $1::uuid'}
@@ -72,7 +65,7 @@ export async function listSourceEvents(
      limit $9::int`,
     [source, fromEventId, upTo.position, upTo.source, upTo.eventId, ...selectedBy(filter), limit],
   );
-  return rows.map((row) => toLogged(row));
+  return rows;
 }
 
 /** Writes the state of held sources, and deletes those that have caught up. */

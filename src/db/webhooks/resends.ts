@@ -1,5 +1,5 @@
 import type { EventKey } from '../events/event-key.ts';
-import { NOT_ERASED, toLogged, WITH_ATHLETE, type LoggedEvent } from '../events/app-log.ts';
+import { NOT_ERASED, WITH_ATHLETE, type LoggedEvent } from '../events/app-log.ts';
 import type { Queryable, Transaction } from '../pool.ts';
 import { toInstant } from './instants.ts';
 import { isOf } from './selection.ts';
@@ -89,7 +89,7 @@ export async function listDueResends(
   { endpointId, now, limit }: { endpointId: string; now: Date; limit: number },
 ): Promise<DueResend[]> {
   const { rows } = await db.query<
-    Parameters<typeof toLogged>[0] & {
+    LoggedEvent & {
       example: ExampleEvent | null;
       attempts: number;
       requests: number;
@@ -97,9 +97,9 @@ export async function listDueResends(
     }
   >(
     `select
-       e.position,
+       e.position::double precision as position,
        r.source,
-       r.event_id as "eventId",
+       r.event_id::double precision as "eventId",
        e.type,
        a.athlete_id as "athleteId",
        e.data,
@@ -122,9 +122,7 @@ export async function listDueResends(
     [endpointId, now, limit],
   );
   return rows.map(({ example, requests, attempts, requestedAt, ...row }) => ({
-    event: example
-      ? { ...toLogged({ ...row, position: '0' }), ...example, createdAt: requestedAt }
-      : toLogged(row),
+    event: example ? { ...row, ...example, createdAt: requestedAt } : row,
     isExample: example !== null,
     requests,
     attempts,

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { MAX_RECORDING_POINTS, type LeftOut } from '../../domain/recording.ts';
 import { decodeTrack, encodeTrack } from '../../domain/track/codec.ts';
 import type { Track } from '../../domain/track/track.ts';
-import type { Transaction } from '../pool.ts';
+import type { Queryable, Transaction } from '../pool.ts';
 
 /** Nine columns of at most eight bytes per value: no valid track inflates to more. */
 const MAX_ENCODED_BYTES = 16 + MAX_RECORDING_POINTS * 9 * 8;
@@ -36,3 +36,14 @@ export const withTrack = <Row extends { points: Buffer | null }>({ points, ...ro
     return points && unpackTrack(points);
   },
 });
+
+/** Returns the packed track of a workout, if it has one. */
+export async function findTrack(db: Queryable, workoutId: string): Promise<Uint8Array | undefined> {
+  const { rows } = await db.query<{ points: Buffer }>(
+    `select points
+     from workout_tracks
+     where workout_id = $1::uuid`,
+    [workoutId],
+  );
+  return rows[0]?.points;
+}
