@@ -51,8 +51,7 @@ const remove = createRoute({
   path: '/v1/workouts/{workoutId}',
   operationId: 'deleteWorkout',
   summary: 'Delete a workout',
-  description:
-    'GET returns 404 from now on. Achievements, records, leaderboards and reports are recomputed.',
+  description: 'GET returns 404 from now on. Achievements, records, leaderboards and reports are recomputed.',
   tags: ['Workouts'],
   middleware: appOnly,
   parameters: [ifMatchHeader, idempotencyKeyHeader],

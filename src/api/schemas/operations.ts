@@ -33,7 +33,10 @@ const failedStep = model('FailedStep', 'A step that failed for good.', {
 });
 
 const waitingWork = model('WaitingWork', 'Accepted work that is not started.', {
-  waiting: described(count, 'Number of accepted workouts, files, imports, reports, erasures and e-mails that have not started.'),
+  waiting: described(
+    count,
+    'Number of accepted workouts, files, imports, reports, erasures and e-mails that have not started.',
+  ),
   oldestSeconds: described(double.nullable(), 'Age of the oldest one in seconds. Null when nothing waits.'),
 });
 
@@ -191,7 +194,10 @@ const redrivenWorkout = model('RedrivenWorkout', 'A failed workout and whether i
 export const redrive = model('Redrive', 'Result of one page of a redrive.', {
   dryRun: described(z.boolean(), 'Whether this was a dry run.'),
   workouts: described(z.array(redrivenWorkout), 'Workouts of this page, oldest end first.'),
-  stuck: described(count, 'Number of stuck uploads, imports, reports, erasures and e-mails that were queued.'),
+  stuck: described(
+    count,
+    'Number of stuck uploads, imports, reports, erasures and e-mails that were queued.',
+  ),
   nextCursor,
 });
 

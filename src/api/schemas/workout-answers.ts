@@ -101,7 +101,10 @@ export const processingStep = model('ProcessingStep', 'One step of processing a 
     description: 'State of a step. `failed` is final; `skipped` means that a step it depends on failed.',
   }),
   attempts: described(int32, 'Number of attempts so far.'),
-  lastError: described(z.string().optional(), 'Kind and code of the last error, such as `DatabaseError 22003`.'),
+  lastError: described(
+    z.string().optional(),
+    'Kind and code of the last error, such as `DatabaseError 22003`.',
+  ),
   finishedAt: described(utcInstant.optional(), 'When the step ended.'),
 });
 
