@@ -11,7 +11,7 @@ type StepOutcome = 'succeeded' | 'up_to_date' | 'superseded' | 'failed' | 'moved
 export function countStep(step: StepName, outcome: StepOutcome, workouts: number): void {
   if (workouts === 0) return;
   metricMeter
-    .createCounter('afterburn_steps_total', 'workouts', 'Workouts by step and by what became of it')
+    .createCounter('afterburn_steps_total', 'workouts', 'Workouts by step and outcome')
     .add(workouts, { step, outcome });
 }
 

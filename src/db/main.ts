@@ -42,6 +42,6 @@ function keepKey(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true });
   const isKnown = existsSync(path.join(dataDir, 'api-key'));
   const { apiKey, file } = ensureApiKeyFile(dataDir);
-  console.log(isKnown ? `The API key is in ${file}.` : `Made an API key, kept in ${file}: ${apiKey}`);
+  console.log(isKnown ? `The API key is in ${file}.` : `Created an API key, stored in ${file}: ${apiKey}`);
   return apiKey;
 }

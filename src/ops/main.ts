@@ -8,7 +8,8 @@ import { UsageError } from './usage-error.ts';
 
 const USAGE = `npm run ops -- <command>
 
-  verify                           recomputes everything from the workouts; lists differences, and failed, overdue or missing work
+  verify                           recomputes all derived data; prints differences, and failed, overdue or missing work;
+                                   exits with 1 if there is any
   redrive [--step <name>] [--since <RFC 3339>] [--dry-run]
                                    reprocesses failed workouts; without --step also stuck uploads, imports, reports,
                                    erasures and e-mails
@@ -18,13 +19,14 @@ const USAGE = `npm run ops -- <command>
   backfill flags                   reprocesses workouts whose flags differ under the current limits of plausibility
   backfill achievements            reprocesses one workout of each athlete whose awards, progress or records differ
                                    under the current catalogue
-  backfill achievements            reprocesses one workout of each athlete whose awards, progress or records differ
-                                   under the current catalogue
   keys --app <name> [--operator]   creates an API key for an app, and prints it once
   revoke < <file with the key>     revokes an API key
   builds [list]                    lists the builds that Temporal has seen, newest first
   builds current                   prints the current build: only its workers get work
-  builds set [<build id>]          makes a build current, by default this installation's; waits until Temporal has seen its workers`;
+  builds set [<build id>]          makes a build current, by default that of the installed workflow bundle; waits up to
+                                   a minute for its workers
+
+Uses DATABASE_URL, or else the PostgreSQL of npm start; builds uses TEMPORAL_ADDRESS.`;
 
 process.exitCode = await run().catch((error: Error) => {
   // A message for people, without a stack.

@@ -71,8 +71,8 @@ export async function runReconciler(
     first = false;
     return ROUND_MS;
   };
-  const failed = 'Reconciling is tried again: a round failed';
-  const recovered = 'Reconciling works again';
+  const failed = 'A reconciler round failed; retrying';
+  const recovered = 'The reconciler has recovered';
   await runRounds({ round, failedMs: RETRY_MS, failed, recovered, log: dependencies.log }, signal);
 }
 

@@ -36,6 +36,6 @@ export const countTaskFailing = (outcome: 'terminated' | 'left'): void =>
     .metricMeter.createCounter(
       'afterburn_failing_executions_total',
       'executions',
-      'Executions found with a workflow task that fails again and again, by what was done',
+      'Executions whose workflow task fails repeatedly, by what the reconciler did',
     )
     .add(1, { outcome });

@@ -220,7 +220,7 @@ export type FileForm = {
 };
 
 /**
- * Complete profile of an athlete. Fields left out are reset to null.
+ * Complete profile of an athlete. Fields left out are reset to their defaults: `metric`, `public`, otherwise null.
  */
 export type AthleteProfile = {
   /**
@@ -727,12 +727,12 @@ export type Workout = {
 };
 
 /**
- * `accepted`: saved and waiting. `processing`: its steps run. `processed`: all steps succeeded. `processed_with_errors`: at least one step failed for good.
+ * `accepted`: saved and waiting. `processing`: its steps run. `processed`: all steps succeeded. `processed_with_errors`: at least one step failed for good. `deleted`: shown to operators only.
  */
 export type WorkoutStatus = 'accepted' | 'processing' | 'processed' | 'processed_with_errors' | 'deleted';
 
 /**
- * What exceeds the world records of the sport by more than a margin: the average `speed`, an `effort` within the recording, the `duration`, the `climb`, the average `power`, the `energy` of the device, or the average `heart-rate`.
+ * The value that exceeds the world record of the sport by more than a margin: the average `speed`, an `effort` within the recording, the `duration`, the `climb`, the average `power`, the `energy` of the device, or the average `heart-rate`.
  */
 export type WorkoutFlag =
   | 'implausible-speed'
@@ -964,7 +964,7 @@ export type ProcessingStep = {
    */
   attempts: number;
   /**
-   * Message of the last error, without personal data.
+   * Kind and code of the last error, such as `DatabaseError 22003`.
    */
   lastError?: string | undefined;
   /**
@@ -2745,7 +2745,7 @@ export type WebhookEndpointWithSecret = {
 };
 
 /**
- * `failing`: a retry failed, too, and no attempt succeeded in between.
+ * `failing`: a retry failed, or 20 attempts in a row, without a success in between.
  */
 export type WebhookStatus = 'enabled' | 'failing' | 'disabled';
 
@@ -2958,7 +2958,7 @@ export type Operations = {
  */
 export type WaitingWork = {
   /**
-   * Number of accepted workouts that are not started.
+   * Number of accepted workouts, files, imports, reports, erasures and e-mails that have not started.
    */
   waiting: number;
   /**
@@ -2983,11 +2983,11 @@ export type WorkoutCounts = {
  */
 export type UnfinishedWorkouts = {
   /**
-   * Saved one by one.
+   * Saved, edited or reprocessed: somebody waits for the result.
    */
   interactive: number;
   /**
-   * Imported, or recomputed after a profile change.
+   * Imported, redriven, backfilled, or reprocessed after a profile change.
    */
   bulk: number;
 };
@@ -3039,7 +3039,7 @@ export type FailedStep = {
    */
   step: string;
   /**
-   * Message of the last error.
+   * Kind and code of the last error.
    */
   lastError: string | null;
   /**
@@ -3208,7 +3208,7 @@ export type Redrive = {
    */
   workouts: Array<RedrivenWorkout>;
   /**
-   * Number of stuck uploads, imports, reports and erasures that were queued.
+   * Number of stuck uploads, imports, reports, erasures and e-mails that were queued.
    */
   stuck: number;
   /**

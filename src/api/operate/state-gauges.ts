@@ -13,7 +13,7 @@ interface StateGauge {
 const GAUGES: readonly StateGauge[] = [
   {
     name: 'afterburn_outbox_waiting',
-    help: 'Accepted and not yet started',
+    help: 'Accepted work of all kinds that has not started',
     read: ({ backlog }) => backlog?.outbox.waiting,
   },
   {
@@ -23,7 +23,7 @@ const GAUGES: readonly StateGauge[] = [
   },
   {
     name: 'afterburn_workouts_unfinished',
-    help: 'Workouts that are not at their end yet, by priority',
+    help: 'Workouts that are waiting or being processed, by priority',
     labelName: 'priority',
     read: ({ backlog }) => backlog?.workouts.unfinished,
   },
@@ -34,7 +34,7 @@ const GAUGES: readonly StateGauge[] = [
   },
   {
     name: 'afterburn_stuck',
-    help: 'Uploads, imports, reports, erasures and e-mails that were given up or fail again and again, by kind; can be redriven',
+    help: 'Uploads, imports, reports, erasures and e-mails that failed for good or keep failing, by kind; can be redriven',
     labelName: 'kind',
     read: ({ backlog }) => backlog?.stuckCounts,
   },
@@ -72,12 +72,12 @@ const GAUGES: readonly StateGauge[] = [
   },
   {
     name: 'afterburn_requests_held',
-    help: 'Requests held while PostgreSQL is away; a large body counts as several',
+    help: 'Requests held while PostgreSQL is down; a large body counts as several',
     read: ({ requestsHeld }) => requestsHeld,
   },
   {
     name: 'afterburn_event_streams',
-    help: 'Event streams that are open',
+    help: 'Open event streams',
     read: ({ eventStreams }) => eventStreams,
   },
   {
@@ -88,7 +88,7 @@ const GAUGES: readonly StateGauge[] = [
   },
   {
     name: 'afterburn_postgres_connection_waits',
-    help: 'Who waits for a connection of this process',
+    help: 'Queries of this process that wait for a connection',
     read: ({ waitingForConnection }) => waitingForConnection,
   },
 ];

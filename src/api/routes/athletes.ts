@@ -19,7 +19,7 @@ const put = createRoute({
   operationId: 'putAthlete',
   summary: "Create or replace an athlete's profile",
   description:
-    'Fields you leave out are reset to null. Weight history is kept. Results that depend on the profile are recalculated.',
+    'Fields left out are reset to their defaults. Recorded weights are kept. Results that depend on the profile are recomputed.',
   tags: ['Athletes'],
   middleware: appOnly,
   request: { params: athletePath, body: jsonBody('AthleteProfile') },
@@ -47,7 +47,7 @@ const erase = createRoute({
   operationId: 'eraseAthlete',
   summary: 'Erase an athlete',
   description:
-    'The athlete disappears from reads and leaderboards immediately; all data is deleted in the background. Saving the id later creates a new athlete. Not idempotent: a retry returns 404, or deletes a new athlete created under the id meanwhile.',
+    'The athlete disappears from reads and leaderboards immediately; all data is deleted in the background. Saving the id later creates a new athlete. Not idempotent: a retry returns 404, or erases a new athlete that was created with the same id in between.',
   tags: ['Athletes'],
   middleware: appOnly,
   request: { params: athletePath },
@@ -63,7 +63,7 @@ const putWeight = createRoute({
   operationId: 'putWeight',
   summary: "Set the athlete's weight from a given date",
   description:
-    'The weight applies from this date until the next recorded date. Energy of the workouts in between is recalculated.',
+    'The weight applies from this date until the next recorded date. Energy of the workouts in between is recomputed.',
   tags: ['Athletes'],
   middleware: appOnly,
   request: { params: datePath, body: jsonBody('WeightInput') },

@@ -39,8 +39,8 @@ const send = createRoute({
   description: [
     'The body is NDJSON, one WorkoutSubmission per line, or a zip of GPX, TCX and FIT files, also the account export of',
     'Garmin (zips inside the zip) or Strava (with the sports and titles of its `activities.csv`).',
-    'Streamed; up to 512 MiB. Each line or file is validated on its own. Existing workouts are skipped and counted as',
-    'duplicates, so after an interruption just send the whole body again.',
+    'The body may be streamed, up to 512 MiB. Each line or file is validated on its own. Existing workouts are skipped and counted as',
+    'duplicates, so after an interruption send the whole body again.',
     'Imported workouts have no events of their own; at the end each athlete gets one `import.processed`.',
     'Poll the `Location` every few seconds until `status` is `processed`.',
   ].join(' '),

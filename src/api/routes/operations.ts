@@ -49,7 +49,7 @@ const redriveAgain = createRoute({
   operationId: 'redriveWorkouts',
   summary: 'Reprocess failed workouts',
   description:
-    'Retries the failed or skipped steps of each workout, and the steps that depend on them. Handles one page per call, oldest first; to continue, send the same body with cursor=nextCursor. Safe to repeat. Without `step`, the first page also redrives stuck uploads, imports, reports and erasures, at most 1,000. Needs an operator key.',
+    'Retries the failed or skipped steps of each workout, and the steps that depend on them. Handles one page per call, oldest first; to continue, send the same body with cursor=nextCursor. Safe to repeat. Without `step`, the first page also redrives up to 1,000 stuck uploads, imports, reports, erasures and e-mails. Needs an operator key.',
   tags: ['Service'],
   middleware: operatorOnly,
   request: { query: paging, body: jsonBody('RedriveRequest', { required: false }) },

@@ -26,7 +26,7 @@ const list = createRoute({
   path: '/v1/athletes/{athleteId}/reports',
   operationId: 'listReports',
   summary: "List an athlete's reports",
-  description: 'Months with a report, or with one that is being generated; newest first.',
+  description: 'Returns months with a report, or with one that is being generated; newest first.',
   tags: ['Athletes'],
   request: { params: athletePath, query: paging },
   responses: {
@@ -51,7 +51,7 @@ const get = createRoute({
   operationId: 'getReport',
   summary: 'Read a monthly report',
   description:
-    "As JSON, as an HTML page with charts, or as a PDF of that page (`Accept: application/pdf`): tagged, A4, the same bytes for the same revision. Reports are generated on the 1st of the next month in the athlete's time zone; to get one earlier, POST to this URL first. Until it is ready, the response is a 404 whose `type` says why.",
+    "Returns JSON, an HTML page with charts, or a PDF of that page (`Accept: application/pdf`). Reports are generated on the 1st of the next month in the athlete's time zone; to get one earlier, POST to this URL first. Until it is ready, the response is a 404 whose `type` says why.",
   tags: ['Athletes'],
   request: { params: monthPath },
   responses: {
@@ -73,7 +73,7 @@ const getEmail = createRoute({
   operationId: 'getReportEmail',
   summary: 'Read a monthly report as an e-mail',
   description:
-    'Subject, HTML and text, for apps that send e-mail themselves, for example on the event `report.ready`, whose `links.email` is this URL.',
+    'Returns subject, HTML and text, for apps that send e-mail themselves. `links.email` of the event `report.ready` is this URL.',
   tags: ['Athletes'],
   request: { params: monthPath },
   responses: {

@@ -34,7 +34,7 @@ const edit = createRoute({
   operationId: 'editWorkout',
   summary: 'Edit a workout',
   description:
-    'JSON merge patch (RFC 7396): absent fields stay, null clears a field. The result is validated like a save. Energy, achievements, records, leaderboards and reports are recalculated. `duplicateOf: null` makes a near duplicate count again.',
+    'JSON merge patch (RFC 7396): absent fields stay, null clears a field. The result is validated like a save. Energy, achievements, records, leaderboards and reports are recomputed. `duplicateOf: null` makes a near duplicate count again.',
   tags: ['Workouts'],
   middleware: appOnly,
   parameters: [ifMatchHeader, idempotencyKeyHeader],
@@ -50,8 +50,7 @@ const remove = createRoute({
   path: '/v1/workouts/{workoutId}',
   operationId: 'deleteWorkout',
   summary: 'Delete a workout',
-  description:
-    'GET returns 404 from now on. Achievements, records, leaderboards and reports are recalculated.',
+  description: 'GET returns 404 from now on. Achievements, records, leaderboards and reports are recomputed.',
   tags: ['Workouts'],
   middleware: appOnly,
   parameters: [ifMatchHeader, idempotencyKeyHeader],

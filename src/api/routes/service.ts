@@ -12,7 +12,7 @@ const checkHealth = createRoute({
   path: '/healthz',
   operationId: 'checkHealth',
   summary: 'Check liveness',
-  description: 'Answers while the process runs, also without a database.',
+  description: 'Returns 200 while the process runs, even without a database.',
   tags: ['Service'],
   security: [],
   responses: { 200: json(health, 'Alive'), ...problems('method-not-allowed') },
@@ -24,7 +24,7 @@ const checkReadiness = createRoute({
   operationId: 'checkReadiness',
   summary: 'Check readiness',
   description:
-    'Ready means that workouts can be accepted. Only PostgreSQL decides: while Temporal or the workers are down, workouts are accepted and wait.',
+    'Returns 200 if the process can accept workouts: it reaches PostgreSQL and is not shutting down. While Temporal or the workers are down, workouts are accepted and wait.',
   tags: ['Service'],
   security: [],
   responses: {

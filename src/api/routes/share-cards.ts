@@ -22,7 +22,7 @@ const create = createRoute({
   operationId: 'createShareCard',
   summary: 'Create a link to a share card',
   description:
-    'A card is a PNG of a workout, an achievement or a month, for a link preview (`og:image`) or a story. It shows current data. With an athlete token, a private or flagged workout, or an achievement that it earned, is 403: only the app may decide to show it. A card stops working when it expires, when what it shows is deleted, and when the workout becomes private or flagged.',
+    'A card is a PNG of a workout, an achievement or a month, for a link preview (`og:image`) or a story. It shows current data. With an athlete token, a private or flagged workout returns 403, and so does an achievement that it earned: only the app may show them. A card stops working when it expires, when its subject is deleted, and when its workout becomes private or flagged.',
   tags: ['Athletes'],
   request: { params: athletePath, body: jsonBody('ShareCardRequest') },
   responses: {
@@ -37,7 +37,7 @@ const show = createRoute({
   operationId: 'getShareCard',
   summary: 'Read a share card',
   description:
-    'Needs no key, only the signed link. Returns 404 for a forged or expired link, and if the subject is gone or private.',
+    'Needs no key, only the signed link. Returns 404 for a forged or expired link, and if the subject was deleted, or became private or flagged.',
   tags: ['Athletes'],
   security: [],
   request: { params: cardName },

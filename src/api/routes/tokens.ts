@@ -18,7 +18,7 @@ const create = createRoute({
   operationId: 'createToken',
   summary: 'Create a token for an athlete',
   description:
-    "For the athlete's own device or page. It reads this athlete's data and events, saves this athlete's workouts and uploads, and reads leaderboards; nothing else. It ends when it expires, when it is deleted, or when the API key that made it is revoked. Send it as Bearer, or for an EventSource as `?access_token=`.",
+    "For the athlete's own device or page. It reads this athlete's data and events, saves this athlete's workouts and uploads, creates links to their share cards and reports, and reads leaderboards; nothing else. It ends when it expires, when it is deleted, or when the API key that created it is revoked. Send it as Bearer, or for an EventSource as `?access_token=`.",
   tags: ['Athletes'],
   middleware: appOnly,
   request: { params: athletePath, body: jsonBody('TokenRequest', { required: false }) },

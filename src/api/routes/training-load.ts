@@ -14,7 +14,7 @@ const get = createRoute({
   operationId: 'getTrainingLoad',
   summary: 'Read the daily training load',
   description:
-    'Daily training load with fitness, fatigue and form, at most 366 days. Future days are calculated as rest days.',
+    'Daily training load with fitness, fatigue and form, at most 366 days. Future days count as rest days.',
   tags: ['Athletes'],
   request: { params: athletePath, query: trainingLoadQuery },
   responses: {

@@ -17,7 +17,7 @@ const send = createRoute({
   operationId: 'uploadFile',
   summary: 'Upload a recorded file',
   description:
-    'GPX, TCX or FIT, each also as .gz, at most 16 MiB as sent. The format is detected from the content, not from the Content-Type. Sending the same bytes for the same athlete again returns the same upload. Poll the `Location` every second until `status` is `processed` or `failed`.',
+    'GPX, TCX or FIT, each also as .gz, at most 16 MiB as sent. The format is detected from the content, not from the Content-Type. Sending the same bytes for the same athlete again returns the same upload. If it failed, or all of its workouts were deleted, it is read again. Poll the `Location` every second until `status` is `processed` or `failed`.',
   tags: ['Files'],
   request: {
     query: athleteQuery,

@@ -49,7 +49,7 @@ const resend = createRoute({
   summary: 'Send events again',
   description: [
     `One event, or at most ${MOST_RESENDS.toLocaleString('en')} of a range, with the same ids, signed with the current secret.`,
-    'Events that wait for a retry are sent now. Also for a disabled endpoint. Does not change the status of the endpoint.',
+    'Events that wait for a retry are sent now. A disabled endpoint gets them, too. The status of the endpoint does not change.',
   ].join(' '),
   tags: ['Webhooks'],
   middleware: appOnly,

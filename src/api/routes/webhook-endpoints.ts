@@ -42,7 +42,7 @@ const create = createRoute({
   operationId: 'createWebhookEndpoint',
   summary: 'Create a webhook endpoint',
   description: [
-    'Each event from now on is posted to the URL, signed after Standard Webhooks (`v1` and `v1a`), in order per athlete.',
+    'Each event from now on is posted to the URL, signed according to Standard Webhooks (`v1` and `v1a`), in order per athlete.',
     'Return 2xx within 15 s. After any other response, the event is retried for three days. The body is',
     '`{ type, timestamp, athleteId, sequence, data }`. The secret is shown only here and after a rotation.',
   ].join(' '),

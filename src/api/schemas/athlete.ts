@@ -69,7 +69,8 @@ export const athleteProfile = z
     }
   })
   .openapi('AthleteProfile', {
-    description: 'Complete profile of an athlete. Fields left out are reset to null.',
+    description:
+      'Complete profile of an athlete. Fields left out are reset to their defaults: `metric`, `public`, otherwise null.',
   }) satisfies z.ZodType<AthleteProfile & { weightKg: number | null }>;
 
 const known = (description: string) => described(double.nullable(), `${description} Null when unknown.`);

@@ -164,7 +164,8 @@ export const appEvent = z
   .discriminatedUnion('type', [
     ofApp('webhook.failing', {
       model: 'WebhookFailingEvent',
-      description: 'A webhook endpoint fails: a retry failed, too, and no attempt succeeded in between.',
+      description:
+        'A webhook endpoint is failing: a retry failed, or 20 attempts in a row, without a success in between.',
       data: model('WebhookFailingData', 'The endpoint.', {
         endpointId,
         failingSince: described(utcInstant, 'The first failed attempt after the last success.'),

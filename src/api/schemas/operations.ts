@@ -28,18 +28,21 @@ const failedStep = model('FailedStep', 'A step that failed for good.', {
   app: described(z.string(), 'Name of the app.'),
   revision: described(int32, 'Revision at which the step failed.'),
   step: described(z.string(), 'Name of the step.'),
-  lastError: described(z.string().nullable(), 'Message of the last error.'),
+  lastError: described(z.string().nullable(), 'Kind and code of the last error.'),
   finishedAt: described(utcInstant, 'When processing of the workout ended.'),
 });
 
 const waitingWork = model('WaitingWork', 'Accepted work that is not started.', {
-  waiting: described(count, 'Number of accepted workouts that are not started.'),
+  waiting: described(
+    count,
+    'Number of accepted workouts, files, imports, reports, erasures and e-mails that have not started.',
+  ),
   oldestSeconds: described(double.nullable(), 'Age of the oldest one in seconds. Null when nothing waits.'),
 });
 
 const unfinishedWorkouts = model('UnfinishedWorkouts', 'Number of unfinished workouts by priority.', {
-  interactive: described(count, 'Saved one by one.'),
-  bulk: described(count, 'Imported, or recomputed after a profile change.'),
+  interactive: described(count, 'Saved, edited or reprocessed: somebody waits for the result.'),
+  bulk: described(count, 'Imported, redriven, backfilled, or reprocessed after a profile change.'),
 });
 
 const workoutCounts = model('WorkoutCounts', 'Number of workouts by state.', {
@@ -191,7 +194,10 @@ const redrivenWorkout = model('RedrivenWorkout', 'A failed workout and whether i
 export const redrive = model('Redrive', 'Result of one page of a redrive.', {
   dryRun: described(z.boolean(), 'Whether this was a dry run.'),
   workouts: described(z.array(redrivenWorkout), 'Workouts of this page, oldest end first.'),
-  stuck: described(count, 'Number of stuck uploads, imports, reports and erasures that were queued.'),
+  stuck: described(
+    count,
+    'Number of stuck uploads, imports, reports, erasures and e-mails that were queued.',
+  ),
   nextCursor,
 });
 

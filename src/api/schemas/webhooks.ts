@@ -76,7 +76,7 @@ export const webhookPatch = model('WebhookEndpointPatch', 'Changes; absent field
 
 export const webhookHealth = {
   status: z.enum(['enabled', 'failing', 'disabled']).openapi('WebhookStatus', {
-    description: '`failing`: a retry failed, too, and no attempt succeeded in between.',
+    description: '`failing`: a retry failed, or 20 attempts in a row, without a success in between.',
   }),
   disabledReason: z
     .enum(['requested', 'gone', 'failing'])

@@ -25,7 +25,7 @@ import { flagReason, flagReview, workoutFlag } from './workout-flags.ts';
 
 export const workoutStatus = z.enum(WORKOUT_STATUSES).openapi('WorkoutStatus', {
   description:
-    '`accepted`: saved and waiting. `processing`: its steps run. `processed`: all steps succeeded. `processed_with_errors`: at least one step failed for good.',
+    '`accepted`: saved and waiting. `processing`: its steps run. `processed`: all steps succeeded. `processed_with_errors`: at least one step failed for good. `deleted`: shown to operators only.',
 });
 
 const workoutLinks = model('WorkoutLinks', 'Links of an accepted workout.', {
@@ -101,7 +101,10 @@ export const processingStep = model('ProcessingStep', 'One step of processing a 
     description: 'State of a step. `failed` is final; `skipped` means that a step it depends on failed.',
   }),
   attempts: described(int32, 'Number of attempts so far.'),
-  lastError: described(z.string().optional(), 'Message of the last error, without personal data.'),
+  lastError: described(
+    z.string().optional(),
+    'Kind and code of the last error, such as `DatabaseError 22003`.',
+  ),
   finishedAt: described(utcInstant.optional(), 'When the step ended.'),
 });
 
