@@ -1,7 +1,7 @@
 import { activityInfo, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { getAthleteByUuid } from '../db/athletes/athletes.ts';
-import { listAwardsOfWorkout } from '../db/derived/achievement-reads.ts';
+import { findEarned } from '../db/derived/achievement-reads.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import {
   claimEmail,
@@ -121,10 +121,8 @@ async function render(
   }: { athlete: Awaited<ReturnType<typeof getAthleteByUuid>>; unsubscribeUrl: string },
 ): Promise<RenderedMail | undefined> {
   if (subject.kind === 'badges') {
-    const awards = await listAwardsOfWorkout(pool, subject.workoutId);
-    return awards.length === 0
-      ? undefined
-      : renderBadgeMail(awards, { timeZone: athlete.timeZone, unsubscribeUrl });
+    const earned = await findEarned(pool, subject.workoutId);
+    return earned && renderBadgeMail(earned, { ...athlete, unsubscribeUrl });
   }
   const found = await getReport(pool, { athleteUuid, month: subject.month });
   if ('state' in found || !found.report.sufficient) return undefined;

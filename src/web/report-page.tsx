@@ -84,8 +84,8 @@ const WorkoutSections = ({ report, units }: { report: MonthlyReport; units: Unit
     <ChartsSection report={report} units={units} />
     <SportsSection report={report} units={units} />
     <div class="pair even">
-      <RecordsSection records={report.recordsBroken} timeZone={report.timeZone} units={units} />
-      <AwardsSection awards={report.awards} timeZone={report.timeZone} />
+      <RecordsSection records={report.recordsBroken} units={units} />
+      <AwardsSection awards={report.awards} />
     </div>
   </>
 );

@@ -1,4 +1,4 @@
-import { listAwardsOfWorkout } from '../../db/derived/achievement-reads.ts';
+import { hasEarned } from '../../db/derived/achievement-reads.ts';
 import { listStoredAwards } from '../../db/derived/derived-reads.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { getReport } from '../../db/reports/report-reads.ts';
@@ -58,11 +58,15 @@ export async function readCard(
   const content =
     payload.of === 'workout'
       ? await workoutCard(db, payload, workout, athlete)
-      : await achievementCard(db, payload, workout, athlete);
+      : await achievementCard(db, payload, workout);
   return { card: { name, ...content }, isStale: false };
 }
 
 type Content = Omit<StoredCard, 'name'>;
+
+/** Returns the local day of a workout, which is also the day of what it earned. */
+const dayOf = ({ startedAt, timeZone, athleteTimeZone }: WorkoutView): string =>
+  fullDate(localDateOf(startedAt.toISOString(), timeZone ?? athleteTimeZone));
 
 /** Returns the workout of a card, or the one that earned its achievement. @throws NotFound if it may not be shown */
 async function getShownWorkout(
@@ -81,11 +85,10 @@ async function workoutCard(
   { units }: CardAthlete,
 ): Promise<Content> {
   const sport = SPORT_NAMES[workout.sport];
-  const date = localDateOf(workout.startedAt.toISOString(), workout.timeZone ?? workout.athleteTimeZone);
   const points = map ? await findTrack(db, workout.workoutId) : undefined;
   const { distanceMeters, elevationGainMeters, energy } = workout;
   return {
-    overline: `${sport} · ${fullDate(date)}`,
+    overline: `${sport} · ${dayOf(workout)}`,
     title: workout.title ?? '',
     otherwise: sport,
     art: points && { points, sport: workout.sport },
@@ -100,16 +103,13 @@ async function workoutCard(
 
 async function achievementCard(
   db: Queryable,
-  { id }: CardPayload,
-  { workoutId }: WorkoutView,
-  { timeZone }: CardAthlete,
+  { id: achievementId }: CardPayload,
+  workout: WorkoutView,
 ): Promise<Content> {
-  const awards = await listAwardsOfWorkout(db, workoutId);
-  const award = awards.find(({ achievementId }) => achievementId === id);
-  if (!award) throw new NotFound();
-  const { title, icon } = presentAchievement(award.achievementId);
+  if (!(await hasEarned(db, { ...workout, achievementId }))) throw new NotFound();
+  const { title, icon } = presentAchievement(achievementId);
   return {
-    overline: `Achievement · ${fullDate(localDateOf(award.earnedAt, timeZone))}`,
+    overline: `Achievement · ${dayOf(workout)}`,
     title,
     otherwise: '',
     art: { icon: icon in ACHIEVEMENT_ICONS ? icon : 'star' },

@@ -15,7 +15,6 @@ export async function findShareKey(db: Queryable, appId: string): Promise<Buffer
 export interface CardAthlete {
   athleteId: string;
   displayName: string | null;
-  timeZone: string;
   units: Units;
 }
 
@@ -28,7 +27,6 @@ export async function findCardAthlete(
     `select
        athlete_id as "athleteId",
        display_name as "displayName",
-       time_zone as "timeZone",
        units
      from athletes
      where app_id = $1::uuid and athlete_uuid = $2::uuid and erasing_since is null`,

@@ -8,9 +8,10 @@ import { Bars, type Bar } from '../charts/bars.tsx';
 import { Figure } from '../charts/figure.tsx';
 import { Ring } from '../charts/ring.tsx';
 import { RisingLine, weeklyTicks } from '../charts/rising-line.tsx';
-import { counted, hoursAndMinutes, inWords, kilocalories, wholeNumber } from '../quantities.ts';
+import { counted, hoursAndMinutes, wholeNumber } from '../quantities.ts';
 import { SPORT_NAMES } from '../sport-names.ts';
 import { measureOf, type DayMeasure } from './day-measure.ts';
+import { EnergyPerWeek } from './energy-per-week.tsx';
 import { sportColour } from './sport-colour.ts';
 
 /** Shows the charts of the month: per day, cumulative, energy per week, and by sport. */
@@ -103,27 +104,6 @@ const Dashes = () => (
     <line class="mark" x1="0" x2="26" y1="5" y2="5" />
   </svg>
 );
-
-function EnergyPerWeek({ report: { weeks } }: { report: MonthlyReport }) {
-  const bars = weeks.map(({ week, energyKcal }) => ({
-    key: week,
-    value: energyKcal,
-    tick: week.slice(5),
-    label: energyKcal > 0 ? wholeNumber(energyKcal) : undefined,
-  }));
-  const values = weeks.map(
-    ({ week, energyKcal }) => `week ${Number(week.slice(6))} ${inWords(kilocalories(energyKcal))}`,
-  );
-  return (
-    <Figure
-      id="energy"
-      title="Energy per week"
-      summary="Gross kilocalories of the days that lie in this month."
-    >
-      <Bars bars={bars} description={`Energy: ${values.join(', ')}.`} tickText={wholeNumber} />
-    </Figure>
-  );
-}
 
 const LOAD_BASIS_NAMES: Record<LoadBasis, string> = { tss: 'by power (TSS)', trimp: 'by heart rate (TRIMP)' };
 
