@@ -140,8 +140,9 @@ const buildReport = async ({ days = [1, 2, 3], of = month } = {}) => {
   });
 };
 
-const earnBadge = async (startedAt: string) => {
-  const workouts = await saveWorkouts(database, [aRun({ athleteId, startedAt, timeZone: null })]);
+const earnBadge = async (startedAt: string, distanceMeters = 10_020) => {
+  const run = aRun({ athleteId, startedAt, distanceMeters, timeZone: null });
+  const workouts = await saveWorkouts(database, [run]);
   await createStepRunner(database.pool).process(workouts);
 };
 const anHourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
@@ -243,6 +244,16 @@ describe('a badge by e-mail', () => {
     await database.pool.query('delete from awards');
     await earnBadge(new Date(Date.now() - 300_000).toISOString());
     expect(await emails()).toHaveLength(1);
+  });
+
+  it('lists the records that the workout broke, with their values', async () => {
+    await allow({ badgesByEmail: false });
+    await earnBadge(new Date(Date.now() - 7_200_000).toISOString());
+    await allow();
+    await earnBadge(anHourAgo(), 12_340);
+    expect(await send()).toEqual({ outcome: 'sent' });
+    expect(smtp.mails[0]!.raw).toMatch(/^Longest distance, run +12\.34 km {2}\(before 10\.02 km\)/m);
+    expect(smtp.mails[0]!.raw).not.toContain('A personal record broken');
   });
 
   it('is not sent about a workout of long ago', async () => {

@@ -58,9 +58,9 @@ describe('renderReportPage', () => {
       (match) => match[1],
     );
     expect(drawings).toHaveLength(5);
-    expect(drawings.join('\n')).toContain('week 40 1,810\u00a0kcal');
+    expect(drawings.join('\n')).toContain('1–4\u00a0October: 1,810\u00a0kcal');
     expect(drawings.join('\n')).toContain(
-      'Training load per day. 64 points by power (TSS). Fitness 1 (1 before), fatigue 0, form 1.',
+      'Training load per day. 64\u00a0points by power (TSS). Fitness 1 (1 before), fatigue 0, form 1.',
     );
     expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
   });
@@ -84,6 +84,32 @@ describe('renderReportPage', () => {
     // The 1st of October 2026 is a Thursday.
     expect(page.match(/<td class="no-day"/g)).toHaveLength(4);
     expect(wordsOf(page)).toContain('4 October: 2 workouts, Ride, Yoga');
+  });
+
+  it('says what the amounts and the shades of the calendar mean', () => {
+    const yoga = aReportWorkout({
+      startedAt: '2026-10-20T17:00:00Z',
+      sport: 'yoga',
+      distanceMeters: null,
+    });
+    const runs = [5, 6].map((day) => aReportWorkout({ startedAt: `2026-10-0${day}T08:00:00Z` }));
+    const meaning = 'A stronger colour means more moving time.';
+    expect(wordsOf(render(aReport({ workouts: [...runs, yoga] })))).toContain(
+      `In km or minutes (′). ${meaning}`,
+    );
+    expect(wordsOf(render(aReport(), 'Łucja', 'imperial'))).toContain(`In mi. ${meaning}`);
+  });
+
+  it('names weeks by their days', () => {
+    const words = wordsOf(render(aReport()));
+    expect(words).toContain('Energy per week Most on 1–4 October: 1,810 kcal.');
+    expect(words).toMatch(/ 1–4 5–11 12–18 19–25 26–31 /);
+    const workouts = [1, 8, 15].map((day) =>
+      aReportWorkout({ startedAt: `2026-11-${String(day).padStart(2, '0')}T08:00:00Z` }),
+    );
+    // November 2026 begins on a Sunday and ends on a Monday.
+    const november = wordsOf(render(aReport({ month: '2026-11', workouts })));
+    expect(november).toMatch(/ 700 1 700 2–8 700 9–15 16–22 23–29 30 /);
   });
 
   it('holds a running month against how far the other ones got, and shows the days ahead as such', () => {
@@ -198,6 +224,25 @@ describe('the page in a browser', () => {
     const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBe(0);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it.each(
+    [1280, 900, 800, 700, 390].flatMap((width) => [
+      [width, 5, {}],
+      [width, 4, { elevationGainMeters: null }],
+    ] as const),
+  )('leaves no total alone in the last row: at %i px %i totals', async (width, totals, over) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    const workouts = [3, 4, 5].map((day) =>
+      aReportWorkout({ startedAt: `2026-10-0${day}T08:00:00Z`, ...over }),
+    );
+    await page.setContent(render(aReport({ workouts })));
+    const tops = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('.total')].map((tile) => tile.offsetTop)`,
+    );
+    expect(tops).toHaveLength(totals);
+    expect(tops.filter((top) => top === tops.at(-1)).length).toBeGreaterThan(1);
     await page.close();
   });
 
