@@ -204,6 +204,8 @@ describe('a share card', () => {
     const url = await linkTo({ of: 'month', id: month });
     const caching = async () => (await open(url)).headers.get('Cache-Control');
     expect(await caching()).toBe('no-store');
+    // The month has no workout: no energy of 0 kcal.
+    expect(lastCard().card.figures.map(({ label }) => label)).toEqual(['Moving time', 'Workouts']);
     const { rows } = await api.pool.query('select state from report_months where month = $1', [month]);
     expect(rows).toEqual([{ state: 'building' }]);
     await api.pool.query(`update report_months set state = 'ready', stale_since = null`);

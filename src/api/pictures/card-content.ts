@@ -137,7 +137,9 @@ async function monthCard(
         : []),
       { label: 'Moving time', value: hoursAndMinutes(totals.movingSeconds) },
       { label: 'Workouts', value: wholeNumber(totals.workouts) },
-      { label: 'Energy', value: inWords(kilocalories(totals.energyKcal)) },
+      ...(totals.energyKcal > 0
+        ? [{ label: 'Energy', value: inWords(kilocalories(totals.energyKcal)) }]
+        : []),
     ],
   };
 }
