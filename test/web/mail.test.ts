@@ -57,7 +57,7 @@ describe('the mail of a report', () => {
     expect(text).toMatch(/^Energy +1,810 kcal {2}\(\+159 % vs Sept; \+159 % vs Oct 2025\)$/m);
     expect(text).toMatch(/^Fastest 5 km +22nd of 54 {2}\(top 40 % of athletes\)$/m);
     expect(text).toMatch(/^Fastest 5 km, run +21:49 {2}\(before 22:10; 3 October\)$/m);
-    expect(text).toMatch(/^First ride +4 October$/m);
+    expect(text).toMatch(/\nBADGES\n(.+\n)*First ride +4 October\n/);
     expect(text).toContain(`Unsubscribe from monthly reports: ${unsubscribeUrl}\n`);
     expect(text).not.toMatch(/\u00a0|undefined|NaN|<|\[object/);
   });

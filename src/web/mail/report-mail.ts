@@ -59,7 +59,7 @@ const sectionsOf = (report: MonthlyReport, units: Units): MailSection[] =>
     { heading: 'Workout of the month', rows: bestRows(report, units) },
     { heading: 'On the leaderboards', rows: rankRows(report) },
     { heading: 'Records broken', rows: recordRows(report, units) },
-    { heading: 'Awards', rows: awardRows(report) },
+    { heading: 'Badges', rows: awardRows(report) },
     { heading: 'By sport', rows: sportRows(report, units) },
   ].filter(({ rows }) => rows.length > 0);
 

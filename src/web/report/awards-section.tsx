@@ -7,7 +7,7 @@ import { counted } from '../quantities.ts';
 /** Lists what the month's workouts earned. An achievement earned several times is listed once. */
 export const AwardsSection = ({ awards }: Pick<MonthlyReport, 'awards'>) => (
   <section class="card" aria-labelledby="awards">
-    <h2 id="awards">Awards</h2>
+    <h2 id="awards">Badges</h2>
     {awards.length === 0 ? (
       <p class="empty">None this month.</p>
     ) : (
