@@ -151,7 +151,8 @@ describe('renderReportPage', () => {
     const words = wordsOf(render(aReport({ workouts, ranks: [] })));
     expect(words).toContain('Moving time per day Most on 5 October: 48 min.');
     expect(words).not.toContain('Energy per week');
-    expect(words).toContain('On the leaderboards None this month');
+    expect(words).toContain('On the leaderboards None this month.');
+    expect(words).not.toMatch(/by sport/i);
   });
 
   it('names a record once, with the value from before the month', () => {

@@ -10,6 +10,7 @@ import { changeInWords } from '../report/month-change.ts';
 import { topShare } from '../report/ranks-section.tsx';
 import { latestOfEach } from '../report/records-section.tsx';
 import { asOf, storyOf } from '../report/report-masthead.tsx';
+import { hasSports } from '../report/sports-section.tsx';
 import { knownTotals } from '../report/totals-section.tsx';
 import { SPORT_NAMES } from '../sport-names.ts';
 import type { MailDay, MailRow, MailSection, RenderedMail } from './mail-content.ts';
@@ -60,7 +61,7 @@ const sectionsOf = (report: MonthlyReport, units: Units): MailSection[] =>
     { heading: 'On the leaderboards', rows: rankRows(report) },
     { heading: 'Records broken', rows: recordRows(report, units) },
     { heading: 'Badges', rows: awardRows(report) },
-    { heading: 'By sport', rows: sportRows(report, units) },
+    { heading: 'By sport', rows: hasSports(report) ? sportRows(report, units) : [] },
   ].filter(({ rows }) => rows.length > 0);
 
 const totalRows = (report: MonthlyReport, units: Units): MailRow[] =>

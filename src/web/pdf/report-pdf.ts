@@ -99,8 +99,17 @@ function flow(ink: Ink, root: Tag, blocks: readonly Block[]): void {
 function joinLast(blocks: readonly Block[]): Block[] {
   const [before, last] = blocks.slice(-2);
   if (!before || !last || last.height(CONTENT_WIDTH) >= LEAST_HEIGHT) return [...blocks];
-  return [...blocks.slice(0, -2), inOnePiece(stack([before, last], GAP))];
+  return [...blocks.slice(0, -2), joined(before, last)];
 }
+
+/** Stacks two blocks and never splits between them. */
+const joined = (block: Block, last: Block): Block => ({
+  ...inOnePiece(stack([block, last], GAP)),
+  split(width, available) {
+    const halves = block.split?.(width, available);
+    return halves && [halves[0], joined(halves[1], last)];
+  },
+});
 
 /** Splits a block for the rest of a page, so that both pages get enough of it. Undefined if that is impossible. */
 function splitFairly(block: Block, available: number): readonly [Block, Block] | undefined {

@@ -13,6 +13,7 @@ import { SPORT_NAMES } from '../sport-names.ts';
 import { measureOf, type DayMeasure } from './day-measure.ts';
 import { EnergyPerWeek } from './energy-per-week.tsx';
 import { sportColour } from './sport-colour.ts';
+import { hasSports } from './sports-section.tsx';
 
 /** Shows the charts of the month: per day, cumulative, energy per week, and by sport. */
 export function ChartsSection({ report, units }: { report: MonthlyReport; units: Units }) {
@@ -27,7 +28,7 @@ export function ChartsSection({ report, units }: { report: MonthlyReport; units:
         <AddingUp report={report} measure={measure} />
         {report.totals.energyKcal > 0 && <EnergyPerWeek report={report} />}
         {report.trainingLoad && <LoadPerDay days={report.days.length} trainingLoad={report.trainingLoad} />}
-        <BySport report={report} />
+        {hasSports(report) && <BySport report={report} />}
       </div>
     </section>
   );
@@ -128,15 +129,11 @@ function BySport({ report: { bySport, totals } }: { report: MonthlyReport }) {
       colour: sportColour(sport),
       text: hoursAndMinutes(movingSeconds),
     }));
+  const summary = `${counted(shares.length, 'sport')}, mostly ${shares[0]?.name.toLowerCase()}.`;
   const description = `Moving time: ${shares.map(({ name, text }) => `${name} ${text}`).join(', ')}.`;
   return (
-    <Figure id="by-sport" title="Moving time by sport" summary={summaryOf(shares[0], shares.length)}>
+    <Figure id="by-sport" title="Moving time by sport" summary={summary}>
       <Ring shares={shares} total={hoursAndMinutes(totals.movingSeconds)} description={description} />
     </Figure>
   );
 }
-
-const summaryOf = (first: { name: string } | undefined, sports: number): string =>
-  sports === 1
-    ? `All of it ${first?.name.toLowerCase()}.`
-    : `${counted(sports, 'sport')}, most of all ${first?.name.toLowerCase()}.`;
