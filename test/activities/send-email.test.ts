@@ -252,7 +252,7 @@ describe('a badge by e-mail', () => {
     await allow();
     await earnBadge(anHourAgo(), 12_340);
     expect(await send()).toEqual({ outcome: 'sent' });
-    expect(smtp.mails[0]!.raw).toMatch(/^Longest distance, run +12\.34 km {2}\(before 10\.02 km\)/m);
+    expect(smtp.mails[0]!.raw).toMatch(/^Longest distance, run +12\.34 km {2}\(was 10\.02 km\)/m);
     expect(smtp.mails[0]!.raw).not.toContain('A personal record broken');
   });
 

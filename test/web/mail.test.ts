@@ -56,7 +56,7 @@ describe('the mail of a report', () => {
     expect(text).toMatch(/^Distance +51\.3 km {2}\(4 × Sept; 6 × Oct 2025\)$/m);
     expect(text).toMatch(/^Energy +1,810 kcal {2}\(\+159 % vs Sept; \+159 % vs Oct 2025\)$/m);
     expect(text).toMatch(/^Fastest 5 km +22nd of 54 {2}\(top 40 % of athletes\)$/m);
-    expect(text).toMatch(/^Fastest 5 km, run +21:49 {2}\(before 22:10; 3 October\)$/m);
+    expect(text).toMatch(/^Fastest 5 km, run +21:49 {2}\(was 22:10; 3 October\)$/m);
     expect(text).toMatch(/\nBADGES\n(.+\n)*First ride +4 October\n/);
     expect(text).toContain(`Unsubscribe from monthly reports: ${unsubscribeUrl}\n`);
     expect(text).not.toMatch(/\u00a0|undefined|NaN|<|\[object/);
@@ -87,8 +87,8 @@ describe('the mail about badges', () => {
     const { subject, text } = badges(['first-run'], [fastest5k, record({})]);
     expect(subject).toBe('1 new badge and 2 new records: First run, Fastest 5 km …');
     expect(text).toContain('Your workout of 3 November earned a badge and broke records.');
-    expect(text).toMatch(/BADGES\nFirst run\n\nRECORDS BROKEN\nFastest 5 km, run +21:49 {2}\(before 22:10\)\n/);
-    expect(text).toMatch(/^Longest distance, run +12\.34 km {2}\(before 10\.02 km\)$/m);
+    expect(text).toMatch(/BADGES\nFirst run\n\nRECORDS BROKEN\nFastest 5 km, run +21:49 {2}\(was 22:10\)\n/);
+    expect(text).toMatch(/^Longest distance, run +12\.34 km {2}\(was 10\.02 km\)$/m);
     const alone = badges([], [fastest5k]);
     expect(alone.subject).toBe('New record: Fastest 5 km');
     expect(alone.text).toContain('Your workout of 3 November broke a record.');

@@ -44,7 +44,7 @@ describe('renderReportPage', () => {
     expect(words).toContain('3 workouts on 2 of 31 days');
     expect(words).toContain('2 days in a row');
     expect(words).toMatch(/Distance 51\.3 km up 4 × Sept up 6 × Oct 2025/);
-    expect(words).toContain('Fastest 5 km Run, 3 October 21:49 before 22:10');
+    expect(words).toContain('Fastest 5 km Run, 3 October 21:49 was 22:10');
     expect(words).toMatch(/Distance top 2 % of athletes 3rd of 128/);
     expect(words).toMatch(/Fastest 5 km top 40 % of athletes 22nd of 54/);
     expect(words).toContain('First ride');
@@ -164,7 +164,7 @@ describe('renderReportPage', () => {
     );
     const words = wordsOf(render(aReport({ workouts, ranks: [] })));
     expect(words.match(/Fastest 5 km/g)).toHaveLength(1);
-    expect(words).toContain('21:50 before 22:10');
+    expect(words).toContain('21:50 was 22:10');
     expect(words).toContain('A personal record broken 2 times, first on 1 October');
   });
 

@@ -9,7 +9,7 @@ export const recordRow = (record: PersonalRecord, units: Units, ...notes: string
   label: `${recordTitle(record)}, ${SPORT_NAMES[record.sport].toLowerCase()}`,
   value: recordValue(record, record.value, units),
   note: [
-    ...(record.previousValue === null ? [] : [`before ${recordValue(record, record.previousValue, units)}`]),
+    ...(record.previousValue === null ? [] : [`was ${recordValue(record, record.previousValue, units)}`]),
     ...notes,
   ].join('; '),
 });

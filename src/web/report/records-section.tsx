@@ -38,7 +38,7 @@ export const RecordsSection = ({ records, units }: RecordsProps) => (
             <span class="row-amount">
               {recordValue(record, record.value, units)}
               {record.previousValue !== null && (
-                <span class="quiet">before {recordValue(record, record.previousValue, units)}</span>
+                <span class="quiet">was {recordValue(record, record.previousValue, units)}</span>
               )}
             </span>
           </li>
