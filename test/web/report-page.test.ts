@@ -37,6 +37,13 @@ const LABELS_ON_LINES = `[...document.querySelectorAll('.plot')].flatMap((plot) 
   }));
 })`;
 
+/** Titles of lists with more lines than words. */
+const BROKEN_WORDS = `[...document.querySelectorAll('.row-title')].map(({ firstChild }) => {
+  const range = document.createRange();
+  range.selectNodeContents(firstChild);
+  return [firstChild.textContent.trim(), range.getClientRects().length];
+}).filter(([words, lines]) => lines > words.split(/\\s/).length)`;
+
 describe('renderReportPage', () => {
   it('shows the month: totals with their change, sports, best workout, records, awards, ranks', () => {
     const words = wordsOf(render(aReport()));
@@ -58,7 +65,7 @@ describe('renderReportPage', () => {
       (match) => match[1],
     );
     expect(drawings).toHaveLength(5);
-    expect(drawings.join('\n')).toContain('1–4\u00a0October: 1,810\u00a0kcal');
+    expect(drawings.join('\n')).toContain('1\u00a0to\u00a04\u00a0October, 1,810\u00a0kcal');
     expect(drawings.join('\n')).toContain(
       'Training load per day. 64\u00a0points by power (TSS). Fitness 1 (1 before), fatigue 0, form 1.',
     );
@@ -102,14 +109,14 @@ describe('renderReportPage', () => {
 
   it('names weeks by their days', () => {
     const words = wordsOf(render(aReport()));
-    expect(words).toContain('Energy per week Most on 1–4 October: 1,810 kcal.');
-    expect(words).toMatch(/ 1–4 5–11 12–18 19–25 26–31 /);
+    expect(words).toContain('Energy per week Best week: 1 to 4 October, 1,810 kcal.');
+    expect(words).toMatch(/ 1 to 4 5 to 11 12 to 18 19 to 25 26 to 31 /);
     const workouts = [1, 8, 15].map((day) =>
       aReportWorkout({ startedAt: `2026-11-${String(day).padStart(2, '0')}T08:00:00Z` }),
     );
     // November 2026 begins on a Sunday and ends on a Monday.
     const november = wordsOf(render(aReport({ month: '2026-11', workouts })));
-    expect(november).toMatch(/ 700 1 700 2–8 700 9–15 16–22 23–29 30 /);
+    expect(november).toMatch(/ 700 1 700 2 to 8 700 9 to 15 16 to 22 23 to 29 30 /);
   });
 
   it('holds a running month against how far the other ones got, and shows the days ahead as such', () => {
@@ -244,6 +251,18 @@ describe('the page in a browser', () => {
     );
     expect(tops).toHaveLength(totals);
     expect(tops.filter((top) => top === tops.at(-1)).length).toBeGreaterThan(1);
+    await page.close();
+  });
+
+  it.each([1280, 970, 900, 390])('breaks no word of a list at %i px', async (width) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    const ranks = ['distance', 'workouts', 'fastest-half-marathon'].map((board) => ({
+      board,
+      rank: 113,
+      total: 1280,
+    }));
+    await page.setContent(render(aReport({ ranks })));
+    expect(await page.evaluate(BROKEN_WORDS)).toEqual([]);
     await page.close();
   });
 

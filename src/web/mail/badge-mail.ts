@@ -37,7 +37,8 @@ export function renderBadgeMail(
     title: titles.length === 1 ? titles[0]! : what,
     lead: `Your workout of ${dayAndMonth(localDate)} ${deeds.join(' and ')}.`,
     sections: [
-      { heading: 'Badges', rows: badges.map((label) => ({ label, value: '' })) },
+      // The title names a single one.
+      { heading: 'Badges', rows: titles.length === 1 ? [] : badges.map((label) => ({ label, value: '' })) },
       { heading: 'Records broken', rows: recordsBroken.map((record) => recordRow(record, units)) },
     ].filter(({ rows }) => rows.length > 0),
     notes: ['You get this mail because you agreed to mails about badges.'],

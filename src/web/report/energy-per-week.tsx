@@ -19,19 +19,19 @@ export function EnergyPerWeek({ report: { month, days, weeks } }: { report: Mont
     label: energyKcal > 0 ? wholeNumber(energyKcal) : undefined,
   }));
   const weekInWords = ({ tick, value }: { tick: string; value: number }): string =>
-    `${tick}${NO_BREAK}${monthName(month)}: ${inWords(kilocalories(value))}`;
+    `${tick}${NO_BREAK}${monthName(month)}, ${inWords(kilocalories(value))}`;
   const most = bars.reduce((best, bar) => (bar.value > best.value ? bar : best));
   return (
-    <Figure id="energy" title="Energy per week" summary={`Most on ${weekInWords(most)}.`}>
+    <Figure id="energy" title="Energy per week" summary={`Best week: ${weekInWords(most)}.`}>
       <Bars
         bars={bars}
-        description={`Energy per week. ${bars.map(weekInWords).join(', ')}.`}
+        description={`Energy per week. ${bars.map(weekInWords).join('; ')}.`}
         tickText={wholeNumber}
       />
     </Figure>
   );
 }
 
-/** Returns the first and the last day of these dates: `5–11`, or `30`. */
+/** Returns the first and the last day of these dates: `5 to 11`, or `30`. */
 const spanOf = (dates: readonly string[]): string =>
-  [...new Set([dates[0], dates.at(-1)])].map((date) => Number(date?.slice(8))).join('–');
+  [...new Set([dates[0], dates.at(-1)])].map((date) => Number(date?.slice(8))).join(`${NO_BREAK}to${NO_BREAK}`);

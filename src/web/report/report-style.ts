@@ -151,11 +151,9 @@ footer { margin-top: 28px; font-size: 0.8125rem; color: var(--quiet); }
 footer p + p { margin-top: 4px; }
 ${SPORT_COLOURS}
 @media (max-width: 960px) {
+  .pair, .pair.even { grid-template-columns: minmax(0, 1fr); }
   .total { flex-basis: 30%; }
   .total:first-child:nth-last-child(4), .total:first-child:nth-last-child(4) ~ .total { flex-basis: 40%; }
-}
-@media (max-width: 860px) {
-  .pair, .pair.even { grid-template-columns: minmax(0, 1fr); }
 }
 @media (max-width: 600px) {
   body { padding: 0 14px 32px; }
