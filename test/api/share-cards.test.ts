@@ -156,7 +156,10 @@ describe('a share card', () => {
     });
     await award('first-run', workoutId);
     expect((await open(await linkTo({ of: 'achievement', id: 'first-run' }))).status).toBe(200);
-    expect(lastCard().card).toMatchObject({ overline: 'Achievement · 20\u00a0November\u00a02025', figures: [] });
+    expect(lastCard().card).toMatchObject({
+      overline: 'Achievement · 20\u00a0November\u00a02025',
+      figures: [],
+    });
   });
 
   it('of an achievement respects the privacy of the workout that earned it', async () => {

@@ -236,10 +236,13 @@ describe('the page in a browser', () => {
   });
 
   it.each(
-    [1280, 900, 800, 700, 390].flatMap((width) => [
-      [width, 5, {}],
-      [width, 4, { elevationGainMeters: null }],
-    ] as const),
+    [1280, 900, 800, 700, 390].flatMap(
+      (width) =>
+        [
+          [width, 5, {}],
+          [width, 4, { elevationGainMeters: null }],
+        ] as const,
+    ),
   )('leaves no total alone in the last row: at %i px %i totals', async (width, totals, over) => {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
     const workouts = [3, 4, 5].map((day) =>

@@ -34,4 +34,6 @@ export function EnergyPerWeek({ report: { month, days, weeks } }: { report: Mont
 
 /** Returns the first and the last day of these dates: `5 to 11`, or `30`. */
 const spanOf = (dates: readonly string[]): string =>
-  [...new Set([dates[0], dates.at(-1)])].map((date) => Number(date?.slice(8))).join(`${NO_BREAK}to${NO_BREAK}`);
+  [...new Set([dates[0], dates.at(-1)])]
+    .map((date) => Number(date?.slice(8)))
+    .join(`${NO_BREAK}to${NO_BREAK}`);
