@@ -1,7 +1,7 @@
 import { activityInfo, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { getAthleteByUuid, type AddressedAthlete } from '../db/athletes/athletes.ts';
-import { listStoredAwards } from '../db/derived/awards.ts';
+import { findEarned } from '../db/derived/earned.ts';
 import { withTransaction, type Pool } from '../db/pool.ts';
 import {
   claimEmail,
@@ -118,11 +118,8 @@ async function render(
   { athlete, unsubscribeUrl }: { athlete: AddressedAthlete; unsubscribeUrl: string },
 ): Promise<RenderedMail | undefined> {
   if (subject.kind === 'badges') {
-    const earned = await listStoredAwards(pool, [athleteUuid]);
-    const awards = earned.filter(({ workoutId }) => workoutId === subject.workoutId);
-    return awards.length === 0
-      ? undefined
-      : renderBadgeMail(awards, { timeZone: athlete.timeZone, unsubscribeUrl });
+    const earned = await findEarned(pool, { athleteUuid, workoutId: subject.workoutId });
+    return earned && renderBadgeMail(earned, { ...athlete, unsubscribeUrl });
   }
   const found = await getReport(pool, { athleteUuid, month: subject.month });
   if ('state' in found || !found.report.sufficient) return undefined;

@@ -61,6 +61,9 @@ export interface Comparison {
   change: ReportChanges;
 }
 
+/** Something that a workout earned, with the local date of that workout. */
+type Dated<Earned> = Earned & { localDate: string };
+
 export interface MonthlyReport {
   month: string;
   timeZone: string;
@@ -78,8 +81,8 @@ export interface MonthlyReport {
   activeDays: number;
   longestStreakDays: number;
   /** Records that had a previous value. */
-  recordsBroken: PersonalRecord[];
-  awards: (Award & { title: string; icon: string })[];
+  recordsBroken: Dated<PersonalRecord>[];
+  awards: Dated<Award & { title: string; icon: string }>[];
   ranks: ReportRank[];
   bestWorkout: BestWorkout | null;
   days: ReportDay[];
@@ -90,7 +93,7 @@ export interface MonthlyReport {
 
 /**
  * Builds an athlete's report for a local month, ready for JSON. A workout belongs to the month of its local date;
- * records and awards to the month of the workout that earned them.
+ * records and awards have the local date of the workout that earned them.
  * @throws RangeError when the month, the zone or a local date does not exist.
  */
 export function buildMonthlyReport(input: MonthlyReportInput): MonthlyReport {
@@ -100,7 +103,7 @@ export function buildMonthlyReport(input: MonthlyReportInput): MonthlyReport {
   const totals = totalsOf(ofMonth);
   const days = calendarOf(month, ofMonth);
   const counted = workouts.filter(({ flagged }) => !flagged);
-  const earned = earnedBy(counted, new Set(ofMonth.map(({ workoutId }) => workoutId)));
+  const earned = earnedBy(counted, ofMonth);
   return {
     month,
     timeZone,
@@ -143,15 +146,20 @@ function compare(now: ReportTotals, month: string, workouts: readonly CountedWor
 /** Returns what a month's workouts earned, which depends on the whole history. */
 function earnedBy(
   counted: readonly CountedWorkout[],
-  workoutIds: ReadonlySet<string>,
+  ofMonth: readonly CountedWorkout[],
 ): Pick<MonthlyReport, 'recordsBroken' | 'awards'> {
+  const dates = new Map(ofMonth.map((workout) => [workout.workoutId, startDateOf(workout)]));
+  const inMonth = <Earned extends { workoutId: string }>(earned: readonly Earned[]): Dated<Earned>[] =>
+    earned.flatMap((each) => {
+      const localDate = dates.get(each.workoutId);
+      return localDate === undefined ? [] : [{ ...each, localDate }];
+    });
   const recordHistory = recordHistoryOf(counted);
   return {
-    recordsBroken: recordHistory.filter(
-      ({ workoutId, previousValue }) => previousValue !== null && workoutIds.has(workoutId),
-    ),
-    awards: evaluateRules(counted, recordHistory)
-      .awards.filter(({ workoutId }) => workoutIds.has(workoutId))
-      .map((award) => ({ ...award, ...presentAchievement(award.achievementId) })),
+    recordsBroken: inMonth(recordHistory.filter(({ previousValue }) => previousValue !== null)),
+    awards: inMonth(evaluateRules(counted, recordHistory).awards).map((award) => ({
+      ...award,
+      ...presentAchievement(award.achievementId),
+    })),
   };
 }

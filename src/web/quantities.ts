@@ -49,7 +49,7 @@ export const speed = (metersPerSecond: number, units: Units): Quantity => ({
 
 export const kilocalories = (value: number): Quantity => ({ number: WHOLE.format(value), unit: 'kcal' });
 
-/** Between a number and its unit: a line never breaks there. */
+/** Between a number and what it counts, and within a date: a line never breaks there. */
 export const NO_BREAK = '\u00a0';
 
 /** Formats a long time in hours and minutes: `12 h 05 min`, `45 min`. */
@@ -66,8 +66,8 @@ export function hoursAndMinutes(seconds: number): string {
 export const inWords = ({ number, unit }: Quantity): string => `${number}${NO_BREAK}${unit}`;
 
 /** `1 workout`, `2 workouts`. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${WHOLE.format(count)} ${count === 1 ? one : many}`;
+export const counted = (count: number, one: string): string =>
+  inWords({ number: WHOLE.format(count), unit: count === 1 ? one : `${one}s` });
 
 const ORDINALS = new Intl.PluralRules('en-GB', { type: 'ordinal' });
 const SUFFIXES: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };

@@ -11,7 +11,7 @@ import { RanksSection } from './report/ranks-section.tsx';
 import { RecordsSection } from './report/records-section.tsx';
 import { asOf, ReportMasthead } from './report/report-masthead.tsx';
 import { REPORT_STYLE } from './report/report-style.ts';
-import { SportsSection } from './report/sports-section.tsx';
+import { hasSports, SportsSection } from './report/sports-section.tsx';
 import { TotalsSection } from './report/totals-section.tsx';
 
 export interface ReportPageOptions {
@@ -64,8 +64,8 @@ const ReportPage = ({
           {report.timeZone}.
         </p>
         <p>
-          Moving time is the duration where it is not known. Energy is gross. Implausible workouts count in
-          the totals and the calendar alone, duplicates nowhere.
+          Moving time is the duration where unknown. Energy is gross. Implausible workouts count only in the
+          totals and the calendar; duplicates do not count.
         </p>
       </footer>
     </body>
@@ -82,10 +82,10 @@ const WorkoutSections = ({ report, units }: { report: MonthlyReport; units: Unit
       </div>
     </div>
     <ChartsSection report={report} units={units} />
-    <SportsSection report={report} units={units} />
+    {hasSports(report) && <SportsSection report={report} units={units} />}
     <div class="pair even">
-      <RecordsSection records={report.recordsBroken} timeZone={report.timeZone} units={units} />
-      <AwardsSection awards={report.awards} timeZone={report.timeZone} />
+      <RecordsSection records={report.recordsBroken} units={units} />
+      <AwardsSection awards={report.awards} />
     </div>
   </>
 );

@@ -151,8 +151,19 @@ const buildReport = async ({ days = [1, 2, 3], of = month } = {}) => {
 const recently = addDays(localDateOf(new Date().toISOString(), 'UTC'), -2);
 
 /** The first workout of a sport earns a badge. 20:00 UTC is neither early nor late on the athlete's clock. */
-const earnBadge = async ({ sport = 'run' as Sport, on = recently, at = '20:00' } = {}) => {
-  const workout = aRun({ athleteId, sport, startedAt: `${on}T${at}:00Z`, timeZone: null });
+const earnBadge = async ({
+  sport = 'run' as Sport,
+  on = recently,
+  at = '20:00',
+  distanceMeters = 10_020,
+} = {}) => {
+  const workout = aRun({
+    athleteId,
+    sport,
+    startedAt: `${on}T${at}:00Z`,
+    distanceMeters,
+    timeZone: null,
+  });
   await createStepRunner(database.pool).process(await saveWorkouts(database, [workout]));
 };
 
@@ -250,6 +261,16 @@ describe('a badge by e-mail', () => {
     await database.pool.query('delete from awards');
     await earnBadge({ at: '20:55' });
     expect(await emails()).toHaveLength(1);
+  });
+
+  it('lists the records that the workout broke, with their values', async () => {
+    await allow({ badgesByEmail: false });
+    await earnBadge();
+    await allow();
+    await earnBadge({ at: '21:30', distanceMeters: 12_340 });
+    expect(await send()).toEqual({ outcome: 'sent' });
+    expect(smtp.mails[0]!.raw).toMatch(/^Longest distance, run +12\.34 km {2}\(was 10\.02 km\)/m);
+    expect(smtp.mails[0]!.raw).not.toContain('A personal record broken');
   });
 
   it('is not sent about a workout of long ago', async () => {

@@ -183,7 +183,7 @@ describe('a report as an e-mail', () => {
       [athleteUuid, JSON.stringify(report)],
     );
     const email = await bodyOf(api.get(`${path}/email`));
-    expect(email).toMatchObject({ revision: 1, subject: 'Your October: 3 workouts, 30\u00a0mi' });
+    expect(email).toMatchObject({ revision: 1, subject: 'Your October: 3 workouts, 30 mi' });
     expect(email.text).toContain('3 workouts on 3 of 31 days: 2 h 25 min on the move, 30 mi');
     expect(email.html).toContain('<!doctype html>');
     expect(`${email.html}${email.text}`).not.toMatch(/unsubscribe/i);

@@ -148,12 +148,18 @@ describe('a share card', () => {
     await api.pool.query(`update athletes set erasing_since = null`);
   });
 
-  it('shows an earned achievement', async () => {
+  it('shows an earned achievement, with the local day of the workout', async () => {
     expect((await create({ of: 'achievement', id: 'first-run' })).status).toBe(404);
-    const workoutId = await saveRun();
+    const workoutId = await saveRun({
+      startedAt: '2025-11-20T20:00:00-08:00',
+      timeZone: 'America/Los_Angeles',
+    });
     await award('first-run', workoutId);
     expect((await open(await linkTo({ of: 'achievement', id: 'first-run' }))).status).toBe(200);
-    expect(lastCard().card).toMatchObject({ overline: 'Achievement · 20 November 2025', figures: [] });
+    expect(lastCard().card).toMatchObject({
+      overline: 'Achievement · 20\u00a0November\u00a02025',
+      figures: [],
+    });
   });
 
   it('of an achievement respects the privacy of the workout that earned it', async () => {
@@ -182,9 +188,9 @@ describe('a share card', () => {
     const later = await saveRun({ startedAt: '2025-11-25T07:00:00Z' });
     await award('first-ride', later, '2025-11');
     await open(created);
-    expect(lastCard().card.overline).toBe('Achievement · 20 November 2025');
+    expect(lastCard().card.overline).toBe('Achievement · 20\u00a0November\u00a02025');
     await open(await url());
-    expect(lastCard().card.overline).toBe('Achievement · 25 November 2025');
+    expect(lastCard().card.overline).toBe('Achievement · 25\u00a0November\u00a02025');
     await api.pool.query('delete from awards where workout_id = $1', [earlier]);
     expect((await open(created)).status).toBe(404);
   });
@@ -201,6 +207,8 @@ describe('a share card', () => {
     const url = await linkTo({ of: 'month', id: month });
     const caching = async () => (await open(url)).headers.get('Cache-Control');
     expect(await caching()).toBe('no-store');
+    // The month has no workout: no energy of 0 kcal.
+    expect(lastCard().card.figures.map(({ label }) => label)).toEqual(['Moving time', 'Workouts']);
     const { rows } = await api.pool.query('select state from report_months where month = $1', [month]);
     expect(rows).toEqual([{ state: 'building' }]);
     await api.pool.query(`update report_months set state = 'ready', stale_since = null`);

@@ -176,6 +176,21 @@ describe('buildMonthlyReport', () => {
     });
   });
 
+  it('dates what a workout earned by the local day of its start, wherever the athlete is at home', () => {
+    const late = reported({
+      workoutId: 'late',
+      startedAt: '2026-04-01T06:30:00Z',
+      durationSeconds: 3600,
+      distanceMeters: 12_000,
+      timeZone: 'America/Los_Angeles',
+    });
+    const { recordsBroken, awards } = report([...history, late]);
+    for (const earned of [recordsBroken, awards]) {
+      const dates = earned.filter(({ workoutId }) => workoutId === 'late').map(({ localDate }) => localDate);
+      expect(new Set(dates)).toEqual(new Set(['2026-03-31']));
+    }
+  });
+
   it('prefers a record to energy, energy to time, and time to an early day', () => {
     const on = (day: number, given: Parameters<typeof workout>[0]) =>
       reported({ workoutId: `day-${day}`, sport: 'yoga', startedAt: `2026-03-0${day}T12:00:00Z`, ...given });

@@ -19,11 +19,13 @@ export async function readPdf(bytes: Uint8Array) {
   );
   const trees = (await Promise.all(pages.map((page) => page.getStructTree()))) as TagNode[];
   const info = (await file.getMetadata()).info as Record<string, unknown>;
+  const pageTexts = await Promise.all(pages.map(textOf));
   const result = {
     pages: file.numPages,
     info,
     isTagged: (await file.getMarkInfo())?.Marked ?? false,
-    text: (await Promise.all(pages.map(textOf))).join(''),
+    pageTexts,
+    text: pageTexts.join(''),
     tags: trees.flatMap(listTags),
     fonts: (await Promise.all(pages.map(fontsOf))).flat(),
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../src/domain/monthly-report.ts';
-import { wholeNumber } from '../../src/web/quantities.ts';
+import { dayAndMonth, fullDate, shortMonthBeside } from '../../src/web/calendar-names.ts';
+import { counted, wholeNumber } from '../../src/web/quantities.ts';
 import { changeInWords } from '../../src/web/report/month-change.ts';
 import { recordValue } from '../../src/web/report/records-section.tsx';
 
@@ -8,6 +9,15 @@ describe('numbers of a report', () => {
   it('have a true minus sign, and no negative zero', () => {
     expect(wholeNumber(-17.2)).toBe('−17');
     expect(wholeNumber(-0.3)).toBe('0');
+  });
+
+  it('stay on one line with what they count, and with the rest of a date', () => {
+    expect([
+      counted(2, 'record'),
+      dayAndMonth('2026-11-29'),
+      fullDate('2026-11-29'),
+      shortMonthBeside('2025-11', '2026-11'),
+    ]).toEqual(['2\u00a0records', '29\u00a0November', '29\u00a0November\u00a02026', 'Nov\u00a02025']);
   });
 
   it('tell two records of a distance apart', () => {

@@ -37,6 +37,13 @@ const LABELS_ON_LINES = `[...document.querySelectorAll('.plot')].flatMap((plot) 
   }));
 })`;
 
+/** Titles of lists with more lines than words. */
+const BROKEN_WORDS = `[...document.querySelectorAll('.row-title')].map(({ firstChild }) => {
+  const range = document.createRange();
+  range.selectNodeContents(firstChild);
+  return [firstChild.textContent.trim(), range.getClientRects().length];
+}).filter(([words, lines]) => lines > words.split(/\\s/).length)`;
+
 describe('renderReportPage', () => {
   it('shows the month: totals with their change, sports, best workout, records, awards, ranks', () => {
     const words = wordsOf(render(aReport()));
@@ -44,7 +51,7 @@ describe('renderReportPage', () => {
     expect(words).toContain('3 workouts on 2 of 31 days');
     expect(words).toContain('2 days in a row');
     expect(words).toMatch(/Distance 51\.3 km up 4 × Sept up 6 × Oct 2025/);
-    expect(words).toContain('Fastest 5 km Run, 3 October 21:49 before 22:10');
+    expect(words).toContain('Fastest 5 km Run, 3 October 21:49 was 22:10');
     expect(words).toMatch(/Distance top 2 % of athletes 3rd of 128/);
     expect(words).toMatch(/Fastest 5 km top 40 % of athletes 22nd of 54/);
     expect(words).toContain('First ride');
@@ -58,9 +65,9 @@ describe('renderReportPage', () => {
       (match) => match[1],
     );
     expect(drawings).toHaveLength(5);
-    expect(drawings.join('\n')).toContain('week 40 1,810\u00a0kcal');
+    expect(drawings.join('\n')).toContain('1\u00a0to\u00a04\u00a0October, 1,810\u00a0kcal');
     expect(drawings.join('\n')).toContain(
-      'Training load per day. 64 points by power (TSS). Fitness 1 (1 before), fatigue 0, form 1.',
+      'Training load per day. 64\u00a0points by power (TSS). Fitness 1 (1 before), fatigue 0, form 1.',
     );
     expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
   });
@@ -84,6 +91,32 @@ describe('renderReportPage', () => {
     // The 1st of October 2026 is a Thursday.
     expect(page.match(/<td class="no-day"/g)).toHaveLength(4);
     expect(wordsOf(page)).toContain('4 October: 2 workouts, Ride, Yoga');
+  });
+
+  it('says what the amounts and the shades of the calendar mean', () => {
+    const yoga = aReportWorkout({
+      startedAt: '2026-10-20T17:00:00Z',
+      sport: 'yoga',
+      distanceMeters: null,
+    });
+    const runs = [5, 6].map((day) => aReportWorkout({ startedAt: `2026-10-0${day}T08:00:00Z` }));
+    const meaning = 'A stronger colour means more moving time.';
+    expect(wordsOf(render(aReport({ workouts: [...runs, yoga] })))).toContain(
+      `In km or minutes (′). ${meaning}`,
+    );
+    expect(wordsOf(render(aReport(), 'Łucja', 'imperial'))).toContain(`In mi. ${meaning}`);
+  });
+
+  it('names weeks by their days', () => {
+    const words = wordsOf(render(aReport()));
+    expect(words).toContain('Energy per week Best week: 1 to 4 October, 1,810 kcal.');
+    expect(words).toMatch(/ 1 to 4 5 to 11 12 to 18 19 to 25 26 to 31 /);
+    const workouts = [1, 8, 15].map((day) =>
+      aReportWorkout({ startedAt: `2026-11-${String(day).padStart(2, '0')}T08:00:00Z` }),
+    );
+    // November 2026 begins on a Sunday and ends on a Monday.
+    const november = wordsOf(render(aReport({ month: '2026-11', workouts })));
+    expect(november).toMatch(/ 700 1 700 2 to 8 700 9 to 15 16 to 22 23 to 29 30 /);
   });
 
   it('holds a running month against how far the other ones got, and shows the days ahead as such', () => {
@@ -125,7 +158,8 @@ describe('renderReportPage', () => {
     const words = wordsOf(render(aReport({ workouts, ranks: [] })));
     expect(words).toContain('Moving time per day Most on 5 October: 48 min.');
     expect(words).not.toContain('Energy per week');
-    expect(words).toContain('On the leaderboards None this month');
+    expect(words).toContain('On the leaderboards None this month.');
+    expect(words).not.toMatch(/by sport/i);
   });
 
   it('names a record once, with the value from before the month', () => {
@@ -137,7 +171,7 @@ describe('renderReportPage', () => {
     );
     const words = wordsOf(render(aReport({ workouts, ranks: [] })));
     expect(words.match(/Fastest 5 km/g)).toHaveLength(1);
-    expect(words).toContain('21:50 before 22:10');
+    expect(words).toContain('21:50 was 22:10');
     expect(words).toContain('A personal record broken 2 times, first on 1 October');
   });
 
@@ -198,6 +232,40 @@ describe('the page in a browser', () => {
     const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBe(0);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it.each(
+    [1280, 900, 800, 700, 390].flatMap(
+      (width) =>
+        [
+          [width, 5, {}],
+          [width, 4, { elevationGainMeters: null }],
+        ] as const,
+    ),
+  )('leaves no total alone in the last row: at %i px %i totals', async (width, totals, over) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    const workouts = [3, 4, 5].map((day) =>
+      aReportWorkout({ startedAt: `2026-10-0${day}T08:00:00Z`, ...over }),
+    );
+    await page.setContent(render(aReport({ workouts })));
+    const tops = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('.total')].map((tile) => tile.offsetTop)`,
+    );
+    expect(tops).toHaveLength(totals);
+    expect(tops.filter((top) => top === tops.at(-1)).length).toBeGreaterThan(1);
+    await page.close();
+  });
+
+  it.each([1280, 970, 900, 390])('breaks no word of a list at %i px', async (width) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    const ranks = ['distance', 'workouts', 'fastest-half-marathon'].map((board) => ({
+      board,
+      rank: 113,
+      total: 1280,
+    }));
+    await page.setContent(render(aReport({ ranks })));
+    expect(await page.evaluate(BROKEN_WORDS)).toEqual([]);
     await page.close();
   });
 

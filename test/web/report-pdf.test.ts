@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ACHIEVEMENTS } from '../../src/domain/achievements/index.ts';
 import type { MonthlyReport } from '../../src/domain/monthly-report.ts';
 import { renderReportPdf } from '../../src/web/pdf/report-pdf.ts';
 import { renderReportPage, type ReportPageOptions } from '../../src/web/report-page.tsx';
@@ -95,6 +96,24 @@ describe('renderReportPdf', () => {
     // Two columns that go on over a page are read page by page.
     const sorted = (words: string) => words.split('').toSorted().join('');
     expect(sorted(text.replaceAll('·', ''))).toBe(sorted(page));
+  });
+
+  it('never ends with a nearly empty page, whatever the length of its lists', async () => {
+    const full = aFullMonth();
+    const awards = ACHIEVEMENTS.slice(0, 30).map(({ id: achievementId, title, icon }) => ({
+      ...full.awards[0]!,
+      achievementId,
+      title,
+      icon,
+    }));
+    const notes = visibleTextOf(/<footer>.*<\/footer>/s.exec(renderReportPage(full, optionsOf(full)))![0]);
+    for (let most = 0; most <= awards.length; most += 1) {
+      const report = { ...full, recordsBroken: [], awards: awards.slice(0, most) };
+      const last = (await readPdf(await render(report))).pageTexts.at(-1)!;
+      expect(last.endsWith(notes)).toBe(true);
+      // Four awards, or a section with its rows.
+      expect([most, last.length - notes.length > 60]).toEqual([most, true]);
+    }
   });
 
   it('gives the same bytes for the same revision, whatever was rendered in between', async () => {

@@ -58,11 +58,15 @@ export async function readCard(
   const content =
     payload.of === 'workout'
       ? await workoutCard(db, payload, workout, athlete)
-      : await achievementCard(db, payload, workout, athlete);
+      : await achievementCard(db, payload, workout);
   return { card: { name, ...content }, isStale: false };
 }
 
 type Content = Omit<StoredCard, 'name'>;
+
+/** Returns the local day of a workout, which is also the day of what it earned. */
+const dayOf = ({ startedAt, timeZone, athleteTimeZone }: WorkoutView): string =>
+  fullDate(localDateOf(startedAt.toISOString(), timeZone ?? athleteTimeZone));
 
 /** Returns the workout of a card, or the one that earned its achievement. @throws NotFound if it may not be shown */
 async function getShownWorkout(
@@ -81,11 +85,10 @@ async function workoutCard(
   { units }: AddressedAthlete,
 ): Promise<Content> {
   const sport = SPORT_NAMES[workout.sport];
-  const date = localDateOf(workout.startedAt.toISOString(), workout.timeZone ?? workout.athleteTimeZone);
   const points = map ? await findTrack(db, workout.workoutId) : undefined;
   const { distanceMeters, elevationGainMeters, energy } = workout;
   return {
-    overline: `${sport} · ${fullDate(date)}`,
+    overline: `${sport} · ${dayOf(workout)}`,
     title: workout.title ?? '',
     otherwise: sport,
     art: points && { points, sport: workout.sport },
@@ -101,15 +104,16 @@ async function workoutCard(
 async function achievementCard(
   db: Queryable,
   { athlete, id }: CardPayload,
-  { workoutId }: WorkoutView,
-  { timeZone }: AddressedAthlete,
+  workout: WorkoutView,
 ): Promise<Content> {
   const awards = await listStoredAwards(db, [athlete]);
-  const award = awards.find((earned) => earned.achievementId === id && earned.workoutId === workoutId);
-  if (!award) throw new NotFound();
-  const { title, icon } = presentAchievement(award.achievementId);
+  const isEarned = awards.some(
+    (award) => award.achievementId === id && award.workoutId === workout.workoutId,
+  );
+  if (!isEarned) throw new NotFound();
+  const { title, icon } = presentAchievement(id);
   return {
-    overline: `Achievement · ${fullDate(localDateOf(award.earnedAt, timeZone))}`,
+    overline: `Achievement · ${dayOf(workout)}`,
     title,
     otherwise: '',
     art: { icon: icon in ACHIEVEMENT_ICONS ? icon : 'star' },
@@ -137,7 +141,9 @@ async function monthCard(
         : []),
       { label: 'Moving time', value: hoursAndMinutes(totals.movingSeconds) },
       { label: 'Workouts', value: wholeNumber(totals.workouts) },
-      { label: 'Energy', value: inWords(kilocalories(totals.energyKcal)) },
+      ...(totals.energyKcal > 0
+        ? [{ label: 'Energy', value: inWords(kilocalories(totals.energyKcal)) }]
+        : []),
     ],
   };
 }

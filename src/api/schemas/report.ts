@@ -44,6 +44,8 @@ const comparison = model('ReportComparison', 'Totals of another month and the di
   }),
 });
 
+const workoutDate = described(localDate, 'Local day of the start of that workout.');
+
 const brokenRecord = model('BrokenRecord', 'A record that was broken.', {
   sport,
   kind: described(z.string(), 'Kind of record, such as `best_effort`.'),
@@ -52,7 +54,13 @@ const brokenRecord = model('BrokenRecord', 'A record that was broken.', {
   unit: described(z.string(), '`s`, `m`, `m/s` or `kcal`.'),
   workoutId: described(uuid, 'Workout that set the record.'),
   achievedAt: described(utcInstant, 'End of that workout.'),
+  localDate: workoutDate,
   previousValue: described(double.nullable(), 'Value that was beaten.'),
+});
+
+const reportAward = model('ReportAward', 'An achievement that was earned in the month.', {
+  ...award.shape,
+  localDate: workoutDate,
 });
 
 const bestWorkout = model('BestWorkout', 'The best workout of the month.', {
@@ -124,7 +132,7 @@ export const monthlyReport = model('MonthlyReport', "One athlete's month.", {
   activeDays: described(int32, 'Number of days with a workout.'),
   longestStreakDays: described(int32, 'Most consecutive days with a workout.'),
   recordsBroken: described(z.array(brokenRecord), 'Records broken in the month.'),
-  awards: described(z.array(award), 'Achievements earned in the month.'),
+  awards: described(z.array(reportAward), 'Achievements earned in the month.'),
   ranks: described(z.array(boardRank), 'Ranks on leaderboards.'),
   bestWorkout: orNull(bestWorkout),
   days: described(z.array(reportDay), 'Every day of the month.'),

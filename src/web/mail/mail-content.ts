@@ -4,8 +4,8 @@ export interface MailContent {
   title: string;
   lead: string;
   sections: MailSection[];
-  /** The days of a month; the HTML draws them. */
-  calendar?: MailDay[];
+  /** The days of a month, which only the HTML shows, and what their shades mean. */
+  calendar?: { days: MailDay[]; legend: string };
   /** Notes in small print, one paragraph each. */
   notes: string[];
   /** Name of this kind of mail in the unsubscribe link: `monthly reports`. */

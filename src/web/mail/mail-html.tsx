@@ -101,7 +101,7 @@ const Body = ({ title, lead, sections, calendar }: MailContent) => (
     <p class="ink" style={`${TEXT}margin:10px 0 0;`}>
       {lead}
     </p>
-    {calendar && <Calendar days={calendar} />}
+    {calendar && <Calendar {...calendar} />}
     {sections.map((section) => (
       <Section {...section} />
     ))}
@@ -145,29 +145,34 @@ const Section = ({ heading, rows }: MailSection) => (
 const lineAbove = (index: number): string => (index === 0 ? '' : `border-top:1px solid ${LIGHT.line};`);
 
 /** Shows the month as weeks from Monday on. Cells have numbers, so colours are not needed. */
-const Calendar = ({ days }: { days: readonly MailDay[] }) => (
-  <table
-    width="100%"
-    cellpadding="0"
-    cellspacing="3"
-    border={0}
-    style="border-collapse:separate;table-layout:fixed;margin:20px 0 0;"
-  >
-    <thead>
-      <tr>
-        {WEEKDAYS.map((weekday) => (
-          <th scope="col" class="quiet" style={`${SMALL}font-size:12px;font-weight:500;text-align:center;`}>
-            {weekday.slice(0, 3)}
-          </th>
+const Calendar = ({ days, legend }: NonNullable<MailContent['calendar']>) => (
+  <>
+    <table
+      width="100%"
+      cellpadding="0"
+      cellspacing="3"
+      border={0}
+      style="border-collapse:separate;table-layout:fixed;margin:20px 0 0;"
+    >
+      <thead>
+        <tr>
+          {WEEKDAYS.map((weekday) => (
+            <th scope="col" class="quiet" style={`${SMALL}font-size:12px;font-weight:500;text-align:center;`}>
+              {weekday.slice(0, 3)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {weeksOf(days).map((week) => (
+          <tr>{week.map((day) => (day ? <Day {...day} /> : <td></td>))}</tr>
         ))}
-      </tr>
-    </thead>
-    <tbody>
-      {weeksOf(days).map((week) => (
-        <tr>{week.map((day) => (day ? <Day {...day} /> : <td></td>))}</tr>
-      ))}
-    </tbody>
-  </table>
+      </tbody>
+    </table>
+    <p class="quiet" style={`${SMALL}margin:6px 3px 0;`}>
+      {legend}
+    </p>
+  </>
 );
 
 const Day = ({ date, level }: MailDay) => (

@@ -1,19 +1,20 @@
 import type { Units } from '../../domain/athlete.ts';
 import { findLeaderboard } from '../../domain/leaderboards.ts';
-import { localDateOf } from '../../domain/local-time.ts';
 import type { Comparison, MonthlyReport } from '../../domain/monthly-report.ts';
 import { dayAndMonth, monthAndYear, monthName } from '../calendar-names.ts';
 import { counted, distance, hoursAndMinutes, inWords, ordinal, wholeNumber } from '../quantities.ts';
 import { toBadges } from '../report/awards-section.tsx';
 import { factsOf } from '../report/best-workout-section.tsx';
-import { heatLevel } from '../report/calendar-section.tsx';
+import { heatLevel, SHADES_IN_WORDS } from '../report/calendar-section.tsx';
 import { changeInWords } from '../report/month-change.ts';
 import { topShare } from '../report/ranks-section.tsx';
-import { latestOfEach, recordTitle, recordValue } from '../report/records-section.tsx';
+import { latestOfEach } from '../report/records-section.tsx';
 import { asOf, storyOf } from '../report/report-masthead.tsx';
+import { hasSports } from '../report/sports-section.tsx';
 import { knownTotals } from '../report/totals-section.tsx';
 import { SPORT_NAMES } from '../sport-names.ts';
 import type { MailDay, MailRow, MailSection, RenderedMail } from './mail-content.ts';
+import { recordRow } from './record-row.ts';
 import { renderMail } from './render-mail.ts';
 
 interface ReportMailOptions {
@@ -34,7 +35,7 @@ export function renderReportMail(report: MonthlyReport, options: ReportMailOptio
     title: monthAndYear(report.month),
     lead: storyOf(report, units),
     sections: report.sufficient ? sectionsOf(report, units) : [],
-    ...(report.sufficient ? { calendar: daysOf(report) } : {}),
+    ...(report.sufficient ? { calendar: { days: daysOf(report), legend: SHADES_IN_WORDS } } : {}),
     notes: [
       `${asOf(report)} Revision ${revision}. In the time zone ${report.timeZone}.`,
       ...(unsubscribeUrl ? ['You get this mail because you agreed to monthly reports by e-mail.'] : []),
@@ -59,8 +60,8 @@ const sectionsOf = (report: MonthlyReport, units: Units): MailSection[] =>
     { heading: 'Workout of the month', rows: bestRows(report, units) },
     { heading: 'On the leaderboards', rows: rankRows(report) },
     { heading: 'Records broken', rows: recordRows(report, units) },
-    { heading: 'Awards', rows: awardRows(report) },
-    { heading: 'By sport', rows: sportRows(report, units) },
+    { heading: 'Badges', rows: awardRows(report) },
+    { heading: 'By sport', rows: hasSports(report) ? sportRows(report, units) : [] },
   ].filter(({ rows }) => rows.length > 0);
 
 const totalRows = (report: MonthlyReport, units: Units): MailRow[] =>
@@ -101,26 +102,19 @@ const rankRows = ({ ranks }: MonthlyReport): MailRow[] =>
     ...(percentile === null ? {} : { note: `${topShare(percentile)} of athletes` }),
   }));
 
-const recordRows = ({ recordsBroken, timeZone }: MonthlyReport, units: Units): MailRow[] =>
+const recordRows = ({ recordsBroken }: MonthlyReport, units: Units): MailRow[] =>
   atMost(
-    latestOfEach(recordsBroken).map((record) => ({
-      label: `${recordTitle(record)}, ${SPORT_NAMES[record.sport].toLowerCase()}`,
-      value: recordValue(record, record.value, units),
-      note: [
-        ...(record.previousValue === null
-          ? []
-          : [`before ${recordValue(record, record.previousValue, units)}`]),
-        dayAndMonth(localDateOf(record.achievedAt, timeZone)),
-      ].join('; '),
-    })),
+    latestOfEach(recordsBroken).map((record) => recordRow(record, units, dayAndMonth(record.localDate))),
   );
 
-const awardRows = ({ awards, timeZone }: MonthlyReport): MailRow[] =>
+const awardRows = ({ awards }: MonthlyReport): MailRow[] =>
   atMost(
-    toBadges(awards).map(({ title, earnedAt }) => ({
-      label: title,
-      value: dayAndMonth(localDateOf(earnedAt, timeZone)),
-    })),
+    toBadges(awards).map(({ title: label, localDate, times }) => {
+      const day = dayAndMonth(localDate);
+      return times === 1
+        ? { label, value: day }
+        : { label, value: counted(times, 'time'), note: `first on ${day}` };
+    }),
   );
 
 const sportRows = ({ bySport }: MonthlyReport, units: Units): MailRow[] =>

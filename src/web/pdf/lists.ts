@@ -16,7 +16,7 @@ const GAP = 10;
 export const rows = (ink: Ink, list: PageElement): Block =>
   stack(
     elementsOf(list).map((item) => row(ink, item)),
-    7,
+    6,
   );
 
 /** Writes a title, with its secondary text below. */
@@ -77,7 +77,7 @@ function row(ink: Ink, item: PageElement): Block {
 export const awards = (ink: Ink, list: PageElement): Block =>
   stack(
     elementsOf(list).map((item) => award(ink, item)),
-    8,
+    6,
   );
 
 function award(ink: Ink, item: PageElement): Block {

@@ -8,7 +8,7 @@ const HEAD: TextStyle = { weight: 'regular', size: 8, colour: 'quiet' };
 const NAME: TextStyle = { weight: 'semibold', size: 9, colour: 'ink' };
 const CELL: TextStyle = { weight: 'regular', size: 9, colour: 'ink' };
 const HEAD_HEIGHT = 16;
-const ROW_HEIGHT = 22;
+const ROW_HEIGHT = 19;
 /** The first column's share of the width. */
 const FIRST = 0.24;
 

@@ -1,32 +1,26 @@
 import { ACHIEVEMENT_ICONS, presentAchievement } from '../../domain/achievements/index.ts';
-import { localDateOf } from '../../domain/local-time.ts';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
 import { dayAndMonth } from '../calendar-names.ts';
 import { metalOf } from '../assets/live/medals.js';
 import { counted } from '../quantities.ts';
 
-interface AwardsProps {
-  awards: MonthlyReport['awards'];
-  timeZone: string;
-}
-
 /** Lists what the month's workouts earned. An achievement earned several times is listed once. */
-export const AwardsSection = ({ awards, timeZone }: AwardsProps) => (
+export const AwardsSection = ({ awards }: Pick<MonthlyReport, 'awards'>) => (
   <section class="card" aria-labelledby="awards">
-    <h2 id="awards">Awards</h2>
+    <h2 id="awards">Badges</h2>
     {awards.length === 0 ? (
       <p class="empty">None this month.</p>
     ) : (
       <ul class="awards">
-        {toBadges(awards).map(({ achievementId, title, earnedAt, times }) => (
+        {toBadges(awards).map(({ achievementId, title, localDate, times }) => (
           <li>
             <Medal achievementId={achievementId} />
             <span class="row-title">
               {title}
               <span class="quiet">
                 {times === 1
-                  ? dayAndMonth(localDateOf(earnedAt, timeZone))
-                  : `${counted(times, 'time')}, first on ${dayAndMonth(localDateOf(earnedAt, timeZone))}`}
+                  ? dayAndMonth(localDate)
+                  : `${counted(times, 'time')}, first on ${dayAndMonth(localDate)}`}
               </span>
             </span>
           </li>
@@ -50,17 +44,18 @@ function Medal({ achievementId }: { achievementId: string }) {
 interface Badge {
   achievementId: string;
   title: string;
-  earnedAt: string;
+  /** Of the workout that earned it first. */
+  localDate: string;
   times: number;
 }
 
 /** Returns the badges in the order in which they were first earned. */
 export function toBadges(awards: MonthlyReport['awards']): Badge[] {
   const badges = new Map<string, Badge>();
-  for (const { achievementId, title, earnedAt } of awards) {
+  for (const { achievementId, title, localDate } of awards) {
     const badge = badges.get(achievementId);
     if (badge) badge.times += 1;
-    else badges.set(achievementId, { achievementId, title, earnedAt, times: 1 });
+    else badges.set(achievementId, { achievementId, title, localDate, times: 1 });
   }
   return [...badges.values()];
 }

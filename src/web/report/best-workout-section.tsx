@@ -1,7 +1,7 @@
 import type { Units } from '../../domain/athlete.ts';
 import type { BestWorkout } from '../../domain/report/best-workout.ts';
 import { dayAndMonth } from '../calendar-names.ts';
-import { counted, distance, hoursAndMinutes, inWords, kilocalories } from '../quantities.ts';
+import { counted, distance, hoursAndMinutes, inWords, kilocalories, NO_BREAK } from '../quantities.ts';
 import { SPORT_NAMES } from '../sport-names.ts';
 
 /** Shows the best workout of the month, and why it is the best. */
@@ -24,5 +24,5 @@ export const factsOf = (best: BestWorkout, units: Units): string[] => [
   ...(best.distanceMeters ? [inWords(distance(best.distanceMeters, units))] : []),
   hoursAndMinutes(best.movingSeconds),
   ...(best.energyKcal ? [inWords(kilocalories(best.energyKcal))] : []),
-  ...(best.recordsBroken > 0 ? [`${counted(best.recordsBroken, 'record')} broken`] : []),
+  ...(best.recordsBroken > 0 ? [`${counted(best.recordsBroken, 'record')}${NO_BREAK}broken`] : []),
 ];

@@ -3,7 +3,7 @@ import { localDateOf, weekdayOf } from '../../domain/local-time.ts';
 import type { MonthlyReport } from '../../domain/monthly-report.ts';
 import type { ReportDay } from '../../domain/report/report-calendar.ts';
 import { dayAndMonth, WEEKDAYS } from '../calendar-names.ts';
-import { counted, distance, hoursAndMinutes, inWords } from '../quantities.ts';
+import { counted, distance, hoursAndMinutes, inWords, longUnit } from '../quantities.ts';
 import { SPORT_NAMES } from '../sport-names.ts';
 import { sportColour } from './sport-colour.ts';
 
@@ -46,8 +46,24 @@ export function CalendarSection({ report, units }: { report: MonthlyReport; unit
           </li>
         ))}
       </ul>
+      <p class="key">
+        {amountsInWords(report, units)} {SHADES_IN_WORDS}
+      </p>
     </section>
   );
+}
+
+/** Darker on a light screen, brighter on a dark one. */
+export const SHADES_IN_WORDS = 'A stronger colour means more moving time.';
+
+/** Names the units of the amounts in the cells: `In km or minutes (′).` */
+function amountsInWords({ days }: MonthlyReport, units: Units): string {
+  const active = days.filter(({ workouts }) => workouts > 0);
+  const names = [
+    ...(active.some(({ distanceMeters }) => distanceMeters > 0) ? [longUnit(units).unit] : []),
+    ...(active.some(({ distanceMeters }) => distanceMeters === 0) ? ['minutes (′)'] : []),
+  ];
+  return `In ${names.join(' or ')}.`;
 }
 
 interface DayCellProps {

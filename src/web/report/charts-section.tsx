@@ -8,10 +8,12 @@ import { Bars, type Bar } from '../charts/bars.tsx';
 import { Figure } from '../charts/figure.tsx';
 import { Ring } from '../charts/ring.tsx';
 import { RisingLine, weeklyTicks } from '../charts/rising-line.tsx';
-import { counted, hoursAndMinutes, inWords, kilocalories, wholeNumber } from '../quantities.ts';
+import { counted, hoursAndMinutes, wholeNumber } from '../quantities.ts';
 import { SPORT_NAMES } from '../sport-names.ts';
 import { measureOf, type DayMeasure } from './day-measure.ts';
+import { EnergyPerWeek } from './energy-per-week.tsx';
 import { sportColour } from './sport-colour.ts';
+import { hasSports } from './sports-section.tsx';
 
 /** Shows the charts of the month: per day, cumulative, energy per week, and by sport. */
 export function ChartsSection({ report, units }: { report: MonthlyReport; units: Units }) {
@@ -26,7 +28,7 @@ export function ChartsSection({ report, units }: { report: MonthlyReport; units:
         <AddingUp report={report} measure={measure} />
         {report.totals.energyKcal > 0 && <EnergyPerWeek report={report} />}
         {report.trainingLoad && <LoadPerDay days={report.days.length} trainingLoad={report.trainingLoad} />}
-        <BySport report={report} />
+        {hasSports(report) && <BySport report={report} />}
       </div>
     </section>
   );
@@ -104,27 +106,6 @@ const Dashes = () => (
   </svg>
 );
 
-function EnergyPerWeek({ report: { weeks } }: { report: MonthlyReport }) {
-  const bars = weeks.map(({ week, energyKcal }) => ({
-    key: week,
-    value: energyKcal,
-    tick: week.slice(5),
-    label: energyKcal > 0 ? wholeNumber(energyKcal) : undefined,
-  }));
-  const values = weeks.map(
-    ({ week, energyKcal }) => `week ${Number(week.slice(6))} ${inWords(kilocalories(energyKcal))}`,
-  );
-  return (
-    <Figure
-      id="energy"
-      title="Energy per week"
-      summary="Gross kilocalories of the days that lie in this month."
-    >
-      <Bars bars={bars} description={`Energy: ${values.join(', ')}.`} tickText={wholeNumber} />
-    </Figure>
-  );
-}
-
 const LOAD_BASIS_NAMES: Record<LoadBasis, string> = { tss: 'by power (TSS)', trimp: 'by heart rate (TRIMP)' };
 
 function LoadPerDay({ days, trainingLoad }: { days: number; trainingLoad: ReportLoad }) {
@@ -148,15 +129,11 @@ function BySport({ report: { bySport, totals } }: { report: MonthlyReport }) {
       colour: sportColour(sport),
       text: hoursAndMinutes(movingSeconds),
     }));
+  const summary = `${counted(shares.length, 'sport')}, mostly ${shares[0]?.name.toLowerCase()}.`;
   const description = `Moving time: ${shares.map(({ name, text }) => `${name} ${text}`).join(', ')}.`;
   return (
-    <Figure id="by-sport" title="Moving time by sport" summary={summaryOf(shares[0], shares.length)}>
+    <Figure id="by-sport" title="Moving time by sport" summary={summary}>
       <Ring shares={shares} total={hoursAndMinutes(totals.movingSeconds)} description={description} />
     </Figure>
   );
 }
-
-const summaryOf = (first: { name: string } | undefined, sports: number): string =>
-  sports === 1
-    ? `All of it ${first?.name.toLowerCase()}.`
-    : `${counted(sports, 'sport')}, most of all ${first?.name.toLowerCase()}.`;

@@ -7,7 +7,7 @@ export const RanksSection = ({ ranks }: { ranks: readonly ReportRank[] }) => (
   <section class="card" aria-labelledby="ranks">
     <h2 id="ranks">On the leaderboards</h2>
     {ranks.length === 0 ? (
-      <p class="empty">None this month: public workouts of public athletes are ranked.</p>
+      <p class="empty">None this month. Only public workouts of public athletes are ranked.</p>
     ) : (
       <ul class="rows">
         {ranks.map(({ board, rank, total, percentile }) => (

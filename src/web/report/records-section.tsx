@@ -1,6 +1,6 @@
 import type { Units } from '../../domain/athlete.ts';
 import { clock } from '../../domain/clock.ts';
-import { localDateOf } from '../../domain/local-time.ts';
+import type { MonthlyReport } from '../../domain/monthly-report.ts';
 import { recordKeyOf, type PersonalRecord } from '../../domain/records.ts';
 import { dayAndMonth } from '../calendar-names.ts';
 import {
@@ -15,13 +15,12 @@ import {
 import { SPORT_NAMES } from '../sport-names.ts';
 
 interface RecordsProps {
-  records: readonly PersonalRecord[];
-  timeZone: string;
+  records: MonthlyReport['recordsBroken'];
   units: Units;
 }
 
 /** Lists the records that were broken, each with its previous value. */
-export const RecordsSection = ({ records, timeZone, units }: RecordsProps) => (
+export const RecordsSection = ({ records, units }: RecordsProps) => (
   <section class="card" aria-labelledby="records">
     <h2 id="records">Records broken</h2>
     {records.length === 0 ? (
@@ -33,13 +32,13 @@ export const RecordsSection = ({ records, timeZone, units }: RecordsProps) => (
             <span class="row-title">
               {recordTitle(record)}
               <span class="quiet">
-                {SPORT_NAMES[record.sport]}, {dayAndMonth(localDateOf(record.achievedAt, timeZone))}
+                {SPORT_NAMES[record.sport]}, {dayAndMonth(record.localDate)}
               </span>
             </span>
             <span class="row-amount">
               {recordValue(record, record.value, units)}
               {record.previousValue !== null && (
-                <span class="quiet">before {recordValue(record, record.previousValue, units)}</span>
+                <span class="quiet">was {recordValue(record, record.previousValue, units)}</span>
               )}
             </span>
           </li>
@@ -50,8 +49,8 @@ export const RecordsSection = ({ records, timeZone, units }: RecordsProps) => (
 );
 
 /** Returns each record once, with its value from before the month. */
-export function latestOfEach(records: readonly PersonalRecord[]): PersonalRecord[] {
-  const latest = new Map<string, PersonalRecord>();
+export function latestOfEach<Broken extends PersonalRecord>(records: readonly Broken[]): Broken[] {
+  const latest = new Map<string, Broken>();
   for (const record of records) {
     const key = recordKeyOf(record);
     latest.set(key, { ...record, previousValue: latest.get(key)?.previousValue ?? record.previousValue });

@@ -60,7 +60,7 @@ h1 { font-size: clamp(2.75rem, 9vw, 4.5rem); line-height: 1; letter-spacing: -0.
 main, .stack { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); }
 .stack { align-content: start; }
 .totals { display: flex; flex-wrap: wrap; gap: 12px; }
-.total { flex: 1 1 165px; padding: 16px; }
+.total { flex: 1 1 150px; padding: 16px; }
 .total dt { color: var(--quiet); font-size: 0.875rem; }
 .figure-number { font-size: 1.75rem; line-height: 1.25; font-weight: 750; letter-spacing: -0.03em; margin-bottom: 10px; white-space: nowrap; }
 .figure-number small { font-size: 0.9375rem; font-weight: 500; letter-spacing: 0; color: var(--quiet); }
@@ -89,6 +89,7 @@ main, .stack { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); 
 .heat-4, .heat-4 .day-number { color: var(--heat-ink); }
 .legend { display: flex; flex-wrap: wrap; gap: 6px 18px; font-size: 0.875rem; }
 .calendar .legend { margin-top: 16px; }
+.calendar .key { margin-top: 6px; font-size: 0.875rem; color: var(--quiet); }
 .legend li { display: flex; align-items: center; gap: 8px; }
 
 .best { background: linear-gradient(135deg, var(--ember-soft), var(--card) 75%); }
@@ -149,9 +150,10 @@ main, .stack { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); 
 footer { margin-top: 28px; font-size: 0.8125rem; color: var(--quiet); }
 footer p + p { margin-top: 4px; }
 ${SPORT_COLOURS}
-@media (max-width: 860px) {
+@media (max-width: 960px) {
   .pair, .pair.even { grid-template-columns: minmax(0, 1fr); }
   .total { flex-basis: 30%; }
+  .total:first-child:nth-last-child(4), .total:first-child:nth-last-child(4) ~ .total { flex-basis: 40%; }
 }
 @media (max-width: 600px) {
   body { padding: 0 14px 32px; }
@@ -162,8 +164,7 @@ ${SPORT_COLOURS}
   .total:first-child:nth-last-child(odd) { flex-basis: 100%; }
   .figure-number { font-size: 1.5rem; }
   .total:first-child:nth-last-child(odd) .figure-number { font-size: 2.5rem; }
-  .calendar { display: flex; flex-direction: column; }
-.calendar table { border-spacing: 3px; }
+  .calendar table { border-spacing: 3px; }
   .day { height: 54px; padding: 5px; }
   .day-amount { font-size: 0.8125rem; }
   .dots { left: 5px; bottom: 5px; gap: 2px; }

@@ -14,6 +14,9 @@ const ORDER: readonly (keyof ReportTotals)[] = [
 ];
 const COLUMNS = TOTALS.toSorted((a, b) => ORDER.indexOf(a.field) - ORDER.indexOf(b.field));
 
+/** Returns whether a month has several sports: with one, the totals say all. */
+export const hasSports = ({ bySport }: Pick<MonthlyReport, 'bySport'>): boolean => bySport.length > 1;
+
 /** Shows the totals of each sport. On a phone each value has the label of its column beside it. */
 export const SportsSection = ({ report: { bySport }, units }: { report: MonthlyReport; units: Units }) => (
   <section class="card" aria-labelledby="sports">
