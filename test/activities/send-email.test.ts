@@ -151,7 +151,8 @@ const buildReport = async ({ days = [1, 2, 3], of = month } = {}) => {
 const recently = addDays(localDateOf(new Date().toISOString(), 'UTC'), -2);
 
 /** The first workout of a sport earns a badge. 20:00 UTC is neither early nor late on the athlete's clock. */
-const earnBadge = async ({ sport = 'run' as Sport, on = recently, at = '20:00' } = {}) => {
+const earnBadge = async (given: { sport?: Sport; on?: string; at?: string } = {}) => {
+  const { sport = 'run', on = recently, at = '20:00' } = given;
   const workout = aRun({ athleteId, sport, startedAt: `${on}T${at}:00Z`, timeZone: null });
   await createStepRunner(database.pool).process(await saveWorkouts(database, [workout]));
 };
