@@ -151,19 +151,12 @@ const buildReport = async ({ days = [1, 2, 3], of = month } = {}) => {
 const recently = addDays(localDateOf(new Date().toISOString(), 'UTC'), -2);
 
 /** The first workout of a sport earns a badge. 20:00 UTC is neither early nor late on the athlete's clock. */
-const earnBadge = async ({
-  sport = 'run' as Sport,
-  on = recently,
-  at = '20:00',
-  distanceMeters = 10_020,
-} = {}) => {
-  const workout = aRun({
-    athleteId,
-    sport,
-    startedAt: `${on}T${at}:00Z`,
-    distanceMeters,
-    timeZone: null,
-  });
+const earnBadge = async (
+  given: { sport?: Sport; on?: string; at?: string; distanceMeters?: number } = {},
+) => {
+  const { sport = 'run', on = recently, at = '20:00', distanceMeters = 10_020 } = given;
+  const startedAt = `${on}T${at}:00Z`;
+  const workout = aRun({ athleteId, sport, startedAt, distanceMeters, timeZone: null });
   await createStepRunner(database.pool).process(await saveWorkouts(database, [workout]));
 };
 
