@@ -30,7 +30,7 @@ const requireTools = ({ skip }: TestContext): void => {
   if (missing !== undefined) skip(missing);
 };
 
-describe('the OpenAPI document', () => {
+describe('the OpenAPI document', { timeout: 180_000 }, () => {
   it('passes `redocly lint` without a finding', (context) => {
     requireTools(context);
     const printed = runTool('redocly', ['lint', file, '--config', 'redocly.yaml', '--format=json']);

@@ -2237,7 +2237,7 @@ export type MonthlyReport = {
   /**
    * Achievements earned in the month.
    */
-  awards: Array<Award>;
+  awards: Array<ReportAward>;
   /**
    * Ranks on leaderboards.
    */
@@ -2374,9 +2374,51 @@ export type BrokenRecord = {
    */
   achievedAt: string;
   /**
+   * Local day of the start of that workout.
+   */
+  localDate: string;
+  /**
    * Value that was beaten.
    */
   previousValue: number | null;
+};
+
+/**
+ * An achievement that was earned in the month.
+ */
+export type ReportAward = {
+  /**
+   * Id of the achievement, such as `first-run`.
+   */
+  achievementId: string;
+  /**
+   * Title to show to the athlete.
+   */
+  title: string;
+  /**
+   * Name of the icon, such as `trophy`. `GET /v1/achievements` has its drawing.
+   */
+  icon: string;
+  /**
+   * Level of the achievement, from 1. Absent when it has a single level.
+   */
+  tier?: number | undefined;
+  /**
+   * Which occurrence of a repeatable achievement: a month `2026-11`, a year `2026`, or the record that was broken. Absent when it can be earned only once.
+   */
+  periodKey?: string | undefined;
+  /**
+   * Workout that earned it.
+   */
+  workoutId: string;
+  /**
+   * End of that workout.
+   */
+  earnedAt: string;
+  /**
+   * Local day of the start of that workout.
+   */
+  localDate: string;
 };
 
 /**

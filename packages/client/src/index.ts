@@ -113,6 +113,7 @@ export type {
   RedrivenWorkout,
   RejectedFigure,
   RejectionReason,
+  ReportAward,
   ReportChange,
   ReportChanges,
   ReportComparison,
