@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { loadConfig } from '../src/config.ts';
 import { TEMPORAL_CLI_VERSION } from '../src/embedded/temporal/version.ts';
 import { configVariables } from './support/config-variables.ts';
 
@@ -114,6 +115,18 @@ describe('docker-compose.yml', () => {
 
   it.each(ours)('%s sets only variables that the configuration reads', (_, { environment = {} }) => {
     for (const name of Object.keys(environment)) expect(configVariables()).toContain(name);
+  });
+
+  it.each(ours)('%s has a valid configuration without an .env', (_, { environment = {} }) => {
+    const withDefault = (value: unknown) => String(value).replace(/\$\{\w+:-(.*?)\}/g, '$1');
+    const filled = Object.entries(environment).map(([name, value]) => [name, withDefault(value)]);
+    expect(() => loadConfig(Object.fromEntries(filled))).not.toThrow();
+  });
+
+  it.each(['api', 'worker'])('%s gets the settings of e-mail', (name) => {
+    expect(Object.keys(compose.services[name]!.environment!)).toEqual(
+      expect.arrayContaining(['SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL']),
+    );
   });
 
   it('takes only variables from outside that the configuration knows', () => {
