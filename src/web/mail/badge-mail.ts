@@ -14,8 +14,8 @@ interface BadgeMailOptions {
 }
 
 /**
- * Renders the mail about what one workout earned; at least one badge or record. No mail has a text that somebody entered, such as a name: mail
- * programs make links of texts like `evil.example`.
+ * Renders the mail about what one workout earned; at least one badge or record. No mail has a text that somebody
+ * entered, such as a name: mail programs make links of texts like `evil.example`.
  */
 export function renderBadgeMail(
   { localDate, achievementIds, recordsBroken }: Earned,
