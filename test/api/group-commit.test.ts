@@ -55,19 +55,19 @@ describe('group commit', () => {
       many(300).map(async (save) => isCommitted(await groupCommit.accept(database.appId, save))),
     );
     expect(new Set(committed)).toEqual(new Set([true]));
-    // The first two had nobody to share with; two groups at least, for a group is limited.
-    expect(transactions).toEqual({ new: 4, alone: 0 });
+    // The first one had nobody to share with. The others are more than a group holds.
+    expect(transactions).toEqual({ new: 3, alone: 0 });
   });
 
   it('knows equal saves within a group: one is accepted, the others are answered as it was', async () => {
     const equal = { ...aSave(), idempotencyKey: 'pressed-twice-and-more' };
     const outcomes = await Promise.all([
-      ...many(2).map((save) => groupCommit.accept(database.appId, save)),
+      groupCommit.accept(database.appId, aSave()),
       ...[1, 2, 3].map(() => groupCommit.accept(database.appId, equal)),
       groupCommit.accept(database.appId, { ...equal, idempotencyKey: 'another-key-entirely' }),
       groupCommit.accept(database.appId, { ...equal, submission: aSave().submission }),
     ]);
-    const [first, ...others] = outcomes.slice(2) as Extract<SaveOutcome, { workoutId: string }>[];
+    const [first, ...others] = outcomes.slice(1) as Extract<SaveOutcome, { workoutId: string }>[];
     const { workoutId } = first!;
     expect(first!.kind).toBe('accepted');
     expect(others).toEqual([
@@ -76,7 +76,7 @@ describe('group commit', () => {
       { kind: 'duplicate', workoutId },
       { kind: 'key-reused' },
     ]);
-    expect(transactions).toEqual({ new: 3, alone: 4 });
+    expect(transactions).toEqual({ new: 2, alone: 4 });
   });
 
   it('gives a key that a duplicate has given back to another one of the group', async () => {
@@ -84,7 +84,7 @@ describe('group commit', () => {
     await groupCommit.accept(database.appId, known);
     const idempotencyKey = 'first-of-a-duplicate';
     const outcomes = await Promise.all(
-      [...many(2), { ...known, idempotencyKey }, { ...aSave(), idempotencyKey }].map((save) =>
+      [aSave(), { ...known, idempotencyKey }, { ...aSave(), idempotencyKey }].map((save) =>
         groupCommit.accept(database.appId, save),
       ),
     );

@@ -5,11 +5,9 @@ import { groupBy } from '../../domain/group-by.ts';
 import type { DatabaseAccess } from '../database-access.ts';
 import { within } from '../within.ts';
 
-/** While one group waits for its commit to be flushed, another one is processed. */
-const GROUPS_AT_ONCE = 2;
 const MOST_IN_A_GROUP = 200;
 /** An older group no longer delays others: it is blocked. */
-const USUAL_MS = 500;
+const USUAL_MS = 100;
 /** Lock timeout of a group; the blocked save then waits by itself. */
 const LOCK_WAIT_MS = 100;
 /** Response timeout of a group; its saves then use the general transaction, which is held for 5 s in all. */
@@ -32,24 +30,22 @@ interface WaitingSave {
 export function createGroupCommit(database: DatabaseAccess) {
   const waiting = new Map<string, WaitingSave[]>();
   let count = 0;
-  let underWay = 0;
+  let isUnderWay = false;
 
   function sendNext(): void {
-    while (underWay < GROUPS_AT_ONCE) {
-      const [next] = waiting;
-      if (!next) return;
-      const [appId, saves] = next;
-      const group = saves.splice(0, MOST_IN_A_GROUP);
-      // The further saves of an app wait for the next group.
-      waiting.delete(appId);
-      if (saves.length > 0) waiting.set(appId, saves);
-      count -= group.length;
-      underWay += 1;
-      void within(USUAL_MS, commit(appId, group)).finally(() => {
-        underWay -= 1;
-        sendNext();
-      });
-    }
+    const [next] = waiting;
+    if (isUnderWay || !next) return;
+    const [appId, saves] = next;
+    const group = saves.splice(0, MOST_IN_A_GROUP);
+    // The further saves of an app wait for the next group.
+    waiting.delete(appId);
+    if (saves.length > 0) waiting.set(appId, saves);
+    count -= group.length;
+    isUnderWay = true;
+    void within(USUAL_MS, commit(appId, group)).finally(() => {
+      isUnderWay = false;
+      sendNext();
+    });
   }
 
   async function commit(appId: string, group: WaitingSave[]): Promise<void> {
