@@ -46,3 +46,21 @@ it('a transaction with a limit of its own ends by that one, and the next one on 
   await withTransaction(direct, (tx) => limitTransaction(tx, 200));
   await withTransaction(direct, (tx) => tx.query('select pg_sleep(0.4)'));
 });
+
+it('a transaction prepares a statement with a short list once, and none with a long list', async () => {
+  await withTransaction(database.pool, async (tx) => {
+    const count = 'select cardinality($1::int[]) as count';
+    const prepared = async () => {
+      const { rows } = await tx.query<{ statement: string }>(
+        `select statement from pg_prepared_statements where statement = $1::text`,
+        [count],
+      );
+      return rows.length;
+    };
+    await tx.query(count, [Array.from({ length: 26 }, () => 1)]);
+    expect(await prepared()).toBe(0);
+    for (const list of [[1, 2], [3]])
+      expect((await tx.query(count, [list])).rows).toEqual([{ count: list.length }]);
+    expect(await prepared()).toBe(1);
+  });
+});

@@ -133,14 +133,13 @@ export async function ensureAthletes(
   athleteIds: string[],
 ): Promise<Map<string, string>> {
   const find = () =>
-    tx.query<{ athlete_id: string; athlete_uuid: string }>({
-      name: 'accept: find athletes',
-      text: `select athlete_id, athlete_uuid
-             from athletes
-             where app_id = $1::uuid and athlete_id = any($2::text[])
-             for key share`,
-      values: [appId, athleteIds],
-    });
+    tx.query<{ athlete_id: string; athlete_uuid: string }>(
+      `select athlete_id, athlete_uuid
+       from athletes
+       where app_id = $1::uuid and athlete_id = any($2::text[])
+       for key share`,
+      [appId, athleteIds],
+    );
   let { rows } = await find();
   if (rows.length < athleteIds.length) {
     const known = new Set(rows.map((row) => row.athlete_id));

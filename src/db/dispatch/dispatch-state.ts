@@ -64,10 +64,8 @@ export async function readDispatchState(tx: Transaction): Promise<DispatchState 
     open: Record<WorkQueue, number>;
     has_due_starts: boolean;
     workers: number;
-  }>({
-    // Prepared: planning it takes longer than running it.
-    name: 'dispatch: state',
-    text: `with workers as materialized (${COUNT_WORKERS}
+  }>(
+    `with workers as materialized (${COUNT_WORKERS}
       ),
       open as (
         select
@@ -93,7 +91,9 @@ export async function readDispatchState(tx: Transaction): Promise<DispatchState 
         coalesce((select jsonb_object_agg(queue, executions) from open), '{}') as open,
         exists (select from executions where ${IS_DUE}) as has_due_starts,
         (select workers from workers) as workers`,
-  });
+    // Prepared.
+    [],
+  );
   const { locked, waiting, open, workers, has_due_starts: hasDueStarts } = rows[0]!;
   if (!locked) return undefined;
   return {

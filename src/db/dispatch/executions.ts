@@ -72,16 +72,15 @@ const START_SECONDS = 10;
 /** Inserts executions that the caller starts after the commit. */
 export async function insertExecutions(tx: Transaction, executions: readonly Execution[]): Promise<void> {
   for (const { workflowId, kind, subjectId, month, priority, workouts, athleteUuid, sport } of executions) {
-    await tx.query({
-      name: 'executions: insert',
-      text: `insert into executions (
-          workflow_id, kind, subject_id, month, priority, workout_ids, revisions, athlete_uuid, sport, start_due_at
-        )
-        values (
-          $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::uuid[], $7::int[], $8::uuid, $9::text,
-          clock_timestamp() + make_interval(secs => $10::double precision)
-        )`,
-      values: [
+    await tx.query(
+      `insert into executions (
+         workflow_id, kind, subject_id, month, priority, workout_ids, revisions, athlete_uuid, sport, start_due_at
+       )
+       values (
+         $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::uuid[], $7::int[], $8::uuid, $9::text,
+         clock_timestamp() + make_interval(secs => $10::double precision)
+       )`,
+      [
         workflowId,
         kind,
         subjectId,
@@ -93,7 +92,7 @@ export async function insertExecutions(tx: Transaction, executions: readonly Exe
         sport,
         START_SECONDS,
       ],
-    });
+    );
   }
 }
 
@@ -103,21 +102,20 @@ export const IS_DUE = `start_due_at is not null
 
 /** Takes starts that failed or whose process has crashed. Other processes skip them for `START_SECONDS`. */
 export async function takeDueStarts(tx: Transaction, limit: number): Promise<Execution[]> {
-  const { rows } = await tx.query<ExecutionRow>({
-    name: 'executions: take due starts',
-    text: `update executions
-      set start_due_at = clock_timestamp() + make_interval(secs => $2::double precision)
-      where workflow_id in (
-        select workflow_id
-        from executions
-        where ${IS_DUE}
-        order by priority desc, start_due_at
-        limit $1::int
-        for update skip locked
-      )
-      returning ${EXECUTION}`,
-    values: [limit, START_SECONDS],
-  });
+  const { rows } = await tx.query<ExecutionRow>(
+    `update executions
+     set start_due_at = clock_timestamp() + make_interval(secs => $2::double precision)
+     where workflow_id in (
+       select workflow_id
+       from executions
+       where ${IS_DUE}
+       order by priority desc, start_due_at
+       limit $1::int
+       for update skip locked
+     )
+     returning ${EXECUTION}`,
+    [limit, START_SECONDS],
+  );
   return rows.map(toExecution);
 }
 
