@@ -237,9 +237,10 @@ describe('what an athlete has come to', () => {
           earnedAt: '2026-11-02T13:00:00.000Z',
         },
       ],
-      progress: [
+      // After the month of the workout, those of the current month begin at 0.
+      progress: expect.arrayContaining([
         { achievementId: 'workouts-10', title: expect.any(String), icon: 'star', value: 1, target: 10 },
-      ],
+      ]),
     });
     expect(await bodyOf(api.get(`${path}/records`))).toEqual({
       records: [
