@@ -1,12 +1,17 @@
 import { activityInfo } from '@temporalio/activity';
 import { listWorkouts } from '../db/dispatch/executions.ts';
-import { listDue } from '../db/steps/due-workouts.ts';
+import { listDue, type DueWorkout } from '../db/steps/due-workouts.ts';
 import { describeFailure } from '../db/failure.ts';
 import { positionsByHistory } from '../db/steps/history-groups.ts';
 import { limitTransaction, withTransaction, type Pool, type Transaction } from '../db/pool.ts';
 import { moveToOwnExecution } from '../db/dispatch/own-executions.ts';
 import { beginProcessing, beginStep, failStep, recordAttempt, succeedStep } from '../db/steps/steps.ts';
-import { dropSuperseded, lockAthletesOf, type CurrentWorkout } from '../db/workouts/workout-refs.ts';
+import {
+  dropSuperseded,
+  lockAthletesOf,
+  workoutIdsOf,
+  type CurrentWorkout,
+} from '../db/workouts/workout-refs.ts';
 import { getStep, type StepName } from '../domain/steps.ts';
 import type { WorkoutRef } from '../domain/workout.ts';
 import { isDone, progressOf } from './bisection.ts';
@@ -41,7 +46,8 @@ export const createStep =
     if (attempt === 1 && !input.progress) await yieldToInteractive(pool, workouts);
     const mark = (of: readonly WorkoutRef[]) => ({ name, workouts: of, attempt, workflowId });
     const due = await beginList();
-    const isDue = ({ workoutId }: WorkoutRef): boolean => due.has(workoutId);
+    const dueIds = new Set(workoutIdsOf(due));
+    const isDue = ({ workoutId }: WorkoutRef): boolean => dueIds.has(workoutId);
     const movedOut: string[] = [];
     const progress = await runInParts(
       {
@@ -66,7 +72,7 @@ export const createStep =
           movedOut.push(workout.workoutId);
         },
       },
-      input.progress ?? progressOf(await positionsByHistory(pool, workouts)),
+      input.progress ?? progressOf(await positionsByHistory(pool, due)),
     ).finally(count);
     return {
       ...result,
@@ -77,16 +83,18 @@ export const createStep =
     };
 
     /** Marks the step as running, for a single workout only: for a list, these rows would double its writes. */
-    function beginList(): Promise<ReadonlySet<string>> {
+    function beginList(): Promise<DueWorkout[]> {
       return withTransaction(pool, async (tx) => {
         const found = await listDue(tx, { step: getStep(name), workouts, workflowId });
-        if (!input.progress) {
-          if (found.upToDate > 0) result.upToDate = found.upToDate;
-          result.superseded += found.superseded;
-          const begin = attempt === 1 && workouts.length > 1 ? beginProcessing : beginStep;
-          await begin(tx, mark(found.due));
-        }
-        return new Set(found.due.map(({ workoutId }) => workoutId));
+        if (input.progress) return found.due;
+        if (found.upToDate > 0) result.upToDate = found.upToDate;
+        result.superseded += found.superseded;
+        await beginProcessing(
+          tx,
+          found.due.filter(({ isAccepted }) => isAccepted),
+        );
+        if (attempt > 1 || workouts.length === 1) await beginStep(tx, mark(found.due));
+        return found.due;
       });
     }
 

@@ -32,7 +32,7 @@ export const beginAll = (pool: Pool): Promise<void> =>
     const { rows: workouts } = await tx.query<WorkoutRef>(
       `select workout_id as "workoutId", revision from workouts where status = 'accepted'`,
     );
-    await beginProcessing(tx, { workouts });
+    await beginProcessing(tx, workouts);
   });
 
 export const edit = (

@@ -3,9 +3,17 @@ import type { WorkoutRef } from '../../domain/workout.ts';
 import type { Transaction } from '../pool.ts';
 import { revisionsOf, workoutIdsOf } from '../workouts/workout-refs.ts';
 
+export interface DueWorkout extends WorkoutRef {
+  athleteUuid: string;
+  /** Its place in the list, from 0. */
+  position: number;
+  /** No step has begun. */
+  isAccepted: boolean;
+}
+
 export interface DueWorkouts {
   /** Workouts that the step has to process. */
-  due: WorkoutRef[];
+  due: DueWorkout[];
   /** In a redrive: workouts for which the step has succeeded. */
   upToDate: number;
   /** Workouts that a newer revision or another execution processes. */
@@ -24,15 +32,26 @@ export async function listDue(
     workflowId,
   }: { step: Step; workouts: readonly WorkoutRef[]; workflowId: string | undefined },
 ): Promise<DueWorkouts> {
-  const { rows } = await tx.query<WorkoutRef & { upToDate: boolean; blocked: boolean }>(
+  const { rows } = await tx.query<DueWorkout & { upToDate: boolean; blocked: boolean }>(
     `with newest as materialized (
-       select w.workout_id, w.revision, w.execution_number, w.redriven, w.workflow_id, r.position
+       select
+         w.workout_id,
+         w.revision,
+         w.athlete_uuid,
+         w.status,
+         w.execution_number,
+         w.redriven,
+         w.workflow_id,
+         (r.position - 1)::int as position
        from unnest($1::uuid[], $2::int[]) with ordinality as r (workout_id, revision, position)
        join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
      )
      select
        w.workout_id as "workoutId",
        w.revision,
+       w.athlete_uuid as "athleteUuid",
+       w.position,
+       w.status = 'accepted' as "isAccepted",
        w.redriven
          and exists (
            select from workout_steps s
@@ -68,9 +87,7 @@ export async function listDue(
     ],
   );
   return {
-    due: rows
-      .filter(({ upToDate, blocked }) => !upToDate && !blocked)
-      .map(({ workoutId, revision }) => ({ workoutId, revision })),
+    due: rows.filter(({ upToDate, blocked }) => !upToDate && !blocked),
     upToDate: rows.filter(({ upToDate }) => upToDate).length,
     superseded: workouts.length - rows.length,
   };

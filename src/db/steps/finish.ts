@@ -39,10 +39,13 @@ export async function finishWorkouts(
   tx: Transaction,
   { workouts, steps, failures, isCancelled = false, workflowId, gaveUp }: Finish,
 ): Promise<FinishedWorkout[]> {
-  // An execution may be cancelled before its first step.
-  await beginProcessing(tx, { workouts, workflowId });
   await lockAthletesOf(tx, workouts);
   const current = await dropSuperseded(tx, workouts, workflowId);
+  // An execution may be cancelled before its first step.
+  await beginProcessing(
+    tx,
+    current.filter(({ isAccepted }) => isAccepted),
+  );
   const known = await listStepRows(tx, current);
   const reasons = new Map(failures.map(({ step, error }) => [step, error]));
   const settled = current.flatMap((workout) => {

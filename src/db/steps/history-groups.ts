@@ -1,8 +1,8 @@
 import { groupBy } from '../../domain/group-by.ts';
 import { packInOrder } from '../../domain/pack-in-order.ts';
-import type { WorkoutRef } from '../../domain/workout.ts';
 import type { Queryable } from '../pool.ts';
 import { revisionsOf, workoutIdsOf } from '../workouts/workout-refs.ts';
+import type { DueWorkout } from './due-workouts.ts';
 import type { Finish } from './finish.ts';
 
 /**
@@ -28,28 +28,13 @@ export async function groupByHistory(db: Queryable, athleteUuids: readonly strin
   return groups.map((group) => group.map((row) => row.athlete_uuid));
 }
 
-/** Returns the positions of a list's workouts, divided in the same way; workouts of erased athletes come last. */
-export async function positionsByHistory(
-  db: Queryable,
-  workouts: readonly WorkoutRef[],
-): Promise<number[][]> {
-  if (workouts.length === 1) return [[0]];
-  const { rows } = await db.query<{ position: number; athleteUuid: string | null }>(
-    `select (r.position - 1)::int as position, w.athlete_uuid as "athleteUuid"
-     from unnest($1::uuid[]) with ordinality as r (workout_id, position)
-     left join workouts w on w.workout_id = r.workout_id
-     order by r.position`,
-    [workoutIdsOf(workouts)],
-  );
-  const byAthlete = groupBy(rows, (row) => row.athleteUuid);
-  const positionsOf = (athleteUuid: string | null) =>
-    (byAthlete.get(athleteUuid) ?? []).map((row) => row.position);
-  const groups = await groupByHistory(
-    db,
-    [...byAthlete.keys()].filter((athleteUuid) => athleteUuid !== null),
-  );
-  return [...groups.map((group) => group.flatMap(positionsOf)), positionsOf(null)].filter(
-    (positions) => positions.length > 0,
+/** Returns the positions of the due workouts, divided in the same way. */
+export async function positionsByHistory(db: Queryable, due: readonly DueWorkout[]): Promise<number[][]> {
+  if (due.length < 2) return due.map(({ position }) => [position]);
+  const byAthlete = groupBy(due, ({ athleteUuid }) => athleteUuid);
+  const groups = await groupByHistory(db, [...byAthlete.keys()]);
+  return groups.map((athletes) =>
+    athletes.flatMap((athlete) => byAthlete.get(athlete)!.map(({ position }) => position)),
   );
 }
 

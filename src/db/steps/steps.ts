@@ -21,14 +21,13 @@ export type CountedAttempt = 'timeouts' | 'failures';
  * planner estimates one row, and would compare a thousand refs with each of a thousand workouts.
  */
 const NEWEST = `newest as materialized (
-       select w.workout_id, w.revision, w.execution_number, w.status, w.workflow_id
+       select w.workout_id, w.revision, w.execution_number, w.workflow_id
        from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
        join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
      )`;
 
 /** Marks the step as running. */
 export async function beginStep(tx: Transaction, mark: StepMark): Promise<void> {
-  await beginProcessing(tx, mark);
   await markSteps(tx, mark, 'running', null);
 }
 
@@ -122,20 +121,10 @@ async function markSteps(
  * Moves accepted workouts to `processing`, as the first step of each execution. Also writes their local starts, by
  * Node's current rules and the athlete's current time zone, under the athlete's lock. Sends one event per revision.
  */
-export async function beginProcessing(
-  tx: Transaction,
-  { workouts, workflowId }: Pick<StepMark, 'workouts' | 'workflowId'>,
-): Promise<void> {
-  const { rows: waiting } = await tx.query<WorkoutRef>(
-    `with ${NEWEST}
-     select w.workout_id as "workoutId", w.revision
-     from newest w
-     where w.status = 'accepted' and ($3::text is null or w.workflow_id = $3::text)`,
-    [workoutIdsOf(workouts), revisionsOf(workouts), workflowId ?? null],
-  );
-  if (waiting.length === 0) return;
-  await lockAthletesOf(tx, waiting);
-  const starts = await listLocalStartsOf(tx, workoutIdsOf(waiting));
+export async function beginProcessing(tx: Transaction, accepted: readonly WorkoutRef[]): Promise<void> {
+  if (accepted.length === 0) return;
+  await lockAthletesOf(tx, accepted);
+  const starts = await listLocalStartsOf(tx, workoutIdsOf(accepted));
   const { rows } = await tx.query<WorkoutRef & { athleteUuid: string; notify: boolean }>(
     `update workouts w
      set status = 'processing', acceptance_notified = true, local_start = r.local_start

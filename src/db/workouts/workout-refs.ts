@@ -5,6 +5,8 @@ import type { Transaction } from '../pool.ts';
 export interface CurrentWorkout extends WorkoutRef {
   athleteUuid: string;
   deleted: boolean;
+  /** No step has begun. */
+  isAccepted: boolean;
 }
 
 export const workoutIdsOf = (refs: readonly WorkoutRef[]): string[] => refs.map((ref) => ref.workoutId);
@@ -26,16 +28,17 @@ export async function lockAthletes(tx: Transaction, athleteUuids: string[]): Pro
   return rows.map((row) => row.athlete_uuid);
 }
 
-/** Locks the athletes of these workouts. */
+/** Locks the athletes of these workouts, in the same order. */
 export async function lockAthletesOf(tx: Transaction, workouts: readonly WorkoutRef[]): Promise<string[]> {
   const { rows } = await tx.query<{ athlete_uuid: string }>(
-    `select distinct athlete_uuid from workouts where workout_id = any($1::uuid[])`,
+    `select athlete_uuid
+     from athletes
+     where athlete_uuid in (select athlete_uuid from workouts where workout_id = any($1::uuid[]))
+     order by athlete_uuid
+     for no key update`,
     [workoutIdsOf(workouts)],
   );
-  return lockAthletes(
-    tx,
-    rows.map((row) => row.athlete_uuid),
-  );
+  return rows.map((row) => row.athlete_uuid);
 }
 
 /**
@@ -52,7 +55,8 @@ export async function dropSuperseded(
        w.workout_id as "workoutId",
        w.revision,
        w.athlete_uuid as "athleteUuid",
-       w.deleted_at is not null as deleted
+       w.deleted_at is not null as deleted,
+       w.status = 'accepted' as "isAccepted"
      from unnest($1::uuid[], $2::int[]) as r (workout_id, revision)
      join workouts w on w.workout_id = r.workout_id and w.revision = r.revision
      where $3::text is null or w.workflow_id = $3::text`,
