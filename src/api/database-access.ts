@@ -1,4 +1,4 @@
-import { failureKind, isDatabaseDown } from '../db/failure.ts';
+import { failureKind, isDatabaseDown, isOutOfTime } from '../db/failure.ts';
 import { withTransaction, type Pool, type Queryable, type Transaction } from '../db/pool.ts';
 import { DatabaseUnavailable } from '../domain/errors.ts';
 
@@ -69,6 +69,8 @@ export function createDatabaseAccess({
         try {
           return await attempt();
         } catch (error) {
+          // It has waited for longer than a request is held.
+          if (isOutOfTime(error)) throw new DatabaseUnavailable();
           if (failureKind(error) !== 'transient') throw error;
           until = since + (isDatabaseDown(error) ? awayMs : conflictMs);
           if (!waiting && held + places > maxHeld) throw new DatabaseUnavailable();

@@ -2,7 +2,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabaseAccess } from '../../src/api/database-access.ts';
-import { createPool, type Pool } from '../../src/db/pool.ts';
+import { createPool, limitTransaction, type Pool } from '../../src/db/pool.ts';
 import { DatabaseUnavailable } from '../../src/domain/errors.ts';
 import { aRun } from '../support/workouts.ts';
 import { bodyOf, createTestApi, minutesAgo, type Api } from './api-harness.ts';
@@ -166,6 +166,18 @@ describe('the places for requests that wait', () => {
       throw new RangeError('ours');
     });
     await expect(failing).rejects.toThrow('ours');
+    expect(attempts).toBe(1);
+  });
+
+  it('are not for what has waited for the time limit of a transaction: that is a 503 at once', async () => {
+    const access = createDatabaseAccess({ pool: direct.pool });
+    let attempts = 0;
+    const slow = access.write(async (tx) => {
+      attempts += 1;
+      await limitTransaction(tx, 100);
+      await tx.query('select pg_sleep(5)');
+    });
+    await expect(slow).rejects.toBeInstanceOf(DatabaseUnavailable);
     expect(attempts).toBe(1);
   });
 
