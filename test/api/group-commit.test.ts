@@ -138,7 +138,7 @@ describe('group commit', () => {
       tryStatement: () => hanging,
       write: () => hanging,
     });
-    const answers = many(2003).map((save) => stuck.accept(database.appId, save));
+    const answers = many(2002).map((save) => stuck.accept(database.appId, save));
     await expect(answers.at(-1)).rejects.toThrow(DatabaseUnavailable);
     answer(new DatabaseUnavailable());
     const outcomes = await Promise.allSettled(answers);

@@ -7,7 +7,7 @@ import { within } from '../within.ts';
 
 const MOST_IN_A_GROUP = 200;
 /** An older group no longer delays others: it is blocked. */
-const USUAL_MS = 100;
+const USUAL_MS = 200;
 /** Lock timeout of a group; the blocked save then waits by itself. */
 const LOCK_WAIT_MS = 100;
 /** Response timeout of a group; its saves then use the general transaction, which is held for 5 s in all. */
@@ -23,28 +23,26 @@ interface WaitingSave {
 }
 
 /**
- * Creates the group commit. A single save is sent at once. Under load, all saves that arrive during one commit share
- * the next one, and its flush. Saves that are not new, and all saves of a group that failed, go through the general
+ * Creates the group commit. A single save is sent at once. Under load, all saves of an app that arrive during one commit
+ * share the next one, and its flush. Saves that are not new, and all saves of a group that failed, go through the general
  * transaction, each by itself: an invalid one affects no other.
  */
 export function createGroupCommit(database: DatabaseAccess) {
   const waiting = new Map<string, WaitingSave[]>();
+  /** Apps with a group under way. */
+  const busy = new Set<string>();
   let count = 0;
-  let isUnderWay = false;
 
-  function sendNext(): void {
-    const [next] = waiting;
-    if (isUnderWay || !next) return;
-    const [appId, saves] = next;
+  function sendNext(appId: string): void {
+    const saves = waiting.get(appId);
+    if (!saves || busy.has(appId)) return;
     const group = saves.splice(0, MOST_IN_A_GROUP);
-    // The further saves of an app wait for the next group.
-    waiting.delete(appId);
-    if (saves.length > 0) waiting.set(appId, saves);
+    if (saves.length === 0) waiting.delete(appId);
     count -= group.length;
-    isUnderWay = true;
+    busy.add(appId);
     void within(USUAL_MS, commit(appId, group)).finally(() => {
-      isUnderWay = false;
-      sendNext();
+      busy.delete(appId);
+      sendNext(appId);
     });
   }
 
@@ -101,7 +99,7 @@ export function createGroupCommit(database: DatabaseAccess) {
     /** @throws DatabaseUnavailable, or the error of this save */
     accept(appId: string, save: Save): Promise<SaveOutcome> {
       const outcome = enqueue(appId, save);
-      sendNext();
+      sendNext(appId);
       return outcome;
     },
     /**
@@ -110,7 +108,7 @@ export function createGroupCommit(database: DatabaseAccess) {
      */
     acceptAll(appId: string, saves: Save[]): Promise<SaveOutcome[]> {
       const outcomes = Promise.all(saves.map((save) => enqueue(appId, save)));
-      sendNext();
+      sendNext(appId);
       return outcomes;
     },
   };
