@@ -66,8 +66,8 @@ export function createPool({
 const LONGEST_PREPARED_LIST = 25;
 
 /**
- * Runs statements with parameters as prepared ones, unless a list is long: for one workout, planning takes longer than
- * running. A median workout is processed in 211 instead of 252 ms.
+ * Runs statements with parameters as prepared ones, unless a list is long: for one workout, parsing and planning take
+ * longer than running. Snapshots read pages: a generic plan cannot use an optional cursor as an index bound.
  */
 const preparing = (client: pg.PoolClient): Transaction =>
   ({
@@ -115,7 +115,7 @@ export async function withTransaction<T>(
   client.on('error', listen);
   try {
     await client.query(snapshot ? 'begin isolation level repeatable read, read only' : 'begin');
-    const result = await work(preparing(client));
+    const result = await work(snapshot ? (client as unknown as Transaction) : preparing(client));
     await client.query('commit');
     return result;
   } catch (error) {
