@@ -6,6 +6,8 @@ import type { DatabaseAccess } from '../database-access.ts';
 import { within } from '../within.ts';
 
 const MOST_IN_A_GROUP = 200;
+/** This many saves are a group of their own while another one of the app is under way. Fewer wait for its end. */
+const ENOUGH_FOR_A_SECOND = 16;
 /** An older group no longer delays others: it is blocked. */
 const USUAL_MS = 200;
 /** Lock timeout of a group; the blocked save then waits by itself. */
@@ -29,19 +31,22 @@ interface WaitingSave {
  */
 export function createGroupCommit(database: DatabaseAccess) {
   const waiting = new Map<string, WaitingSave[]>();
-  /** Apps with a group under way. */
-  const busy = new Set<string>();
+  /** The number of groups under way, by app. */
+  const underWay = new Map<string, number>();
   let count = 0;
 
   function sendNext(appId: string): void {
     const saves = waiting.get(appId);
-    if (!saves || busy.has(appId)) return;
+    const groups = underWay.get(appId) ?? 0;
+    if (!saves || groups >= (saves.length < ENOUGH_FOR_A_SECOND ? 1 : 2)) return;
     const group = saves.splice(0, MOST_IN_A_GROUP);
     if (saves.length === 0) waiting.delete(appId);
     count -= group.length;
-    busy.add(appId);
+    underWay.set(appId, groups + 1);
     void within(USUAL_MS, commit(appId, group)).finally(() => {
-      busy.delete(appId);
+      const left = underWay.get(appId)! - 1;
+      if (left > 0) underWay.set(appId, left);
+      else underWay.delete(appId);
       sendNext(appId);
     });
   }
