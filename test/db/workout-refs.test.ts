@@ -8,7 +8,7 @@ import { aRun } from '../support/workouts.ts';
 const database = await createTestDatabase();
 afterAll(() => database.drop());
 
-it('athletes that another transaction has changed meanwhile are locked, too', async () => {
+it('locks athletes that another transaction changed during the wait, too', async () => {
   const { pool } = database;
   const workouts = await saveWorkouts(
     database,
